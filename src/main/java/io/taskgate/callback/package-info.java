@@ -1,0 +1,6 @@
+/// The protocol: register, dispatch, heartbeat, settle, report, sweep. Start reading at
+/// [io.taskgate.callback.Register].
+@NullMarked
+package io.taskgate.callback;
+
+import org.jspecify.annotations.NullMarked;
