@@ -1,0 +1,19 @@
+package io.taskgate.standin;
+
+/// Names of the one account and region the stand-ins know.
+final class Arns {
+
+    static final String REGION = "us-east-1";
+    static final String ACCOUNT = "000000000000";
+    private static final String STATES = "arn:aws:states:" + REGION + ":" + ACCOUNT + ":";
+
+    private Arns() {}
+
+    static String stateMachine(String name) {
+        return STATES + "stateMachine:" + name;
+    }
+
+    static String execution(String machine, String name) {
+        return STATES + "execution:" + machine + ":" + name;
+    }
+}

@@ -1,0 +1,50 @@
+package io.taskgate.standin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/// Amazon's DynamoDB Local, in memory. Its own ServerRunner binds every interface and sets up telemetry, so its handler is put
+/// into a Jetty of ours, on loopback.
+final class DynamoDbServer implements AutoCloseable {
+
+    private final Server jetty;
+    private final LocalDynamoDBServerHandler handler;
+
+    private DynamoDbServer(Server jetty, LocalDynamoDBServerHandler handler) {
+        this.jetty = jetty;
+        this.handler = handler;
+    }
+
+    static DynamoDbServer start(int port) throws IOException {
+        System.setProperty("DDB_LOCAL_TELEMETRY", "0");
+        boolean inMemory = true;
+        boolean sharedAcrossCredentials = true;
+        LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
+                new LocalDynamoDBRequestHandler(0, inMemory, null, sharedAcrossCredentials, false), "*");
+        Server jetty = new Server(new InetSocketAddress(StandIns.LOOPBACK, port));
+        jetty.setHandler(handler);
+        jetty.setStopTimeout(0);
+        try {
+            jetty.start();
+        } catch (IOException busy) {
+            throw busy;
+        } catch (Exception broken) {
+            throw new IOException("DynamoDB Local did not start", broken);
+        }
+        return new DynamoDbServer(jetty, handler);
+    }
+
+    URI endpoint() {
+        return StandIns.loopback(((NetworkConnector) jetty.getConnectors()[0]).getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        Closing.quietly(jetty::stop, handler::close);
+    }
+}
