@@ -1,0 +1,148 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The rules of a Choice state.
+final class Choices {
+
+    private static final Map<String, IntPredicate> COMPARISONS = Map.of(
+            "Equals", order -> order == 0,
+            "LessThan", order -> order < 0,
+            "LessThanEquals", order -> order <= 0,
+            "GreaterThan", order -> order > 0,
+            "GreaterThanEquals", order -> order >= 0);
+    private static final Map<String, Predicate<JsonNode>> TESTS = Map.of(
+            "IsNull", JsonNode::isNull,
+            "IsString", JsonNode::isTextual,
+            "IsNumeric", JsonNode::isNumber,
+            "IsBoolean", JsonNode::isBoolean,
+            "IsTimestamp", value -> instant(value).isPresent());
+    private static final Pattern COMPARISON =
+            Pattern.compile("(String|Numeric|Boolean|Timestamp)(Equals|(?:Less|Greater)Than(?:Equals)?)(Path)?");
+    private static final Set<String> OTHER_FIELDS = Set.of("Variable", "Next", "And", "Or", "Not", "Comment");
+
+    private Choices() {}
+
+    /// The next state, by the first rule that holds.
+    static Optional<String> next(JsonNode rules, JsonNode input, JsonNode context) {
+        for (JsonNode rule : rules) {
+            if (holds(rule, input, context)) {
+                return Optional.of(rule.path("Next").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @throws IllegalArgumentException naming what is not supported
+    static void check(JsonNode rule) {
+        rule.path("And").forEach(Choices::check);
+        rule.path("Or").forEach(Choices::check);
+        if (rule.has("Not")) {
+            check(rule.get("Not"));
+        }
+        if (rule.has("Variable")) {
+            Template.source(rule.get("Variable").asText());
+        }
+        rule.fieldNames().forEachRemaining(field -> {
+            if (!OTHER_FIELDS.contains(field) && !isOperator(field)) {
+                throw new IllegalArgumentException("the choice operator '" + field + "' is not supported by the stand-in");
+            }
+        });
+    }
+
+    private static boolean isOperator(String field) {
+        return COMPARISON.matcher(field).matches()
+                || TESTS.containsKey(field)
+                || field.equals("IsPresent")
+                || field.equals("StringMatches");
+    }
+
+    private static boolean holds(JsonNode rule, JsonNode input, JsonNode context) {
+        if (rule.has("And")) {
+            return rule.get("And").valueStream().allMatch(each -> holds(each, input, context));
+        }
+        if (rule.has("Or")) {
+            return rule.get("Or").valueStream().anyMatch(each -> holds(each, input, context));
+        }
+        if (rule.has("Not")) {
+            return !holds(rule.get("Not"), input, context);
+        }
+        String operator = rule.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(Choices::isOperator)
+                .findFirst()
+                .orElseThrow(() -> StateFailure.runtime("a choice rule without an operator"));
+        return compare(operator, rule.get(operator), rule.path("Variable").asText(), input, context);
+    }
+
+    private static boolean compare(String operator, JsonNode expected, String variable, JsonNode input, JsonNode context) {
+        Optional<JsonNode> found = look(variable, input, context);
+        if (operator.equals("IsPresent")) {
+            return found.isPresent() == expected.asBoolean();
+        }
+        JsonNode value = found.orElseThrow(() -> StateFailure.runtime(
+                "Invalid path '" + variable + "': The choice state's condition path references an invalid value."));
+        Predicate<JsonNode> test = TESTS.get(operator);
+        if (test != null) {
+            return test.test(value) == expected.asBoolean();
+        }
+        if (operator.equals("StringMatches")) {
+            return value.isTextual() && glob(expected.asText()).matcher(value.textValue()).matches();
+        }
+        var parts = COMPARISON.matcher(operator);
+        if (!parts.matches()) {
+            throw StateFailure.runtime("unknown operator " + operator);
+        }
+        JsonNode other = parts.group(3) == null
+                ? expected
+                : look(expected.asText(), input, context)
+                        .orElseThrow(() -> StateFailure.runtime("Invalid path '" + expected.asText() + "'"));
+        IntPredicate wanted = COMPARISONS.getOrDefault(parts.group(2), _ -> false);
+        Optional<Integer> order = order(parts.group(1), value, other);
+        return order.isPresent() && wanted.test(order.get());
+    }
+
+    private static Optional<JsonNode> look(String path, JsonNode input, JsonNode context) {
+        return Template.source(path).read(path.startsWith("$$") ? context : input);
+    }
+
+    /// Empty when a value is not of the type compared: then no rule holds.
+    private static Optional<Integer> order(String type, JsonNode left, JsonNode right) {
+        return switch (type) {
+            case "String" -> left.isTextual() && right.isTextual()
+                    ? Optional.of(left.textValue().compareTo(right.textValue()))
+                    : Optional.empty();
+            case "Numeric" -> left.isNumber() && right.isNumber()
+                    ? Optional.of(left.decimalValue().compareTo(right.decimalValue()))
+                    : Optional.empty();
+            case "Boolean" -> left.isBoolean() && right.isBoolean()
+                    ? Optional.of(Boolean.compare(left.booleanValue(), right.booleanValue()))
+                    : Optional.empty();
+            default -> instant(left).flatMap(from -> instant(right).map(from::compareTo));
+        };
+    }
+
+    static Optional<Instant> instant(JsonNode value) {
+        try {
+            return value.isTextual() ? Optional.of(OffsetDateTime.parse(value.textValue()).toInstant()) : Optional.empty();
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Pattern glob(String text) {
+        return Pattern.compile(
+                Stream.of(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+    }
+}

@@ -1,0 +1,38 @@
+package io.taskgate.standin;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// All task tokens ever issued here. As in AWS they are opaque and long: 600 characters and more.
+final class Tokens {
+
+    private static final int RANDOM_BYTES = 468;
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9+/=_-]{1," + Limits.TOKEN_CHARACTERS + "}");
+
+    private final Map<String, WaitingTask> issued = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    WaitingTask issue(Execution execution, String state, Timers timers) {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        String token = "AQC" + Base64.getEncoder().encodeToString(bytes).substring(3);
+        WaitingTask task = new WaitingTask(token, execution, state, timers);
+        issued.put(token, task);
+        execution.onEnd(() -> task.settle(new Outcome.Stopped()));
+        return task;
+    }
+
+    WaitingTask find(String token) {
+        if (!FORM.matcher(token).matches()) {
+            throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+        }
+        WaitingTask task = issued.get(token);
+        if (task == null) {
+            throw new AwsError("TaskDoesNotExist", "Task does not exist");
+        }
+        return task;
+    }
+}
