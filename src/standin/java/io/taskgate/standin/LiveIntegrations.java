@@ -1,0 +1,114 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/// The services as they are on this machine: the gateway over HTTP, the event bus in this JVM, ElasticMQ.
+final class LiveIntegrations implements Integrations {
+
+    private final OutgoingHttp http;
+    private final EventBus events;
+    private final SqsClient sqs;
+
+    LiveIntegrations(Supplier<URI> gateway, EventBus events, SqsClient sqs) {
+        this.http = new OutgoingHttp(gateway);
+        this.events = events;
+        this.sqs = sqs;
+    }
+
+    @Override
+    public JsonNode call(Call call) {
+        return switch (call.service()) {
+            case API_GATEWAY -> apiGateway(call);
+            case HTTP -> http(call);
+            case EVENT_BRIDGE -> putEvents(call);
+            case SQS -> sendMessage(call);
+        };
+    }
+
+    private JsonNode apiGateway(Call call) {
+        String path = call.parameters().path("Path").asText("/");
+        ObjectNode answer = ask(call, path, "ApiGateway.SdkClientException");
+        int status = answer.path("StatusCode").asInt();
+        if (status >= 400) {
+            throw new StateFailure("ApiGateway." + status, text(answer.path("ResponseBody")));
+        }
+        return answer;
+    }
+
+    private JsonNode http(Call call) {
+        URI endpoint = URI.create(call.parameters().path("ApiEndpoint").asText());
+        ObjectNode answer = ask(call, endpoint.getRawPath(), "States.Http.Socket");
+        int status = answer.path("StatusCode").asInt();
+        if (status >= 400) {
+            throw new StateFailure("States.Http.StatusCode." + status, text(answer.path("ResponseBody")));
+        }
+        return answer;
+    }
+
+    private ObjectNode ask(Call call, String path, String unreachable) {
+        try {
+            return http.send(call.parameters(), path, call.limit().orElse(Duration.ofSeconds(29)));
+        } catch (HttpTimeoutException late) {
+            throw call.limit().isPresent() ? StateFailure.timeout() : new StateFailure(unreachable, late.getMessage());
+        } catch (IOException failed) {
+            throw new StateFailure(unreachable, "the gateway could not be reached: " + failed);
+        }
+    }
+
+    /// Detail may be an object in ASL; the API wants its text. AWS adds the execution to the entry's resources.
+    private JsonNode putEvents(Call call) {
+        ObjectNode request = Json.object();
+        ArrayNode entries = request.putArray("Entries");
+        call.parameters().path("Entries").forEach(entry -> {
+            ObjectNode copy = entry.deepCopy();
+            if (!entry.path("Detail").isTextual()) {
+                copy.put("Detail", entry.path("Detail").toString());
+            }
+            ArrayNode resources = copy.withArray("/Resources");
+            resources.add(call.execution().arn()).add(call.execution().machine().arn());
+            entries.add(copy);
+        });
+        JsonNode answer = put(request);
+        if (answer.path("FailedEntryCount").asInt() > 0) {
+            throw new StateFailure("EventBridge.FailedEntry", answer.toString());
+        }
+        return answer;
+    }
+
+    private JsonNode put(JsonNode request) {
+        try {
+            return events.put(request);
+        } catch (AwsError refused) {
+            throw new StateFailure("EventBridge." + refused.type(), refused.getMessage());
+        }
+    }
+
+    private JsonNode sendMessage(Call call) {
+        JsonNode parameters = call.parameters();
+        try {
+            SendMessageResponse sent = sqs.sendMessage(request -> {
+                request.queueUrl(parameters.path("QueueUrl").asText()).messageBody(text(parameters.path("MessageBody")));
+                if (parameters.has("MessageGroupId")) {
+                    request.messageGroupId(parameters.get("MessageGroupId").asText());
+                }
+            });
+            return Json.object().put("MD5OfMessageBody", sent.md5OfMessageBody()).put("MessageId", sent.messageId());
+        } catch (SdkException failed) {
+            throw new StateFailure("SQS." + failed.getClass().getSimpleName(), failed.getMessage());
+        }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isTextual() ? node.asText() : node.toString();
+    }
+}

@@ -1,0 +1,176 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Step Functions: the state machines, their executions, and the tokens these wait for.
+final class States {
+
+    private final Timers timers;
+    private final Truth truth;
+    private final Integrations integrations;
+    private final Consumer<Execution> changes;
+    private final Tokens tokens = new Tokens();
+    private final Map<String, StateMachine> machines = new LinkedHashMap<>();
+    private final Map<String, Execution> executions = new LinkedHashMap<>();
+
+    /// @param changes told of each execution when it starts and when it ends
+    States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes) {
+        this.timers = timers;
+        this.truth = truth;
+        this.integrations = integrations;
+        this.changes = changes;
+    }
+
+    synchronized StateMachine create(String name, String definition, String roleArn) {
+        if (!name.matches("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/]{1,80}")) {
+            throw new AwsError("InvalidName", "Invalid Name: '" + name + "'");
+        }
+        JsonNode asl = DefinitionCheck.check(definition);
+        StateMachine existing = machines.get(Arns.stateMachine(name));
+        if (existing == null) {
+            StateMachine created = new StateMachine(name, definition, asl, roleArn, timers.now());
+            machines.put(created.arn(), created);
+            return created;
+        }
+        if (existing.asl().equals(asl)) {
+            return existing;
+        }
+        throw new AwsError(
+                "StateMachineAlreadyExists", "State Machine Already Exists: '" + existing.arn() + "' with another definition");
+    }
+
+    synchronized StateMachine machine(String arn) {
+        if (!arn.startsWith("arn:")) {
+            throw new AwsError("InvalidArn", "Invalid Arn: '" + arn + "'");
+        }
+        return Optional.ofNullable(machines.get(arn))
+                .orElseThrow(() -> new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
+    }
+
+    synchronized List<StateMachine> machines() {
+        return List.copyOf(machines.values());
+    }
+
+    /// The same name and input while the first runs is the same execution.
+    Execution start(String machineArn, String name, String input) {
+        Execution execution;
+        synchronized (this) {
+            StateMachine machine = machine(machineArn);
+            Execution standing = executions.get(Arns.execution(machine.name(), name));
+            if (standing != null) {
+                return same(standing, input);
+            }
+            execution = new Execution(machine, name, checked(input), timers, this::ended);
+            executions.put(execution.arn(), execution);
+        }
+        changes.accept(execution);
+        Thread.ofVirtual().name(execution.arn()).start(new Interpreter(execution, timers, tokens, integrations));
+        return execution;
+    }
+
+    private static Execution same(Execution standing, String input) {
+        if (standing.status() == Execution.Status.RUNNING && standing.input().equals(input)) {
+            return standing;
+        }
+        throw new AwsError("ExecutionAlreadyExists", "Execution Already Exists: '" + standing.arn() + "'");
+    }
+
+    private static String checked(String input) {
+        if (Json.bytes(input) > Limits.STATE_BYTES) {
+            throw AwsError.validation("1 validation error detected: Value at 'input' failed to satisfy constraint: "
+                    + "Member must have length less than or equal to " + Limits.STATE_BYTES);
+        }
+        if (Json.parse(input).isEmpty()) {
+            throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: 'not JSON'");
+        }
+        return input;
+    }
+
+    synchronized Execution execution(String arn) {
+        return Optional.ofNullable(executions.get(arn))
+                .orElseThrow(() -> new AwsError("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
+    }
+
+    /// Newest first.
+    synchronized List<Execution> executions(String machineArn) {
+        return new ArrayList<>(executions.values())
+                .reversed().stream()
+                        .filter(execution -> execution.machine().arn().equals(machineArn))
+                        .toList();
+    }
+
+    void stop(Execution execution, ObjectNode details) {
+        execution.end(Execution.Status.ABORTED, details);
+    }
+
+    void succeed(String token, String output) {
+        WaitingTask task = tokens.find(token);
+        if (Json.bytes(output) > Limits.STATE_BYTES) {
+            throw new AwsError("InvalidOutput", "Invalid Output: the output is larger than " + Limits.STATE_BYTES + " bytes");
+        }
+        if (Json.parse(output).isEmpty()) {
+            throw new AwsError("InvalidOutput", "Invalid Output: 'not JSON'");
+        }
+        settle("SendTaskSuccess", task, new Outcome.Succeeded(output), Json.object().put("outputBytes", Json.bytes(output)));
+    }
+
+    void fail(String token, Outcome.Failed failure) {
+        WaitingTask task = tokens.find(token);
+        settle("SendTaskFailure", task, failure, Json.object().put("error", failure.error()));
+    }
+
+    void heartbeat(String token) {
+        WaitingTask task = tokens.find(token);
+        if (!task.beat()) {
+            throw closed();
+        }
+        record("SendTaskHeartbeat", task, Json.object());
+    }
+
+    /// Under the lock of the truth, so that its order is the order in which outcomes were taken.
+    private void settle(String operation, WaitingTask task, Outcome outcome, ObjectNode more) {
+        synchronized (truth) {
+            if (!task.settle(outcome)) {
+                throw closed();
+            }
+            record(operation, task, more);
+        }
+    }
+
+    /// AWS's word for a task that expired, and for one that was settled before.
+    private static AwsError closed() {
+        return new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    }
+
+    private void record(String operation, WaitingTask task, ObjectNode more) {
+        ObjectNode line = line(operation, task.execution());
+        line.put("state", task.state()).put("tokenSha256", Digests.sha256(task.token()));
+        line.setAll(more);
+        truth.add(line);
+    }
+
+    private ObjectNode line(String operation, Execution execution) {
+        return Json.object()
+                .put("at", timers.now().toString())
+                .put("applied", operation)
+                .put("executionArn", execution.arn());
+    }
+
+    private void ended(Execution execution) {
+        ObjectNode line = line("ExecutionEnd", execution);
+        line.put("status", execution.status().name());
+        JsonNode error = execution.ending().get("error");
+        if (error != null) {
+            line.set("error", error);
+        }
+        truth.add(line);
+        changes.accept(execution);
+    }
+}
