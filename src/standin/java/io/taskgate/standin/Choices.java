@@ -56,7 +56,8 @@ final class Choices {
         }
         rule.fieldNames().forEachRemaining(field -> {
             if (!OTHER_FIELDS.contains(field) && !isOperator(field)) {
-                throw new IllegalArgumentException("the choice operator '" + field + "' is not supported by the stand-in");
+                throw new IllegalArgumentException(
+                        "the choice operator '" + field + "' is not supported by the stand-in");
             }
         });
     }
@@ -86,7 +87,8 @@ final class Choices {
         return compare(operator, rule.get(operator), rule.path("Variable").asText(), input, context);
     }
 
-    private static boolean compare(String operator, JsonNode expected, String variable, JsonNode input, JsonNode context) {
+    private static boolean compare(
+            String operator, JsonNode expected, String variable, JsonNode input, JsonNode context) {
         Optional<JsonNode> found = look(variable, input, context);
         if (operator.equals("IsPresent")) {
             return found.isPresent() == expected.asBoolean();
@@ -98,7 +100,8 @@ final class Choices {
             return test.test(value) == expected.asBoolean();
         }
         if (operator.equals("StringMatches")) {
-            return value.isTextual() && glob(expected.asText()).matcher(value.textValue()).matches();
+            return value.isTextual()
+                    && glob(expected.asText()).matcher(value.textValue()).matches();
         }
         var parts = COMPARISON.matcher(operator);
         if (!parts.matches()) {
@@ -120,22 +123,27 @@ final class Choices {
     /// Empty when a value is not of the type compared: then no rule holds.
     private static Optional<Integer> order(String type, JsonNode left, JsonNode right) {
         return switch (type) {
-            case "String" -> left.isTextual() && right.isTextual()
-                    ? Optional.of(left.textValue().compareTo(right.textValue()))
-                    : Optional.empty();
-            case "Numeric" -> left.isNumber() && right.isNumber()
-                    ? Optional.of(left.decimalValue().compareTo(right.decimalValue()))
-                    : Optional.empty();
-            case "Boolean" -> left.isBoolean() && right.isBoolean()
-                    ? Optional.of(Boolean.compare(left.booleanValue(), right.booleanValue()))
-                    : Optional.empty();
+            case "String" ->
+                left.isTextual() && right.isTextual()
+                        ? Optional.of(left.textValue().compareTo(right.textValue()))
+                        : Optional.empty();
+            case "Numeric" ->
+                left.isNumber() && right.isNumber()
+                        ? Optional.of(left.decimalValue().compareTo(right.decimalValue()))
+                        : Optional.empty();
+            case "Boolean" ->
+                left.isBoolean() && right.isBoolean()
+                        ? Optional.of(Boolean.compare(left.booleanValue(), right.booleanValue()))
+                        : Optional.empty();
             default -> instant(left).flatMap(from -> instant(right).map(from::compareTo));
         };
     }
 
     static Optional<Instant> instant(JsonNode value) {
         try {
-            return value.isTextual() ? Optional.of(OffsetDateTime.parse(value.textValue()).toInstant()) : Optional.empty();
+            return value.isTextual()
+                    ? Optional.of(OffsetDateTime.parse(value.textValue()).toInstant())
+                    : Optional.empty();
         } catch (DateTimeException _) {
             return Optional.empty();
         }

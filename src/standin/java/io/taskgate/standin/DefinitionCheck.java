@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong one.
+/// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong
+/// one.
 final class DefinitionCheck {
 
     private static final Set<String> PATHS = Set.of(
@@ -18,7 +19,8 @@ final class DefinitionCheck {
             "TimestampPath",
             "ErrorPath",
             "CausePath");
-    private static final Set<String> COMMON = Set.of("Type", "Comment", "Next", "End", "InputPath", "OutputPath", "QueryLanguage");
+    private static final Set<String> COMMON =
+            Set.of("Type", "Comment", "Next", "End", "InputPath", "OutputPath", "QueryLanguage");
     private static final Map<String, Set<String>> FIELDS = Map.of(
             "Pass", Set.of("Result", "Parameters", "ResultPath"),
             "Task",
@@ -89,7 +91,8 @@ final class DefinitionCheck {
         state.properties().forEach(field -> {
             String name = field.getKey();
             if (!COMMON.contains(name) && !known.contains(name)) {
-                throw new IllegalArgumentException("the field '" + name + "' is not supported by the stand-in in this state");
+                throw new IllegalArgumentException(
+                        "the field '" + name + "' is not supported by the stand-in in this state");
             }
             if (PATHS.contains(name) && !field.getValue().isNull()) {
                 Template.source(field.getValue().asText());
@@ -137,9 +140,10 @@ final class DefinitionCheck {
         }
         String resource = state.path("Resource").asText();
         if (Integrations.Resource.of(resource).isEmpty()) {
-            throw new IllegalArgumentException("the resource '" + resource + "' is not supported by the stand-in: known are "
-                    + List.of("apigateway:invoke", "http:invoke", "events:putEvents", "sqs:sendMessage")
-                    + ", all but http:invoke also with .waitForTaskToken");
+            throw new IllegalArgumentException(
+                    "the resource '" + resource + "' is not supported by the stand-in: known are "
+                            + List.of("apigateway:invoke", "http:invoke", "events:putEvents", "sqs:sendMessage")
+                            + ", all but http:invoke also with .waitForTaskToken");
         }
         int timeout = state.path("TimeoutSeconds").asInt(Integer.MAX_VALUE);
         if (state.has("HeartbeatSeconds") && state.get("HeartbeatSeconds").asInt() >= timeout) {

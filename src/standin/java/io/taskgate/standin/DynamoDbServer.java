@@ -8,7 +8,9 @@ import org.eclipse.jetty.server.Server;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// Amazon's DynamoDB Local, in memory. Its own ServerRunner binds every interface and sets up telemetry, so its handler is put
+/// Amazon's DynamoDB Local, in memory. Its own ServerRunner binds every interface and sets up telemetry, so its
+/// handler
+/// is put
 /// into a Jetty of ours, on loopback.
 final class DynamoDbServer implements AutoCloseable {
 

@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import software.amazon.event.ruler.Machine;
 
-/// EventBridge's buses: PutEvents in, rules out. Patterns are matched by AWS's own event-ruler; delivery is unordered and on
+/// EventBridge's buses: PutEvents in, rules out. Patterns are matched by AWS's own event-ruler; delivery is
+/// unordered
+/// and on
 /// threads of its own, as in AWS.
 public final class EventBus implements AutoCloseable {
 
@@ -53,7 +55,9 @@ public final class EventBus implements AutoCloseable {
     }
 
     /// The PutEvents operation.
-    JsonNode put(JsonNode request) {
+    ///
+    /// @param failFirst whether the first entry fails, as each entry of a call can on its own
+    JsonNode put(JsonNode request, boolean failFirst) {
         JsonNode entries = request.path("Entries");
         if (entries.isEmpty() || entries.size() > Limits.EVENT_ENTRIES) {
             throw AwsError.validation("1 validation error detected: Value at 'entries' failed to satisfy constraint: "
@@ -66,15 +70,17 @@ public final class EventBus implements AutoCloseable {
         if (bytes > Limits.EVENT_BYTES) {
             throw AwsError.validation("Total size of the entries in the request is over the limit.");
         }
-        return results(entries);
+        return results(entries, failFirst);
     }
 
-    private ObjectNode results(JsonNode entries) {
+    private ObjectNode results(JsonNode entries, boolean failFirst) {
         ObjectNode answer = Json.object();
         ArrayNode results = answer.putArray("Entries");
         int failed = 0;
         for (JsonNode entry : entries) {
-            ObjectNode result = put(entry, UUID.randomUUID().toString());
+            ObjectNode result = failFirst && results.isEmpty()
+                    ? failure("InternalFailure", "The service had an internal error.")
+                    : put(entry, UUID.randomUUID().toString());
             failed += result.has("ErrorCode") ? 1 : 0;
             results.add(result);
         }
@@ -84,11 +90,13 @@ public final class EventBus implements AutoCloseable {
     private ObjectNode put(JsonNode entry, String id) {
         for (String required : List.of("Source", "DetailType", "Detail")) {
             if (entry.path(required).asText().isEmpty()) {
-                return failure("InvalidArgument", "Parameter " + required + " is not valid. Reason: " + required
-                        + " is a required argument.");
+                return failure(
+                        "InvalidArgument",
+                        "Parameter " + required + " is not valid. Reason: " + required + " is a required argument.");
             }
         }
-        JsonNode detail = Json.parse(entry.path("Detail").asText()).orElse(Json.object().nullNode());
+        JsonNode detail =
+                Json.parse(entry.path("Detail").asText()).orElse(Json.object().nullNode());
         if (!detail.isObject()) {
             return failure("MalformedDetail", "Detail is malformed.");
         }
@@ -96,7 +104,7 @@ public final class EventBus implements AutoCloseable {
         return Json.object().put("EventId", id);
     }
 
-    static ObjectNode failure(String code, String message) {
+    private static ObjectNode failure(String code, String message) {
         return Json.object().put("ErrorCode", code).put("ErrorMessage", message);
     }
 
@@ -128,7 +136,6 @@ public final class EventBus implements AutoCloseable {
         }
         return size;
     }
-
 
     @Override
     public void close() {

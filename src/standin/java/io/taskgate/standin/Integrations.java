@@ -49,7 +49,8 @@ interface Integrations {
 
         static Optional<Resource> of(String arn) {
             return Arrays.stream(Service.values())
-                    .filter(service -> arn.replace(WAITS, "").equals("arn:aws:states:::" + service.type + ":" + service.action))
+                    .filter(service ->
+                            arn.replace(WAITS, "").equals("arn:aws:states:::" + service.type + ":" + service.action))
                     .map(service -> new Resource(service, arn.endsWith(WAITS)))
                     // an HTTP Task is request and response only, in AWS too
                     .filter(resource -> !(resource.waits && resource.service == Service.HTTP))

@@ -67,8 +67,8 @@ final class Interpreter implements Runnable {
     private Step state(String name, JsonNode data) {
         JsonNode state = execution.machine().state(name);
         String type = state.path("Type").asText();
-        ObjectNode entered = Execution.included(
-                Json.object().put("input", data.toString()).put("name", name), "inputDetails");
+        ObjectNode entered =
+                Execution.included(Json.object().put("input", data.toString()).put("name", name), "inputDetails");
         execution.add(type + "StateEntered", "stateEnteredEventDetails", entered);
         Step step = perform(type, new StateRun(name, state, data, execution, timers.now()));
         String output = step.output().toString();
@@ -109,7 +109,8 @@ final class Interpreter implements Runnable {
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::asText))
                 .orElseThrow(() -> new StateFailure(
-                        "States.NoChoiceMatched", "No choice rule matched and no Default in state '" + run.name() + "'"));
+                        "States.NoChoiceMatched",
+                        "No choice rule matched and no Default in state '" + run.name() + "'"));
         return new Step(run.outputPath(input), Optional.of(next));
     }
 
@@ -118,7 +119,8 @@ final class Interpreter implements Runnable {
         JsonNode timestamp = run.either("Timestamp");
         if (!timestamp.isMissingNode()) {
             Instant end = Choices.instant(timestamp)
-                    .orElseThrow(() -> StateFailure.runtime("Timestamp of state '" + run.name() + "' is not a time: " + state));
+                    .orElseThrow(() ->
+                            StateFailure.runtime("Timestamp of state '" + run.name() + "' is not a time: " + state));
             return Duration.between(timers.now(), end);
         }
         return Duration.ofMillis((long) (run.either("Seconds").asDouble() * 1000));

@@ -87,7 +87,7 @@ final class LiveIntegrations implements Integrations {
 
     private JsonNode put(JsonNode request) {
         try {
-            return events.put(request);
+            return events.put(request, false);
         } catch (AwsError refused) {
             throw new StateFailure("EventBridge." + refused.type(), refused.getMessage());
         }
@@ -97,12 +97,15 @@ final class LiveIntegrations implements Integrations {
         JsonNode parameters = call.parameters();
         try {
             SendMessageResponse sent = sqs.sendMessage(request -> {
-                request.queueUrl(parameters.path("QueueUrl").asText()).messageBody(text(parameters.path("MessageBody")));
+                request.queueUrl(parameters.path("QueueUrl").asText())
+                        .messageBody(text(parameters.path("MessageBody")));
                 if (parameters.has("MessageGroupId")) {
                     request.messageGroupId(parameters.get("MessageGroupId").asText());
                 }
             });
-            return Json.object().put("MD5OfMessageBody", sent.md5OfMessageBody()).put("MessageId", sent.messageId());
+            return Json.object()
+                    .put("MD5OfMessageBody", sent.md5OfMessageBody())
+                    .put("MessageId", sent.messageId());
         } catch (SdkException failed) {
             throw new StateFailure("SQS." + failed.getClass().getSimpleName(), failed.getMessage());
         }

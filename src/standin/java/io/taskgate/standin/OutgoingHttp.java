@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/// HTTP from a state machine. Whatever host the ASL names, the call goes to the gateway of this machine: there is no API Gateway
+/// HTTP from a state machine. Whatever host the ASL names, the call goes to the gateway of this machine: there is
+/// no
+/// API Gateway
 /// and no internet here.
 final class OutgoingHttp {
 
@@ -90,7 +92,9 @@ final class OutgoingHttp {
 
     /// API Gateway's parameters are lists; HTTP Task's are single values.
     private static ArrayNode list(JsonNode value) {
-        return value instanceof ArrayNode array ? array : Json.MAPPER.createArrayNode().add(value);
+        return value instanceof ArrayNode array
+                ? array
+                : Json.MAPPER.createArrayNode().add(value);
     }
 
     private static ObjectNode answer(HttpResponse<String> response) {
@@ -99,6 +103,7 @@ final class OutgoingHttp {
         response.headers().map().forEach((name, values) -> values.forEach(headers.putArray(name)::add));
         String body = response.body();
         answer.set("ResponseBody", Json.parse(body).orElseGet(() -> answer.textNode(body)));
-        return answer.put("StatusCode", response.statusCode()).put("StatusText", response.statusCode() < 400 ? "OK" : "Error");
+        return answer.put("StatusCode", response.statusCode())
+                .put("StatusText", response.statusCode() < 400 ? "OK" : "Error");
     }
 }

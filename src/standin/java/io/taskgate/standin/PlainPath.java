@@ -65,12 +65,13 @@ record PlainPath(String text, List<Step> steps) {
 
     /// A copy of `root` with `value` at this place: objects on the way are made where missing, as ResultPath does.
     ///
-    /// @throws StateFailure `States.ResultPathMatchFailure` where the way is barred by something that is not an object
+    /// @throws StateFailure `States.ResultPathMatchFailure` where the way is barred by something that is not an
+    ///     object
     JsonNode write(JsonNode root, JsonNode value) {
-        return write(root, value, 0);
+        return place(root, value, 0);
     }
 
-    private JsonNode write(JsonNode here, JsonNode value, int depth) {
+    private JsonNode place(JsonNode here, JsonNode value, int depth) {
         if (depth == steps.size()) {
             return value;
         }
@@ -82,14 +83,14 @@ record PlainPath(String text, List<Step> steps) {
                 } else if (!here.isMissingNode()) {
                     throw mismatch();
                 }
-                yield copy.set(name, write(here.path(name), value, depth + 1));
+                yield copy.set(name, place(here.path(name), value, depth + 1));
             }
             case Step.Index(int position) -> {
                 if (!(here instanceof ArrayNode array) || position >= array.size()) {
                     throw mismatch();
                 }
                 ArrayNode copy = array.deepCopy();
-                copy.set(position, write(array.get(position), value, depth + 1));
+                copy.set(position, place(array.get(position), value, depth + 1));
                 yield copy;
             }
         };

@@ -33,6 +33,7 @@ public record Ports(int front, int dynamodb, int s3, int sqs) {
         if (part.length == 2 && part[1].matches("\\d{1,5}") && Integer.parseInt(part[1]) < 65_536) {
             return Integer.parseInt(part[1]);
         }
-        throw new IllegalArgumentException("--ports wants name=port pairs, such as front=4566, not '" + String.join("=", part) + "'");
+        throw new IllegalArgumentException(
+                "--ports wants name=port pairs, such as front=4566, not '" + String.join("=", part) + "'");
     }
 }

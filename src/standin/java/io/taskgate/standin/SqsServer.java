@@ -72,7 +72,8 @@ final class SqsServer implements AutoCloseable {
         }
     }
 
-    /// Queue URLs hold the port, so it must be known before the server starts; and a taken port is told apart here, because
+    /// Queue URLs hold the port, so it must be known before the server starts; and a taken port is told apart here,
+    /// because
     /// the actor system wraps that error beyond recognition.
     private static int chosen(int port) throws IOException {
         try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(StandIns.LOOPBACK))) {
@@ -83,9 +84,10 @@ final class SqsServer implements AutoCloseable {
     }
 
     private String createQueues() {
-        String deadLetters = client.createQueue(request -> request.queueName(DEAD_LETTERS)).queueUrl();
-        String arn = client.getQueueAttributes(request ->
-                        request.queueUrl(deadLetters).attributeNames(QueueAttributeName.QUEUE_ARN))
+        String deadLetters =
+                client.createQueue(request -> request.queueName(DEAD_LETTERS)).queueUrl();
+        String arn = client.getQueueAttributes(
+                        request -> request.queueUrl(deadLetters).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
         String redrive = Json.object()

@@ -33,7 +33,9 @@ final class StateFailure extends RuntimeException {
         return new StateFailure(TIMEOUT, null, false);
     }
 
-    /// AWS's recordings name a missed heartbeat `States.Timeout`; its guide says `States.HeartbeatTimeout`. Shown as recorded,
+    /// AWS's recordings name a missed heartbeat `States.Timeout`; its guide says `States.HeartbeatTimeout`. Shown
+    /// as
+    /// recorded,
     /// matched by either.
     static StateFailure heartbeatTimeout() {
         return new StateFailure(TIMEOUT, null, true);
@@ -84,7 +86,8 @@ final class StateFailure extends RuntimeException {
         };
     }
 
-    /// What a Catch puts at its ResultPath. A failure reported without error or cause shows them as null, as recorded.
+    /// What a Catch puts at its ResultPath. A failure reported without error or cause shows them as null, as
+    /// recorded.
     ObjectNode errorOutput() {
         ObjectNode output = Json.object().put("Error", error);
         return isTimeout() && why == null ? output : output.put("Cause", why);

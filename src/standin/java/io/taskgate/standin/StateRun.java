@@ -29,8 +29,8 @@ record StateRun(String name, JsonNode state, JsonNode raw, Execution execution, 
         JsonNode root = path.asText().startsWith("$$") ? context(0, Optional.empty()) : data;
         return Template.source(path.asText())
                 .read(root)
-                .orElseThrow(() -> StateFailure.runtime("Invalid path '" + path.asText() + "': No results for path in " + field
-                        + " of state '" + name + "'"));
+                .orElseThrow(() -> StateFailure.runtime("Invalid path '" + path.asText() + "': No results for path in "
+                        + field + " of state '" + name + "'"));
     }
 
     JsonNode parameters(int retryCount, Optional<String> token) {
@@ -58,7 +58,8 @@ record StateRun(String name, JsonNode state, JsonNode raw, Execution execution, 
     }
 
     Interpreter.Step exit(JsonNode data) {
-        Optional<String> next = Optional.of(state.path("Next")).filter(JsonNode::isTextual).map(JsonNode::asText);
+        Optional<String> next =
+                Optional.of(state.path("Next")).filter(JsonNode::isTextual).map(JsonNode::asText);
         return new Interpreter.Step(outputPath(data), next);
     }
 

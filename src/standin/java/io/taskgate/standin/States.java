@@ -43,7 +43,8 @@ final class States {
             return existing;
         }
         throw new AwsError(
-                "StateMachineAlreadyExists", "State Machine Already Exists: '" + existing.arn() + "' with another definition");
+                "StateMachineAlreadyExists",
+                "State Machine Already Exists: '" + existing.arn() + "' with another definition");
     }
 
     synchronized StateMachine machine(String arn) {
@@ -51,7 +52,8 @@ final class States {
             throw new AwsError("InvalidArn", "Invalid Arn: '" + arn + "'");
         }
         return Optional.ofNullable(machines.get(arn))
-                .orElseThrow(() -> new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
+                .orElseThrow(
+                        () -> new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
     synchronized List<StateMachine> machines() {
@@ -113,12 +115,17 @@ final class States {
     void succeed(String token, String output) {
         WaitingTask task = tokens.find(token);
         if (Json.bytes(output) > Limits.STATE_BYTES) {
-            throw new AwsError("InvalidOutput", "Invalid Output: the output is larger than " + Limits.STATE_BYTES + " bytes");
+            throw new AwsError(
+                    "InvalidOutput", "Invalid Output: the output is larger than " + Limits.STATE_BYTES + " bytes");
         }
         if (Json.parse(output).isEmpty()) {
             throw new AwsError("InvalidOutput", "Invalid Output: 'not JSON'");
         }
-        settle("SendTaskSuccess", task, new Outcome.Succeeded(output), Json.object().put("outputBytes", Json.bytes(output)));
+        settle(
+                "SendTaskSuccess",
+                task,
+                new Outcome.Succeeded(output),
+                Json.object().put("outputBytes", Json.bytes(output)));
     }
 
     void fail(String token, Outcome.Failed failure) {

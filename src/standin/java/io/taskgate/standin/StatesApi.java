@@ -49,8 +49,9 @@ final class StatesApi {
             throw AwsError.validation("the stand-in runs STANDARD state machines only: EXPRESS has no callbacks");
         }
         StateMachine machine = states.create(
-                required(request, "name"), required(request, "definition"), request.path("roleArn").asText("arn:aws:iam::"
-                        + Arns.ACCOUNT + ":role/local"));
+                required(request, "name"),
+                required(request, "definition"),
+                request.path("roleArn").asText("arn:aws:iam::" + Arns.ACCOUNT + ":role/local"));
         return Json.object().put("stateMachineArn", machine.arn()).set("creationDate", seconds(machine.created()));
     }
 
@@ -81,7 +82,9 @@ final class StatesApi {
             throw new AwsError("InvalidName", "Invalid Name: '" + name + "'");
         }
         Execution execution = states.start(
-                required(request, "stateMachineArn"), name, request.path("input").asText("{}"));
+                required(request, "stateMachineArn"),
+                name,
+                request.path("input").asText("{}"));
         ObjectNode answer = Json.object().put("executionArn", execution.arn());
         return answer.set("startDate", seconds(execution.started()));
     }
@@ -190,7 +193,8 @@ final class StatesApi {
         return request.get(field).asText();
     }
 
-    /// The page token is the position: nothing here is ever removed, and whoever reads the newest first reads on by age.
+    /// The page token is the position: nothing here is ever removed, and whoever reads the newest first reads on by
+    /// age.
     private static <T> JsonNode page(JsonNode request, String name, List<T> all, Function<T, ObjectNode> write) {
         String token = request.path("nextToken").asText("0");
         if (!token.matches("\\d{1,9}")) {

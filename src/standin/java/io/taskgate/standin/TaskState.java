@@ -15,8 +15,7 @@ final class TaskState {
     private final Integrations integrations;
     private final Consumer<Duration> pause;
 
-    TaskState(
-            Execution execution, Timers timers, Tokens tokens, Integrations integrations, Consumer<Duration> pause) {
+    TaskState(Execution execution, Timers timers, Tokens tokens, Integrations integrations, Consumer<Duration> pause) {
         this.execution = execution;
         this.timers = timers;
         this.tokens = tokens;
@@ -44,7 +43,8 @@ final class TaskState {
         for (JsonNode catcher : run.state().path("Catch")) {
             if (failure.matches(catcher.path("ErrorEquals"))) {
                 JsonNode output = run.placed(catcher.path("ResultPath"), failure.errorOutput());
-                return new Interpreter.Step(output, Optional.of(catcher.path("Next").asText()));
+                return new Interpreter.Step(
+                        output, Optional.of(catcher.path("Next").asText()));
             }
         }
         throw failure;
@@ -106,7 +106,8 @@ final class TaskState {
             try {
                 return integrations.call(new Integrations.Call(resource.service(), parameters, execution, timeout));
             } catch (StateFailure failure) {
-                String type = failure.isTimeout() ? "TaskTimedOut" : waiting.isPresent() ? "TaskSubmitFailed" : "TaskFailed";
+                String type =
+                        failure.isTimeout() ? "TaskTimedOut" : waiting.isPresent() ? "TaskSubmitFailed" : "TaskFailed";
                 throw failed(type, failure);
             }
         }
@@ -126,7 +127,8 @@ final class TaskState {
         }
 
         private ObjectNode scheduled() {
-            ObjectNode details = Json.object().put("parameters", parameters.toString()).put("region", Arns.REGION);
+            ObjectNode details =
+                    Json.object().put("parameters", parameters.toString()).put("region", Arns.REGION);
             timeout.ifPresent(limit -> details.put("timeoutInSeconds", limit.toSeconds()));
             heartbeat.ifPresent(limit -> details.put("heartbeatInSeconds", limit.toSeconds()));
             return details;
@@ -142,7 +144,8 @@ final class TaskState {
         }
 
         private void event(String type, String detailsName, ObjectNode details) {
-            details.put("resource", resource.action()).put("resourceType", resource.service().type());
+            details.put("resource", resource.action())
+                    .put("resourceType", resource.service().type());
             execution.add(type, detailsName, details);
         }
     }

@@ -7,7 +7,8 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Parameters, ResultSelector and the like: fields whose name ends in `.$` take their value from a path. Of the intrinsic functions
+/// Parameters, ResultSelector and the like: fields whose name ends in `.$` take their value from a path. Of the
+/// intrinsic functions
 /// only `States.Array` is known, because API Gateway's headers are lists.
 final class Template {
 
@@ -43,7 +44,9 @@ final class Template {
             object.properties().forEach(field -> {
                 String name = field.getKey();
                 if (name.endsWith(".$")) {
-                    filled.set(name.substring(0, name.length() - 2), values.apply(name, field.getValue().asText()));
+                    filled.set(
+                            name.substring(0, name.length() - 2),
+                            values.apply(name, field.getValue().asText()));
                 } else {
                     filled.set(name, walk(field.getValue(), values));
                 }
@@ -78,8 +81,8 @@ final class Template {
         JsonNode root = expression.startsWith("$$") ? context : input;
         return source(expression)
                 .read(root)
-                .orElseThrow(() -> StateFailure.runtime("The JSONPath '" + expression + "' specified for the field '" + field
-                        + "' could not be found in the input '" + root + "'"));
+                .orElseThrow(() -> StateFailure.runtime("The JSONPath '" + expression + "' specified for the field '"
+                        + field + "' could not be found in the input '" + root + "'"));
     }
 
     /// `$$` is the context object's root.

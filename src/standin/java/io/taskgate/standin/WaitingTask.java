@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is AWS's word for a closed
+/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is AWS's
+/// word
+/// for a closed
 /// task too.
 final class WaitingTask {
 
