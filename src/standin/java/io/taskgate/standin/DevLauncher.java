@@ -1,10 +1,100 @@
 package io.taskgate.standin;
 
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Brings the stand-ins up beside `./mvnw quarkus:dev`. Maven calls this in its own JVM at test-compile of every
+/// build; only under
+/// `quarkus:dev` does it do anything.
+///
+/// The stand-ins get a JVM of their own, because their libraries and Quarkus's class loaders do not mix. They end
+/// with Maven's.
 public final class DevLauncher {
-    public static void main(String[] args) {
-        System.out.println("DEVLAUNCHER " + System.getProperty("sun.java.command") + " "
-                + ProcessHandle.current().pid() + " cp "
-                + Thread.currentThread().getContextClassLoader().getClass() + " "
-                + System.getProperty("java.class.path").length());
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private DevLauncher() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (System.getProperty("sun.java.command", "").contains("quarkus:dev")) {
+            launch();
+        }
+    }
+
+    private static void launch() throws IOException, InterruptedException {
+        Process standIns = new ProcessBuilder(command())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        CountDownLatch ready = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().name("stand-ins").start(() -> echo(standIns, ready));
+        standIns.onExit().thenRun(ready::countDown);
+        boolean told = ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!standIns.isAlive()) {
+            throw new IllegalStateException(
+                    "the stand-ins ended at once; the line above says why. Ports are changed with"
+                            + " -Dstandins.ports=front=4566,dynamodb=8000,s3=9090,sqs=9324");
+        }
+        if (!told) {
+            standIns.destroy();
+            throw new IllegalStateException("the stand-ins were not ready within " + PATIENCE_SECONDS + " s");
+        }
+    }
+
+    /// `READY` ends the wait; everything is passed on, as long as both live.
+    private static void echo(Process standIns, CountDownLatch ready) {
+        try (BufferedReader lines = standIns.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                System.out.println(line);
+                if (line.equals(Main.READY)) {
+                    ready.countDown();
+                }
+            }
+        } catch (IOException _) {
+            // the stand-ins are gone
+        }
+    }
+
+    private static List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(Thread.currentThread().getContextClassLoader()),
+                Main.class.getName(),
+                "--parent",
+                String.valueOf(ProcessHandle.current().pid()),
+                "--sample"));
+        String ports = System.getProperty("standins.ports", "");
+        if (!ports.isBlank()) {
+            command.addAll(List.of("--ports", ports));
+        }
+        return command;
+    }
+
+    private static String classPath(ClassLoader loader) {
+        if (!(loader instanceof URLClassLoader urls)) {
+            return System.getProperty("java.class.path");
+        }
+        List<String> entries = new ArrayList<>();
+        for (URL url : urls.getURLs()) {
+            try {
+                entries.add(Path.of(url.toURI()).toString());
+            } catch (URISyntaxException malformed) {
+                throw new IllegalStateException("an entry of the class path is no URI: " + url, malformed);
+            }
+        }
+        return String.join(File.pathSeparator, entries);
     }
 }

@@ -1,0 +1,108 @@
+package io.taskgate.standin;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs the stand-ins on their own:
+/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--gateway url] [--parent pid]
+/// [--sample]`.
+public final class Main {
+
+    static final String READY = "READY";
+    private static final Path MACHINES = Path.of("deploy", "asl");
+    private static final String MACHINE = ".asl.json";
+
+    private Main() {}
+
+    /// @param parent the process whose end is ours too
+    record Options(Ports ports, Optional<URI> gateway, Optional<Long> parent, boolean sample) {
+
+        /// @throws IllegalArgumentException for a person to read
+        static Options parse(List<String> arguments) {
+            Ports ports = Ports.DEFAULT;
+            Optional<URI> gateway = Optional.empty();
+            Optional<Long> parent = Optional.empty();
+            boolean sample = false;
+            for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+                String option = rest.next();
+                switch (option) {
+                    case "--ports" -> ports = Ports.parse(value(option, rest));
+                    case "--gateway" -> gateway = Optional.of(URI.create(value(option, rest)));
+                    case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
+                    case "--sample" -> sample = true;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "unknown option " + option + ": known are --ports, --gateway, --parent and --sample");
+                }
+            }
+            return new Options(ports, gateway, parent, sample);
+        }
+
+        private static String value(String option, Iterator<String> rest) {
+            if (!rest.hasNext()) {
+                throw new IllegalArgumentException(option + " wants a value");
+            }
+            return rest.next();
+        }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        QuietLogs.set();
+        try {
+            Options options = Options.parse(List.of(arguments));
+            run(options);
+        } catch (IOException | RuntimeException failed) {
+            System.err.println("stand-ins: " + failed.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Options options) throws IOException, InterruptedException {
+        StandIns aws = StandIns.start(options.ports());
+        Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
+        options.gateway().ifPresent(aws::gateway);
+        options.parent().ifPresent(Main::dieWith);
+        createMachines(aws, MACHINES);
+        // subscribed before READY: the first event must find its worker
+        Optional<SamplePlayer> sample =
+                options.sample() ? Optional.of(new SamplePlayer(aws, System.out::println)) : Optional.empty();
+        System.out.println("AWS_ENDPOINT_URL_SFN=" + aws.states());
+        System.out.println("AWS_ENDPOINT_URL_EVENTBRIDGE=" + aws.events());
+        System.out.println("AWS_ENDPOINT_URL_DYNAMODB=" + aws.dynamodb());
+        System.out.println("AWS_ENDPOINT_URL_S3=" + aws.s3());
+        System.out.println("AWS_ENDPOINT_URL_SQS=" + aws.sqs());
+        System.out.println(READY);
+        if (sample.isPresent()) {
+            sample.get().play();
+        }
+        Thread.currentThread().join();
+    }
+
+    private static void dieWith(long parent) {
+        ProcessHandle.of(parent)
+                .ifPresentOrElse(process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+    }
+
+    static void createMachines(StandIns aws, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + MACHINE)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString().replace(MACHINE, "");
+                try {
+                    aws.createStateMachine(name, Files.readString(file));
+                } catch (AwsError refused) {
+                    // other samples may use what only AWS has
+                    System.err.println("stand-ins: " + file + " is left out: " + refused.getMessage());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Random;
+
+/// What the sample sends: the same from every run, but for the order's id.
+final class SampleOrder {
+
+    /// Near the 262,144 bytes a state may take in, with room for the approval beside it.
+    static final int INPUT_BYTES = 220_000;
+
+    /// More than Step Functions takes back: the gateway has to shape it.
+    static final int NOTES_BYTES = 400_000;
+
+    private static final long SEED = 20_260_801;
+    private static final String[] WORDS = {"tea", "leaf", "cup", "pot", "kettle", "saucer", "spoon", "honey"};
+
+    private SampleOrder() {}
+
+    /// An execution's input.
+    static String input(String orderId) {
+        Random random = new Random(SEED);
+        ObjectNode input = Json.object();
+        ObjectNode order = input.putObject("order").put("id", orderId).put("customer", "customer-7");
+        ArrayNode items = order.putArray("items");
+        int bytes = 0;
+        while (bytes < INPUT_BYTES) {
+            ObjectNode item = Json.object()
+                    .put("sku", WORDS[random.nextInt(WORDS.length)] + "-" + random.nextInt(100_000))
+                    .put("quantity", 1 + random.nextInt(9))
+                    .put("note", text(random, 60));
+            items.add(item);
+            bytes += Json.bytes(item.toString()) + 1;
+        }
+        return input.toString();
+    }
+
+    /// The worker's answer.
+    static String approval() {
+        return Json.object()
+                .put("approved", true)
+                .put("by", "sample-worker")
+                .put("notes", text(new Random(SEED), NOTES_BYTES))
+                .toString();
+    }
+
+    private static String text(Random random, int length) {
+        StringBuilder text = new StringBuilder(length + 8);
+        while (text.length() < length) {
+            text.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+        }
+        return text.substring(0, length);
+    }
+}
