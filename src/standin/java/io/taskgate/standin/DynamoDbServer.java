@@ -23,7 +23,8 @@ final class DynamoDbServer implements AutoCloseable {
     }
 
     static DynamoDbServer start(int port) throws IOException {
-        System.setProperty("DDB_LOCAL_TELEMETRY", "0");
+        // Its log4j-core does not fit the log4j-api that Quarkus brings; log4j-api's own logger does, and is quiet.
+        System.setProperty("log4j2.loggerContextFactory", "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         boolean inMemory = true;
         boolean sharedAcrossCredentials = true;
         LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(

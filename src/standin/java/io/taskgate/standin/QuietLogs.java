@@ -18,8 +18,6 @@ final class QuietLogs {
     private static Logger root() {
         // before the first logger is made: slf4j-jboss-logmanager and Jetty end up there
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        System.setProperty("log4j2.StatusLogger.level", "OFF");
-        System.setProperty("log4j2.level", "ERROR");
         return Logger.getLogger("");
     }
 }
