@@ -1,0 +1,187 @@
+package io.taskgate.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the recordings do not hold: Retry, Catch by name, Choice, Wait, sizes, and what is refused.
+class InterpreterTest {
+
+    private static final String TASK = """
+            {"StartAt": "Ask", "States": {
+              "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "retry.$": "$$.State.RetryCount"}},
+                "HeartbeatSeconds": 10, "TimeoutSeconds": 60, "ResultPath": "$.answer", %s "End": true},
+              "Caught": {"Type": "Pass", "End": true}}}""";
+
+    private final ManualTimers timers = new ManualTimers();
+    private final List<JsonNode> sent = new CopyOnWriteArrayList<>();
+    private final Truth truth = new Truth();
+    private final States states = new States(timers, truth, this::send, _ -> {});
+
+    private JsonNode send(Integrations.Call call) {
+        sent.add(call.parameters().path("MessageBody"));
+        return Json.object().put("MessageId", "1");
+    }
+
+    private Execution start(String definition, String input) {
+        String arn = states.create("machine", definition, "role").arn();
+        return states.start(arn, "run", input);
+    }
+
+    private static Execution ended(Execution execution) {
+        await().until(() -> execution.status() != Execution.Status.RUNNING);
+        return execution;
+    }
+
+    private String token(int number) {
+        await().until(() -> sent.size() >= number);
+        return sent.get(number - 1).path("token").asText();
+    }
+
+    @Test
+    void tokensAreLongAndOpaque() {
+        start(TASK.formatted(""), "{}");
+        assertThat(token(1)).hasSizeGreaterThanOrEqualTo(600).matches("[A-Za-z0-9+/=]+");
+    }
+
+    @Test
+    void retryIssuesANewTokenAndClosesTheOld() {
+        Execution execution =
+                start(TASK.formatted("\"Retry\": [{\"ErrorEquals\": [\"Busy\"], \"IntervalSeconds\": 5}],"), "{}");
+        String first = token(1);
+        states.fail(first, new Outcome.Failed("Busy", null));
+        await().until(() -> timers.pending() == 1);
+
+        timers.advance(Duration.ofSeconds(5));
+
+        String second = token(2);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(sent.get(1).path("retry").asInt()).isEqualTo(1);
+        assertThatThrownBy(() -> states.succeed(first, "1"))
+                .isInstanceOfSatisfying(
+                        AwsError.class, error -> assertThat(error.type()).isEqualTo("TaskTimedOut"));
+        states.succeed(second, "{\"ok\": true}");
+        assertThat(ended(execution).ending().path("output").asText()).isEqualTo("{\"answer\":{\"ok\":true}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"States.HeartbeatTimeout", "States.Timeout", "States.ALL"})
+    void aMissedHeartbeatIsCaughtUnderEitherName(String name) {
+        Execution execution = start(
+                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
+        token(1);
+
+        timers.advance(Duration.ofSeconds(10));
+
+        assertThat(ended(execution).status()).isEqualTo(Execution.Status.SUCCEEDED);
+        assertThat(execution.ending().path("output").asText()).contains("\"Error\":\"States.Timeout\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"States.HeartbeatTimeout", "States.TaskFailed", "Other"})
+    void aTimeoutIsNotCaughtUnderAnotherName(String name) {
+        Execution execution = start(
+                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
+        String token = token(1);
+        for (int i = 0; i < 5; i++) {
+            timers.advance(Duration.ofSeconds(9));
+            states.heartbeat(token);
+        }
+        timers.advance(Duration.ofSeconds(9));
+        states.heartbeat(token);
+
+        timers.advance(Duration.ofSeconds(6));
+
+        assertThat(ended(execution).status()).isEqualTo(Execution.Status.FAILED);
+        assertThat(execution.ending().path("error").asText()).isEqualTo("States.Timeout");
+    }
+
+    @Test
+    void aStateOutputOverTheLimitEndsTheExecutionUncatchably() {
+        Execution execution = start(
+                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Caught\"}],"),
+                "{\"text\": \"" + "x".repeat(1_000) + "\"}");
+
+        states.succeed(token(1), "\"" + "y".repeat(Limits.STATE_BYTES - 2) + "\"");
+
+        assertThat(ended(execution).status()).isEqualTo(Execution.Status.FAILED);
+        assertThat(execution.ending().path("error").asText()).isEqualTo("States.DataLimitExceeded");
+    }
+
+    @Test
+    void stoppingClosesTheToken() {
+        Execution execution = start(TASK.formatted(""), "{}");
+        String token = token(1);
+
+        states.stop(execution, Json.object());
+
+        assertThat(execution.status()).isEqualTo(Execution.Status.ABORTED);
+        assertThatThrownBy(() -> states.heartbeat(token))
+                .isInstanceOfSatisfying(
+                        AwsError.class, error -> assertThat(error.type()).isEqualTo("TaskTimedOut"));
+        assertThat(truth.lines()).singleElement().asString().contains("ABORTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, Few", "70, Many"})
+    void choosesWaitsAndFails(int count, String error) {
+        Execution execution = start("""
+                {"StartAt": "Shape", "States": {
+                  "Shape": {"Type": "Pass", "Parameters": {"n.$": "$.counts[0]", "all.$": "States.Array($.counts[0], $$.State.Name)"},
+                    "ResultPath": "$.shaped", "Next": "Rest"},
+                  "Rest": {"Type": "Wait", "Seconds": 3600, "Next": "Pick"},
+                  "Pick": {"Type": "Choice", "Default": "Few", "Choices": [
+                    {"And": [{"Variable": "$.shaped.n", "NumericGreaterThan": 10}, {"Variable": "$.none", "IsPresent": false}], "Next": "Many"}]},
+                  "Few": {"Type": "Fail", "Error": "Few"},
+                  "Many": {"Type": "Fail", "Error": "Many"}}}""", "{\"counts\": [" + count + "]}");
+        await().until(() -> timers.pending() == 1);
+
+        timers.advance(Duration.ofHours(1));
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo(error);
+        assertThat(execution.history())
+                .extracting(Execution.Event::type)
+                .containsExactly(
+                        "ExecutionStarted",
+                        "PassStateEntered",
+                        "PassStateExited",
+                        "WaitStateEntered",
+                        "WaitStateExited",
+                        "ChoiceStateEntered",
+                        "ChoiceStateExited",
+                        "FailStateEntered",
+                        "ExecutionFailed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"Type\": \"Map\", \"End\": true} | 'Map' is not supported",
+                "{\"Type\": \"Parallel\", \"End\": true} | 'Parallel' is not supported",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"End\": true} | JSONata",
+                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.UUID()\"}, \"End\": true} | States.UUID()",
+                "{\"Type\": \"Pass\", \"InputPath\": \"$..a\", \"End\": true} | $..a",
+                "{\"Type\": \"Pass\", \"Assign\": {}, \"End\": true} | 'Assign'",
+                "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | 'Nowhere'",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"End\": true} | lambda:invoke",
+            })
+    void refusesWhatItCouldNotRunAsAwsDoes(String state, String said) {
+        String definition = "{\"StartAt\": \"Odd\", \"States\": {\"Odd\": " + state + "}}";
+        assertThatThrownBy(() -> states.create("machine", definition, "role"))
+                .isInstanceOfSatisfying(
+                        AwsError.class, error -> assertThat(error.type()).isEqualTo("InvalidDefinition"))
+                .hasMessageContaining("Odd")
+                .hasMessageContaining(said);
+    }
+}
