@@ -53,7 +53,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        QuietLogs.set();
+        QuietLogs.everything();
         try {
             Options options = Options.parse(List.of(arguments));
             run(options);

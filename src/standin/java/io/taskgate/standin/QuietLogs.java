@@ -1,23 +1,30 @@
 package io.taskgate.standin;
 
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The libraries log through three façades; a laptop's console shall show what the gateway says.
+/// The libraries are talkative; a console shall show what the gateway says.
 final class QuietLogs {
 
     /// Held, because java.util.logging forgets the level of a logger that nobody holds.
-    private static final Logger ROOT = root();
+    private static final List<Logger> LIBRARIES = List.of(
+                    "org.apache.pekko", "org.eclipse.jetty", "org.elasticmq", "org.gaul", "software.amazon.dynamodb")
+            .stream()
+            .map(Logger::getLogger)
+            .toList();
 
     private QuietLogs() {}
 
-    static void set() {
-        ROOT.setLevel(Level.SEVERE);
+    /// In whatever JVM the stand-ins run.
+    static void libraries() {
+        LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
-    private static Logger root() {
-        // before the first logger is made: slf4j-jboss-logmanager and Jetty end up there
+    /// In a JVM of the stand-ins' own. Must come before the first logger is made.
+    static void everything() {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        return Logger.getLogger("");
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        libraries();
     }
 }

@@ -67,6 +67,7 @@ public final class StandIns implements AutoCloseable {
 
     static StandIns start(Ports ports, Timers timers) throws IOException {
         refuseIn(System.getenv());
+        QuietLogs.libraries();
         return new StandIns(ports, timers);
     }
 

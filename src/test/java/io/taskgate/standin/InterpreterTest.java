@@ -166,6 +166,7 @@ class InterpreterTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{\"Type\": \"Map\", \"End\": true} | 'Map' is not supported",
                 "{\"Type\": \"Parallel\", \"End\": true} | 'Parallel' is not supported",

@@ -50,7 +50,7 @@ class RecordingsTest {
         JsonNode all = Json.parsed(Files.readString(RECORDINGS));
         JsonNode events = recorded(all, test);
         ObjectNode asl = all.path("definitions").path(definition + ".json5").deepCopy();
-        withoutTimeoutUnlessRecorded(asl, events);
+        withSecondsAsRecorded(asl, events);
 
         String arn = states.create("recorded", asl.toString(), "role").arn();
         Execution execution = states.start(arn, "run", text(events.findPath("input")));
@@ -82,11 +82,17 @@ class RecordingsTest {
                 .orElseThrow();
     }
 
-    /// One recording was made of the definition less its TimeoutSeconds.
-    private static void withoutTimeoutUnlessRecorded(ObjectNode asl, JsonNode events) {
-        if (events.findPath("timeoutInSeconds").isMissingNode()) {
-            asl.path("States").forEach(state -> ((ObjectNode) state).remove("TimeoutSeconds"));
-        }
+    /// Two recordings were made of the definition with other seconds, or without.
+    private static void withSecondsAsRecorded(ObjectNode asl, JsonNode events) {
+        JsonNode heartbeat = events.findPath("heartbeatInSeconds");
+        asl.path("States").forEach(state -> {
+            if (events.findPath("timeoutInSeconds").isMissingNode()) {
+                ((ObjectNode) state).remove("TimeoutSeconds");
+            }
+            if (state.has("HeartbeatSeconds")) {
+                ((ObjectNode) state).set("HeartbeatSeconds", heartbeat);
+            }
+        });
     }
 
     private void play(JsonNode then, JsonNode scheduled) {
