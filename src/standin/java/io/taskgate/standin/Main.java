@@ -53,6 +53,8 @@ public final class Main {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        // before the first logger is made: the libraries' façades end there
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         QuietLogs.everything();
         try {
             Options options = Options.parse(List.of(arguments));

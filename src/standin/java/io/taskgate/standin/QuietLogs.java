@@ -21,9 +21,8 @@ final class QuietLogs {
         LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
-    /// In a JVM of the stand-ins' own. Must come before the first logger is made.
+    /// In a JVM of the stand-ins' own.
     static void everything() {
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.SEVERE);
         libraries();
     }
