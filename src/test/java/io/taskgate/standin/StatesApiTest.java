@@ -207,10 +207,10 @@ class StatesApiTest {
                 .isInstanceOf(InvalidOutputException.class);
         assertThatThrownBy(
                         () -> sfn.sendTaskFailure(send -> send.taskToken(token).error("e".repeat(257))))
-                .isInstanceOfSatisfying(SfnException.class, StandInsTest::isValidation);
+                .isInstanceOfSatisfying(SfnException.class, StatesApiTest::isValidation);
         assertThatThrownBy(
                         () -> sfn.sendTaskFailure(send -> send.taskToken(token).cause("c".repeat(32_769))))
-                .isInstanceOfSatisfying(SfnException.class, StandInsTest::isValidation);
+                .isInstanceOfSatisfying(SfnException.class, StatesApiTest::isValidation);
         sfn.sendTaskSuccess(send -> send.taskToken(token).output("\"" + "x".repeat(262_142) + "\""));
     }
 
