@@ -76,11 +76,16 @@ public final class DevLauncher {
                 "--parent",
                 String.valueOf(ProcessHandle.current().pid()),
                 "--sample"));
-        String ports = System.getProperty("standins.ports", "");
-        if (!ports.isBlank()) {
-            command.addAll(List.of("--ports", ports));
-        }
+        pass(command, "--ports", "standins.ports");
+        pass(command, "--gateway", "standins.gateway");
         return command;
+    }
+
+    private static void pass(List<String> command, String option, String property) {
+        String value = System.getProperty(property, "");
+        if (!value.isBlank()) {
+            command.addAll(List.of(option, value));
+        }
     }
 
     private static String classPath(ClassLoader loader) {

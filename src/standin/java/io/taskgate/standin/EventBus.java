@@ -43,7 +43,7 @@ public final class EventBus implements AutoCloseable {
     }
 
     public Runnable subscribe(String bus, String pattern, Consumer<JsonNode> target) {
-        Machine machine = new Machine();
+        Machine machine = Machine.builder().build();
         try {
             machine.addRule("rule", pattern);
         } catch (IOException invalid) {
