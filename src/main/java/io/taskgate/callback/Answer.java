@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.CanonicalJson;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker says of its work.
@@ -20,6 +21,28 @@ public sealed interface Answer {
     /// @param error an ASL error name, 1 to [#MAX_ERROR] characters; `States.` is reserved to Step Functions
     /// @param cause at most [#MAX_CAUSE] characters
     record Failure(String error, @Nullable String cause) implements Answer {}
+
+    /// What is wrong with a failure's names; empty where nothing is. Nothing is ever clipped.
+    static Optional<Flaw> flawOf(@Nullable String error, @Nullable String cause) {
+        if (error == null || error.isBlank()) {
+            return Optional.of(new Flaw("error", "name the error, as an ASL Catch would: OutOfStock"));
+        }
+        if (error.length() > MAX_ERROR) {
+            return Optional.of(
+                    new Flaw("error", "has " + error.length() + " characters, and Step Functions takes " + MAX_ERROR));
+        }
+        if (error.startsWith("States.")) {
+            return Optional.of(
+                    new Flaw("error", "names that begin with States. are reserved to Step Functions: use your own"));
+        }
+        return cause != null && cause.length() > MAX_CAUSE
+                ? Optional.of(new Flaw(
+                        "cause", "has " + cause.length() + " characters, and Step Functions takes " + MAX_CAUSE))
+                : Optional.empty();
+    }
+
+    /// A field and what to mend in it.
+    record Flaw(String field, String message) {}
 
     /// The same for the same answer, whatever the order of its members.
     default String digest() {

@@ -115,6 +115,30 @@ public record Callback(
         return outcome;
     }
 
+    /// The same record with its payloads kept elsewhere.
+    public Callback withPayloads(@Nullable Payload newRequest, @Nullable Outcome newOutcome) {
+        return new Callback(
+                id,
+                service,
+                operation,
+                correlationKey,
+                state,
+                generation,
+                order,
+                task,
+                dispatch,
+                newRequest,
+                pulse,
+                newOutcome,
+                lease,
+                late,
+                past,
+                history,
+                dueAt,
+                reason,
+                changedAt);
+    }
+
     /// Constant for a generation: the receiver of a request that was published twice knows it again by this.
     public String requestId() {
         return "rq_" + id.value().substring(3) + "." + generation;

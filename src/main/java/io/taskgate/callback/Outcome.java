@@ -53,6 +53,11 @@ public record Outcome(
         return new Outcome(kind, error, cause, null, digest, operationId, at);
     }
 
+    /// The same outcome with its result kept elsewhere.
+    public Outcome withResult(Payload kept) {
+        return new Outcome(kind, error, cause, kept, digest, operationId, at);
+    }
+
     /// Whether it came from the work itself. A request that could not be sent says nothing about the work.
     boolean isAnswer() {
         return kind.isAnswer() && !Failures.DISPATCH_FAILED.equals(error);

@@ -156,17 +156,25 @@ public final class Reporter {
                 }
                 case StepFunctions.Reply.NotApplied notApplied -> {
                     if (!pauseWithin(end, failed)) {
-                        return putBack(attempt, Timing.REPORT_RETRY, "not now: " + notApplied.error());
+                        return putBack(attempt, retryAfter(settling), "not now: " + notApplied.error());
                     }
                 }
                 case StepFunctions.Reply.Lost lost -> {
                     attempt = new Attempt(attempt.settling(), true);
                     if (!pauseWithin(end, failed)) {
-                        return putBack(attempt, Timing.REPORT_RETRY, "no reply: " + lost.error());
+                        return putBack(attempt, retryAfter(settling), "no reply: " + lost.error());
                     }
                 }
             }
         }
+    }
+
+    /// The longer AWS is away, the less often it is asked: a quarter of the outcome's age, from seconds to a minute.
+    private Duration retryAfter(Callback settling) {
+        Duration quarter = Duration.between(settling.committedOutcome().at(), clock.instant())
+                .dividedBy(4);
+        Duration atLeast = quarter.compareTo(Timing.REPORT_RETRY) < 0 ? Timing.REPORT_RETRY : quarter;
+        return atLeast.compareTo(Timing.REPORT_RETRY_MAX) > 0 ? Timing.REPORT_RETRY_MAX : atLeast;
     }
 
     private StepFunctions.Reply send(Callback settling) {

@@ -28,6 +28,9 @@ final class Timing {
     /// A report that only waits for AWS is tried again after this.
     static final Duration REPORT_RETRY = Duration.ofSeconds(2);
 
+    /// Far enough below the minute in which a backlog has to be quiet after AWS is back.
+    static final Duration REPORT_RETRY_MAX = Duration.ofSeconds(30);
+
     /// A report that only a person can help (access denied) is tried again after this.
     static final Duration DENIED_RETRY = Duration.ofMinutes(1);
 

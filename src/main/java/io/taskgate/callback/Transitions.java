@@ -173,11 +173,14 @@ final class Transitions {
     /// The sweep takes a report over from a holder that stopped, or picks up one that was put back.
     static Transition takeOver(Callback settling, Instant now) {
         boolean inDoubt = settling.lease().held() || settling.lease().doubt();
-        return Transition.of(
-                holding(settling),
-                new Edit.SetLease(new Lease(settling.lease().fence() + 1, true, inDoubt)),
-                new Edit.SetDue(now.plus(Timing.REPORT_WATCH)),
-                note(now, settling.lease().held() ? "report taken over" : "report tried again", null));
+        List<Edit> edits = new ArrayList<>();
+        edits.add(new Edit.SetLease(new Lease(settling.lease().fence() + 1, true, inDoubt)));
+        edits.add(new Edit.SetDue(now.plus(Timing.REPORT_WATCH)));
+        if (settling.history().size() < Callback.MAX_HISTORY) {
+            // An outage may last a day: its thousands of tries must not fill the record.
+            edits.add(note(now, settling.lease().held() ? "report taken over" : "report tried again", null));
+        }
+        return new Transition(holding(settling), edits);
     }
 
     /// The report could not be made now: anyone may try it from `due` on.

@@ -1,0 +1,146 @@
+package io.taskgate;
+
+import io.taskgate.callback.FailPoint;
+import io.taskgate.callback.KeyOpener;
+import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.Tenant;
+import io.taskgate.callback.VaultKeys;
+import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.RouteReader;
+import io.taskgate.route.Routes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/// All of `taskgate.*` as read at start, with everything that is wrong in it. Where something is wrong it holds
+/// harmless
+/// values, and [StartCheck] stops the start before anything is served.
+@Singleton
+final class Configuration {
+
+    private static final byte[] UNUSED = new byte[KeyReader.BYTES];
+    private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
+            + "|tenant|public-url|fail-point|sweep\\.every"
+            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
+            + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
+            + "|http\\.max-body|events\\.(queue|trust-bus)"
+            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix)|events\\.max-entry|http-client"
+            + "|(sfn|eventbridge|kms)-endpoint-override))");
+
+    private final List<String> problems;
+    private final Routes routes;
+    private final LinkKeys linkKeys;
+    private final VaultKeys vaultKeys;
+    private final FailPoint failPoint;
+    private final Tenant tenant;
+
+    Configuration(Config config, KeySettings settings, KeyOpener opener) {
+        ConfigurationProblems found = new ConfigurationProblems();
+        Map<String, String> properties = properties(config);
+        properties.keySet().stream()
+                .filter(Predicate.not(KNOWN.asMatchPredicate()))
+                .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
+        routes = new RouteReader(found).read(properties);
+        KeyReader reader = new KeyReader(opener, found);
+        KeyReader.Keys links = reader.read(
+                "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
+        KeyReader.Keys vault = reader.read(
+                "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
+        URI publicUrl = publicUrl(settings, found);
+        linkKeys = new LinkKeys(
+                active(links), byId(links), publicUrl, settings.links().lifetime());
+        vaultKeys = new VaultKeys(active(vault), byId(vault));
+        failPoint = failPoint(settings.failPoint(), found);
+        tenant = new Tenant(settings.tenant());
+        problems = found.lines();
+    }
+
+    private static Map<String, String> properties(Config config) {
+        Map<String, String> properties = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("taskgate.")) {
+                config.getOptionalValue(name, String.class)
+                        .or(() -> Optional.of(""))
+                        .ifPresent(value -> properties.put(name, value));
+            }
+        }
+        return properties;
+    }
+
+    private static URI publicUrl(KeySettings settings, ConfigurationProblems problems) {
+        URI url = settings.publicUrl().orElse(null);
+        if (url == null) {
+            problems.add(
+                    "taskgate.public-url",
+                    "is missing: set it to where workers reach this gateway, as in " + "https://taskgate.example.com");
+            return URI.create("http://localhost");
+        }
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            problems.add("taskgate.public-url", "\"" + url + "\" is no http or https URL");
+        }
+        return URI.create(url.toString().replaceAll("/+$", ""));
+    }
+
+    private static FailPoint failPoint(Optional<String> configured, ConfigurationProblems problems) {
+        if (configured.isEmpty() || configured.get().isBlank()) {
+            return FailPoint.NONE;
+        }
+        if (System.getenv("KUBERNETES_SERVICE_HOST") != null) {
+            problems.add("taskgate.fail-point", "is for tests only: take it out");
+            return FailPoint.NONE;
+        }
+        try {
+            FailPoint.Step fatal = FailPoint.Step.valueOf(configured.get());
+            return step -> {
+                if (step == fatal) {
+                    Runtime.getRuntime().halt(137);
+                }
+            };
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    "taskgate.fail-point",
+                    "\"" + configured.get() + "\" is none of " + Arrays.toString(FailPoint.Step.values()));
+            return FailPoint.NONE;
+        }
+    }
+
+    private static String active(KeyReader.@Nullable Keys keys) {
+        return keys == null ? "none" : keys.active();
+    }
+
+    private static Map<String, byte[]> byId(KeyReader.@Nullable Keys keys) {
+        return keys == null ? Map.of("none", UNUSED) : keys.byId();
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    LinkKeys linkKeys() {
+        return linkKeys;
+    }
+
+    VaultKeys vaultKeys() {
+        return vaultKeys;
+    }
+
+    FailPoint failPoint() {
+        return failPoint;
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+}

@@ -1,0 +1,78 @@
+package io.taskgate;
+
+import io.taskgate.callback.KeyOpener;
+import io.taskgate.route.ConfigurationProblems;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads secrets by id. Never puts one into a message.
+final class KeyReader {
+
+    static final int BYTES = 32;
+    private static final String KMS = "kms:";
+
+    private final KeyOpener opener;
+    private final ConfigurationProblems problems;
+
+    KeyReader(KeyOpener opener, ConfigurationProblems problems) {
+        this.opener = opener;
+        this.problems = problems;
+    }
+
+    /// The keys that can be read and the active one among them.
+    record Keys(String active, Map<String, byte[]> byId) {}
+
+    /// @return null when the problems say why
+    @Nullable Keys read(String key, Map<String, String> configured, Optional<String> active, boolean exactly) {
+        if (configured.isEmpty()) {
+            problems.add(
+                    key + ".keys",
+                    "no key material: set " + key + ".keys.<id> to " + BYTES
+                            + " random bytes in base64, as from: openssl rand -base64 " + BYTES);
+            return null;
+        }
+        Map<String, byte[]> byId = new TreeMap<>();
+        configured.forEach((id, text) -> {
+            byte[] secret = secret(key + ".keys." + id, text);
+            if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
+                byId.put(id, secret);
+            } else if (secret != null) {
+                problems.add(
+                        key + ".keys." + id,
+                        "has " + secret.length + " bytes: it takes " + BYTES + (exactly ? "" : " or more")
+                                + ", as from: openssl rand -base64 " + BYTES);
+            }
+            if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
+                problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
+            }
+        });
+        String chosen = active.orElseGet(
+                () -> configured.size() == 1 ? configured.keySet().iterator().next() : "");
+        if (!configured.containsKey(chosen)) {
+            problems.add(
+                    key + ".active-key",
+                    chosen.isEmpty()
+                            ? "is missing: there are several keys, name the one that is used for new work"
+                            : "names no key: \"" + chosen + "\" is not under " + key + ".keys");
+            return null;
+        }
+        return byId.size() == configured.size() ? new Keys(chosen, byId) : null;
+    }
+
+    private byte @Nullable [] secret(String key, String text) {
+        boolean encrypted = text.startsWith(KMS);
+        try {
+            byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
+            return encrypted ? opener.open(bytes) : bytes;
+        } catch (IllegalArgumentException e) {
+            problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
+            return null;
+        } catch (KeyOpener.CannotOpenException e) {
+            problems.add(key, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}

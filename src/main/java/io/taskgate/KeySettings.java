@@ -1,0 +1,61 @@
+package io.taskgate;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the gateway is called, and its secrets.
+@ConfigMapping(prefix = "taskgate")
+interface KeySettings {
+
+    /// Whose callbacks these are: part of every callback id.
+    @WithDefault("default")
+    String tenant();
+
+    /// Where workers reach this gateway: the start of every link.
+    Optional<URI> publicUrl();
+
+    /// Signs the workers' links.
+    Links links();
+
+    /// Seals the task tokens in the ledger.
+    Vault vault();
+
+    /// For tests only: the step after which the process kills itself. Refused in Kubernetes.
+    Optional<String> failPoint();
+
+    /// The sweep over what is due.
+    Sweep sweep();
+
+    /// Links.
+    interface Links {
+        /// Secrets by id: 32 bytes or more in base64, or `kms:` and the base64 of their KMS ciphertext.
+        Map<String, String> keys();
+
+        /// The id of the key that signs; needed where there are several.
+        Optional<String> activeKey();
+
+        /// How long a link lives where its callback has no deadline.
+        @WithDefault("30d")
+        Duration lifetime();
+    }
+
+    /// The vault.
+    interface Vault {
+        /// Secrets by id: exactly 32 bytes in base64, or `kms:` and the base64 of their KMS ciphertext.
+        Map<String, String> keys();
+
+        /// The id of the key that seals; needed where there are several.
+        Optional<String> activeKey();
+    }
+
+    /// The sweep.
+    interface Sweep {
+        /// How often what is due is looked for.
+        @WithDefault("1s")
+        String every();
+    }
+}

@@ -1,0 +1,43 @@
+package io.taskgate;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.Sweep;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/// The clock's part: a sweep every second.
+@Singleton
+class Round {
+
+    private static final Logger LOG = Logger.getLogger(Round.class);
+
+    private final Sweep sweep;
+    private boolean ledgerAway;
+
+    Round(Sweep sweep) {
+        this.sweep = sweep;
+    }
+
+    @Scheduled(
+            every = "${taskgate.sweep.every:1s}",
+            delayed = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sweep() {
+        try {
+            sweep.sweep();
+            if (ledgerAway) {
+                LOG.info("the ledger answers again: sweeping");
+            }
+            ledgerAway = false;
+        } catch (LedgerUnavailableException e) {
+            // Said once: a day without AWS must not fill the log.
+            if (!ledgerAway) {
+                LOG.warnf("not sweeping: %s", e.getMessage());
+            }
+            ledgerAway = true;
+        }
+    }
+}

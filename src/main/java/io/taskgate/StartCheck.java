@@ -1,0 +1,70 @@
+package io.taskgate;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.taskgate.aws.AwsStart;
+import io.taskgate.http.Access;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// Stops a start that could not end well, with a line for each thing that is wrong.
+@Singleton
+final class StartCheck {
+
+    private static final Logger LOG = Logger.getLogger("io.taskgate");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+
+    private final Configuration configuration;
+    private final Access access;
+    private final AwsStart aws;
+    private final Routes routes;
+    private final String host;
+
+    StartCheck(
+            Configuration configuration,
+            Access access,
+            AwsStart aws,
+            Routes routes,
+            @ConfigProperty(name = "quarkus.http.host") String host) {
+        this.configuration = configuration;
+        this.access = access;
+        this.aws = aws;
+        this.routes = routes;
+        this.host = host;
+    }
+
+    void check(@Observes @Priority(1) StartupEvent start) {
+        List<String> problems = new ArrayList<>(configuration.problems());
+        problems.addAll(access.problems());
+        if (access.isOpen() && !LOOPBACK.contains(host)) {
+            problems.add("taskgate.access.open: lets everybody in, and quarkus.http.host is " + host
+                    + ": set that to 127.0.0.1, or name keys under taskgate.access.keys");
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(aws.problems());
+        }
+        if (!problems.isEmpty()) {
+            // One exception without a trace: the lines are all there is to know.
+            throw new StartRefused(problems);
+        }
+        LOG.infof("routes: %s", routes.all().stream().map(Route::name).toList());
+    }
+
+    /// The start is refused; its message is the list of problems.
+    static final class StartRefused extends ConfigurationException {
+        private static final long serialVersionUID = 1L;
+
+        StartRefused(List<String> problems) {
+            super("taskgate can't start:\n  " + String.join("\n  ", problems));
+            setStackTrace(new StackTraceElement[0]);
+        }
+    }
+}

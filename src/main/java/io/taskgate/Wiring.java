@@ -1,0 +1,64 @@
+package io.taskgate;
+
+import io.taskgate.callback.FailPoint;
+import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.Pauses;
+import io.taskgate.callback.Tenant;
+import io.taskgate.callback.VaultKeys;
+import io.taskgate.route.Routes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// The values that the domain is made with, as beans.
+@Singleton
+final class Wiring {
+
+    private final Configuration configuration;
+
+    Wiring(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Produces
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    static Pauses pauses() {
+        return Pauses.REAL;
+    }
+
+    @Produces
+    @Singleton
+    Routes routes() {
+        return configuration.routes();
+    }
+
+    @Produces
+    @Singleton
+    LinkKeys linkKeys() {
+        return configuration.linkKeys();
+    }
+
+    @Produces
+    @Singleton
+    VaultKeys vaultKeys() {
+        return configuration.vaultKeys();
+    }
+
+    @Produces
+    @Singleton
+    FailPoint failPoint() {
+        return configuration.failPoint();
+    }
+
+    @Produces
+    @Singleton
+    Tenant tenant() {
+        return configuration.tenant();
+    }
+}

@@ -1,0 +1,48 @@
+package io.taskgate.aws;
+
+import io.taskgate.callback.Ledger;
+import io.taskgate.payload.PayloadStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The adapters that take more than their client, as beans.
+@Singleton
+final class AwsAdapters {
+
+    private final AwsSettings settings;
+
+    AwsAdapters(AwsSettings settings) {
+        this.settings = settings;
+    }
+
+    @Produces
+    @Singleton
+    DynamoTable table(DynamoDbClient client) {
+        return new DynamoTable(
+                client, settings.ledger().table(), settings.ledger().createTable());
+    }
+
+    @Produces
+    @Singleton
+    static Ledger ledger(DynamoTable table, PayloadStore store) {
+        return new DynamoLedger(table.client(), table.name(), store);
+    }
+
+    @Produces
+    @Singleton
+    PayloadStore payloadStore(S3Client client) {
+        return new S3PayloadStore(
+                client,
+                settings.payloads().bucket().orElse("unset"),
+                settings.payloads().keyPrefix());
+    }
+
+    @Produces
+    @Singleton
+    static Queues queues(SqsClient client) {
+        return new Queues(client);
+    }
+}

@@ -1,0 +1,70 @@
+package io.taskgate.aws;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.util.Optional;
+
+/// Where taskgate's AWS resources are.
+@ConfigMapping(prefix = "taskgate.aws")
+public interface AwsSettings {
+
+    /// DynamoDB, the records.
+    Ledger ledger();
+
+    /// S3, the claim check.
+    Payloads payloads();
+
+    /// EventBridge.
+    Events events();
+
+    /// The HTTP client under the SDK of Step Functions and EventBridge, DynamoDB, S3 and SQS.
+    @WithDefault("apache5")
+    HttpClient httpClient();
+
+    /// The HTTP clients that can be chosen.
+    enum HttpClient {
+        APACHE5,
+        URL_CONNECTION
+    }
+
+    /// DynamoDB.
+    interface Ledger {
+        /// The table's name.
+        @WithDefault("taskgate-callbacks")
+        String table();
+
+        /// Whether the application creates the table. For development and tests: production's comes with the stack.
+        @WithDefault("false")
+        boolean createTable();
+    }
+
+    /// S3.
+    interface Payloads {
+        /// The bucket for payloads that were checked in or are parked.
+        Optional<String> bucket();
+
+        /// Goes before every key.
+        @WithDefault("")
+        String keyPrefix();
+    }
+
+    /// EventBridge.
+    interface Events {
+        /// The largest entry that PutEvents takes, in bytes: 256 KB by the API model, 1 MB by the announcement of
+        /// 2026-01.
+        @WithName("max-entry")
+        @WithDefault("256KiB")
+        String maxEntry();
+    }
+
+    /// Where Step Functions is; by default as the SDK finds it (`AWS_ENDPOINT_URL_SFN`, `AWS_ENDPOINT_URL`).
+    Optional<URI> sfnEndpointOverride();
+
+    /// Where EventBridge is; by default as the SDK finds it.
+    Optional<URI> eventbridgeEndpointOverride();
+
+    /// Where KMS is; by default as the SDK finds it.
+    Optional<URI> kmsEndpointOverride();
+}

@@ -1,0 +1,229 @@
+package io.taskgate.aws;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Ledger;
+import io.taskgate.callback.Outcome;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/// The ledger in one DynamoDB table (`docs/ledger.md`): an item a record, every write conditional. Payloads of more
+/// than
+/// a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes stay cheap.
+final class DynamoLedger implements Ledger {
+
+    /// Larger inline payloads are parked: each started KiB of an item costs a write unit with every transition.
+    static final int PARKED_FROM = 8 * 1024;
+
+    private static final int SCAN_PAGE = 200;
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final PayloadStore store;
+
+    DynamoLedger(DynamoDbClient client, String table, PayloadStore store) {
+        this.client = client;
+        this.table = table;
+        this.store = store;
+    }
+
+    @Override
+    public Optional<Callback> find(CallbackId id) {
+        return asking(() -> {
+            Map<String, AttributeValue> item = client.getItem(
+                            get -> get.tableName(table).key(key(id)).consistentRead(true))
+                    .item();
+            return item.isEmpty() ? Optional.empty() : Optional.of(CallbackItem.read(item));
+        });
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        Map<String, AttributeValue> item = CallbackItem.write(parked(fresh));
+        return asking(() -> {
+            try {
+                client.putItem(put -> put.tableName(table)
+                        .item(item)
+                        .conditionExpression("attribute_not_exists(#id)")
+                        .expressionAttributeNames(Map.of("#id", Attributes.ID))
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+                return new Write.Written(fresh);
+            } catch (ConditionalCheckFailedException e) {
+                return refused(e);
+            }
+        });
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        Update update = new Update(id, transition.guard(), transition.edits(), this::parked);
+        return asking(() -> {
+            try {
+                return new Write.Written(CallbackItem.read(client.updateItem(request -> request.tableName(table)
+                                .key(key(id))
+                                .conditionExpression(update.condition())
+                                .updateExpression(update.expression())
+                                .expressionAttributeNames(update.names())
+                                .expressionAttributeValues(update.values())
+                                .returnValues(ReturnValue.ALL_NEW)
+                                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                        .attributes()));
+            } catch (ConditionalCheckFailedException e) {
+                return refused(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean withdraw(Callback registered) {
+        return asking(() -> {
+            try {
+                client.deleteItem(delete -> delete.tableName(table)
+                        .key(key(registered.id()))
+                        .conditionExpression(
+                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND attribute_not_exists(#b)")
+                        .expressionAttributeNames(Map.of(
+                                "#s", Attributes.STATE,
+                                "#g", Attributes.GENERATION,
+                                "#o", Attributes.ORDER,
+                                "#d", Attributes.DISPATCH,
+                                "#b", Attributes.BEAT_AT))
+                        .expressionAttributeValues(Map.of(
+                                ":pending", Values.of("PENDING"),
+                                ":g", Values.of(registered.generation()),
+                                ":o", Values.of(registered.order().encoded()),
+                                ":needed", Values.of("NEEDED"))));
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public List<CallbackId> due(int shard, Instant now, int limit) {
+        return asking(() -> client
+                .query(query -> query.tableName(table)
+                        .indexName(DynamoTable.DUE_INDEX)
+                        .keyConditionExpression("#shard = :shard AND #due <= :now")
+                        .expressionAttributeNames(Map.of("#shard", Attributes.DUE_SHARD, "#due", Attributes.DUE))
+                        .expressionAttributeValues(Map.of(":shard", Values.of("d" + shard), ":now", Values.of(now)))
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(item -> new CallbackId(Values.needed(item, Attributes.ID)))
+                .toList());
+    }
+
+    @Override
+    public int shards() {
+        return CallbackItem.SHARDS;
+    }
+
+    @Override
+    public Page list(Filter filter, int limit, @Nullable String cursor) {
+        List<Callback> found = new ArrayList<>();
+        String from = cursor;
+        while (true) {
+            ScanRequest scan = scan(filter, from);
+            ScanResponse response = asking(() -> client.scan(scan));
+            for (Map<String, AttributeValue> item : response.items()) {
+                found.add(CallbackItem.read(item));
+                if (found.size() == limit) {
+                    return new Page(found, Values.needed(item, Attributes.ID));
+                }
+            }
+            if (!response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty()) {
+                return new Page(found, null);
+            }
+            from = Values.needed(response.lastEvaluatedKey(), Attributes.ID);
+        }
+    }
+
+    private ScanRequest scan(Filter filter, @Nullable String from) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values = new HashMap<>();
+        if (filter.state() != null) {
+            names.put("#state", Attributes.STATE);
+            values.put(":state", Values.of(filter.state().name()));
+            conditions.add("#state = :state");
+        }
+        if (filter.service() != null) {
+            names.put("#service", Attributes.SERVICE);
+            values.put(":service", Values.of(filter.service()));
+            conditions.add("#service = :service");
+        }
+        if (filter.olderThan() != null) {
+            names.put("#changed", Attributes.CHANGED_AT);
+            values.put(":changed", Values.of(filter.olderThan()));
+            conditions.add("#changed < :changed");
+        }
+        ScanRequest.Builder scan = ScanRequest.builder().tableName(table).limit(SCAN_PAGE);
+        if (!conditions.isEmpty()) {
+            scan.filterExpression(String.join(" AND ", conditions))
+                    .expressionAttributeNames(names)
+                    .expressionAttributeValues(values);
+        }
+        if (from != null) {
+            scan.exclusiveStartKey(Map.of(Attributes.ID, Values.of(from)));
+        }
+        return scan.build();
+    }
+
+    private static Map<String, AttributeValue> key(CallbackId id) {
+        return Map.of(Attributes.ID, Values.of(id.value()));
+    }
+
+    private static Write refused(ConditionalCheckFailedException e) {
+        return e.hasItem() && !e.item().isEmpty() ? new Write.Refused(CallbackItem.read(e.item())) : new Write.Absent();
+    }
+
+    private Callback parked(Callback fresh) {
+        return fresh.withPayloads(
+                fresh.request() == null ? null : parked(fresh.request()),
+                fresh.outcome() == null ? null : parked(fresh.outcome(), this::parked));
+    }
+
+    static Outcome parked(Outcome outcome, UnaryOperator<Payload> parking) {
+        return outcome.result() == null ? outcome : outcome.withResult(parking.apply(outcome.result()));
+    }
+
+    private Payload parked(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline inline ->
+                inline.json().length < PARKED_FROM
+                        ? inline
+                        : new Payload.Parked(store.checkIn(
+                                inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
+            case Payload.CheckedIn checkedIn -> checkedIn;
+            case Payload.Parked parked -> parked;
+        };
+    }
+
+    private static <T> T asking(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
+        }
+    }
+}

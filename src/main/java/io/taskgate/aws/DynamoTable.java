@@ -1,0 +1,99 @@
+package io.taskgate.aws;
+
+import java.util.List;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+
+/// The ledger's table: whether it is there, and in development its making. `docs/ledger.md` has the schema.
+record DynamoTable(DynamoDbClient client, String name, boolean create) {
+
+    private static final Logger LOG = Logger.getLogger(DynamoTable.class);
+
+    static final String DUE_INDEX = "due";
+
+    /// Is it there?
+    enum Presence {
+        THERE,
+        MISSING,
+        /// DynamoDB did not answer.
+        UNKNOWN
+    }
+
+    Presence ensure() {
+        Presence presence = presence();
+        if (presence == Presence.MISSING && create) {
+            make();
+            return presence();
+        }
+        return presence;
+    }
+
+    Presence presence() {
+        try {
+            client.describeTable(request -> request.tableName(name));
+            return Presence.THERE;
+        } catch (ResourceNotFoundException e) {
+            return Presence.MISSING;
+        } catch (SdkException e) {
+            LOG.warnf("DynamoDB does not answer for table %s: %s", name, e.getMessage());
+            return Presence.UNKNOWN;
+        }
+    }
+
+    private void make() {
+        try {
+            client.createTable(definition(name));
+            client.waiter().waitUntilTableExists(request -> request.tableName(name));
+            client.updateTimeToLive(request -> request.tableName(name)
+                    .timeToLiveSpecification(TimeToLiveSpecification.builder()
+                            .attributeName(Attributes.EXPIRY)
+                            .enabled(true)
+                            .build()));
+        } catch (ResourceInUseException e) {
+            // Somebody else made it meanwhile.
+        }
+    }
+
+    static CreateTableRequest definition(String name) {
+        return CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                        attribute(Attributes.ID, ScalarAttributeType.S),
+                        attribute(Attributes.DUE_SHARD, ScalarAttributeType.S),
+                        attribute(Attributes.DUE, ScalarAttributeType.N))
+                .keySchema(key(Attributes.ID, KeyType.HASH))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName(DUE_INDEX)
+                        .keySchema(List.of(key(Attributes.DUE_SHARD, KeyType.HASH), key(Attributes.DUE, KeyType.RANGE)))
+                        .projection(Projection.builder()
+                                .projectionType(ProjectionType.KEYS_ONLY)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+}

@@ -1,0 +1,29 @@
+package io.taskgate.aws;
+
+import io.taskgate.callback.KeyOpener;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/// Opens keys that were encrypted by KMS.
+@Singleton
+final class KmsKeys implements KeyOpener {
+
+    private final KmsClient client;
+
+    KmsKeys(KmsClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public byte[] open(byte[] encrypted) {
+        try {
+            return client.decrypt(decrypt -> decrypt.ciphertextBlob(SdkBytes.fromByteArray(encrypted)))
+                    .plaintext()
+                    .asByteArray();
+        } catch (SdkException e) {
+            throw new CannotOpenException("KMS does not decrypt it: " + AwsErrors.brief(e));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.taskgate.aws;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.connector.InboundConnector;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Flow;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+
+/// SQS behind the Reactive Messaging SPI. SmallRye's own connector was seen to stop for good after one odd message, one
+/// 403 or a longer outage, and does not extend visibility: this one polls for ever, pauses when AWS is away, holds a
+/// message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in itself to the dead
+/// letters with its reason.
+@ApplicationScoped
+@Connector(SqsConnector.NAME)
+public class SqsConnector implements InboundConnector {
+
+    static final String NAME = "taskgate-sqs";
+
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+    private final Queues queues;
+    private final List<SqsPoll> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    SqsConnector(Queues queues) {
+        this.queues = queues;
+    }
+
+    @Override
+    public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
+        String queue = config.getOptionalValue("queue", String.class).orElse("");
+        SqsPoll poll = new SqsPoll(queues, queue, VISIBILITY);
+        if (!queue.isBlank()) {
+            polls.add(poll);
+        }
+        return poll.publisher();
+    }
+
+    /// Polling starts with the first subscriber's demand, once the application is up.
+    void stop(@Observes ShutdownEvent shutdown) {
+        polls.forEach(SqsPoll::stop);
+    }
+}

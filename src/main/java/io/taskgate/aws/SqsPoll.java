@@ -1,0 +1,180 @@
+package io.taskgate.aws;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// One queue, polled by one virtual thread. At most [#IN_WORK] messages are out at a time, so memory stays bounded.
+final class SqsPoll {
+
+    private static final Logger LOG = Logger.getLogger(SqsPoll.class);
+    private static final int IN_WORK = 64;
+    private static final int RECEIVE = 10;
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
+
+    /// How soon a message comes back whose work could not be done now.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final Queues queues;
+    private final String queue;
+    private final Duration visibility;
+    private final Semaphore inWork = new Semaphore(IN_WORK);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService halfLives = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sqs-visibility").factory());
+    private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, IN_WORK);
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean running = true;
+    private volatile @Nullable Thread poller;
+
+    SqsPoll(Queues queues, String queue, Duration visibility) {
+        this.queues = queues;
+        this.queue = queue;
+        this.visibility = visibility;
+    }
+
+    Flow.Publisher<Message<String>> publisher() {
+        return subscriber -> {
+            messages.subscribe(subscriber);
+            if (!queue.isBlank() && started.compareAndSet(false, true)) {
+                poller = Thread.ofVirtual().name("sqs-poll").start(this::poll);
+            }
+        };
+    }
+
+    void stop() {
+        running = false;
+        Thread polling = poller;
+        if (polling != null) {
+            polling.interrupt();
+        }
+        halfLives.shutdownNow();
+    }
+
+    private void poll() {
+        Duration pause = Duration.ZERO;
+        while (running) {
+            try {
+                round();
+                pause = Duration.ZERO;
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!running) {
+                    return;
+                }
+                pause = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
+                pause = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+                LOG.warnf("queue %s can't be polled: %s; again in %d s", queue, reason(e), pause.toSeconds());
+                if (!slept(pause)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof SdkException sdk ? AwsErrors.brief(sdk) : String.valueOf(e);
+    }
+
+    private static boolean slept(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void round() throws InterruptedException {
+        String url = queues.url(queue);
+        while (running) {
+            inWork.acquire();
+            int most = 1 + inWork.drainPermits();
+            int got = 0;
+            try {
+                var received = queues.receive(url, Math.min(most, RECEIVE), visibility);
+                got = received.size();
+                received.forEach(message -> messages.submit(new Work(url, message).asMessage()));
+            } finally {
+                inWork.release(most - got);
+            }
+        }
+    }
+
+    /// A message in work.
+    private final class Work {
+        private final String url;
+        private final software.amazon.awssdk.services.sqs.model.Message message;
+        private final ScheduledFuture<?> halfLife;
+
+        Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
+            this.url = url;
+            this.message = message;
+            long half = visibility.toMillis() / 2;
+            this.halfLife = halfLives.scheduleAtFixedRate(
+                    () -> threads.execute(this::keepHidden), half, half, TimeUnit.MILLISECONDS);
+        }
+
+        Message<String> asMessage() {
+            return Message.of(message.body(), Metadata.empty(), this::done, this::failed);
+        }
+
+        private void keepHidden() {
+            attempt("kept hidden", () -> queues.hide(url, message, visibility));
+        }
+
+        private CompletionStage<Void> done() {
+            return finish(() -> attempt("deleted", () -> queues.delete(url, message)));
+        }
+
+        /// An IllegalArgumentException says that the message itself is wrong; anything else that it may be tried again.
+        private CompletionStage<Void> failed(Throwable why) {
+            return finish(
+                    why instanceof IllegalArgumentException
+                            ? () -> attempt("buried", () -> bury(String.valueOf(why.getMessage())))
+                            : () -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
+        }
+
+        private CompletionStage<Void> finish(Runnable ending) {
+            halfLife.cancel(false);
+            return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> inWork.release());
+        }
+
+        private void bury(String reason) {
+            queues.deadLetterUrl(url)
+                    .ifPresentOrElse(
+                            deadLetters -> {
+                                queues.bury(deadLetters, message, reason);
+                                queues.delete(url, message);
+                                LOG.errorf("message %s goes to the dead letters: %s", message.messageId(), reason);
+                            },
+                            () -> LOG.errorf(
+                                    "message %s is wrong: %s; queue %s has no dead-letter queue to take it",
+                                    message.messageId(), reason, queue));
+        }
+
+        /// What fails here is repaired by SQS: the message comes back, and its work is a duplicate then.
+        private void attempt(String what, Runnable call) {
+            try {
+                call.run();
+            } catch (SdkException e) {
+                LOG.warnf("message %s could not be %s: %s", message.messageId(), what, AwsErrors.brief(e));
+            }
+        }
+    }
+}

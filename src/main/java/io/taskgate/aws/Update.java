@@ -1,0 +1,200 @@
+package io.taskgate.aws;
+
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Edit;
+import io.taskgate.callback.Guard;
+import io.taskgate.callback.Outcome;
+import io.taskgate.payload.Payload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A guard and edits as one conditional update: a ConditionExpression and an UpdateExpression. Not thread-safe.
+final class Update {
+
+    private final CallbackId id;
+    private final UnaryOperator<Payload> parking;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, AttributeValue> values = new HashMap<>();
+    private final List<String> conditions = new ArrayList<>();
+    private final List<String> sets = new ArrayList<>();
+    private final List<String> removals = new ArrayList<>();
+    private final List<Callback.Entry> notes = new ArrayList<>();
+    private @Nullable List<Callback.Entry> history;
+
+    /// @param parking puts a large payload into the store, and gives what stands for it in the item
+    Update(CallbackId id, Guard guard, List<Edit> edits, UnaryOperator<Payload> parking) {
+        this.id = id;
+        this.parking = parking;
+        conditions.add("attribute_exists(" + name(Attributes.ID) + ")");
+        guard(guard);
+        edits.forEach(this::edit);
+        writeHistory();
+    }
+
+    String condition() {
+        return String.join(" AND ", conditions);
+    }
+
+    String expression() {
+        String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+        String remove = removals.isEmpty() ? "" : " REMOVE " + String.join(", ", removals);
+        return set + remove;
+    }
+
+    Map<String, String> names() {
+        return names;
+    }
+
+    Map<String, AttributeValue> values() {
+        return values;
+    }
+
+    private void guard(Guard guard) {
+        conditions.add(name(Attributes.STATE) + " IN ("
+                + guard.states().stream()
+                        .map(state -> value(Values.of(state.name())))
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                + ")");
+        if (guard.generation() != null) {
+            mustEqual(Attributes.GENERATION, Values.of(guard.generation()));
+        }
+        if (guard.fence() != null) {
+            mustEqual(Attributes.FENCE, Values.of(guard.fence()));
+        }
+        if (guard.orderBelow() != null) {
+            conditions.add(name(Attributes.ORDER) + " < "
+                    + value(Values.of(guard.orderBelow().encoded())));
+        }
+        if (guard.operationId() != null) {
+            mustEqual(Attributes.OPERATION_ID, Values.of(guard.operationId()));
+        }
+        if (guard.dispatch() != null) {
+            mustEqual(Attributes.DISPATCH, Values.of(guard.dispatch().name()));
+        }
+        if (guard.noLate()) {
+            mustBeAbsent(Attributes.LATE);
+        }
+        if (guard.beat() != null) {
+            if (guard.beat().at() == null) {
+                mustBeAbsent(Attributes.BEAT_AT);
+            } else {
+                mustEqual(Attributes.BEAT_AT, Values.of(guard.beat().at()));
+            }
+        }
+    }
+
+    private void edit(Edit edit) {
+        switch (edit) {
+            case Edit.Enter enter -> {
+                set(Attributes.STATE, Values.of(enter.state().name()));
+                set(Attributes.CHANGED_AT, Values.of(enter.at()));
+                setOrRemove(Attributes.REASON, enter.reason() == null ? null : Values.of(enter.reason()));
+            }
+            case Edit.Generation generation -> {
+                set(Attributes.GENERATION, Values.of(generation.number()));
+                set(Attributes.ORDER, Values.of(generation.order().encoded()));
+                set(Attributes.TASK, CallbackItem.task(generation.task()));
+                set(Attributes.PAST, CallbackItem.past(generation.past()));
+                history = generation.history();
+            }
+            case Edit.SetOutcome outcome -> setOutcome(outcome.outcome());
+            case Edit.SetLease lease -> {
+                set(Attributes.FENCE, Values.of(lease.lease().fence()));
+                set(Attributes.HELD, Values.of(lease.lease().held()));
+                set(Attributes.DOUBT, Values.of(lease.lease().doubt()));
+            }
+            case Edit.SetDispatch dispatch -> {
+                set(Attributes.DISPATCH, Values.of(dispatch.dispatch().name()));
+                Payload request = dispatch.request();
+                setOrRemove(Attributes.REQUEST, request == null ? null : CallbackItem.payload(parking.apply(request)));
+            }
+            case Edit.StartPulse pulse -> {
+                setOrRemove(Attributes.BEAT_DEADLINE, pulse.deadline() == null ? null : Values.of(pulse.deadline()));
+                set(Attributes.BEATS, Values.of(0));
+                removals.add(name(Attributes.BEAT_AT));
+                removals.add(name(Attributes.PROGRESS));
+            }
+            case Edit.AddBeat beat -> addBeat(beat);
+            case Edit.SetLate late ->
+                setOrRemove(Attributes.LATE, late.late() == null ? null : CallbackItem.outcome(parked(late.late())));
+            case Edit.SetDue due -> {
+                setOrRemove(Attributes.DUE, due.at() == null ? null : Values.of(due.at()));
+                setOrRemove(Attributes.DUE_SHARD, due.at() == null ? null : Values.of(CallbackItem.shard(id)));
+            }
+            case Edit.SetExpiry expiry ->
+                setOrRemove(
+                        Attributes.EXPIRY,
+                        expiry.at() == null ? null : Values.of(expiry.at().getEpochSecond()));
+            case Edit.Note note -> notes.add(note.entry());
+        }
+    }
+
+    private void setOutcome(@Nullable Outcome outcome) {
+        setOrRemove(Attributes.OUTCOME, outcome == null ? null : CallbackItem.outcome(parked(outcome)));
+        setOrRemove(Attributes.OPERATION_ID, outcome == null ? null : Values.of(outcome.operationId()));
+    }
+
+    private Outcome parked(Outcome outcome) {
+        return DynamoLedger.parked(outcome, parking);
+    }
+
+    private void addBeat(Edit.AddBeat beat) {
+        set(Attributes.BEAT_AT, Values.of(beat.at()));
+        setOrRemove(Attributes.BEAT_DEADLINE, beat.deadline() == null ? null : Values.of(beat.deadline()));
+        sets.add(name(Attributes.BEATS) + " = " + name(Attributes.BEATS) + " + " + value(Values.of(1)));
+        if (beat.progress() != null) {
+            set(Attributes.PROGRESS, CallbackItem.json(beat.progress()));
+        }
+    }
+
+    private void writeHistory() {
+        if (history != null) {
+            List<Callback.Entry> whole = new ArrayList<>(history);
+            whole.addAll(notes);
+            set(Attributes.HISTORY, CallbackItem.history(whole));
+        } else if (!notes.isEmpty()) {
+            String attribute = name(Attributes.HISTORY);
+            sets.add(attribute + " = list_append(" + attribute + ", " + value(CallbackItem.history(notes)) + ")");
+        }
+    }
+
+    private void mustEqual(String attribute, AttributeValue value) {
+        conditions.add(name(attribute) + " = " + value(value));
+    }
+
+    private void mustBeAbsent(String attribute) {
+        conditions.add("attribute_not_exists(" + name(attribute) + ")");
+    }
+
+    private void set(String attribute, AttributeValue value) {
+        sets.add(name(attribute) + " = " + value(value));
+    }
+
+    private void setOrRemove(String attribute, @Nullable AttributeValue value) {
+        if (value == null) {
+            removals.add(name(attribute));
+        } else {
+            set(attribute, value);
+        }
+    }
+
+    private String name(String attribute) {
+        String alias = "#" + attribute;
+        names.put(alias, attribute);
+        return alias;
+    }
+
+    private String value(AttributeValue value) {
+        String alias = ":v" + values.size();
+        values.put(alias, value);
+        return alias;
+    }
+}

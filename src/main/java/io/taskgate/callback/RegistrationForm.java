@@ -1,0 +1,64 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback Requested`
+/// event.
+public record RegistrationForm(
+        @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,
+
+        @NotBlank(message = "name the service, as configured under taskgate.services") String service,
+
+        @NotBlank(message = "name the operation, as configured under the service") String operation,
+
+        @Nullable @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
+
+        @Nullable @Size(min = 1, max = 256, message = "an execution ARN has 1 to 256 characters") String executionArn,
+
+        @Nullable @Size(min = 1, max = 80, message = "a state's name has 1 to 80 characters") String stateName,
+
+        @Nullable Instant stateEnteredTime,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int retryCount,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int redriveCount,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
+
+        @Nullable JsonNode input) {
+
+    /// The longest time in seconds: a Standard execution lives a year at most.
+    static final long YEAR = 31_536_000L;
+
+    public Registration toRegistration(TaskToken token) {
+        return new Registration(
+                token,
+                service,
+                operation,
+                correlationKey,
+                executionArn,
+                stateName,
+                stateEnteredTime,
+                retryCount,
+                redriveCount,
+                heartbeatSeconds == null ? null : Duration.ofSeconds(heartbeatSeconds),
+                timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds),
+                input == null ? JsonNodeFactory.instance.objectNode() : input);
+    }
+
+    @Override
+    public String toString() {
+        return "RegistrationForm[" + service + "." + operation + "]";
+    }
+}

@@ -1,0 +1,27 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taskgate.callback.RegistrationForm;
+import jakarta.inject.Singleton;
+
+/// Reads the detail of a `Callback Requested` event. What it does not know it leaves alone: events may grow.
+@Singleton
+final class RegistrationReader {
+
+    private final ObjectMapper mapper;
+
+    RegistrationReader(ObjectMapper mapper) {
+        this.mapper = mapper.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    RegistrationForm read(JsonNode detail) {
+        try {
+            return mapper.treeToValue(detail, RegistrationForm.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the detail is no registration: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.Json;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads request bodies: bounded before they are parsed, JSON only, strict. Every complaint is a problem document.
+@Singleton
+final class Bodies {
+
+    private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, coercion -> {
+                coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                coercion.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                coercion.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+            })
+            .build();
+
+    private final Validator validator;
+    private final long most;
+
+    Bodies(HttpSettings settings, Validator validator) {
+        this.validator = validator;
+        this.most = ByteSize.parse(settings.maxBody());
+    }
+
+    /// A body that must be there.
+    JsonNode json(HttpHeaders headers, InputStream body) {
+        return optional(headers, body)
+                .orElseThrow(() -> ProblemException.of(Slug.INVALID_REQUEST, "the body is empty: send JSON"));
+    }
+
+    /// A body that may be empty.
+    Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
+        if (headers.getHeaderString("Content-Encoding") != null) {
+            throw ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
+        }
+        byte[] bytes = bytes(headers, body);
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        checkType(headers.getMediaType());
+        try {
+            return Optional.of(Json.parse(bytes));
+        } catch (IOException e) {
+            throw ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+        }
+    }
+
+    private byte[] bytes(HttpHeaders headers, InputStream body) {
+        int announced = headers.getLength();
+        if (announced > most) {
+            throw tooLarge();
+        }
+        try {
+            byte[] bytes = body.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+            if (bytes.length > most) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
+        }
+    }
+
+    private ProblemException tooLarge() {
+        return ProblemException.of(
+                Slug.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-body)");
+    }
+
+    private static void checkType(@Nullable MediaType type) {
+        boolean json = type != null
+                && "application".equals(type.getType())
+                && ("json".equals(type.getSubtype()) || type.getSubtype().endsWith("+json"));
+        if (!json) {
+            throw ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json");
+        }
+    }
+
+    /// The body as a form, validated.
+    <T> T form(JsonNode json, Class<T> type) {
+        T form = convert(json, type);
+        List<ProblemException.Violation> violations = validator.validate(form).stream()
+                .map(violation -> new ProblemException.Violation(
+                        violation.getPropertyPath().toString(), violation.getMessage()))
+                .sorted(java.util.Comparator.comparing(ProblemException.Violation::field))
+                .toList();
+        if (!violations.isEmpty()) {
+            throw ProblemException.invalid(violations);
+        }
+        return form;
+    }
+
+    private <T> T convert(JsonNode json, Class<T> type) {
+        if (!json.isObject()) {
+            throw ProblemException.of(Slug.INVALID_REQUEST, "the body must be a JSON object");
+        }
+        try {
+            return mapper.treeToValue(json, type);
+        } catch (UnrecognizedPropertyException e) {
+            throw ProblemException.invalid(
+                    field(e),
+                    "is unknown: use some of "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+        } catch (JsonMappingException e) {
+            throw ProblemException.invalid(field(e), "is of the wrong type; /q/openapi says what it takes");
+        } catch (JsonProcessingException e) {
+            throw ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read");
+        }
+    }
+
+    private static String field(JsonMappingException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "body" : path;
+    }
+}

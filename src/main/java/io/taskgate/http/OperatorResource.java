@@ -1,0 +1,203 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Ledger;
+import io.taskgate.callback.Operate;
+import io.taskgate.callback.Operate.Operated;
+import io.taskgate.callback.State;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// What operators call: they see every record of the services in their grant, never a token.
+@Path("/v1/callbacks")
+@Tag(name = "Operator")
+@APIResponse(responseCode = "401", description = "no known key")
+@APIResponse(responseCode = "403", description = "the key has no operator role")
+public class OperatorResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 500;
+    private static final int MAX_REASON = 1_024;
+
+    private final Operate operate;
+    private final Access access;
+    private final Bodies bodies;
+    private final Clock clock;
+
+    OperatorResource(Operate operate, Access access, Bodies bodies, Clock clock) {
+        this.operate = operate;
+        this.access = access;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    /// @param reason for the workflow's `cause` and for the record
+    record CancelForm(@Nullable String reason) {}
+
+    @GET
+    @RunOnVirtualThread
+    @Operation(operationId = "listCallbacks", summary = "Callbacks by state, service and age")
+    @APIResponse(responseCode = "200", description = "a page; cursor is null at the end")
+    @APIResponse(responseCode = "400", description = "a parameter is wrong")
+    public ObjectNode list(
+            @Context HttpHeaders headers,
+            @Parameter(description = "one of the states") @QueryParam("state") @Nullable String state,
+            @QueryParam("service") @Nullable String service,
+            @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
+                    @QueryParam("olderThan")
+                    @Nullable String olderThan,
+            @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
+        Grant grant = access.require(headers, Role.OPERATOR);
+        if (cursor != null && CallbackId.parse(cursor).isEmpty()) {
+            throw ProblemException.invalid("cursor", "is none that a page gave");
+        }
+        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan));
+        Ledger.Page page = operate.list(filter, limit(limit), cursor);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode callbacks = json.putArray("callbacks");
+        page.callbacks().stream()
+                .filter(callback -> grant.covers(callback.service(), callback.operation()))
+                .forEach(callback -> callbacks.add(Views.brief(callback)));
+        json.put("cursor", page.cursor());
+        return json;
+    }
+
+    @GET
+    @Path("{id}")
+    @RunOnVirtualThread
+    @Operation(operationId = "getCallback", summary = "One callback with its history")
+    @APIResponse(responseCode = "200", description = "the record, without its token")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    public ObjectNode get(@Context HttpHeaders headers, @PathParam("id") String id) {
+        Grant grant = access.require(headers, Role.OPERATOR);
+        return Views.whole(visible(id, grant));
+    }
+
+    @POST
+    @Path("{id}/cancel")
+    @RunOnVirtualThread
+    @Operation(operationId = "cancelCallback", summary = "End an awaited task as Taskgate.Cancelled")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+    @APIResponse(responseCode = "200", description = "ended")
+    @APIResponse(responseCode = "202", description = "committed, the report is under way")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "nothing is left to cancel")
+    public Response cancel(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.OPERATOR);
+        Optional<JsonNode> json = bodies.optional(headers, body);
+        String reason =
+                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse("cancelled by an operator");
+        if (reason.length() > MAX_REASON) {
+            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
+        }
+        return answer(operate.cancel(visible(id, grant).id(), reason));
+    }
+
+    @POST
+    @Path("{id}/redrive")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "redriveCallback",
+            summary = "Take up again what got stuck: request, report, reconciliation")
+    @APIResponse(responseCode = "200", description = "done")
+    @APIResponse(responseCode = "202", description = "under way")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "nothing is stuck: reason says why")
+    public Response redrive(@Context HttpHeaders headers, @PathParam("id") String id) {
+        Grant grant = access.require(headers, Role.OPERATOR);
+        return answer(operate.redrive(visible(id, grant).id()));
+    }
+
+    private Callback visible(String id, Grant grant) {
+        return CallbackId.parse(id)
+                .flatMap(operate::get)
+                .filter(callback -> grant.covers(callback.service(), callback.operation()))
+                .orElseThrow(ProblemException::notFound);
+    }
+
+    private static Response answer(Operated operated) {
+        return switch (operated) {
+            case Operated.Done done ->
+                Response.status(done.callback().state().isEnd() ? 200 : 202)
+                        .entity(Views.brief(done.callback()))
+                        .build();
+            case Operated.NotPossible not ->
+                throw ProblemException.of(
+                        Slug.CALLBACK_CLOSED,
+                        not.why(),
+                        Map.of(
+                                "reason",
+                                not.why(),
+                                "state",
+                                not.standing().state().name()));
+            case Operated.Unknown unknown -> throw ProblemException.notFound();
+        };
+    }
+
+    private static @Nullable State state(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return Arrays.stream(State.values())
+                .filter(state -> state.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.invalid("state", "is one of " + Arrays.toString(State.values())));
+    }
+
+    private @Nullable Instant olderThan(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw ProblemException.invalid("olderThan", "is a time (2026-11-24T08:00:00Z) or a duration (PT10M)");
+        }
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw ProblemException.invalid("limit", "is a number from 1 to " + MAX_LIMIT);
+    }
+}

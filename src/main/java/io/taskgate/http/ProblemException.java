@@ -1,0 +1,62 @@
+package io.taskgate.http;
+
+import java.util.List;
+import java.util.Map;
+
+/// Ends a request with a problem document. Never holds a token or a payload.
+final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Slug slug;
+    private final transient List<Violation> violations;
+    private final transient Map<String, String> more;
+
+    /// One bad field and its fix.
+    record Violation(String field, String message) {}
+
+    private ProblemException(Slug slug, String detail, List<Violation> violations, Map<String, String> more) {
+        super(detail, null, false, false);
+        this.slug = slug;
+        this.violations = violations;
+        this.more = more;
+    }
+
+    static ProblemException of(Slug slug, String detail) {
+        return new ProblemException(slug, detail, List.of(), Map.of());
+    }
+
+    static ProblemException of(Slug slug, String detail, Map<String, String> more) {
+        return new ProblemException(slug, detail, List.of(), more);
+    }
+
+    static ProblemException invalid(String field, String message) {
+        return invalid(List.of(new Violation(field, message)));
+    }
+
+    static ProblemException invalid(List<Violation> violations) {
+        String detail = violations.size() == 1
+                ? violations.getFirst().field() + ": " + violations.getFirst().message()
+                : violations.size() + " fields are wrong";
+        return new ProblemException(Slug.INVALID_REQUEST, detail, violations, Map.of());
+    }
+
+    static ProblemException notFound() {
+        return of(Slug.NOT_FOUND, "there is no such callback, or it may not be shown to this caller");
+    }
+
+    Slug slug() {
+        return slug;
+    }
+
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    List<Violation> violations() {
+        return violations;
+    }
+
+    Map<String, String> more() {
+        return more;
+    }
+}

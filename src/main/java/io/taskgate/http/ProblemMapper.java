@@ -1,0 +1,87 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// The one place that turns exceptions into problem documents (RFC 9457).
+class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    @ServerExceptionMapper
+    Response map(Throwable thrown, UriInfo uri) {
+        ProblemException problem =
+                switch (thrown) {
+                    case ProblemException known -> known;
+                    case LedgerUnavailableException ledger -> unavailable(ledger);
+                    case StoreUnavailableException store -> unavailable(store);
+                    case VaultException vault -> unavailable(vault);
+                    case RejectedExecutionException rejected -> unavailable(rejected);
+                    case WebApplicationException web ->
+                        ofStatus(web.getResponse().getStatus());
+                    default -> mistake(thrown);
+                };
+        return response(problem, uri.getPath());
+    }
+
+    private static ProblemException unavailable(RuntimeException e) {
+        LOG.warnf("not possible just now: %s", e.getMessage());
+        return ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
+    }
+
+    private static ProblemException mistake(Throwable thrown) {
+        LOG.error("a request broke", thrown);
+        return ProblemException.of(
+                Slug.INTERNAL, "the log of this gateway says more; send the same again, or report it");
+    }
+
+    private static ProblemException ofStatus(int status) {
+        return switch (status) {
+            case 404 -> ProblemException.of(Slug.NOT_FOUND, "there is nothing at this path; /q/openapi lists what is");
+            case 405 -> ProblemException.of(Slug.METHOD_NOT_ALLOWED, "/q/openapi lists what this path takes");
+            case 406, 415 ->
+                ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "taskgate takes and gives application/json");
+            case 413 -> ProblemException.of(Slug.PAYLOAD_TOO_LARGE, "the body is too large");
+            default -> ProblemException.of(Slug.INVALID_REQUEST, "the request can't be understood");
+        };
+    }
+
+    private static Response response(ProblemException problem, String path) {
+        Slug slug = problem.slug();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("type", Slug.PREFIX + slug.word).put("title", slug.title).put("status", slug.status);
+        json.put("detail", problem.detail()).put("instance", path);
+        problem.more().forEach(json::put);
+        if (!problem.violations().isEmpty()) {
+            ArrayNode violations = json.putArray("violations");
+            problem.violations()
+                    .forEach(violation -> violations
+                            .addObject()
+                            .put("field", violation.field())
+                            .put("message", violation.message()));
+        }
+        Response.ResponseBuilder response = Response.status(slug.status)
+                .type("application/problem+json")
+                .entity(new String(Json.bytes(json), StandardCharsets.UTF_8));
+        if (slug == Slug.UNAVAILABLE) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        if (slug == Slug.UNAUTHENTICATED) {
+            response.header("WWW-Authenticate", "Bearer");
+        }
+        return response.build();
+    }
+}

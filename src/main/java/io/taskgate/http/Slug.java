@@ -1,0 +1,30 @@
+package io.taskgate.http;
+
+/// The stable kinds of problem. A problem's `type` is [#PREFIX] and the slug.
+enum Slug {
+    INVALID_REQUEST("invalid-request", 400, "The request is wrong"),
+    UNAUTHENTICATED("unauthenticated", 401, "A credential is missing or unknown"),
+    FORBIDDEN("forbidden", 403, "This credential does not allow it"),
+    NOT_FOUND("not-found", 404, "There is no such thing here"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path has no such method"),
+    OUTCOME_CONFLICT("outcome-conflict", 409, "A different outcome stands"),
+    CALLBACK_CLOSED("callback-closed", 410, "Nobody waits for this any more"),
+    PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind that is not taken"),
+    BUDGET_EXCEEDED("budget-exceeded", 422, "The payload is over its budget"),
+    INTERNAL("internal", 500, "taskgate made a mistake"),
+    SERVICE_FAILED("service-failed", 502, "The service or the bus refused the request"),
+    UNAVAILABLE("unavailable", 503, "Not possible just now");
+
+    static final String PREFIX = "urn:taskgate:problem:";
+
+    final String word;
+    final int status;
+    final String title;
+
+    Slug(String word, int status, String title) {
+        this.word = word;
+        this.status = status;
+        this.title = title;
+    }
+}

@@ -1,0 +1,251 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Address;
+import io.taskgate.callback.Answer;
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.HeartbeatReply;
+import io.taskgate.callback.Settle;
+import io.taskgate.callback.Settled;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// What workers call, by their signed links or by business key.
+@Path("/v1")
+@Tag(name = "Worker", description = "The caller is whoever does the work")
+@APIResponse(responseCode = "401", description = "neither a signature nor a known key")
+@APIResponse(responseCode = "403", description = "the link has expired, or the key has no such grant")
+@APIResponse(responseCode = "404", description = "no such callback, or not for this caller")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+public class WorkerResource {
+
+    private final Settle settle;
+    private final Heartbeat heartbeat;
+    private final WorkerAccess access;
+    private final Bodies bodies;
+
+    WorkerResource(Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies) {
+        this.settle = settle;
+        this.heartbeat = heartbeat;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Path("callbacks/{id}/success")
+    @RunOnVirtualThread
+    @Operation(operationId = "succeed", summary = "The work is done; the body is its result, any JSON")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "202", description = "committed, the report is under way")
+    @APIResponse(responseCode = "409", description = "a different outcome stands")
+    @APIResponse(responseCode = "410", description = "the task is closed")
+    @APIResponse(responseCode = "422", description = "the result is over its budget, and its route refuses")
+    public Response success(
+            @PathParam("id") String id,
+            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byId(id, signature, headers);
+        return answer(settle.settle(address, new Answer.Success(bodies.json(headers, body))));
+    }
+
+    @POST
+    @Path("callbacks/{id}/failure")
+    @RunOnVirtualThread
+    @Operation(operationId = "fail", summary = "The work failed")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "202", description = "committed, the report is under way")
+    @APIResponse(responseCode = "409", description = "a different outcome stands")
+    @APIResponse(responseCode = "410", description = "the task is closed")
+    public Response failure(
+            @PathParam("id") String id,
+            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byId(id, signature, headers);
+        return answer(settle.settle(address, failureIn(headers, body)));
+    }
+
+    @POST
+    @Path("callbacks/{id}/heartbeat")
+    @RunOnVirtualThread
+    @Operation(operationId = "heartbeat", summary = "The work goes on")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "410", description = "stop working: reason says why")
+    public Response heartbeat(
+            @PathParam("id") String id,
+            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byId(id, signature, headers);
+        return answer(heartbeat.beat(address, progressIn(headers, body)));
+    }
+
+    @POST
+    @Path("correlations/{service}/{operation}/{key}/success")
+    @RunOnVirtualThread
+    @Operation(operationId = "succeedByKey", summary = "The work under this business key is done")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(
+            responseCode = "202",
+            description = "committed, the report is under way; or EARLY: kept for the registration")
+    @APIResponse(responseCode = "409", description = "a different outcome stands")
+    @APIResponse(responseCode = "410", description = "the task is closed")
+    @APIResponse(responseCode = "422", description = "the result is over its budget, and its route refuses")
+    public Response successByKey(
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @PathParam("key") String key,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byKey(service, operation, key, headers);
+        return answer(settle.settle(address, new Answer.Success(bodies.json(headers, body))));
+    }
+
+    @POST
+    @Path("correlations/{service}/{operation}/{key}/failure")
+    @RunOnVirtualThread
+    @Operation(operationId = "failByKey", summary = "The work under this business key failed")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(
+            responseCode = "202",
+            description = "committed, the report is under way; or EARLY: kept for the registration")
+    @APIResponse(responseCode = "409", description = "a different outcome stands")
+    @APIResponse(responseCode = "410", description = "the task is closed")
+    public Response failureByKey(
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @PathParam("key") String key,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byKey(service, operation, key, headers);
+        return answer(settle.settle(address, failureIn(headers, body)));
+    }
+
+    @POST
+    @Path("correlations/{service}/{operation}/{key}/heartbeat")
+    @RunOnVirtualThread
+    @Operation(operationId = "heartbeatByKey", summary = "The work under this business key goes on")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
+    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "202", description = "EARLY: nothing is registered yet")
+    @APIResponse(responseCode = "410", description = "stop working: reason says why")
+    public Response heartbeatByKey(
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @PathParam("key") String key,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Address address = access.byKey(service, operation, key, headers);
+        return answer(heartbeat.beat(address, progressIn(headers, body)));
+    }
+
+    private Answer failureIn(HttpHeaders headers, InputStream body) {
+        FailureForm form = bodies.form(bodies.json(headers, body), FailureForm.class);
+        List<ProblemException.Violation> flaws = Answer.flawOf(form.error(), form.cause()).stream()
+                .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
+                .toList();
+        if (!flaws.isEmpty()) {
+            throw ProblemException.invalid(flaws);
+        }
+        return new Answer.Failure(String.valueOf(form.error()), form.cause());
+    }
+
+    private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {
+        return bodies.optional(headers, body)
+                .map(json -> bodies.form(json, HeartbeatForm.class).progress())
+                .orElse(null);
+    }
+
+    private static Response answer(Settled settled) {
+        return switch (settled) {
+            case Settled.Reported reported ->
+                Response.ok(Views.brief(reported.callback())).build();
+            case Settled.UnderWay underWay ->
+                Response.accepted(Views.brief(underWay.callback())).build();
+            case Settled.Early early ->
+                Response.accepted(Views.brief(early.callback())).build();
+            case Settled.Conflict conflict ->
+                throw ProblemException.of(
+                        Slug.OUTCOME_CONFLICT,
+                        "an answer stands already, and this one differs: it is recorded, and changes nothing",
+                        Map.of("state", conflict.standing().state().name()));
+            case Settled.Closed closed -> throw closed(closed.standing());
+            case Settled.Unknown unknown -> throw ProblemException.notFound();
+            case Settled.Unshapeable not ->
+                throw ProblemException.invalid("body", not.reason().message());
+            case Settled.OverBudget over ->
+                throw ProblemException.of(Slug.BUDGET_EXCEEDED, over.sizes().detail());
+        };
+    }
+
+    private static Response answer(HeartbeatReply reply) {
+        return switch (reply) {
+            case HeartbeatReply.Beating beating -> {
+                ObjectNode json = JsonNodeFactory.instance.objectNode();
+                json.put("state", beating.callback().state().name());
+                json.put(
+                        "heartbeatDeadline",
+                        beating.callback().pulse().deadline() == null
+                                ? null
+                                : beating.callback().pulse().deadline().toString());
+                yield Response.ok(json).build();
+            }
+            case HeartbeatReply.Early early ->
+                Response.accepted(JsonNodeFactory.instance.objectNode().put("state", "EARLY"))
+                        .build();
+            case HeartbeatReply.Stop stop -> throw closed(stop.standing());
+            case HeartbeatReply.Unknown unknown -> throw ProblemException.notFound();
+            case HeartbeatReply.NotRelayed not ->
+                throw ProblemException.of(Slug.UNAVAILABLE, "Step Functions could not be told: send it again soon");
+        };
+    }
+
+    private static ProblemException closed(io.taskgate.callback.Callback standing) {
+        String reason = standing.reason() != null
+                ? standing.reason()
+                : standing.outcome() == null
+                        ? standing.state().name()
+                        : standing.state() + " with " + standing.outcome().kind();
+        return ProblemException.of(
+                Slug.CALLBACK_CLOSED,
+                "nobody waits for this any more: stop working",
+                Map.of("reason", reason, "state", standing.state().name()));
+    }
+}

@@ -1,0 +1,129 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.Register;
+import io.taskgate.callback.Registered;
+import io.taskgate.callback.RegistrationForm;
+import io.taskgate.callback.TaskToken;
+import io.taskgate.route.Routes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// What state machines call.
+@Path("/v1")
+@Tag(name = "Workflow", description = "The caller is a state machine, or what calls for it")
+public class WorkflowResource {
+
+    private final Register register;
+    private final Links links;
+    private final Routes routes;
+    private final Access access;
+    private final Bodies bodies;
+
+    WorkflowResource(Register register, Links links, Routes routes, Access access, Bodies bodies) {
+        this.register = register;
+        this.links = links;
+        this.routes = routes;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Path("callbacks")
+    @RunOnVirtualThread
+    @Operation(operationId = "registerCallback", summary = "Register a task token and have its request published")
+    @Parameter(
+            name = "Task-Token",
+            in = ParameterIn.HEADER,
+            description = "the task token, where it is not in the body",
+            schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = RegistrationForm.class)))
+    @APIResponse(responseCode = "202", description = "registered; the same token again gets the same answer")
+    @APIResponse(responseCode = "400", description = "a field is wrong, or the route is unknown")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key has no such grant")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    @APIResponse(responseCode = "422", description = "the request is over its budget, and its route refuses")
+    @APIResponse(responseCode = "502", description = "the bus or the service refused the request; nothing is kept")
+    @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+    public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        JsonNode json = bodies.json(headers, body);
+        RegistrationForm form = bodies.form(json, RegistrationForm.class);
+        checkRoute(form);
+        if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
+            throw ProblemException.of(
+                    Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
+        }
+        TaskToken token = token(headers, form);
+        return answer(register.register(form.toRegistration(token)));
+    }
+
+    private void checkRoute(RegistrationForm form) {
+        if (!routes.hasService(form.service())) {
+            throw ProblemException.invalid("service", "is unknown here: configure it under taskgate.services");
+        }
+        if (routes.find(form.service(), form.operation()).isEmpty()) {
+            throw ProblemException.invalid(
+                    "operation", "is unknown here: configure it under taskgate.services.<service>.operations");
+        }
+    }
+
+    private static TaskToken token(HttpHeaders headers, RegistrationForm form) {
+        String header = headers.getHeaderString("Task-Token");
+        if (header != null && form.taskToken() != null && !header.equals(form.taskToken())) {
+            throw ProblemException.invalid("taskToken", "differs from the header Task-Token: send it once");
+        }
+        String token = form.taskToken() == null ? header : form.taskToken();
+        if (token == null) {
+            throw ProblemException.invalid(
+                    "taskToken", "is missing: pass $$.Task.Token here, or as the header Task-Token");
+        }
+        try {
+            return TaskToken.of(token);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("taskToken", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Response answer(Registered registered) {
+        return switch (registered) {
+            case Registered.Accepted accepted -> accepted(accepted.callback());
+            case Registered.Superseded superseded -> {
+                ObjectNode json = Views.brief(superseded.standing());
+                json.put("superseded", true);
+                yield Response.accepted(json).build();
+            }
+            case Registered.NoRoute none -> throw ProblemException.invalid("operation", "is unknown here");
+            case Registered.Unshapeable not ->
+                throw ProblemException.invalid("input", not.reason().message());
+            case Registered.OverBudget over ->
+                throw ProblemException.of(Slug.BUDGET_EXCEEDED, over.sizes().detail());
+            case Registered.NotDispatched not -> throw ProblemException.of(Slug.SERVICE_FAILED, not.reason());
+        };
+    }
+
+    private Response accepted(Callback callback) {
+        return Response.accepted(Views.registered(callback, links.of(callback))).build();
+    }
+}
