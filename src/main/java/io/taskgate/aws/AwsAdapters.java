@@ -37,7 +37,7 @@ final class AwsAdapters {
         return new S3PayloadStore(
                 client,
                 settings.payloads().bucket().orElse("unset"),
-                settings.payloads().keyPrefix());
+                settings.payloads().keyPrefix().orElse(""));
     }
 
     @Produces

@@ -46,8 +46,7 @@ public interface AwsSettings {
         Optional<String> bucket();
 
         /// Goes before every key.
-        @WithDefault("")
-        String keyPrefix();
+        Optional<String> keyPrefix();
     }
 
     /// EventBridge.
