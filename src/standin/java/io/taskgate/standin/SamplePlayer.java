@@ -54,7 +54,8 @@ final class SamplePlayer {
             tell.accept("sample: " + execution.ending());
         }
         tell.accept("try next:");
-        tell.accept("  curl -s -H 'X-Api-Key: dev-operator' http://localhost:" + aws.gateway().getPort() + "/v1/callbacks");
+        tell.accept("  curl -s -H 'X-Api-Key: dev-operator' http://localhost:"
+                + aws.gateway().getPort() + "/v1/callbacks");
         tell.accept("  curl -s -X POST http://localhost:" + aws.states().getPort() + "/_local/start/" + MACHINE);
     }
 
