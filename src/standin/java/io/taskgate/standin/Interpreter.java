@@ -123,7 +123,11 @@ final class Interpreter implements Runnable {
                             StateFailure.runtime("Timestamp of state '" + run.name() + "' is not a time: " + state));
             return Duration.between(timers.now(), end);
         }
-        return Duration.ofMillis((long) (run.either("Seconds").asDouble() * 1000));
+        JsonNode seconds = run.either("Seconds");
+        if (!seconds.canConvertToExactIntegral()) {
+            throw StateFailure.runtime("The SecondsPath parameter cannot be parsed as a long value: " + seconds);
+        }
+        return Duration.ofSeconds(seconds.asLong());
     }
 
     private static @Nullable String text(StateRun run, String field) {
