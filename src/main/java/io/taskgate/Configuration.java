@@ -32,7 +32,7 @@ final class Configuration {
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|http\\.max-body|events\\.(queue|trust-bus)"
-            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix)|events\\.max-entry|http-client"
+            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
 
     private final List<String> problems;

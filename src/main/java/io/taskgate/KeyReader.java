@@ -36,6 +36,10 @@ final class KeyReader {
         }
         Map<String, byte[]> byId = new TreeMap<>();
         configured.forEach((id, text) -> {
+            if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
+                problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
+                return;
+            }
             byte[] secret = secret(key + ".keys." + id, text);
             if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
                 byId.put(id, secret);
@@ -44,9 +48,6 @@ final class KeyReader {
                         key + ".keys." + id,
                         "has " + secret.length + " bytes: it takes " + BYTES + (exactly ? "" : " or more")
                                 + ", as from: openssl rand -base64 " + BYTES);
-            }
-            if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
-                problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
             }
         });
         String chosen = active.orElseGet(

@@ -2,6 +2,7 @@ package io.taskgate;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.http.Access;
 import io.taskgate.route.Route;
@@ -26,6 +27,7 @@ final class StartCheck {
     private final Access access;
     private final AwsStart aws;
     private final Routes routes;
+    private final Scheduler scheduler;
     private final String host;
 
     StartCheck(
@@ -33,11 +35,13 @@ final class StartCheck {
             Access access,
             AwsStart aws,
             Routes routes,
+            Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
         this.access = access;
         this.aws = aws;
         this.routes = routes;
+        this.scheduler = scheduler;
         this.host = host;
     }
 
@@ -55,6 +59,8 @@ final class StartCheck {
             // One exception without a trace: the lines are all there is to know.
             throw new StartRefused(problems);
         }
+        // Nothing is swept before all of this is known to be right (quarkus.scheduler.start-mode).
+        scheduler.resume();
         LOG.infof("routes: %s", routes.all().stream().map(Route::name).toList());
     }
 

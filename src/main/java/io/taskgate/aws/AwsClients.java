@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -13,6 +15,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -82,7 +85,8 @@ final class AwsClients {
     @Produces
     @Singleton
     DynamoDbClient dynamoDb(DynamoDbClientBuilder builder) {
-        return builder.httpClient(http)
+        return builder.httpClientBuilder(null)
+                .httpClient(http)
                 .overrideConfiguration(retrying(ONE_TRY, Duration.ofSeconds(5)))
                 .build();
     }
@@ -90,7 +94,8 @@ final class AwsClients {
     @Produces
     @Singleton
     S3Client s3(S3ClientBuilder builder) {
-        return builder.httpClient(http)
+        return builder.httpClientBuilder(null)
+                .httpClient(http)
                 .overrideConfiguration(retrying(STORE_TRY, Duration.ofSeconds(25)))
                 .build();
     }
@@ -98,7 +103,8 @@ final class AwsClients {
     @Produces
     @Singleton
     SqsClient sqs(SqsClientBuilder builder) {
-        return builder.httpClient(http)
+        return builder.httpClientBuilder(null)
+                .httpClient(http)
                 .overrideConfiguration(retrying(LONG_POLL, LONG_POLL.multipliedBy(2)))
                 .build();
     }
@@ -106,6 +112,11 @@ final class AwsClients {
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B oneTry(
             B builder, Optional<URI> endpoint) {
         endpoint.ifPresent(builder::endpointOverride);
+        settings.region().map(Region::of).ifPresent(builder::region);
+        settings.credentials()
+                .map(pair -> AwsBasicCredentials.create(pair.accessKeyId(), pair.secretAccessKey()))
+                .map(StaticCredentialsProvider::create)
+                .ifPresent(builder::credentialsProvider);
         return builder.httpClient(http)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .retryStrategy(AwsRetryStrategy.doNotRetry())

@@ -58,6 +58,21 @@ public interface AwsSettings {
         String maxEntry();
     }
 
+    /// The region of Step Functions, EventBridge and KMS; by default as the SDK finds it (`AWS_REGION`, the profile,
+    /// the
+    /// pod).
+    Optional<String> region();
+
+    /// Fixed credentials for Step Functions, EventBridge and KMS; by default as the SDK finds them. For laptops.
+    Optional<Credentials> credentials();
+
+    /// A key pair.
+    interface Credentials {
+        String accessKeyId();
+
+        String secretAccessKey();
+    }
+
     /// Where Step Functions is; by default as the SDK finds it (`AWS_ENDPOINT_URL_SFN`, `AWS_ENDPOINT_URL`).
     Optional<URI> sfnEndpointOverride();
 

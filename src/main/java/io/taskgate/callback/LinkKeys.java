@@ -14,6 +14,7 @@ public record LinkKeys(String active, Map<String, byte[]> keys, URI baseUrl, Dur
 
     public LinkKeys {
         keys = Map.copyOf(keys);
+        VaultKeys.checkIds(keys);
         if (!keys.containsKey(active)) {
             throw new IllegalArgumentException("no link key is named " + active);
         }

@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 
 /// Which of two tokens for the same work is the newer: by redrive, then by when the state was entered, then by retry,
@@ -12,6 +13,12 @@ import java.util.Comparator;
 /// @param arrivedAt    when this gateway first saw the token
 public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt)
         implements Comparable<Order> {
+
+    /// Keeps whole microseconds, as the ledger does: what compares differently here must do so there.
+    public Order {
+        enteredAt = enteredAt.truncatedTo(ChronoUnit.MICROS);
+        arrivedAt = arrivedAt.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /// Below every other: the order of an answer that no token has come for.
     public static final Order NONE = new Order(0, Instant.EPOCH, 0, Instant.EPOCH);

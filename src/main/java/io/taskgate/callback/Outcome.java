@@ -22,6 +22,9 @@ public record Outcome(
         String operationId,
         Instant at) {
 
+    /// The digest of what no worker said.
+    private static final String NO_ANSWER = "none";
+
     /// How an awaited answer ended.
     public enum Kind {
         SUCCESS,
@@ -47,6 +50,13 @@ public record Outcome(
         return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at);
     }
 
+    /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer is like
+    /// it,
+    /// and it is not carried to a newer token.
+    static Outcome notSent(String error, String cause, String operationId, Instant at) {
+        return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at);
+    }
+
     /// A failure that taskgate itself reports: a time-out, a cancellation.
     static Outcome own(Kind kind, String error, String cause, String operationId, Instant at) {
         String digest = CallbackId.sha256Hex(kind + "\n" + error);
@@ -58,8 +68,8 @@ public record Outcome(
         return new Outcome(kind, error, cause, kept, digest, operationId, at);
     }
 
-    /// Whether it came from the work itself. A request that could not be sent says nothing about the work.
+    /// Whether it came from the work itself.
     boolean isAnswer() {
-        return kind.isAnswer() && !Failures.DISPATCH_FAILED.equals(error);
+        return kind.isAnswer() && !digest.equals(NO_ANSWER);
     }
 }

@@ -44,27 +44,35 @@ public final class Reconciler {
                     Transitions.stillAmbiguous(
                             ambiguous, null, "the registration gave no executionArn, so there is no history to ask"));
         }
-        StepFunctions.Ending ending =
-                stepFunctions.ending(task.executionArn(), vault.open(task.token(), ambiguous.id()));
-        Ledger.Transition transition =
-                switch (ending) {
-                    case StepFunctions.Ending.Succeeded succeeded ->
-                        sameResult(ambiguous.committedOutcome(), succeeded.output())
-                                ? to(ambiguous, State.DELIVERED, "the history has our result")
-                                : to(ambiguous, State.CLOSED, "the history has another result");
-                    case StepFunctions.Ending.Failed failed ->
-                        sameFailure(ambiguous.committedOutcome(), failed)
-                                ? to(ambiguous, State.DELIVERED, "the history has our failure")
-                                : to(ambiguous, State.CLOSED, "the history has another failure");
-                    case StepFunctions.Ending.ClosedOtherwise closed ->
-                        to(ambiguous, State.CLOSED, "the history has " + closed.event());
-                    case StepFunctions.Ending.StillOpen open ->
-                        later(ambiguous, "the history has no end of the task yet");
-                    case StepFunctions.Ending.CannotTell cannot -> later(ambiguous, cannot.reason());
-                };
-        Callback after = written(ambiguous, transition);
+        Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
         LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
         return after;
+    }
+
+    private Ledger.Transition transition(Callback ambiguous, Task task, String executionArn) {
+        try {
+            return decided(ambiguous, stepFunctions.ending(executionArn, vault.open(task.token(), ambiguous.id())));
+        } catch (TokenVault.VaultException | PayloadStore.StoreUnavailableException e) {
+            // Looked at later, so that it does not stand in the way of all that is due after it.
+            return later(ambiguous, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Ledger.Transition decided(Callback ambiguous, StepFunctions.Ending ending) {
+        return switch (ending) {
+            case StepFunctions.Ending.Succeeded succeeded ->
+                sameResult(ambiguous.committedOutcome(), succeeded.output())
+                        ? to(ambiguous, State.DELIVERED, "the history has our result")
+                        : to(ambiguous, State.CLOSED, "the history has another result");
+            case StepFunctions.Ending.Failed failed ->
+                sameFailure(ambiguous.committedOutcome(), failed)
+                        ? to(ambiguous, State.DELIVERED, "the history has our failure")
+                        : to(ambiguous, State.CLOSED, "the history has another failure");
+            case StepFunctions.Ending.ClosedOtherwise closed ->
+                to(ambiguous, State.CLOSED, "the history has " + closed.event());
+            case StepFunctions.Ending.StillOpen open -> later(ambiguous, "the history has no end of the task yet");
+            case StepFunctions.Ending.CannotTell cannot -> later(ambiguous, cannot.reason());
+        };
     }
 
     private Ledger.Transition to(Callback ambiguous, State end, String reason) {

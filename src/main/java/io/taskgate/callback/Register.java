@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -115,12 +116,8 @@ public final class Register {
                 size);
         Outcome failure = tooLarge == null
                 ? null
-                : Outcome.failure(
-                        Failures.PAYLOAD_TOO_LARGE,
-                        tooLarge,
-                        registration.token().digest(),
-                        UUID.randomUUID().toString(),
-                        now);
+                : Outcome.notSent(
+                        Failures.PAYLOAD_TOO_LARGE, tooLarge, UUID.randomUUID().toString(), now);
         return new Incoming(id, registration, task, registration.order(now), request, failure);
     }
 
@@ -190,12 +187,12 @@ public final class Register {
     private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
         Instant now = incoming.task().registeredAt();
         Payload request = incoming.request();
-        if (request == null) {
-            return Transitions.carry(standing, failure(incoming), incoming.task(), incoming.order(), now);
-        }
         return Transitions.carried(standing)
-                .map(answer -> Transitions.carry(standing, answer, incoming.task(), incoming.order(), now))
-                .orElseGet(() -> Transitions.renew(standing, incoming.task(), incoming.order(), request, now));
+                // An answer that is here needs no request, so a request that may not travel does no harm then.
+                .or(() -> Optional.ofNullable(incoming.failure()))
+                .map(outcome -> Transitions.carry(standing, outcome, incoming.task(), incoming.order(), now))
+                .orElseGet(() -> Transitions.renew(
+                        standing, incoming.task(), incoming.order(), Objects.requireNonNull(request), now));
     }
 
     private Registered written(Callback callback, boolean first) {
@@ -229,12 +226,8 @@ public final class Register {
             return new Registered.NotDispatched(reason);
         }
         Instant now = clock.instant();
-        Outcome failure = Outcome.failure(
-                Failures.DISPATCH_FAILED,
-                reason,
-                CallbackId.sha256Hex(reason),
-                UUID.randomUUID().toString(),
-                now);
+        Outcome failure = Outcome.notSent(
+                Failures.DISPATCH_FAILED, reason, UUID.randomUUID().toString(), now);
         return switch (ledger.apply(callback.id(), Transitions.settle(callback, failure, now))) {
             case Ledger.Write.Written written -> new Registered.Accepted(reporter.reportSoon(written.now()));
             case Ledger.Write.Refused refused -> new Registered.Accepted(refused.standing());

@@ -104,17 +104,6 @@ public final class Reporter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return settling;
-        } catch (PayloadStore.StoreUnavailableException e) {
-            return putBack(
-                    new Attempt(settling, settling.lease().doubt()),
-                    Timing.REPORT_RETRY,
-                    String.valueOf(e.getMessage()));
-        } catch (TokenVault.VaultException e) {
-            LOG.errorf("%s: %s", settling.id(), e.getMessage());
-            return putBack(
-                    new Attempt(settling, settling.lease().doubt()),
-                    Timing.DENIED_RETRY,
-                    String.valueOf(e.getMessage()));
         } catch (Ledger.LedgerUnavailableException e) {
             LOG.warnf("%s: reported or not, it could not be recorded: %s", settling.id(), e.getMessage());
             return settling;
@@ -127,7 +116,15 @@ public final class Reporter {
         long end = pauses.nanoTime() + tries.toNanos();
         Attempt attempt = new Attempt(settling, settling.lease().doubt());
         for (int failed = 0; ; failed++) {
-            StepFunctions.Reply reply = send(attempt.settling());
+            StepFunctions.Reply reply;
+            try {
+                reply = send(attempt.settling());
+            } catch (PayloadStore.StoreUnavailableException e) {
+                return putBack(attempt, retryAfter(settling), String.valueOf(e.getMessage()));
+            } catch (TokenVault.VaultException e) {
+                LOG.errorf("%s: %s", settling.id(), e.getMessage());
+                return putBack(attempt, Timing.DENIED_RETRY, String.valueOf(e.getMessage()));
+            }
             failPoint.reached(FailPoint.Step.REPORT_SENT);
             switch (reply) {
                 case StepFunctions.Reply.Taken taken -> {
@@ -148,11 +145,19 @@ public final class Reporter {
                     return putBack(attempt, Timing.DENIED_RETRY, "denied: " + denied.error());
                 }
                 case StepFunctions.Reply.InvalidOutput invalid -> {
-                    Callback replaced = replace(attempt, invalid.message());
-                    if (replaced.outcome() == null || replaced.outcome().kind() != Outcome.Kind.FAILURE) {
-                        return replaced;
+                    if (attempt.settling().committedOutcome().result() == null) {
+                        return putBack(
+                                attempt, Timing.DENIED_RETRY, "a failure was refused as output: " + invalid.message());
                     }
-                    attempt = new Attempt(replaced, attempt.doubt());
+                    switch (replace(attempt, invalid.message())) {
+                        case Ledger.Write.Written written -> attempt = new Attempt(written.now(), attempt.doubt());
+                        case Ledger.Write.Refused refused -> {
+                            return refused.standing();
+                        }
+                        case Ledger.Write.Absent absent -> {
+                            return attempt.settling();
+                        }
+                    }
                 }
                 case StepFunctions.Reply.NotApplied notApplied -> {
                     if (!pauseWithin(end, failed)) {
@@ -218,7 +223,7 @@ public final class Reporter {
         return written(attempt.settling(), Transitions.ambiguous(attempt.settling(), clock.instant()));
     }
 
-    private Callback replace(Attempt attempt, String message) {
+    private Ledger.Write replace(Attempt attempt, String message) {
         Callback settling = attempt.settling();
         Outcome standing = settling.committedOutcome();
         Outcome failure = Outcome.failure(
@@ -227,7 +232,7 @@ public final class Reporter {
                 standing.digest(),
                 standing.operationId(),
                 standing.at());
-        return written(settling, Transitions.replace(settling, failure, clock.instant()));
+        return ledger.apply(settling.id(), Transitions.replace(settling, failure, clock.instant()));
     }
 
     private Callback putBack(Attempt attempt, Duration wait, String reason) {

@@ -158,7 +158,8 @@ public final class Settle {
 
     private Settled afterwards(Attempt attempt, Callback standing) {
         Outcome outcome = standing.outcome();
-        if (outcome != null && outcome.operationId().equals(attempt.operationId())) {
+        if (outcome != null && outcome.operationId().equals(attempt.operationId()) && isUntouched(standing)) {
+            // Our own write was accepted and its reply lost: the lease it set is ours.
             return committed(standing);
         }
         if (outcome == null || !outcome.isAnswer()) {
@@ -172,6 +173,12 @@ public final class Settle {
             case EARLY, PENDING, SETTLING, AMBIGUOUS -> new Settled.UnderWay(standing);
             case CLOSED, REJECTED, EXPIRED, CANCELLED -> new Settled.Closed(standing);
         };
+    }
+
+    private static boolean isUntouched(Callback standing) {
+        return standing.state() == State.SETTLING
+                && standing.lease().held()
+                && standing.lease().fence() == 1;
     }
 
     private Settled late(Attempt attempt, Callback standing) {

@@ -148,12 +148,8 @@ public final class Sweep {
             return;
         }
         if (dispatcher.dispatch(pending).delivery() instanceof Delivery.Never never) {
-            Outcome failure = Outcome.failure(
-                    Failures.DISPATCH_FAILED,
-                    never.reason(),
-                    CallbackId.sha256Hex(never.reason()),
-                    UUID.randomUUID().toString(),
-                    now);
+            Outcome failure = Outcome.notSent(
+                    Failures.DISPATCH_FAILED, never.reason(), UUID.randomUUID().toString(), now);
             if (ledger.apply(pending.id(), Transitions.settle(pending, failure, now))
                     instanceof Ledger.Write.Written written) {
                 reporter.reportInBackground(written.now());

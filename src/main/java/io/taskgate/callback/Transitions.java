@@ -130,7 +130,9 @@ final class Transitions {
     static Transition carry(Callback standing, Outcome answer, Task task, Order order, Instant now) {
         Guard guard = unchanged(standing).orderBelow(order);
         return Transition.of(
-                standing.state() == State.EARLY ? guard.operationId(answer.operationId()) : guard,
+                standing.state() == State.EARLY
+                        ? guard.operationId(standing.committedOutcome().operationId())
+                        : guard,
                 generation(standing, task, order, now, "registered, answer was here"),
                 new Edit.Enter(State.SETTLING, now, null),
                 new Edit.SetDispatch(Dispatch.NONE, null),

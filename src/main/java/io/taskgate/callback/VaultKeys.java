@@ -9,9 +9,19 @@ public record VaultKeys(String active, Map<String, byte[]> keys) {
 
     public VaultKeys {
         keys = Map.copyOf(keys);
+        checkIds(keys);
         if (!keys.containsKey(active)) {
             throw new IllegalArgumentException("no vault key is named " + active);
         }
+    }
+
+    /// Signatures and sealed tokens name their key up to a dot.
+    static void checkIds(Map<String, byte[]> keys) {
+        keys.keySet().forEach(id -> {
+            if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
+                throw new IllegalArgumentException("a key's id is 1 to 32 of A-Z, a-z, 0-9, _ and -");
+            }
+        });
     }
 
     @Override

@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// What operators call: they see every record of the services in their grant, never a token.
-@Path("/v1/callbacks")
+@Path("/v1")
 @Tag(name = "Operator")
 @APIResponse(responseCode = "401", description = "no known key")
 @APIResponse(responseCode = "403", description = "the key has no operator role")
@@ -63,6 +63,7 @@ public class OperatorResource {
     record CancelForm(@Nullable String reason) {}
 
     @GET
+    @Path("callbacks")
     @RunOnVirtualThread
     @Operation(operationId = "listCallbacks", summary = "Callbacks by state, service and age")
     @APIResponse(responseCode = "200", description = "a page; cursor is null at the end")
@@ -92,7 +93,7 @@ public class OperatorResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path("callbacks/{id}")
     @RunOnVirtualThread
     @Operation(operationId = "getCallback", summary = "One callback with its history")
     @APIResponse(responseCode = "200", description = "the record, without its token")
@@ -103,7 +104,7 @@ public class OperatorResource {
     }
 
     @POST
-    @Path("{id}/cancel")
+    @Path("callbacks/{id}/cancel")
     @RunOnVirtualThread
     @Operation(operationId = "cancelCallback", summary = "End an awaited task as Taskgate.Cancelled")
     @RequestBody(
@@ -125,7 +126,7 @@ public class OperatorResource {
     }
 
     @POST
-    @Path("{id}/redrive")
+    @Path("callbacks/{id}/redrive")
     @RunOnVirtualThread
     @Operation(
             operationId = "redriveCallback",

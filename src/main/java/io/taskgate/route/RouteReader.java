@@ -8,6 +8,7 @@ import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.Shape;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +119,14 @@ public final class RouteReader {
             problems.add(request.key("method"), "\"" + method + "\" can't carry a request: use POST, PUT or PATCH");
             return null;
         }
-        return new Target.Http(URI.create(url.toString().replaceAll("/+$", "") + path), method);
+        try {
+            return new Target.Http(new URI(url.toString().replaceAll("/+$", "") + path), method);
+        } catch (URISyntaxException e) {
+            problems.add(
+                    request.key("path"),
+                    "\"" + path + "\" is no path of a URL: encode what is not allowed in one, as in /a%20b");
+            return null;
+        }
     }
 
     private Boundary boundary(Settings settings, Set<String> names) {

@@ -11,7 +11,10 @@ final class SampleOrder {
     static final int INPUT_BYTES = 220_000;
 
     /// More than Step Functions takes back: the gateway has to shape it.
-    static final int NOTES_BYTES = 400_000;
+    static final int ANSWER_BYTES = 412_380;
+
+    /// What the workflow needs of the answer, beside whether and by whom.
+    private static final int REMARK_CHARACTERS = 3_064;
 
     private static final long SEED = 20_260_801;
     private static final String[] WORDS = {"tea", "leaf", "cup", "pot", "kettle", "saucer", "spoon", "honey"};
@@ -36,12 +39,14 @@ final class SampleOrder {
         return input.toString();
     }
 
-    /// The worker's answer.
+    /// The worker's answer: a decision, and an audit trail that the workflow has no use for.
     static String approval() {
-        return Json.object()
+        ObjectNode answer = Json.object()
                 .put("approved", true)
                 .put("by", "sample-worker")
-                .put("notes", text(new Random(SEED), NOTES_BYTES))
+                .put("remark", text(new Random(SEED), REMARK_CHARACTERS));
+        int others = Json.bytes(answer.put("audit", "").toString());
+        return answer.put("audit", text(new Random(SEED), ANSWER_BYTES - others))
                 .toString();
     }
 
