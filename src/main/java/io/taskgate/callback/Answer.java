@@ -1,0 +1,32 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.CanonicalJson;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker says of its work.
+public sealed interface Answer {
+
+    /// Step Functions' limits of SendTaskFailure, in characters (API model, 2026-08).
+    int MAX_ERROR = 256;
+
+    int MAX_CAUSE = 32_768;
+
+    /// Done; the result is any JSON.
+    record Success(JsonNode result) implements Answer {}
+
+    /// Not done.
+    ///
+    /// @param error an ASL error name, 1 to [#MAX_ERROR] characters; `States.` is reserved to Step Functions
+    /// @param cause at most [#MAX_CAUSE] characters
+    record Failure(String error, @Nullable String cause) implements Answer {}
+
+    /// The same for the same answer, whatever the order of its members.
+    default String digest() {
+        return switch (this) {
+            case Success(JsonNode result) -> CallbackId.sha256Hex("SUCCESS\n" + CanonicalJson.sha256(result));
+            case Failure(String error, String cause) ->
+                CallbackId.sha256Hex("FAILURE\n" + error.length() + "\n" + error + "\n" + (cause == null ? "" : cause));
+        };
+    }
+}

@@ -1,0 +1,174 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always under
+/// the same request id. Safe for many threads.
+@Singleton
+public final class Dispatcher {
+
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
+    private final Routes routes;
+    private final EventBus bus;
+    private final ServiceClient services;
+    private final PayloadStore store;
+    private final Links links;
+    private final Ledger ledger;
+    private final FailPoint failPoint;
+    private final Clock clock;
+
+    public Dispatcher(
+            Routes routes,
+            EventBus bus,
+            ServiceClient services,
+            PayloadStore store,
+            Links links,
+            Ledger ledger,
+            FailPoint failPoint,
+            Clock clock) {
+        this.routes = routes;
+        this.bus = bus;
+        this.services = services;
+        this.store = store;
+        this.links = links;
+        this.ledger = ledger;
+        this.failPoint = failPoint;
+        this.clock = clock;
+    }
+
+    /// What came of one try. `standing` is the record as it is known afterwards.
+    record Dispatched(Delivery delivery, Callback standing) {}
+
+    /// Publishes the request of a PENDING record and marks it as sent.
+    Dispatched dispatch(Callback pending) {
+        Delivery delivery = send(pending);
+        return switch (delivery) {
+            case Delivery.Taken taken -> {
+                failPoint.reached(FailPoint.Step.REQUEST_PUBLISHED);
+                Callback marked = mark(pending);
+                failPoint.reached(FailPoint.Step.REQUEST_MARKED);
+                yield new Dispatched(taken, marked);
+            }
+            case Delivery.NotNow notNow -> {
+                LOG.warnf("%s: request not published now: %s; it is tried again", pending.id(), notNow.reason());
+                yield new Dispatched(notNow, pending);
+            }
+            case Delivery.Never never -> {
+                LOG.errorf("%s: request refused for good: %s", pending.id(), never.reason());
+                yield new Dispatched(never, pending);
+            }
+        };
+    }
+
+    private Delivery send(Callback pending) {
+        Optional<Route> route = routes.find(pending.service(), pending.operation());
+        if (route.isEmpty()) {
+            return new Delivery.NotNow(
+                    "the route " + pending.service() + "." + pending.operation() + " is gone from the configuration");
+        }
+        try {
+            ObjectNode message = message(pending);
+            return switch (route.get().target()) {
+                case Target.Event event -> {
+                    Delivery delivery = bus.publish(event, message);
+                    LOG.infof(
+                            "%s: event \"%s\" → bus %s: %s",
+                            pending.id(), event.detailType(), event.bus(), word(delivery));
+                    yield delivery;
+                }
+                case Target.Http http -> {
+                    Delivery delivery = services.send(http, pending.requestId(), message);
+                    LOG.infof("%s: %s %s: %s", pending.id(), http.method(), http.url(), word(delivery));
+                    yield delivery;
+                }
+            };
+        } catch (PayloadStore.StoreUnavailableException e) {
+            return new Delivery.NotNow(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String word(Delivery delivery) {
+        return switch (delivery) {
+            case Delivery.Taken taken -> "taken";
+            case Delivery.NotNow notNow -> "not now";
+            case Delivery.Never never -> "refused";
+        };
+    }
+
+    /// The mark is a convenience: without it the sweep would publish the same request id again.
+    private Callback mark(Callback pending) {
+        try {
+            return switch (ledger.apply(pending.id(), Transitions.sent(pending, clock.instant()))) {
+                case Ledger.Write.Written written -> written.now();
+                case Ledger.Write.Refused refused -> refused.standing();
+                case Ledger.Write.Absent absent -> pending;
+            };
+        } catch (Ledger.LedgerUnavailableException e) {
+            LOG.warnf("%s: published, but not marked: %s", pending.id(), e.getMessage());
+            return pending;
+        }
+    }
+
+    private ObjectNode message(Callback pending) {
+        Task task = pending.registeredTask();
+        Links.Set signed = links.of(pending);
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("requestId", pending.requestId());
+        message.put("callbackId", pending.id().value());
+        message.put("service", pending.service()).put("operation", pending.operation());
+        message.put("correlationKey", pending.correlationKey());
+        message.put("deadline", task.deadline() == null ? null : task.deadline().toString());
+        if (task.heartbeat() == null) {
+            message.putNull("heartbeatSeconds");
+        } else {
+            message.put("heartbeatSeconds", task.heartbeat().toSeconds());
+        }
+        message.putObject("links")
+                .put("success", signed.success())
+                .put("failure", signed.failure())
+                .put("heartbeat", signed.heartbeat());
+        addRequest(message, pending.request());
+        return message;
+    }
+
+    private void addRequest(ObjectNode message, @Nullable Payload request) {
+        switch (request) {
+            case null -> message.putNull("input");
+            case Payload.CheckedIn checkedIn ->
+                message.set("reference", checkedIn.reference().toJson());
+            case Payload.Inline inline -> message.set("input", Json.trusted(inline.json()));
+            case Payload.Parked parked -> message.set("input", Json.trusted(parked.travelling(store)));
+        }
+    }
+
+    /// Tells an event route's listeners that nobody waits any more. Best effort: a worker learns it from its next
+    /// heartbeat as well.
+    void taskGone(Callback standing, String reason) {
+        Optional<Route> route = routes.find(standing.service(), standing.operation());
+        if (route.isEmpty() || !(route.get().target() instanceof Target.Event event)) {
+            return;
+        }
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        detail.put("requestId", standing.requestId())
+                .put("callbackId", standing.id().value());
+        detail.put("service", standing.service()).put("operation", standing.operation());
+        detail.put("correlationKey", standing.correlationKey()).put("reason", reason);
+        Delivery delivery = bus.publish(new Target.Event(event.bus(), "Task Cancelled"), detail);
+        if (!(delivery instanceof Delivery.Taken)) {
+            LOG.warnf("%s: Task Cancelled was not published", standing.id());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.taskgate.callback;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What must still be true of the standing record for a transition to be written. Each part is one of the protocol's
+/// guards; null or empty means that the transition does not ask for it. The ledger turns a guard into one conditional
+/// write.
+///
+/// @param states      the record is in one of these
+/// @param generation  no newer token came
+/// @param fence       nobody took the report over
+/// @param orderBelow  the standing token is older than this one
+/// @param operationId the standing outcome is the one that was seen
+/// @param beat        no heartbeat came since
+/// @param noLate      no late answer is kept yet
+/// @param dispatch    the request's publication is as it was seen
+public record Guard(
+        Set<State> states,
+        @Nullable Long generation,
+        @Nullable Long fence,
+        @Nullable Order orderBelow,
+        @Nullable String operationId,
+        @Nullable Beat beat,
+        boolean noLate,
+        Callback.@Nullable Dispatch dispatch) {
+
+    /// The last heartbeat that was seen; null inside means that none was.
+    public record Beat(@Nullable Instant at) {}
+
+    static Guard in(State... states) {
+        return new Guard(Set.of(states), null, null, null, null, null, false, null);
+    }
+
+    Guard generation(long seen) {
+        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch);
+    }
+
+    Guard fence(long seen) {
+        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch);
+    }
+
+    Guard orderBelow(Order newer) {
+        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch);
+    }
+
+    Guard operationId(String seen) {
+        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch);
+    }
+
+    Guard beatUnchanged(@Nullable Instant seen) {
+        return new Guard(states, generation, fence, orderBelow, operationId, new Beat(seen), noLate, dispatch);
+    }
+
+    Guard noLateAnswer() {
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch);
+    }
+
+    Guard dispatch(Callback.Dispatch seen) {
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen);
+    }
+}

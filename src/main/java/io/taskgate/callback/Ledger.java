@@ -1,0 +1,78 @@
+package io.taskgate.callback;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The store of records: the one place where a decision becomes true. Every write is conditional; a refused one shows
+/// the record that stands. Safe for use by many threads.
+///
+/// Its calls throw [LedgerUnavailableException] when the store can't be reached or is throttled: nothing is known to be
+/// written then, and nothing may be acknowledged.
+public interface Ledger {
+
+    /// A strongly consistent read.
+    Optional<Callback> find(CallbackId id);
+
+    /// Writes a record that does not exist yet (∅ → PENDING, ∅ → EARLY).
+    Write create(Callback fresh);
+
+    /// Writes the edits if the record stands as the guard asks.
+    Write apply(CallbackId id, Transition transition);
+
+    /// Takes back a registration whose request was refused for good, if nothing has happened to it.
+    ///
+    /// @return whether it is gone
+    boolean withdraw(Callback registered);
+
+    /// The ids that are due, by the sparse index: a hint, to be acted on only by a guarded write.
+    ///
+    /// @param shard one of [#shards()]
+    List<CallbackId> due(int shard, Instant now, int limit);
+
+    /// How many shards the due index has.
+    int shards();
+
+    /// A page of records, for operators. Reads the table: not for the hot path.
+    Page list(Filter filter, int limit, @Nullable String cursor);
+
+    /// What a conditional write came to.
+    sealed interface Write {
+        /// It is true now.
+        record Written(Callback now) implements Write {}
+
+        /// The guard did not hold; this stands instead.
+        record Refused(Callback standing) implements Write {}
+
+        /// There is no such record.
+        record Absent() implements Write {}
+    }
+
+    /// A guard and what to write if it holds.
+    record Transition(Guard guard, List<Edit> edits) {
+        static Transition of(Guard guard, Edit... edits) {
+            return new Transition(guard, List.of(edits));
+        }
+    }
+
+    /// Null members don't filter.
+    ///
+    /// @param olderThan only records that came into their state before this
+    record Filter(
+            @Nullable State state,
+            @Nullable String service,
+            @Nullable Instant olderThan) {}
+
+    /// @param cursor where the next page starts; null at the end
+    record Page(List<Callback> callbacks, @Nullable String cursor) {}
+
+    /// The ledger could not be asked, or could not answer.
+    final class LedgerUnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public LedgerUnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

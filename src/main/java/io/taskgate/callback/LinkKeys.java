@@ -1,0 +1,26 @@
+package io.taskgate.callback;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/// What signs the workers' links.
+///
+/// @param active   the id of the key that signs; every key verifies
+/// @param keys     secrets by id, 32 bytes or more each
+/// @param baseUrl  where workers reach this gateway
+/// @param lifetime how long a link lives where its callback has no deadline
+public record LinkKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime) {
+
+    public LinkKeys {
+        keys = Map.copyOf(keys);
+        if (!keys.containsKey(active)) {
+            throw new IllegalArgumentException("no link key is named " + active);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "LinkKeys" + keys.keySet();
+    }
+}

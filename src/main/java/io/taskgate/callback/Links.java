@@ -1,0 +1,88 @@
+package io.taskgate.callback;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// A worker's links: what entitles it to answer one generation of one callback, until they expire. The signature is
+/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<HMAC-SHA256, base64url>` over all of these and the callback's id.
+/// The same callback always gets the same links. Safe for many threads.
+@Singleton
+public final class Links {
+
+    /// An answer may come after the deadline and still be worth keeping for a newer token.
+    private static final Duration GRACE = Duration.ofHours(24);
+
+    private final LinkKeys keys;
+    private final Clock clock;
+
+    public Links(LinkKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /// The three links and the signature that each of them holds.
+    public record Set(String success, String failure, String heartbeat, String signature) {}
+
+    /// What a signature turned out to be.
+    public sealed interface Check {
+        record Genuine(long generation) implements Check {}
+
+        record Expired(Instant at) implements Check {}
+
+        record Forged() implements Check {}
+    }
+
+    /// @throws IllegalStateException while the callback has no registration
+    public Set of(Callback callback) {
+        Task task = callback.registeredTask();
+        Instant end = task.deadline() == null ? task.registeredAt().plus(keys.lifetime()) : task.deadline();
+        String signature = sign(callback.id(), callback.generation(), end.plus(GRACE));
+        String base = keys.baseUrl() + "/v1/callbacks/" + callback.id() + "/";
+        String query = "?signature=" + signature;
+        return new Set(base + "success" + query, base + "failure" + query, base + "heartbeat" + query, signature);
+    }
+
+    String sign(CallbackId id, long generation, Instant expires) {
+        return sign(keys.active(), id, generation, expires.getEpochSecond());
+    }
+
+    /// Compares in constant time; a signature for another callback is a forged one here.
+    public Check check(CallbackId id, String signature) {
+        String[] parts = signature.split("\\.", -1);
+        if (parts.length != 5 || !parts[0].equals("v1") || !keys.keys().containsKey(parts[1])) {
+            return new Check.Forged();
+        }
+        try {
+            long generation = Long.parseLong(parts[2]);
+            long expires = Long.parseLong(parts[3]);
+            byte[] genuine = sign(parts[1], id, generation, expires).getBytes(StandardCharsets.UTF_8);
+            if (!MessageDigest.isEqual(genuine, signature.getBytes(StandardCharsets.UTF_8))) {
+                return new Check.Forged();
+            }
+            Instant end = Instant.ofEpochSecond(expires);
+            return clock.instant().isBefore(end) ? new Check.Genuine(generation) : new Check.Expired(end);
+        } catch (NumberFormatException e) {
+            return new Check.Forged();
+        }
+    }
+
+    private String sign(String keyId, CallbackId id, long generation, long expires) {
+        String head = "v1." + keyId + "." + generation + "." + expires;
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
+            byte[] sum = mac.doFinal((head + "." + id).getBytes(StandardCharsets.UTF_8));
+            return head + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sum);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.taskgate.callback;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// What an operator may do with a callback: look, cancel, redrive. Safe for many threads.
+@Singleton
+public final class Operate {
+
+    private static final Logger LOG = Logger.getLogger(Operate.class);
+
+    private final Ledger ledger;
+    private final Dispatcher dispatcher;
+    private final Reporter reporter;
+    private final Reconciler reconciler;
+    private final Clock clock;
+
+    public Operate(Ledger ledger, Dispatcher dispatcher, Reporter reporter, Reconciler reconciler, Clock clock) {
+        this.ledger = ledger;
+        this.dispatcher = dispatcher;
+        this.reporter = reporter;
+        this.reconciler = reconciler;
+        this.clock = clock;
+    }
+
+    /// What came of an operator's wish.
+    public sealed interface Operated {
+        /// It was done, or begun: the record as it stands.
+        record Done(Callback callback) implements Operated {}
+
+        /// The record's state does not allow it.
+        record NotPossible(Callback standing, String why) implements Operated {}
+
+        record Unknown() implements Operated {}
+    }
+
+    public Optional<Callback> get(CallbackId id) {
+        return ledger.find(id);
+    }
+
+    public Ledger.Page list(Ledger.Filter filter, int limit, @org.jspecify.annotations.Nullable String cursor) {
+        return ledger.list(filter, limit, cursor);
+    }
+
+    /// Ends a task that is still awaited, as `Taskgate.Cancelled`; withdraws an early answer.
+    public Operated cancel(CallbackId id, String reason) {
+        return ledger.find(id).map(standing -> cancel(standing, reason)).orElseGet(Operated.Unknown::new);
+    }
+
+    private Operated cancel(Callback standing, String reason) {
+        Instant now = clock.instant();
+        return switch (standing.state()) {
+            case PENDING -> {
+                Outcome outcome = Outcome.own(
+                        Outcome.Kind.CANCEL,
+                        Failures.CANCELLED,
+                        reason,
+                        UUID.randomUUID().toString(),
+                        now);
+                yield switch (ledger.apply(standing.id(), Transitions.settle(standing, outcome, now))) {
+                    case Ledger.Write.Written written -> {
+                        LOG.infof("%s: cancelled by an operator", standing.id());
+                        dispatcher.taskGone(written.now(), Failures.CANCELLED);
+                        yield new Operated.Done(reporter.reportSoon(written.now()));
+                    }
+                    case Ledger.Write.Refused refused -> cancel(refused.standing(), reason);
+                    case Ledger.Write.Absent absent -> new Operated.Unknown();
+                };
+            }
+            case EARLY ->
+                done(ledger.apply(standing.id(), Transitions.unclaimed(standing, State.CANCELLED, reason, now)));
+            case SETTLING, AMBIGUOUS, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
+                new Operated.NotPossible(standing, "it is " + standing.state() + ": there is nothing left to cancel");
+        };
+    }
+
+    private static Operated done(Ledger.Write write) {
+        return switch (write) {
+            case Ledger.Write.Written written -> new Operated.Done(written.now());
+            case Ledger.Write.Refused refused ->
+                new Operated.NotPossible(refused.standing(), "it changed meanwhile: look again");
+            case Ledger.Write.Absent absent -> new Operated.Unknown();
+        };
+    }
+
+    /// Takes up again what got stuck: an unpublished request, an unreported outcome, an ambiguous ending.
+    public Operated redrive(CallbackId id) {
+        return ledger.find(id).map(this::redrive).orElseGet(Operated.Unknown::new);
+    }
+
+    private Operated redrive(Callback standing) {
+        Instant now = clock.instant();
+        return switch (standing.state()) {
+            case PENDING ->
+                standing.dispatch() == Callback.Dispatch.NEEDED
+                        ? new Operated.Done(dispatcher.dispatch(standing).standing())
+                        : new Operated.NotPossible(standing, "its request is published: the answer is awaited");
+            case SETTLING ->
+                standing.lease().held()
+                        ? new Operated.NotPossible(standing, "its report is under way")
+                        : reported(ledger.apply(standing.id(), Transitions.takeOver(standing, now)));
+            case AMBIGUOUS -> new Operated.Done(reconciler.reconcile(standing));
+            case REJECTED, EXPIRED ->
+                standing.outcome() == null || standing.task() == null
+                        ? new Operated.NotPossible(standing, "there is no outcome, or no task, to report")
+                        : reported(ledger.apply(standing.id(), Transitions.retry(standing, now)));
+            case EARLY -> new Operated.NotPossible(standing, "nobody has registered for it yet");
+            case DELIVERED -> new Operated.NotPossible(standing, "Step Functions has its outcome");
+            case CLOSED, CANCELLED ->
+                new Operated.NotPossible(standing, "its task is closed; a newer token takes its answer along");
+        };
+    }
+
+    private Operated reported(Ledger.Write write) {
+        return switch (write) {
+            case Ledger.Write.Written written -> new Operated.Done(reporter.reportSoon(written.now()));
+            case Ledger.Write.Refused refused ->
+                new Operated.NotPossible(refused.standing(), "it changed meanwhile: look again");
+            case Ledger.Write.Absent absent -> new Operated.Unknown();
+        };
+    }
+}

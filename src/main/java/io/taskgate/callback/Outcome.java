@@ -1,0 +1,60 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Payload;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be told to Step Functions about one task.
+///
+/// @param kind        how it ended
+/// @param error       the ASL error name of a failure; null for success. At most 256 characters
+/// @param cause       the human's reason of a failure; null for success. At most 32,768 characters
+/// @param result      the result of a success, null otherwise
+/// @param digest      tells "the same answer again" from a different one: SHA-256 over the answer as it was given
+/// @param operationId names the attempt that committed it: a refused write that shows our own id was ours
+/// @param at          when it was given
+public record Outcome(
+        Kind kind,
+        @Nullable String error,
+        @Nullable String cause,
+        @Nullable Payload result,
+        String digest,
+        String operationId,
+        Instant at) {
+
+    /// How an awaited answer ended.
+    public enum Kind {
+        SUCCESS,
+        FAILURE,
+        HEARTBEAT_TIMEOUT,
+        TIMEOUT,
+        CANCEL;
+
+        /// Whether a worker gave it. Only such outcomes are worth carrying to a newer token.
+        public boolean isAnswer() {
+            return switch (this) {
+                case SUCCESS, FAILURE -> true;
+                case HEARTBEAT_TIMEOUT, TIMEOUT, CANCEL -> false;
+            };
+        }
+    }
+
+    static Outcome success(Payload result, String digest, String operationId, Instant at) {
+        return new Outcome(Kind.SUCCESS, null, null, result, digest, operationId, at);
+    }
+
+    static Outcome failure(String error, @Nullable String cause, String digest, String operationId, Instant at) {
+        return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at);
+    }
+
+    /// A failure that taskgate itself reports: a time-out, a cancellation.
+    static Outcome own(Kind kind, String error, String cause, String operationId, Instant at) {
+        String digest = CallbackId.sha256Hex(kind + "\n" + error);
+        return new Outcome(kind, error, cause, null, digest, operationId, at);
+    }
+
+    /// Whether it came from the work itself. A request that could not be sent says nothing about the work.
+    boolean isAnswer() {
+        return kind.isAnswer() && !Failures.DISPATCH_FAILED.equals(error);
+    }
+}

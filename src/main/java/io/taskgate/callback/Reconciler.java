@@ -1,0 +1,108 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.CanonicalJson;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing.
+/// Safe for many threads.
+@Singleton
+public final class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    private final StepFunctions stepFunctions;
+    private final Ledger ledger;
+    private final TokenVault vault;
+    private final PayloadStore store;
+    private final Clock clock;
+
+    public Reconciler(StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStore store, Clock clock) {
+        this.stepFunctions = stepFunctions;
+        this.ledger = ledger;
+        this.vault = vault;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /// Asks the history once.
+    ///
+    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason
+    Callback reconcile(Callback ambiguous) {
+        Task task = ambiguous.registeredTask();
+        if (task.executionArn() == null) {
+            return written(
+                    ambiguous,
+                    Transitions.stillAmbiguous(
+                            ambiguous, null, "the registration gave no executionArn, so there is no history to ask"));
+        }
+        StepFunctions.Ending ending =
+                stepFunctions.ending(task.executionArn(), vault.open(task.token(), ambiguous.id()));
+        Ledger.Transition transition =
+                switch (ending) {
+                    case StepFunctions.Ending.Succeeded succeeded ->
+                        sameResult(ambiguous.committedOutcome(), succeeded.output())
+                                ? to(ambiguous, State.DELIVERED, "the history has our result")
+                                : to(ambiguous, State.CLOSED, "the history has another result");
+                    case StepFunctions.Ending.Failed failed ->
+                        sameFailure(ambiguous.committedOutcome(), failed)
+                                ? to(ambiguous, State.DELIVERED, "the history has our failure")
+                                : to(ambiguous, State.CLOSED, "the history has another failure");
+                    case StepFunctions.Ending.ClosedOtherwise closed ->
+                        to(ambiguous, State.CLOSED, "the history has " + closed.event());
+                    case StepFunctions.Ending.StillOpen open ->
+                        later(ambiguous, "the history has no end of the task yet");
+                    case StepFunctions.Ending.CannotTell cannot -> later(ambiguous, cannot.reason());
+                };
+        Callback after = written(ambiguous, transition);
+        LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
+        return after;
+    }
+
+    private Ledger.Transition to(Callback ambiguous, State end, String reason) {
+        return Transitions.reconciled(ambiguous, end, reason, clock.instant());
+    }
+
+    private Ledger.Transition later(Callback ambiguous, String reason) {
+        return Transitions.stillAmbiguous(ambiguous, clock.instant().plus(Timing.RECONCILE_RETRY), reason);
+    }
+
+    private boolean sameResult(Outcome outcome, @Nullable String output) {
+        Payload result = outcome.result();
+        if (result == null || output == null) {
+            return false;
+        }
+        try {
+            return CanonicalJson.sha256(Json.parse(output.getBytes(StandardCharsets.UTF_8)))
+                    .equals(CanonicalJson.sha256(Json.trusted(result.travelling(store))));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean sameFailure(Outcome outcome, StepFunctions.Ending.Failed failed) {
+        return outcome.result() == null
+                && Objects.equals(outcome.error(), failed.error())
+                && Objects.equals(emptyIfNull(outcome.cause()), emptyIfNull(failed.cause()));
+    }
+
+    private static String emptyIfNull(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private Callback written(Callback seen, Ledger.Transition transition) {
+        return switch (ledger.apply(seen.id(), transition)) {
+            case Ledger.Write.Written written -> written.now();
+            case Ledger.Write.Refused refused -> refused.standing();
+            case Ledger.Write.Absent absent -> seen;
+        };
+    }
+}

@@ -1,0 +1,244 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Crossing;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Reference;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a task token in: shapes the request, writes the record, has the request published. The same token again
+/// changes nothing; the newest token of a correlation wins, in any order of arrival. Safe for many threads.
+///
+/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is certain.
+@Singleton
+public final class Register {
+
+    private static final Logger LOG = Logger.getLogger(Register.class);
+
+    private final Routes routes;
+    private final PayloadStore store;
+    private final Ledger ledger;
+    private final TokenVault vault;
+    private final Dispatcher dispatcher;
+    private final Reporter reporter;
+    private final Reconciler reconciler;
+    private final FailPoint failPoint;
+    private final Clock clock;
+    private final Tenant tenant;
+
+    public Register(
+            Routes routes,
+            PayloadStore store,
+            Ledger ledger,
+            TokenVault vault,
+            Dispatcher dispatcher,
+            Reporter reporter,
+            Reconciler reconciler,
+            FailPoint failPoint,
+            Clock clock,
+            Tenant tenant) {
+        this.routes = routes;
+        this.store = store;
+        this.ledger = ledger;
+        this.vault = vault;
+        this.dispatcher = dispatcher;
+        this.reporter = reporter;
+        this.reconciler = reconciler;
+        this.failPoint = failPoint;
+        this.clock = clock;
+        this.tenant = tenant;
+    }
+
+    /// One registration on its way in.
+    ///
+    /// @param request what the service gets; null where the request may not travel and fails its task
+    /// @param failure that failure; null otherwise
+    private record Incoming(
+            CallbackId id,
+            Registration registration,
+            Task task,
+            Order order,
+            @Nullable Payload request,
+            @Nullable Outcome failure) {}
+
+    public Registered register(Registration registration) {
+        Optional<Route> route = routes.find(registration.service(), registration.operation());
+        if (route.isEmpty()) {
+            return new Registered.NoRoute();
+        }
+        Crossing crossing = route.get().request().cross(registration.input(), registration.context(), store);
+        return switch (crossing) {
+            case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
+            case Crossing.Refused refused -> new Registered.OverBudget(refused);
+            case Crossing.Failed failed ->
+                write(incoming(
+                        registration,
+                        route.get(),
+                        new Task.RequestSize(failed.bytes(), failed.bytes(), null),
+                        null,
+                        failed.detail()));
+            case Crossing.Passed passed -> {
+                Task.RequestSize size =
+                        new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
+                yield write(incoming(registration, route.get(), size, passed.payload(), null));
+            }
+        };
+    }
+
+    private Incoming incoming(
+            Registration registration,
+            Route route,
+            Task.RequestSize size,
+            @Nullable Payload request,
+            @Nullable String tooLarge) {
+        Instant now = clock.instant();
+        CallbackId id = registration.id(tenant.name());
+        Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
+        Duration heartbeat = registration.heartbeat() == null ? route.heartbeat() : registration.heartbeat();
+        Task task = new Task(
+                registration.token().digest(),
+                vault.seal(registration.token(), id),
+                registration.executionArn(),
+                registration.stateName(),
+                now,
+                heartbeat,
+                timeout == null ? null : now.plus(timeout),
+                size);
+        Outcome failure = tooLarge == null
+                ? null
+                : Outcome.failure(
+                        Failures.PAYLOAD_TOO_LARGE,
+                        tooLarge,
+                        registration.token().digest(),
+                        UUID.randomUUID().toString(),
+                        now);
+        return new Incoming(id, registration, task, registration.order(now), request, failure);
+    }
+
+    private static @Nullable Reference reference(Payload payload) {
+        return switch (payload) {
+            case Payload.CheckedIn checkedIn -> checkedIn.reference();
+            case Payload.Inline inline -> null;
+            case Payload.Parked parked -> null;
+        };
+    }
+
+    private Registered write(Incoming incoming) {
+        return switch (ledger.create(fresh(incoming))) {
+            case Ledger.Write.Written written -> written(written.now(), true);
+            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
+            case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
+        };
+    }
+
+    private Callback fresh(Incoming incoming) {
+        Instant now = incoming.task().registeredAt();
+        return incoming.request() == null
+                ? Transitions.failing(
+                        incoming.id(),
+                        incoming.registration(),
+                        incoming.task(),
+                        incoming.order(),
+                        failure(incoming),
+                        now)
+                : Transitions.pending(
+                        incoming.id(),
+                        incoming.registration(),
+                        incoming.task(),
+                        incoming.order(),
+                        incoming.request(),
+                        now);
+    }
+
+    private static Outcome failure(Incoming incoming) {
+        Outcome failure = incoming.failure();
+        if (failure == null) {
+            throw new IllegalStateException("a request either travels or fails");
+        }
+        return failure;
+    }
+
+    /// The correlation has a record already: the same token, an older or a newer one, or an early answer.
+    private Registered meet(Incoming incoming, Callback standing) {
+        Task known = standing.task();
+        if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
+            return new Registered.Accepted(standing);
+        }
+        boolean past = standing.past().stream()
+                .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
+        if (past || incoming.order().compareTo(standing.order()) <= 0) {
+            LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
+            return new Registered.Superseded(standing);
+        }
+        Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
+        return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
+            case Ledger.Write.Written written -> written(written.now(), false);
+            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
+            case Ledger.Write.Absent absent -> write(incoming);
+        };
+    }
+
+    private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
+        Instant now = incoming.task().registeredAt();
+        Payload request = incoming.request();
+        if (request == null) {
+            return Transitions.carry(standing, failure(incoming), incoming.task(), incoming.order(), now);
+        }
+        return Transitions.carried(standing)
+                .map(answer -> Transitions.carry(standing, answer, incoming.task(), incoming.order(), now))
+                .orElseGet(() -> Transitions.renew(standing, incoming.task(), incoming.order(), request, now));
+    }
+
+    private Registered written(Callback callback, boolean first) {
+        failPoint.reached(FailPoint.Step.REGISTER_WRITTEN);
+        Task.RequestSize size = callback.registeredTask().request();
+        LOG.infof(
+                "%s: registered for %s.%s %s (generation %d), request %,d B → %,d B%s",
+                callback.id(),
+                callback.service(),
+                callback.operation(),
+                callback.correlationKey() == null ? "without a key" : callback.correlationKey(),
+                callback.generation(),
+                size.bytesIn(),
+                size.bytesOut(),
+                size.reference() == null ? "" : ", checked in");
+        if (callback.state() == State.SETTLING) {
+            return new Registered.Accepted(reporter.reportSoon(callback));
+        }
+        Dispatcher.Dispatched dispatched = dispatcher.dispatch(callback);
+        return switch (dispatched.delivery()) {
+            case Delivery.Taken taken -> new Registered.Accepted(dispatched.standing());
+            case Delivery.NotNow notNow -> new Registered.Accepted(dispatched.standing());
+            case Delivery.Never never -> refused(callback, never.reason(), first);
+        };
+    }
+
+    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one can't take
+    /// the record of the work back, and fails its task.
+    private Registered refused(Callback callback, String reason, boolean first) {
+        if (first && ledger.withdraw(callback)) {
+            return new Registered.NotDispatched(reason);
+        }
+        Instant now = clock.instant();
+        Outcome failure = Outcome.failure(
+                Failures.DISPATCH_FAILED,
+                reason,
+                CallbackId.sha256Hex(reason),
+                UUID.randomUUID().toString(),
+                now);
+        return switch (ledger.apply(callback.id(), Transitions.settle(callback, failure, now))) {
+            case Ledger.Write.Written written -> new Registered.Accepted(reporter.reportSoon(written.now()));
+            case Ledger.Write.Refused refused -> new Registered.Accepted(refused.standing());
+            case Ledger.Write.Absent absent -> new Registered.NotDispatched(reason);
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Crossing;
+
+/// What a registration came to.
+public sealed interface Registered {
+
+    /// It is kept: by this call, or by an earlier one with the same token.
+    record Accepted(Callback callback) implements Registered {}
+
+    /// A newer token for the same work is here already; this one will not be answered.
+    record Superseded(Callback standing) implements Registered {}
+
+    /// The configuration has no such route, or one that takes no callbacks.
+    record NoRoute() implements Registered {}
+
+    /// The request can't be shaped; nothing was written.
+    record Unshapeable(Crossing.Unshapeable reason) implements Registered {}
+
+    /// The request is over its budget and may not be checked in; nothing was written.
+    record OverBudget(Crossing.Refused sizes) implements Registered {}
+
+    /// The bus or the service will never take this request; nothing is kept.
+    record NotDispatched(String reason) implements Registered {}
+}

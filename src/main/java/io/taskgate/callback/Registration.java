@@ -1,0 +1,62 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A state machine's wish to be told the end of a piece of work.
+///
+/// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which token is
+/// newer
+/// @param heartbeat the longest silence; null takes the route's
+/// @param timeout   the longest work; null takes the route's
+/// @param input     the request as the state machine sent it
+public record Registration(
+        TaskToken token,
+        String service,
+        String operation,
+        @Nullable String correlationKey,
+        @Nullable String executionArn,
+        @Nullable String stateName,
+        @Nullable Instant enteredAt,
+        int retryCount,
+        int redriveCount,
+        @Nullable Duration heartbeat,
+        @Nullable Duration timeout,
+        JsonNode input) {
+
+    /// The longest correlation key, in characters.
+    public static final int MAX_KEY = 256;
+
+    CallbackId id(String tenant) {
+        return correlationKey == null
+                ? CallbackId.ofToken(tenant, token)
+                : CallbackId.ofCorrelation(tenant, service, operation, correlationKey);
+    }
+
+    Order order(Instant arrivedAt) {
+        return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
+    }
+
+    /// The context object (`$$`) that the request's shape may read: what the caller told of the Step Functions one.
+    JsonNode context() {
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode execution = context.putObject("Execution");
+        if (executionArn != null) {
+            execution.put("Id", executionArn);
+        }
+        execution.put("RedriveCount", redriveCount);
+        ObjectNode state = context.putObject("State");
+        if (stateName != null) {
+            state.put("Name", stateName);
+        }
+        if (enteredAt != null) {
+            state.put("EnteredTime", enteredAt.toString());
+        }
+        state.put("RetryCount", retryCount);
+        return context;
+    }
+}

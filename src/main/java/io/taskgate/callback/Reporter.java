@@ -1,0 +1,244 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Tells Step Functions the committed outcome, and records what came of it. Whoever calls holds the lease.
+/// Safe for many threads.
+@Singleton
+public final class Reporter {
+
+    private static final Logger LOG = Logger.getLogger(Reporter.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int MAX_DOUBLINGS = 4;
+
+    private final StepFunctions stepFunctions;
+    private final Ledger ledger;
+    private final TokenVault vault;
+    private final PayloadStore store;
+    private final FailPoint failPoint;
+    private final Pauses pauses;
+    private final Clock clock;
+    private final Set<CallbackId> atWork = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public Reporter(
+            StepFunctions stepFunctions,
+            Ledger ledger,
+            TokenVault vault,
+            PayloadStore store,
+            FailPoint failPoint,
+            Pauses pauses,
+            Clock clock) {
+        this.stepFunctions = stepFunctions;
+        this.ledger = ledger;
+        this.vault = vault;
+        this.store = store;
+        this.failPoint = failPoint;
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /// What is known of an outcome while it is reported.
+    private record Attempt(Callback settling, boolean doubt) {}
+
+    /// Reports on a thread of its own and waits a little for it.
+    ///
+    /// @return the record as it stands then: still SETTLING where the report takes longer
+    Callback reportSoon(Callback settling) {
+        CompletableFuture<Callback> report = CompletableFuture.supplyAsync(() -> report(settling), threads);
+        try {
+            return report.get(Timing.REPORT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return settling;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return settling;
+        } catch (ExecutionException e) {
+            LOG.errorf(e.getCause(), "%s: the report broke; the sweep takes it over", settling.id());
+            return settling;
+        }
+    }
+
+    /// Reports on a thread of its own; nobody waits.
+    void reportInBackground(Callback settling) {
+        threads.execute(() -> {
+            try {
+                report(settling);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s: the report broke; the sweep takes it over", settling.id());
+            }
+        });
+    }
+
+    boolean isAtWork(CallbackId id) {
+        return atWork.contains(id);
+    }
+
+    /// Reports, trying for a few seconds.
+    ///
+    /// @return the record afterwards, as far as this process knows
+    Callback report(Callback settling) {
+        if (!atWork.add(settling.id())) {
+            return settling;
+        }
+        try {
+            failPoint.reached(FailPoint.Step.REPORT_STARTED);
+            Callback after = tryFor(Timing.REPORT_TRIES, settling);
+            failPoint.reached(FailPoint.Step.REPORT_RECORDED);
+            return after;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return settling;
+        } catch (PayloadStore.StoreUnavailableException e) {
+            return putBack(
+                    new Attempt(settling, settling.lease().doubt()),
+                    Timing.REPORT_RETRY,
+                    String.valueOf(e.getMessage()));
+        } catch (TokenVault.VaultException e) {
+            LOG.errorf("%s: %s", settling.id(), e.getMessage());
+            return putBack(
+                    new Attempt(settling, settling.lease().doubt()),
+                    Timing.DENIED_RETRY,
+                    String.valueOf(e.getMessage()));
+        } catch (Ledger.LedgerUnavailableException e) {
+            LOG.warnf("%s: reported or not, it could not be recorded: %s", settling.id(), e.getMessage());
+            return settling;
+        } finally {
+            atWork.remove(settling.id());
+        }
+    }
+
+    private Callback tryFor(Duration tries, Callback settling) throws InterruptedException {
+        long end = pauses.nanoTime() + tries.toNanos();
+        Attempt attempt = new Attempt(settling, settling.lease().doubt());
+        for (int failed = 0; ; failed++) {
+            StepFunctions.Reply reply = send(attempt.settling());
+            failPoint.reached(FailPoint.Step.REPORT_SENT);
+            switch (reply) {
+                case StepFunctions.Reply.Taken taken -> {
+                    return end(attempt, State.DELIVERED, null);
+                }
+                case StepFunctions.Reply.TimedOut timedOut -> {
+                    return attempt.doubt()
+                            ? ambiguous(attempt)
+                            : end(attempt, State.CLOSED, "Step Functions had closed the task already, or it timed out");
+                }
+                case StepFunctions.Reply.Unknown unknown -> {
+                    return end(attempt, State.REJECTED, "Step Functions does not know the token: " + unknown.error());
+                }
+                case StepFunctions.Reply.Denied denied -> {
+                    LOG.errorf(
+                            "%s: Step Functions denies the report: %s; it is tried again every minute",
+                            settling.id(), denied.error());
+                    return putBack(attempt, Timing.DENIED_RETRY, "denied: " + denied.error());
+                }
+                case StepFunctions.Reply.InvalidOutput invalid -> {
+                    Callback replaced = replace(attempt, invalid.message());
+                    if (replaced.outcome() == null || replaced.outcome().kind() != Outcome.Kind.FAILURE) {
+                        return replaced;
+                    }
+                    attempt = new Attempt(replaced, attempt.doubt());
+                }
+                case StepFunctions.Reply.NotApplied notApplied -> {
+                    if (!pauseWithin(end, failed)) {
+                        return putBack(attempt, Timing.REPORT_RETRY, "not now: " + notApplied.error());
+                    }
+                }
+                case StepFunctions.Reply.Lost lost -> {
+                    attempt = new Attempt(attempt.settling(), true);
+                    if (!pauseWithin(end, failed)) {
+                        return putBack(attempt, Timing.REPORT_RETRY, "no reply: " + lost.error());
+                    }
+                }
+            }
+        }
+    }
+
+    private StepFunctions.Reply send(Callback settling) {
+        TaskToken token = vault.open(settling.registeredTask().token(), settling.id());
+        Outcome outcome = settling.committedOutcome();
+        Payload result = outcome.result();
+        return result == null
+                ? stepFunctions.failure(token, errorOf(outcome), outcome.cause())
+                : stepFunctions.success(token, result.travelling(store));
+    }
+
+    private static String errorOf(Outcome outcome) {
+        String error = outcome.error();
+        return error == null ? outcome.kind().name() : error;
+    }
+
+    /// Full jitter, so that many reports that were throttled together don't come back together.
+    private boolean pauseWithin(long end, int failed) throws InterruptedException {
+        long most = FIRST_PAUSE.toNanos() << Math.min(failed, MAX_DOUBLINGS);
+        Duration pause = Duration.ofNanos(ThreadLocalRandom.current().nextLong(most) + 1);
+        if (pauses.nanoTime() + pause.toNanos() >= end) {
+            return false;
+        }
+        pauses.pause(pause);
+        return true;
+    }
+
+    private Callback end(Attempt attempt, State state, @Nullable String reason) {
+        Callback settling = attempt.settling();
+        Callback after = written(settling, Transitions.end(settling, state, reason, clock.instant()));
+        LOG.infof(
+                "%s: %s reported → %s",
+                settling.id(), settling.committedOutcome().kind(), after.state());
+        return after;
+    }
+
+    private Callback ambiguous(Attempt attempt) {
+        LOG.warnf(
+                "%s: a reply was lost, and the task is closed: AMBIGUOUS until its history tells",
+                attempt.settling().id());
+        return written(attempt.settling(), Transitions.ambiguous(attempt.settling(), clock.instant()));
+    }
+
+    private Callback replace(Attempt attempt, String message) {
+        Callback settling = attempt.settling();
+        Outcome standing = settling.committedOutcome();
+        Outcome failure = Outcome.failure(
+                Failures.INVALID_RESULT,
+                "Step Functions refused the result: " + message,
+                standing.digest(),
+                standing.operationId(),
+                standing.at());
+        return written(settling, Transitions.replace(settling, failure, clock.instant()));
+    }
+
+    private Callback putBack(Attempt attempt, Duration wait, String reason) {
+        try {
+            var now = clock.instant();
+            return written(
+                    attempt.settling(),
+                    Transitions.putBack(attempt.settling(), attempt.doubt(), now.plus(wait), reason, now));
+        } catch (Ledger.LedgerUnavailableException e) {
+            return attempt.settling();
+        }
+    }
+
+    /// A stale fence loses its write; what stands then is the truth.
+    private Callback written(Callback settling, Ledger.Transition transition) {
+        return switch (ledger.apply(settling.id(), transition)) {
+            case Ledger.Write.Written written -> written.now();
+            case Ledger.Write.Refused refused -> refused.standing();
+            case Ledger.Write.Absent absent -> settling;
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.Crossing;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Commits the one outcome of a task, then has it reported. What it returns is true and kept: an answer may be
+/// acknowledged on it. Safe for many threads.
+///
+/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is certain:
+/// then nothing may be acknowledged.
+@Singleton
+public final class Settle {
+
+    private static final Logger LOG = Logger.getLogger(Settle.class);
+
+    private final Routes routes;
+    private final PayloadStore store;
+    private final Ledger ledger;
+    private final Reporter reporter;
+    private final FailPoint failPoint;
+    private final Clock clock;
+    private final Tenant tenant;
+
+    public Settle(
+            Routes routes,
+            PayloadStore store,
+            Ledger ledger,
+            Reporter reporter,
+            FailPoint failPoint,
+            Clock clock,
+            Tenant tenant) {
+        this.routes = routes;
+        this.store = store;
+        this.ledger = ledger;
+        this.reporter = reporter;
+        this.failPoint = failPoint;
+        this.clock = clock;
+        this.tenant = tenant;
+    }
+
+    /// An answer on its way in.
+    ///
+    /// @param operationId names this attempt, so that a write whose reply was lost is known again as ours
+    private record Attempt(Address address, CallbackId id, Answer answer, String digest, String operationId) {}
+
+    /// An answer behind the result boundary.
+    private sealed interface Shaped {
+        record Ready(Outcome outcome) implements Shaped {}
+
+        record Not(Settled why) implements Shaped {}
+    }
+
+    public Settled settle(Address address, Answer answer) {
+        CallbackId id = address.id(tenant.name());
+        Attempt attempt = new Attempt(
+                address, id, answer, answer.digest(), UUID.randomUUID().toString());
+        Optional<Callback> standing = ledger.find(id);
+        return standing.isPresent() ? judge(attempt, standing.get()) : nobodyWaits(attempt);
+    }
+
+    private Settled nobodyWaits(Attempt attempt) {
+        return switch (attempt.address()) {
+            case Address.ById byId -> new Settled.Unknown();
+            case Address.ByKey byKey -> early(attempt, byKey);
+        };
+    }
+
+    private Settled early(Attempt attempt, Address.ByKey key) {
+        return switch (shape(attempt, key.service(), key.operation(), null)) {
+            case Shaped.Not not -> not.why();
+            case Shaped.Ready ready ->
+                switch (ledger.create(Transitions.early(attempt.id(), key, ready.outcome(), clock.instant()))) {
+                    case Ledger.Write.Written written -> {
+                        failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
+                        LOG.infof(
+                                "%s: %s for %s kept early: nobody waits yet",
+                                attempt.id(), ready.outcome().kind(), key.correlationKey());
+                        yield new Settled.Early(written.now());
+                    }
+                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
+                    case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
+                };
+        };
+    }
+
+    private Settled judge(Attempt attempt, Callback standing) {
+        if (!attempt.address().mayShow(standing)) {
+            return new Settled.Unknown();
+        }
+        Callback.Past past = answeredByThisLink(attempt.address(), standing);
+        if (past != null) {
+            return attempt.digest().equals(past.digest())
+                    ? new Settled.Reported(standing)
+                    : conflict(attempt, standing);
+        }
+        return switch (standing.state()) {
+            case PENDING -> commit(attempt, standing);
+            case EARLY ->
+                attempt.digest().equals(standing.committedOutcome().digest())
+                        ? new Settled.Early(standing)
+                        : conflict(attempt, standing);
+            case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> afterwards(attempt, standing);
+        };
+    }
+
+    /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it stands.
+    private static Callback.@Nullable Past answeredByThisLink(Address address, Callback standing) {
+        if (!(address instanceof Address.ById byId) || byId.generation() == null) {
+            return null;
+        }
+        long generation = byId.generation();
+        return standing.past().stream()
+                .filter(past -> past.generation() == generation && past.state() == State.DELIVERED)
+                .filter(past -> past.kind() != null && past.kind().isAnswer())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Settled commit(Attempt attempt, Callback pending) {
+        return switch (shape(attempt, pending.service(), pending.operation(), pending)) {
+            case Shaped.Not not -> not.why();
+            case Shaped.Ready ready -> {
+                failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
+                yield switch (ledger.apply(
+                        pending.id(), Transitions.settle(pending, ready.outcome(), clock.instant()))) {
+                    case Ledger.Write.Written written -> committed(written.now());
+                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
+                    case Ledger.Write.Absent absent -> nobodyWaits(attempt);
+                };
+            }
+        };
+    }
+
+    private Settled committed(Callback settling) {
+        failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
+        LOG.infof("%s: answered: %s", settling.id(), settling.committedOutcome().kind());
+        Callback after = reporter.reportSoon(settling);
+        return switch (after.state()) {
+            case SETTLING, AMBIGUOUS -> new Settled.UnderWay(after);
+            case DELIVERED -> new Settled.Reported(after);
+            case CLOSED, REJECTED, EXPIRED, CANCELLED -> new Settled.Closed(after);
+            // A newer token took the record, and the answer with it.
+            case EARLY, PENDING -> new Settled.UnderWay(after);
+        };
+    }
+
+    private Settled afterwards(Attempt attempt, Callback standing) {
+        Outcome outcome = standing.outcome();
+        if (outcome != null && outcome.operationId().equals(attempt.operationId())) {
+            return committed(standing);
+        }
+        if (outcome == null || !outcome.isAnswer()) {
+            return late(attempt, standing);
+        }
+        if (!outcome.digest().equals(attempt.digest())) {
+            return conflict(attempt, standing);
+        }
+        return switch (standing.state()) {
+            case DELIVERED -> new Settled.Reported(standing);
+            case EARLY, PENDING, SETTLING, AMBIGUOUS -> new Settled.UnderWay(standing);
+            case CLOSED, REJECTED, EXPIRED, CANCELLED -> new Settled.Closed(standing);
+        };
+    }
+
+    private Settled late(Attempt attempt, Callback standing) {
+        if (standing.late() != null) {
+            return new Settled.Closed(standing);
+        }
+        return switch (shape(attempt, standing.service(), standing.operation(), standing)) {
+            case Shaped.Not not -> not.why();
+            case Shaped.Ready ready ->
+                switch (ledger.apply(standing.id(), Transitions.keepLate(standing, ready.outcome(), clock.instant()))) {
+                    case Ledger.Write.Written written -> {
+                        LOG.infof("%s: the task is gone; the answer is kept for a newer token", standing.id());
+                        yield new Settled.Closed(written.now());
+                    }
+                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
+                    case Ledger.Write.Absent absent -> nobodyWaits(attempt);
+                };
+        };
+    }
+
+    private Settled conflict(Attempt attempt, Callback standing) {
+        LOG.warnf("%s: a different answer came; the first one stays", standing.id());
+        if (standing.history().size() < Callback.MAX_HISTORY * 2) {
+            ledger.apply(
+                    standing.id(),
+                    Transitions.remark(standing, "different answer refused", attempt.digest(), clock.instant()));
+        }
+        return new Settled.Conflict(standing);
+    }
+
+    private Shaped shape(Attempt attempt, String service, String operation, @Nullable Callback standing) {
+        return switch (attempt.answer()) {
+            case Answer.Failure failure ->
+                new Shaped.Ready(Outcome.failure(
+                        failure.error(), failure.cause(), attempt.digest(), attempt.operationId(), clock.instant()));
+            case Answer.Success success -> {
+                // The route may have gone from the configuration since: its work is still worth finishing.
+                Boundary boundary =
+                        routes.find(service, operation).map(Route::result).orElse(Boundary.DEFAULT);
+                yield shaped(attempt, boundary.cross(success.result(), context(standing), store));
+            }
+        };
+    }
+
+    private Shaped shaped(Attempt attempt, Crossing crossing) {
+        return switch (crossing) {
+            case Crossing.Unshapeable unshapeable -> new Shaped.Not(new Settled.Unshapeable(unshapeable));
+            case Crossing.Refused refused -> new Shaped.Not(new Settled.OverBudget(refused));
+            case Crossing.Failed failed ->
+                new Shaped.Ready(Outcome.failure(
+                        Failures.PAYLOAD_TOO_LARGE,
+                        failed.detail(),
+                        attempt.digest(),
+                        attempt.operationId(),
+                        clock.instant()));
+            case Crossing.Passed passed -> {
+                if (passed.bytesIn() != passed.bytesOut()) {
+                    LOG.infof("%s: result %,d B → %,d B", attempt.id(), passed.bytesIn(), passed.bytesOut());
+                }
+                yield new Shaped.Ready(
+                        Outcome.success(passed.payload(), attempt.digest(), attempt.operationId(), clock.instant()));
+            }
+        };
+    }
+
+    /// The context object (`$$`) that a result's shape may read.
+    private static JsonNode context(@Nullable Callback standing) {
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode execution = context.putObject("Execution");
+        ObjectNode state = context.putObject("State");
+        if (standing != null && standing.task() != null) {
+            execution.put("Id", standing.task().executionArn());
+            state.put("Name", standing.task().stateName());
+        }
+        return context;
+    }
+}

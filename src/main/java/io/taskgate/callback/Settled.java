@@ -1,0 +1,31 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Crossing;
+
+/// What an answer came to.
+public sealed interface Settled {
+
+    /// Step Functions has it.
+    record Reported(Callback callback) implements Settled {}
+
+    /// It is committed; Step Functions will have it.
+    record UnderWay(Callback callback) implements Settled {}
+
+    /// Nobody waits yet: it is kept for the registration.
+    record Early(Callback callback) implements Settled {}
+
+    /// A different answer stands. This one is recorded, and changes nothing.
+    record Conflict(Callback standing) implements Settled {}
+
+    /// The task is gone. The answer is kept for a newer token, as far as it is the first one.
+    record Closed(Callback standing) implements Settled {}
+
+    /// No such callback, or none that this caller may see: the two can't be told apart.
+    record Unknown() implements Settled {}
+
+    /// The result can't be shaped; nothing was written.
+    record Unshapeable(Crossing.Unshapeable reason) implements Settled {}
+
+    /// The result is over its budget and may not be checked in; nothing was written.
+    record OverBudget(Crossing.Refused sizes) implements Settled {}
+}

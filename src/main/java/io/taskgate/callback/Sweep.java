@@ -1,0 +1,201 @@
+package io.taskgate.callback;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what is due and does it: time-outs, requests that were never published, reports that stopped half-way,
+/// ambiguous endings, early answers that nobody came for. Any number of replicas may sweep at once: the index is a
+/// hint, and every act is a guarded write.
+@Singleton
+public final class Sweep {
+
+    private static final Logger LOG = Logger.getLogger(Sweep.class);
+
+    /// How many records of a shard are looked at in one round.
+    private static final int BATCH = 100;
+
+    private final Ledger ledger;
+    private final Dispatcher dispatcher;
+    private final Reporter reporter;
+    private final Reconciler reconciler;
+    private final ClockHealth clockHealth;
+    private final Pauses pauses;
+    private final Clock clock;
+    private final Map<CallbackId, Watched> watched = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public Sweep(
+            Ledger ledger,
+            Dispatcher dispatcher,
+            Reporter reporter,
+            Reconciler reconciler,
+            ClockHealth clockHealth,
+            Pauses pauses,
+            Clock clock) {
+        this.ledger = ledger;
+        this.dispatcher = dispatcher;
+        this.reporter = reporter;
+        this.reconciler = reconciler;
+        this.clockHealth = clockHealth;
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /// A lease as it was first seen by this process, by its own monotonic clock.
+    private record Watched(long generation, long fence, long sinceNanos) {}
+
+    /// One round over every shard. Not to be run twice at once in a process.
+    public void sweep() {
+        if (!clockHealth.isTrusted()) {
+            LOG.warn("the clock is more than 2 s off AWS's: not sweeping");
+            return;
+        }
+        Set<CallbackId> seen = new HashSet<>();
+        for (int shard = 0; shard < ledger.shards(); shard++) {
+            List<CallbackId> due = ledger.due(shard, clock.instant(), BATCH);
+            seen.addAll(due);
+            List<? extends Future<?>> looks =
+                    due.stream().map(id -> threads.submit(() -> look(id))).toList();
+            looks.forEach(Sweep::await);
+        }
+        watched.keySet().retainAll(seen);
+    }
+
+    private static void await(Future<?> look) {
+        try {
+            look.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            LOG.warnf("a due record could not be dealt with now: %s", e.getCause());
+        }
+    }
+
+    /// One record that may be due.
+    void look(CallbackId id) {
+        Callback standing = ledger.find(id).orElse(null);
+        if (standing == null || standing.dueAt() == null || standing.dueAt().isAfter(clock.instant())) {
+            return;
+        }
+        switch (standing.state()) {
+            case PENDING -> pending(standing);
+            case SETTLING -> settling(standing);
+            case AMBIGUOUS -> reconciler.reconcile(standing);
+            case EARLY ->
+                ledger.apply(
+                        id,
+                        Transitions.unclaimed(
+                                standing, State.EXPIRED, "nobody registered for this answer", clock.instant()));
+            case DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
+                ledger.apply(id, Transitions.reschedule(standing, null));
+        }
+    }
+
+    private void pending(Callback pending) {
+        Instant now = clock.instant();
+        Task task = pending.registeredTask();
+        if (isOver(pending.pulse().deadline(), now)) {
+            Duration silence = task.heartbeat() == null ? Duration.ZERO : task.heartbeat();
+            timeOut(
+                    pending,
+                    Outcome.Kind.HEARTBEAT_TIMEOUT,
+                    Failures.HEARTBEAT_TIMEOUT,
+                    "no heartbeat for " + silence.toSeconds() + " s",
+                    now);
+        } else if (isOver(task.deadline(), now)) {
+            timeOut(pending, Outcome.Kind.TIMEOUT, Failures.TIMEOUT, "no answer until " + task.deadline(), now);
+        } else if (pending.dispatch() == Callback.Dispatch.NEEDED) {
+            dispatchAgain(pending, now);
+        } else {
+            ledger.apply(pending.id(), Transitions.reschedule(pending, Transitions.nextTimeOut(pending)));
+        }
+    }
+
+    private static boolean isOver(@Nullable Instant deadline, Instant now) {
+        return deadline != null && !now.isBefore(deadline.plus(Timing.SKEW_MARGIN));
+    }
+
+    private void timeOut(Callback pending, Outcome.Kind kind, String error, String cause, Instant now) {
+        Outcome outcome = Outcome.own(kind, error, cause, UUID.randomUUID().toString(), now);
+        if (ledger.apply(pending.id(), Transitions.timeOut(pending, outcome, now))
+                instanceof Ledger.Write.Written written) {
+            LOG.warnf("%s: %s: %s", pending.id(), kind, cause);
+            reporter.reportInBackground(written.now());
+            dispatcher.taskGone(written.now(), error);
+        }
+    }
+
+    private void dispatchAgain(Callback pending, Instant now) {
+        // The next look is fixed first: a bus that hangs must not be asked by every round.
+        Duration age = Duration.between(pending.registeredTask().registeredAt(), now);
+        Duration wait = clamp(age.dividedBy(2), Timing.DISPATCH_RETRY, Timing.DISPATCH_RETRY_MAX);
+        Instant timeOut = Transitions.nextTimeOut(pending);
+        Instant next = timeOut != null && timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
+        if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
+            return;
+        }
+        if (dispatcher.dispatch(pending).delivery() instanceof Delivery.Never never) {
+            Outcome failure = Outcome.failure(
+                    Failures.DISPATCH_FAILED,
+                    never.reason(),
+                    CallbackId.sha256Hex(never.reason()),
+                    UUID.randomUUID().toString(),
+                    now);
+            if (ledger.apply(pending.id(), Transitions.settle(pending, failure, now))
+                    instanceof Ledger.Write.Written written) {
+                reporter.reportInBackground(written.now());
+            }
+        }
+    }
+
+    private static Duration clamp(Duration wanted, Duration least, Duration most) {
+        Duration atLeast = wanted.compareTo(least) < 0 ? least : wanted;
+        return atLeast.compareTo(most) > 0 ? most : atLeast;
+    }
+
+    private void settling(Callback settling) {
+        Instant now = clock.instant();
+        if (reporter.isAtWork(settling.id()) || (settling.lease().held() && !stoodStill(settling))) {
+            return;
+        }
+        if (settling.committedOutcome().at().plus(Timing.REPORT_GIVEN_UP).isBefore(now)) {
+            ledger.apply(
+                    settling.id(),
+                    Transitions.end(
+                            settling, State.EXPIRED, "could not be reported for 14 days: " + settling.reason(), now));
+            return;
+        }
+        if (ledger.apply(settling.id(), Transitions.takeOver(settling, now)) instanceof Ledger.Write.Written written) {
+            if (settling.lease().held()) {
+                LOG.warnf("%s: its report stopped half-way: taken over", settling.id());
+            }
+            reporter.reportInBackground(written.now());
+        }
+    }
+
+    /// Whether a lease has not moved while this process watched it for a lease's time.
+    private boolean stoodStill(Callback settling) {
+        long now = pauses.nanoTime();
+        Watched first = new Watched(settling.generation(), settling.lease().fence(), now);
+        Watched since = watched.compute(
+                settling.id(),
+                (id, known) ->
+                        known != null && known.generation() == first.generation() && known.fence() == first.fence()
+                                ? known
+                                : first);
+        return now - since.sinceNanos() >= Timing.LEASE.toNanos();
+    }
+}

@@ -1,0 +1,31 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Reference;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What a registration brought: the token (sealed) and where it came from.
+///
+/// @param tokenDigest  tells tokens apart without opening them
+/// @param token        the token under the vault's key
+/// @param executionArn the waiting execution, for reconciliation; null where the caller didn't say
+/// @param stateName    the waiting state, likewise
+/// @param registeredAt when it was first registered here
+/// @param heartbeat    the longest silence allowed to the worker; null where none is watched
+/// @param deadline     when the gateway gives up; null where it never does
+/// @param request      what became of the request's payload at the boundary
+public record Task(
+        String tokenDigest,
+        SealedToken token,
+        @Nullable String executionArn,
+        @Nullable String stateName,
+        Instant registeredAt,
+        @Nullable Duration heartbeat,
+        @Nullable Instant deadline,
+        RequestSize request) {
+
+    /// The sizes of a request before and after its boundary, in bytes, and the reference it was checked in as.
+    public record RequestSize(
+            long bytesIn, long bytesOut, @Nullable Reference reference) {}
+}

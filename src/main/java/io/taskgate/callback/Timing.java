@@ -1,0 +1,46 @@
+package io.taskgate.callback;
+
+import java.time.Duration;
+
+/// The protocol's times. None is a promise by itself; the promises that rest on them are named.
+final class Timing {
+
+    /// How far two machines' clocks may differ before a time-out could come early (promise 9).
+    static final Duration SKEW_MARGIN = Duration.ofSeconds(2);
+
+    /// A request that is not marked as sent after this is published again (promise 7).
+    static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);
+
+    static final Duration DISPATCH_RETRY_MAX = Duration.ofMinutes(1);
+
+    /// How long a report may go on before the sweep begins to watch its lease.
+    static final Duration REPORT_WATCH = Duration.ofSeconds(2);
+
+    /// How long a watched lease may stand still, by the watcher's own monotonic clock, before it is taken over.
+    static final Duration LEASE = Duration.ofSeconds(8);
+
+    /// One report's own tries end after this, so that they end before its lease does.
+    static final Duration REPORT_TRIES = Duration.ofSeconds(3);
+
+    /// How long an HTTP caller waits for its report before it is told that it is under way.
+    static final Duration REPORT_WAIT = Duration.ofSeconds(2);
+
+    /// A report that only waits for AWS is tried again after this.
+    static final Duration REPORT_RETRY = Duration.ofSeconds(2);
+
+    /// A report that only a person can help (access denied) is tried again after this.
+    static final Duration DENIED_RETRY = Duration.ofMinutes(1);
+
+    static final Duration RECONCILE_RETRY = Duration.ofSeconds(30);
+
+    /// An early answer waits this long for its registration (promise 4: at least 24 h).
+    static final Duration EARLY_KEPT = Duration.ofDays(2);
+
+    /// A record can be queried this long after its end (promise 17).
+    static final Duration KEPT = Duration.ofDays(90);
+
+    /// An outcome that could not be reported for so long expires: Step Functions' own redrive window.
+    static final Duration REPORT_GIVEN_UP = Duration.ofDays(14);
+
+    private Timing() {}
+}

@@ -1,0 +1,26 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.Boundary;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One operation of one service, as configured, that a workflow may wait for.
+///
+/// @param request   what the service gets
+/// @param result    what the workflow gets back
+/// @param heartbeat the longest silence allowed to the worker; null where none is watched
+/// @param timeout   how long the gateway waits for the answer; null for as long as Step Functions does
+public record Route(
+        String service,
+        String operation,
+        Target target,
+        Boundary request,
+        Boundary result,
+        @Nullable Duration heartbeat,
+        @Nullable Duration timeout) {
+
+    /// `orders.approve`
+    public String name() {
+        return service + "." + operation;
+    }
+}

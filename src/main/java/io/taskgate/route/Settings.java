@@ -1,0 +1,76 @@
+package io.taskgate.route;
+
+import io.smallrye.config.NameIterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Configuration properties as the tree that they were written as. Not thread-safe.
+final class Settings {
+
+    private final String key;
+    private final Map<String, Settings> children = new TreeMap<>();
+    private @Nullable String value;
+
+    private Settings(String key) {
+        this.key = key;
+    }
+
+    /// @param prefix of the names, with its dot; what does not start with it is left out
+    static Settings under(String prefix, Map<String, String> properties) {
+        Settings root = new Settings(prefix.substring(0, prefix.length() - 1));
+        properties.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                root.put(new NameIterator(name.substring(prefix.length())), value);
+            }
+        });
+        return root;
+    }
+
+    private void put(NameIterator name, String to) {
+        Settings at = this;
+        while (name.hasNext()) {
+            String segment = name.getNextSegment();
+            name.next();
+            String path = at.key + "." + (segment.contains(".") ? "\"" + segment + "\"" : segment);
+            at = at.children.computeIfAbsent(segment, absent -> new Settings(path));
+        }
+        at.value = to;
+    }
+
+    /// The full name of this setting, as it stands in the configuration.
+    String key() {
+        return key;
+    }
+
+    String key(String child) {
+        return key + "." + child;
+    }
+
+    Map<String, Settings> children() {
+        return children;
+    }
+
+    @Nullable Settings child(String name) {
+        return children.get(name);
+    }
+
+    @Nullable String value() {
+        return value;
+    }
+
+    @Nullable String text(String child) {
+        Settings there = children.get(child);
+        return there == null || there.value == null || there.value.isBlank() ? null : there.value.strip();
+    }
+
+    void allowOnly(Set<String> names, ConfigurationProblems problems) {
+        children.values().forEach(child -> {
+            String name = child.key.substring(key.length() + 1);
+            if (!names.contains(name)) {
+                problems.add(child.key, "is unknown here: use one of " + new java.util.TreeSet<>(names));
+            }
+        });
+    }
+}

@@ -1,0 +1,68 @@
+package io.taskgate.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A shape out of configuration properties, which know no types: written as one JSON text, or as YAML, where a value
+/// that reads as a number, `true`, `false` or nothing is taken as such.
+final class ShapeSettings {
+
+    private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d{1,4})]");
+    private static final Pattern LITERAL = Pattern.compile("true|false|null|-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+
+    private ShapeSettings() {}
+
+    static JsonNode json(Settings shape) {
+        String text = shape.value();
+        if (text != null && shape.children().isEmpty()) {
+            return parse(text);
+        }
+        return object(shape);
+    }
+
+    private static JsonNode object(Settings settings) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        settings.children().forEach((name, child) -> {
+            Matcher element = ELEMENT.matcher(name);
+            if (element.matches()) {
+                ArrayNode array = object.withArray(
+                        "/" + element.group(1).replace("~", "~0").replace("/", "~1"));
+                int index = Integer.parseInt(element.group(2));
+                while (array.size() <= index) {
+                    array.addNull();
+                }
+                array.set(index, value(child));
+            } else {
+                object.set(name, value(child));
+            }
+        });
+        return object;
+    }
+
+    private static JsonNode value(Settings settings) {
+        String text = settings.value();
+        if (!settings.children().isEmpty()) {
+            return object(settings);
+        }
+        if (text == null || text.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        return LITERAL.matcher(text).matches() ? parse(text) : JsonNodeFactory.instance.textNode(text);
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new InvalidShapeException("is no shape: " + e.getMessage());
+        }
+    }
+}
