@@ -54,6 +54,11 @@ public final class FakeStepFunctions implements StepFunctions {
         script.add(new Step(new Reply.Taken(), true, before));
     }
 
+    /// From now on every call is answered by the truth.
+    public synchronized void clearScript() {
+        script.clear();
+    }
+
     /// Somebody else ends the task.
     public synchronized void close(TaskToken token, Ending by) {
         ended.putIfAbsent(token, by);
