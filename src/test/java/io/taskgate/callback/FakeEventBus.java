@@ -1,0 +1,45 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.route.Target;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A bus that takes everything unless it is told otherwise. Safe for many threads.
+public final class FakeEventBus implements EventBus {
+
+    public record Published(Target.Event target, JsonNode detail) {}
+
+    private final List<Published> published = new CopyOnWriteArrayList<>();
+    private final Queue<Delivery> script = new ConcurrentLinkedQueue<>();
+
+    /// The answers to the next tries, in order; afterwards everything is taken again.
+    public void script(Delivery... next) {
+        script.addAll(List.of(next));
+    }
+
+    /// What was taken.
+    public List<Published> published() {
+        return List.copyOf(published);
+    }
+
+    /// The details of what was taken under a detail-type.
+    public List<JsonNode> published(String detailType) {
+        return published.stream()
+                .filter(event -> event.target().detailType().equals(detailType))
+                .map(Published::detail)
+                .toList();
+    }
+
+    @Override
+    public Delivery publish(Target.Event target, JsonNode detail) {
+        Delivery scripted = script.poll();
+        Delivery delivery = scripted == null ? new Delivery.Taken() : scripted;
+        if (delivery instanceof Delivery.Taken) {
+            published.add(new Published(target, detail));
+        }
+        return delivery;
+    }
+}

@@ -1,0 +1,33 @@
+package io.taskgate.callback;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A monotonic clock that a pause moves on at once. Safe for many threads.
+public final class FakePauses implements Pauses {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+    public void advance(Duration by) {
+        nanos.addAndGet(by.toNanos());
+    }
+
+    /// Every pause that was made, in order.
+    public List<Duration> made() {
+        return List.copyOf(pauses);
+    }
+
+    @Override
+    public long nanoTime() {
+        return nanos.get();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        pauses.add(duration);
+        advance(duration);
+    }
+}

@@ -1,0 +1,34 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.route.Target;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A service that takes every request unless it is told otherwise. Safe for many threads.
+public final class FakeServiceClient implements ServiceClient {
+
+    public record Sent(Target.Http target, String requestId, JsonNode body) {}
+
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final Queue<Delivery> script = new ConcurrentLinkedQueue<>();
+
+    /// The answers to the next tries, in order; afterwards everything is taken again.
+    public void script(Delivery... next) {
+        script.addAll(List.of(next));
+    }
+
+    /// Every try, taken or not.
+    public List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    @Override
+    public Delivery send(Target.Http target, String requestId, JsonNode body) {
+        sent.add(new Sent(target, requestId, body));
+        Delivery scripted = script.poll();
+        return scripted == null ? new Delivery.Taken() : scripted;
+    }
+}

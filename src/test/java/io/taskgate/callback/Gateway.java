@@ -1,0 +1,232 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.Budget;
+import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.OverBudget;
+import io.taskgate.payload.Shape;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step Functions.
+///
+/// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30 s,
+/// time-out 1 h), `ship` (HTTP), `refuse` and `fail` (both boundaries hold 2 KiB, and refuse or fail), `trim` (its
+/// shape
+/// wants `$.a` of request and result).
+final class Gateway {
+
+    static final String TENANT = "test";
+    static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:machine:run";
+    static final VaultKeys VAULT_KEYS = new VaultKeys("v1", Map.of("v1", new byte[32]));
+    static final LinkKeys LINK_KEYS =
+            new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7));
+
+    /// The process dies here.
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    final InMemoryLedger ledger;
+    final MutableClock clock;
+    final FakeStepFunctions stepFunctions;
+    final FakeEventBus bus;
+    final FakeServiceClient services;
+    final InMemoryPayloadStore store;
+    final FakePauses pauses;
+    final TokenVault vault = new TokenVault(VAULT_KEYS);
+    final Links links;
+    final Reporter reporter;
+    final Reconciler reconciler;
+    final Dispatcher dispatcher;
+    final Register register;
+    final Settle settle;
+    final Heartbeat heartbeat;
+    final Sweep sweep;
+    final Operate operate;
+    volatile boolean clockTrusted = true;
+    private volatile FailPoint.@Nullable Step killAt;
+
+    Gateway() {
+        this(
+                new InMemoryLedger(),
+                new MutableClock(),
+                new FakeStepFunctions(),
+                new FakeEventBus(),
+                new FakeServiceClient(),
+                new InMemoryPayloadStore());
+    }
+
+    private Gateway(
+            InMemoryLedger ledger,
+            MutableClock clock,
+            FakeStepFunctions stepFunctions,
+            FakeEventBus bus,
+            FakeServiceClient services,
+            InMemoryPayloadStore store) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.stepFunctions = stepFunctions;
+        this.bus = bus;
+        this.services = services;
+        this.store = store;
+        pauses = new FakePauses();
+        Tenant tenant = new Tenant(TENANT);
+        Routes routes = routes();
+        FailPoint failPoint = this::reached;
+        links = new Links(LINK_KEYS, clock);
+        reporter = new Reporter(stepFunctions, ledger, vault, store, failPoint, pauses, clock);
+        reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
+        dispatcher = new Dispatcher(routes, bus, services, store, links, ledger, failPoint, clock);
+        register =
+                new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
+        settle = new Settle(routes, store, ledger, reporter, failPoint, clock, tenant);
+        heartbeat = new Heartbeat(stepFunctions, ledger, vault, dispatcher, clock, tenant);
+        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, () -> clockTrusted, pauses, clock);
+        operate = new Operate(ledger, dispatcher, reporter, reconciler, clock);
+    }
+
+    Gateway replica() {
+        return new Gateway(ledger, clock, stepFunctions, bus, services, store);
+    }
+
+    /// The next time it gets there, the process dies.
+    void killAt(FailPoint.Step step) {
+        killAt = step;
+    }
+
+    private void reached(FailPoint.Step step) {
+        if (step == killAt) {
+            killAt = null;
+            throw new Killed();
+        }
+    }
+
+    /// What a replica's sweep makes of what is due within the time: looks, and every second another look.
+    void sweepFor(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofSeconds(1));
+            pauses.advance(Duration.ofSeconds(1));
+            sweep.sweep();
+            awaitReports();
+        }
+    }
+
+    /// Until no report of this process is at work.
+    private void awaitReports() {
+        ledger.list(new Ledger.Filter(State.SETTLING, null, null), 1000, null)
+                .callbacks()
+                .forEach(settling -> {
+                    while (reporter.isAtWork(settling.id())) {
+                        Thread.onSpinWait();
+                    }
+                });
+    }
+
+    Callback standing(CallbackId id) {
+        return ledger.find(id).orElseThrow();
+    }
+
+    /// Registers a token for `approve` and a key, which must be taken.
+    Callback registered(String token, String key) {
+        return accepted(Registrations.of(token, "approve", key));
+    }
+
+    Callback accepted(Registrations registration) {
+        Registered registered = register.register(registration.build());
+        if (registered instanceof Registered.Accepted(Callback callback)) {
+            return callback;
+        }
+        throw new AssertionError("it was " + registered);
+    }
+
+    Settled succeed(String key, String json) {
+        return settle.settle(key("approve", key), new Answer.Success(json(json)));
+    }
+
+    Settled fail(String key, String error, @Nullable String cause) {
+        return settle.settle(key("approve", key), new Answer.Failure(error, cause));
+    }
+
+    /// A record whose outcome is committed and whose reporter is this test: fence 1, held.
+    Callback settling(String token, String key, String json) {
+        Callback pending = registered(token, key);
+        return committed(pending, json);
+    }
+
+    Callback committed(Callback pending, String json) {
+        Answer answer = new Answer.Success(json(json));
+        Outcome outcome = Outcome.success(
+                new io.taskgate.payload.Payload.Inline(Json.bytes(json(json))),
+                answer.digest(),
+                "op-" + pending.id() + pending.generation(),
+                clock.instant());
+        Ledger.Write write = ledger.apply(pending.id(), Transitions.settle(pending, outcome, clock.instant()));
+        return ((Ledger.Write.Written) write).now();
+    }
+
+    static Address.ByKey key(String operation, String key) {
+        return new Address.ByKey("orders", operation, key);
+    }
+
+    static Address.ById id(CallbackId id, @Nullable Long generation) {
+        return new Address.ById(id, generation, callback -> true);
+    }
+
+    static CallbackId idOf(String operation, String key) {
+        return CallbackId.ofCorrelation(TENANT, "orders", operation, key);
+    }
+
+    static TaskToken token(String text) {
+        return TaskToken.of(text);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// JSON of a little more than so many bytes.
+    static JsonNode large(int bytes) {
+        return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
+    }
+
+    private static Routes routes() {
+        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.REFUSE));
+        Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.FAIL));
+        Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
+        Target event = new Target.Event("default", "Task Requested");
+        Target http = new Target.Http(URI.create("http://orders.internal:8080/ship"), "POST");
+        return new Routes(List.of(
+                new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route(
+                        "orders",
+                        "watch",
+                        event,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(1)),
+                new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route("orders", "refuse", event, refusing, refusing, null, null),
+                new Route("orders", "fail", event, failing, failing, null, null),
+                new Route("orders", "trim", event, trimming, trimming, null, null)));
+    }
+}

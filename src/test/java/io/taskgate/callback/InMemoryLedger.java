@@ -1,0 +1,376 @@
+package io.taskgate.callback;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger in memory, with the faults of a real one on demand. Orders are compared and kept as their encoded form,
+/// as a store does that only compares texts. Safe for many threads.
+public final class InMemoryLedger implements Ledger {
+
+    private static final int SHARDS = 4;
+
+    /// What happens to the next write.
+    private enum Fault {
+        NONE,
+        /// It is written, and nobody learns it.
+        REPLY_LOST,
+        /// It is written, its reply is lost on the way to the adapter, and the adapter writes it once more.
+        REPEATED
+    }
+
+    private final TreeMap<String, Callback> records = new TreeMap<>();
+    private final Map<CallbackId, Instant> expiries = new HashMap<>();
+    private final List<Transition> applied = new ArrayList<>();
+    private boolean available = true;
+    private Fault fault = Fault.NONE;
+    private @Nullable Runnable between;
+    private @Nullable Runnable beforeWrite;
+
+    public synchronized void available(boolean is) {
+        available = is;
+    }
+
+    /// The next write is written, then [LedgerUnavailableException] is thrown.
+    public synchronized void loseNextReply() {
+        fault = Fault.REPLY_LOST;
+    }
+
+    /// The next write is written twice, as an adapter does that got no reply; the second sees the first one's work.
+    public synchronized void repeatNextWrite(Runnable betweenBoth) {
+        fault = Fault.REPEATED;
+        between = betweenBoth;
+    }
+
+    /// Something that happens after the caller's look and before its write.
+    public synchronized void beforeNextWrite(Runnable happens) {
+        beforeWrite = happens;
+    }
+
+    /// Puts a record there as it is.
+    public synchronized void put(Callback record) {
+        records.put(record.id().value(), stored(record));
+        notifyAll();
+    }
+
+    public synchronized @Nullable Instant expiry(CallbackId id) {
+        return expiries.get(id);
+    }
+
+    /// Every transition that was written.
+    public synchronized List<Transition> applied() {
+        return List.copyOf(applied);
+    }
+
+    /// The record, once it is as wanted: for what happens on other threads.
+    public synchronized Callback await(CallbackId id, Predicate<Callback> wanted) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (true) {
+            Callback standing = records.get(id.value());
+            if (standing != null && wanted.test(standing)) {
+                return standing;
+            }
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("after 10 s it still is " + standing);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    public Callback await(CallbackId id, State state) {
+        return await(id, standing -> standing.state() == state);
+    }
+
+    @Override
+    public synchronized Optional<Callback> find(CallbackId id) {
+        check();
+        return Optional.ofNullable(records.get(id.value()));
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        return write(() -> createNow(fresh));
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        return write(() -> applyNow(id, transition));
+    }
+
+    private Write write(java.util.function.Supplier<Write> work) {
+        runBefore();
+        synchronized (this) {
+            check();
+            Write write = work.get();
+            notifyAll();
+            Fault now = fault;
+            fault = Fault.NONE;
+            if (now == Fault.NONE) {
+                return write;
+            }
+            if (now == Fault.REPLY_LOST) {
+                throw new LedgerUnavailableException("the reply was lost", new java.io.IOException("reset"));
+            }
+        }
+        Runnable meanwhile = between;
+        if (meanwhile != null) {
+            meanwhile.run();
+        }
+        synchronized (this) {
+            return work.get();
+        }
+    }
+
+    private void runBefore() {
+        Runnable happens;
+        synchronized (this) {
+            happens = beforeWrite;
+            beforeWrite = null;
+        }
+        if (happens != null) {
+            happens.run();
+        }
+    }
+
+    private Write createNow(Callback fresh) {
+        Callback standing = records.get(fresh.id().value());
+        if (standing != null) {
+            return new Write.Refused(standing);
+        }
+        Callback kept = stored(fresh);
+        records.put(fresh.id().value(), kept);
+        return new Write.Written(kept);
+    }
+
+    private Write applyNow(CallbackId id, Transition transition) {
+        Callback standing = records.get(id.value());
+        if (standing == null) {
+            return new Write.Absent();
+        }
+        if (!holds(transition.guard(), standing)) {
+            return new Write.Refused(standing);
+        }
+        Callback now = standing;
+        for (Edit edit : transition.edits()) {
+            now = edited(now, edit);
+        }
+        now = stored(now);
+        records.put(id.value(), now);
+        applied.add(transition);
+        return new Write.Written(now);
+    }
+
+    static boolean holds(Guard guard, Callback standing) {
+        Outcome outcome = standing.outcome();
+        return (guard.states().isEmpty() || guard.states().contains(standing.state()))
+                && (guard.generation() == null || guard.generation() == standing.generation())
+                && (guard.fence() == null || guard.fence() == standing.lease().fence())
+                && (guard.orderBelow() == null
+                        || standing.order()
+                                        .encoded()
+                                        .compareTo(guard.orderBelow().encoded())
+                                < 0)
+                && (guard.operationId() == null
+                        || (outcome != null && outcome.operationId().equals(guard.operationId())))
+                && (guard.beat() == null
+                        || Objects.equals(
+                                standing.pulse().beatAt(), guard.beat().at()))
+                && (!guard.noLate() || standing.late() == null)
+                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch());
+    }
+
+    private Callback edited(Callback was, Edit edit) {
+        Draft to = new Draft(was);
+        switch (edit) {
+            case Edit.Enter(State state, Instant at, String reason) -> {
+                to.state = state;
+                to.changedAt = at;
+                to.reason = reason;
+            }
+            case Edit.Generation generation -> {
+                to.generation = generation.number();
+                to.order = generation.order();
+                to.task = generation.task();
+                to.past = generation.past();
+                to.history = generation.history();
+            }
+            case Edit.SetOutcome(Outcome outcome) -> to.outcome = outcome;
+            case Edit.SetLease(Callback.Lease lease) -> to.lease = lease;
+            case Edit.SetDispatch set -> {
+                to.dispatch = set.dispatch();
+                to.request = set.request();
+            }
+            case Edit.StartPulse(Instant deadline) -> to.pulse = new Callback.Pulse(null, deadline, 0, null);
+            case Edit.AddBeat beat ->
+                to.pulse = new Callback.Pulse(
+                        beat.at(),
+                        beat.deadline(),
+                        was.pulse().beats() + 1,
+                        beat.progress() == null ? was.pulse().progress() : beat.progress());
+            case Edit.SetLate(Outcome late) -> to.late = late;
+            case Edit.SetDue(Instant at) -> to.dueAt = at;
+            case Edit.SetExpiry(Instant at) -> {
+                if (at == null) {
+                    expiries.remove(was.id());
+                } else {
+                    expiries.put(was.id(), at);
+                }
+            }
+            case Edit.Note(Callback.Entry entry) -> {
+                to.history = new ArrayList<>(was.history());
+                to.history.add(entry);
+            }
+        }
+        return to.record();
+    }
+
+    private static Callback stored(Callback record) {
+        Draft to = new Draft(record);
+        to.order = Order.decode(record.order().encoded());
+        to.past = List.copyOf(record.past());
+        to.history = List.copyOf(record.history());
+        return to.record();
+    }
+
+    @Override
+    public synchronized boolean withdraw(Callback registered) {
+        check();
+        Callback standing = records.get(registered.id().value());
+        boolean untouched = standing != null
+                && standing.state() == State.PENDING
+                && standing.generation() == registered.generation()
+                && standing.registeredTask()
+                        .tokenDigest()
+                        .equals(registered.registeredTask().tokenDigest())
+                && standing.dispatch() == Callback.Dispatch.NEEDED
+                && standing.pulse().beatAt() == null;
+        if (untouched) {
+            records.remove(registered.id().value());
+        }
+        return untouched;
+    }
+
+    @Override
+    public synchronized List<CallbackId> due(int shard, Instant now, int limit) {
+        check();
+        return records.values().stream()
+                .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
+                .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
+                .sorted(Comparator.comparing(Callback::dueAt))
+                .limit(limit)
+                .map(Callback::id)
+                .toList();
+    }
+
+    @Override
+    public int shards() {
+        return SHARDS;
+    }
+
+    @Override
+    public synchronized Page list(Filter filter, int limit, @Nullable String cursor) {
+        check();
+        List<Callback> rest = (cursor == null ? records : records.tailMap(cursor, false))
+                .values().stream()
+                        .filter(record -> filter.state() == null || filter.state() == record.state())
+                        .filter(record ->
+                                filter.service() == null || filter.service().equals(record.service()))
+                        .filter(record ->
+                                filter.olderThan() == null || record.changedAt().isBefore(filter.olderThan()))
+                        .limit(limit + 1L)
+                        .toList();
+        List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page(page, rest.size() > limit ? page.getLast().id().value() : null);
+    }
+
+    private void check() {
+        if (!available) {
+            throw new LedgerUnavailableException("the ledger is told to be unavailable", new java.io.IOException());
+        }
+    }
+
+    /// A record with its members open.
+    static final class Draft {
+        private final Callback of;
+        State state;
+        long generation;
+        Order order;
+
+        @Nullable Task task;
+
+        Callback.Dispatch dispatch;
+        io.taskgate.payload.@Nullable Payload request;
+        Callback.Pulse pulse;
+
+        @Nullable Outcome outcome;
+
+        Callback.Lease lease;
+
+        @Nullable Outcome late;
+
+        List<Callback.Past> past;
+        List<Callback.Entry> history;
+
+        @Nullable Instant dueAt;
+
+        @Nullable String reason;
+
+        Instant changedAt;
+
+        Draft(Callback of) {
+            this.of = of;
+            state = of.state();
+            generation = of.generation();
+            order = of.order();
+            task = of.task();
+            dispatch = of.dispatch();
+            request = of.request();
+            pulse = of.pulse();
+            outcome = of.outcome();
+            lease = of.lease();
+            late = of.late();
+            past = of.past();
+            history = of.history();
+            dueAt = of.dueAt();
+            reason = of.reason();
+            changedAt = of.changedAt();
+        }
+
+        Callback record() {
+            return new Callback(
+                    of.id(),
+                    of.service(),
+                    of.operation(),
+                    of.correlationKey(),
+                    state,
+                    generation,
+                    order,
+                    task,
+                    dispatch,
+                    request,
+                    pulse,
+                    outcome,
+                    lease,
+                    late,
+                    past,
+                    history,
+                    dueAt,
+                    reason,
+                    changedAt);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.payload.PayloadStore;
+import org.junit.jupiter.api.Test;
+
+class InMemoryLedgerTest extends LedgerContract {
+
+    private final InMemoryLedger ledger = new InMemoryLedger();
+    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+
+    @Override
+    protected Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    protected PayloadStore store() {
+        return store;
+    }
+
+    @Test
+    void aLostReplyIsWrittenAllTheSame() {
+        Gateway gateway = new Gateway();
+        Callback registered = gateway.registered("t", "k");
+        gateway.ledger.loseNextReply();
+        assertThatThrownBy(() -> gateway.ledger.apply(registered.id(), Transitions.reschedule(registered, null)))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+        assertThat(gateway.standing(registered.id()).dueAt()).isNull();
+    }
+}

@@ -1,0 +1,895 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Reference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What every ledger must do. The table may be shared: each test has records of its own, and times of its own for the
+/// due
+/// index.
+public abstract class LedgerContract {
+
+    private static final Instant T0 = Instant.parse("2026-08-02T10:00:00.123456Z");
+    private static final Order ORDER = new Order(0, T0, 0, T0);
+
+    protected abstract Ledger ledger();
+
+    /// Where the ledger parks payloads that are too large for its items.
+    protected abstract PayloadStore store();
+
+    // ---- create and find
+
+    @Test
+    void createWritesWhatIsNotThereYet() {
+        Callback fresh = pending(key());
+        Ledger.Write write = ledger().create(fresh);
+        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+        assertThat(found(fresh)).isEqualTo(fresh);
+    }
+
+    @Test
+    void createShowsWhatStandsAndLeavesIt() {
+        String key = key();
+        Callback first = pending(key);
+        ledger().create(first);
+        Ledger.Write write = ledger().create(early(key));
+        assertThat(write)
+                .isInstanceOfSatisfying(
+                        Ledger.Write.Refused.class,
+                        refused -> assertThat(inline(refused.standing())).isEqualTo(first));
+        assertThat(found(first)).isEqualTo(first);
+    }
+
+    @Test
+    void createdByManyAtOnceIsWrittenByOne() throws Exception {
+        String key = key();
+        List<Ledger.Write> writes = together(i -> () -> ledger().create(pending(key)));
+        assertThat(writes).filteredOn(Ledger.Write.Written.class::isInstance).hasSize(1);
+        assertThat(writes).filteredOn(Ledger.Write.Refused.class::isInstance).hasSize(writes.size() - 1);
+    }
+
+    @Test
+    void appliedByManyAtOnceIsWrittenByOne() throws Exception {
+        Callback standing = created(pending(key()));
+        List<Ledger.Write> writes = together(i ->
+                () -> ledger().apply(standing.id(), Transitions.settle(standing, success("op-" + i), T0)));
+        assertThat(writes).filteredOn(Ledger.Write.Written.class::isInstance).hasSize(1);
+        assertThat(writes).filteredOn(Ledger.Write.Refused.class::isInstance).hasSize(writes.size() - 1);
+    }
+
+    @Test
+    void findsNothingUnderAnUnknownId() {
+        assertThat(ledger().find(id(key()))).isEmpty();
+    }
+
+    @Test
+    void applyToAnUnknownIdIsAbsentAndWritesNothing() {
+        CallbackId id = id(key());
+        Ledger.Write write = ledger().apply(id, Ledger.Transition.of(Guard.in(State.PENDING), new Edit.SetDue(T0)));
+        assertThat(write).isInstanceOf(Ledger.Write.Absent.class);
+        assertThat(ledger().find(id)).isEmpty();
+    }
+
+    // ---- every field there and back
+
+    @Test
+    void aRecordWithEveryFieldComesBack() {
+        Callback full = full(key(), 200);
+        ledger().create(full);
+        assertThat(found(full)).usingRecursiveComparison().isEqualTo(full);
+    }
+
+    @Test
+    void aRecordWithAsFewFieldsAsPossibleComesBack() {
+        Callback bare = new Callback(
+                id(key()),
+                "orders",
+                "approve",
+                null,
+                State.PENDING,
+                1,
+                ORDER,
+                new Task("d", new SealedToken("v1.x"), null, null, T0, null, null, new Task.RequestSize(0, 0, null)),
+                Callback.Dispatch.SENT,
+                null,
+                Callback.Pulse.NONE,
+                null,
+                Callback.Lease.NONE,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                T0);
+        ledger().create(bare);
+        assertThat(found(bare)).usingRecursiveComparison().isEqualTo(bare);
+    }
+
+    @Test
+    void payloadsLargerThanAnItemComeBackByteForByte() {
+        Callback full = full(key(), 260_000);
+        ledger().create(full);
+        assertThat(found(full)).usingRecursiveComparison().isEqualTo(full);
+    }
+
+    @Test
+    void largePayloadsThatAreEditedInComeBackByteForByte() {
+        Callback standing = created(pending(key()));
+        Outcome outcome = success("op", 260_000);
+        Outcome late = success("op-late", 260_000);
+        Callback now = applied(
+                standing,
+                Guard.in(State.PENDING),
+                new Edit.SetDispatch(Callback.Dispatch.NEEDED, inlined(260_000)),
+                new Edit.SetOutcome(outcome),
+                new Edit.SetLate(late));
+        assertThat(inline(now).request()).isEqualTo(inlined(260_000));
+        assertThat(found(standing).outcome()).isEqualTo(outcome);
+        assertThat(found(standing).late()).isEqualTo(late);
+    }
+
+    @Test
+    void aCheckedInPayloadStaysAReference() {
+        Reference reference = store().checkIn(new byte[] {'1'}, "application/json", Gateway.json("{'n': 1}"));
+        Payload payload = new Payload.CheckedIn(reference);
+        Callback standing = created(pending(key()));
+        applied(
+                standing,
+                Guard.in(State.PENDING),
+                new Edit.SetDispatch(Callback.Dispatch.NEEDED, payload),
+                new Edit.SetOutcome(Outcome.success(payload, "d", "op", T0)));
+        assertThat(found(standing).request()).isEqualTo(payload);
+        assertThat(found(standing).committedOutcome().result()).isEqualTo(payload);
+    }
+
+    static Stream<State> states() {
+        return Stream.of(State.values());
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void everyStateComesBack(State state) {
+        Callback standing = created(pending(key()));
+        applied(standing, Guard.in(State.PENDING), new Edit.Enter(state, T0, null));
+        assertThat(found(standing).state()).isEqualTo(state);
+    }
+
+    // ---- guards: each part, true and false, on a record that has everything
+
+    record Part(String name, Guard guard, boolean holds) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Part> parts() {
+        Guard settling = Guard.in(State.SETTLING);
+        Order standing = full("k", 1).order();
+        return Stream.of(
+                new Part("the state", settling, true),
+                new Part("one of the states", Guard.in(State.PENDING, State.SETTLING), true),
+                new Part("another state", Guard.in(State.PENDING), false),
+                new Part("other states", Guard.in(State.PENDING, State.EARLY), false),
+                new Part("no state asked for", Guard.in(), true),
+                new Part(
+                        "no state asked for, but a generation that differs",
+                        Guard.in().generation(8),
+                        false),
+                new Part("the generation", settling.generation(7), true),
+                new Part("an older generation", settling.generation(6), false),
+                new Part("a newer generation", settling.generation(8), false),
+                new Part("the fence", settling.fence(3), true),
+                new Part("a stale fence", settling.fence(2), false),
+                new Part("a fence to come", settling.fence(4), false),
+                new Part("a newer order by redrive", settling.orderBelow(order(11, 0, 0, 0)), true),
+                new Part("a newer order by entry", settling.orderBelow(order(10, 1, 0, 0)), true),
+                new Part("a newer order by retry", settling.orderBelow(order(10, 0, 10, 0)), true),
+                new Part("a newer order by arrival", settling.orderBelow(order(10, 0, 9, 1)), true),
+                new Part("the same order", settling.orderBelow(standing), false),
+                new Part("an older order by redrive", settling.orderBelow(order(9, 5, 5, 5)), false),
+                new Part("an older order by entry", settling.orderBelow(order(10, -1, 10, 5)), false),
+                new Part("an older order by retry", settling.orderBelow(order(10, 0, 8, 5)), false),
+                new Part("an older order by arrival", settling.orderBelow(order(10, 0, 9, -1)), false),
+                new Part("the operation id", settling.operationId("op-full"), true),
+                new Part("another operation id", settling.operationId("op-other"), false),
+                new Part("the heartbeat", settling.beatUnchanged(T0.plusSeconds(3)), true),
+                new Part("another heartbeat", settling.beatUnchanged(T0.plusSeconds(2)), false),
+                new Part("a heartbeat later by a microsecond", settling.beatUnchanged(micro(T0.plusSeconds(3))), false),
+                new Part("no heartbeat where one was", settling.beatUnchanged(null), false),
+                new Part("no late answer where one is", settling.noLateAnswer(), false),
+                new Part("the dispatch", settling.dispatch(Callback.Dispatch.NEEDED), true),
+                new Part("another dispatch", settling.dispatch(Callback.Dispatch.SENT), false),
+                new Part(
+                        "all of it",
+                        settling.generation(7)
+                                .fence(3)
+                                .orderBelow(order(11, 0, 0, 0))
+                                .operationId("op-full")
+                                .beatUnchanged(T0.plusSeconds(3))
+                                .dispatch(Callback.Dispatch.NEEDED),
+                        true),
+                new Part(
+                        "all of it but one",
+                        settling.generation(7)
+                                .fence(3)
+                                .orderBelow(order(11, 0, 0, 0))
+                                .operationId("op-full")
+                                .beatUnchanged(T0.plusSeconds(3))
+                                .dispatch(Callback.Dispatch.NONE),
+                        false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void aGuardOnAFullRecord(Part part) {
+        checkGuard(created(full(key(), 10)), part);
+    }
+
+    static Stream<Part> bareParts() {
+        Guard pending = Guard.in(State.PENDING);
+        return Stream.of(
+                new Part("no heartbeat", pending.beatUnchanged(null), true),
+                new Part("a heartbeat where none was", pending.beatUnchanged(T0), false),
+                new Part("no late answer", pending.noLateAnswer(), true),
+                new Part("an operation id where nothing is committed", pending.operationId("op-full"), false),
+                new Part("fence 0", pending.fence(0), true),
+                new Part("fence 1", pending.fence(1), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bareParts")
+    void aGuardOnAFreshRecord(Part part) {
+        checkGuard(created(pending(key())), part);
+    }
+
+    @Test
+    void anyTokenIsNewerThanAnEarlyAnswer() {
+        checkGuard(created(early(key())), new Part("", Guard.in(State.EARLY).orderBelow(ORDER), true));
+    }
+
+    private void checkGuard(Callback standing, Part part) {
+        Ledger.Write write = ledger().apply(
+                        standing.id(), Ledger.Transition.of(part.guard(), new Edit.Enter(State.CLOSED, T0, "marked")));
+        if (part.holds()) {
+            assertThat(write)
+                    .isInstanceOfSatisfying(
+                            Ledger.Write.Written.class,
+                            written -> assertThat(written.now().reason()).isEqualTo("marked"));
+            assertThat(found(standing).state()).isEqualTo(State.CLOSED);
+        } else {
+            assertThat(write)
+                    .isInstanceOfSatisfying(
+                            Ledger.Write.Refused.class,
+                            refused -> assertThat(inline(refused.standing()))
+                                    .usingRecursiveComparison()
+                                    .isEqualTo(standing));
+            assertThat(found(standing)).usingRecursiveComparison().isEqualTo(standing);
+        }
+    }
+
+    // ---- edits
+
+    @Test
+    void enterSetsStateTimeAndReason() {
+        Callback now = edited(pending(key()), new Edit.Enter(State.CLOSED, T0.plusSeconds(9), "closed by somebody"));
+        assertThat(now.state()).isEqualTo(State.CLOSED);
+        assertThat(now.changedAt()).isEqualTo(T0.plusSeconds(9));
+        assertThat(now.reason()).isEqualTo("closed by somebody");
+    }
+
+    @Test
+    void enterWithoutAReasonClearsTheLastOne() {
+        Callback now = edited(full(key(), 10), new Edit.Enter(State.CLOSED, T0, null));
+        assertThat(now.reason()).isNull();
+    }
+
+    @Test
+    void generationReplacesTokenOrderPastAndHistory() {
+        Task task = task("digest-2");
+        Order order = new Order(1, T0, 0, T0);
+        List<Callback.Past> past = List.of(
+                new Callback.Past(1, "digest-1", State.DELIVERED, Outcome.Kind.SUCCESS, "d", "op"),
+                new Callback.Past(2, "digest-2", State.CLOSED, null, null, null));
+        List<Callback.Entry> history = List.of(new Callback.Entry(T0, "registered again", null));
+        Callback now = edited(full(key(), 10), new Edit.Generation(8, order, task, past, history));
+        assertThat(now.generation()).isEqualTo(8);
+        assertThat(now.order()).isEqualTo(order);
+        assertThat(now.task()).isEqualTo(task);
+        assertThat(now.past()).isEqualTo(past);
+        assertThat(now.history()).isEqualTo(history);
+    }
+
+    @Test
+    void generationGivesAnEarlyRecordItsTask() {
+        Task task = task("digest-1");
+        Callback now = edited(early(key()), new Edit.Generation(1, ORDER, task, List.of(), List.of()));
+        assertThat(now.registeredTask()).isEqualTo(task);
+        assertThat(now.order()).isEqualTo(ORDER);
+    }
+
+    @Test
+    void setOutcomeKeepsASuccess() {
+        Outcome outcome = success("op-1");
+        assertThat(edited(pending(key()), new Edit.SetOutcome(outcome)).outcome())
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void setOutcomeKeepsAFailureWithoutACause() {
+        Outcome outcome = Outcome.failure("OutOfStock", null, "d", "op", T0);
+        assertThat(edited(full(key(), 10), new Edit.SetOutcome(outcome)).outcome())
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void setOutcomeNullClearsIt() {
+        assertThat(edited(full(key(), 10), new Edit.SetOutcome(null)).outcome()).isNull();
+    }
+
+    @Test
+    void setLeaseKeepsAllOfIt() {
+        Callback.Lease lease = new Callback.Lease(4, false, true);
+        assertThat(edited(pending(key()), new Edit.SetLease(lease)).lease()).isEqualTo(lease);
+    }
+
+    @Test
+    void setDispatchForgetsTheRequest() {
+        Callback now = edited(pending(key()), new Edit.SetDispatch(Callback.Dispatch.SENT, null));
+        assertThat(now.dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(now.request()).isNull();
+    }
+
+    @Test
+    void setDispatchKeepsAnotherRequest() {
+        Callback now = edited(pending(key()), new Edit.SetDispatch(Callback.Dispatch.NEEDED, inlined(77)));
+        assertThat(now.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
+        assertThat(now.request()).isEqualTo(inlined(77));
+    }
+
+    @Test
+    void startPulseForgetsTheLastPulse() {
+        Callback now = edited(full(key(), 10), new Edit.StartPulse(T0.plusSeconds(30)));
+        assertThat(now.pulse()).isEqualTo(new Callback.Pulse(null, T0.plusSeconds(30), 0, null));
+    }
+
+    @Test
+    void startPulseNullWatchesNothing() {
+        assertThat(edited(full(key(), 10), new Edit.StartPulse(null)).pulse()).isEqualTo(Callback.Pulse.NONE);
+    }
+
+    @Test
+    void addBeatCountsAndKeepsTheProgress() {
+        Callback standing = created(pending(key()));
+        Guard guard = Guard.in(State.PENDING);
+        applied(standing, guard, new Edit.AddBeat(T0, T0.plusSeconds(30), Gateway.json("{'done': 0.5}")));
+        Callback now = inline(applied(standing, guard, new Edit.AddBeat(T0.plusSeconds(1), T0.plusSeconds(31), null)));
+        assertThat(now.pulse())
+                .isEqualTo(new Callback.Pulse(T0.plusSeconds(1), T0.plusSeconds(31), 2, Gateway.json("{'done': 0.5}")));
+        assertThat(found(standing)).isEqualTo(now);
+    }
+
+    @Test
+    void addBeatReplacesTheProgress() {
+        Callback now = edited(full(key(), 10), new Edit.AddBeat(T0.plusSeconds(5), null, Gateway.json("['new']")));
+        assertThat(now.pulse()).isEqualTo(new Callback.Pulse(T0.plusSeconds(5), null, 6, Gateway.json("['new']")));
+    }
+
+    @Test
+    void setLateKeepsAnAnswer() {
+        Outcome late = success("op-late");
+        assertThat(edited(pending(key()), new Edit.SetLate(late)).late()).isEqualTo(late);
+    }
+
+    @Test
+    void setLateNullClearsIt() {
+        assertThat(edited(full(key(), 10), new Edit.SetLate(null)).late()).isNull();
+    }
+
+    @Test
+    void setDueMovesTheNextLook() {
+        assertThat(edited(pending(key()), new Edit.SetDue(T0.plusSeconds(9))).dueAt())
+                .isEqualTo(T0.plusSeconds(9));
+    }
+
+    @Test
+    void setDueNullEndsTheLooks() {
+        assertThat(edited(pending(key()), new Edit.SetDue(null)).dueAt()).isNull();
+    }
+
+    @Test
+    void setExpiryHidesNothingBeforeItsTime() {
+        Callback standing = created(pending(key()));
+        Instant later = Instant.now().plus(Duration.ofDays(90));
+        Callback now = inline(applied(standing, Guard.in(State.PENDING), new Edit.SetExpiry(later)));
+        assertThat(now).isEqualTo(standing);
+        assertThat(inline(applied(standing, Guard.in(State.PENDING), new Edit.SetExpiry(null))))
+                .isEqualTo(standing);
+    }
+
+    @Test
+    void noteAppendsToTheHistory() {
+        Callback standing = created(full(key(), 10));
+        Callback.Entry one = new Callback.Entry(T0.plusSeconds(1), "one", "detail");
+        Callback.Entry two = new Callback.Entry(T0.plusSeconds(1), "two", null);
+        Callback now = applied(standing, Guard.in(State.SETTLING), new Edit.Note(one));
+        now = applied(now, Guard.in(State.SETTLING), new Edit.Note(two));
+        List<Callback.Entry> expected = new ArrayList<>(standing.history());
+        expected.addAll(List.of(one, two));
+        assertThat(now.history()).isEqualTo(expected);
+        assertThat(found(standing).history()).isEqualTo(expected);
+    }
+
+    @Test
+    void allEditsOfATransitionAreWrittenTogether() {
+        Callback standing = created(pending(key()));
+        Outcome outcome = success("op-1");
+        Ledger.Write write = ledger().apply(standing.id(), Transitions.settle(standing, outcome, T0.plusSeconds(4)));
+        Callback now = inline(((Ledger.Write.Written) write).now());
+        assertThat(now.state()).isEqualTo(State.SETTLING);
+        assertThat(now.outcome()).isEqualTo(outcome);
+        assertThat(now.lease()).isEqualTo(new Callback.Lease(1, true, false));
+        assertThat(now.dueAt()).isEqualTo(T0.plusSeconds(4).plus(Timing.REPORT_WATCH));
+        assertThat(now.history()).hasSize(standing.history().size() + 1);
+        assertThat(found(standing)).isEqualTo(now);
+    }
+
+    @Test
+    void everyTransitionOfARecordsLifeIsWritten() {
+        Callback now = created(early(key()));
+        now = written(now, Transitions.carry(now, now.committedOutcome(), task("digest-1"), ORDER, T0));
+        now = written(now, Transitions.putBack(now, true, T0, "not now", T0));
+        now = written(now, Transitions.takeOver(now, T0));
+        now = written(now, Transitions.replace(now, Outcome.failure("E", "c", "d", "op", T0), T0));
+        now = written(now, Transitions.ambiguous(now, T0));
+        now = written(now, Transitions.stillAmbiguous(now, T0.plusSeconds(30), "not yet"));
+        now = written(now, Transitions.reconciled(now, State.CLOSED, "the history has another", T0));
+        now = written(now, Transitions.reschedule(now, null));
+        now = written(now, Transitions.keepLate(now, success("op-late"), T0));
+        Order newer = new Order(1, T0, 0, T0);
+        now = written(now, Transitions.renew(now, task("digest-2"), newer, inlined(10), T0));
+        now = written(now, Transitions.beat(now, null, T0));
+        now = written(now, Transitions.sent(now, T0));
+        now = written(now, Transitions.timeOut(now, Outcome.own(Outcome.Kind.TIMEOUT, "T", "c", "op-2", T0), T0));
+        now = written(now, Transitions.end(now, State.REJECTED, "unknown", T0));
+        now = written(now, Transitions.retry(now, T0));
+        now = written(now, Transitions.end(now, State.DELIVERED, null, T0));
+        now = written(now, Transitions.remark(now, "different answer refused", "digest", T0));
+        assertThat(now.state()).isEqualTo(State.DELIVERED);
+        assertThat(now.generation()).isEqualTo(2);
+        assertThat(now.lease().fence()).isEqualTo(2);
+    }
+
+    // ---- withdraw
+
+    @Test
+    void withdrawTakesAnUntouchedRegistrationBack() {
+        Callback registered = created(pending(key()));
+        boolean gone = ledger().withdraw(registered);
+        assertThat(gone).isTrue();
+        assertThat(ledger().find(registered.id())).isEmpty();
+    }
+
+    @Test
+    void withdrawLeavesAnAnsweredRegistration() {
+        Callback registered = created(pending(key()));
+        written(registered, Transitions.settle(registered, success("op-1"), T0));
+        boolean gone = ledger().withdraw(registered);
+        assertThat(gone).isFalse();
+        assertThat(ledger().find(registered.id())).isPresent();
+    }
+
+    @Test
+    void withdrawLeavesANewerToken() {
+        Callback registered = created(pending(key()));
+        written(registered, Transitions.renew(registered, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
+        boolean gone = ledger().withdraw(registered);
+        assertThat(gone).isFalse();
+        assertThat(ledger().find(registered.id())).isPresent();
+    }
+
+    @Test
+    void aWithdrawnRegistrationCanBeRepeated() {
+        Callback registered = created(pending(key()));
+        ledger().withdraw(registered);
+        Ledger.Write write = ledger().create(registered);
+        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    // ---- the due index
+
+    @Test
+    void dueShowsWhatIsDueAndNothingElse() {
+        Instant at = ownTime();
+        Callback due = created(dueAt(at));
+        Callback later = created(dueAt(at.plusSeconds(60)));
+        Callback never = created(dueAt(null));
+        List<CallbackId> found = dueAnywhere(at.plusSeconds(1));
+        assertThat(found).contains(due.id()).doesNotContain(later.id(), never.id());
+    }
+
+    @Test
+    void dueIncludesTheVeryInstant() {
+        Instant at = ownTime();
+        Callback due = created(dueAt(at));
+        assertThat(dueAnywhere(at)).contains(due.id());
+    }
+
+    @Test
+    void dueIsInExactlyOneShard() {
+        Instant at = ownTime();
+        Callback due = created(dueAt(at));
+        long shards = IntStream.range(0, ledger().shards())
+                .filter(shard -> ledger().due(shard, at.plusSeconds(1), 1000).contains(due.id()))
+                .count();
+        assertThat(shards).isEqualTo(1);
+    }
+
+    @Test
+    void dueIsOldestFirstInAShard() {
+        Instant at = ownTime();
+        List<Callback> mine = new ArrayList<>();
+        for (int i : new int[] {5, 1, 4, 0, 7, 3, 6, 2}) {
+            mine.add(created(dueAt(at.plusSeconds(i))));
+        }
+        for (int shard = 0; shard < ledger().shards(); shard++) {
+            List<CallbackId> due = ledger().due(shard, at.plusSeconds(60), 1000);
+            List<Instant> times = mine.stream()
+                    .filter(one -> due.contains(one.id()))
+                    .sorted((a, b) -> Integer.compare(due.indexOf(a.id()), due.indexOf(b.id())))
+                    .map(Callback::dueAt)
+                    .toList();
+            assertThat(times).isSorted();
+        }
+    }
+
+    @Test
+    void dueHoldsToItsLimit() {
+        Instant at = ownTime();
+        IntStream.range(0, 3 * ledger().shards()).forEach(i -> created(dueAt(at)));
+        for (int shard = 0; shard < ledger().shards(); shard++) {
+            assertThat(ledger().due(shard, at.plusSeconds(1), 2)).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void shardsShareTheRecords() {
+        Instant at = ownTime();
+        List<CallbackId> mine = IntStream.range(0, 20 * ledger().shards())
+                .mapToObj(i -> created(dueAt(at)).id())
+                .toList();
+        for (int shard = 0; shard < ledger().shards(); shard++) {
+            assertThat(ledger().due(shard, at.plusSeconds(1), 1000)).containsAnyElementsOf(mine);
+        }
+    }
+
+    @Test
+    void setDueMovesARecordInTheIndex() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(at));
+        applied(standing, Guard.in(State.PENDING), new Edit.SetDue(at.plusSeconds(100)));
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
+        assertThat(dueAnywhere(at.plusSeconds(100))).contains(standing.id());
+    }
+
+    @Test
+    void setDueNullTakesARecordOutOfTheIndex() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(at));
+        applied(standing, Guard.in(State.PENDING), new Edit.SetDue(null));
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
+    }
+
+    @Test
+    void setDuePutsARecordBackIntoTheIndex() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(null));
+        applied(standing, Guard.in(State.PENDING), new Edit.SetDue(at));
+        assertThat(dueAnywhere(at.plusSeconds(1))).contains(standing.id());
+    }
+
+    @Test
+    void aHeartbeatDoesNotTouchTheIndex() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(at));
+        applied(standing, Guard.in(State.PENDING), new Edit.AddBeat(at, at.plusSeconds(500), null));
+        assertThat(dueAnywhere(at.plusSeconds(1))).contains(standing.id());
+    }
+
+    @Test
+    void aWithdrawnRegistrationIsNotDue() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(at));
+        ledger().withdraw(standing);
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
+    }
+
+    // ---- the list
+
+    @Test
+    void listPagesThroughEveryRecordOnce() {
+        String service = service();
+        List<CallbackId> mine = IntStream.range(0, 7)
+                .mapToObj(i -> created(of(service, State.PENDING, T0)).id())
+                .toList();
+        List<Callback> listed = listed(new Ledger.Filter(null, service, null), 3);
+        assertThat(listed).extracting(Callback::id).containsExactlyInAnyOrderElementsOf(mine);
+    }
+
+    @Test
+    void listFiltersByState() {
+        String service = service();
+        Callback pending = created(of(service, State.PENDING, T0));
+        created(of(service, State.CLOSED, T0));
+        List<Callback> listed = listed(new Ledger.Filter(State.PENDING, service, null), 10);
+        assertThat(listed).extracting(Callback::id).containsExactly(pending.id());
+    }
+
+    @Test
+    void listFiltersByAge() {
+        String service = service();
+        Callback old = created(of(service, State.PENDING, T0.minusSeconds(1)));
+        created(of(service, State.PENDING, T0));
+        List<Callback> listed = listed(new Ledger.Filter(null, service, T0), 10);
+        assertThat(listed).extracting(Callback::id).containsExactly(old.id());
+    }
+
+    @Test
+    void listShowsWholeRecords() {
+        String service = service();
+        Callback one = created(of(service, State.PENDING, T0));
+        List<Callback> listed = listed(new Ledger.Filter(null, service, null), 10);
+        assertThat(listed.stream().map(this::inline)).containsExactly(one);
+    }
+
+    @Test
+    void listOfNothingIsEmptyAndEnds() {
+        assertThat(listed(new Ledger.Filter(null, service(), null), 10)).isEmpty();
+    }
+
+    // ---- what tests are made of
+
+    private static String key() {
+        return "key-" + UUID.randomUUID();
+    }
+
+    private static String service() {
+        return "svc-" + UUID.randomUUID();
+    }
+
+    /// A time that hardly any other test uses, long before every real one.
+    private static Instant ownTime() {
+        return Instant.ofEpochSecond(ThreadLocalRandom.current().nextLong(300_000_000L, 900_000_000L));
+    }
+
+    private static CallbackId id(String key) {
+        return CallbackId.ofCorrelation("contract", "orders", "approve", key);
+    }
+
+    private static Instant micro(Instant at) {
+        return at.plusNanos(1000);
+    }
+
+    private static Order order(int redrive, int entered, int retry, int arrived) {
+        return new Order(redrive, T0.plusSeconds(entered), retry, T0.plusSeconds(arrived));
+    }
+
+    private static Payload inlined(int bytes) {
+        return new Payload.Inline(Json.bytes(Gateway.large(bytes)));
+    }
+
+    private static Outcome success(String operationId) {
+        return success(operationId, 10);
+    }
+
+    private static Outcome success(String operationId, int bytes) {
+        return Outcome.success(inlined(bytes), "digest", operationId, T0);
+    }
+
+    private static Task task(String digest) {
+        return new Task(
+                digest,
+                new SealedToken("v1." + "x".repeat(2800)),
+                Gateway.EXECUTION,
+                "Await Approval",
+                T0,
+                Duration.ofSeconds(30),
+                T0.plusSeconds(3600),
+                new Task.RequestSize(
+                        412_380,
+                        3_114,
+                        new Reference(
+                                "bucket", "key", 412_380, "ab", "application/json", Gateway.json("{'n': 1.50}"))));
+    }
+
+    private static Callback pending(String key) {
+        return new Callback(
+                id(key),
+                "orders",
+                "approve",
+                key,
+                State.PENDING,
+                1,
+                ORDER,
+                task("digest-1"),
+                Callback.Dispatch.NEEDED,
+                inlined(10),
+                new Callback.Pulse(null, T0.plusSeconds(30), 0, null),
+                null,
+                Callback.Lease.NONE,
+                null,
+                List.of(),
+                List.of(new Callback.Entry(T0, "registered", "1 B")),
+                null,
+                null,
+                T0);
+    }
+
+    private static Callback early(String key) {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(
+                Transitions.early(id(key), new Address.ByKey("orders", "approve", key), success("op-early"), T0));
+        draft.dueAt = null;
+        return draft.record();
+    }
+
+    /// A record that has something in every field.
+    private static Callback full(String key, int bytes) {
+        return new Callback(
+                id(key),
+                "orders",
+                "approve",
+                key + " ü/\"' §",
+                State.SETTLING,
+                7,
+                new Order(10, T0, 9, T0),
+                task("digest-7"),
+                Callback.Dispatch.NEEDED,
+                inlined(bytes),
+                new Callback.Pulse(T0.plusSeconds(3), T0.plusSeconds(33), 5, Gateway.json("{'done': [1, 2.50, null]}")),
+                success("op-full", bytes),
+                new Callback.Lease(3, true, true),
+                Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2)),
+                List.of(
+                        new Callback.Past(5, "digest-5", State.CLOSED, null, null, null),
+                        new Callback.Past(6, "digest-6", State.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")),
+                List.of(
+                        new Callback.Entry(T0, "registered", null),
+                        new Callback.Entry(T0.plusSeconds(1), "settled", "SUCCESS")),
+                T0.plus(Duration.ofDays(3650)),
+                "a reply was lost",
+                T0.plusSeconds(1));
+    }
+
+    private static Callback dueAt(@Nullable Instant at) {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(pending(key()));
+        draft.dueAt = at;
+        return draft.record();
+    }
+
+    private static Callback of(String service, State state, Instant changedAt) {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(pending(key()));
+        draft.state = state;
+        draft.changedAt = changedAt;
+        Callback of = draft.record();
+        return new Callback(
+                of.id(),
+                service,
+                of.operation(),
+                of.correlationKey(),
+                of.state(),
+                of.generation(),
+                of.order(),
+                of.task(),
+                of.dispatch(),
+                of.request(),
+                of.pulse(),
+                of.outcome(),
+                of.lease(),
+                of.late(),
+                of.past(),
+                of.history(),
+                of.dueAt(),
+                of.reason(),
+                of.changedAt());
+    }
+
+    private Callback created(Callback fresh) {
+        assertThat(ledger().create(fresh)).isInstanceOf(Ledger.Write.Written.class);
+        return fresh;
+    }
+
+    private Callback edited(Callback fresh, Edit... edits) {
+        created(fresh);
+        Callback now = inline(applied(fresh, Guard.in(fresh.state()), edits));
+        assertThat(found(fresh)).usingRecursiveComparison().isEqualTo(now);
+        return now;
+    }
+
+    private Callback applied(Callback standing, Guard guard, Edit... edits) {
+        return written(standing, Ledger.Transition.of(guard, edits));
+    }
+
+    private Callback written(Callback standing, Ledger.Transition transition) {
+        Ledger.Write write = ledger().apply(standing.id(), transition);
+        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+        return ((Ledger.Write.Written) write).now();
+    }
+
+    private Callback found(Callback of) {
+        return inline(ledger().find(of.id()).orElseThrow());
+    }
+
+    private List<CallbackId> dueAnywhere(Instant now) {
+        return IntStream.range(0, ledger().shards())
+                .mapToObj(shard -> ledger().due(shard, now, 1000))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Callback> listed(Ledger.Filter filter, int limit) {
+        List<Callback> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Ledger.Page page = ledger().list(filter, limit, cursor);
+            assertThat(page.callbacks()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(page.callbacks());
+            cursor = page.cursor();
+        } while (cursor != null);
+        return all;
+    }
+
+    /// The record as it was before its payloads were parked.
+    private Callback inline(Callback callback) {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(callback);
+        draft.request = unparked(callback.request());
+        draft.outcome = unparked(callback.outcome());
+        draft.late = unparked(callback.late());
+        return draft.record();
+    }
+
+    private @Nullable Outcome unparked(@Nullable Outcome of) {
+        return of == null
+                ? null
+                : new Outcome(
+                        of.kind(),
+                        of.error(),
+                        of.cause(),
+                        unparked(of.result()),
+                        of.digest(),
+                        of.operationId(),
+                        of.at());
+    }
+
+    private @Nullable Payload unparked(@Nullable Payload payload) {
+        return payload instanceof Payload.Parked ? new Payload.Inline(payload.travelling(store())) : payload;
+    }
+
+    private static <T> List<T> together(java.util.function.IntFunction<Callable<T>> work) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<T> done = new ArrayList<>();
+            for (Future<T> future :
+                    threads.invokeAll(IntStream.range(0, 8).mapToObj(work).toList())) {
+                done.add(future.get());
+            }
+            return done;
+        }
+    }
+}

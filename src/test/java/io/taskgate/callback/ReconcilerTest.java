@@ -1,0 +1,184 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.Reference;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReconcilerTest {
+
+    private static final StepFunctions.Ending STILL_OPEN = new StepFunctions.Ending.StillOpen();
+
+    private final Gateway gateway = new Gateway();
+
+    static Stream<Arguments> endingsOfASuccess() {
+        return Stream.of(
+                Arguments.of(new StepFunctions.Ending.Succeeded("{\"a\":1,\"b\":2}"), State.DELIVERED),
+                Arguments.of(new StepFunctions.Ending.Succeeded(" { \"b\" : 2.0, \"a\" : 1 }"), State.DELIVERED),
+                Arguments.of(new StepFunctions.Ending.Succeeded("{\"a\":1,\"b\":3}"), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Succeeded("no JSON"), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Succeeded(null), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", null), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"), State.CLOSED),
+                Arguments.of(STILL_OPEN, State.AMBIGUOUS),
+                Arguments.of(new StepFunctions.Ending.CannotTell("access denied"), State.AMBIGUOUS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endingsOfASuccess")
+    void theHistoryDecidesWhatBecameOfASuccess(StepFunctions.Ending ending, State expected) {
+        Callback ambiguous = ambiguous("{'a': 1, 'b': 2}");
+        gateway.stepFunctions.scriptEnding(ending);
+        Callback after = gateway.reconciler.reconcile(ambiguous);
+        assertThat(after.state()).isEqualTo(expected);
+        assertThat(after.reason()).isNotBlank();
+    }
+
+    static Stream<Arguments> endingsOfAFailure() {
+        return Stream.of(
+                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", "none left"), State.DELIVERED),
+                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", "none at all"), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Failed("Other", "none left"), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Failed(null, null), State.CLOSED),
+                Arguments.of(new StepFunctions.Ending.Succeeded("1"), State.CLOSED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endingsOfAFailure")
+    void theHistoryDecidesWhatBecameOfAFailure(StepFunctions.Ending ending, State expected) {
+        Callback ambiguous = ambiguous(Outcome.failure("OutOfStock", "none left", "digest", "op", MutableClock.START));
+        gateway.stepFunctions.scriptEnding(ending);
+        assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(expected);
+    }
+
+    @Test
+    void noCauseAndAnEmptyOneAreTheSame() {
+        Callback ambiguous = ambiguous(Outcome.failure("OutOfStock", null, "digest", "op", MutableClock.START));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Failed("OutOfStock", ""));
+        assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aDecidedEndingLeavesTheIndexAndIsKeptNinetyDays() {
+        Callback ambiguous = ambiguous("1");
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        Callback after = gateway.reconciler.reconcile(ambiguous);
+        assertThat(after.dueAt()).isNull();
+        assertThat(gateway.ledger.expiry(after.id())).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void aHistoryThatDoesNotTellYetIsAskedAgain() {
+        Callback ambiguous = ambiguous("1");
+        gateway.stepFunctions.scriptEnding(STILL_OPEN);
+        Callback after = gateway.reconciler.reconcile(ambiguous);
+        assertThat(after.dueAt()).isEqualTo(MutableClock.START.plusSeconds(30));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.sweepFor(Duration.ofSeconds(31));
+        assertThat(gateway.standing(after.id()).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void withoutAnExecutionThereIsNothingToAsk() {
+        Callback pending = gateway.accepted(
+                Registrations.of("token-1", "approve", "order-1").withoutExecution());
+        Callback settling = gateway.committed(pending, "1");
+        Callback ambiguous = written(settling, Transitions.ambiguous(settling, MutableClock.START));
+        Callback after = gateway.reconciler.reconcile(ambiguous);
+        assertThat(after.state()).isEqualTo(State.AMBIGUOUS);
+        assertThat(after.reason()).contains("executionArn");
+        assertThat(after.dueAt()).isNull();
+        assertThat(gateway.stepFunctions.calls("ending")).isEmpty();
+    }
+
+    @Test
+    void theHistoryOfTheRightExecutionIsAskedForTheRightToken() {
+        Callback ambiguous = ambiguous("1");
+        gateway.reconciler.reconcile(ambiguous);
+        assertThat(gateway.stepFunctions.calls("ending")).singleElement().satisfies(call -> {
+            assertThat(call.what()).isEqualTo(Gateway.EXECUTION);
+            assertThat(call.token()).isEqualTo(Gateway.token("token-1"));
+        });
+    }
+
+    @Test
+    void aNewerTokenMeanwhileIsLeftAlone() {
+        Callback ambiguous = ambiguous("1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-2", "order-1"));
+        Callback after = gateway.reconciler.reconcile(ambiguous);
+        assertThat(after.generation()).isEqualTo(2);
+        assertThat(after.state()).isNotEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aLostReportThatWasAppliedIsReconciledToDelivered() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.loseNextReply();
+        gateway.succeed("order-1", "{'ok': 1}");
+        gateway.sweepFor(Duration.ofSeconds(1));
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aLostReportThatWasNotAppliedBeforeTheTaskClosedIsReconciledToClosedAndCarried() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.script(
+                new StepFunctions.Reply.Lost("reset"),
+                () -> gateway.stepFunctions.close(
+                        Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut")));
+        gateway.succeed("order-1", "{'ok': 1}");
+        gateway.sweepFor(Duration.ofSeconds(1));
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).state()).isEqualTo(State.CLOSED);
+        gateway.registered("token-2", "order-1");
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+    }
+
+    @Test
+    void aResultThatCannotBeReadIsLookedAtLater() {
+        Reference reference = gateway.store.checkIn(new byte[] {'1'}, "application/json", Gateway.json("{}"));
+        Callback ambiguous = ambiguous(Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START));
+        gateway.store.lose(reference);
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
+    }
+
+    @Test
+    void aTokenThatCannotBeOpenedIsLookedAtLater() {
+        Callback ambiguous = ambiguous("1");
+        Reconciler other = new Reconciler(
+                gateway.stepFunctions,
+                gateway.ledger,
+                new TokenVault(new VaultKeys("v2", Map.of("v2", new byte[32]))),
+                gateway.store,
+                gateway.clock);
+        Callback after = other.reconcile(ambiguous);
+        assertThat(after.dueAt()).isAfter(MutableClock.START);
+        assertThat(after.reason()).contains("\"v1\"");
+    }
+
+    private Callback ambiguous(String json) {
+        Callback settling = gateway.settling("token-1", "order-1", json);
+        return written(settling, Transitions.ambiguous(settling, MutableClock.START));
+    }
+
+    private Callback ambiguous(Outcome outcome) {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        written(settling, Ledger.Transition.of(Guard.in(State.SETTLING), new Edit.SetOutcome(outcome)));
+        return written(settling, Transitions.ambiguous(settling, MutableClock.START));
+    }
+
+    private Callback written(Callback standing, Ledger.Transition transition) {
+        return ((Ledger.Write.Written) gateway.ledger.apply(standing.id(), transition)).now();
+    }
+}

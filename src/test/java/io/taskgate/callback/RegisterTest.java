@@ -1,0 +1,481 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.PayloadStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RegisterTest {
+
+    private static final Instant ENTERED = Instant.parse("2026-08-02T09:59:00Z");
+
+    private final Gateway gateway = new Gateway();
+
+    // ---- a first token
+
+    @Test
+    void aFirstTokenIsKeptAndItsRequestPublished() {
+        Callback accepted = gateway.registered("token-1", "order-1");
+        assertThat(accepted.state()).isEqualTo(State.PENDING);
+        assertThat(accepted.dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(accepted.request()).isNull();
+        assertThat(gateway.bus.published("Task Requested")).singleElement().satisfies(detail -> {
+            assertThat(detail.get("requestId").textValue()).isEqualTo(accepted.requestId());
+            assertThat(detail.get("callbackId").textValue())
+                    .isEqualTo(accepted.id().value());
+            assertThat(detail.get("correlationKey").textValue()).isEqualTo("order-1");
+            assertThat(detail.get("input")).isEqualTo(Gateway.json("{'a': 1}"));
+            assertThat(detail.at("/links/success").textValue())
+                    .startsWith("https://gate.example/v1/callbacks/" + accepted.id() + "/success?signature=");
+        });
+    }
+
+    @Test
+    void theEventTellsDeadlineAndHeartbeat() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        JsonNode detail = gateway.bus.published("Task Requested").getFirst();
+        assertThat(detail.get("deadline").textValue()).isEqualTo("2026-08-02T11:00:00Z");
+        assertThat(detail.get("heartbeatSeconds").intValue()).isEqualTo(30);
+    }
+
+    @Test
+    void theRegistrationsTimesOverruleTheRoutes() {
+        Callback accepted = gateway.accepted(
+                Registrations.of("token-1", "watch", "order-1").watched(Duration.ofSeconds(5), Duration.ofSeconds(50)));
+        assertThat(accepted.registeredTask().heartbeat()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(accepted.registeredTask().deadline()).isEqualTo(MutableClock.START.plusSeconds(50));
+        assertThat(accepted.pulse().deadline()).isEqualTo(MutableClock.START.plusSeconds(5));
+    }
+
+    @Test
+    void aTokenWithoutAKeyIsItsOwnCorrelation() {
+        Callback accepted = gateway.accepted(Registrations.of("token-1", "approve", null));
+        assertThat(accepted.id()).isEqualTo(CallbackId.ofToken(Gateway.TENANT, Gateway.token("token-1")));
+        assertThat(accepted.correlationKey()).isNull();
+    }
+
+    @Test
+    void theTokenIsNowhereToBeSeen() {
+        Callback accepted = gateway.registered("token-secret", "order-1");
+        assertThat(accepted.toString()).doesNotContain("token-secret");
+        assertThat(gateway.bus.published().toString()).doesNotContain("token-secret");
+        assertThat(gateway.vault.open(accepted.registeredTask().token(), accepted.id()))
+                .isEqualTo(Gateway.token("token-secret"));
+    }
+
+    @Test
+    void anHttpRouteSendsTheRequestUnderItsId() {
+        Callback accepted = gateway.accepted(Registrations.of("token-1", "ship", "order-1"));
+        assertThat(gateway.services.sent())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.requestId()).isEqualTo(accepted.requestId()));
+    }
+
+    @Test
+    void aRequestOverItsBudgetIsCheckedIn() {
+        Callback accepted = gateway.accepted(
+                Registrations.of("token-1", "approve", "order-1").input(Gateway.large(300_000)));
+        assertThat(accepted.registeredTask().request().reference()).isNotNull();
+        JsonNode detail = gateway.bus.published("Task Requested").getFirst();
+        assertThat(detail.has("input")).isFalse();
+        assertThat(detail.at("/reference/sha256").textValue())
+                .isEqualTo(accepted.registeredTask().request().reference().sha256());
+    }
+
+    // ---- what is not kept
+
+    @Test
+    void anUnknownRouteIsSaid() {
+        Registered registered = gateway.register.register(
+                Registrations.of("token-1", "nowhere", "order-1").build());
+        assertThat(registered).isInstanceOf(Registered.NoRoute.class);
+    }
+
+    @Test
+    void aRequestThatCannotBeShapedIsNotKept() {
+        Registered registered = gateway.register.register(Registrations.of("token-1", "trim", "order-1")
+                .input(Gateway.json("{'b': 1}"))
+                .build());
+        assertThat(registered)
+                .isInstanceOfSatisfying(
+                        Registered.Unshapeable.class,
+                        not -> assertThat(not.reason().message()).contains("OutputPath", "$.a"));
+        assertThat(gateway.ledger.find(Gateway.idOf("trim", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsRefusedForItsSizeIsNotKept() {
+        Registered registered = gateway.register.register(Registrations.of("token-1", "refuse", "order-1")
+                .input(Gateway.large(3000))
+                .build());
+        assertThat(registered)
+                .isInstanceOfSatisfying(
+                        Registered.OverBudget.class,
+                        not -> assertThat(not.sizes().budget()).isEqualTo(2048));
+        assertThat(gateway.ledger.find(Gateway.idOf("refuse", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void aRequestThatMayNotTravelFailsItsTask() {
+        Callback accepted =
+                gateway.accepted(Registrations.of("token-1", "fail", "order-1").input(Gateway.large(3000)));
+        assertThat(accepted.state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.calls("failure"))
+                .extracting(FakeStepFunctions.Call::what)
+                .containsExactly("Taskgate.PayloadTooLarge");
+        assertThat(gateway.bus.published()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsRefusedForGoodLeavesNothingBehind() {
+        gateway.bus.script(new Delivery.Never("no such bus"));
+        Registered registered = gateway.register.register(
+                Registrations.of("token-1", "approve", "order-1").build());
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("no such bus"));
+        assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void aNewerTokensRequestThatIsRefusedForGoodFailsItsTask() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.bus.script(new Delivery.Never("no such bus"));
+        Callback accepted = gateway.registered("token-2", "order-1");
+        assertThat(accepted.state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.calls("failure")).singleElement().satisfies(call -> {
+            assertThat(call.what()).isEqualTo("Taskgate.DispatchFailed");
+            assertThat(call.token()).isEqualTo(Gateway.token("token-2"));
+        });
+    }
+
+    @Test
+    void aFailedDispatchIsNotCarriedToANewerToken() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.bus.script(new Delivery.Never("no such bus"));
+        gateway.stepFunctions.script(new StepFunctions.Reply.TimedOut());
+        gateway.registered("token-2", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback third = gateway.registered("token-3", "order-1");
+        assertThat(third.state()).isEqualTo(State.PENDING);
+        assertThat(third.dispatch()).isEqualTo(Callback.Dispatch.SENT);
+    }
+
+    @Test
+    void anUnavailableStoreIsNotAcknowledged() {
+        gateway.store.available(false);
+        Registration large = Registrations.of("token-1", "approve", "order-1")
+                .input(Gateway.large(300_000))
+                .build();
+        assertThatThrownBy(() -> gateway.register.register(large))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+        assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void anUnavailableLedgerIsNotAcknowledgedAndNothingIsPublished() {
+        gateway.ledger.available(false);
+        Registration registration =
+                Registrations.of("token-1", "approve", "order-1").build();
+        assertThatThrownBy(() -> gateway.register.register(registration))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+        assertThat(gateway.bus.published()).isEmpty();
+    }
+
+    // ---- promise 6: idempotent per token, the newest wins
+
+    @Test
+    void theSameTokenAgainGetsTheSameAnswerAndPublishesNothing() {
+        Callback first = gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback again = gateway.registered("token-1", "order-1");
+        assertThat(again).isEqualTo(first);
+        assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+    }
+
+    @Test
+    void theSameTokenAgainAfterALostReplyIsTheSameRegistration() {
+        Registration registration =
+                Registrations.of("token-1", "approve", "order-1").build();
+        gateway.ledger.loseNextReply();
+        assertThatThrownBy(() -> gateway.register.register(registration))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+        Registered again = gateway.register.register(registration);
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Registered.Accepted.class,
+                        accepted -> assertThat(accepted.callback().generation()).isEqualTo(1));
+        gateway.sweepFor(Duration.ofSeconds(6));
+        assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedWriteIsKnownAgainAsTheSameRegistration() {
+        gateway.ledger.repeatNextWrite(() -> {});
+        Callback accepted = gateway.registered("token-1", "order-1");
+        assertThat(accepted.generation()).isEqualTo(1);
+        gateway.sweepFor(Duration.ofSeconds(6));
+        assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+    }
+
+    @Test
+    void aNewerTokenTakesTheRecordAndPublishesAgain() {
+        Callback first = gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(second.requestId()).isNotEqualTo(first.requestId());
+        assertThat(gateway.bus.published("Task Requested")).hasSize(2);
+        assertThat(second.past())
+                .singleElement()
+                .satisfies(past -> assertThat(past.tokenDigest())
+                        .isEqualTo(Gateway.token("token-1").digest()));
+    }
+
+    @Test
+    void theNewerTokenWinsWhenItArrivesLast() {
+        gateway.accepted(of("token-old").enteredAt(ENTERED));
+        gateway.accepted(of("token-new").enteredAt(ENTERED.plusSeconds(5)));
+        gateway.succeed("order-1", "{'ok': true}");
+        assertThat(gateway.stepFunctions.calls("success"))
+                .extracting(FakeStepFunctions.Call::token)
+                .containsExactly(Gateway.token("token-new"));
+    }
+
+    @Test
+    void theNewerTokenWinsWhenItArrivesFirst() {
+        gateway.accepted(of("token-new").enteredAt(ENTERED.plusSeconds(5)));
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Registered late =
+                gateway.register.register(of("token-old").enteredAt(ENTERED).build());
+        assertThat(late).isInstanceOf(Registered.Superseded.class);
+        gateway.succeed("order-1", "{'ok': true}");
+        assertThat(gateway.stepFunctions.calls("success"))
+                .extracting(FakeStepFunctions.Call::token)
+                .containsExactly(Gateway.token("token-new"));
+    }
+
+    @Test
+    void anOlderTokenThatMeetsANewerOneBetweenLookAndWriteLoses() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED));
+        Registration middle = of("token-2").enteredAt(ENTERED.plusSeconds(1)).build();
+        Registrations newest = of("token-3").enteredAt(ENTERED.plusSeconds(2));
+        // The first write of a registration is the create, which is refused; the one after it takes the record.
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(newest)));
+        Registered registered = gateway.register.register(middle);
+        assertThat(registered).isInstanceOf(Registered.Superseded.class);
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1"))
+                        .registeredTask()
+                        .tokenDigest())
+                .isEqualTo(Gateway.token("token-3").digest());
+    }
+
+    @Test
+    void aRedriveBeatsALaterEntry() {
+        gateway.accepted(of("token-redriven").enteredAt(ENTERED).redrive(1));
+        Registered other = gateway.register.register(
+                of("token-other").enteredAt(ENTERED.plusSeconds(60)).build());
+        assertThat(other).isInstanceOf(Registered.Superseded.class);
+    }
+
+    @Test
+    void aRetryIsNewer() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED));
+        Callback retried = gateway.accepted(of("token-2").enteredAt(ENTERED).retry(1));
+        assertThat(retried.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void anEndedTokenThatComesAgainStaysEnded() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED));
+        gateway.accepted(of("token-2").enteredAt(ENTERED.plusSeconds(1)));
+        Registered again = gateway.register.register(
+                of("token-1").enteredAt(ENTERED.plusSeconds(9)).build());
+        assertThat(again).isInstanceOf(Registered.Superseded.class);
+    }
+
+    @Test
+    void aRecordRemembersSixteenEndedTokens() {
+        for (int i = 0; i < 20; i++) {
+            gateway.accepted(of("token-" + i).enteredAt(ENTERED.plusSeconds(i)));
+        }
+        Callback standing = gateway.standing(Gateway.idOf("approve", "order-1"));
+        assertThat(standing.past()).hasSize(Callback.MAX_PAST);
+        assertThat(standing.past().getFirst().generation()).isEqualTo(4);
+        assertThat(standing.past().getLast().generation()).isEqualTo(19);
+    }
+
+    @Test
+    void anEarlierGenerationIsForgottenByALoopOnlyAfterItsDelivery() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.state()).isEqualTo(State.PENDING);
+        assertThat(second.outcome()).isNull();
+        assertThat(second.past().getFirst().state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void twoTokensWithinOneMicrosecondEndInOneOfThem() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofNanos(500));
+        Registered second = gateway.register.register(of("token-2").build());
+        assertThat(second).isInstanceOfAny(Registered.Accepted.class, Registered.Superseded.class);
+    }
+
+    // ---- promises 4 and 5: what was here already
+
+    @Test
+    void anEarlyAnswerSettlesTheRegistration() {
+        gateway.succeed("order-1", "{'ok': true}");
+        gateway.clock.advance(Duration.ofHours(24));
+        Callback accepted = gateway.registered("token-1", "order-1");
+        assertThat(accepted.state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":true}"));
+        assertThat(gateway.bus.published()).isEmpty();
+    }
+
+    @Test
+    void anEarlyAnswerIsOnlyTakenWhileItIsTheOneThatWasSeen() {
+        gateway.succeed("order-1", "1");
+        Callback early = gateway.standing(Gateway.idOf("approve", "order-1"));
+        Outcome other = Outcome.failure("Other", null, "d", "another operation", MutableClock.START);
+        Callback pending = new Gateway().registered("token-1", "order-1");
+        Ledger.Transition stale =
+                Transitions.carry(early, other, pending.registeredTask(), pending.order(), MutableClock.START);
+        assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.Refused.class);
+    }
+
+    @Test
+    void anAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        assertThat(gateway.succeed("order-1", "{'ok': 1}")).isInstanceOf(Settled.Closed.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+    }
+
+    @Test
+    void anAnswerWhoseReportIsNotThroughIsCarriedToTheNewerOne() {
+        gateway.settling("token-1", "order-1", "{'ok': 1}");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+    }
+
+    @Test
+    void aTimeOutIsNotCarried() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        Callback closed = gateway.ledger.await(Gateway.idOf("watch", "order-1"), State.CLOSED);
+        assertThat(closed.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+        Callback second = gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        assertThat(second.state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+            "bug 2: carry() asks for the failure's operation id, not the early answer's: refused for ever, stack full")
+    void aRequestThatMayNotTravelMeetsAnEarlyAnswer() {
+        gateway.settle.settle(Gateway.key("fail", "order-1"), new Answer.Success(Gateway.json("1")));
+        Callback accepted =
+                gateway.accepted(Registrations.of("token-1", "fail", "order-1").input(Gateway.large(3000)));
+        assertThat(accepted.state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aRequestThatWasTooLargeIsNotCarriedToANewerToken() {
+        gateway.stepFunctions.script(new StepFunctions.Reply.TimedOut());
+        gateway.accepted(Registrations.of("token-1", "fail", "order-1").input(Gateway.large(3000)));
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.accepted(Registrations.of("token-2", "fail", "order-1"));
+        assertThat(second.state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void anAmbiguousEndingIsReconciledBeforeTheNewerTokenTakesTheRecord() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.past().getLast().state()).isEqualTo(State.CLOSED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    // ---- promise 7: published at least once, under one request id
+
+    @Test
+    void aRequestThatWasNotTakenIsPublishedByTheSweep() {
+        gateway.bus.script(new Delivery.NotNow("throttled"), new Delivery.NotNow("throttled"));
+        Callback accepted = gateway.registered("token-1", "order-1");
+        assertThat(accepted.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
+        gateway.sweepFor(Duration.ofSeconds(12));
+        assertThat(gateway.standing(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(requestIds()).containsExactly(accepted.requestId());
+    }
+
+    @Test
+    void killedAfterTheWriteTheSweepPublishes() {
+        gateway.killAt(FailPoint.Step.REGISTER_WRITTEN);
+        killed(of("token-1"));
+        assertThat(gateway.bus.published()).isEmpty();
+        gateway.replica().sweepFor(Duration.ofSeconds(6));
+        assertThat(requestIds()).hasSize(1);
+    }
+
+    @Test
+    void killedAfterPublishingTheSameRequestIdIsPublishedAgain() {
+        gateway.killAt(FailPoint.Step.REQUEST_PUBLISHED);
+        killed(of("token-1"));
+        gateway.replica().sweepFor(Duration.ofSeconds(6));
+        assertThat(requestIds()).hasSize(2);
+        assertThat(requestIds().stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void killedAfterTheMarkNothingIsPublishedTwice() {
+        gateway.killAt(FailPoint.Step.REQUEST_MARKED);
+        killed(of("token-1"));
+        gateway.replica().sweepFor(Duration.ofSeconds(70));
+        assertThat(requestIds()).hasSize(1);
+    }
+
+    @Test
+    void aMarkWhoseReplyIsLostHarmsNothing() {
+        gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.loseNextReply()));
+        Callback accepted = gateway.registered("token-1", "order-1");
+        assertThat(gateway.standing(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(requestIds()).hasSize(1);
+    }
+
+    private void killed(Registrations registration) {
+        assertThatThrownBy(() -> gateway.register.register(registration.build()))
+                .isInstanceOf(Gateway.Killed.class);
+    }
+
+    private List<String> requestIds() {
+        return gateway.bus.published("Task Requested").stream()
+                .map(detail -> detail.get("requestId").textValue())
+                .toList();
+    }
+
+    private static Registrations of(String token) {
+        return Registrations.of(token, "approve", "order-1");
+    }
+}

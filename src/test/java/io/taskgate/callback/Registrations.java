@@ -1,0 +1,73 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Builds registrations for tests.
+///
+/// @param key null where the token itself is the correlation
+record Registrations(
+        String token,
+        String operation,
+        @Nullable String key,
+        @Nullable Instant enteredAt,
+        int retryCount,
+        int redriveCount,
+        @Nullable Duration heartbeat,
+        @Nullable Duration timeout,
+        @Nullable String executionArn,
+        JsonNode input) {
+
+    static Registrations of(String token, String operation, @Nullable String key) {
+        return new Registrations(
+                token, operation, key, null, 0, 0, null, null, Gateway.EXECUTION, Gateway.json("{'a': 1}"));
+    }
+
+    Registrations enteredAt(Instant at) {
+        return new Registrations(
+                token, operation, key, at, retryCount, redriveCount, heartbeat, timeout, executionArn, input);
+    }
+
+    Registrations retry(int count) {
+        return new Registrations(
+                token, operation, key, enteredAt, count, redriveCount, heartbeat, timeout, executionArn, input);
+    }
+
+    Registrations redrive(int count) {
+        return new Registrations(
+                token, operation, key, enteredAt, retryCount, count, heartbeat, timeout, executionArn, input);
+    }
+
+    Registrations watched(@Nullable Duration silence, @Nullable Duration work) {
+        return new Registrations(
+                token, operation, key, enteredAt, retryCount, redriveCount, silence, work, executionArn, input);
+    }
+
+    Registrations withoutExecution() {
+        return new Registrations(
+                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, null, input);
+    }
+
+    Registrations input(JsonNode of) {
+        return new Registrations(
+                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, executionArn, of);
+    }
+
+    Registration build() {
+        return new Registration(
+                TaskToken.of(token),
+                "orders",
+                operation,
+                key,
+                executionArn,
+                "AwaitApproval",
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                input);
+    }
+}

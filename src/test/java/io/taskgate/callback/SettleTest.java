@@ -1,0 +1,437 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taskgate.payload.PayloadStore;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettleTest {
+
+    private static final TaskToken TOKEN = Gateway.token("token-1");
+    private static final CallbackId ID = Gateway.idOf("approve", "order-1");
+
+    private final Gateway gateway = new Gateway();
+
+    // ---- an answer that is awaited
+
+    @Test
+    void aSuccessIsReportedAsItWasGiven() {
+        gateway.registered("token-1", "order-1");
+        Settled settled = gateway.succeed("order-1", "{'ok': true, 'n': 1.50}");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.truth(TOKEN))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":true,\"n\":1.50}"));
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void aFailureIsReportedAsItWasGiven() {
+        gateway.registered("token-1", "order-1");
+        Settled settled = gateway.fail("order-1", "OutOfStock", "none left");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.truth(TOKEN))
+                .isEqualTo(new StepFunctions.Ending.Failed("OutOfStock", "none left"));
+    }
+
+    @Test
+    void anAnswerByIdIsTheSameAnswer() {
+        Callback pending = gateway.registered("token-1", "order-1");
+        Settled settled =
+                gateway.settle.settle(Gateway.id(pending.id(), 1L), new Answer.Success(Gateway.json("{'ok': true}")));
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aResultOverItsBudgetIsReportedAsItsReference() {
+        gateway.registered("token-1", "order-1");
+        gateway.settle.settle(Gateway.key("approve", "order-1"), new Answer.Success(Gateway.large(300_000)));
+        String output = gateway.stepFunctions.calls("success").getFirst().what();
+        assertThat(Gateway.json(output).get("bytes").intValue()).isGreaterThan(300_000);
+        assertThat(gateway.store.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aResultThatIsTooLargeFailsTheTaskWhereTheRouteSaysSo() {
+        gateway.accepted(Registrations.of("token-1", "fail", "order-1"));
+        Settled settled =
+                gateway.settle.settle(Gateway.key("fail", "order-1"), new Answer.Success(Gateway.large(3000)));
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.calls("failure"))
+                .extracting(FakeStepFunctions.Call::what)
+                .containsExactly("Taskgate.PayloadTooLarge");
+    }
+
+    @Test
+    void aResultThatIsRefusedForItsSizeLeavesTheTaskWaiting() {
+        gateway.accepted(Registrations.of("token-1", "refuse", "order-1"));
+        Settled settled =
+                gateway.settle.settle(Gateway.key("refuse", "order-1"), new Answer.Success(Gateway.large(3000)));
+        assertThat(settled).isInstanceOf(Settled.OverBudget.class);
+        assertThat(gateway.standing(Gateway.idOf("refuse", "order-1")).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aResultThatCannotBeShapedLeavesTheTaskWaiting() {
+        gateway.accepted(Registrations.of("token-1", "trim", "order-1"));
+        Settled settled =
+                gateway.settle.settle(Gateway.key("trim", "order-1"), new Answer.Success(Gateway.json("{'b': 1}")));
+        assertThat(settled).isInstanceOf(Settled.Unshapeable.class);
+        assertThat(gateway.standing(Gateway.idOf("trim", "order-1")).state()).isEqualTo(State.PENDING);
+    }
+
+    // ---- promise 1: acknowledged is kept
+
+    @Test
+    void whatTakesLongerIsUnderWayAndDeliveredLater() {
+        gateway.registered("token-1", "order-1");
+        throttle(100);
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.UnderWay.class);
+        gateway.stepFunctions.clearScript();
+        gateway.sweepFor(Duration.ofSeconds(4));
+        gateway.ledger.await(ID, State.DELIVERED);
+    }
+
+    @Test
+    void anAnswerIsCommittedBeforeItIsReported() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.script(
+                new StepFunctions.Reply.Taken(),
+                () -> assertThat(gateway.standing(ID).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS));
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void anUnavailableLedgerIsNotAcknowledgedAndNothingIsReported() {
+        gateway.registered("token-1", "order-1");
+        gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
+        assertThatThrownBy(() -> gateway.succeed("order-1", "1")).isInstanceOf(Ledger.LedgerUnavailableException.class);
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    @Test
+    void anUnavailableStoreIsNotAcknowledgedAndNothingIsCommitted() {
+        gateway.registered("token-1", "order-1");
+        gateway.store.available(false);
+        assertThatThrownBy(() -> gateway.settle.settle(
+                        Gateway.key("approve", "order-1"), new Answer.Success(Gateway.large(300_000))))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailPoint.Step.class,
+            names = {"ANSWER_COMMITTED", "REPORT_STARTED", "REPORT_SENT", "REPORT_RECORDED"})
+    void killedAfterTheCommitTheAnswerIsDeliveredAllTheSame(FailPoint.Step step) {
+        gateway.registered("token-1", "order-1");
+        gateway.killAt(step);
+        try {
+            gateway.succeed("order-1", "{'ok': 1}");
+        } catch (Gateway.Killed e) {
+            // as wanted
+        }
+        Gateway survivor = gateway.replica();
+        survivor.sweepFor(Duration.ofSeconds(15));
+        gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+    }
+
+    @Test
+    void killedBeforeTheCommitTheSenderTriesAgain() {
+        gateway.registered("token-1", "order-1");
+        gateway.killAt(FailPoint.Step.ANSWER_CHECKED_IN);
+        assertThatThrownBy(() -> gateway.succeed("order-1", "1")).isInstanceOf(Gateway.Killed.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.Reported.class);
+    }
+
+    // ---- promises 2 and 8: one outcome; the same again, and a different one
+
+    @Test
+    void theSameAnswerAgainIsTheSameAcknowledgement() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "{'a': 1, 'b': 2}");
+        Settled again = gateway.succeed("order-1", "{'b': 2.0, 'a': 1}");
+        assertThat(again).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void theSameAnswerAgainWhileUnderWayIsUnderWay() {
+        gateway.settling("token-1", "order-1", "1");
+        Settled again = gateway.succeed("order-1", "1");
+        assertThat(again).isInstanceOf(Settled.UnderWay.class);
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    @Test
+    void aDifferentAnswerIsAConflictThatIsRecordedAndChangesNothing() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "1");
+        Settled other = gateway.succeed("order-1", "2");
+        assertThat(other).isInstanceOf(Settled.Conflict.class);
+        Callback standing = gateway.standing(ID);
+        assertThat(standing.history()).extracting(Callback.Entry::event).contains("different answer refused");
+        assertThat(standing.state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    @Test
+    void aFailureAfterASuccessIsAConflict() {
+        gateway.settling("token-1", "order-1", "1");
+        Settled other = gateway.fail("order-1", "OutOfStock", null);
+        assertThat(other).isInstanceOf(Settled.Conflict.class);
+    }
+
+    @Test
+    void ofTwoDifferentAnswersAtOnceTheSecondFindsTheFirst() {
+        gateway.registered("token-1", "order-1");
+        Gateway other = gateway.replica();
+        gateway.ledger.beforeNextWrite(() -> other.succeed("order-1", "'first'"));
+        Settled second = gateway.succeed("order-1", "'second'");
+        assertThat(second).isInstanceOf(Settled.Conflict.class);
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("\"first\""));
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void conflictsDoNotFillTheRecordWithoutEnd() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "0");
+        for (int i = 1; i < 200; i++) {
+            assertThat(gateway.succeed("order-1", "" + i)).isInstanceOf(Settled.Conflict.class);
+        }
+        assertThat(gateway.standing(ID).history()).hasSizeLessThanOrEqualTo(2 * Callback.MAX_HISTORY);
+    }
+
+    // ---- lost ledger replies
+
+    @Test
+    void aCommitWhoseReplyWasLostIsADuplicateWhenItComesAgain() {
+        gateway.registered("token-1", "order-1");
+        gateway.ledger.loseNextReply();
+        assertThatThrownBy(() -> gateway.succeed("order-1", "1")).isInstanceOf(Ledger.LedgerUnavailableException.class);
+        assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.UnderWay.class);
+        gateway.sweepFor(Duration.ofSeconds(12));
+        gateway.ledger.await(ID, State.DELIVERED);
+    }
+
+    @Test
+    void aRepeatedWriteIsKnownAgainByItsOperationId() {
+        gateway.registered("token-1", "order-1");
+        gateway.ledger.repeatNextWrite(() -> {});
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedEarlyWriteIsStillEarly() {
+        gateway.ledger.repeatNextWrite(() -> {});
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Early.class);
+    }
+
+    @Test
+    void aRepeatedWriteWhoseOutcomeWasDeliveredMeanwhileStaysDelivered() {
+        gateway.registered("token-1", "order-1");
+        Gateway other = gateway.replica();
+        gateway.ledger.repeatNextWrite(() -> other.sweepFor(Duration.ofSeconds(12)));
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    // ---- promise 4: early
+
+    @Test
+    void anAnswerThatNobodyWaitsForIsKept() {
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Early.class);
+        Callback early = gateway.standing(ID);
+        assertThat(early.state()).isEqualTo(State.EARLY);
+        assertThat(early.generation()).isZero();
+        assertThat(early.dueAt()).isAfterOrEqualTo(MutableClock.START.plus(Duration.ofHours(24)));
+    }
+
+    @Test
+    void theSameEarlyAnswerAgainIsEarlyAgain() {
+        gateway.succeed("order-1", "1");
+        assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.Early.class);
+    }
+
+    @Test
+    void aDifferentEarlyAnswerIsAConflict() {
+        gateway.succeed("order-1", "1");
+        assertThat(gateway.succeed("order-1", "2")).isInstanceOf(Settled.Conflict.class);
+        gateway.registered("token-1", "order-1");
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    @Test
+    void anEarlyAnswerThatMeetsItsRegistrationHalfWaySettlesIt() {
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void anEarlyAnswerForARouteThatIsUnknownIsKeptAsItIs() {
+        Settled settled =
+                gateway.settle.settle(Gateway.key("nowhere", "k"), new Answer.Success(Gateway.json("{'b': 1}")));
+        assertThat(settled).isInstanceOf(Settled.Early.class);
+    }
+
+    @Test
+    void anEarlyAnswerThatCannotBeShapedIsNotKept() {
+        Settled settled = gateway.settle.settle(Gateway.key("trim", "k"), new Answer.Success(Gateway.json("{'b': 1}")));
+        assertThat(settled).isInstanceOf(Settled.Unshapeable.class);
+        assertThat(gateway.ledger.find(Gateway.idOf("trim", "k"))).isEmpty();
+    }
+
+    // ---- promise 5: late
+
+    @Test
+    void anAnswerThatFindsItsTaskGoneIsClosed() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Closed.class);
+        assertThat(gateway.standing(ID).outcome()).isNotNull();
+        assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.Closed.class);
+    }
+
+    @Test
+    void anAnswerAfterATimeOutIsKeptAndCarriedToTheNewerToken() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+        Settled late =
+                gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("'late'")));
+        assertThat(late).isInstanceOf(Settled.Closed.class);
+        assertThat(gateway.standing(id).late()).isNotNull();
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("\"late\""));
+    }
+
+    @Test
+    void theFirstLateAnswerStays() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("1")));
+        Outcome first = gateway.standing(id).late();
+        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("2")));
+        assertThat(gateway.standing(id).late()).isEqualTo(first).isNotNull();
+    }
+
+    @Test
+    void ofTwoLateAnswersAtOnceTheFirstWrittenStays() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+        Address.ByKey key = Gateway.key("watch", "order-1");
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.replica().settle.settle(key, new Answer.Success(Gateway.json("1"))));
+        Settled second = gateway.settle.settle(key, new Answer.Success(Gateway.json("2")));
+        assertThat(second).isInstanceOf(Settled.Closed.class);
+        assertThat(gateway.standing(id).late().digest()).isEqualTo(new Answer.Success(Gateway.json("1")).digest());
+    }
+
+    @Test
+    void anAnswerToATaskThatAHeartbeatFoundGoneIsKept() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("aborted"));
+        gateway.heartbeat.beat(Gateway.key("approve", "order-1"), null);
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Closed.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    // ---- links of ended generations
+
+    @Test
+    void theLinkOfADeliveredGenerationStaysAnswered() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+        Settled again = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("1")));
+        Settled other = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("2")));
+        assertThat(again).isInstanceOf(Settled.Reported.class);
+        assertThat(other).isInstanceOf(Settled.Conflict.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void theLinkOfAGenerationThatWasNeverAnsweredSpeaksForTheWork() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+        Settled settled = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("1")));
+        assertThat(settled).isInstanceOf(Settled.Reported.class);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    // ---- promise 15: nobody learns of what he may not see
+
+    @Test
+    void anUnknownIdIsUnknown() {
+        Settled settled = gateway.settle.settle(Gateway.id(ID, null), new Answer.Success(Gateway.json("1")));
+        assertThat(settled).isInstanceOf(Settled.Unknown.class);
+        assertThat(gateway.ledger.find(ID)).isEmpty();
+    }
+
+    @Test
+    void anIdOutsideTheGrantIsJustAsUnknown() {
+        gateway.registered("token-1", "order-1");
+        Address hidden = new Address.ById(ID, null, callback -> false);
+        Settled settled = gateway.settle.settle(hidden, new Answer.Success(Gateway.json("1")));
+        assertThat(settled).isEqualTo(new Settled.Unknown());
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    // ---- what a report came to
+
+    @Test
+    void anUnknownTokenClosesTheAnswer() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.script(new StepFunctions.Reply.Unknown("InvalidToken"));
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.Closed.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.REJECTED);
+        assertThat(gateway.standing(ID).reason()).contains("InvalidToken");
+    }
+
+    @Test
+    void anAmbiguousReportIsUnderWay() {
+        gateway.registered("token-1", "order-1");
+        gateway.stepFunctions.loseNextReply();
+        Settled settled = gateway.succeed("order-1", "1");
+        assertThat(settled).isInstanceOf(Settled.UnderWay.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.AMBIGUOUS);
+        assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.UnderWay.class);
+    }
+
+    private void throttle(int times) {
+        for (int i = 0; i < times; i++) {
+            gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("ThrottlingException"));
+        }
+    }
+}

@@ -1,0 +1,374 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+
+    private static final Instant START = MutableClock.START;
+    private static final CallbackId WATCHED = Gateway.idOf("watch", "order-1");
+    private static final CallbackId ID = Gateway.idOf("approve", "order-1");
+    private static final Address.ByKey KEY = Gateway.key("watch", "order-1");
+
+    private final Gateway gateway = new Gateway();
+
+    // ---- promise 9: never early, soon after
+
+    @Test
+    void silenceIsNoTimeOutBeforeItsDeadlineAndTheMargin() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32).minusNanos(1));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    @Test
+    void silenceIsATimeOutAtItsDeadlineAndTheMargin() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.sweep.sweep();
+        Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
+        assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
+                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.HeartbeatTimeout", "no heartbeat for 30 s"));
+        assertThat(gateway.bus.published("Task Cancelled"))
+                .singleElement()
+                .satisfies(
+                        detail -> assertThat(detail.get("reason").textValue()).isEqualTo("Taskgate.HeartbeatTimeout"));
+    }
+
+    @Test
+    void sweptEverySecondSilenceIsFoundWithinTenSeconds() {
+        watched();
+        gateway.sweepFor(Duration.ofSeconds(60));
+        Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
+        assertThat(delivered.committedOutcome().at()).isBetween(START.plusSeconds(32), START.plusSeconds(40));
+    }
+
+    @Test
+    void aTaskWithoutAnAnswerIsTimedOutAtItsDeadlineAndTheMargin() {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
+        gateway.sweepFor(Duration.ofMinutes(10).plusSeconds(1));
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        gateway.sweepFor(Duration.ofSeconds(9));
+        Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.TIMEOUT);
+        assertThat(gateway.stepFunctions.calls("failure"))
+                .extracting(FakeStepFunctions.Call::what)
+                .containsExactly("Taskgate.Timeout");
+    }
+
+    @Test
+    void aTaskWithHeartbeatsIsStillTimedOutAtItsDeadline() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1")
+                .watched(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        for (int i = 0; i < 7; i++) {
+            gateway.sweepFor(Duration.ofSeconds(10));
+            gateway.heartbeat.beat(KEY, null);
+        }
+        Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
+        assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.TIMEOUT);
+    }
+
+    @Test
+    void aTaskThatNothingWatchesIsNeverTimedOut() {
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(10));
+        assertThat(gateway.standing(ID).dueAt()).isNull();
+        gateway.clock.advance(Duration.ofDays(300));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void heartbeatsKeepATaskAlive() {
+        watched();
+        for (int i = 0; i < 10; i++) {
+            gateway.sweepFor(Duration.ofSeconds(20));
+            assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatReply.Beating.class);
+        }
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatBetweenLookAndWriteWins() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.beat(KEY, null));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.standing(WATCHED).pulse().beats()).isEqualTo(1);
+        assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
+    }
+
+    @Test
+    void anAnswerBetweenLookAndWriteWins() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.json("1"))));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(WATCHED).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS);
+        assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
+    }
+
+    @Test
+    void aNewerTokenBetweenLookAndWriteWins() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1")));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.standing(WATCHED).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void aClockThatIsOffSweepsNothing() {
+        watched();
+        gateway.clock.set(START.plusSeconds(3600 * 24));
+        gateway.clockTrusted = false;
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void twoReplicasTimeATaskOutOnce() {
+        watched();
+        Gateway other = gateway.replica();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(() -> {
+            other.sweep.sweep();
+            gateway.ledger.await(WATCHED, State.DELIVERED);
+        });
+        gateway.sweep.sweep();
+        assertThat(gateway.stepFunctions.calls("failure")).hasSize(1);
+    }
+
+    // ---- requests that are not out
+
+    @Test
+    void aRequestIsPublishedAgainLessAndLessOften() {
+        Delivery[] refusals = new Delivery[200];
+        java.util.Arrays.fill(refusals, new Delivery.NotNow("throttled"));
+        gateway.bus.script(refusals);
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofMinutes(5));
+        long tries = gateway.ledger.applied().stream()
+                .filter(transition -> transition.edits().stream().anyMatch(Edit.SetDue.class::isInstance))
+                .count();
+        assertThat(tries).isBetween(6L, 20L);
+        assertThat(gateway.standing(ID).dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
+    }
+
+    @Test
+    void aBusThatIsAwayDoesNotHideATimeOut() {
+        Delivery[] refusals = new Delivery[200];
+        java.util.Arrays.fill(refusals, new Delivery.NotNow("throttled"));
+        gateway.bus.script(refusals);
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofSeconds(50)));
+        gateway.sweepFor(Duration.ofSeconds(60));
+        Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.TIMEOUT);
+    }
+
+    @Test
+    void aRequestThatIsRefusedForGoodLaterFailsItsTask() {
+        gateway.bus.script(new Delivery.NotNow("throttled"), new Delivery.Never("no such bus"));
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(6));
+        gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
+                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.DispatchFailed", "no such bus"));
+    }
+
+    // ---- reports that stopped half-way
+
+    @Test
+    void aLeaseThatIsHeldIsWatchedBeforeItIsTakenOver() {
+        gateway.settling("token-1", "order-1", "1");
+        gateway.sweepFor(Duration.ofSeconds(9));
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+        gateway.sweepFor(Duration.ofSeconds(3));
+        Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(delivered.lease().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseIsWatchedByTheMonotonicClockAndNotByTheWallClock() {
+        gateway.settling("token-1", "order-1", "1");
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.sweep.sweep();
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+    }
+
+    @Test
+    void aLeaseThatMovedIsWatchedAnew() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.sweepFor(Duration.ofSeconds(8));
+        gateway.ledger.apply(ID, Transitions.takeOver(settling, gateway.clock.instant()));
+        gateway.sweepFor(Duration.ofSeconds(7));
+        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.SETTLING);
+    }
+
+    @Test
+    void aTakenOverReportThatFindsItsTaskClosedIsAmbiguousThenReconciled() {
+        gateway.settling("token-1", "order-1", "1");
+        // The first holder's report got through, then the holder died.
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.Succeeded("1"));
+        gateway.sweepFor(Duration.ofSeconds(15));
+        Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(delivered.history())
+                .extracting(Callback.Entry::event)
+                .contains("report taken over", "ambiguous", "reconciled");
+    }
+
+    @Test
+    void aReportThatWasPutBackIsTriedAgainWithoutWaitingForALease() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now", START));
+        gateway.sweepFor(Duration.ofSeconds(3));
+        Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(delivered.lease().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void aReportThatWasPutBackWithoutDoubtAndFindsItsTaskClosedIsClosed() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now", START));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.sweepFor(Duration.ofSeconds(3));
+        assertThat(gateway.ledger.await(ID, State.CLOSED).reason()).isNotBlank();
+    }
+
+    @Test
+    void ofTwoReplicasThatTakeOverOneLoses() {
+        gateway.settling("token-1", "order-1", "1");
+        Gateway other = gateway.replica();
+        gateway.sweepFor(Duration.ofSeconds(3));
+        other.sweep.sweep();
+        gateway.pauses.advance(Duration.ofSeconds(9));
+        other.pauses.advance(Duration.ofSeconds(9));
+        gateway.ledger.beforeNextWrite(() -> {
+            other.sweep.sweep();
+            gateway.ledger.await(ID, State.DELIVERED);
+        });
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatCouldNotBeReportedForFourteenDaysExpires() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied", START));
+        gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
+        gateway.sweep.sweep();
+        Callback expired = gateway.standing(ID);
+        assertThat(expired.state()).isEqualTo(State.EXPIRED);
+        assertThat(expired.reason()).contains("14 days", "denied");
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    // ---- early answers and what is over
+
+    @Test
+    void anEarlyAnswerIsKeptForADayAtLeast() {
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofHours(24));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.EARLY);
+    }
+
+    @Test
+    void anEarlyAnswerThatNobodyComesForExpiresWithAReason() {
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofDays(2));
+        gateway.sweep.sweep();
+        Callback expired = gateway.standing(ID);
+        assertThat(expired.state()).isEqualTo(State.EXPIRED);
+        assertThat(expired.reason()).contains("nobody registered");
+        assertThat(gateway.ledger.expiry(ID)).isEqualTo(gateway.clock.instant().plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void aRegistrationBetweenLookAndWriteSavesAnEarlyAnswer() {
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofDays(2));
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void whatHasEndedLeavesTheIndex() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(
+                ID,
+                Ledger.Transition.of(
+                        Guard.in(State.SETTLING),
+                        new Edit.Enter(State.DELIVERED, START, null),
+                        new Edit.SetDue(settling.dueAt())));
+        gateway.clock.advance(Duration.ofSeconds(60));
+        gateway.sweep.sweep();
+        assertThat(gateway.standing(ID).dueAt()).isNull();
+    }
+
+    // ---- promise 12 and 16: outages, and records that harm only themselves
+
+    @Test
+    void anOutageOfTheLedgerLosesNothing() {
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
+        assertThatThrownBy(gateway.sweep::sweep).isInstanceOf(Ledger.LedgerUnavailableException.class);
+        gateway.ledger.available(true);
+        gateway.sweep.sweep();
+        gateway.ledger.await(WATCHED, State.DELIVERED);
+    }
+
+    @Test
+    void aRecordThatCannotBeDealtWithDoesNotStopTheOthers() {
+        Callback broken = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(
+                broken.id(),
+                Ledger.Transition.of(
+                        Guard.in(State.SETTLING),
+                        new Edit.Enter(State.SETTLING, START, null),
+                        new Edit.SetOutcome(null),
+                        new Edit.SetLease(new Callback.Lease(1, false, false))));
+        watched();
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.sweep.sweep();
+        gateway.ledger.await(WATCHED, State.DELIVERED);
+    }
+
+    @Test
+    void aSweepOverALongOutageDeliversEverything() {
+        for (int i = 0; i < 250; i++) {
+            Callback settling = gateway.settling("token-" + i, "key-" + i, "" + i);
+            gateway.ledger.apply(
+                    settling.id(),
+                    Transitions.putBack(settling, false, START.plusSeconds(2), "not now", gateway.clock.instant()));
+        }
+        gateway.clock.advance(Duration.ofHours(24));
+        gateway.sweepFor(Duration.ofSeconds(10));
+        for (int i = 0; i < 250; i++) {
+            gateway.ledger.await(Gateway.idOf("approve", "key-" + i), State.DELIVERED);
+        }
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(250);
+    }
+
+    private Callback watched() {
+        return gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+    }
+}

@@ -1,0 +1,131 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+
+class BoundaryTest {
+
+    private static final JsonNode CONTEXT = Jsons.of("{}");
+
+    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+
+    @Test
+    void whatFitsGoesOnItself() {
+        Crossing crossing = Boundary.DEFAULT.cross(Jsons.of("{'a': 1.50}"), CONTEXT, store);
+        assertThat(crossing).isInstanceOfSatisfying(Crossing.Passed.class, passed -> {
+            assertThat(passed.payload()).isEqualTo(new Payload.Inline("{\"a\":1.50}".getBytes()));
+            assertThat(passed.bytesIn()).isEqualTo(10);
+            assertThat(passed.bytesOut()).isEqualTo(10);
+        });
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void exactlyTheBudgetFits() {
+        assertThat(boundary(OverBudget.REFUSE).cross(ofBytes(2048), CONTEXT, store))
+                .isInstanceOf(Crossing.Passed.class);
+    }
+
+    @Test
+    void oneByteMoreDoesNot() {
+        assertThat(boundary(OverBudget.REFUSE).cross(ofBytes(2049), CONTEXT, store))
+                .isEqualTo(new Crossing.Refused(2049, 2048));
+    }
+
+    @Test
+    void bytesAreCountedAndNotCharacters() {
+        JsonNode euros = JsonNodeFactory.instance.textNode("€".repeat(1000));
+        assertThat(boundary(OverBudget.REFUSE).cross(euros, CONTEXT, store))
+                .isEqualTo(new Crossing.Refused(3002, 2048));
+    }
+
+    @Test
+    void whatIsOverMayFail() {
+        Crossing crossing = boundary(OverBudget.FAIL).cross(ofBytes(3000), CONTEXT, store);
+        assertThat(crossing).isEqualTo(new Crossing.Failed(3000, 2048));
+        assertThat(((Crossing.Failed) crossing).detail()).contains("3000 B", "2048 B");
+    }
+
+    @Test
+    void whatIsOverMayBeCheckedInWithItsSha256() {
+        JsonNode large = ofBytes(3000);
+        Crossing crossing = boundary(OverBudget.CHECK_IN).cross(large, CONTEXT, store);
+        assertThat(crossing).isInstanceOfSatisfying(Crossing.Passed.class, passed -> {
+            Reference reference = ((Payload.CheckedIn) passed.payload()).reference();
+            assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(Json.bytes(large)));
+            assertThat(store.read(reference)).isEqualTo(Json.bytes(large));
+            assertThat(passed.bytesIn()).isEqualTo(3000);
+            assertThat(passed.bytesOut()).isEqualTo(Json.bytes(reference.toJson()).length);
+        });
+    }
+
+    @Test
+    void aReferenceAlwaysFitsTheSmallestBudget() {
+        ObjectNode worst = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < 100; i++) {
+            worst.put("field-" + i + "-" + "ü".repeat(60), "€".repeat(64));
+        }
+        Crossing.Passed passed = (Crossing.Passed) boundary(OverBudget.CHECK_IN).cross(worst, CONTEXT, store);
+        assertThat(passed.bytesOut()).isLessThanOrEqualTo(2048);
+    }
+
+    @Test
+    void shapesBeforeItMeasures() {
+        Boundary boundary =
+                new Boundary(Shape.compile(Jsons.of("{'OutputPath': '$.id'}")), new Budget(2048, 0, OverBudget.REFUSE));
+        ObjectNode payload = (ObjectNode) ofBytes(50_000);
+        payload.put("id", 7);
+        Crossing crossing = boundary.cross(payload, CONTEXT, store);
+        assertThat(crossing).isInstanceOfSatisfying(Crossing.Passed.class, passed -> {
+            assertThat(passed.payload()).isEqualTo(new Payload.Inline("7".getBytes()));
+            assertThat(passed.bytesIn()).isGreaterThan(50_000);
+            assertThat(passed.bytesOut()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatCannotBeShapedIsSaid() {
+        Boundary boundary = new Boundary(Shape.compile(Jsons.of("{'OutputPath': '$.id'}")), Budget.DEFAULT);
+        assertThat(boundary.cross(Jsons.of("{}"), CONTEXT, store))
+                .isInstanceOfSatisfying(
+                        Crossing.Unshapeable.class,
+                        not -> assertThat(not.message()).contains("OutputPath", "$.id"));
+    }
+
+    @Test
+    void aStoreThatIsAwayStopsTheCrossing() {
+        store.available(false);
+        assertThatThrownBy(() -> boundary(OverBudget.CHECK_IN).cross(ofBytes(3000), CONTEXT, store))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+    }
+
+    @Test
+    void whatTravelsIsTheSameForInlineAndParked() {
+        byte[] json = Json.bytes(Jsons.of("{'a': 1}"));
+        Reference reference = store.checkIn(json, "application/json", Jsons.of("{}"));
+        assertThat(new Payload.Inline(json).travelling(store)).isEqualTo(json);
+        assertThat(new Payload.Parked(reference).travelling(store)).isEqualTo(json);
+        assertThat(new Payload.CheckedIn(reference).travelling(store)).isEqualTo(Json.bytes(reference.toJson()));
+    }
+
+    @Test
+    void anInlinePayloadIsNotPrinted() {
+        assertThat(new Payload.Inline("\"secret\"".getBytes()).toString()).isEqualTo("Inline[8 B]");
+    }
+
+    private static Boundary boundary(OverBudget overBudget) {
+        return new Boundary(Shape.IDENTITY, new Budget(2048, 0, overBudget));
+    }
+
+    /// An object of exactly so many bytes.
+    private static JsonNode ofBytes(int bytes) {
+        JsonNode json = JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes - 8));
+        assertThat(Json.bytes(json)).hasSize(bytes);
+        return json;
+    }
+}

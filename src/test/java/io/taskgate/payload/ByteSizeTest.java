@@ -1,0 +1,33 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ByteSizeTest {
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "262144,262144", "17B,17", "200KiB,204800", "1MiB,1048576", "' 32 KiB ',32768"})
+    void readsSizes(String text, long bytes) {
+        assertThat(ByteSize.parse(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "KiB", "-1", "1.5KiB", "1 2", "0x10", "9999999999999"})
+    void refusesWhatIsNoSize(String text) {
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("\"" + text + "\"", "200KiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1KB", "1kib", "1GiB", "1M"})
+    void refusesOtherUnits(String text) {
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("unknown unit", "KiB or MiB");
+    }
+}

@@ -1,0 +1,69 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CanonicalJsonTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "{'a': 1, 'b': 2} ~ {'b': 2, 'a': 1}",
+                "1 ~ 1.0",
+                "100 ~ 1e2",
+                "0 ~ -0.0",
+                "0.1 ~ 1E-1",
+                "12345678901234567890 ~ 1234567890123456789e1",
+                "{'a': {'x': [1.50, {'z': 1, 'y': 2}]}} ~ {'a': {'x': [1.5, {'y': 2, 'z': 1}]}}"
+            })
+    void theSameValueHasTheSameDigest(String one, String other) {
+        assertThat(digest(one)).isEqualTo(digest(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "1 ~ 2",
+                "1 ~ '1'",
+                "null ~ 'null'",
+                "true ~ 'true'",
+                "true ~ false",
+                "null ~ false",
+                "[] ~ {}",
+                "[1, 2] ~ [2, 1]",
+                "[1, [2]] ~ [[1], 2]",
+                "['a', 'b'] ~ ['ab']",
+                "['a', 'b'] ~ ['a,b']",
+                "{'a': 'b'} ~ {'b': 'a'}",
+                "{'a': null} ~ {}",
+                "{'a': {'b': 1}} ~ {'a': {}, 'b': 1}",
+                "1e400 ~ 1e401",
+                "0.1 ~ 0.10000000000000000001",
+                "'a' ~ 'A'"
+            })
+    void otherValuesHaveOthers(String one, String other) {
+        assertThat(digest(one)).isNotEqualTo(digest(other));
+    }
+
+    @Test
+    void aHugeExponentCostsNothing() {
+        assertThat(digest("1e999999999")).isNotEqualTo(digest("1e999999998"));
+    }
+
+    @Test
+    void ofBytesItIsSha256() {
+        assertThat(CanonicalJson.sha256("abc".getBytes()))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    private static String digest(String json) {
+        return CanonicalJson.sha256(Jsons.of(json));
+    }
+}

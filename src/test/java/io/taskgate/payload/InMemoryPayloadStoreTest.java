@@ -1,0 +1,25 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.junit.jupiter.api.Test;
+
+class InMemoryPayloadStoreTest extends PayloadStoreContract {
+
+    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+
+    @Override
+    protected PayloadStore store() {
+        return store;
+    }
+
+    @Test
+    void canBeToldToBeUnavailable() {
+        store.available(false);
+        assertThatThrownBy(() -> store.checkIn(new byte[1], "x", JsonNodeFactory.instance.objectNode()))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+        assertThat(store.size()).isZero();
+    }
+}

@@ -1,0 +1,31 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// JSON in tests, with `'` for `"` where no `"` is in it.
+final class Jsons {
+
+    private Jsons() {}
+
+    static JsonNode of(String text) {
+        try {
+            return Json.parse(quoted(text).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    /// A `'` within `"…"` stays.
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder();
+        boolean within = false;
+        for (char c : text.toCharArray()) {
+            within ^= c == '"';
+            json.append(c == '\'' && !within ? '"' : c);
+        }
+        return json.toString();
+    }
+}

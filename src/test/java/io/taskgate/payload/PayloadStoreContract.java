@@ -1,0 +1,93 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What every payload store must do. The bucket may be shared: each test has contents of its own.
+public abstract class PayloadStoreContract {
+
+    private static final String JSON = "application/json";
+
+    protected abstract PayloadStore store();
+
+    @Test
+    void whatIsCheckedInCanBeRead() {
+        byte[] content = content();
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        assertThat(store().read(reference)).isEqualTo(content);
+    }
+
+    @Test
+    void aReferenceTellsWhatItStandsFor() {
+        byte[] content = content();
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        assertThat(reference.bytes()).isEqualTo(content.length);
+        assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(content));
+        assertThat(reference.contentType()).isEqualTo(JSON);
+        assertThat(reference.summary()).isEqualTo(summary(1));
+        assertThat(reference.bucket()).isNotBlank();
+        assertThat(reference.key()).isNotBlank();
+    }
+
+    @Test
+    void theSameBytesGetTheSameKey() {
+        byte[] content = content();
+        Reference first = store().checkIn(content, JSON, summary(1));
+        Reference second = store().checkIn(content.clone(), JSON, summary(2));
+        assertThat(second.key()).isEqualTo(first.key());
+        assertThat(store().read(first)).isEqualTo(content);
+    }
+
+    @Test
+    void otherBytesGetAnotherKey() {
+        Reference first = store().checkIn(content(), JSON, summary(1));
+        Reference second = store().checkIn(content(), JSON, summary(1));
+        assertThat(second.key()).isNotEqualTo(first.key());
+    }
+
+    @Test
+    void aReferenceThatTravelledAsJsonStillReads() {
+        byte[] content = content();
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        Reference travelled =
+                Reference.fromJson(Json.trusted(Json.bytes(reference.toJson()))).orElseThrow();
+        assertThat(store().read(travelled)).isEqualTo(content);
+    }
+
+    @Test
+    void largeAndNonAsciiContentsComeBackByteForByte() {
+        byte[] content = (UUID.randomUUID() + "ü€𝄞".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        assertThat(store().read(reference)).isEqualTo(content);
+    }
+
+    @Test
+    void whatIsNotThereCannotBeRead() {
+        Reference real = store().checkIn(content(), JSON, summary(1));
+        Reference missing = new Reference(
+                real.bucket(), "sha256/" + UUID.randomUUID(), 1, CanonicalJson.sha256(content()), JSON, summary(1));
+        assertThatThrownBy(() -> store().read(missing)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
+    }
+
+    @Test
+    void bytesThatAreNotTheNamedOnesAreNotGiven() {
+        Reference real = store().checkIn(content(), JSON, summary(1));
+        Reference other = new Reference(
+                real.bucket(), real.key(), real.bytes(), CanonicalJson.sha256(content()), JSON, summary(1));
+        assertThatThrownBy(() -> store().read(other)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
+    }
+
+    private static byte[] content() {
+        return ("\"" + UUID.randomUUID() + "\"").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode summary(int n) {
+        return JsonNodeFactory.instance.objectNode().put("n", n);
+    }
+}

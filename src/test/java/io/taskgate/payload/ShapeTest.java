@@ -1,0 +1,88 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShapeTest {
+
+    private static final JsonNode PAYLOAD = Jsons.of("{'order': {'id': 7, 'note': 'long'}, 'extra': true}");
+    private static final JsonNode CONTEXT = Jsons.of("{'State': {'Name': 'Await'}}");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "{} ~ {'order': {'id': 7, 'note': 'long'}, 'extra': true}",
+                "{'InputPath': '$.order'} ~ {'id': 7, 'note': 'long'}",
+                "{'InputPath': null} ~ {}",
+                "{'InputPath': '$$.State'} ~ {'Name': 'Await'}",
+                "{'Parameters': {'id.$': '$.order.id'}} ~ {'id': 7}",
+                "{'InputPath': '$.order', 'Parameters': {'no.$': '$.id'}} ~ {'no': 7}",
+                "{'ResultSelector': {'x.$': '$.extra'}} ~ {'x': true}",
+                "{'Parameters': {'p.$': '$.order.id'}, 'ResultSelector': {'r.$': '$.p'}} ~ {'r': 7}",
+                "{'InputPath': '$.order.id', 'ResultPath': '$.no'} "
+                        + "~ {'order': {'id': 7, 'note': 'long'}, 'extra': true, 'no': 7}",
+                "{'ResultPath': null, 'InputPath': '$.order'} ~ {'order': {'id': 7, 'note': 'long'}, 'extra': true}",
+                "{'ResultPath': '$', 'InputPath': '$.order.id'} ~ 7",
+                "{'OutputPath': '$.order.id'} ~ 7",
+                "{'OutputPath': null} ~ {}",
+                "{'InputPath': '$.order', 'Parameters': {'a.$': '$.id'}, 'ResultSelector': {'b.$': '$.a'}, "
+                        + "'ResultPath': '$.c.d', 'OutputPath': '$.c'} ~ {'d': {'b': 7}}"
+            })
+    void trims(String shape, String expected) {
+        assertThat(Shape.compile(Jsons.of(shape)).apply(PAYLOAD, CONTEXT)).isEqualTo(Jsons.of(expected));
+    }
+
+    @Test
+    void leavesWhatCameAlone() {
+        JsonNode payload = PAYLOAD.deepCopy();
+        Shape.compile(Jsons.of("{'Parameters': {'id.$': '$.order.id'}, 'ResultPath': '$.order.no'}"))
+                .apply(payload, CONTEXT);
+        assertThat(payload).isEqualTo(PAYLOAD);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "{'InputPath': '$.gone'} ~ InputPath",
+                "{'Parameters': {'a.$': '$.gone'}} ~ Parameters",
+                "{'ResultSelector': {'a.$': '$.gone'}} ~ ResultSelector",
+                "{'OutputPath': '$.gone'} ~ OutputPath"
+            })
+    void namesThePartAndThePathThatFindsNothing(String shape, String part) {
+        Shape compiled = Shape.compile(Jsons.of(shape));
+        assertThatThrownBy(() -> compiled.apply(PAYLOAD, CONTEXT))
+                .isInstanceOf(PathNotFoundException.class)
+                .hasMessageStartingWith(part + ": ")
+                .hasMessageContaining("$.gone")
+                .hasMessageNotContaining("long");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "[] ~ a shape is an object",
+                "{'Inputpath': '$'} ~ \"Inputpath\" is no part of a shape",
+                "{'InputPath': 7} ~ InputPath must be a path",
+                "{'InputPath': 'order'} ~ InputPath: \"order\" is no path",
+                "{'Parameters': '$.order'} ~ Parameters must be an object",
+                "{'Parameters': {'a.$': '$..b'}} ~ Parameters: \"$..b\"",
+                "{'ResultPath': '$.a[0]'} ~ ResultPath: \"$.a[0]\" can't be written",
+                "{'ResultPath': '$$.a'} ~ ResultPath: \"$$.a\" can't be written"
+            })
+    void namesThePartThatIsWrong(String shape, String message) {
+        assertThatThrownBy(() -> Shape.compile(Jsons.of(shape)))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining(message);
+    }
+}
