@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback Requested`
 /// event.
+@RegisterForReflection
 public record RegistrationForm(
         @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,
 

@@ -174,9 +174,9 @@ public final class Reporter {
         }
     }
 
-    /// The longer AWS is away, the less often it is asked: a quarter of the outcome's age, from seconds to a minute.
+    /// The longer AWS is away, the less often it is asked: a quarter of the time that it has been settling, from seconds to a minute.
     private Duration retryAfter(Callback settling) {
-        Duration quarter = Duration.between(settling.committedOutcome().at(), clock.instant())
+        Duration quarter = Duration.between(settling.changedAt(), clock.instant())
                 .dividedBy(4);
         Duration atLeast = quarter.compareTo(Timing.REPORT_RETRY) < 0 ? Timing.REPORT_RETRY : quarter;
         return atLeast.compareTo(Timing.REPORT_RETRY_MAX) > 0 ? Timing.REPORT_RETRY_MAX : atLeast;
@@ -210,9 +210,8 @@ public final class Reporter {
     private Callback end(Attempt attempt, State state, @Nullable String reason) {
         Callback settling = attempt.settling();
         Callback after = written(settling, Transitions.end(settling, state, reason, clock.instant()));
-        LOG.infof(
-                "%s: %s reported → %s",
-                settling.id(), settling.committedOutcome().kind(), after.state());
+        String call = settling.committedOutcome().result() == null ? "SendTaskFailure" : "SendTaskSuccess";
+        LOG.infof("%s: %s → %s", settling.id(), call, after.state());
         return after;
     }
 
@@ -237,10 +236,10 @@ public final class Reporter {
 
     private Callback putBack(Attempt attempt, Duration wait, String reason) {
         try {
-            var now = clock.instant();
             return written(
                     attempt.settling(),
-                    Transitions.putBack(attempt.settling(), attempt.doubt(), now.plus(wait), reason, now));
+                    Transitions.putBack(
+                            attempt.settling(), attempt.doubt(), clock.instant().plus(wait), reason));
         } catch (Ledger.LedgerUnavailableException e) {
             return attempt.settling();
         }

@@ -167,7 +167,7 @@ public final class Sweep {
         if (reporter.isAtWork(settling.id()) || (settling.lease().held() && !stoodStill(settling))) {
             return;
         }
-        if (settling.committedOutcome().at().plus(Timing.REPORT_GIVEN_UP).isBefore(now)) {
+        if (settling.changedAt().plus(Timing.REPORT_GIVEN_UP).isBefore(now)) {
             ledger.apply(
                     settling.id(),
                     Transitions.end(

@@ -186,10 +186,10 @@ final class Transitions {
     }
 
     /// The report could not be made now: anyone may try it from `due` on.
-    static Transition putBack(Callback settling, boolean doubt, Instant due, String reason, Instant now) {
+    static Transition putBack(Callback settling, boolean doubt, Instant due, String reason) {
         return Transition.of(
                 holding(settling),
-                new Edit.Enter(State.SETTLING, now, reason),
+                new Edit.Enter(State.SETTLING, settling.changedAt(), reason),
                 new Edit.SetLease(new Lease(settling.lease().fence(), false, doubt)),
                 new Edit.SetDue(due));
     }

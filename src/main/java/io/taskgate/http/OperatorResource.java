@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
@@ -60,6 +61,7 @@ public class OperatorResource {
     }
 
     /// @param reason for the workflow's `cause` and for the record
+    @RegisterForReflection
     record CancelForm(@Nullable String reason) {}
 
     @GET

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Plays the sample: starts `order-approval` once the gateway is ready, and is its worker, which knows nothing but
@@ -20,10 +21,15 @@ final class SamplePlayer {
             "{\"source\": [\"taskgate\"], \"detail-type\": [\"OrderApprovalRequested\"]}";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    /// The worker's last reply comes after the execution's end: it is told first.
+    private static final Duration WORKER_PATIENCE = Duration.ofSeconds(3);
+
     private static final int HEARTBEATS = 2;
 
     private final StandIns aws;
     private final Consumer<String> tell;
+    private final CountDownLatch worked = new CountDownLatch(1);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -49,6 +55,7 @@ final class SamplePlayer {
         CountDownLatch ended = new CountDownLatch(1);
         execution.onEnd(ended::countDown);
         ended.await();
+        worked.await(WORKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         tell.accept("execution " + label(execution) + " " + execution.status());
         if (execution.status() != Execution.Status.SUCCEEDED) {
             tell.accept("sample: " + execution.ending());
@@ -90,6 +97,8 @@ final class SamplePlayer {
             tell.accept("sample worker: " + failed);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            worked.countDown();
         }
     }
 
