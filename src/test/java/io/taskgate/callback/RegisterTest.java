@@ -278,6 +278,21 @@ class RegisterTest {
     }
 
     @Test
+    void anOlderTokenThatMeetsANewerOneWhileItReconcilesLoses() {
+        Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
+        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        Registration middle = of("token-2").enteredAt(ENTERED.plusSeconds(1)).build();
+        Registrations newest = of("token-3").enteredAt(ENTERED.plusSeconds(2));
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(newest)));
+        Registered registered = gateway.register.register(middle);
+        assertThat(registered).isInstanceOf(Registered.Superseded.class);
+        assertThat(gateway.standing(settling.id()).registeredTask().tokenDigest())
+                .isEqualTo(Gateway.token("token-3").digest());
+    }
+
+    @Test
     void aRedriveBeatsALaterEntry() {
         gateway.accepted(of("token-redriven").enteredAt(ENTERED).redrive(1));
         Registered other = gateway.register.register(
