@@ -456,7 +456,7 @@ public abstract class LedgerContract {
     void everyTransitionOfARecordsLifeIsWritten() {
         Callback now = created(early(key()));
         now = written(now, Transitions.carry(now, now.committedOutcome(), task("digest-1"), ORDER, T0));
-        now = written(now, Transitions.putBack(now, true, T0, "not now", T0));
+        now = written(now, Transitions.putBack(now, true, T0, "not now"));
         now = written(now, Transitions.takeOver(now, T0));
         now = written(now, Transitions.replace(now, Outcome.failure("E", "c", "d", "op", T0), T0));
         now = written(now, Transitions.ambiguous(now, T0));

@@ -106,9 +106,7 @@ class OperateTest {
     @Test
     void aReportThatWasPutBackIsMadeAtOnce() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(
-                ID,
-                Transitions.putBack(settling, false, MutableClock.START.plusSeconds(60), "denied", MutableClock.START));
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, MutableClock.START.plusSeconds(60), "denied"));
         Operated operated = gateway.operate.redrive(ID);
         assertThat(operated)
                 .isInstanceOfSatisfying(

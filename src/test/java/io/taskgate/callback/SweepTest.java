@@ -235,7 +235,7 @@ class SweepTest {
     @Test
     void aReportThatWasPutBackIsTriedAgainWithoutWaitingForALease() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now", START));
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         gateway.sweepFor(Duration.ofSeconds(3));
         Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
         assertThat(delivered.lease().fence()).isEqualTo(2);
@@ -244,7 +244,7 @@ class SweepTest {
     @Test
     void aReportThatWasPutBackWithoutDoubtAndFindsItsTaskClosedIsClosed() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now", START));
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.sweepFor(Duration.ofSeconds(3));
         assertThat(gateway.ledger.await(ID, State.CLOSED).reason()).isNotBlank();
@@ -270,7 +270,7 @@ class SweepTest {
     @Test
     void anOutcomeThatCouldNotBeReportedForFourteenDaysExpires() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied", START));
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied"));
         gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
         gateway.sweep.sweep();
         Callback expired = gateway.standing(ID);
@@ -356,9 +356,7 @@ class SweepTest {
     void aSweepOverALongOutageDeliversEverything() {
         for (int i = 0; i < 250; i++) {
             Callback settling = gateway.settling("token-" + i, "key-" + i, "" + i);
-            gateway.ledger.apply(
-                    settling.id(),
-                    Transitions.putBack(settling, false, START.plusSeconds(2), "not now", gateway.clock.instant()));
+            gateway.ledger.apply(settling.id(), Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         }
         gateway.clock.advance(Duration.ofHours(24));
         gateway.sweepFor(Duration.ofSeconds(10));
