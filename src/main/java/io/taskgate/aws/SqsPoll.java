@@ -26,16 +26,22 @@ final class SqsPoll {
     private static final int RECEIVE = 10;
     private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
 
-    /// How soon a message comes back whose work could not be done now.
+    /// How soon a message that was given up comes back.
     private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    /// The longest pause before work that could not be done is tried again.
+    private static final Duration MAX_RETRY = Duration.ofSeconds(15);
+
+    /// SQS lets a message be hidden for 12 h in all.
+    private static final Duration MAX_HELD = Duration.ofHours(11);
 
     private final Queues queues;
     private final String queue;
     private final Duration visibility;
     private final Semaphore inWork = new Semaphore(IN_WORK);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService halfLives = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sqs-visibility").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sqs-timer").factory());
     private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, IN_WORK);
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean running = true;
@@ -62,7 +68,7 @@ final class SqsPoll {
         if (polling != null) {
             polling.interrupt();
         }
-        halfLives.shutdownNow();
+        timer.shutdownNow();
     }
 
     private void poll() {
@@ -121,12 +127,14 @@ final class SqsPoll {
         private final String url;
         private final software.amazon.awssdk.services.sqs.model.Message message;
         private final ScheduledFuture<?> halfLife;
+        private final long heldSince = System.nanoTime();
+        private int tries;
 
         Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
             this.url = url;
             this.message = message;
             long half = visibility.toMillis() / 2;
-            this.halfLife = halfLives.scheduleAtFixedRate(
+            this.halfLife = timer.scheduleAtFixedRate(
                     () -> threads.execute(this::keepHidden), half, half, TimeUnit.MILLISECONDS);
         }
 
@@ -142,12 +150,24 @@ final class SqsPoll {
             return finish(() -> attempt("deleted", () -> queues.delete(url, message)));
         }
 
-        /// An IllegalArgumentException says that the message itself is wrong; anything else that it may be tried again.
+        /// An IllegalArgumentException says that the message itself is wrong. Anything else is tried
+        /// again here, with the message held: put back into the queue, it would be counted as received
+        /// again and again, and an outage of minutes would bring good messages to the dead letters.
+        /// What is held takes one of the places in work, so polling pauses by itself.
         private CompletionStage<Void> failed(Throwable why) {
-            return finish(
-                    why instanceof IllegalArgumentException
-                            ? () -> attempt("buried", () -> bury(String.valueOf(why.getMessage())))
-                            : () -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
+            if (why instanceof IllegalArgumentException) {
+                return finish(() -> attempt("buried", () -> bury(String.valueOf(why.getMessage()))));
+            }
+            if (System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
+                return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
+            }
+            tries++;
+            Duration pause = Duration.ofSeconds(Math.min(1L << Math.min(tries - 1, 10), MAX_RETRY.toSeconds()));
+            LOG.warnf(
+                    "message %s is tried again in %d s: %s", message.messageId(), pause.toSeconds(), why.getMessage());
+            var _ = timer.schedule(
+                    () -> threads.execute(() -> messages.submit(asMessage())), pause.toMillis(), TimeUnit.MILLISECONDS);
+            return CompletableFuture.completedFuture(null);
         }
 
         private CompletionStage<Void> finish(Runnable ending) {

@@ -1,22 +1,24 @@
 package io.taskgate.callback;
 
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Which callback a worker means, and what entitles it.
 public sealed interface Address {
 
-    /// By id.
+    /// By a genuine link.
+    record ByLink(CallbackId id, Links.Claim claim) implements Address {}
+
+    /// By id, with a key.
     ///
-    /// @param generation the one that the worker's link was made for; null where it came with a key instead
-    /// @param visible    whether this caller may see the record; asked before anything is told of it
-    record ById(CallbackId id, @Nullable Long generation, Predicate<Callback> visible) implements Address {}
+    /// @param visible whether this caller may see the record; asked before anything is told of it
+    record ById(CallbackId id, Predicate<Callback> visible) implements Address {}
 
     /// By business key. The caller is entitled to the service and operation.
     record ByKey(String service, String operation, String correlationKey) implements Address {}
 
     default CallbackId id(String tenant) {
         return switch (this) {
+            case ByLink byLink -> byLink.id();
             case ById byId -> byId.id();
             case ByKey(String service, String operation, String key) ->
                 CallbackId.ofCorrelation(tenant, service, operation, key);
@@ -25,6 +27,7 @@ public sealed interface Address {
 
     default boolean mayShow(Callback callback) {
         return switch (this) {
+            case ByLink byLink -> true;
             case ById byId -> byId.visible().test(callback);
             case ByKey byKey -> true;
         };

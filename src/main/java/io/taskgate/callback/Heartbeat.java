@@ -41,6 +41,7 @@ public final class Heartbeat {
         Optional<Callback> standing = ledger.find(id);
         if (standing.isEmpty()) {
             return switch (address) {
+                case Address.ByLink byLink -> new HeartbeatReply.Unknown();
                 case Address.ById byId -> new HeartbeatReply.Unknown();
                 case Address.ByKey byKey -> new HeartbeatReply.Early();
             };

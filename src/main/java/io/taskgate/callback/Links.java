@@ -12,7 +12,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A worker's links: what entitles it to answer one generation of one callback, until they expire. The signature is
-/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<HMAC-SHA256, base64url>` over all of these and the callback's id.
+/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256, base64url>` over all of these
+/// and
+/// the callback's id. It names the route so that an answer can be shaped and committed without reading the record
+/// first.
 /// The same callback always gets the same links. Safe for many threads.
 @Singleton
 public final class Links {
@@ -31,9 +34,12 @@ public final class Links {
     /// The three links and the signature that each of them holds.
     public record Set(String success, String failure, String heartbeat, String signature) {}
 
+    /// What a genuine link says.
+    public record Claim(long generation, String service, String operation) {}
+
     /// What a signature turned out to be.
     public sealed interface Check {
-        record Genuine(long generation) implements Check {}
+        record Genuine(Claim claim) implements Check {}
 
         record Expired(Instant at) implements Check {}
 
@@ -44,38 +50,48 @@ public final class Links {
     public Set of(Callback callback) {
         Task task = callback.registeredTask();
         Instant end = task.deadline() == null ? task.registeredAt().plus(keys.lifetime()) : task.deadline();
-        String signature = sign(callback.id(), callback.generation(), end.plus(GRACE));
+        String signature = sign(callback.id(), claim(callback), end.plus(GRACE));
         String base = keys.baseUrl() + "/v1/callbacks/" + callback.id() + "/";
         String query = "?signature=" + signature;
         return new Set(base + "success" + query, base + "failure" + query, base + "heartbeat" + query, signature);
     }
 
-    String sign(CallbackId id, long generation, Instant expires) {
-        return sign(keys.active(), id, generation, expires.getEpochSecond());
+    private static Claim claim(Callback callback) {
+        return new Claim(callback.generation(), callback.service(), callback.operation());
+    }
+
+    String sign(CallbackId id, Claim claim, Instant expires) {
+        return sign(keys.active(), id, claim, expires.getEpochSecond());
     }
 
     /// Compares in constant time; a signature for another callback is a forged one here.
     public Check check(CallbackId id, String signature) {
         String[] parts = signature.split("\\.", -1);
-        if (parts.length != 5 || !parts[0].equals("v1") || !keys.keys().containsKey(parts[1])) {
+        if (parts.length != 6 || !parts[0].equals("v1") || !keys.keys().containsKey(parts[1])) {
+            return new Check.Forged();
+        }
+        int tilde = parts[4].indexOf('~');
+        if (tilde < 0) {
             return new Check.Forged();
         }
         try {
-            long generation = Long.parseLong(parts[2]);
+            Claim claim =
+                    new Claim(Long.parseLong(parts[2]), parts[4].substring(0, tilde), parts[4].substring(tilde + 1));
             long expires = Long.parseLong(parts[3]);
-            byte[] genuine = sign(parts[1], id, generation, expires).getBytes(StandardCharsets.UTF_8);
+            byte[] genuine = sign(parts[1], id, claim, expires).getBytes(StandardCharsets.UTF_8);
             if (!MessageDigest.isEqual(genuine, signature.getBytes(StandardCharsets.UTF_8))) {
                 return new Check.Forged();
             }
             Instant end = Instant.ofEpochSecond(expires);
-            return clock.instant().isBefore(end) ? new Check.Genuine(generation) : new Check.Expired(end);
+            return clock.instant().isBefore(end) ? new Check.Genuine(claim) : new Check.Expired(end);
         } catch (NumberFormatException e) {
             return new Check.Forged();
         }
     }
 
-    private String sign(String keyId, CallbackId id, long generation, long expires) {
-        String head = "v1." + keyId + "." + generation + "." + expires;
+    private String sign(String keyId, CallbackId id, Claim claim, long expires) {
+        String head = "v1." + keyId + "." + claim.generation() + "." + expires + "." + claim.service() + "~"
+                + claim.operation();
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));

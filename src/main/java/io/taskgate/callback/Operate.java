@@ -61,7 +61,7 @@ public final class Operate {
                         reason,
                         UUID.randomUUID().toString(),
                         now);
-                yield switch (ledger.apply(standing.id(), Transitions.settle(standing, outcome, now))) {
+                yield switch (ledger.apply(standing.id(), Transitions.settle(standing.generation(), outcome, now))) {
                     case Ledger.Write.Written written -> {
                         LOG.infof("%s: cancelled by an operator", standing.id());
                         dispatcher.taskGone(written.now(), Failures.CANCELLED);

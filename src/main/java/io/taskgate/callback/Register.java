@@ -228,7 +228,7 @@ public final class Register {
         Instant now = clock.instant();
         Outcome failure = Outcome.notSent(
                 Failures.DISPATCH_FAILED, reason, UUID.randomUUID().toString(), now);
-        return switch (ledger.apply(callback.id(), Transitions.settle(callback, failure, now))) {
+        return switch (ledger.apply(callback.id(), Transitions.settle(callback.generation(), failure, now))) {
             case Ledger.Write.Written written -> new Registered.Accepted(reporter.reportSoon(written.now()));
             case Ledger.Write.Refused refused -> new Registered.Accepted(refused.standing());
             case Ledger.Write.Absent absent -> new Registered.NotDispatched(reason);

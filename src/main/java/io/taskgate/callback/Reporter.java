@@ -60,7 +60,11 @@ public final class Reporter {
     ///
     /// @return the record as it stands then: still SETTLING where the report takes longer
     Callback reportSoon(Callback settling) {
-        CompletableFuture<Callback> report = CompletableFuture.supplyAsync(() -> report(settling), threads);
+        // Noted here and not on the report's own thread: the sweep must not look between the two.
+        if (!atWork.add(settling.id())) {
+            return settling;
+        }
+        CompletableFuture<Callback> report = CompletableFuture.supplyAsync(() -> noted(settling), threads);
         try {
             return report.get(Timing.REPORT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -76,13 +80,15 @@ public final class Reporter {
 
     /// Reports on a thread of its own; nobody waits.
     void reportInBackground(Callback settling) {
-        threads.execute(() -> {
-            try {
-                report(settling);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "%s: the report broke; the sweep takes it over", settling.id());
-            }
-        });
+        if (atWork.add(settling.id())) {
+            threads.execute(() -> {
+                try {
+                    noted(settling);
+                } catch (RuntimeException e) {
+                    LOG.errorf(e, "%s: the report broke; the sweep takes it over", settling.id());
+                }
+            });
+        }
     }
 
     boolean isAtWork(CallbackId id) {
@@ -93,9 +99,10 @@ public final class Reporter {
     ///
     /// @return the record afterwards, as far as this process knows
     Callback report(Callback settling) {
-        if (!atWork.add(settling.id())) {
-            return settling;
-        }
+        return atWork.add(settling.id()) ? noted(settling) : settling;
+    }
+
+    private Callback noted(Callback settling) {
         try {
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
             Callback after = tryFor(Timing.REPORT_TRIES, settling);

@@ -66,12 +66,32 @@ public final class Settle {
         CallbackId id = address.id(tenant.name());
         Attempt attempt = new Attempt(
                 address, id, answer, answer.digest(), UUID.randomUUID().toString());
+        if (address instanceof Address.ByLink link && !needsRecord(link.claim(), answer)) {
+            return commitUnseen(attempt, link.claim());
+        }
         Optional<Callback> standing = ledger.find(id);
         return standing.isPresent() ? judge(attempt, standing.get()) : nobodyWaits(attempt);
     }
 
+    /// A link says all that is needed to commit, unless the result's shape reads the context object.
+    private boolean needsRecord(Links.Claim claim, Answer answer) {
+        return answer instanceof Answer.Success
+                && routes.find(claim.service(), claim.operation())
+                        .map(route -> route.result().shape().readsContext())
+                        .orElse(false);
+    }
+
+    /// The usual way, one call shorter: the record is not read before it is written.
+    private Settled commitUnseen(Attempt attempt, Links.Claim claim) {
+        return switch (shape(attempt, claim.service(), claim.operation(), null)) {
+            case Shaped.Not not -> not.why();
+            case Shaped.Ready ready -> commit(attempt, claim.generation(), ready.outcome());
+        };
+    }
+
     private Settled nobodyWaits(Attempt attempt) {
         return switch (attempt.address()) {
+            case Address.ByLink byLink -> new Settled.Unknown();
             case Address.ById byId -> new Settled.Unknown();
             case Address.ByKey byKey -> early(attempt, byKey);
         };
@@ -117,10 +137,10 @@ public final class Settle {
 
     /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it stands.
     private static Callback.@Nullable Past answeredByThisLink(Address address, Callback standing) {
-        if (!(address instanceof Address.ById byId) || byId.generation() == null) {
+        if (!(address instanceof Address.ByLink link)) {
             return null;
         }
-        long generation = byId.generation();
+        long generation = link.claim().generation();
         return standing.past().stream()
                 .filter(past -> past.generation() == generation && past.state() == State.DELIVERED)
                 .filter(past -> past.kind() != null && past.kind().isAnswer())
@@ -131,15 +151,16 @@ public final class Settle {
     private Settled commit(Attempt attempt, Callback pending) {
         return switch (shape(attempt, pending.service(), pending.operation(), pending)) {
             case Shaped.Not not -> not.why();
-            case Shaped.Ready ready -> {
-                failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
-                yield switch (ledger.apply(
-                        pending.id(), Transitions.settle(pending, ready.outcome(), clock.instant()))) {
-                    case Ledger.Write.Written written -> committed(written.now());
-                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
-                    case Ledger.Write.Absent absent -> nobodyWaits(attempt);
-                };
-            }
+            case Shaped.Ready ready -> commit(attempt, pending.generation(), ready.outcome());
+        };
+    }
+
+    private Settled commit(Attempt attempt, long generation, Outcome outcome) {
+        failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
+        return switch (ledger.apply(attempt.id(), Transitions.settle(generation, outcome, clock.instant()))) {
+            case Ledger.Write.Written written -> committed(written.now());
+            case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
+            case Ledger.Write.Absent absent -> nobodyWaits(attempt);
         };
     }
 

@@ -150,7 +150,7 @@ public final class Sweep {
         if (dispatcher.dispatch(pending).delivery() instanceof Delivery.Never never) {
             Outcome failure = Outcome.notSent(
                     Failures.DISPATCH_FAILED, never.reason(), UUID.randomUUID().toString(), now);
-            if (ledger.apply(pending.id(), Transitions.settle(pending, failure, now))
+            if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
                     instanceof Ledger.Write.Written written) {
                 reporter.reportInBackground(written.now());
             }

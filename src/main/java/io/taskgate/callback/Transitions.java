@@ -160,8 +160,8 @@ final class Transitions {
     }
 
     /// PENDING → SETTLING by an answer or a cancellation.
-    static Transition settle(Callback pending, Outcome outcome, Instant now) {
-        return settle(Guard.in(State.PENDING).generation(pending.generation()), outcome, now);
+    static Transition settle(long generation, Outcome outcome, Instant now) {
+        return settle(Guard.in(State.PENDING).generation(generation), outcome, now);
     }
 
     /// PENDING → SETTLING by the clock: the same slot as an answer's, and only if no heartbeat came meanwhile.

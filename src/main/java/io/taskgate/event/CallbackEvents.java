@@ -154,10 +154,10 @@ public class CallbackEvents {
         if (id.isPresent()
                 && signature != null
                 && links.check(id.get(), signature) instanceof Links.Check.Genuine genuine) {
-            return new Address.ById(id.get(), genuine.generation(), CallbackEvents::anyone);
+            return new Address.ByLink(id.get(), genuine.claim());
         }
         if (id.isPresent() && signature == null && settings.trustBus()) {
-            return new Address.ById(id.get(), null, CallbackEvents::anyone);
+            return new Address.ById(id.get(), CallbackEvents::anyone);
         }
         throw new IllegalArgumentException(
                 "callbackId needs the signature of its links (or taskgate.events.trust-bus), and this one is missing, forged or expired");

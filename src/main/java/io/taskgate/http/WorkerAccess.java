@@ -33,12 +33,11 @@ final class WorkerAccess {
             Grant grant = access.require(headers, Role.WORKER);
             return new Address.ById(
                     known.orElseThrow(ProblemException::notFound),
-                    null,
                     callback -> grant.covers(callback.service(), callback.operation()));
         }
         CallbackId of = known.orElseThrow(ProblemException::notFound);
         return switch (links.check(of, signature)) {
-            case Links.Check.Genuine genuine -> new Address.ById(of, genuine.generation(), callback -> true);
+            case Links.Check.Genuine genuine -> new Address.ByLink(of, genuine.claim());
             case Links.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
             case Links.Check.Forged forged -> throw ProblemException.notFound();

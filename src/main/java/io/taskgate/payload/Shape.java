@@ -25,7 +25,11 @@ public final class Shape {
     /// A path that may be the JSON `null`: "nothing at all".
     private record Selection(@Nullable JsonPath path) {}
 
+    private final boolean readsContext;
+
     private Shape(JsonNode json) {
+        // Text is enough here: a constant that holds it costs one read of the record, and nothing else.
+        readsContext = json.toString().contains("$$");
         input = selection(json, "InputPath");
         parameters = template(json, "Parameters");
         resultSelector = template(json, "ResultSelector");
@@ -48,6 +52,11 @@ public final class Shape {
             }
         });
         return new Shape(json);
+    }
+
+    /// Whether some path may start with `$$`.
+    public boolean readsContext() {
+        return readsContext;
     }
 
     /// @throws PathNotFoundException when a path finds nothing; the message names the part

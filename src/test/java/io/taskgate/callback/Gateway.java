@@ -175,7 +175,8 @@ final class Gateway {
                 answer.digest(),
                 "op-" + pending.id() + pending.generation(),
                 clock.instant());
-        Ledger.Write write = ledger.apply(pending.id(), Transitions.settle(pending, outcome, clock.instant()));
+        Ledger.Write write =
+                ledger.apply(pending.id(), Transitions.settle(pending.generation(), outcome, clock.instant()));
         return ((Ledger.Write.Written) write).now();
     }
 
@@ -183,8 +184,12 @@ final class Gateway {
         return new Address.ByKey("orders", operation, key);
     }
 
-    static Address.ById id(CallbackId id, @Nullable Long generation) {
-        return new Address.ById(id, generation, callback -> true);
+    static Address.ById id(CallbackId id) {
+        return new Address.ById(id, callback -> true);
+    }
+
+    static Address.ByLink link(CallbackId id, long generation) {
+        return new Address.ByLink(id, new Links.Claim(generation, "orders", "approve"));
     }
 
     static CallbackId idOf(String operation, String key) {

@@ -165,9 +165,9 @@ class HeartbeatTest {
     @Test
     void anUnknownIdAndAHiddenOneAreTheSame() {
         watched();
-        Address hidden = new Address.ById(ID, null, callback -> false);
+        Address hidden = new Address.ById(ID, callback -> false);
         HeartbeatReply reply = gateway.heartbeat.beat(hidden, null);
-        HeartbeatReply unknown = gateway.heartbeat.beat(Gateway.id(Gateway.idOf("watch", "other"), null), null);
+        HeartbeatReply unknown = gateway.heartbeat.beat(Gateway.id(Gateway.idOf("watch", "other")), null);
         assertThat(reply).isEqualTo(unknown).isEqualTo(new HeartbeatReply.Unknown());
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }

@@ -70,7 +70,7 @@ public abstract class LedgerContract {
     void appliedByManyAtOnceIsWrittenByOne() throws Exception {
         Callback standing = created(pending(key()));
         List<Ledger.Write> writes = together(i ->
-                () -> ledger().apply(standing.id(), Transitions.settle(standing, success("op-" + i), T0)));
+                () -> ledger().apply(standing.id(), Transitions.settle(standing.generation(), success("op-" + i), T0)));
         assertThat(writes).filteredOn(Ledger.Write.Written.class::isInstance).hasSize(1);
         assertThat(writes).filteredOn(Ledger.Write.Refused.class::isInstance).hasSize(writes.size() - 1);
     }
@@ -442,7 +442,8 @@ public abstract class LedgerContract {
     void allEditsOfATransitionAreWrittenTogether() {
         Callback standing = created(pending(key()));
         Outcome outcome = success("op-1");
-        Ledger.Write write = ledger().apply(standing.id(), Transitions.settle(standing, outcome, T0.plusSeconds(4)));
+        Ledger.Write write =
+                ledger().apply(standing.id(), Transitions.settle(standing.generation(), outcome, T0.plusSeconds(4)));
         Callback now = inline(((Ledger.Write.Written) write).now());
         assertThat(now.state()).isEqualTo(State.SETTLING);
         assertThat(now.outcome()).isEqualTo(outcome);
@@ -491,7 +492,7 @@ public abstract class LedgerContract {
     @Test
     void withdrawLeavesAnAnsweredRegistration() {
         Callback registered = created(pending(key()));
-        written(registered, Transitions.settle(registered, success("op-1"), T0));
+        written(registered, Transitions.settle(registered.generation(), success("op-1"), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
         assertThat(ledger().find(registered.id())).isPresent();

@@ -21,35 +21,35 @@ class LinksTest {
 
     @Test
     void itsOwnSignatureIsGenuine() {
-        String signature = links.sign(ID, 3, EXPIRES);
-        assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Genuine(3));
+        String signature = links.sign(ID, claim(3), EXPIRES);
+        assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Genuine(claim(3)));
     }
 
     @Test
     void aSignatureExpiresAtItsSecond() {
-        String signature = links.sign(ID, 3, EXPIRES);
+        String signature = links.sign(ID, claim(3), EXPIRES);
         clock.set(EXPIRES.minusNanos(1));
-        assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Genuine(3));
+        assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Genuine(claim(3)));
         clock.set(EXPIRES);
         assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Expired(EXPIRES));
     }
 
     @Test
     void aSignatureForAnotherCallbackIsForged() {
-        String signature = links.sign(Gateway.idOf("approve", "order-2"), 3, EXPIRES);
+        String signature = links.sign(Gateway.idOf("approve", "order-2"), claim(3), EXPIRES);
         assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Forged());
     }
 
     @Test
     void aSignatureByAnotherSecretIsForged() {
         LinkKeys others = new LinkKeys("l1", Map.of("l1", secret(9)), URI.create("https://x"), Duration.ofDays(1));
-        String signature = new Links(others, clock).sign(ID, 3, EXPIRES);
+        String signature = new Links(others, clock).sign(ID, claim(3), EXPIRES);
         assertThat(links.check(ID, signature)).isEqualTo(new Links.Check.Forged());
     }
 
     @Test
     void everyChangedCharacterIsForged() {
-        String signature = links.sign(ID, 3, EXPIRES);
+        String signature = links.sign(ID, claim(3), EXPIRES);
         for (int i = 0; i < signature.length(); i++) {
             char other = signature.charAt(i) == 'A' ? 'B' : 'A';
             String changed = signature.substring(0, i) + other + signature.substring(i + 1);
@@ -66,13 +66,14 @@ class LinksTest {
                 "v1",
                 "v1.l1.1.1",
                 "v1.l1.1.1.",
-                "v1.l1.x.1.abc",
-                "v1.l1.1.x.abc",
-                "v1.l1.99999999999999999999.1.abc",
-                "v1.unknown.1.1.abc",
-                "v2.l1.1.1.abc",
-                "v1.l1.1.1.abc.def",
-                "v1.l1.-1.-1.abc"
+                "v1.l1.x.1.orders~approve.abc",
+                "v1.l1.1.x.orders~approve.abc",
+                "v1.l1.99999999999999999999.1.orders~approve.abc",
+                "v1.unknown.1.1.orders~approve.abc",
+                "v2.l1.1.1.orders~approve.abc",
+                "v1.l1.1.1.orders.abc",
+                "v1.l1.1.1.orders~approve.abc.def",
+                "v1.l1.-1.-1.orders~approve.abc"
             })
     void whatIsNoSignatureIsForged(String text) {
         assertThat(links.check(ID, text)).isEqualTo(new Links.Check.Forged());
@@ -80,7 +81,7 @@ class LinksTest {
 
     @Test
     void aNumberWrittenAnotherWayIsForged() {
-        String signature = links.sign(ID, 3, EXPIRES);
+        String signature = links.sign(ID, claim(3), EXPIRES);
         assertThat(links.check(ID, signature.replace(".3.", ".03."))).isEqualTo(new Links.Check.Forged());
         assertThat(links.check(ID, signature.replace(".3.", ".+3."))).isEqualTo(new Links.Check.Forged());
     }
@@ -91,11 +92,11 @@ class LinksTest {
         Links during = links(
                 new LinkKeys("b", Map.of("a", secret(1), "b", secret(2)), URI.create("https://x"), Duration.ofDays(1)));
         Links after = links(new LinkKeys("b", Map.of("b", secret(2)), URI.create("https://x"), Duration.ofDays(1)));
-        String old = before.sign(ID, 1, EXPIRES);
-        String fresh = during.sign(ID, 1, EXPIRES);
-        assertThat(during.check(ID, old)).isEqualTo(new Links.Check.Genuine(1));
+        String old = before.sign(ID, claim(1), EXPIRES);
+        String fresh = during.sign(ID, claim(1), EXPIRES);
+        assertThat(during.check(ID, old)).isEqualTo(new Links.Check.Genuine(claim(1)));
         assertThat(after.check(ID, old)).isEqualTo(new Links.Check.Forged());
-        assertThat(after.check(ID, fresh)).isEqualTo(new Links.Check.Genuine(1));
+        assertThat(after.check(ID, fresh)).isEqualTo(new Links.Check.Genuine(claim(1)));
     }
 
     @Test
@@ -150,6 +151,10 @@ class LinksTest {
         Map<String, byte[]> keys = Map.of("2026.1", secret(1));
         assertThatThrownBy(() -> new LinkKeys("2026.1", keys, URI.create("https://x"), Duration.ofDays(1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Links.Claim claim(long generation) {
+        return new Links.Claim(generation, "orders", "approve");
     }
 
     private Links links(LinkKeys keys) {

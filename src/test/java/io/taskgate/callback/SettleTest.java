@@ -42,7 +42,7 @@ class SettleTest {
     void anAnswerByIdIsTheSameAnswer() {
         Callback pending = gateway.registered("token-1", "order-1");
         Settled settled =
-                gateway.settle.settle(Gateway.id(pending.id(), 1L), new Answer.Success(Gateway.json("{'ok': true}")));
+                gateway.settle.settle(Gateway.link(pending.id(), 1), new Answer.Success(Gateway.json("{'ok': true}")));
         assertThat(settled).isInstanceOf(Settled.Reported.class);
     }
 
@@ -371,8 +371,8 @@ class SettleTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.registered("token-2", "order-1");
-        Settled again = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("1")));
-        Settled other = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("2")));
+        Settled again = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("1")));
+        Settled other = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("2")));
         assertThat(again).isInstanceOf(Settled.Reported.class);
         assertThat(other).isInstanceOf(Settled.Conflict.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
@@ -383,7 +383,7 @@ class SettleTest {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.registered("token-2", "order-1");
-        Settled settled = gateway.settle.settle(Gateway.id(ID, 1L), new Answer.Success(Gateway.json("1")));
+        Settled settled = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("1")));
         assertThat(settled).isInstanceOf(Settled.Reported.class);
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
@@ -393,7 +393,7 @@ class SettleTest {
 
     @Test
     void anUnknownIdIsUnknown() {
-        Settled settled = gateway.settle.settle(Gateway.id(ID, null), new Answer.Success(Gateway.json("1")));
+        Settled settled = gateway.settle.settle(Gateway.id(ID), new Answer.Success(Gateway.json("1")));
         assertThat(settled).isInstanceOf(Settled.Unknown.class);
         assertThat(gateway.ledger.find(ID)).isEmpty();
     }
@@ -401,7 +401,7 @@ class SettleTest {
     @Test
     void anIdOutsideTheGrantIsJustAsUnknown() {
         gateway.registered("token-1", "order-1");
-        Address hidden = new Address.ById(ID, null, callback -> false);
+        Address hidden = new Address.ById(ID, callback -> false);
         Settled settled = gateway.settle.settle(hidden, new Answer.Success(Gateway.json("1")));
         assertThat(settled).isEqualTo(new Settled.Unknown());
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
