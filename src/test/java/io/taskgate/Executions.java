@@ -2,6 +2,7 @@ package io.taskgate;
 
 import static org.awaitility.Awaitility.await;
 
+import io.taskgate.standin.StandIns;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
@@ -19,7 +20,15 @@ public final class Executions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final SfnClient sfn = client(SfnClient.builder(), LocalAws.aws().states());
+    private final StandIns aws;
+    private final Recorder recorder;
+    private final SfnClient sfn;
+
+    public Executions(StandIns aws, Recorder recorder) {
+        this.aws = aws;
+        this.recorder = recorder;
+        this.sfn = client(SfnClient.builder(), aws.states());
+    }
 
     /// An SDK client for a stand-in.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, URI endpoint) {
@@ -41,7 +50,7 @@ public final class Executions {
     /// @param more fields of the waiting state, as `"HeartbeatSeconds": 1,`
     public Waiting start(String more) {
         String tag = "waiting-" + UUID.randomUUID();
-        LocalAws.aws().createStateMachine(tag, machine(more, tag));
+        aws.createStateMachine(tag, machine(more, tag));
         String arn = start(tag, "{}");
         return new Waiting(arn, tag, token(tag, 0));
     }
@@ -50,8 +59,8 @@ public final class Executions {
     public String token(String tag, int number) {
         await("token " + number + " of " + tag)
                 .atMost(PATIENCE)
-                .until(() -> LocalAws.recorder().tokens(tag).size() > number);
-        return LocalAws.recorder().tokens(tag).get(number);
+                .until(() -> recorder.tokens(tag).size() > number);
+        return recorder.tokens(tag).get(number);
     }
 
     private static String machine(String more, String tag) {

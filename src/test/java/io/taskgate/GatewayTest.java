@@ -26,7 +26,7 @@ public abstract class GatewayTest {
 
     protected static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Executions executions = new Executions();
+    private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());
 
     @BeforeEach
     void connectTheStateMachines() {

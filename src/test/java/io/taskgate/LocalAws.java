@@ -40,7 +40,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         return there(there(running).aws);
     }
 
-    static Recorder recorder() {
+    public static Recorder recorder() {
         return there(there(running).recorder);
     }
 

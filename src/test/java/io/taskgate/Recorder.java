@@ -29,7 +29,7 @@ public final class Recorder implements AutoCloseable {
         this.server = server;
     }
 
-    static Recorder start(EventBus bus) throws IOException {
+    public static Recorder start(EventBus bus) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         Recorder recorder = new Recorder(server);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
