@@ -34,7 +34,7 @@ public abstract class GatewayTest {
     }
 
     @AfterEach
-    void noMoreFaults() {
+    protected void noFaults() {
         LocalAws.aws().faults().set(List.of());
     }
 
@@ -80,6 +80,13 @@ public abstract class GatewayTest {
 
     protected static Recorder recorder() {
         return LocalAws.recorder();
+    }
+
+    /// What Step Functions applied for an execution, as JSON Lines.
+    protected static List<String> truth(String executionArn) {
+        return LocalAws.aws().truth().lines().stream()
+                .filter(line -> line.contains(executionArn))
+                .toList();
     }
 
     protected static void faults(Fault... faults) {

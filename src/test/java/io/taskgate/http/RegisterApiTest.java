@@ -63,7 +63,7 @@ class RegisterApiTest extends GatewayTest {
         assertThat(detail.path("deadline")).isEqualTo(answer.path("deadline"));
         assertThat(detail.path("heartbeatSeconds").asInt()).isEqualTo(30);
         assertThat(detail.path("links")).isEqualTo(answer.path("links"));
-        assertThat(detail.path("input").toString()).isEqualTo("{\"customer\":\"c-7\",\"orderId\":\"o-1\"}");
+        assertThat(detail.path("input").toString()).isEqualTo("{\"orderId\":\"o-1\",\"customer\":\"c-7\"}");
         assertThat(event.toString()).doesNotContain(token);
     }
 
