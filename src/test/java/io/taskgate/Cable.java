@@ -1,0 +1,95 @@
+package io.taskgate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A way to a server on loopback that can be cut: what is open then breaks, and what is opened breaks at once.
+final class Cable implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final URI far;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    private Cable(ServerSocket listener, URI far) {
+        this.listener = listener;
+        this.far = far;
+    }
+
+    static Cable to(URI far) throws IOException {
+        Cable cable = new Cable(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), far);
+        Thread.ofVirtual().name("cable").start(cable::accept);
+        return cable;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /// Runs `during` while the cable is cut.
+    void cutWhile(Runnable during) {
+        cut = true;
+        open.forEach(Cable::close);
+        try {
+            during.run();
+        } finally {
+            cut = false;
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket near = listener.accept();
+                if (cut) {
+                    close(near);
+                } else {
+                    join(near);
+                }
+            } catch (IOException e) {
+                // closed, or one connection that did not come about
+            }
+        }
+    }
+
+    private void join(Socket near) throws IOException {
+        open.add(near);
+        Socket other = new Socket(far.getHost(), far.getPort());
+        open.add(other);
+        Thread.ofVirtual().start(() -> pour(near, other));
+        Thread.ofVirtual().start(() -> pour(other, near));
+    }
+
+    private void pour(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // one end is gone: so is the other
+        } finally {
+            close(from);
+            close(to);
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        open.forEach(Cable::close);
+    }
+}

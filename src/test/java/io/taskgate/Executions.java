@@ -1,0 +1,104 @@
+package io.taskgate;
+
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.standin.StandIns;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+
+/// Executions in the stand-ins' Step Functions, whose task tokens are real.
+public final class Executions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final StandIns aws;
+    private final Recorder recorder;
+    private final SfnClient sfn;
+
+    public Executions(StandIns aws, Recorder recorder) {
+        this.aws = aws;
+        this.recorder = recorder;
+        this.sfn = client(SfnClient.builder(), aws.states());
+    }
+
+    /// An SDK client for a stand-in.
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /// An execution that waits with this token.
+    public record Waiting(String arn, String tag, String token) {}
+
+    /// Starts an execution that waits for its token without limit.
+    public Waiting start() {
+        return start("");
+    }
+
+    /// @param more fields of the waiting state, as `"HeartbeatSeconds": 1,`
+    public Waiting start(String more) {
+        String tag = "waiting-" + UUID.randomUUID();
+        aws.createStateMachine(tag, machine(more, tag));
+        String arn = start(tag, "{}");
+        return new Waiting(arn, tag, token(tag, 0));
+    }
+
+    /// The token of the try with this number, from 0, once it is there.
+    public String token(String tag, int number) {
+        await("token " + number + " of " + tag)
+                .atMost(PATIENCE)
+                .until(() -> recorder.tokens(tag).size() > number);
+        return recorder.tokens(tag).get(number);
+    }
+
+    private static String machine(String more, String tag) {
+        return """
+                {"StartAt": "Wait", "States": {"Wait": {"Type": "Task",
+                  "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken", %s
+                  "Parameters": {"Entries": [{"Source": "test", "DetailType": "%s", "EventBusName": "default",
+                    "Detail": {"tag": "%s", "token.$": "$$.Task.Token"}}]}, "End": true}}}""".formatted(more, Recorder.TOKEN, tag);
+    }
+
+    /// Starts an execution of a machine that is there.
+    ///
+    /// @return its ARN
+    public String start(String machine, String input) {
+        return sfn.startExecution(
+                        start -> start.stateMachineArn("arn:aws:states:us-east-1:000000000000:stateMachine:" + machine)
+                                .name(UUID.randomUUID().toString())
+                                .input(input))
+                .executionArn();
+    }
+
+    public DescribeExecutionResponse describe(String arn) {
+        return sfn.describeExecution(describe -> describe.executionArn(arn));
+    }
+
+    /// Waits for an execution's end.
+    public DescribeExecutionResponse ended(String arn) {
+        await("end of " + arn)
+                .atMost(PATIENCE.multipliedBy(2))
+                .until(() -> !describe(arn).statusAsString().equals("RUNNING"));
+        return describe(arn);
+    }
+
+    public void stop(String arn) {
+        sfn.stopExecution(stop -> stop.executionArn(arn));
+    }
+
+    public SfnClient sfn() {
+        return sfn;
+    }
+}

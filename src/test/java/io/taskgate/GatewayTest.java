@@ -1,0 +1,194 @@
+package io.taskgate;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.taskgate.standin.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// The running gateway, as its callers see it. Every test works on keys and executions of its own.
+@WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
+public abstract class GatewayTest {
+
+    protected static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());
+
+    @BeforeEach
+    void connectTheStateMachines() {
+        LocalAws.aws().gateway(URI.create("http://127.0.0.1:" + RestAssured.port));
+    }
+
+    @AfterEach
+    protected void noFaults() {
+        LocalAws.aws().faults().set(List.of());
+    }
+
+    // ---- who calls
+
+    protected static RequestSpecification as(String key) {
+        return given().header("X-Api-Key", key).contentType("application/json");
+    }
+
+    protected static RequestSpecification workflow() {
+        return as(LocalAws.WORKFLOW);
+    }
+
+    protected static RequestSpecification worker() {
+        return as(LocalAws.WORKER);
+    }
+
+    protected static RequestSpecification operator() {
+        return as(LocalAws.OPERATOR);
+    }
+
+    protected static RequestSpecification shipping() {
+        return as(LocalAws.SHIPPING);
+    }
+
+    protected static RequestSpecification oneMachine() {
+        return as(LocalAws.ONE_MACHINE);
+    }
+
+    protected static RequestSpecification nobody() {
+        return given().contentType("application/json");
+    }
+
+    // ---- what there is
+
+    protected static String fresh(String prefix) {
+        return prefix + "-" + UUID.randomUUID();
+    }
+
+    protected Executions executions() {
+        return executions;
+    }
+
+    protected static Recorder recorder() {
+        return LocalAws.recorder();
+    }
+
+    /// What Step Functions applied for an execution, as JSON Lines.
+    protected static List<String> truth(String executionArn) {
+        return LocalAws.aws().truth().lines().stream()
+                .filter(line -> line.contains(executionArn))
+                .toList();
+    }
+
+    protected static void faults(Fault... faults) {
+        LocalAws.aws().faults().set(List.of(faults));
+    }
+
+    protected static void withoutLedger(Runnable during) {
+        LocalAws.dynamodb().cutWhile(during);
+    }
+
+    protected static void withoutPayloadStore(Runnable during) {
+        LocalAws.s3().cutWhile(during);
+    }
+
+    // ---- what is called
+
+    /// A registration's body.
+    protected static ObjectNode form(String token, String service, String operation, String key) {
+        ObjectNode form = JsonNodeFactory.instance.objectNode();
+        form.put("taskToken", token).put("service", service).put("operation", operation);
+        return form.put("correlationKey", key);
+    }
+
+    protected static Response register(JsonNode form) {
+        return workflow().body(form.toString()).post("/v1/callbacks");
+    }
+
+    /// An execution whose token is registered under a key.
+    ///
+    /// @param links as they were answered
+    protected record Task(Executions.Waiting execution, String key, String id, JsonNode links) {
+
+        public String success() {
+            return local("success");
+        }
+
+        public String failure() {
+            return local("failure");
+        }
+
+        public String heartbeat() {
+            return local("heartbeat");
+        }
+
+        /// The link without the public host, which is none in tests.
+        private String local(String name) {
+            URI link = URI.create(links.path(name).asText());
+            return link.getRawPath() + "?" + link.getRawQuery();
+        }
+
+        public String signature() {
+            return URI.create(links.path("success").asText()).getQuery().substring("signature=".length());
+        }
+    }
+
+    protected Task task(String operation) {
+        return task("orders", operation, fresh("order"));
+    }
+
+    protected Task task(String service, String operation, String key) {
+        Executions.Waiting execution = executions.start();
+        return registered(
+                execution, key, form(execution.token(), service, operation, key).put("executionArn", execution.arn()));
+    }
+
+    protected static Task registered(Executions.Waiting execution, String key, ObjectNode form) {
+        Response response = register(form);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        JsonNode json = json(response);
+        return new Task(execution, key, json.path("callbackId").asText(), json.path("links"));
+    }
+
+    protected static String byKey(Task task, String operation, String what) {
+        return "/v1/correlations/orders/" + operation + "/" + task.key() + "/" + what;
+    }
+
+    protected static JsonNode json(Response response) {
+        return io.taskgate.payload.Json.trusted(response.asByteArray());
+    }
+
+    /// The record as operators see it.
+    protected static JsonNode record(String id) {
+        return json(operator().get("/v1/callbacks/" + id));
+    }
+
+    protected static void awaitState(String id, String state) {
+        await("state of " + id)
+                .atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(record(id).path("state").asText()).isEqualTo(state));
+    }
+
+    /// Holds a response to be a problem document of this slug.
+    protected static JsonNode problem(Response response, int status, String slug) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
+        assertThat(response.contentType()).startsWith("application/problem+json");
+        JsonNode problem = json(response);
+        assertThat(problem.path("type").asText()).endsWith(":" + slug);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("title").asText()).isNotBlank();
+        assertThat(problem.path("detail").asText()).isNotBlank();
+        assertThat(problem.path("instance").asText()).startsWith("/");
+        return problem;
+    }
+}

@@ -1,0 +1,135 @@
+package io.taskgate;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// AWS for every `@QuarkusTest`: the stand-ins in this JVM on free ports, a service that takes requests, and the
+/// configuration that points the gateway at them. DynamoDB and S3 are reached through a [Cable], which can be cut.
+public final class LocalAws implements QuarkusTestResourceLifecycleManager {
+
+    /// The stand-ins' API Gateway sends this key by itself.
+    static final String WORKFLOW = "dev-workflow";
+
+    static final String WORKER = "a-worker";
+    static final String OPERATOR = "an-operator";
+
+    /// Everything, on service `shipping` only.
+    static final String SHIPPING = "shipping-only";
+
+    /// A workflow key for one state machine.
+    static final String ONE_MACHINE = "one-machine-only";
+
+    static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
+    private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
+
+    private static volatile @Nullable LocalAws running;
+
+    private @Nullable StandIns aws;
+    private @Nullable Recorder recorder;
+    private @Nullable Cable dynamodb;
+    private @Nullable Cable s3;
+
+    static StandIns aws() {
+        return there(there(running).aws);
+    }
+
+    public static Recorder recorder() {
+        return there(there(running).recorder);
+    }
+
+    /// The gateway's way to DynamoDB.
+    static Cable dynamodb() {
+        return there(there(running).dynamodb);
+    }
+
+    /// The gateway's way to S3.
+    static Cable s3() {
+        return there(there(running).s3);
+    }
+
+    private static <T> T there(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the stand-ins are not running in this class loader");
+        }
+        return part;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            StandIns started = StandIns.start(Ports.FREE);
+            aws = started;
+            recorder = Recorder.start(started.bus());
+            dynamodb = Cable.to(started.dynamodb());
+            s3 = Cable.to(started.s3());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running = this;
+        return configuration();
+    }
+
+    private Map<String, String> configuration() {
+        Map<String, String> all = new HashMap<>();
+        all.put("quarkus.http.test-port", "0");
+        all.put("quarkus.management.test-port", "0");
+        all.put("quarkus.log.console.json.enabled", "false");
+        extension(all, "dynamodb", dynamodb().endpoint());
+        extension(all, "s3", s3().endpoint());
+        extension(all, "sqs", aws().sqs());
+        all.put("taskgate.aws.region", "us-east-1");
+        all.put("taskgate.aws.credentials.access-key-id", "local");
+        all.put("taskgate.aws.credentials.secret-access-key", "local");
+        all.put("taskgate.aws.sfn-endpoint-override", aws().states().toString());
+        all.put("taskgate.aws.eventbridge-endpoint-override", aws().events().toString());
+        all.put("taskgate.aws.ledger.create-table", "true");
+        all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
+        all.put("taskgate.events.queue", "callback-events");
+        all.put("taskgate.public-url", "https://taskgate.test");
+        all.put("taskgate.links.keys.test", LINK_KEY);
+        all.put("taskgate.vault.keys.test", VAULT_KEY);
+        key(all, "workflow", WORKFLOW, "workflow", "*");
+        key(all, "worker", WORKER, "worker", "*");
+        key(all, "operator", OPERATOR, "operator", "*");
+        key(all, "shipping", SHIPPING, "workflow,worker,operator", "shipping");
+        key(all, "one-machine", ONE_MACHINE, "workflow", "*");
+        all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
+        TestRoutes.put(all, recorder().endpoint());
+        return all;
+    }
+
+    private static void extension(Map<String, String> all, String service, URI endpoint) {
+        all.put("quarkus." + service + ".endpoint-override", endpoint.toString());
+        all.put("quarkus." + service + ".aws.region", "us-east-1");
+        all.put("quarkus." + service + ".aws.credentials.type", "static");
+        all.put("quarkus." + service + ".aws.credentials.static-provider.access-key-id", "local");
+        all.put("quarkus." + service + ".aws.credentials.static-provider.secret-access-key", "local");
+    }
+
+    private static void key(Map<String, String> all, String name, String secret, String roles, String services) {
+        all.put("taskgate.access.keys." + name + ".secret", secret);
+        all.put("taskgate.access.keys." + name + ".roles", roles);
+        all.put("taskgate.access.keys." + name + ".services", services);
+    }
+
+    @Override
+    public void stop() {
+        running = null;
+        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, recorder, aws}) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
