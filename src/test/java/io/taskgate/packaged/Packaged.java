@@ -207,7 +207,10 @@ final class Packaged implements AutoCloseable {
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        return send(key.isEmpty() ? request.build() : request.header("X-Api-Key", "the-" + key).build());
+        return send(
+                key.isEmpty()
+                        ? request.build()
+                        : request.header("X-Api-Key", "the-" + key).build());
     }
 
     HttpResponse<String> get(String path, String key) throws IOException {
