@@ -116,8 +116,8 @@ final class Work implements AutoCloseable {
         return requests;
     }
 
-    void awaitRequest() {
-        await("the request to be published").atMost(PATIENCE).until(() -> !requests.isEmpty());
+    void awaitRequests(int count) {
+        await(count + " requests to be published").atMost(PATIENCE).until(() -> requests.size() >= count);
     }
 
     /// By a link as the worker has it from its request, or as the registration was told.
