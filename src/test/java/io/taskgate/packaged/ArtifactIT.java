@@ -1,0 +1,57 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/// What goes to production holds the gateway and nothing that only plays AWS.
+class ArtifactIT {
+
+    private static List<Path> jars() throws IOException {
+        try (var files = Files.walk(Packaged.ARTIFACT)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    private static List<String> entries(Path jar) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream().map(ZipEntry::getName).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(jar.toString(), e);
+        }
+    }
+
+    @Test
+    void thereAreNoStandInsInIt() throws IOException {
+        List<Path> jars = jars();
+
+        assertThat(jars.stream().flatMap(jar -> entries(jar).stream()))
+                .as("looked at the right jars")
+                .anyMatch(name -> name.equals("io/taskgate/callback/Settle.class"))
+                .noneMatch(name -> name.contains("io/taskgate/standin/"))
+                .noneMatch(name -> name.contains("io/taskgate/bench/"))
+                .noneMatch(name -> name.matches(".*(IT|Test)\\.class") && name.startsWith("io/taskgate/"));
+    }
+
+    @Test
+    void thereIsNothingOfWhatTheStandInsAreMadeOf() throws IOException {
+        assertThat(jars())
+                .extracting(jar -> jar.getFileName().toString().toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.contains("dynamodb"))
+                .noneMatch(name -> name.contains("dynamodblocal"))
+                .noneMatch(name -> name.contains("s3proxy"))
+                .noneMatch(name -> name.contains("elasticmq"))
+                .noneMatch(name -> name.contains("event-ruler"))
+                .noneMatch(name -> name.contains("jetty"))
+                .noneMatch(name -> name.contains("pekko"))
+                .noneMatch(name -> name.contains("sqlite4java"))
+                .noneMatch(name -> name.contains("junit"));
+    }
+}

@@ -1,0 +1,247 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.standin.StandIns;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// `target/quarkus-app` as a process, in the profile `prod`, on loopback. It can be killed and started again; what it
+/// wrote stays in `target/packaged/<name>.log`. AWS is given by environment, the rest by system properties.
+final class Packaged implements AutoCloseable {
+
+    static final Path ARTIFACT = Path.of("target", "quarkus-app");
+    static final int KILLED = 137;
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final String HOST = "127.0.0.1";
+
+    private final int port = freePort();
+    private final int managementPort = freePort();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<String, String> properties = new TreeMap<>();
+    private final Map<String, String> environment = new TreeMap<>();
+    private final Path log;
+    private @Nullable Process process;
+
+    private Packaged(String name) {
+        log = Path.of("target", "packaged", name + ".log");
+        try {
+            Files.createDirectories(log.getParent());
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// With the least configuration that starts.
+    static Packaged beside(StandIns aws, String name) {
+        return beside(aws.states(), aws.dynamodb(), aws.s3(), aws.sqs(), name);
+    }
+
+    static Packaged beside(URI front, URI dynamodb, URI s3, URI sqs, String name) {
+        Packaged app = new Packaged(name);
+        app.environment.put("AWS_REGION", "us-east-1");
+        app.environment.put("AWS_ACCESS_KEY_ID", "any");
+        app.environment.put("AWS_SECRET_ACCESS_KEY", "thing");
+        app.environment.put("AWS_ENDPOINT_URL_SFN", front.toString());
+        app.environment.put("AWS_ENDPOINT_URL_EVENTBRIDGE", front.toString());
+        app.environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamodb.toString());
+        app.environment.put("AWS_ENDPOINT_URL_S3", s3.toString());
+        app.environment.put("AWS_ENDPOINT_URL_SQS", sqs.toString());
+        app.environment.put("TASKGATE_PUBLIC_URL", "http://" + HOST + ":" + app.port);
+        return app.with("quarkus.http.host", HOST)
+                .with("quarkus.http.port", String.valueOf(app.port))
+                .with("quarkus.management.host", HOST)
+                .with("quarkus.management.port", String.valueOf(app.managementPort))
+                .with("taskgate.aws.ledger.create-table", "true")
+                .with("taskgate.aws.payloads.bucket", "taskgate-payloads")
+                .with("taskgate.events.queue", "callback-events")
+                .with("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk=")
+                .with("taskgate.vault.keys.k1", "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=")
+                .key("workflow")
+                .key("worker")
+                .key("operator")
+                .with("taskgate.services.orders.operations.approve.request.via", "event")
+                .with("taskgate.services.orders.operations.approve.request.detail-type", "OrderApprovalRequested")
+                .with("taskgate.services.orders.operations.approve.result.budget", "32KiB");
+    }
+
+    private Packaged key(String role) {
+        return with("taskgate.access.keys." + role + ".secret", "the-" + role)
+                .with("taskgate.access.keys." + role + ".roles", role);
+    }
+
+    Packaged with(String key, String value) {
+        properties.put(key, value);
+        return this;
+    }
+
+    /// Without this key and all below it.
+    Packaged without(String key) {
+        properties.keySet().removeIf(name -> name.equals(key) || name.startsWith(key + "."));
+        environment.remove(key);
+        return this;
+    }
+
+    /// Starts the process and returns at once.
+    Packaged launch() {
+        assertThat(ARTIFACT.resolve("quarkus-run.jar"))
+                .as("the packaged application: run ./mvnw package")
+                .exists();
+        assertThat(process == null || !process.isAlive())
+                .as("one process at a time")
+                .isTrue();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Xshare:auto"));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(name -> name.matches("(AWS|QUARKUS|TASKGATE|KUBERNETES|JAVA_TOOL)_.*"));
+        builder.environment().putAll(environment);
+        try {
+            Process started = builder.start();
+            // A test run that is stopped leaves nothing running.
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+            process = started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /// Starts the process and waits until it is ready.
+    Packaged start() {
+        return launch().awaitHealth("ready", 200);
+    }
+
+    /// @param check live or ready
+    Packaged awaitHealth(String check, int status) {
+        await("health " + check + " to be " + status)
+                .atMost(START)
+                .failFast("the process ended, see " + log, () -> !running().isAlive())
+                .ignoreExceptions()
+                .until(() -> health(check) == status);
+        return this;
+    }
+
+    int health(String check) throws IOException {
+        URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/" + check);
+        return send(HttpRequest.newBuilder(page).timeout(ANSWER).build()).statusCode();
+    }
+
+    /// What `kill -9` does.
+    Packaged kill() {
+        running().destroyForcibly();
+        assertThat(exitCode(Duration.ofSeconds(10))).isEqualTo(KILLED);
+        return this;
+    }
+
+    /// Waits for the process to end by itself.
+    int exitCode(Duration atMost) {
+        try {
+            assertThat(running().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("ended within %s, see %s", atMost, log)
+                    .isTrue();
+            return running().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("not launched");
+        }
+        return process;
+    }
+
+    /// All that it wrote since it was first launched, a line each.
+    List<String> output() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI url(String path) {
+        return URI.create("http://" + HOST + ":" + port + path);
+    }
+
+    /// @param key the API key's role, or empty for none
+    /// @throws IOException when no answer came, as from a process that died
+    HttpResponse<String> post(URI url, String key, String body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(
+                key.isEmpty()
+                        ? request.build()
+                        : request.header("X-Api-Key", "the-" + key).build());
+    }
+
+    HttpResponse<String> get(String path, String key) throws IOException {
+        return send(HttpRequest.newBuilder(url(path))
+                .timeout(ANSWER)
+                .header("X-Api-Key", "the-" + key)
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        http.shutdownNow();
+    }
+}

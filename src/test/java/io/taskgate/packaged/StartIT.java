@@ -1,0 +1,225 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/// A start that can't end well ends soon, and says why in a line for each problem; one that only has to wait for AWS
+/// waits.
+class StartIT {
+
+    private static final Duration SECONDS = Duration.ofSeconds(30);
+    private static final String APPROVE = "taskgate.services.orders.operations.approve.";
+
+    private static StandIns aws;
+
+    @BeforeAll
+    static void start() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+    }
+
+    @AfterAll
+    static void stop() {
+        aws.close();
+    }
+
+    /// @param key what the line begins with
+    /// @param fix what the line must tell to do
+    record Mistake(String name, UnaryOperator<Packaged> made, String key, String fix) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Mistake> mistakes() {
+        return Stream.of(
+                new Mistake(
+                        "no vault key",
+                        app -> app.without("taskgate.vault"),
+                        "taskgate.vault.keys",
+                        "openssl rand -base64 32"),
+                new Mistake(
+                        "no link key",
+                        app -> app.without("taskgate.links"),
+                        "taskgate.links.keys",
+                        "openssl rand -base64 32"),
+                new Mistake(
+                        "a short vault key",
+                        app -> app.with("taskgate.vault.keys.k1", "c2hvcnQ="),
+                        "taskgate.vault.keys.k1",
+                        "openssl rand -base64 32"),
+                new Mistake(
+                        "an unknown unit",
+                        app -> app.with(APPROVE + "result.budget", "200KB"),
+                        APPROVE + "result.budget",
+                        "use B, KiB or MiB"),
+                new Mistake(
+                        "a route without target",
+                        app -> app.without(APPROVE + "request.via"),
+                        APPROVE + "request.via",
+                        "set it to event"),
+                new Mistake(
+                        "no such table",
+                        app -> app.with("taskgate.aws.ledger.create-table", "false")
+                                .with("taskgate.aws.ledger.table", "elsewhere"),
+                        "taskgate.aws.ledger.table",
+                        "create it"),
+                new Mistake(
+                        "no access keys",
+                        app -> app.without("taskgate.access.keys"),
+                        "taskgate.access.keys",
+                        "name a key"),
+                new Mistake(
+                        "open to everybody",
+                        app -> app.with("taskgate.access.open", "true").with("quarkus.http.host", "0.0.0.0"),
+                        "taskgate.access.open",
+                        "set that to 127.0.0.1"),
+                new Mistake(
+                        "an unknown key",
+                        app -> app.with("taskgate.sweeep.every", "1s"),
+                        "taskgate.sweeep.every",
+                        "docs/configuration.md"),
+                new Mistake(
+                        "no public URL",
+                        app -> app.without("TASKGATE_PUBLIC_URL"),
+                        "taskgate.public-url",
+                        "https://taskgate.example.com"),
+                new Mistake(
+                        "no bucket",
+                        app -> app.without("taskgate.aws.payloads.bucket"),
+                        "taskgate.aws.payloads.bucket",
+                        "name the S3 bucket"),
+                new Mistake(
+                        "an unknown fail point",
+                        app -> app.with("taskgate.fail-point", "NOWHERE"),
+                        "taskgate.fail-point",
+                        "REPORT_SENT"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeStopsTheStartAndIsNamed(Mistake mistake) {
+        try (Packaged app = mistake.made().apply(Packaged.beside(aws, "start-" + slug(mistake.name())))) {
+            int exitCode = app.launch().exitCode(SECONDS);
+
+            assertThat(exitCode).isNotZero();
+            assertThat(app.output())
+                    .filteredOn(line -> line.contains(mistake.key() + ":"))
+                    .as("one line that names the key and the fix, in %s", app.output())
+                    .singleElement()
+                    .asString()
+                    .contains(mistake.fix());
+            assertReadable(app.output(), 1);
+        }
+    }
+
+    private static String slug(String name) {
+        return name.replace(' ', '-');
+    }
+
+    private static void assertReadable(List<String> output, int problems) {
+        assertThat(output)
+                .noneMatch(line -> line.stripLeading().startsWith("at "))
+                .noneMatch(line -> line.contains("Exception"))
+                .noneMatch(line -> line.contains("stackTrace"))
+                .filteredOn(line -> line.stripLeading().startsWith("taskgate."))
+                .hasSize(problems);
+    }
+
+    @Test
+    void allMistakesAreNamedAtOnceAndNoSecretIsEchoed() {
+        try (Packaged app = Packaged.beside(aws, "start-many")
+                .without("taskgate.links")
+                .with("taskgate.vault.keys.k1", "dG9wLXNlY3JldA==")
+                .with(APPROVE + "result.budget", "a lot")
+                .with(APPROVE + "nonsense", "1")
+                .without("TASKGATE_PUBLIC_URL")) {
+
+            assertThat(app.launch().exitCode(SECONDS)).isNotZero();
+
+            assertReadable(app.output(), 5);
+            assertThat(String.join("\n", app.output())).doesNotContain("dG9wLXNlY3JldA==", "top-secret");
+        }
+    }
+
+    @Test
+    void withoutAwsItWaitsAliveAndIsReadyOnceAwsIsThere() throws IOException {
+        Ports ports = new Ports(Packaged.freePort(), Packaged.freePort(), Packaged.freePort(), Packaged.freePort());
+        try (Packaged app = Packaged.beside(
+                        local(ports.front()),
+                        local(ports.dynamodb()),
+                        local(ports.s3()),
+                        local(ports.sqs()),
+                        "start-away")
+                .with("taskgate.aws.ledger.create-table", "false")) {
+            app.launch().awaitHealth("live", 200);
+            assertThat(app.health("ready")).isEqualTo(503);
+            long process = app.pid();
+
+            try (StandIns back = StandIns.start(ports)) {
+                createTable(back.dynamodb());
+
+                app.awaitHealth("ready", 200);
+                assertThat(app.pid()).isEqualTo(process);
+                assertThat(app.health("live")).isEqualTo(200);
+                await().atMost(SECONDS)
+                        .untilAsserted(() -> assertThat(
+                                        app.get("/v1/callbacks", "operator").statusCode())
+                                .isEqualTo(200));
+            }
+            // gone again: a restart would not bring it back
+            app.awaitHealth("ready", 503);
+            assertThat(app.health("live")).isEqualTo(200);
+        }
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// As production's stack does (docs/ledger.md).
+    private static void createTable(URI endpoint) {
+        try (DynamoDbClient dynamodb = DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build()) {
+            dynamodb.createTable(create -> create.tableName("taskgate-callbacks")
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                            define -> define.attributeName("id").attributeType(ScalarAttributeType.S),
+                            define -> define.attributeName("dueShard").attributeType(ScalarAttributeType.S),
+                            define -> define.attributeName("due").attributeType(ScalarAttributeType.N))
+                    .keySchema(key -> key.attributeName("id").keyType(KeyType.HASH))
+                    .globalSecondaryIndexes(index -> index.indexName("due")
+                            .keySchema(
+                                    key -> key.attributeName("dueShard").keyType(KeyType.HASH),
+                                    key -> key.attributeName("due").keyType(KeyType.RANGE))
+                            .projection(all -> all.projectionType(ProjectionType.KEYS_ONLY))));
+        }
+    }
+}
