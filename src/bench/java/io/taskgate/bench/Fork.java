@@ -1,0 +1,101 @@
+package io.taskgate.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A Java process under measurement: on the machine's last core, where `taskset` can put it there, so that the load
+/// and the stub, which are on the other cores, do not take its time.
+final class Fork implements AutoCloseable {
+
+    static final Path OUTPUT = Path.of("target", "bench");
+
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
+
+    private final Process process;
+
+    private Fork(Process process) {
+        this.process = process;
+    }
+
+    /// @param piped whether we talk to it by its standard input and output; its output is a file's otherwise
+    static Fork java(String name, List<String> arguments, Map<String, String> environment, boolean piped)
+            throws IOException {
+        Files.createDirectories(OUTPUT);
+        List<String> command = new ArrayList<>();
+        if (pins()) {
+            command.addAll(List.of("taskset", "-c", String.valueOf(CORES - 1)));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(Settings.jvmOptions(name));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        File log = OUTPUT.resolve(name + ".log").toFile();
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log));
+        if (!piped) {
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        }
+        return new Fork(builder.start());
+    }
+
+    /// Moves this process to all cores but the last.
+    static void stepAside() throws IOException, InterruptedException {
+        if (pins()) {
+            String cores = CORES == 2 ? "0" : "0-" + (CORES - 2);
+            String pid = String.valueOf(ProcessHandle.current().pid());
+            new ProcessBuilder("taskset", "-a", "-p", "-c", cores, pid)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    static boolean pins() {
+        return CORES > 1 && Settings.PINNED && Files.isExecutable(Path.of("/usr/bin/taskset"));
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /// What it has used of the processors so far.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Resident memory in MB; 0 where the system does not tell.
+    long residentMegabytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
