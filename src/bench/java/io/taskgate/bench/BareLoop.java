@@ -30,13 +30,10 @@ public final class BareLoop {
 
     /// Arguments: the stub's URL, the HTTP client, callers at once, the file of recorded calls.
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Recording recording =
-                new JsonMapper().readValue(Path.of(arguments[3]).toFile(), Recording.class);
+        Recording recording = new JsonMapper().readValue(Path.of(arguments[3]).toFile(), Recording.class);
         Replay replay = new Replay(URI.create(arguments[0]), arguments[1], recording.id());
         BareLoop loop = new BareLoop(
-                replay.steps(recording.register()),
-                replay.steps(recording.settle()),
-                Integer.parseInt(arguments[2]));
+                replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[2]));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String[] words = order.split(" ");

@@ -14,8 +14,9 @@ final class Callbacks {
             + "\"ada@example.com\",\"since\":\"2019-04-01\"},\"lines\":[{\"sku\":\"TG-1001\",\"quantity\":3,\"price\":"
             + "\"19.90\"},{\"sku\":\"TG-1002\",\"quantity\":1,\"price\":\"249.00\"},{\"sku\":\"TG-2207\",\"quantity\":12,"
             + "\"price\":\"4.25\"}],\"total\":\"359.70\",\"currency\":\"EUR\",\"note\":\"ring twice\"}}";
-    private static final String RESULT = "{\"approved\":true,\"by\":\"grace.hopper@example.com\",\"remark\":\"looks good; "
-            + "ship with the next truck\",\"limits\":{\"credit\":\"5000.00\",\"used\":\"359.70\"}}";
+    private static final String RESULT =
+            "{\"approved\":true,\"by\":\"grace.hopper@example.com\",\"remark\":\"looks good; "
+                    + "ship with the next truck\",\"limits\":{\"credit\":\"5000.00\",\"used\":\"359.70\"}}";
 
     private final AtomicReferenceArray<String> links;
 

@@ -50,7 +50,8 @@ final class Items {
 
     /// @return the item as it stands after the update; null where there is none
     @Nullable ObjectNode update(JsonNode request) {
-        Program program = programs.computeIfAbsent(request.get("UpdateExpression").textValue(), Items::read);
+        Program program =
+                programs.computeIfAbsent(request.get("UpdateExpression").textValue(), Items::read);
         return items.computeIfPresent(id(request.get("Key")), (id, standing) -> apply(program, standing, request));
     }
 
@@ -66,8 +67,7 @@ final class Items {
                     : standing.get(names.get(set.base()).textValue());
             after.set(names.get(set.name()).textValue(), result(base, set.append(), value));
         }
-        program.removals()
-                .forEach(removal -> after.remove(names.get(removal).textValue()));
+        program.removals().forEach(removal -> after.remove(names.get(removal).textValue()));
         return after;
     }
 

@@ -91,13 +91,7 @@ final class Load {
     }
 
     private long[] call(
-            AtomicInteger next,
-            int count,
-            long start,
-            long end,
-            double rate,
-            IntFunction<Post> posts,
-            Replies replies)
+            AtomicInteger next, int count, long start, long end, double rate, IntFunction<Post> posts, Replies replies)
             throws IOException {
         List<Long> latencies = new ArrayList<>();
         try (Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), port))) {

@@ -108,8 +108,7 @@ final class Replay {
     private Step get(JsonNode body) {
         String table = text(body, "TableName");
         return callback -> {
-            if (!ledger.getItem(get ->
-                            get.tableName(table).key(key(callback)).consistentRead(true))
+            if (!ledger.getItem(get -> get.tableName(table).key(key(callback)).consistentRead(true))
                     .hasItem()) {
                 throw new IllegalStateException("the stub lost " + callback);
             }
@@ -167,7 +166,8 @@ final class Replay {
 
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new HashMap<>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue()));
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue()));
         return texts;
     }
 

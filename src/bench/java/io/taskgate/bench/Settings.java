@@ -8,8 +8,8 @@ import java.util.List;
 final class Settings {
 
     /// The SDK's HTTP clients to compare, as in `taskgate.aws.http-client`.
-    static final List<String> CLIENTS =
-            List.of(System.getProperty("bench.clients", "apache5,url_connection").split(","));
+    static final List<String> CLIENTS = List.of(
+            System.getProperty("bench.clients", "apache5,url_connection").split(","));
 
     /// Callers at once.
     static final int CALLERS = Integer.getInteger("bench.callers", 32);

@@ -147,7 +147,9 @@ final class Stub implements Closeable {
     }
 
     private byte[] item(String name, @Nullable ObjectNode item) throws IOException {
-        return item == null ? NOTHING : mapper.writeValueAsBytes(JsonNodeFactory.instance.objectNode().set(name, item));
+        return item == null
+                ? NOTHING
+                : mapper.writeValueAsBytes(JsonNodeFactory.instance.objectNode().set(name, item));
     }
 
     private static String now() {
