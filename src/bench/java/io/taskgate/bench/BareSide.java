@@ -65,6 +65,10 @@ final class BareSide implements Side, AutoCloseable {
                 0);
     }
 
+    Fork fork() {
+        return fork;
+    }
+
     @Override
     public void close() {
         fork.close();

@@ -40,6 +40,8 @@ public final class Benchmark {
             try (BareSide bare = BareSide.start(client, stub.url(), recording)) {
                 warmUp(gateway);
                 warmUp(bare);
+                process.fork().pin();
+                bare.fork().pin();
                 Report report = new Report(client, recording);
                 rounds(gateway, bare, report);
                 halfLoad(gateway, report);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A Java process under measurement: on the machine's last core, where `taskset` can put it there, so that the load
-/// and the stub, which are on the other cores, do not take its time.
+/// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it there, so
+/// that the load and the stub, which are on the other cores, do not take its time.
 final class Fork implements AutoCloseable {
 
     static final Path OUTPUT = Path.of("target", "bench");
@@ -31,7 +31,8 @@ final class Fork implements AutoCloseable {
         Files.createDirectories(OUTPUT);
         List<String> command = new ArrayList<>();
         if (pins()) {
-            command.addAll(List.of("taskset", "-c", String.valueOf(CORES - 1)));
+            // A child starts where its parent is.
+            command.addAll(List.of("taskset", "-c", "0-" + (CORES - 1)));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -49,10 +50,18 @@ final class Fork implements AutoCloseable {
 
     /// Moves this process to all cores but the last.
     static void stepAside() throws IOException, InterruptedException {
+        pin(ProcessHandle.current().pid(), CORES == 2 ? "0" : "0-" + (CORES - 2));
+    }
+
+    /// Moves the forked process to the last core. Its start and warm-up had them all: the compiler is what takes
+    /// longest.
+    void pin() throws IOException, InterruptedException {
+        pin(process.pid(), String.valueOf(CORES - 1));
+    }
+
+    private static void pin(long pid, String cores) throws IOException, InterruptedException {
         if (pins()) {
-            String cores = CORES == 2 ? "0" : "0-" + (CORES - 2);
-            String pid = String.valueOf(ProcessHandle.current().pid());
-            new ProcessBuilder("taskset", "-a", "-p", "-c", cores, pid)
+            new ProcessBuilder("taskset", "-a", "-p", "-c", cores, String.valueOf(pid))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()

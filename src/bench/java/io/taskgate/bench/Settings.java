@@ -14,7 +14,7 @@ final class Settings {
     /// Callers at once.
     static final int CALLERS = Integer.getInteger("bench.callers", 32);
 
-    static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
 
     /// Callbacks a phase at most, and how long it may take.
     static final int COUNT = Integer.getInteger("bench.count", 3000);
@@ -22,7 +22,7 @@ final class Settings {
     static final Duration PHASE = Duration.ofMillis(Integer.getInteger("bench.phase-millis", 3000));
 
     /// Of each side, before anything counts.
-    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 15));
+    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 25));
 
     /// Whether what is measured has a core of its own.
     static final boolean PINNED = !"false".equals(System.getProperty("bench.pinned"));
