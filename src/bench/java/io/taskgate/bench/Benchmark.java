@@ -38,8 +38,8 @@ public final class Benchmark {
             GatewaySide gateway = new GatewaySide(process, Settings.CALLERS);
             Recording recording = recordOne(gateway);
             try (BareSide bare = BareSide.start(client, stub.url(), recording)) {
-                warmUp(gateway);
-                warmUp(bare);
+                warmUp(gateway, Settings.WARM_UP);
+                warmUp(bare, Settings.WARM_UP.dividedBy(2));
                 process.fork().pin();
                 bare.fork().pin();
                 Report report = new Report(client, recording);
@@ -61,8 +61,8 @@ public final class Benchmark {
         return new Recording(id, register, stub.recorded());
     }
 
-    private void warmUp(Side side) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Settings.WARM_UP.toNanos();
+    private void warmUp(Side side, Duration warmUp) throws IOException, InterruptedException {
+        long end = System.nanoTime() + warmUp.toNanos();
         while (System.nanoTime() < end) {
             Side.Phase registered = side.register(1000, Settings.PHASE);
             side.settle(registered.done(), Duration.ofMinutes(1));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it there, so
 /// that the load and the stub, which are on the other cores, do not take its time.
@@ -17,7 +18,11 @@ final class Fork implements AutoCloseable {
     static final Path OUTPUT = Path.of("target", "bench");
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
+    private static final List<String> JVM = List.of(
+            // A compiler's thread that ends would take its processor time out of the sum.
+            "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads");
+
+    private static final int TICKS_A_SECOND = 100;
 
     private final Process process;
 
@@ -77,9 +82,33 @@ final class Fork implements AutoCloseable {
         return process;
     }
 
-    /// What it has used of the processors so far.
+    /// What it has used of the processors so far, without the JIT compiler, which is never quite done.
     Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(compiler());
+    }
+
+    /// What its JIT compiler has used of the processors so far; zero where the system does not tell.
+    private Duration compiler() {
+        Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return Duration.ofMillis(threads.mapToLong(Fork::compilerTicks).sum() * 1000 / TICKS_A_SECOND);
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    private static long compilerTicks(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            if (!stat.contains("(C1 Compiler") && !stat.contains("(C2 Compiler")) {
+                return 0;
+            }
+            // proc(5): after the name in brackets come state and pids; user and system time are the 14th and 15th.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /// Resident memory in MB; 0 where the system does not tell.

@@ -12,7 +12,7 @@ interface Side {
     /// Settles those that were just registered.
     Phase settle(int count, Duration most) throws IOException, InterruptedException;
 
-    /// @param cpu  the processor time the side used for all of them
+    /// @param cpu  the processor time the side used for all of them, without its JIT compiler's
     /// @param p99  milliseconds; 0 where nobody measured
     record Phase(int done, double seconds, Duration cpu, double p99) {
 
