@@ -19,10 +19,10 @@ final class Settings {
     /// Callbacks a phase at most, and how long it may take.
     static final int COUNT = Integer.getInteger("bench.count", 3000);
 
-    static final Duration PHASE = Duration.ofMillis(Integer.getInteger("bench.phase-millis", 3000));
+    static final Duration PHASE = Duration.ofMillis(Integer.getInteger("bench.phase-millis", 2500));
 
     /// Of the gateway, before anything counts; the bare loop, which has less code, gets half of it.
-    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 38));
+    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 34));
 
     /// Whether what is measured has a core of its own.
     static final boolean PINNED = !"false".equals(System.getProperty("bench.pinned"));
