@@ -20,6 +20,9 @@ final class AwsClock implements ClockHealth, ExecutionInterceptor {
 
     private final Clock clock;
     private volatile boolean trusted = true;
+    private volatile Told last = new Told("", Instant.EPOCH);
+
+    private record Told(String date, Instant at) {}
 
     AwsClock(Clock clock) {
         this.clock = clock;
@@ -37,8 +40,13 @@ final class AwsClock implements ClockHealth, ExecutionInterceptor {
 
     void compare(String date) {
         try {
-            Instant theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-            trusted = Duration.between(theirs, clock.instant()).abs().compareTo(TOLERANCE) <= 0;
+            Told told = last;
+            if (!told.date().equals(date)) {
+                // Once a second, not with each of its hundreds of replies.
+                told = new Told(date, Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+                last = told;
+            }
+            trusted = Duration.between(told.at(), clock.instant()).abs().compareTo(TOLERANCE) <= 0;
         } catch (DateTimeParseException e) {
             // A reply without a readable date says nothing about the clock.
         }

@@ -1,0 +1,78 @@
+package io.taskgate.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls that the
+/// gateway was seen to make for a callback, and nothing else. Takes phases from the standard input, a line each
+/// (`register|settle <most callbacks> <most millis>`), and answers with how many it did in how many nanoseconds.
+public final class BareLoop {
+
+    private final List<Replay.Step> register;
+    private final List<Replay.Step> settle;
+    private final int callers;
+
+    private BareLoop(List<Replay.Step> register, List<Replay.Step> settle, int callers) {
+        this.register = register;
+        this.settle = settle;
+        this.callers = callers;
+    }
+
+    /// Arguments: the stub's URL, the HTTP client, callers at once, the file of recorded calls.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Recording recording = new JsonMapper().readValue(Path.of(arguments[3]).toFile(), Recording.class);
+        Replay replay = new Replay(URI.create(arguments[0]), arguments[1], recording.id());
+        BareLoop loop = new BareLoop(
+                replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[2]));
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+            String[] words = order.split(" ");
+            System.out.println(loop.run(
+                    words[0].equals("register") ? loop.register : loop.settle,
+                    Integer.parseInt(words[1]),
+                    Long.parseLong(words[2]) * 1_000_000));
+        }
+    }
+
+    private String run(List<Replay.Step> steps, int count, long most) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        long start = System.nanoTime();
+        List<Thread> threads = new ArrayList<>();
+        for (int caller = 0; caller < callers; caller++) {
+            threads.add(Thread.startVirtualThread(() -> {
+                try {
+                    while (System.nanoTime() - start < most) {
+                        int index = next.getAndIncrement();
+                        if (index >= count) {
+                            return;
+                        }
+                        steps.forEach(step -> step.call("bare-" + index));
+                        done.incrementAndGet();
+                    }
+                } catch (RuntimeException e) {
+                    failure.set(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        return done.get() + " " + (System.nanoTime() - start);
+    }
+}

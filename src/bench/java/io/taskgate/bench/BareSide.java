@@ -1,0 +1,76 @@
+package io.taskgate.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The bare loop in its process.
+final class BareSide implements Side, AutoCloseable {
+
+    private final Fork fork;
+    private final Writer orders;
+    private final BufferedReader answers;
+
+    private BareSide(Fork fork) {
+        this.fork = fork;
+        this.orders = fork.process().outputWriter(StandardCharsets.UTF_8);
+        this.answers = fork.process().inputReader(StandardCharsets.UTF_8);
+    }
+
+    static BareSide start(String client, URI aws, Recording recording) throws IOException {
+        Path calls = Fork.OUTPUT.resolve("calls-" + client + ".json");
+        new JsonMapper().writeValue(calls.toFile(), recording);
+        List<String> arguments = List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                BareLoop.class.getName(),
+                aws.toString(),
+                client,
+                String.valueOf(Settings.CALLERS),
+                calls.toString());
+        Map<String, String> environment = Map.of("AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
+        return new BareSide(Fork.java("bare-" + client, arguments, environment, true));
+    }
+
+    @Override
+    public Phase register(int count, Duration most) throws IOException {
+        return run("register", count, most);
+    }
+
+    @Override
+    public Phase settle(int count, Duration most) throws IOException {
+        return run("settle", count, most);
+    }
+
+    private Phase run(String phase, int count, Duration most) throws IOException {
+        Duration before = fork.cpu();
+        orders.write(phase + " " + count + " " + most.toMillis() + "\n");
+        orders.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException("the bare loop broke: see " + Fork.OUTPUT.toAbsolutePath());
+        }
+        String[] words = answer.split(" ");
+        return new Phase(
+                Integer.parseInt(words[0]),
+                Long.parseLong(words[1]) / 1e9,
+                fork.cpu().minus(before),
+                0);
+    }
+
+    Fork fork() {
+        return fork;
+    }
+
+    @Override
+    public void close() {
+        fork.close();
+    }
+}

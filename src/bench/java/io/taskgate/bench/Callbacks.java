@@ -1,0 +1,54 @@
+package io.taskgate.bench;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// One phase pair's callbacks: each is registered, and then settled by the link its registration got.
+/// The request has about 1.2 KB with its token of 600 characters, the result 150 B.
+final class Callbacks {
+
+    private static final AtomicLong SERIAL = new AtomicLong();
+    private static final String TOKEN = "AQCoAAAAKgAAAAMAAAAAAAAAAd".repeat(23);
+    private static final String LINK = "\"success\":\"";
+    private static final String INPUT = "{\"order\":{\"id\":\"%1$s\",\"customer\":{\"name\":\"Ada Lovelace\",\"mail\":"
+            + "\"ada@example.com\",\"since\":\"2019-04-01\"},\"lines\":[{\"sku\":\"TG-1001\",\"quantity\":3,\"price\":"
+            + "\"19.90\"},{\"sku\":\"TG-1002\",\"quantity\":1,\"price\":\"249.00\"},{\"sku\":\"TG-2207\",\"quantity\":12,"
+            + "\"price\":\"4.25\"}],\"total\":\"359.70\",\"currency\":\"EUR\",\"note\":\"ring twice\"}}";
+    private static final String RESULT =
+            "{\"approved\":true,\"by\":\"grace.hopper@example.com\",\"remark\":\"looks good; "
+                    + "ship with the next truck\",\"limits\":{\"credit\":\"5000.00\",\"used\":\"359.70\"}}";
+
+    private final AtomicReferenceArray<String> links;
+
+    Callbacks(int most) {
+        this.links = new AtomicReferenceArray<>(most);
+    }
+
+    Load.Post register(int index) {
+        String order = "order-" + SERIAL.incrementAndGet();
+        return new Load.Post(
+                "/v1/callbacks",
+                GatewayProcess.KEY,
+                "{\"taskToken\":\"" + TOKEN + order + "\",\"service\":\"orders\",\"operation\":\"approve\","
+                        + "\"correlationKey\":\"" + order + "\",\"executionArn\":"
+                        + "\"arn:aws:states:us-east-1:123456789012:execution:orders:" + order + "\",\"stateName\":"
+                        + "\"AwaitApproval\",\"input\":" + INPUT.formatted(order) + "}");
+    }
+
+    void registered(int index, Wire.Message reply) {
+        String json = reply.text();
+        int start = json.indexOf(LINK) + LINK.length();
+        String link = json.substring(start, json.indexOf('"', start));
+        links.set(index, link.substring(link.indexOf('/', "http://".length())));
+    }
+
+    Load.Post settle(int index) {
+        return new Load.Post(links.get(index), null, RESULT);
+    }
+
+    void settled(int index, Wire.Message reply) {
+        if (reply.status() != 200) {
+            throw new IllegalStateException("the stub answers at once, and still: " + reply.startLine());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.taskgate.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/// The packaged gateway, in production's profile, its AWS being the stub.
+final class GatewayProcess implements AutoCloseable {
+
+    static final String KEY = "bench-workflow-key";
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Fork fork;
+    private final int port;
+
+    private GatewayProcess(Fork fork, int port) {
+        this.fork = fork;
+        this.port = port;
+    }
+
+    static GatewayProcess start(String client, URI aws) throws IOException {
+        int port = freePort();
+        List<String> arguments = List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + freePort(),
+                "-Dquarkus.dynamodb.endpoint-override=" + aws,
+                "-Dquarkus.s3.endpoint-override=" + aws,
+                "-Dquarkus.sqs.endpoint-override=" + aws,
+                "-Dtaskgate.aws.sfn-endpoint-override=" + aws,
+                "-Dtaskgate.aws.eventbridge-endpoint-override=" + aws,
+                "-Dtaskgate.aws.http-client=" + client.replace('_', '-'),
+                "-Dtaskgate.aws.payloads.bucket=unused",
+                "-Dtaskgate.public-url=http://127.0.0.1:" + port,
+                "-Dtaskgate.links.keys.bench=bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk=",
+                "-Dtaskgate.vault.keys.bench=bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=",
+                "-Dtaskgate.access.keys.bench.secret=" + KEY,
+                "-Dtaskgate.access.keys.bench.roles=workflow",
+                "-Dtaskgate.services.orders.operations.approve.request.via=event",
+                "-Dtaskgate.services.orders.operations.approve.timeout=1h",
+                "-jar",
+                "target/quarkus-app/quarkus-run.jar");
+        Map<String, String> environment = Map.of(
+                "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
+        return new GatewayProcess(Fork.java("gateway-" + client, arguments, environment, false), port).started();
+    }
+
+    private GatewayProcess started() throws IOException {
+        long end = System.nanoTime() + START.toNanos();
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return this;
+            } catch (IOException e) {
+                if (!fork.process().isAlive() || System.nanoTime() > end) {
+                    close();
+                    throw new IOException("the gateway did not start: see " + Fork.OUTPUT.toAbsolutePath(), e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Fork fork() {
+        return fork;
+    }
+
+    @Override
+    public void close() {
+        fork.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.taskgate.bench;
+
+import java.time.Duration;
+
+/// The gateway under load.
+final class GatewaySide implements Side {
+
+    private final GatewayProcess gateway;
+    private final Load load;
+    private Callbacks callbacks = new Callbacks(0);
+
+    GatewaySide(GatewayProcess gateway, int callers) {
+        this.gateway = gateway;
+        this.load = new Load(gateway.port(), callers);
+    }
+
+    @Override
+    public Phase register(int count, Duration most) throws InterruptedException {
+        return register(count, most, 0);
+    }
+
+    @Override
+    public Phase settle(int count, Duration most) throws InterruptedException {
+        return settle(count, most, 0);
+    }
+
+    /// @param rate a second; 0 for as fast as it goes
+    Phase register(int count, Duration most, double rate) throws InterruptedException {
+        callbacks = new Callbacks(count);
+        Duration before = gateway.fork().cpu();
+        Load.Run run = rate == 0
+                ? load.full(count, most, callbacks::register, callbacks::registered)
+                : load.paced(rate, count, most, callbacks::register, callbacks::registered);
+        return phase(run, before);
+    }
+
+    /// @param rate a second; 0 for as fast as it goes
+    Phase settle(int count, Duration most, double rate) throws InterruptedException {
+        Duration before = gateway.fork().cpu();
+        Load.Run run = rate == 0
+                ? load.full(count, most, callbacks::settle, callbacks::settled)
+                : load.paced(rate, count, most, callbacks::settle, callbacks::settled);
+        return phase(run, before);
+    }
+
+    private Phase phase(Load.Run run, Duration before) {
+        return new Phase(run.done(), run.elapsed() / 1e9, gateway.fork().cpu().minus(before), run.p99());
+    }
+}

@@ -1,0 +1,127 @@
+package io.taskgate.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Sends requests to the gateway, each of its callers on a connection of its own, bounded in count and in time.
+final class Load {
+
+    private final int port;
+    private final int callers;
+
+    Load(int port, int callers) {
+        this.port = port;
+        this.callers = callers;
+    }
+
+    /// A POST of JSON.
+    ///
+    /// @param key the API key; null where the path is a signed link
+    record Post(String path, @Nullable String key, String json) {}
+
+    /// What becomes of a reply.
+    interface Replies {
+        void take(int index, Wire.Message reply);
+    }
+
+    /// @param done    requests that were answered, from index 0 on without a gap
+    /// @param elapsed nanoseconds
+    /// @param latency nanoseconds, sorted
+    record Run(int done, long elapsed, long[] latency) {
+
+        double rate() {
+            return done * 1e9 / elapsed;
+        }
+
+        /// Milliseconds.
+        double p99() {
+            return latency[(int) Math.min(latency.length - 1L, Math.round(latency.length * 0.99))] / 1e6;
+        }
+    }
+
+    /// As fast as the callers get replies.
+    Run full(int count, Duration most, IntFunction<Post> posts, Replies replies) throws InterruptedException {
+        return run(count, most, 0, posts, replies);
+    }
+
+    /// At a fixed rate a second; the latency counts from when a request was due, so that a stall is not forgotten.
+    Run paced(double rate, int count, Duration most, IntFunction<Post> posts, Replies replies)
+            throws InterruptedException {
+        return run(count, most, rate, posts, replies);
+    }
+
+    private Run run(int count, Duration most, double rate, IntFunction<Post> posts, Replies replies)
+            throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        ConcurrentLinkedQueue<long[]> latencies = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
+        long start = System.nanoTime();
+        long end = start + most.toNanos();
+        List<Thread> threads = IntStream.range(0, callers)
+                .mapToObj(caller -> Thread.ofPlatform().daemon().start(() -> {
+                    try {
+                        latencies.add(call(next, count, start, end, rate, posts, replies));
+                    } catch (IOException | RuntimeException e) {
+                        failures.add(e);
+                    }
+                }))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        long elapsed = System.nanoTime() - start;
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("the gateway failed a request", failures.peek());
+        }
+        long[] sorted =
+                latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        return new Run(sorted.length, elapsed, sorted);
+    }
+
+    private long[] call(
+            AtomicInteger next, int count, long start, long end, double rate, IntFunction<Post> posts, Replies replies)
+            throws IOException {
+        List<Long> latencies = new ArrayList<>();
+        try (Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), port))) {
+            while (System.nanoTime() < end) {
+                int index = next.getAndIncrement();
+                if (index >= count) {
+                    break;
+                }
+                long due = rate == 0 ? System.nanoTime() : start + (long) (index * 1e9 / rate);
+                for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+                    LockSupport.parkNanos(early);
+                }
+                replies.take(index, exchange(wire, posts.apply(index)));
+                latencies.add(System.nanoTime() - due);
+            }
+        }
+        return latencies.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static Wire.Message exchange(Wire wire, Post post) throws IOException {
+        byte[] body = post.json().getBytes(StandardCharsets.UTF_8);
+        String key = post.key() == null ? "" : "X-Api-Key: " + post.key() + "\r\n";
+        wire.write(
+                "POST " + post.path() + " HTTP/1.1\r\nHost: localhost\r\n" + key
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n",
+                body);
+        Wire.Message reply = wire.read();
+        if (reply == null || reply.status() / 100 != 2) {
+            throw new IOException(reply == null ? "no reply" : reply.startLine() + " " + reply.text());
+        }
+        return reply;
+    }
+}

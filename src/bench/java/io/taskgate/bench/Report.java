@@ -1,0 +1,151 @@
+package io.taskgate.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What was measured with one HTTP client; all figures are medians of the rounds. Not thread-safe.
+final class Report {
+
+    private static final double GOAL = 0.75;
+
+    private final String client;
+    private final Recording recording;
+    private final List<Round> gateway = new ArrayList<>();
+    private final List<Round> bare = new ArrayList<>();
+    private Map<String, Double> registerCalls = Map.of();
+    private Map<String, Double> settleCalls = Map.of();
+    private @Nullable Round half;
+    private long resident;
+
+    private record Round(Side.Phase register, Side.Phase settle) {}
+
+    Report(String client, Recording recording) {
+        this.client = client;
+        this.recording = recording;
+    }
+
+    void gateway(Side.Phase register, Side.Phase settle) {
+        gateway.add(new Round(register, settle));
+    }
+
+    void bare(Side.Phase register, Side.Phase settle) {
+        bare.add(new Round(register, settle));
+    }
+
+    void halfLoad(Side.Phase register, Side.Phase settle) {
+        half = new Round(register, settle);
+    }
+
+    /// Calls a callback by operation, in the last round.
+    void calls(Map<String, Double> register, Map<String, Double> settle) {
+        registerCalls = register;
+        settleCalls = settle;
+    }
+
+    void resident(long megabytes) {
+        resident = megabytes;
+    }
+
+    double gatewayRegisterRate() {
+        return median(gateway, round -> round.register().rate());
+    }
+
+    double gatewaySettleRate() {
+        return median(gateway, round -> round.settle().rate());
+    }
+
+    /// The whole callback: the rate of one register with one settle.
+    private double callbackRate() {
+        return 1 / (1 / gatewayRegisterRate() + 1 / gatewaySettleRate());
+    }
+
+    String text() {
+        return String.format(
+                Locale.ROOT,
+                """
+
+                %s, %d callers, medians of %d rounds%s
+                              gateway/s    bare/s   ratio   CPU µs each    bare   ratio   p99 ms full   half
+                %s%s\
+                AWS calls a register: %s
+                AWS calls a settle:   %s
+                order of the calls:   %s | %s
+                gateway resident after all: %d MB
+                """,
+                client,
+                Settings.CALLERS,
+                gateway.size(),
+                Fork.pins() ? ", a core each" : ", cores shared",
+                line("register", Round::register),
+                line("settle", Round::settle),
+                calls(registerCalls),
+                calls(settleCalls),
+                order(recording.register()),
+                order(recording.settle()),
+                resident);
+    }
+
+    static String verdict(List<Report> reports) {
+        StringBuilder text = new StringBuilder("\n");
+        reports.stream().max(Comparator.comparing(Report::callbackRate)).ifPresent(best -> {
+            double ratio = best.ratio(Round::settle, Side.Phase::rate);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "the better HTTP client: %s%nsettle is %.2f of the bare loop; the goal of %.2f is %s%n",
+                    best.client,
+                    ratio,
+                    GOAL,
+                    ratio >= GOAL ? "reached" : "NOT reached"));
+        });
+        return text.toString();
+    }
+
+    private String line(String name, java.util.function.Function<Round, Side.Phase> phase) {
+        Round atHalf = half;
+        return String.format(
+                Locale.ROOT,
+                "%-12s %10.0f %9.0f %7.2f %13.0f %7.0f %7.2f %13.1f %6.1f%n",
+                name,
+                median(gateway, round -> phase.apply(round).rate()),
+                median(bare, round -> phase.apply(round).rate()),
+                ratio(phase, Side.Phase::rate),
+                median(gateway, round -> phase.apply(round).cpuEach()),
+                median(bare, round -> phase.apply(round).cpuEach()),
+                1 / ratio(phase, Side.Phase::cpuEach),
+                median(gateway, round -> phase.apply(round).p99()),
+                atHalf == null ? 0 : phase.apply(atHalf).p99());
+    }
+
+    /// Gateway to bare, the median of the rounds' ratios: a round's two sides saw the same machine.
+    private double ratio(java.util.function.Function<Round, Side.Phase> phase, ToDoubleFunction<Side.Phase> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < gateway.size(); round++) {
+            ratios.add(figure.applyAsDouble(phase.apply(gateway.get(round)))
+                    / figure.applyAsDouble(phase.apply(bare.get(round))));
+        }
+        return median(ratios, ratio -> ratio);
+    }
+
+    private static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private static String calls(Map<String, Double> each) {
+        double sum = each.values().stream().mapToDouble(Double::doubleValue).sum();
+        return String.format(Locale.ROOT, "%.2f", sum)
+                + each.entrySet().stream()
+                        .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private static String order(List<Stub.Call> calls) {
+        return calls.stream().map(Stub.Call::operation).collect(Collectors.joining(" → "));
+    }
+}
