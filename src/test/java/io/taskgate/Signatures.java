@@ -24,7 +24,7 @@ public final class Signatures {
     }
 
     private static String signed(String id, Instant end, byte[] key) {
-        String head = "v1.test.1." + end.getEpochSecond();
+        String head = "v1.test.1." + end.getEpochSecond() + ".orders~approve";
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

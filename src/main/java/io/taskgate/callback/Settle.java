@@ -69,7 +69,11 @@ public final class Settle {
         if (address instanceof Address.ByLink link && !needsRecord(link.claim(), answer)) {
             return commitUnseen(attempt, link.claim());
         }
-        Optional<Callback> standing = ledger.find(id);
+        return commitSeen(attempt);
+    }
+
+    private Settled commitSeen(Attempt attempt) {
+        Optional<Callback> standing = ledger.find(attempt.id());
         return standing.isPresent() ? judge(attempt, standing.get()) : nobodyWaits(attempt);
     }
 
@@ -84,7 +88,8 @@ public final class Settle {
     /// The usual way, one call shorter: the record is not read before it is written.
     private Settled commitUnseen(Attempt attempt, Links.Claim claim) {
         return switch (shape(attempt, claim.service(), claim.operation(), null)) {
-            case Shaped.Not not -> not.why();
+            // Whether the task is still open comes before what is wrong with the answer.
+            case Shaped.Not not -> commitSeen(attempt);
             case Shaped.Ready ready -> commit(attempt, claim.generation(), ready.outcome());
         };
     }
