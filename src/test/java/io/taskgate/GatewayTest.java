@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
@@ -80,6 +82,15 @@ public abstract class GatewayTest {
 
     protected static Recorder recorder() {
         return LocalAws.recorder();
+    }
+
+    /// How many records the ledger holds.
+    protected static long records() {
+        try (DynamoDbClient dynamodb =
+                Executions.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
+            return dynamodb.scan(scan -> scan.tableName("taskgate-callbacks").select(Select.COUNT))
+                    .count();
+        }
     }
 
     /// What Step Functions applied for an execution, as JSON Lines.

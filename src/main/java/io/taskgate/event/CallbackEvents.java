@@ -11,6 +11,7 @@ import io.taskgate.callback.HeartbeatReply;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
+import io.taskgate.callback.Registration;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Settled;
@@ -145,8 +146,12 @@ public class CallbackEvents {
         if (routes.find(service, operation).isEmpty()) {
             throw new IllegalArgumentException("there is no route " + service + "." + operation);
         }
-        return new Address.ByKey(
-                service, operation, needed(detail, "correlationKey").asText());
+        String key = needed(detail, "correlationKey").asText();
+        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "detail.correlationKey: a correlation key has 1 to " + Registration.MAX_KEY + " characters");
+        }
+        return new Address.ByKey(service, operation, key);
     }
 
     private Address byId(String text, @Nullable String signature) {

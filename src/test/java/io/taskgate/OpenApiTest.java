@@ -1,0 +1,44 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// Holds the API to its checked-in description.
+@QuarkusTest
+class OpenApiTest extends GatewayTest {
+
+    private static final Path CHECKED_IN = Path.of("docs/openapi.yaml");
+    private static final String REFRESH = "taskgate.openapi.refresh";
+
+    @TestHTTPResource(value = "/openapi", management = true)
+    URL document;
+
+    @Test
+    void theCheckedInDocumentIsWhatTheGatewayServes() throws IOException {
+        String served = served();
+        if (Boolean.getBoolean(REFRESH)) {
+            Files.writeString(CHECKED_IN, served);
+        }
+
+        assertThat(served)
+                .as(CHECKED_IN + " is not what the gateway serves at /q/openapi. Where the API was changed on purpose,"
+                        + " write the new document with\n  ./mvnw test -Dtest=OpenApiTest -D" + REFRESH
+                        + "=true\nand read its diff: what other programs rely on may grow, and never change meaning.")
+                .isEqualTo(Files.exists(CHECKED_IN) ? Files.readString(CHECKED_IN) : "");
+    }
+
+    private String served() throws IOException {
+        try (var in = document.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^servers:\\n(- .*\\n( .*\\n)*)+", "");
+        }
+    }
+}
