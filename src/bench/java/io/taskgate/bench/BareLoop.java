@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls that the
 /// gateway was seen to make for a callback, and nothing else. Takes phases from the standard input, a line each
-/// (`register|settle <most callbacks> <most millis>`), and answers with how many it did in how many nanoseconds.
+/// (`register|settle <most callbacks> <most millis>`), and answers `done` with how many it did in how many nanoseconds.
 public final class BareLoop {
+
+    static final String DONE = "done ";
 
     private final List<Replay.Step> register;
     private final List<Replay.Step> settle;
@@ -73,6 +75,6 @@ public final class BareLoop {
         if (failed != null) {
             throw failed;
         }
-        return done.get() + " " + (System.nanoTime() - start);
+        return DONE + done.get() + " " + (System.nanoTime() - start);
     }
 }

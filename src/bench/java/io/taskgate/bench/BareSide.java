@@ -28,6 +28,7 @@ final class BareSide implements Side, AutoCloseable {
         Path calls = Fork.OUTPUT.resolve("calls-" + client + ".json");
         new JsonMapper().writeValue(calls.toFile(), recording);
         List<String> arguments = List.of(
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BareLoop.class.getName(),
@@ -53,16 +54,22 @@ final class BareSide implements Side, AutoCloseable {
         Duration before = fork.cpu();
         orders.write(phase + " " + count + " " + most.toMillis() + "\n");
         orders.flush();
-        String answer = answers.readLine();
-        if (answer == null) {
-            throw new IOException("the bare loop broke: see " + Fork.OUTPUT.toAbsolutePath());
-        }
-        String[] words = answer.split(" ");
+        String[] words = answer().split(" ");
         return new Phase(
                 Integer.parseInt(words[0]),
                 Long.parseLong(words[1]) / 1e9,
                 fork.cpu().minus(before),
                 0);
+    }
+
+    private String answer() throws IOException {
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            // A JVM with options may have more to say.
+            if (line.startsWith(BareLoop.DONE)) {
+                return line.substring(BareLoop.DONE.length());
+            }
+        }
+        throw new IOException("the bare loop broke: see " + Fork.OUTPUT.toAbsolutePath());
     }
 
     Fork fork() {

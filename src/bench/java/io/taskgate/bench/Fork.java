@@ -46,6 +46,7 @@ final class Fork implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         File log = OUTPUT.resolve(name + ".log").toFile();
+        Files.deleteIfExists(log.toPath());
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log));
         if (!piped) {
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
