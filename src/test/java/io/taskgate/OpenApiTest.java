@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest extends GatewayTest {
 
     private static final Path CHECKED_IN = Path.of("docs/openapi.yaml");
-    private static final String REFRESH = "taskgate.openapi.refresh";
+    private static final String REFRESH = "openapi.refresh";
 
-    @TestHTTPResource(value = "/openapi", management = true)
+    @TestHTTPResource("/q/openapi")
     URL document;
 
     @Test
