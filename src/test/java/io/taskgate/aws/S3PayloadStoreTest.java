@@ -1,0 +1,80 @@
+package io.taskgate.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.Executions;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStoreContract;
+import io.taskgate.payload.Reference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// The claim check against S3Proxy.
+class S3PayloadStoreTest extends PayloadStoreContract {
+
+    private static final byte[] CONTENT = "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final S3Client client = Adapters.s3();
+    private final S3PayloadStore store = new S3PayloadStore(client, "taskgate-payloads", "some/prefix/");
+
+    @Override
+    protected PayloadStore store() {
+        return store;
+    }
+
+    @Test
+    void theKeyIsThePrefixAndTheDigest() {
+        Reference reference = store.checkIn(CONTENT, "application/json", JSON.objectNode());
+
+        assertThat(reference.key())
+                .isEqualTo("some/prefix/sha256/" + reference.sha256().substring(0, 2) + "/" + reference.sha256());
+        assertThat(client.headObject(head -> head.bucket("taskgate-payloads").key(reference.key()))
+                        .contentType())
+                .isEqualTo("application/json");
+    }
+
+    @Test
+    void whatStandsIsNeverOverwritten() {
+        byte[] content = "\"first\"".getBytes(StandardCharsets.UTF_8);
+        Reference reference = store.checkIn(content, "application/json", JSON.objectNode());
+        // somebody tampers with it
+        client.putObject(
+                put -> put.bucket("taskgate-payloads").key(reference.key()), RequestBody.fromString("\"other\""));
+
+        store.checkIn(content, "application/json", JSON.objectNode());
+
+        assertThatThrownBy(() -> store.read(reference))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class)
+                .hasMessageContaining("is not what was checked in");
+    }
+
+    @Test
+    void anotherBucketIsNotRead() {
+        Reference elsewhere =
+                new Reference("another-bucket", "k", 1, "0".repeat(64), "application/json", JSON.objectNode());
+
+        assertThatThrownBy(() -> store.read(elsewhere))
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class)
+                .hasMessageContaining("not this gateway's");
+    }
+
+    @Test
+    void aBucketThatIsMissingAndAnS3ThatIsAwayAreUnavailable() {
+        S3PayloadStore missing = new S3PayloadStore(client, "no-such-bucket", "");
+        S3PayloadStore away = new S3PayloadStore(
+                Executions.client(S3Client.builder().forcePathStyle(true), URI.create("http://127.0.0.1:1")),
+                "taskgate-payloads",
+                "");
+
+        for (S3PayloadStore broken : new S3PayloadStore[] {missing, away}) {
+            assertThatThrownBy(() -> broken.checkIn(CONTENT, "application/json", JSON.objectNode()))
+                    .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+        }
+    }
+}
