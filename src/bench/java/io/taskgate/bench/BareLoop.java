@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls that the
@@ -32,6 +34,8 @@ public final class BareLoop {
 
     /// Arguments: the stub's URL, the HTTP client, callers at once, the file of recorded calls.
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // As in the gateway. Without a configuration all levels are on, and the SDK writes debug lines of every byte.
+        Logger.getLogger("").setLevel(Level.INFO);
         Recording recording = new JsonMapper().readValue(Path.of(arguments[3]).toFile(), Recording.class);
         Replay replay = new Replay(URI.create(arguments[0]), arguments[1], recording.id());
         BareLoop loop = new BareLoop(
