@@ -57,12 +57,14 @@ final class Update {
     }
 
     private void guard(Guard guard) {
-        conditions.add(name(Attributes.STATE) + " IN ("
-                + guard.states().stream()
-                        .map(state -> value(Values.of(state.name())))
-                        .sorted()
-                        .collect(Collectors.joining(", "))
-                + ")");
+        if (!guard.states().isEmpty()) {
+            conditions.add(name(Attributes.STATE) + " IN ("
+                    + guard.states().stream()
+                            .map(state -> value(Values.of(state.name())))
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ")");
+        }
         if (guard.generation() != null) {
             mustEqual(Attributes.GENERATION, Values.of(guard.generation()));
         }
