@@ -5,6 +5,8 @@ import io.taskgate.callback.KeyOpener;
 import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
@@ -48,6 +50,8 @@ final class Configuration {
         properties.keySet().stream()
                 .filter(Predicate.not(KNOWN.asMatchPredicate()))
                 .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
+        checkSize(properties, "taskgate.http.max-body", found);
+        checkSize(properties, "taskgate.aws.events.max-entry", found);
         routes = new RouteReader(found).read(properties);
         KeyReader reader = new KeyReader(opener, found);
         KeyReader.Keys links = reader.read(
@@ -73,6 +77,14 @@ final class Configuration {
             }
         }
         return properties;
+    }
+
+    private static void checkSize(Map<String, String> properties, String key, ConfigurationProblems problems) {
+        try {
+            ByteSize.parse(properties.getOrDefault(key, "1MiB"));
+        } catch (InvalidShapeException e) {
+            problems.add(key, String.valueOf(e.getMessage()));
+        }
     }
 
     private static URI publicUrl(KeySettings settings, ConfigurationProblems problems) {

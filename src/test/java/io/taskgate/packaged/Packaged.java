@@ -31,7 +31,8 @@ final class Packaged implements AutoCloseable {
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
     static final int KILLED = 137;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    /// A start takes 3 s; half a minute was seen beside other builds.
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final String HOST = "127.0.0.1";
 

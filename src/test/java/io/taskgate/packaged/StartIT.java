@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /// waits.
 class StartIT {
 
-    private static final Duration SECONDS = Duration.ofSeconds(30);
+    private static final Duration SECONDS = Duration.ofSeconds(60);
     private static final String APPROVE = "taskgate.services.orders.operations.approve.";
 
     private static StandIns aws;
@@ -107,6 +107,16 @@ class StartIT {
                         app -> app.without("TASKGATE_PUBLIC_URL"),
                         "taskgate.public-url",
                         "https://taskgate.example.com"),
+                new Mistake(
+                        "a body limit of unknown unit",
+                        app -> app.with("taskgate.http.max-body", "1MB"),
+                        "taskgate.http.max-body",
+                        "use B, KiB or MiB"),
+                new Mistake(
+                        "an entry limit that is no size",
+                        app -> app.with("taskgate.aws.events.max-entry", "lots"),
+                        "taskgate.aws.events.max-entry",
+                        "KiB"),
                 new Mistake(
                         "no bucket",
                         app -> app.without("taskgate.aws.payloads.bucket"),
