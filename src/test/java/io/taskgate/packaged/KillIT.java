@@ -207,7 +207,6 @@ class KillIT {
                 .until(() -> !work.taken().isEmpty());
         app.kill();
         aws.faults().set(List.of());
-
         app.restart();
 
         work.awaitState("DELIVERED");
@@ -226,7 +225,6 @@ class KillIT {
         answerUnheard();
         work.awaitState("SETTLING");
         app.kill();
-
         app.restart();
 
         work.awaitState("DELIVERED");
