@@ -118,6 +118,7 @@ public abstract class GatewayTest {
     protected static ObjectNode form(String token, String service, String operation, String key) {
         ObjectNode form = JsonNodeFactory.instance.objectNode();
         form.put("taskToken", token).put("service", service).put("operation", operation);
+        form.putObject("input").putObject("order").put("id", key).put("customer", "customer-7");
         return form.put("correlationKey", key);
     }
 

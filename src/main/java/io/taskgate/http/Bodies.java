@@ -73,8 +73,7 @@ final class Bodies {
     }
 
     private byte[] bytes(HttpHeaders headers, InputStream body) {
-        int announced = headers.getLength();
-        if (announced > most) {
+        if (announced(headers) > most) {
             throw tooLarge();
         }
         try {
@@ -85,6 +84,16 @@ final class Bodies {
             return bytes;
         } catch (IOException e) {
             throw ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
+        }
+    }
+
+    /// Not HttpHeaders.getLength(): a length beyond an int breaks it.
+    private static long announced(HttpHeaders headers) {
+        String length = headers.getHeaderString("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
         }
     }
 
