@@ -160,8 +160,9 @@ public abstract class GatewayTest {
 
     protected Task task(String service, String operation, String key) {
         Executions.Waiting execution = executions.start();
-        return registered(
-                execution, key, form(execution.token(), service, operation, key).put("executionArn", execution.arn()));
+        ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());
+        form.putObject("input").putObject("order").put("id", "o-1").put("customer", "c-7");
+        return registered(execution, key, form);
     }
 
     protected static Task registered(Executions.Waiting execution, String key, ObjectNode form) {

@@ -282,10 +282,26 @@ class SettleApiTest extends GatewayTest {
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("8");
+        awaitState(task.id(), "DELIVERED");
+        assertThat(record(task.id()).path("reason").asText()).isEqualTo("the history has our result");
+    }
+
+    @Test
+    void aLostReplyWhoseHistoryCannotBeReadStaysAmbiguousUntilAnOperatorRedrives() {
+        Task task = task("plain");
+        faults(
+                Fault.of("SendTaskSuccess", Fault.Kind.DROP_AFTER, 1),
+                Fault.of("GetExecutionHistory", Fault.Kind.THROTTLE, 1_000));
+        nobody().body("8").post(task.success());
+        // the sweep has asked in vain, and asks again in half a minute only
         await().atMost(SOON)
-                .until(() -> record(task.id()).path("state").asText().equals("AMBIGUOUS"));
+                .until(() -> record(task.id()).path("reason").asText().contains("history can't be read"));
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("AMBIGUOUS");
+        noFaults();
+
         Response redriven = operator().post("/v1/callbacks/" + task.id() + "/redrive");
-        assertThat(redriven.statusCode()).isEqualTo(200);
+
+        assertThat(redriven.statusCode()).as(redriven.asString()).isEqualTo(200);
         assertThat(json(redriven).path("state").asText()).isEqualTo("DELIVERED");
     }
 }
