@@ -61,7 +61,7 @@ final class EventBridgeBus implements EventBus {
         }
         boolean passing = code.contains("Throttl") || code.contains("Internal") || code.contains("Unavailable");
         return passing
-                ? new Delivery.NotNow("EventBridge failed the entry: " + code)
+                ? new Delivery.FailedEntry("EventBridge failed the entry: " + code)
                 : new Delivery.Never("EventBridge refused the entry: " + code);
     }
 }

@@ -66,6 +66,10 @@ public final class Dispatcher {
                 LOG.warnf("%s: request not published now: %s; it is tried again", pending.id(), notNow.reason());
                 yield new Dispatched(notNow, pending);
             }
+            case Delivery.FailedEntry failed -> {
+                LOG.warnf("%s: request not published: %s", pending.id(), failed.reason());
+                yield new Dispatched(failed, pending);
+            }
             case Delivery.Never never -> {
                 LOG.errorf("%s: request refused for good: %s", pending.id(), never.reason());
                 yield new Dispatched(never, pending);
@@ -104,6 +108,7 @@ public final class Dispatcher {
         return switch (delivery) {
             case Delivery.Taken taken -> "taken";
             case Delivery.NotNow notNow -> "not now";
+            case Delivery.FailedEntry failed -> "failed";
             case Delivery.Never never -> "refused";
         };
     }

@@ -215,6 +215,10 @@ public final class Register {
         return switch (dispatched.delivery()) {
             case Delivery.Taken taken -> new Registered.Accepted(dispatched.standing());
             case Delivery.NotNow notNow -> new Registered.Accepted(dispatched.standing());
+            case Delivery.FailedEntry failed ->
+                first && ledger.withdraw(callback)
+                        ? new Registered.NotDispatched(failed.reason())
+                        : new Registered.Accepted(dispatched.standing());
             case Delivery.Never never -> refused(callback, never.reason(), first);
         };
     }

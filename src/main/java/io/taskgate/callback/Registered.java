@@ -20,6 +20,6 @@ public sealed interface Registered {
     /// The request is over its budget and may not be checked in; nothing was written.
     record OverBudget(Crossing.Refused sizes) implements Registered {}
 
-    /// The bus or the service will never take this request; nothing is kept.
+    /// The bus or the service did not take this request and said so; nothing is kept.
     record NotDispatched(String reason) implements Registered {}
 }

@@ -23,11 +23,14 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/// Callback events from the queue. A method that returns lets the message be deleted; an IllegalArgumentException says
-/// that the message is wrong in itself and belongs to the dead letters; any other exception brings it back later.
+/// Callback events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
+/// says
+/// that the message is wrong in itself and belongs to the dead letters; after any other exception it is tried again.
 @ApplicationScoped
 public class CallbackEvents {
 
@@ -61,7 +64,16 @@ public class CallbackEvents {
 
     @Incoming("callback-events")
     @RunOnVirtualThread
-    public void take(String body) {
+    public CompletionStage<Void> take(Message<String> message) {
+        try {
+            take(message.getPayload());
+            return message.ack();
+        } catch (RuntimeException e) {
+            return message.nack(e);
+        }
+    }
+
+    private void take(String body) {
         JsonNode event = parse(body);
         JsonNode detail = event.path("detail");
         String type = event.path("detail-type").asText();

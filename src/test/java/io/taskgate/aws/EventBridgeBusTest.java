@@ -77,7 +77,8 @@ class EventBridgeBusTest {
 
         assertThat(delivery)
                 .isInstanceOfSatisfying(
-                        Delivery.NotNow.class, not -> assertThat(not.reason()).contains("InternalFailure"));
+                        Delivery.FailedEntry.class,
+                        failed -> assertThat(failed.reason()).contains("InternalFailure"));
         bus.publish(TARGET, detail());
         awaitEvents(1);
     }
@@ -139,10 +140,10 @@ class EventBridgeBusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ThrottlingException,NotNow",
-        "InternalFailure,NotNow",
-        "InternalException,NotNow",
-        "ServiceUnavailable,NotNow",
+        "ThrottlingException,FailedEntry",
+        "InternalFailure,FailedEntry",
+        "InternalException,FailedEntry",
+        "ServiceUnavailable,FailedEntry",
         "MalformedDetail,Never",
         "NotAuthorizedForSourceException,Never"
     })

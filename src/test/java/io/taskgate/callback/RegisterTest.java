@@ -492,4 +492,24 @@ class RegisterTest {
     private static Registrations of(String token) {
         return Registrations.of(token, "approve", "order-1");
     }
+
+    @Test
+    void aFailedEntryOfAFirstRegistrationLeavesNothing() {
+        gateway.bus.script(new Delivery.FailedEntry("InternalFailure"));
+        Registered registered = gateway.register.register(
+                Registrations.of("token-1", "approve", "order-1").build());
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure"));
+        assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void aFailedEntryOfANewerTokenIsTriedAgain() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.bus.script(new Delivery.FailedEntry("InternalFailure"));
+        Callback renewed = gateway.registered("token-2", "order-1");
+        assertThat(renewed.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
+        gateway.sweepFor(Duration.ofSeconds(7));
+        assertThat(gateway.standing(renewed.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+    }
 }

@@ -149,7 +149,7 @@ class QueueTest extends GatewayTest {
                 events.put("Callback Succeeded", byId(task, ", \"result\": 3"));
                 await().atMost(SOON)
                         .until(() ->
-                                log.lines().stream().anyMatch(line -> line.contains("LedgerUnavailableException")));
+                                log.lines().stream().anyMatch(line -> line.contains("the ledger can't be asked")));
                 assertThat(events.waiting()).isEqualTo(1);
             });
         }

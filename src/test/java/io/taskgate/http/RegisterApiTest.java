@@ -237,14 +237,17 @@ class RegisterApiTest extends GatewayTest {
     }
 
     @Test
-    void aRequestWhoseEntryEventBridgeFailedIsPublishedLater() {
+    void aRequestWhoseEntryEventBridgeFailedIsRefusedAndNothingIsKept() {
         String key = fresh("order");
         ObjectNode form = form(executions().start().token(), "orders", "plain", key);
         faults(Fault.of("PutEvents", Fault.Kind.FAIL_ENTRY, 1));
 
-        JsonNode answer = accepted(register(form));
+        Response refused = register(form);
 
-        assertThat(answer.path("state").asText()).isEqualTo("PENDING");
+        problem(refused, 502, "service-failed");
+        assertThat(refused.asString()).contains("InternalFailure");
+        assertThat(operator().get("/v1/callbacks?limit=500").asString()).doesNotContain(key);
+        assertThat(accepted(register(form)).path("state").asText()).isEqualTo("PENDING");
         published(REQUESTED, key, 1);
     }
 
