@@ -20,7 +20,7 @@ public record Boundary(Shape shape, Budget budget) {
         try {
             shaped = shape.apply(payload, context);
             out = shape == Shape.IDENTITY ? in : Json.bytes(shaped);
-        } catch (PathNotFoundException e) {
+        } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
         if (budget.fits(out.length)) {
