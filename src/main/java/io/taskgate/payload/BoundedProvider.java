@@ -1,6 +1,7 @@
 package io.taskgate.payload;
 
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 /// path such as `$..*..*..*` would otherwise take hours on a small payload.
 final class BoundedProvider extends JacksonJsonNodeJsonProvider {
 
-    /// Some seconds of work at most; an honest path over a payload of 10 MB stays well below.
-    static final int MAX_LOOKS = 5_000_000;
+    /// An honest path over a payload of 10 MB stays below both.
+    private static final int MAX_LOOKS = 2_000_000;
 
+    private static final Duration MAX_TIME = Duration.ofSeconds(2);
+
+    private final long start = System.nanoTime();
     private int looks;
 
     private void look(int times) {
         looks += times;
-        if (looks > MAX_LOOKS) {
+        if (looks > MAX_LOOKS || System.nanoTime() - start > MAX_TIME.toNanos()) {
             throw new EvaluationException(
-                    EvaluationException.RUNTIME, "looks at more than " + MAX_LOOKS + " places in the payload");
+                    EvaluationException.RUNTIME,
+                    "was stopped: it looks at more than " + MAX_LOOKS + " places in the payload, or for longer than "
+                            + MAX_TIME.toSeconds() + " s");
         }
     }
 

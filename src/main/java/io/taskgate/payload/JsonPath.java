@@ -63,7 +63,8 @@ public final class JsonPath {
             default -> {
                 JsonNode value = scope.variables().get(root.substring(1));
                 if (value == null) {
-                    throw new PathNotFoundException("there is no variable " + root);
+                    throw new PathNotFoundException(
+                            "there is no variable " + root + ", which " + text + " starts from");
                 }
                 yield value;
             }
@@ -130,7 +131,8 @@ public final class JsonPath {
                     throw barred();
                 }
                 ArrayNode copy = JsonNodeFactory.instance.arrayNode().addAll(array);
-                yield copy.set(index, written(array.get(index), value, depth + 1));
+                copy.set(index, written(array.get(index), value, depth + 1));
+                yield copy;
             }
         };
     }

@@ -8,6 +8,8 @@ import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// A path that may find many places, by the library that speaks the same dialect as Step Functions.
@@ -18,6 +20,10 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
 
     /// Only with one of these can a path be more than a plain one.
     private static final Pattern SIGNS = Pattern.compile("[*?:,(]|\\.\\.");
+
+    private static final Pattern FUNCTION = Pattern.compile("\\.(\\w+)\\(");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "length", "min", "max", "avg", "sum", "stddev", "keys", "first", "last", "index", "concat", "append");
 
     private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"");
 
@@ -33,6 +39,12 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
             throw new InvalidShapeException(
                     "\"" + text + "\" has a regular expression in its filter: compare with ==, <, > or in");
         }
+        FUNCTION.matcher(signs).results().forEach(function -> {
+            if (!FUNCTIONS.contains(function.group(1))) {
+                throw new InvalidShapeException("\"" + text + "\" calls an unknown function \"" + function.group(1)
+                        + "\": use one of " + new TreeSet<>(FUNCTIONS));
+            }
+        });
         try {
             return new WidePath(com.jayway.jsonpath.JsonPath.compile("$" + rest));
         } catch (InvalidPathException | IllegalArgumentException | IndexOutOfBoundsException e) {

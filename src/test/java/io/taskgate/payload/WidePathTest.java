@@ -52,7 +52,7 @@ class WidePathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$.nope[*]", "$.nope[?(@.a)]", "$.min[0:1]", "$.lines[0].id[*].z"})
+    @ValueSource(strings = {"$.nope[*]", "$.nope[?(@.a)]", "$.min[0:1]"})
     void saysWhichPathFindsNothing(String path) {
         assertThatThrownBy(() -> JsonPath.compile(path).read(SCOPE))
                 .isInstanceOf(EvaluationException.class)
@@ -62,13 +62,13 @@ class WidePathTest {
     @ParameterizedTest
     @ValueSource(strings = {"$..*..*..*..*", "$..[?(@..a..b)]..[?(@..*..*)]"})
     void aPathThatRunsAwayIsStopped(String path) {
-        JsonNode wide = Jsons.of("[" + "[[{'a': {'b': [1, 2, {'a': 3}]}}, 1, [2, 3, {'b': {}}]]],".repeat(300) + "0]");
+        JsonNode wide = Jsons.of("{'a': 1, 'b': [1, 2, ".repeat(200) + "0" + "]}".repeat(200));
         JsonPath compiled = JsonPath.compile(path);
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> compiled.read(new Scope(wide, ORDER)))
                         .isInstanceOf(EvaluationException.class)
-                        .hasMessageContaining("looks at more than"));
+                        .hasMessageContaining("was stopped"));
     }
 
     @Test
