@@ -23,13 +23,26 @@ public final class Shape {
         if (!json.isObject()) {
             throw new InvalidShapeException("a shape is an object with some of " + new TreeSet<>(PathFlow.PARTS));
         }
-        return new Shape(PathFlow.compile(json));
+        JsonNode language = json.path("QueryLanguage");
+        boolean query = language.isMissingNode()
+                ? json.has("Arguments") || json.has("Output")
+                : switch (language.asText()) {
+                    case "JSONata" -> true;
+                    case "JSONPath" -> false;
+                    default -> throw new InvalidShapeException("QueryLanguage must be \"JSONPath\" or \"JSONata\"");
+                };
+        return new Shape(query ? QueryFlow.compile(json) : PathFlow.compile(json));
     }
 
     /// Refuses what is no part of a shape.
     static void onlyParts(JsonNode json, Set<String> parts) {
         json.fieldNames().forEachRemaining(name -> {
             if (!parts.contains(name)) {
+                if (PathFlow.PARTS.contains(name) || QueryFlow.PARTS.contains(name)) {
+                    throw new InvalidShapeException("\"" + name + "\" can't be mixed with the other query language: a shape"
+                            + " is in JSONPath, with some of " + new TreeSet<>(PathFlow.PARTS) + ", or in JSONata, with some of "
+                            + new TreeSet<>(QueryFlow.PARTS));
+                }
                 throw new InvalidShapeException("\"" + name + "\" is no part of a shape: use " + new TreeSet<>(parts));
             }
         });

@@ -36,6 +36,9 @@ public sealed interface Template {
             json.forEach(element -> elements.add(compile(element)));
             return new Elements(List.copyOf(elements));
         }
+        if (json.isTextual() && json.textValue().startsWith("{%")) {
+            throw new InvalidShapeException("holds JSONata, in a shape in JSONPath: use Arguments or Output, or a path");
+        }
         return new Constant(json);
     }
 
