@@ -11,15 +11,16 @@ record Query(String text, Jsonata compiled) {
 
     private static final int MAX_LENGTH = 16_384;
     private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
-    private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"", Pattern.DOTALL);
+    private static final Pattern QUOTED =
+            Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"", Pattern.DOTALL);
     private static final Pattern EVAL = Pattern.compile("\\$eval\\b");
 
     /// @param text what stands between `{%` and `%}`
     /// @throws InvalidShapeException with the position of the mistake
     static Query compile(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidShapeException("an expression of " + text.length() + " characters is too long: " + MAX_LENGTH
-                    + " are the limit");
+            throw new InvalidShapeException(
+                    "an expression of " + text.length() + " characters is too long: " + MAX_LENGTH + " are the limit");
         }
         if (EVAL.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
             throw new InvalidShapeException("\"" + text + "\" uses $eval, which Step Functions doesn't offer either");
@@ -42,12 +43,13 @@ record Query(String text, Jsonata compiled) {
             compiled.setValidateInput(false);
             return compiled;
         } catch (JException e) {
-            throw new InvalidShapeException("\"" + text + "\" is no JSONata at character " + e.getLocation() + ": "
-                    + e.getMessage());
+            throw new InvalidShapeException(
+                    "\"" + text + "\" is no JSONata at character " + e.getLocation() + ": " + e.getMessage());
         } catch (EvaluationException | InvalidShapeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new InvalidShapeException("\"" + text + "\" is no JSONata: " + e.getClass().getSimpleName());
+            throw new InvalidShapeException(
+                    "\"" + text + "\" is no JSONata: " + e.getClass().getSimpleName());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.taskgate.payload;
 
-import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Utils.RangeList;
 import java.lang.management.ManagementFactory;
@@ -8,11 +7,13 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What one evaluation of JSONata may use: time, depth, memory, and the size of each value that it makes. Checked before
+/// What one evaluation of JSONata may use: time, depth, memory, and the size of each value that it makes. Checked
+/// before
 /// and after every step and every built-in function. Belongs to the thread that it was made on.
 final class QueryBounds {
 
@@ -27,8 +28,8 @@ final class QueryBounds {
     private static final long MAX_ALLOCATED = 1L << 30;
 
     /// A quantifier without an end on a group that can match the same text in several ways takes exponential time.
-    private static final Pattern RISKY =
-            Pattern.compile("\\((?:[^()\\\\]|\\\\.)*[*+{|](?:[^()\\\\]|\\\\.)*\\)(?:[*+]|\\{\\d+,})|\\)\\)(?:[*+]|\\{\\d+,})");
+    private static final Pattern RISKY = Pattern.compile(
+            "\\((?:[^()\\\\]|\\\\.)*[*+{|](?:[^()\\\\]|\\\\.)*\\)(?:[*+]|\\{\\d+,})|\\)\\)(?:[*+]|\\{\\d+,})");
 
     private static final com.sun.management.@Nullable ThreadMXBean THREADS =
             ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
@@ -36,13 +37,24 @@ final class QueryBounds {
                     ? threads
                     : null;
 
+    private static final ThreadLocal<QueryBounds> OF_THREAD = new ThreadLocal<>();
+
     private record Weighed(int size, long weight) {}
 
     private final long end = System.nanoTime() + TIME.toNanos();
     private final long allocatedBefore = allocated();
-    private final Map<Object, Weighed> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Weighed> weights = new IdentityHashMap<>();
     private int depth;
     private int steps;
+
+    QueryBounds() {
+        OF_THREAD.set(this);
+    }
+
+    /// Those of the evaluation that runs on this thread. It ends with the evaluation.
+    static QueryBounds ofThread() {
+        return Objects.requireNonNull(OF_THREAD.get(), "only within an evaluation");
+    }
 
     /// Another evaluation on this thread, within the same bounds.
     void watch(Frame frame) {
@@ -73,7 +85,8 @@ final class QueryBounds {
             if (weight(value) > MAX_WEIGHT) {
                 throw stopped("it makes a value that is too large");
             }
-        } else if (value instanceof Pattern pattern && RISKY.matcher(pattern.pattern()).find()) {
+        } else if (value instanceof Pattern pattern
+                && RISKY.matcher(pattern.pattern()).find()) {
             throw EvaluationException.query(
                     "a regular expression repeats a group that repeats or chooses itself, which can take for ever");
         }
@@ -94,12 +107,14 @@ final class QueryBounds {
     }
 
     private static long allocated() {
-        return THREADS == null ? 0 : THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        return THREADS == null
+                ? 0
+                : THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId());
     }
 
     private long weight(@Nullable Object value) {
         if (value instanceof String text) {
-            return 1 + text.length() / CHARACTERS;
+            return 1L + text.length() / CHARACTERS;
         }
         if (value instanceof RangeList range) {
             return range.size();

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A shape in JSONata: `Assign`, whose variables all that follows can read, then `Arguments`, then `Output`, which sees
 /// as `$states.result` what `Arguments` gave.
-record QueryFlow(@Nullable QueryTemplate assign, @Nullable QueryTemplate arguments, @Nullable QueryTemplate output)
-        implements DataFlow {
+record QueryFlow(
+        @Nullable QueryTemplate assign,
+        @Nullable QueryTemplate arguments,
+        @Nullable QueryTemplate output) implements DataFlow {
 
     static final Set<String> PARTS = Set.of("QueryLanguage", "Assign", "Arguments", "Output");
 

@@ -3,17 +3,18 @@ package io.taskgate.payload;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
-import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.dashjoin.jsonata.Utils;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,61 +26,79 @@ final class QueryFunctions {
 
     private static final int MAX_PAD = 1_000_000;
 
-    private static final List<String> OWN = List.of(
-            ("sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad "
-                            + "match contains replace split join formatNumber formatBase formatInteger parseInteger number "
-                            + "floor ceil round abs sqrt power boolean not map zip filter single reduce sift keys lookup "
-                            + "append exists spread merge reverse each error assert type sort shuffle distinct base64encode "
-                            + "base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl toMillis fromMillis "
-                            + "clone now millis")
+    /// JSONata's own functions with their signatures, as the library registers them.
+    private static final List<String> OWN =
+            List.of(("sum<a<n>:n> count<a:n> max<a<n>:n> min<a<n>:n> average<a<n>:n> string<x-b?:s> "
+                            + "substring<s-nn?:s> substringBefore<s-s:s> substringAfter<s-s:s> lowercase<s-:s> "
+                            + "uppercase<s-:s> length<s-:n> trim<s-:s> pad<s-ns?:s> match<s-f<s:o>n?:a<o>> "
+                            + "contains<s-(sf):b> replace<s-(sf)(sf)n?:s> split<s-(sf)n?:a<s>> join<a<s>s?:s> "
+                            + "formatNumber<n-so?:s> formatBase<n-n?:s> formatInteger<n-s:s> parseInteger<s-s:n> "
+                            + "number<(nsb)-:n> floor<n-:n> ceil<n-:n> round<n-n?:n> abs<n-:n> sqrt<n-:n> "
+                            + "power<n-n:n> boolean<x-:b> not<x-:b> map<af> zip<a+> filter<af> single<af?> "
+                            + "reduce<afj?:j> sift<o-f?:o> keys<x-:a<s>> lookup<x-s:x> append<xx:a> exists<x:b> "
+                            + "spread<x-:a<o>> merge<a<o>:o> reverse<a:a> each<o-f:a> error<s?:x> assert<bs?:x> "
+                            + "type<x:s> sort<af?:a> shuffle<a:a> distinct<x:x> base64encode<s-:s> "
+                            + "base64decode<s-:s> encodeUrlComponent<s-:s> encodeUrl<s-:s> "
+                            + "decodeUrlComponent<s-:s> decodeUrl<s-:s> toMillis<s-s?:n> fromMillis<n-s?s?:s> "
+                            + "clone<(oa)-:o> now<s?s?:s> millis<:n>")
                     .split(" "));
 
-    private static final Map<String, JFunction> ORIGINALS =
-            OWN.stream().collect(Collectors.toUnmodifiableMap(name -> name, QueryFunctions::original));
+    private static final Map<String, JFunction> FUNCTIONS = functions();
 
     private QueryFunctions() {}
 
-    private static JFunction original(String name) {
-        Jsonata lookup = Jsonata.jsonata("$" + name);
-        return (JFunction) Objects.requireNonNull(lookup.evaluate(null, new Frame(null)), name);
-    }
-
-    static void bind(Frame frame, QueryBounds bounds) {
-        ORIGINALS.forEach((name, original) -> frame.bind(name, new Bounded(original, bounds)));
-        frame.bind("eval", function((_, _) -> {
+    private static Map<String, JFunction> functions() {
+        Map<String, JFunction> functions = new HashMap<>();
+        for (String own : OWN) {
+            int signature = own.indexOf('<');
+            String name = own.substring(0, signature);
+            functions.put(name, new Bounded(name, own.substring(signature)));
+        }
+        functions.put("eval", function("<sx?:x>", _ -> {
             throw EvaluationException.query("$eval is not offered");
         }));
-        frame.bind("partition", function((_, arguments) -> partition(list(arguments, 0), number(arguments, 1))));
-        frame.bind("range", function((_, arguments) ->
-                range(number(arguments, 0), number(arguments, 1), number(arguments, 2))));
-        frame.bind("hash", function((_, arguments) -> hash(arguments)));
-        frame.bind("random", function((_, arguments) -> random(arguments)));
-        frame.bind("uuid", function((_, _) -> UUID.randomUUID().toString()));
-        frame.bind("parse", function((_, arguments) -> parse(text(arguments, 0))));
+        functions.put(
+                "partition", function("<an:a>", arguments -> partition(list(arguments, 0), number(arguments, 1))));
+        functions.put(
+                "range",
+                function(
+                        "<nnn:a>",
+                        arguments -> range(number(arguments, 0), number(arguments, 1), number(arguments, 2))));
+        functions.put("hash", function("<xs?:s>", QueryFunctions::hash));
+        functions.put("random", function("<n?:n>", QueryFunctions::random));
+        functions.put("uuid", function("<:s>", _ -> UUID.randomUUID().toString()));
+        functions.put("parse", function("<s:x>", arguments -> parse(text(arguments, 0))));
+        return Map.copyOf(functions);
     }
 
-    /// One of JSONata's own functions, held to the bounds.
+    static void bind(Frame frame) {
+        FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
+    }
+
+    /// One of JSONata's own functions, held to the bounds of the thread that it is called on.
     private static final class Bounded extends JFunction {
 
+        private final String name;
         private final JFunction original;
-        private final QueryBounds bounds;
 
-        Bounded(JFunction original, QueryBounds bounds) {
-            super(original, null);
-            this.original = original;
-            this.bounds = bounds;
+        Bounded(String name, String signature) {
+            super((_, _) -> null, signature);
+            this.name = name;
+            this.original = (JFunction)
+                    Objects.requireNonNull(Jsonata.jsonata("$" + name).evaluate(null, new Frame(null)), name);
         }
 
         @Override
-        public Object call(Object input, List arguments) {
+        @SuppressWarnings("rawtypes") // the library's
+        public @Nullable Object call(Object input, List arguments) {
+            QueryBounds bounds = QueryBounds.ofThread();
             bounds.step();
             for (Object argument : arguments) {
                 if (argument instanceof Pattern pattern && arguments.getFirst() instanceof String text) {
-                    bounds.made(pattern);
                     bounds.rehearse(pattern, text);
                 }
             }
-            if (original == ORIGINALS.get("pad") && Math.abs(number(arguments, 1)) > MAX_PAD) {
+            if (name.equals("pad") && Math.abs(number(arguments, 1)) > MAX_PAD) {
                 throw EvaluationException.query("$pad to more than " + MAX_PAD + " characters is not offered");
             }
             Object result = original.call(input, arguments);
@@ -89,18 +108,13 @@ final class QueryFunctions {
         }
 
         @Override
-        public Object validate(Object arguments, Object context) {
-            return original.validate(arguments, context);
-        }
-
-        @Override
         public int getNumberOfArgs() {
             return original.getNumberOfArgs();
         }
     }
 
-    private static JFunction function(JFunctionCallable body) {
-        return new JFunction(body, null);
+    private static JFunction function(String signature, Function<List<?>, @Nullable Object> body) {
+        return new JFunction((_, arguments) -> body.apply(arguments), signature);
     }
 
     private static List<?> partition(List<?> whole, double size) {
@@ -129,9 +143,7 @@ final class QueryFunctions {
         JsonNode data = QueryValues.json(arguments.getFirst());
         String algorithm = arguments.size() > 1 ? text(arguments, 1) : "SHA-256";
         return Intrinsic.HASH
-                .call(
-                        List.of(data, com.fasterxml.jackson.databind.node.TextNode.valueOf(algorithm)),
-                        List.of())
+                .call(List.of(data, com.fasterxml.jackson.databind.node.TextNode.valueOf(algorithm)), List.of())
                 .textValue();
     }
 

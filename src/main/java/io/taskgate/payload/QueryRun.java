@@ -29,7 +29,7 @@ final class QueryRun {
 
     Frame frame() {
         Frame frame = new Frame(null);
-        QueryFunctions.bind(frame, bounds);
+        QueryFunctions.bind(frame);
         bindings.forEach((name, value) -> frame.bind(name, value));
         bounds.watch(frame);
         return frame;

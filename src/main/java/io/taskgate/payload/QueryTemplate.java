@@ -1,6 +1,5 @@
 package io.taskgate.payload;
 
-import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// JSON in which every text of the form `{% … %}` is a JSONata expression: `Arguments`, `Output`, `Assign` and the like.
+/// JSON in which every text of the form `{% … %}` is a JSONata expression: `Arguments`, `Output`, `Assign` and the
+/// like.
 /// Immutable. (Source: Step Functions guide, "Transforming data with JSONata".)
 public sealed interface QueryTemplate {
 
@@ -26,7 +26,8 @@ public sealed interface QueryTemplate {
     static QueryTemplate compile(JsonNode json) {
         if (json.isObject()) {
             Map<String, QueryTemplate> fields = new LinkedHashMap<>();
-            json.properties().forEach(field -> fields.put(field.getKey(), compileField(field.getKey(), field.getValue())));
+            json.properties()
+                    .forEach(field -> fields.put(field.getKey(), compileField(field.getKey(), field.getValue())));
             return new Fields(fields);
         }
         if (json.isArray()) {

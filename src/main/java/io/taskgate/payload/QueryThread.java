@@ -33,7 +33,7 @@ final class QueryThread {
             Thread.currentThread().interrupt();
             throw EvaluationException.query("was interrupted");
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON as JSONata sees it, and back. Its numbers are doubles, like those of JavaScript.
 final class QueryValues {
+
+    /// Up to here every whole number is one of the doubles.
+    private static final long MAX_SAFE = 1L << 53;
 
     private QueryValues() {}
 
@@ -82,12 +86,18 @@ final class QueryValues {
     }
 
     private static JsonNode number(double number, Number original) {
+        if (original instanceof Integer || original instanceof Long) {
+            return whole(original.longValue());
+        }
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw EvaluationException.query("returned a number that is none in JSON");
         }
-        boolean whole = original instanceof Integer || original instanceof Long || number == Math.rint(number);
-        return whole && Math.abs(number) < 1L << 53
-                ? JsonNodeFactory.instance.numberNode(original.longValue())
-                : original instanceof Long ? LongNode.valueOf(original.longValue()) : DoubleNode.valueOf(number);
+        return number == Math.rint(number) && Math.abs(number) < MAX_SAFE
+                ? whole((long) number)
+                : DoubleNode.valueOf(number);
+    }
+
+    private static JsonNode whole(long number) {
+        return (int) number == number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
     }
 }

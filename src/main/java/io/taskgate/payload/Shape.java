@@ -39,9 +39,11 @@ public final class Shape {
         json.fieldNames().forEachRemaining(name -> {
             if (!parts.contains(name)) {
                 if (PathFlow.PARTS.contains(name) || QueryFlow.PARTS.contains(name)) {
-                    throw new InvalidShapeException("\"" + name + "\" can't be mixed with the other query language: a shape"
-                            + " is in JSONPath, with some of " + new TreeSet<>(PathFlow.PARTS) + ", or in JSONata, with some of "
-                            + new TreeSet<>(QueryFlow.PARTS));
+                    throw new InvalidShapeException(
+                            "\"" + name + "\" can't be mixed with the other query language: a shape"
+                                    + " is in JSONPath, with some of " + new TreeSet<>(PathFlow.PARTS)
+                                    + ", or in JSONata, with some of "
+                                    + new TreeSet<>(QueryFlow.PARTS));
                 }
                 throw new InvalidShapeException("\"" + name + "\" is no part of a shape: use " + new TreeSet<>(parts));
             }

@@ -37,7 +37,8 @@ public sealed interface Template {
             return new Elements(List.copyOf(elements));
         }
         if (json.isTextual() && json.textValue().startsWith("{%")) {
-            throw new InvalidShapeException("holds JSONata, in a shape in JSONPath: use Arguments or Output, or a path");
+            throw new InvalidShapeException(
+                    "holds JSONata, in a shape in JSONPath: use Arguments or Output, or a path");
         }
         return new Constant(json);
     }
