@@ -18,6 +18,7 @@ public final class JsonPath {
 
     private static final Pattern ROOT = Pattern.compile("\\$(\\$|[\\p{L}_][\\p{L}\\p{N}_]*)?");
     private static final int MAX_LENGTH = 1024;
+    private static final int MAX_STEPS = 100;
 
     private final String text;
     private final String root;
@@ -43,6 +44,9 @@ public final class JsonPath {
         }
         String rest = text.substring(root.end());
         Optional<List<PathStep>> plain = PathStep.parse(rest);
+        if (plain.isPresent() && plain.get().size() > MAX_STEPS) {
+            throw new InvalidShapeException("\"" + text + "\" has more than " + MAX_STEPS + " steps");
+        }
         return new JsonPath(
                 text,
                 root.group(),

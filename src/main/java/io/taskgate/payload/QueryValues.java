@@ -61,6 +61,13 @@ final class QueryValues {
 
     /// @throws EvaluationException for what is no JSON: nothing at all, a function, an infinite number
     static JsonNode json(@Nullable Object value) {
+        return json(value, 0);
+    }
+
+    private static JsonNode json(@Nullable Object value, int depth) {
+        if (depth > Json.MAX_DEPTH) {
+            throw EvaluationException.query("returned a value nested deeper than " + Json.MAX_DEPTH + " levels");
+        }
         return switch (value) {
             case null -> throw EvaluationException.query("returned nothing (undefined)");
             case String text -> TextNode.valueOf(text);
@@ -68,12 +75,12 @@ final class QueryValues {
             case Number number -> number(number.doubleValue(), number);
             case Map<?, ?> map -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
-                map.forEach((name, field) -> object.set(String.valueOf(name), json(field)));
+                map.forEach((name, field) -> object.set(String.valueOf(name), json(field, depth + 1)));
                 yield object;
             }
             case List<?> list -> {
                 ArrayNode array = JsonNodeFactory.instance.arrayNode(list.size());
-                list.forEach(element -> array.add(json(element)));
+                list.forEach(element -> array.add(json(element, depth + 1)));
                 yield array;
             }
             default -> {

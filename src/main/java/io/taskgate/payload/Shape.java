@@ -12,6 +12,8 @@ public final class Shape {
     /// Lets everything through.
     public static final Shape IDENTITY = compile(JsonNodeFactory.instance.objectNode());
 
+    private static final int MAX_DEPTH = 100;
+
     private final DataFlow flow;
 
     private Shape(DataFlow flow) {
@@ -23,6 +25,9 @@ public final class Shape {
         if (!json.isObject()) {
             throw new InvalidShapeException("a shape is an object with some of " + new TreeSet<>(PathFlow.PARTS));
         }
+        if (depth(json) > MAX_DEPTH) {
+            throw new InvalidShapeException("a shape is nested deeper than " + MAX_DEPTH + " levels");
+        }
         JsonNode language = json.path("QueryLanguage");
         boolean query = language.isMissingNode()
                 ? json.has("Arguments") || json.has("Output")
@@ -32,6 +37,14 @@ public final class Shape {
                     default -> throw new InvalidShapeException("QueryLanguage must be \"JSONPath\" or \"JSONata\"");
                 };
         return new Shape(query ? QueryFlow.compile(json) : PathFlow.compile(json));
+    }
+
+    private static int depth(JsonNode json) {
+        int deepest = 0;
+        for (JsonNode child : json) {
+            deepest = Math.max(deepest, depth(child));
+        }
+        return 1 + deepest;
     }
 
     /// Refuses what is no part of a shape.
@@ -48,6 +61,11 @@ public final class Shape {
                 throw new InvalidShapeException("\"" + name + "\" is no part of a shape: use " + new TreeSet<>(parts));
             }
         });
+    }
+
+    /// Whether what it lets through is the payload's own nodes, and not copies of their values.
+    boolean keepsNodes() {
+        return flow instanceof PathFlow;
     }
 
     /// @throws EvaluationException when it can't be applied to this payload; the message names the part

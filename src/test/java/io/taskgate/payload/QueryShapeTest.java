@@ -165,7 +165,7 @@ class QueryShapeTest {
 
     @Test
     void aDeepPayloadIsNoTrouble() {
-        JsonNode deep = Jsons.of("[".repeat(900) + "]".repeat(900));
+        JsonNode deep = Jsons.of("[".repeat(450) + "]".repeat(450));
         assertThat(of("$states.input").apply(deep, CONTEXT).toString()).isEqualTo(deep.toString());
     }
 
