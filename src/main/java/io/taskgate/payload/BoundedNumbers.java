@@ -19,11 +19,15 @@ final class BoundedNumbers extends JsonNodeFactory {
     }
 
     /// @throws NumberFormatException as the parser does for exponents that are no `int`
-    @Override
-    public ValueNode numberNode(BigDecimal number) {
+    static void check(BigDecimal number) {
         if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
             throw new NumberFormatException("exponent");
         }
+    }
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+        check(number);
         return super.numberNode(number);
     }
 }

@@ -6,18 +6,21 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// JSON text and trees, strictly: one value in UTF-8, no duplicate names, numbers as they were written.
 public final class Json {
 
-    /// How deep what comes from outside may be nested. All work on trees is recursive, and a thread's stack must hold it.
+    /// How deep what comes from outside may be nested. All work on trees is recursive, and a thread's stack must hold
+    /// it.
     static final int MAX_DEPTH = 500;
 
     /// What a shape makes of it may be deeper: it puts its own levels around it.
@@ -36,6 +39,7 @@ public final class Json {
         return JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(depth)
                         .maxNumberLength(MAX_DIGITS)
@@ -90,8 +94,9 @@ public final class Json {
                         + e.getLocation().getColumnNr() + " on";
         return new IOException(
                 e instanceof StreamConstraintsException
-                        ? "it goes beyond what is read" + place + ": nesting ends at " + MAX_DEPTH + " levels, a number at "
-                                + MAX_DIGITS + " characters, a name at " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN
+                        ? "it goes beyond what is read" + place + ": nesting ends at " + MAX_DEPTH
+                                + " levels, a number at " + MAX_DIGITS + " characters, a name at "
+                                + StreamReadConstraints.DEFAULT_MAX_NAME_LEN
                         : "it is no JSON" + place);
     }
 
@@ -101,6 +106,30 @@ public final class Json {
             return OWN.readTree(utf8);
         } catch (IOException e) {
             throw new UncheckedIOException("what was stored as JSON is none", e);
+        }
+    }
+
+    /// Compact JSON text in UTF-8.
+    ///
+    /// @throws EvaluationException when it is longer: a shape may put the same part of a payload into it many times
+    static byte[] bytes(JsonNode json, int limit) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int from, int length) {
+                if (count + (long) length > limit) {
+                    throw new EvaluationException(
+                            EvaluationException.RUNTIME, "the result is longer than " + limit + " bytes");
+                }
+                super.write(bytes, from, length);
+            }
+        };
+        try {
+            MAPPER.writeValue(out, json);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw e.getCause() instanceof EvaluationException tooLong
+                    ? tooLong
+                    : new IllegalStateException("a JSON tree can always be written", e);
         }
     }
 

@@ -31,16 +31,16 @@ final class QueryBounds {
     private static final Pattern RISKY = Pattern.compile(
             "\\((?:[^()\\\\]|\\\\.)*[*+{|](?:[^()\\\\]|\\\\.)*\\)(?:[*+]|\\{\\d+,})|\\)\\)(?:[*+]|\\{\\d+,})");
 
-    private static final com.sun.management.@Nullable ThreadMXBean THREADS =
-            ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
-                            && threads.isThreadAllocatedMemorySupported()
-                    ? threads
-                    : null;
-
     private static final ThreadLocal<QueryBounds> OF_THREAD = new ThreadLocal<>();
 
     private record Weighed(int size, long weight) {}
 
+    /// Asked for anew: what belongs to the running machine must not be kept in a native image.
+    private final com.sun.management.@Nullable ThreadMXBean threads =
+            ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
+                            && bean.isThreadAllocatedMemorySupported()
+                    ? bean
+                    : null;
     private final long end = System.nanoTime() + TIME.toNanos();
     private final long allocatedBefore = allocated();
     private final IdentityHashMap<Object, Weighed> weights = new IdentityHashMap<>();
@@ -106,10 +106,10 @@ final class QueryBounds {
         }
     }
 
-    private static long allocated() {
-        return THREADS == null
+    private long allocated() {
+        return threads == null
                 ? 0
-                : THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId());
+                : threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
     }
 
     private long weight(@Nullable Object value) {

@@ -2,6 +2,7 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,8 +17,16 @@ public final class Shape {
 
     private final DataFlow flow;
 
+    private final Optional<Projection> projection;
+
     private Shape(DataFlow flow) {
         this.flow = flow;
+        this.projection = Projection.of(flow);
+    }
+
+    /// The same over bytes without a tree; empty where the shape needs one.
+    Optional<Projection> projection() {
+        return projection;
     }
 
     /// @throws InvalidShapeException naming the part that is wrong

@@ -79,16 +79,19 @@ class HostileJsonTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void isRefusedAtOnceAndNotShown(byte[] json) {
-        assertTimeoutPreemptively(SOON, () -> assertThatThrownBy(() -> Json.parse(json))
-                .isInstanceOf(IOException.class)
-                .hasMessageMatching("(it|there) .+")
-                .hasMessageNotContaining("secret")
-                .extracting(Throwable::getMessage)
-                .satisfies(message -> assertThat(message.length()).isLessThan(200)));
+        assertTimeoutPreemptively(
+                SOON,
+                () -> assertThatThrownBy(() -> Json.parse(json))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageMatching("(it|there) .+")
+                        .hasMessageNotContaining("secret")
+                        .extracting(Throwable::getMessage)
+                        .satisfies(message -> assertThat(message.length()).isLessThan(200)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\\ud83d\\ude00\"", "\"😀\"", "\"\\\\ud800\"", "\"\\u0000\"", "1e300", "1.5e-300", "\"\\\"\""})
+    @ValueSource(
+            strings = {"\"\\ud83d\\ude00\"", "\"😀\"", "\"\\\\ud800\"", "\"\\u0000\"", "1e300", "1.5e-300", "\"\\\"\""})
     void whatLooksLikeItIsFine(String json) throws IOException {
         JsonNode parsed = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         assertThat(Json.parse(Json.bytes(parsed))).isEqualTo(parsed);
@@ -142,8 +145,10 @@ class HostileJsonTest {
     @Test
     void agreesWithTheStrictDecoderOnWhatIsUtf8() {
         Random random = new Random(20260801);
-        int[] edges = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF,
-            0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+        int[] edges = {
+            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0,
+            0xF1, 0xF4, 0xF5, 0xFF
+        };
         for (int i = 0; i < 20_000; i++) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (int length = random.nextInt(1, 9); length > 0; length--) {

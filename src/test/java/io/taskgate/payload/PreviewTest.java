@@ -39,12 +39,23 @@ class PreviewTest {
         assertThat(heaviest.getFirst().path()).isEqualTo("$.items[*].history");
         assertThat(heaviest.getFirst().bytes()).isEqualTo(3006);
         assertThat(heaviest.getFirst().share()).isBetween(0.9, 0.96);
-        assertThat(heaviest).extracting(Part::path).contains("$.note", "$.items[*].id").doesNotContain("$", "$.items");
+        assertThat(heaviest)
+                .extracting(Part::path)
+                .contains("$.note", "$.items[*].id")
+                .doesNotContain("$", "$.items");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "[]", "[[], {}, [1]]", "'a'", "null", "{'a b': {\"it's\": 1}, 'ü€😀': '\\u0000\\\\'}", "1.50"})
+            strings = {
+                "{}",
+                "[]",
+                "[[], {}, [1]]",
+                "'a'",
+                "null",
+                "{'a b': {\"it's\": 1}, 'ü€😀': '\\u0000\\\\'}",
+                "1.50"
+            })
     void theSizesAreThoseOfTheWrittenText(String json) {
         JsonNode payload = Jsons.of(json);
         Preview preview = preview("{}", payload);
@@ -56,7 +67,8 @@ class PreviewTest {
 
     @Test
     void aSmallValueIsNotMistakenForAnother() {
-        Preview preview = preview("{'Parameters': {'a.$': '$.a'}}", Jsons.of("{'a': 1, 'b': 1, 'c': true, 'd': [1, 1]}"));
+        Preview preview =
+                preview("{'Parameters': {'a.$': '$.a'}}", Jsons.of("{'a': 1, 'b': 1, 'c': true, 'd': [1, 1]}"));
         assertThat(preview.dropped()).extracting(Part::path).containsExactly("$.d", "$.c", "$.b");
     }
 
@@ -90,11 +102,13 @@ class PreviewTest {
 
     @Test
     void writesItselfAsTheContractHasIt() {
-        ObjectNode json = preview("{'OutputPath': '$.x'}", Jsons.of("{'x': 1, 'y': 'yyyy'}")).toJson();
+        ObjectNode json = preview("{'OutputPath': '$.x'}", Jsons.of("{'x': 1, 'y': 'yyyy'}"))
+                .toJson();
         assertThat(json)
-                .hasToString("{\"result\":1,\"bytesIn\":18,\"bytesOut\":1,\"budget\":204800,\"fits\":true,"
-                        + "\"dropped\":[{\"path\":\"$.y\",\"bytes\":6}],"
-                        + "\"heaviest\":[{\"path\":\"$.y\",\"bytes\":6,\"share\":0.3333},{\"path\":\"$.x\",\"bytes\":1,\"share\":0.0556}]}");
+                .hasToString(
+                        "{\"result\":1,\"bytesIn\":18,\"bytesOut\":1,\"budget\":204800,\"fits\":true,"
+                                + "\"dropped\":[{\"path\":\"$.y\",\"bytes\":6}],"
+                                + "\"heaviest\":[{\"path\":\"$.y\",\"bytes\":6,\"share\":0.3333},{\"path\":\"$.x\",\"bytes\":1,\"share\":0.0556}]}");
     }
 
     private static Preview preview(String shape, JsonNode payload) {
