@@ -34,9 +34,8 @@ final class ExpressionParser {
 
     Expression whole() {
         if (!text.startsWith("States.")) {
-            throw new InvalidShapeException(
-                    "\"" + text
-                            + "\" is neither a path, which starts with $, nor an intrinsic function, which starts with States.");
+            throw new InvalidShapeException("\"" + text
+                    + "\" is neither a path nor a function: a path starts with $ or $$, a function with States.");
         }
         Expression call = call(1);
         blanks();
