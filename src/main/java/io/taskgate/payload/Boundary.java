@@ -1,6 +1,9 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
 public record Boundary(Shape shape, Budget budget) {
@@ -9,28 +12,57 @@ public record Boundary(Shape shape, Budget budget) {
 
     private static final String JSON = "application/json";
 
+    /// A result may be larger than its payload, by this much.
+    private static final int GROWTH = 8;
+
+    private static final int SMALL_RESULT = 16 * 1024 * 1024;
+
     /// Shapes a payload and holds it to the budget.
     ///
     /// @param context the context object, `$$` in the shape's paths
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
     public Crossing cross(JsonNode payload, JsonNode context, PayloadStore store) {
-        byte[] in = Json.bytes(payload);
+        return cross(payload, Json.bytes(payload), context, store);
+    }
+
+    /// The same for a payload that is still text. A shape that only selects reads it once and builds no tree.
+    ///
+    /// @param json its length is the crossing's `bytesIn`, blanks and all
+    /// @throws IOException when it is not exactly one JSON value; the message gives the place and no content
+    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
+    public Crossing cross(byte[] json, JsonNode context, PayloadStore store) throws IOException {
+        if (shape.projection().isPresent()) {
+            Optional<byte[]> projected = shape.projection().get().apply(json);
+            if (projected.isPresent()) {
+                byte[] out = projected.get();
+                return passed(out, () -> Json.trusted(out), json.length, store);
+            }
+        }
+        return cross(Json.parse(json), json, context, store);
+    }
+
+    private Crossing cross(JsonNode payload, byte[] in, JsonNode context, PayloadStore store) {
         byte[] out;
         JsonNode shaped;
         try {
             shaped = shape.apply(payload, context);
-            out = shape == Shape.IDENTITY ? in : Json.bytes(shaped);
-        } catch (PathNotFoundException e) {
+            out = Json.bytes(shaped, (int)
+                    Math.min(Math.max(SMALL_RESULT, (long) GROWTH * in.length), Integer.MAX_VALUE));
+        } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
+        return passed(out, () -> shaped, in.length, store);
+    }
+
+    private Crossing passed(byte[] out, Supplier<JsonNode> shaped, int bytesIn, PayloadStore store) {
         if (budget.fits(out.length)) {
-            return new Crossing.Passed(new Payload.Inline(out), in.length, out.length);
+            return new Crossing.Passed(new Payload.Inline(out), bytesIn, out.length);
         }
         return switch (budget.overBudget()) {
             case CHECK_IN -> {
-                Reference reference = store.checkIn(out, JSON, Summary.of(shaped));
+                Reference reference = store.checkIn(out, JSON, Summary.of(shaped.get()));
                 yield new Crossing.Passed(
-                        new Payload.CheckedIn(reference), in.length, Json.bytes(reference.toJson()).length);
+                        new Payload.CheckedIn(reference), bytesIn, Json.bytes(reference.toJson()).length);
             }
             case REFUSE -> new Crossing.Refused(out.length, budget.bytes());
             case FAIL -> new Crossing.Failed(out.length, budget.bytes());

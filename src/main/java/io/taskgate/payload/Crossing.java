@@ -5,7 +5,7 @@ public sealed interface Crossing {
 
     /// It goes on, itself or as its reference.
     ///
-    /// @param bytesIn  its size as it came, compact JSON in UTF-8
+    /// @param bytesIn  its size as it came, in UTF-8; of a tree, as compact JSON
     /// @param bytesOut the size of what travels on
     record Passed(Payload payload, long bytesIn, long bytesOut) implements Crossing {}
 

@@ -1,10 +1,24 @@
 package io.taskgate.payload;
 
-/// A shape, path or size that was written wrongly. The message says what is wrong and what would be right.
+/// A shape, path or size that was written wrongly. The message says where, what is wrong and what would be right.
 public final class InvalidShapeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String place;
+    private final String what;
+
     public InvalidShapeException(String message) {
-        super(message);
+        this("", message);
+    }
+
+    private InvalidShapeException(String place, String what) {
+        super(place.isEmpty() ? what : place + ": " + what);
+        this.place = place;
+        this.what = what;
+    }
+
+    /// The same mistake, found within a part or field of this name: `Parameters.order.id.$: …`.
+    InvalidShapeException within(String name) {
+        return new InvalidShapeException(place.isEmpty() ? name : name + "." + place, what);
     }
 }

@@ -1,81 +1,88 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A plain path of the Amazon States Language: `$`, `$.order.lines[0]`, `$['a name']`, and the same after `$$` for the
-/// context object. One path names at most one place. Immutable.
+/// A path of the Amazon States Language: `$.order.lines[0]`, `$['a name']`, `$.lines[?(@.qty > 1)].id`, and the same
+/// after `$$` for the context object and after `$name` for a variable. A path with wildcards, filters, slices, unions
+/// or `..` gives an array of all it finds. Immutable.
 ///
-/// Source: Amazon States Language specification, "Reference Paths".
+/// Source: Amazon States Language specification, "Paths" and "Reference Paths".
 public final class JsonPath {
 
-    private static final Pattern STEP =
-            Pattern.compile("\\.([\\p{L}_][\\p{L}\\p{N}_-]*)|\\[(\\d{1,9})]|\\['((?:[^'\\\\]|\\\\.)*)']");
-
-    /// One step down: into a field or into an array.
-    private sealed interface Step {
-        record Field(String name) implements Step {}
-
-        record Index(int index) implements Step {}
-    }
+    private static final Pattern ROOT = Pattern.compile("\\$(\\$|[\\p{L}_][\\p{L}\\p{N}_]*)?");
+    private static final int MAX_LENGTH = 1024;
+    private static final int MAX_STEPS = 100;
 
     private final String text;
-    private final boolean ofContext;
-    private final List<Step> steps;
+    private final String root;
+    private final List<PathStep> steps;
+    private final Optional<WidePath> wide;
 
-    private JsonPath(String text, boolean ofContext, List<Step> steps) {
+    private JsonPath(String text, String root, List<PathStep> steps, Optional<WidePath> wide) {
         this.text = text;
-        this.ofContext = ofContext;
-        this.steps = List.copyOf(steps);
+        this.root = root;
+        this.steps = steps;
+        this.wide = wide;
     }
 
-    /// @throws InvalidShapeException when the text is no plain path
+    /// @throws InvalidShapeException when the text is no path
     public static JsonPath compile(String text) {
-        if (!text.startsWith("$")) {
-            throw new InvalidShapeException(
-                    text.startsWith("States.")
-                            ? "\"" + text
-                                    + "\" is an intrinsic function, which this version does not offer: use a plain path"
-                            : "\"" + text + "\" is no path: a path starts with $ or $$");
+        Matcher root = ROOT.matcher(text);
+        if (!root.lookingAt()) {
+            throw new InvalidShapeException("\"" + text + "\" is no path: a path starts with $ or $$");
         }
-        boolean ofContext = text.startsWith("$$");
-        String rest = text.substring(ofContext ? 2 : 1);
-        List<Step> steps = new ArrayList<>();
-        Matcher matcher = STEP.matcher(rest);
-        int at = 0;
-        while (at < rest.length()) {
-            if (!matcher.find(at) || matcher.start() != at) {
-                throw new InvalidShapeException("\"" + text + "\" is no plain path from \"" + rest.substring(at)
-                        + "\" on: use .name, ['a name'] or [0]; filters, wildcards and .. are not offered");
+        if (text.length() > MAX_LENGTH) {
+            throw new InvalidShapeException("a path of " + text.length() + " characters, \"" + text.substring(0, 40)
+                    + "…\", is too long: " + MAX_LENGTH + " are the limit");
+        }
+        String rest = text.substring(root.end());
+        Optional<List<PathStep>> plain = PathStep.parse(rest);
+        if (plain.isPresent() && plain.get().size() > MAX_STEPS) {
+            throw new InvalidShapeException("\"" + text + "\" has more than " + MAX_STEPS + " steps");
+        }
+        return new JsonPath(
+                text,
+                root.group(),
+                plain.orElse(List.of()),
+                plain.isPresent() ? Optional.empty() : Optional.of(WidePath.compile(text, rest)));
+    }
+
+    /// @throws EvaluationException when there is nothing, or looking for it takes too long
+    public JsonNode read(Scope scope) {
+        JsonNode from = start(scope);
+        return wide.isPresent() ? wide.get().read(text, from) : walk(from);
+    }
+
+    private JsonNode start(Scope scope) {
+        return switch (root) {
+            case "$" -> scope.input();
+            case "$$" -> scope.context();
+            default -> {
+                JsonNode value = scope.variables().get(root.substring(1));
+                if (value == null) {
+                    throw new PathNotFoundException(
+                            "there is no variable " + root + ", which " + text + " starts from");
+                }
+                yield value;
             }
-            steps.add(step(matcher));
-            at = matcher.end();
-        }
-        return new JsonPath(text, ofContext, steps);
+        };
     }
 
-    private static Step step(Matcher matcher) {
-        if (matcher.group(1) != null) {
-            return new Step.Field(matcher.group(1));
-        }
-        return matcher.group(2) != null
-                ? new Step.Index(Integer.parseInt(matcher.group(2)))
-                : new Step.Field(matcher.group(3).replaceAll("\\\\(.)", "$1"));
-    }
-
-    /// @throws PathNotFoundException when there is nothing
-    JsonNode read(JsonNode root, JsonNode context) {
-        JsonNode at = ofContext ? context : root;
-        for (Step step : steps) {
+    private JsonNode walk(JsonNode from) {
+        JsonNode at = from;
+        for (PathStep step : steps) {
             JsonNode next =
                     switch (step) {
-                        case Step.Field(String name) -> at.isObject() ? at.get(name) : null;
-                        case Step.Index(int index) -> at.isArray() ? at.get(index) : null;
+                        case PathStep.Field(String name) -> at.isObject() ? at.get(name) : null;
+                        case PathStep.Index(int index) ->
+                            at.isArray() ? at.get(index < 0 ? at.size() + index : index) : null;
                     };
             if (next == null) {
                 throw new PathNotFoundException("the payload has nothing at " + text);
@@ -85,24 +92,58 @@ public final class JsonPath {
         return at;
     }
 
-    /// Whether a value can be put here: fields only, and not into the context.
-    boolean isWritable() {
-        return !ofContext && steps.stream().allMatch(step -> step instanceof Step.Field);
+    /// Whether a value can be put here: a Reference Path of plain steps, and not into the context or a variable.
+    public boolean isWritable() {
+        return root.equals("$")
+                && wide.isEmpty()
+                && steps.stream().noneMatch(step -> step instanceof PathStep.Index(int index) && index < 0);
     }
 
-    /// A copy of `root` with `value` at this path; missing objects on the way are made, anything else there gives way.
-    JsonNode written(JsonNode root, JsonNode value) {
-        if (steps.isEmpty()) {
+    /// The variable that it starts from; empty for `$` and `$$`.
+    Optional<String> variable() {
+        return root.equals("$") || root.equals("$$") ? Optional.empty() : Optional.of(root.substring(1));
+    }
+
+    /// The steps from `$` down; empty when it is no plain path of the payload.
+    Optional<List<PathStep>> plainSteps() {
+        return root.equals("$") && wide.isEmpty() ? Optional.of(steps) : Optional.empty();
+    }
+
+    /// A copy of `root` with `value` at this path; missing objects on the way are made.
+    ///
+    /// @throws EvaluationException `States.ResultPathMatchFailure` where something else bars the way
+    public JsonNode written(JsonNode from, JsonNode value) {
+        return written(from, value, 0);
+    }
+
+    private JsonNode written(JsonNode at, JsonNode value, int depth) {
+        if (depth == steps.size()) {
             return value;
         }
-        ObjectNode copy = root.isObject() ? root.deepCopy() : JsonNodeFactory.instance.objectNode();
-        ObjectNode at = copy;
-        for (Step step : steps.subList(0, steps.size() - 1)) {
-            String name = ((Step.Field) step).name();
-            at = at.get(name) instanceof ObjectNode there ? there : at.putObject(name);
-        }
-        at.set(((Step.Field) steps.getLast()).name(), value);
-        return copy;
+        return switch (steps.get(depth)) {
+            case PathStep.Field(String name) -> {
+                ObjectNode copy = JsonNodeFactory.instance.objectNode();
+                if (at instanceof ObjectNode object) {
+                    copy.setAll(object);
+                } else if (!at.isMissingNode()) {
+                    throw barred();
+                }
+                yield copy.set(name, written(at.path(name), value, depth + 1));
+            }
+            case PathStep.Index(int index) -> {
+                if (!(at instanceof ArrayNode array) || index >= array.size()) {
+                    throw barred();
+                }
+                ArrayNode copy = JsonNodeFactory.instance.arrayNode().addAll(array);
+                copy.set(index, written(array.get(index), value, depth + 1));
+                yield copy;
+            }
+        };
+    }
+
+    private EvaluationException barred() {
+        return new EvaluationException(
+                EvaluationException.RESULT_PATH_MATCH_FAILURE, "the payload has no room at " + text);
     }
 
     @Override

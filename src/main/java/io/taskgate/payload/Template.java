@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// A payload template of the Amazon States Language: JSON in which a field `"name.$"` holds a path instead of a value.
-/// Immutable. (Source: ASL specification, "Payload Template".)
-sealed interface Template {
+/// A payload template of the Amazon States Language: JSON in which a field `"name.$"` holds a path or an intrinsic
+/// function instead of a value. Immutable. (Source: ASL specification, "Payload Template".)
+public sealed interface Template {
 
     /// A value that is taken as it stands.
     record Constant(JsonNode value) implements Template {}
 
-    record Path(JsonPath path) implements Template {}
+    /// @param name the field as it was written, for messages
+    record Computed(String name, Expression expression) implements Template {}
 
     record Fields(Map<String, Template> fields) implements Template {}
 
@@ -34,36 +36,62 @@ sealed interface Template {
             json.forEach(element -> elements.add(compile(element)));
             return new Elements(List.copyOf(elements));
         }
+        if (json.isTextual() && json.textValue().startsWith("{%")) {
+            throw new InvalidShapeException(
+                    "holds JSONata, in a shape in JSONPath: use Arguments or Output, or a path");
+        }
         return new Constant(json);
     }
 
     private static void compileField(Map<String, Template> fields, String key, JsonNode value) {
-        boolean isPath = key.endsWith(".$");
-        String name = isPath ? key.substring(0, key.length() - 2) : key;
-        if (isPath && !value.isTextual()) {
-            throw new InvalidShapeException("\"" + key + "\" must hold a path, such as \"$.order.id\"");
+        boolean computed = key.endsWith(".$");
+        String name = computed ? key.substring(0, key.length() - 2) : key;
+        if (computed && !value.isTextual()) {
+            throw new InvalidShapeException("\"" + key + "\" must hold a path, such as \"$.order.id\", or a function");
         }
-        Template template = isPath ? new Path(JsonPath.compile(value.textValue())) : compile(value);
+        Template template;
+        try {
+            template = computed ? new Computed(key, Expression.compile(value.textValue())) : compile(value);
+        } catch (InvalidShapeException e) {
+            throw e.within(key);
+        }
         if (fields.put(name, template) != null) {
             throw new InvalidShapeException("\"" + name + "\" is there twice, once with .$ and once without");
         }
     }
 
-    /// @throws PathNotFoundException when a path finds nothing
-    default JsonNode apply(JsonNode input, JsonNode context) {
+    /// @throws EvaluationException when a path finds nothing or a function fails
+    default JsonNode apply(Scope scope) {
         return switch (this) {
             case Constant(JsonNode value) -> value;
-            case Path(JsonPath path) -> path.read(input, context);
+            case Computed(String name, Expression expression) -> {
+                try {
+                    yield expression.value(scope);
+                } catch (EvaluationException e) {
+                    throw e.at(name);
+                }
+            }
             case Fields(Map<String, Template> fields) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
-                fields.forEach((name, template) -> object.set(name, template.apply(input, context)));
+                fields.forEach((name, template) -> object.set(name, template.apply(scope)));
                 yield object;
             }
             case Elements(List<Template> elements) -> {
                 ArrayNode array = JsonNodeFactory.instance.arrayNode();
-                elements.forEach(template -> array.add(template.apply(input, context)));
+                elements.forEach(template -> array.add(template.apply(scope)));
                 yield array;
             }
+        };
+    }
+
+    /// The variables that it reads.
+    default Stream<String> variables() {
+        return switch (this) {
+            case Constant _ -> Stream.empty();
+            case Computed(String _, Expression expression) -> expression.variables();
+            case Fields(Map<String, Template> fields) ->
+                fields.values().stream().flatMap(Template::variables);
+            case Elements(List<Template> elements) -> elements.stream().flatMap(Template::variables);
         };
     }
 }

@@ -1,6 +1,9 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.JsonPath;
+import io.taskgate.payload.Scope;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,18 +33,26 @@ final class Choices {
             "IsTimestamp", value -> instant(value).isPresent());
     private static final Pattern COMPARISON =
             Pattern.compile("(String|Numeric|Boolean|Timestamp)(Equals|(?:Less|Greater)Than(?:Equals)?)(Path)?");
-    private static final Set<String> OTHER_FIELDS = Set.of("Variable", "Next", "And", "Or", "Not", "Comment");
+    private static final Set<String> OTHER_FIELDS = Set.of("Variable", "Next", "And", "Or", "Not", "Comment", "Assign");
 
     private Choices() {}
 
-    /// The next state, by the first rule that holds.
-    static Optional<String> next(JsonNode rules, JsonNode input, JsonNode context) {
-        for (JsonNode rule : rules) {
-            if (holds(rule, input, context)) {
-                return Optional.of(rule.path("Next").asText());
+    /// The first rule that holds.
+    static Optional<JsonNode> rule(StateRun run) {
+        for (JsonNode rule : run.state().path("Choices")) {
+            if (run.query() ? meets(rule, run) : holds(rule, run.scope(run.input()))) {
+                return Optional.of(rule);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean meets(JsonNode rule, StateRun run) {
+        JsonNode condition = run.queried("Condition", rule.path("Condition"));
+        if (!condition.isBoolean()) {
+            throw new StateFailure(EvaluationException.QUERY_EVALUATION_ERROR, "Condition is neither true nor false");
+        }
+        return condition.booleanValue();
     }
 
     /// @throws IllegalArgumentException naming what is not supported
@@ -52,7 +63,7 @@ final class Choices {
             check(rule.get("Not"));
         }
         if (rule.has("Variable")) {
-            Template.source(rule.get("Variable").asText());
+            JsonPath.compile(rule.get("Variable").asText());
         }
         rule.fieldNames().forEachRemaining(field -> {
             if (!OTHER_FIELDS.contains(field) && !isOperator(field)) {
@@ -69,27 +80,26 @@ final class Choices {
                 || field.equals("StringMatches");
     }
 
-    private static boolean holds(JsonNode rule, JsonNode input, JsonNode context) {
+    private static boolean holds(JsonNode rule, Scope scope) {
         if (rule.has("And")) {
-            return rule.get("And").valueStream().allMatch(each -> holds(each, input, context));
+            return rule.get("And").valueStream().allMatch(each -> holds(each, scope));
         }
         if (rule.has("Or")) {
-            return rule.get("Or").valueStream().anyMatch(each -> holds(each, input, context));
+            return rule.get("Or").valueStream().anyMatch(each -> holds(each, scope));
         }
         if (rule.has("Not")) {
-            return !holds(rule.get("Not"), input, context);
+            return !holds(rule.get("Not"), scope);
         }
         String operator = rule.propertyStream()
                 .map(Map.Entry::getKey)
                 .filter(Choices::isOperator)
                 .findFirst()
                 .orElseThrow(() -> StateFailure.runtime("a choice rule without an operator"));
-        return compare(operator, rule.get(operator), rule.path("Variable").asText(), input, context);
+        return compare(operator, rule.get(operator), rule.path("Variable").asText(), scope);
     }
 
-    private static boolean compare(
-            String operator, JsonNode expected, String variable, JsonNode input, JsonNode context) {
-        Optional<JsonNode> found = look(variable, input, context);
+    private static boolean compare(String operator, JsonNode expected, String variable, Scope scope) {
+        Optional<JsonNode> found = look(variable, scope);
         if (operator.equals("IsPresent")) {
             return found.isPresent() == expected.asBoolean();
         }
@@ -109,15 +119,15 @@ final class Choices {
         }
         JsonNode other = parts.group(3) == null
                 ? expected
-                : look(expected.asText(), input, context)
+                : look(expected.asText(), scope)
                         .orElseThrow(() -> StateFailure.runtime("Invalid path '" + expected.asText() + "'"));
         IntPredicate wanted = COMPARISONS.getOrDefault(parts.group(2), _ -> false);
         Optional<Integer> order = order(parts.group(1), value, other);
         return order.isPresent() && wanted.test(order.get());
     }
 
-    private static Optional<JsonNode> look(String path, JsonNode input, JsonNode context) {
-        return Template.source(path).read(path.startsWith("$$") ? context : input);
+    private static Optional<JsonNode> look(String path, Scope scope) {
+        return Engine.look(path, scope);
     }
 
     /// Empty when a value is not of the type compared: then no rule holds.

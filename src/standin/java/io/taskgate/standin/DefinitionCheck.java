@@ -1,9 +1,13 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.QueryTemplate;
+import io.taskgate.payload.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong
 /// one.
@@ -19,38 +23,63 @@ final class DefinitionCheck {
             "TimestampPath",
             "ErrorPath",
             "CausePath");
-    private static final Set<String> COMMON =
-            Set.of("Type", "Comment", "Next", "End", "InputPath", "OutputPath", "QueryLanguage");
-    private static final Map<String, Set<String>> FIELDS = Map.of(
-            "Pass", Set.of("Result", "Parameters", "ResultPath"),
-            "Task",
-                    Set.of(
-                            "Resource",
-                            "Parameters",
-                            "ResultSelector",
-                            "ResultPath",
-                            "Retry",
-                            "Catch",
-                            "TimeoutSeconds",
-                            "TimeoutSecondsPath",
-                            "HeartbeatSeconds",
-                            "HeartbeatSecondsPath",
-                            "Credentials"),
-            "Choice", Set.of("Choices", "Default"),
-            "Wait", Set.of("Seconds", "SecondsPath", "Timestamp", "TimestampPath"),
-            "Succeed", Set.of(),
-            "Fail", Set.of("Error", "Cause", "ErrorPath", "CausePath"));
+    private static final Set<String> TEMPLATES = Set.of("Parameters", "ResultSelector", "Assign");
 
+    /// Fields that may hold JSONata where that is the language.
+    private static final Set<String> QUERIES = Set.of(
+            "Arguments",
+            "Output",
+            "Assign",
+            "Seconds",
+            "Timestamp",
+            "Error",
+            "Cause",
+            "TimeoutSeconds",
+            "HeartbeatSeconds",
+            "Credentials",
+            "Condition");
+
+    private static final Set<String> COMMON = Set.of("Type", "Comment", "Next", "End", "QueryLanguage");
+
+    /// By state type, beside those that are common to all.
+    private static final Map<String, Fields> FIELDS = Map.of(
+            "Pass", new Fields("Assign", "Result InputPath OutputPath Parameters ResultPath", "Output"),
+            "Task",
+                    new Fields(
+                            "Resource Retry Catch TimeoutSeconds HeartbeatSeconds Credentials Assign",
+                            "InputPath OutputPath Parameters ResultSelector ResultPath TimeoutSecondsPath"
+                                    + " HeartbeatSecondsPath",
+                            "Arguments Output"),
+            "Choice", new Fields("Choices Default Assign", "InputPath OutputPath", "Output"),
+            "Wait", new Fields("Seconds Timestamp Assign", "InputPath OutputPath SecondsPath TimestampPath", "Output"),
+            "Succeed", new Fields("", "InputPath OutputPath", "Output"),
+            "Fail", new Fields("Error Cause", "ErrorPath CausePath", ""));
+
+    /// Names of fields, with blanks between them.
+    ///
+    /// @param both  allowed in both languages
+    /// @param path  allowed in JSONPath
+    /// @param query allowed in JSONata
+    private record Fields(String both, String path, String query) {
+        boolean allow(String name, boolean isQuery) {
+            return Stream.of(both, isQuery ? query : path)
+                    .flatMap(names -> Stream.of(names.split(" ")))
+                    .anyMatch(name::equals);
+        }
+    }
+
+    private final JsonNode asl;
     private final JsonNode states;
 
-    private DefinitionCheck(JsonNode states) {
-        this.states = states;
+    private DefinitionCheck(JsonNode asl) {
+        this.asl = asl;
+        this.states = asl.path("States");
     }
 
     /// @throws AwsError InvalidDefinition, naming the state and what is wrong with it
     static JsonNode check(String definition) {
         JsonNode asl = Json.parse(definition).orElseThrow(() -> invalid("INVALID_JSON_DESCRIPTION: not JSON"));
-        DefinitionCheck check = new DefinitionCheck(asl.path("States"));
+        DefinitionCheck check = new DefinitionCheck(asl);
         try {
             language(asl);
             check.target(asl.path("StartAt").asText());
@@ -68,48 +97,63 @@ final class DefinitionCheck {
     private void state(String name, JsonNode state) {
         try {
             String type = state.path("Type").asText();
-            Set<String> known = FIELDS.get(type);
+            Fields known = FIELDS.get(type);
             if (known == null) {
                 throw new IllegalArgumentException("the state type '" + type + "' is not supported by the stand-in");
             }
             language(state);
-            fields(state, known);
-            transitions(type, state);
+            boolean query = state.path("QueryLanguage")
+                    .asText(asl.path("QueryLanguage").asText())
+                    .equals("JSONata");
+            fields(state, known, query);
+            transitions(type, state, query);
             task(type, state);
-        } catch (IllegalArgumentException refused) {
+        } catch (IllegalArgumentException | InvalidShapeException refused) {
             throw invalid("SCHEMA_VALIDATION_FAILED: " + refused.getMessage() + " at /States/" + name);
         }
     }
 
     private static void language(JsonNode node) {
-        if (!node.path("QueryLanguage").asText("JSONPath").equals("JSONPath")) {
-            throw new IllegalArgumentException("JSONata is not supported by the stand-in");
+        String language = node.path("QueryLanguage").asText("JSONPath");
+        if (!Set.of("JSONPath", "JSONata").contains(language)) {
+            throw new IllegalArgumentException("there is no query language '" + language + "'");
         }
     }
 
-    private static void fields(JsonNode state, Set<String> known) {
+    private static void fields(JsonNode state, Fields known, boolean query) {
         state.properties().forEach(field -> {
             String name = field.getKey();
-            if (!COMMON.contains(name) && !known.contains(name)) {
+            JsonNode value = field.getValue();
+            if (!COMMON.contains(name) && !known.allow(name, query)) {
                 throw new IllegalArgumentException(
                         "the field '" + name + "' is not supported by the stand-in in this state");
             }
-            if (PATHS.contains(name) && !field.getValue().isNull()) {
-                Template.source(field.getValue().asText());
-            }
+            expression(name, value, query);
         });
-        Template.check(state.path("Parameters"));
-        Template.check(state.path("ResultSelector"));
     }
 
-    private void transitions(String type, JsonNode state) {
+    private static void expression(String name, JsonNode value, boolean query) {
+        if (query && QUERIES.contains(name)) {
+            QueryTemplate.compile(value);
+        } else if (!query && TEMPLATES.contains(name)) {
+            Template.compile(value);
+        } else if (PATHS.contains(name) && !value.isNull()) {
+            Engine.check(name, value);
+        }
+    }
+
+    private void transitions(String type, JsonNode state, boolean query) {
         boolean terminal = type.equals("Succeed") || type.equals("Fail");
         if (type.equals("Choice")) {
             if (state.path("Choices").isEmpty()) {
                 throw new IllegalArgumentException("a Choice needs Choices");
             }
             state.path("Choices").forEach(rule -> {
-                Choices.check(rule);
+                if (query) {
+                    rule.properties().forEach(field -> expression(field.getKey(), field.getValue(), true));
+                } else {
+                    Choices.check(rule);
+                }
                 target(rule.path("Next").asText());
             });
             if (state.has("Default")) {
@@ -130,7 +174,7 @@ final class DefinitionCheck {
             throw new IllegalArgumentException("Retry and Catch need ErrorEquals");
         }
         if (handler.path("ResultPath").isTextual()) {
-            PlainPath.parse(handler.get("ResultPath").asText());
+            Engine.check("ResultPath", handler.get("ResultPath"));
         }
     }
 

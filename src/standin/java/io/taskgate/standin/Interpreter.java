@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ final class Interpreter implements Runnable {
     private final Execution execution;
     private final Timers timers;
     private final TaskState tasks;
+    private Map<String, JsonNode> variables = Map.of();
 
     Interpreter(Execution execution, Timers timers, Tokens tokens, Integrations integrations) {
         this.execution = execution;
@@ -24,8 +26,9 @@ final class Interpreter implements Runnable {
 
     /// What a state hands on.
     ///
-    /// @param next empty when the execution succeeds here
-    record Step(JsonNode output, Optional<String> next) {}
+    /// @param next      empty when the execution succeeds here
+    /// @param variables as the states after it see them
+    record Step(JsonNode output, Optional<String> next, Map<String, JsonNode> variables) {}
 
     @Override
     public void run() {
@@ -37,6 +40,7 @@ final class Interpreter implements Runnable {
             while (next.isPresent()) {
                 Step step = state(next.get(), data);
                 data = step.output();
+                variables = step.variables();
                 next = step.next();
             }
             execution.end(Execution.Status.SUCCEEDED, output(data));
@@ -70,7 +74,7 @@ final class Interpreter implements Runnable {
         ObjectNode entered =
                 Execution.included(Json.object().put("input", data.toString()).put("name", name), "inputDetails");
         execution.add(type + "StateEntered", "stateEnteredEventDetails", entered);
-        Step step = perform(type, new StateRun(name, state, data, execution, timers.now()));
+        Step step = perform(type, run(name, state, data));
         String output = step.output().toString();
         if (Json.bytes(output) > Limits.STATE_BYTES) {
             throw StateFailure.tooLarge(name);
@@ -82,16 +86,21 @@ final class Interpreter implements Runnable {
         return step;
     }
 
+    private StateRun run(String name, JsonNode state, JsonNode data) {
+        boolean query = execution.machine().isQuery(state);
+        return new StateRun(name, state, query, data, variables, execution, timers.now());
+    }
+
     private Step perform(String type, StateRun run) {
         return switch (type) {
-            case "Pass" -> run.exit(run.result(pass(run)));
+            case "Pass" -> run.exit(pass(run));
             case "Task" -> tasks.perform(run);
             case "Choice" -> choice(run);
             case "Wait" -> {
                 pause(until(run));
                 yield run.exit(run.input());
             }
-            case "Succeed" -> new Step(run.outputPath(run.input()), Optional.empty());
+            case "Succeed" -> new Step(run.exit(run.input()).output(), Optional.empty(), run.variables());
             case "Fail" -> throw new StateFailure(text(run, "Error"), text(run, "Cause"));
             default -> throw StateFailure.runtime("unknown state type " + type);
         };
@@ -103,15 +112,16 @@ final class Interpreter implements Runnable {
     }
 
     private static Step choice(StateRun run) {
+        Optional<JsonNode> rule = Choices.rule(run);
+        JsonNode next = rule.map(met -> met.path("Next")).orElse(run.state().path("Default"));
+        if (!next.isTextual()) {
+            throw new StateFailure(
+                    "States.NoChoiceMatched", "No choice rule matched and no Default in state '" + run.name() + "'");
+        }
+        JsonNode met = rule.orElse(run.state());
         JsonNode input = run.input();
-        String next = Choices.next(run.state().path("Choices"), input, run.context(0, Optional.empty()))
-                .or(() -> Optional.of(run.state().path("Default"))
-                        .filter(JsonNode::isTextual)
-                        .map(JsonNode::asText))
-                .orElseThrow(() -> new StateFailure(
-                        "States.NoChoiceMatched",
-                        "No choice rule matched and no Default in state '" + run.name() + "'"));
-        return new Step(run.outputPath(input), Optional.of(next));
+        JsonNode output = run.query() ? run.output(met.path("Output"), "result", input) : run.outputPath(input);
+        return new Step(output, Optional.of(next.asText()), run.assigned(met.path("Assign"), "result", input));
     }
 
     private Duration until(StateRun run) {

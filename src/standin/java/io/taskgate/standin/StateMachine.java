@@ -10,6 +10,12 @@ record StateMachine(String name, String definition, JsonNode asl, String roleArn
         return Arns.stateMachine(name);
     }
 
+    /// Whether a state of it is written in JSONata.
+    boolean isQuery(JsonNode state) {
+        String ofMachine = asl.path("QueryLanguage").asText("JSONPath");
+        return state.path("QueryLanguage").asText(ofMachine).equals("JSONata");
+    }
+
     JsonNode state(String state) {
         return asl.path("States").path(state);
     }

@@ -28,7 +28,7 @@ final class TaskState {
         while (true) {
             try {
                 JsonNode result = attempt(run, retries.count());
-                return run.exit(run.result(run.selected(result)));
+                return run.exit(run.selected(result));
             } catch (StateFailure failure) {
                 Optional<Duration> wait = retries.next(failure);
                 if (wait.isEmpty()) {
@@ -42,9 +42,14 @@ final class TaskState {
     private static Interpreter.Step caught(StateRun run, StateFailure failure) {
         for (JsonNode catcher : run.state().path("Catch")) {
             if (failure.matches(catcher.path("ErrorEquals"))) {
-                JsonNode output = run.placed(catcher.path("ResultPath"), failure.errorOutput());
+                JsonNode error = failure.errorOutput();
+                JsonNode output = run.query()
+                        ? run.output(catcher.path("Output"), "errorOutput", error)
+                        : run.placed(catcher.path("ResultPath"), error);
                 return new Interpreter.Step(
-                        output, Optional.of(catcher.path("Next").asText()));
+                        output,
+                        Optional.of(catcher.path("Next").asText()),
+                        run.assigned(catcher.path("Assign"), "errorOutput", error));
             }
         }
         throw failure;

@@ -148,8 +148,7 @@ class QueueTest extends GatewayTest {
             withoutLedger(() -> {
                 events.put("Callback Succeeded", byId(task, ", \"result\": 3"));
                 await().atMost(SOON)
-                        .until(() ->
-                                log.lines().stream().anyMatch(line -> line.contains("the ledger can't be asked")));
+                        .until(() -> log.lines().stream().anyMatch(line -> line.contains("the ledger can't be asked")));
                 assertThat(events.waiting()).isEqualTo(1);
             });
         }

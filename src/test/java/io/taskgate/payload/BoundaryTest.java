@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundaryTest {
 
@@ -116,6 +119,39 @@ class BoundaryTest {
     @Test
     void anInlinePayloadIsNotPrinted() {
         assertThat(new Payload.Inline("\"secret\"".getBytes()).toString()).isEqualTo("Inline[8 B]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Parameters': {'id.$': '$.id'}}",
+                "{'Parameters': {'id.$': '$.all[0]'}}",
+                "{}",
+                "{'OutputPath': '$.all[*]'}"
+            })
+    void bytesCrossAsTheirTreeDoes(String shape) throws IOException {
+        Boundary boundary = new Boundary(Shape.compile(Jsons.of(shape)), new Budget(2048, 0, OverBudget.CHECK_IN));
+        JsonNode payload = Jsons.of("{'id': '" + "x".repeat(3000) + "', 'all': [1, 2]}");
+        Crossing ofTree = boundary.cross(payload, CONTEXT, store);
+        Crossing ofBytes = boundary.cross(Json.bytes(payload), CONTEXT, store);
+        assertThat(ofBytes).isEqualTo(ofTree);
+    }
+
+    @Test
+    void bytesThatCannotBeShapedAreSaidAsTheirTreeIs() throws IOException {
+        Boundary boundary = new Boundary(Shape.compile(Jsons.of("{'Parameters': {'a.$': '$.id'}}")), Budget.DEFAULT);
+        assertThat(boundary.cross("{}".getBytes(), CONTEXT, store))
+                .isEqualTo(boundary.cross(Jsons.of("{}"), CONTEXT, store));
+    }
+
+    @Test
+    void aResultThatGrowsBeyondMeasureIsStopped() {
+        Boundary boundary = new Boundary(Shape.compile(Jsons.of("{'OutputPath': '$..*'}")), Budget.DEFAULT);
+        JsonNode deep = Jsons.of("[".repeat(450) + "'" + "x".repeat(100_000) + "'" + "]".repeat(450));
+        assertThat(boundary.cross(deep, CONTEXT, store))
+                .isInstanceOfSatisfying(
+                        Crossing.Unshapeable.class,
+                        not -> assertThat(not.message()).contains("longer than"));
     }
 
     private static Boundary boundary(OverBudget overBudget) {

@@ -11,8 +11,13 @@ final class Jsons {
     private Jsons() {}
 
     static JsonNode of(String text) {
+        return plain(quoted(text));
+    }
+
+    /// As it stands.
+    static JsonNode plain(String text) {
         try {
-            return Json.parse(quoted(text).getBytes(StandardCharsets.UTF_8));
+            return Json.parse(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(text, e);
         }

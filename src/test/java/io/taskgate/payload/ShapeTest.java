@@ -32,6 +32,9 @@ class ShapeTest {
                 "{'ResultPath': '$', 'InputPath': '$.order.id'} ~ 7",
                 "{'OutputPath': '$.order.id'} ~ 7",
                 "{'OutputPath': null} ~ {}",
+                "{'Assign': {'n.$': '$.order.id', 'k': 3}, 'InputPath': '$.extra', "
+                        + "'Parameters': {'is.$': '$', 's.$': 'States.MathAdd($n, $k)'}} ~ {'is': true, 's': 10}",
+                "{'QueryLanguage': 'JSONPath', 'Assign': {'o.$': '$.order'}, 'OutputPath': '$o.id'} ~ 7",
                 "{'InputPath': '$.order', 'Parameters': {'a.$': '$.id'}, 'ResultSelector': {'b.$': '$.a'}, "
                         + "'ResultPath': '$.c.d', 'OutputPath': '$.c'} ~ {'d': {'b': 7}}"
             })
@@ -76,8 +79,11 @@ class ShapeTest {
                 "{'InputPath': 7} ~ InputPath must be a path",
                 "{'InputPath': 'order'} ~ InputPath: \"order\" is no path",
                 "{'Parameters': '$.order'} ~ Parameters must be an object",
-                "{'Parameters': {'a.$': '$..b'}} ~ Parameters: \"$..b\"",
-                "{'ResultPath': '$.a[0]'} ~ ResultPath: \"$.a[0]\" can't be written",
+                "{'Parameters': {'x': [{'a.$': '$.b c'}]}} ~ Parameters.x.a.$: \"$.b c\"",
+                "{'Parameters': {'a.$': 'States.Nope()'}} ~ Parameters.a.$: there is no function States.Nope",
+                "{'Parameters': {'a.$': '$v'}} ~ Parameters: there is no variable $v here",
+                "{'Assign': {'v': 1, 'w.$': '$v'}} ~ Assign: there is no variable $v here",
+                "{'ResultPath': '$.a[*]'} ~ ResultPath: \"$.a[*]\" can't be written",
                 "{'ResultPath': '$$.a'} ~ ResultPath: \"$$.a\" can't be written"
             })
     void namesThePartThatIsWrong(String shape, String message) {

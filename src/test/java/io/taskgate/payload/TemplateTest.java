@@ -40,7 +40,7 @@ class TemplateTest {
     @Test
     void saysWhichPathFindsNothing() {
         Template template = Template.compile(Jsons.of("{'a.$': '$.gone'}"));
-        assertThatThrownBy(() -> template.apply(INPUT, CONTEXT))
+        assertThatThrownBy(() -> template.apply(new Scope(INPUT, CONTEXT)))
                 .isInstanceOf(PathNotFoundException.class)
                 .hasMessageContaining("$.gone");
     }
@@ -67,6 +67,6 @@ class TemplateTest {
     }
 
     private static JsonNode apply(String template) {
-        return Template.compile(Jsons.of(template)).apply(INPUT, CONTEXT);
+        return Template.compile(Jsons.of(template)).apply(new Scope(INPUT, CONTEXT));
     }
 }

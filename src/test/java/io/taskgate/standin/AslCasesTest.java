@@ -11,37 +11,58 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Answers recorded from the real Step Functions: a state machine is either refused at its creation, or ends as it
-/// did there.
+/// Answers recorded from the real Step Functions: the same state machines end the same way here.
 class AslCasesTest {
 
     private static final Path CASES = Path.of("..", "shared", "conformance", "asl-cases.json");
-    private static final int CASES_RUN_AT_LEAST = 19;
+    private static final Pattern EXCEPTION = Pattern.compile("(?m)^\\| (asl-\\d{3}) \\| \\S.*\\|$");
 
     private final ManualTimers timers = new ManualTimers();
     private final States states = new States(timers, new Truth(), _ -> Json.object(), _ -> {});
 
+    /// A case that can't agree stands in `docs/conformance.md` with its reason, and nowhere else.
     @Test
-    void whatIsAcceptedEndsAsRecorded() throws IOException {
+    void everyCaseEndsAsRecordedButThoseInTheDocument() throws IOException {
         assumeTrue(Files.exists(CASES), () -> CASES + " is not here");
-        SortedMap<String, String> expected = new TreeMap<>();
-        SortedMap<String, String> actual = new TreeMap<>();
-        for (JsonNode each : Json.parsed(Files.readString(CASES))) {
+        SortedMap<String, String> differing = new TreeMap<>();
+        JsonNode cases = Json.parsed(Files.readString(CASES));
+        for (JsonNode each : cases) {
             String id = each.path("id").asText();
-            try {
-                String arn = states.create(id, each.path("definition").toString(), "role")
-                        .arn();
-                actual.put(id, ending(states.start(arn, id, each.path("input").toString())));
-                expected.put(id, recorded(each));
-            } catch (AwsError refused) {
-                assertThat(refused.type()).isEqualTo("InvalidDefinition");
+            String recorded = recorded(each);
+            String actual = actual(id, each);
+            if (!actual.equals(recorded)) {
+                differing.put(id, "recorded " + recorded + " but was " + actual);
             }
         }
-        assertThat(actual).hasSizeGreaterThanOrEqualTo(CASES_RUN_AT_LEAST).isEqualTo(expected);
+        Logger.getLogger(AslCasesTest.class.getName())
+                .info(() -> "Step Functions' recorded cases: " + (cases.size() - differing.size()) + " of "
+                        + cases.size() + " agree");
+        Set<String> documented = EXCEPTION
+                .matcher(Files.readString(Path.of("docs", "conformance.md")))
+                .results()
+                .map(exception -> exception.group(1))
+                .collect(Collectors.toSet());
+        assertThat(differing.keySet())
+                .as(() -> String.join("\n", differing.values()))
+                .containsExactlyInAnyOrderElementsOf(documented);
+    }
+
+    private String actual(String id, JsonNode each) {
+        try {
+            String arn = states.create(id, each.path("definition").toString(), "role")
+                    .arn();
+            return ending(states.start(arn, id, each.path("input").toString()));
+        } catch (AwsError refused) {
+            return "refused " + refused.getMessage();
+        }
     }
 
     private String ending(Execution execution) {
@@ -57,7 +78,7 @@ class AslCasesTest {
 
     private static String recorded(JsonNode each) {
         return each.has("failure")
-                ? "failure " + each.path("failure").path("error").asText()
+                ? "failure " + each.path("failure").path("error").asText("")
                 : canonical(each.path("output"));
     }
 

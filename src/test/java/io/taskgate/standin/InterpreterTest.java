@@ -170,10 +170,14 @@ class InterpreterTest {
             value = {
                 "{\"Type\": \"Map\", \"End\": true} | 'Map' is not supported",
                 "{\"Type\": \"Parallel\", \"End\": true} | 'Parallel' is not supported",
-                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"End\": true} | JSONata",
-                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.UUID()\"}, \"End\": true} | States.UUID()",
-                "{\"Type\": \"Pass\", \"InputPath\": \"$..a\", \"End\": true} | $..a",
-                "{\"Type\": \"Pass\", \"Assign\": {}, \"End\": true} | 'Assign'",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | jq",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | no JSONata",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Parameters\": {}, \"End\": true} | 'Parameters'",
+                "{\"Type\": \"Pass\", \"Output\": 1, \"End\": true} | 'Output'",
+                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.Nope()\"}, \"End\": true} | States.Nope",
+                "{\"Type\": \"Pass\", \"InputPath\": \"$.a b\", \"End\": true} | $.a b",
+                "{\"Type\": \"Pass\", \"ResultPath\": \"$..a\", \"End\": true} | $..a",
+                "{\"Type\": \"Fail\", \"Assign\": {}} | 'Assign'",
                 "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | 'Nowhere'",
                 "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"End\": true} | lambda:invoke",
             })

@@ -1,0 +1,100 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.Budget;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Preview;
+import io.taskgate.payload.Shape;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Shows what a shape makes of a payload. Nothing is stored or sent.
+@Path("/v1/shapes")
+@Tag(name = "Workflow")
+public class ShapesResource {
+
+    private static final int ROUTE_PARTS = 3;
+
+    private final Routes routes;
+    private final Access access;
+    private final Bodies bodies;
+
+    ShapesResource(Routes routes, Access access, Bodies bodies) {
+        this.routes = routes;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Path("preview")
+    @RunOnVirtualThread
+    @Operation(operationId = "previewShape", summary = "What a shape makes of a payload, and what weighs most in it")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = PreviewForm.class)))
+    @APIResponse(responseCode = "200", description = "result, sizes, what was dropped, what is heavy")
+    @APIResponse(responseCode = "400", description = "a field is wrong, or the shape can't be applied to this payload")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key has no workflow role")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        PreviewForm form = bodies.form(bodies.json(headers, body), PreviewForm.class);
+        if (form.payload() == null) {
+            throw ProblemException.invalid("payload", "is missing: send the JSON to try the shape on");
+        }
+        JsonNode context = form.context() == null ? JsonNodeFactory.instance.objectNode() : form.context();
+        try {
+            return Preview.of(boundary(form, grant), form.payload(), context).toJson();
+        } catch (InvalidShapeException e) {
+            throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
+        } catch (EvaluationException e) {
+            throw ProblemException.invalid("payload", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Boundary boundary(PreviewForm form, Grant grant) {
+        if ((form.shape() == null) == (form.route() == null)) {
+            throw ProblemException.invalid("shape", "send either a shape or a route, as in orders.approve.result");
+        }
+        return form.route() == null
+                ? new Boundary(Shape.compile(form.shape()), Budget.DEFAULT)
+                : boundary(form.route(), grant);
+    }
+
+    private Boundary boundary(String name, Grant grant) {
+        String[] parts = name.split("\\.", -1);
+        if (parts.length != ROUTE_PARTS) {
+            throw ProblemException.invalid("route", "is written service.operation.request or service.operation.result");
+        }
+        Route route = routes.find(parts[0], parts[1])
+                .filter(found -> grant.covers(found.service(), found.operation()))
+                .orElseThrow(() -> ProblemException.invalid("route", "is unknown here, or not in the key's grant"));
+        return switch (parts[2]) {
+            case "request" -> route.request();
+            case "result" -> route.result();
+            default -> throw ProblemException.invalid("route", "ends in .request or .result");
+        };
+    }
+}

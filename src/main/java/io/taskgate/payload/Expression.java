@@ -1,0 +1,46 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What may stand for a value behind `"name.$"`: a path, or a call of an intrinsic function with expressions as its
+/// arguments. Immutable.
+public sealed interface Expression {
+
+    record Path(JsonPath path) implements Expression {}
+
+    /// @param source as it was written between the quotes, with its escapes: `States.Format` reads them itself
+    record Literal(JsonNode value, String source) implements Expression {}
+
+    record Call(Intrinsic function, List<Expression> arguments) implements Expression {}
+
+    /// @throws InvalidShapeException naming what is wrong
+    static Expression compile(String text) {
+        return text.startsWith("$") ? new Path(JsonPath.compile(text)) : new ExpressionParser(text).whole();
+    }
+
+    /// @throws EvaluationException when a path finds nothing or a function fails
+    default JsonNode value(Scope scope) {
+        return switch (this) {
+            case Path(JsonPath path) -> path.read(scope);
+            case Literal(JsonNode value, String _) -> value;
+            case Call(Intrinsic function, List<Expression> arguments) -> {
+                List<JsonNode> values = arguments.stream()
+                        .map(argument -> argument.value(scope))
+                        .toList();
+                yield function.call(values, arguments);
+            }
+        };
+    }
+
+    /// The variables that it reads.
+    default Stream<String> variables() {
+        return switch (this) {
+            case Path(JsonPath path) -> path.variable().stream();
+            case Literal _ -> Stream.empty();
+            case Call(Intrinsic _, List<Expression> arguments) ->
+                arguments.stream().flatMap(Expression::variables);
+        };
+    }
+}

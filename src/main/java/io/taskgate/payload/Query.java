@@ -1,0 +1,73 @@
+package io.taskgate.payload;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Jsonata.Frame;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+
+/// One JSONata expression. Immutable, but only to be evaluated within [QueryThread].
+record Query(String text, Jsonata compiled) {
+
+    private static final int MAX_LENGTH = 16_384;
+    private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
+    private static final Pattern QUOTED =
+            Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"", Pattern.DOTALL);
+    private static final Pattern EVAL = Pattern.compile("\\$eval\\b");
+
+    /// @param text what stands between `{%` and `%}`
+    /// @throws InvalidShapeException with the position of the mistake
+    static Query compile(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new InvalidShapeException(
+                    "an expression of " + text.length() + " characters is too long: " + MAX_LENGTH + " are the limit");
+        }
+        if (EVAL.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
+            throw new InvalidShapeException("\"" + text + "\" uses $eval, which Step Functions doesn't offer either");
+        }
+        try {
+            return new Query(text, QueryThread.call(() -> compiled(text)));
+        } catch (EvaluationException e) {
+            throw new InvalidShapeException("\"" + text + "\" is no JSONata: " + e.getMessage());
+        }
+    }
+
+    private static Jsonata compiled(String text) {
+        try {
+            Jsonata compiled = Jsonata.jsonata(text);
+            if (compiled.getErrors() != null && !compiled.getErrors().isEmpty()) {
+                throw new InvalidShapeException("\"" + text + "\" is no JSONata: "
+                        + compiled.getErrors().getFirst().getMessage());
+            }
+            compiled.setOutputConvertNulls(false);
+            compiled.setValidateInput(false);
+            return compiled;
+        } catch (JException e) {
+            throw new InvalidShapeException(
+                    "\"" + text + "\" is no JSONata at character " + e.getLocation() + ": " + e.getMessage());
+        } catch (EvaluationException | InvalidShapeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidShapeException(
+                    "\"" + text + "\" is no JSONata: " + e.getClass().getSimpleName());
+        }
+    }
+
+    JsonNode value(Frame frame) {
+        try {
+            return QueryValues.json(compiled.evaluate(null, frame));
+        } catch (JException e) {
+            String code = String.valueOf(e.getError());
+            throw EvaluationException.query(
+                    (CODE.matcher(code).matches() ? "fails with " + code : "fails") + at(e.getLocation()));
+        } catch (EvaluationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw e.getCause() instanceof EvaluationException inner ? inner : EvaluationException.query("fails");
+        }
+    }
+
+    private static String at(int location) {
+        return location < 0 ? "" : " at character " + location;
+    }
+}

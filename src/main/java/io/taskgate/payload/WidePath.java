@@ -1,0 +1,76 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// A path that may find many places, by the library that speaks the same dialect as Step Functions.
+record WidePath(com.jayway.jsonpath.JsonPath path) {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider(MAPPER);
+
+    /// Only with one of these can a path be more than a plain one.
+    private static final Pattern SIGNS = Pattern.compile("[*?:,(]|\\.\\.");
+
+    private static final Pattern FUNCTION = Pattern.compile("\\.(\\w+)\\(");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "length", "min", "max", "avg", "sum", "stddev", "keys", "first", "last", "index", "concat", "append");
+
+    private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"");
+
+    /// @param text the whole path, for messages
+    /// @param rest what stands after the root
+    static WidePath compile(String text, String rest) {
+        String signs = QUOTED.matcher(rest).replaceAll("''");
+        if (!SIGNS.matcher(signs).find() || !(rest.startsWith(".") || rest.startsWith("["))) {
+            throw new InvalidShapeException("\"" + text + "\" is no path: use .name, ['a name'], [0], [*], [0:2], "
+                    + "[?(@.name == 'value')] or ..name after $");
+        }
+        if (signs.contains("=~")) {
+            throw new InvalidShapeException(
+                    "\"" + text + "\" has a regular expression in its filter: compare with ==, <, > or in");
+        }
+        FUNCTION.matcher(signs).results().forEach(function -> {
+            if (!FUNCTIONS.contains(function.group(1))) {
+                throw new InvalidShapeException("\"" + text + "\" calls an unknown function \"" + function.group(1)
+                        + "\": use one of " + new TreeSet<>(FUNCTIONS));
+            }
+        });
+        try {
+            return new WidePath(com.jayway.jsonpath.JsonPath.compile("$" + rest));
+        } catch (InvalidPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new InvalidShapeException("\"" + text + "\" is no path: " + e.getMessage());
+        }
+    }
+
+    JsonNode read(String text, JsonNode from) {
+        Configuration configuration = Configuration.builder()
+                .jsonProvider(new BoundedProvider())
+                .mappingProvider(MAPPING)
+                .options(EnumSet.noneOf(com.jayway.jsonpath.Option.class))
+                .build();
+        try {
+            Object found = path.read((Object) from, configuration);
+            return found == null
+                    ? JsonNodeFactory.instance.nullNode()
+                    : found instanceof JsonNode json ? json : MAPPER.valueToTree(found);
+        } catch (com.jayway.jsonpath.PathNotFoundException _) {
+            throw new PathNotFoundException("the payload has nothing at " + text);
+        } catch (EvaluationException e) {
+            throw e.at(text);
+        } catch (JsonPathException | ClassCastException | IllegalArgumentException _) {
+            throw new EvaluationException(EvaluationException.RUNTIME, text + " can't be followed in this payload");
+        } catch (StackOverflowError _) {
+            throw new EvaluationException(EvaluationException.RUNTIME, text + " goes too deep in this payload");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The way over bytes gives what the way over the tree gives, byte for byte, and refuses what it refuses.
+class ProjectionTest {
+
+    private static final JsonNode CONTEXT = Jsons.of("{}");
+    private static final int CASES = 10_000;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'InputPath': '$.a'}",
+                "{'OutputPath': '$.a.b[0]'}",
+                "{'InputPath': '$.a', 'OutputPath': '$.b', 'ResultPath': '$'}",
+                "{'InputPath': '$.a', 'Parameters': {'x.$': '$.b', 'y': [1, {'z.$': '$'}], 'e': {}, 'n': []}}"
+            })
+    void selectingShapesNeedNoTree(String shape) {
+        assertThat(Shape.compile(Jsons.of(shape)).projection()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'InputPath': null}",
+                "{'InputPath': '$.a[*]'}",
+                "{'InputPath': '$.a[-1]'}",
+                "{'InputPath': '$$.a'}",
+                "{'ResultPath': null}",
+                "{'ResultPath': '$.a'}",
+                "{'Assign': {'a': 1}}",
+                "{'ResultSelector': {}}",
+                "{'Parameters': {'a.$': 'States.UUID()'}}",
+                "{'Parameters': {'a.$': '$$.a'}}",
+                "{'Parameters': {'a.$': '$.a'}, 'OutputPath': '$.a'}",
+                "{'Output': 1}"
+            })
+    void allOthersDo(String shape) {
+        assertThat(Shape.compile(Jsons.of(shape)).projection()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "$.a ~ { \"a\" : [ 1 , 2 ] } ~ [1,2]",
+                "$.a ~ {\"a\":\"\\u0041\\/\"} ~ \"A/\"",
+                "$.a ~ {\"a\":[-0,-0.0,1e5,1.50,0.0000001,0.000001,100000,-1,0.1,10.000001]} "
+                        + "~ [0,0.0,1E+5,1.50,1E-7,0.000001,100000,-1,0.1,10.000001]",
+                "$.a ~ {\"a\":[true,false,null,\"e1E5 -0 .\"]} ~ [true,false,null,\"e1E5 -0 .\"]",
+                "$ ~  7 ~ 7",
+                "$[1] ~ [1,\"ü€😀\",3] ~ \"ü€😀\"",
+                "$.a.b ~ {\"b\":0,\"a\":{\"c\":1,\"b\":{}}} ~ {}"
+            })
+    void writesAsTheTreeDoes(String path, String json, String expected) throws IOException {
+        Projection projection = Shape.compile(Jsons.of("{'InputPath': '" + path + "'}"))
+                .projection()
+                .orElseThrow();
+        assertThat(projection.apply(json.getBytes(StandardCharsets.UTF_8)).orElseThrow())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.taskgate.payload.HostileJsonTest#hostile")
+    void refusesHostileJsonToo(byte[] json) {
+        Projection projection = Shape.compile(Jsons.of("{'InputPath': '$.nothing'}"))
+                .projection()
+                .orElseThrow();
+        assertThatThrownBy(() -> projection.apply(json))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("(it|there) .+")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void bytesAndTreeAgreeOnAnyJsonAndAnySelectingShape() throws IOException {
+        Random random = new Random(20260802);
+        int found = 0;
+        for (int i = 0; i < CASES; i++) {
+            String json = new RandomJson(random).text();
+            ObjectNode shape = RandomJson.selectingShape(random, Jsons.plain(json));
+            found += agree(shape, json.getBytes(StandardCharsets.UTF_8)) ? 1 : 0;
+        }
+        assertThat(found).isGreaterThan(CASES / 2);
+    }
+
+    @Test
+    void bytesAndTreeAgreeOnBrokenJson() {
+        Random random = new Random(20260803);
+        int refused = 0;
+        for (int i = 0; i < CASES; i++) {
+            String json = new RandomJson(random).text();
+            ObjectNode shape = RandomJson.selectingShape(random, Jsons.plain(json));
+            byte[] broken = json.getBytes(StandardCharsets.UTF_8);
+            broken[random.nextInt(broken.length)] = (byte) "\"\\{}[],:0e-. \u0001x\u00ff".charAt(random.nextInt(16));
+            try {
+                agree(shape, broken);
+            } catch (IOException _) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(CASES / 4);
+    }
+
+    /// @return whether the paths find something
+    /// @throws IOException when both refuse the JSON
+    private static boolean agree(ObjectNode json, byte[] payload) throws IOException {
+        Shape shape = Shape.compile(json);
+        Projection projection = shape.projection().orElseThrow();
+        JsonNode tree;
+        try {
+            tree = Json.parse(payload);
+        } catch (IOException e) {
+            assertThatThrownBy(() -> projection.apply(payload))
+                    .as(() -> new String(payload, StandardCharsets.UTF_8))
+                    .isInstanceOf(IOException.class);
+            throw e;
+        }
+        Optional<String> expected;
+        try {
+            expected = Optional.of(text(Json.bytes(shape.apply(tree, CONTEXT))));
+        } catch (PathNotFoundException _) {
+            expected = Optional.empty();
+        }
+        assertThat(projection.apply(payload).map(ProjectionTest::text))
+                .as(() -> json + " on " + text(payload))
+                .isEqualTo(expected);
+        return expected.isPresent();
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

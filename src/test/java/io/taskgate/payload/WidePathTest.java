@@ -1,0 +1,86 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Wildcards, filters, slices, unions and `..`, as Step Functions has them.
+class WidePathTest {
+
+    private static final JsonNode ORDER = Jsons.of(
+            "{'min': 2, 'tags': [], 'lines': ["
+                    + "{'id': 'a', 'qty': 1, 'price': 1.50}, {'id': 'b', 'qty': 2, 'price': 20}, {'id': 'c', 'qty': 3, 'x': null}]}");
+    private static final Scope SCOPE = new Scope(ORDER, Jsons.of("{'Map': {'Items': [{'i': 1}, {'i': 2}]}}"));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "$.lines[*].id ~ ['a', 'b', 'c']",
+                "$.lines[0:2].id ~ ['a', 'b']",
+                "$.lines[0:1] ~ [{'id': 'a', 'qty': 1, 'price': 1.50}]",
+                "$.lines[-2:].id ~ ['b', 'c']",
+                "$.lines[:-2].id ~ ['a']",
+                "$.lines[0,2].qty ~ [1, 3]",
+                "$..price ~ [1.50, 20]",
+                "$..nope ~ []",
+                "$.tags[*] ~ []",
+                "$.lines[*].price ~ [1.50, 20]",
+                "$.lines[?(@.qty > 1)].id ~ ['b', 'c']",
+                "$.lines[?(@.qty >= 2 && @.id != 'c')].id ~ ['b']",
+                "$.lines[?(@.qty == $.min)].id ~ ['b']",
+                "$.lines[?(@.price)].id ~ ['a', 'b']",
+                "$.lines[?(@.id in ['a', 'c'])].qty ~ [1, 3]",
+                "$.lines[?(@.id == 'zz')] ~ []",
+                "$.lines[?(@.id == 'zz')].qty ~ []",
+                "$.lines[-1].id ~ 'c'",
+                "$['lines'][1]['id','qty'] ~ {'id': 'b', 'qty': 2}",
+                "$.lines.length() ~ 3",
+                "$.lines[*].x ~ [null]",
+                "$$.Map.Items[*].i ~ [1, 2]"
+            })
+    void findsAll(String path, String expected) {
+        assertThat(JsonPath.compile(path).read(SCOPE)).isEqualTo(Jsons.of(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$.nope[*]", "$.nope[?(@.a)]", "$.min[0:1]"})
+    void saysWhichPathFindsNothing(String path) {
+        assertThatThrownBy(() -> JsonPath.compile(path).read(SCOPE))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageContaining(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$..*..*..*..*", "$..[?(@..a..b)]..[?(@..*..*)]"})
+    void aPathThatRunsAwayIsStopped(String path) {
+        JsonNode wide = Jsons.of("{'a': 1, 'b': [1, 2, ".repeat(200) + "0" + "]}".repeat(200));
+        JsonPath compiled = JsonPath.compile(path);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> compiled.read(new Scope(wide, ORDER)))
+                        .isInstanceOf(EvaluationException.class)
+                        .hasMessageContaining("was stopped"));
+    }
+
+    @Test
+    void aDeepPayloadIsNoTrouble() {
+        JsonNode deep = Jsons.of("[".repeat(450) + "{'a': 1}" + "]".repeat(450));
+        assertThat(JsonPath.compile("$..a").read(new Scope(deep, ORDER))).isEqualTo(Jsons.of("[1]"));
+    }
+
+    @Test
+    void leavesThePayloadAlone() {
+        JsonNode before = ORDER.deepCopy();
+        JsonPath.compile("$.lines[?(@.qty > 1)]").read(SCOPE);
+        assertThat(ORDER).isEqualTo(before);
+    }
+}
