@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context the context object, where the shape reads it
 @RegisterForReflection
 record PreviewForm(
-        @Nullable JsonNode shape, @Nullable String route, @Nullable JsonNode payload, @Nullable JsonNode context) {}
+        @Nullable JsonNode shape,
+        @Nullable String route,
+        @Nullable JsonNode payload,
+        @Nullable JsonNode context) {}

@@ -48,10 +48,7 @@ public class ShapesResource {
     @Operation(operationId = "previewShape", summary = "What a shape makes of a payload, and what weighs most in it")
     @RequestBody(
             required = true,
-            content =
-                    @Content(
-                            mediaType = "application/json",
-                            schema = @Schema(implementation = PreviewForm.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PreviewForm.class)))
     @APIResponse(responseCode = "200", description = "result, sizes, what was dropped, what is heavy")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the shape can't be applied to this payload")
     @APIResponse(responseCode = "401", description = "no known key")
@@ -75,12 +72,15 @@ public class ShapesResource {
     }
 
     private Boundary boundary(PreviewForm form, Grant grant) {
-        if ((form.shape() == null) == (form.route() == null)) {
-            throw ProblemException.invalid("shape", "send either a shape or a route, as in orders.approve.result");
+        JsonNode shape = form.shape();
+        String route = form.route();
+        if (shape != null && route == null) {
+            return new Boundary(Shape.compile(shape), Budget.DEFAULT);
         }
-        return form.route() == null
-                ? new Boundary(Shape.compile(form.shape()), Budget.DEFAULT)
-                : boundary(form.route(), grant);
+        if (route != null && shape == null) {
+            return boundary(route, grant);
+        }
+        throw ProblemException.invalid("shape", "send either a shape or a route, as in orders.approve.result");
     }
 
     private Boundary boundary(String name, Grant grant) {

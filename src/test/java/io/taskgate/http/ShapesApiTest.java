@@ -16,8 +16,7 @@ class ShapesApiTest extends GatewayTest {
 
     @Test
     void aShapeShowsItsResultAndWhatIsHeavy() {
-        Response response = preview(
-                """
+        Response response = preview("""
                 {"shape": {"Parameters": {"id.$": "$.order.id"}},
                  "payload": {"order": {"id": 7}, "items": [{"history": "xxxxxxxxxx"}, {"history": "yyyyyyyyyy"}]}}
                 """);
@@ -59,7 +58,8 @@ class ShapesApiTest extends GatewayTest {
         Response response = preview(body);
 
         problem(response, 400, "invalid-request");
-        assertThat(json(response).path("violations").path(0).path("field").asText()).isEqualTo(field);
+        assertThat(json(response).path("violations").path(0).path("field").asText())
+                .isEqualTo(field);
     }
 
     @Test
