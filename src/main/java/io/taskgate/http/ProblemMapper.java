@@ -7,6 +7,7 @@ import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.TokenVault.VaultException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.PayloadStore.UnknownReferenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -27,6 +28,8 @@ class ProblemMapper {
                 switch (thrown) {
                     case ProblemException known -> known;
                     case LedgerUnavailableException ledger -> unavailable(ledger);
+                    case UnknownReferenceException unknown ->
+                        ProblemException.of(Slug.NOT_FOUND, "nothing is stored under this reference here");
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
                     case RejectedExecutionException rejected -> unavailable(rejected);

@@ -11,11 +11,19 @@ public interface PayloadStore {
     /// @throws StoreUnavailableException when it is not certain that they are stored
     Reference checkIn(byte[] content, String contentType, JsonNode summary);
 
+    /// Stores a payload, with a small view of it for its reference.
+    ///
+    /// @throws StoreUnavailableException when it is not certain that it is stored
+    default Reference checkIn(JsonNode payload) {
+        return checkIn(Json.bytes(payload), "application/json", Summary.of(payload));
+    }
+
+    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this store's
     /// @throws StoreUnavailableException when the bytes can't be had, or are not those that the reference names
     byte[] read(Reference reference);
 
     /// The store can't be reached, or does not hold what it should. Nothing may be acknowledged on it.
-    final class StoreUnavailableException extends RuntimeException {
+    class StoreUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public StoreUnavailableException(String message, Throwable cause) {
@@ -23,6 +31,15 @@ public interface PayloadStore {
         }
 
         public StoreUnavailableException(String message) {
+            super(message);
+        }
+    }
+
+    /// Nothing is stored under a reference, or it names another bucket or key than this store gives.
+    final class UnknownReferenceException extends StoreUnavailableException {
+        private static final long serialVersionUID = 1L;
+
+        public UnknownReferenceException(String message) {
             super(message);
         }
     }

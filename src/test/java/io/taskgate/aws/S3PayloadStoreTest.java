@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.Executions;
+import io.taskgate.payload.CanonicalJson;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStoreContract;
 import io.taskgate.payload.Reference;
@@ -60,8 +61,23 @@ class S3PayloadStoreTest extends PayloadStoreContract {
                 new Reference("another-bucket", "k", 1, "0".repeat(64), "application/json", JSON.objectNode());
 
         assertThatThrownBy(() -> store.read(elsewhere))
-                .isInstanceOf(PayloadStore.StoreUnavailableException.class)
-                .hasMessageContaining("not this gateway's");
+                .isInstanceOf(PayloadStore.UnknownReferenceException.class)
+                .hasMessageContaining("none of this gateway's");
+    }
+
+    /// A reference is whatever a caller sends: it must not open other objects of the bucket.
+    @Test
+    void anotherKeyOfTheBucketIsNotRead() {
+        client.putObject(put -> put.bucket("taskgate-payloads").key("private"), RequestBody.fromString("1"));
+        Reference other = new Reference(
+                "taskgate-payloads",
+                "private",
+                1,
+                CanonicalJson.sha256("1".getBytes(StandardCharsets.UTF_8)),
+                "application/json",
+                JSON.objectNode());
+
+        assertThatThrownBy(() -> store.read(other)).isInstanceOf(PayloadStore.UnknownReferenceException.class);
     }
 
     @Test
