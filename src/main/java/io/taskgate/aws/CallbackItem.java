@@ -195,6 +195,7 @@ final class CallbackItem {
         map.put("digest", of(outcome.digest()));
         map.put(Attributes.OPERATION_ID, of(outcome.operationId()));
         map.put("at", of(outcome.at()));
+        put(map, "adjusted", outcome.adjusted());
         return AttributeValue.fromM(map);
     }
 
@@ -207,7 +208,8 @@ final class CallbackItem {
                 result == null ? null : readPayload(result),
                 Values.needed(map, "digest"),
                 Values.needed(map, Attributes.OPERATION_ID),
-                Values.neededInstant(map, "at"));
+                Values.neededInstant(map, "at"),
+                Values.text(map, "adjusted"));
     }
 
     static AttributeValue past(List<Callback.Past> past) {

@@ -18,26 +18,14 @@ public sealed interface Answer {
 
     /// Not done.
     ///
-    /// @param error an ASL error name, 1 to [#MAX_ERROR] characters; `States.` is reserved to Step Functions
-    /// @param cause at most [#MAX_CAUSE] characters
+    /// @param error an ASL error name as it was given; [Told] fits it to Step Functions' limits
+    /// @param cause the same, for people
     record Failure(String error, @Nullable String cause) implements Answer {}
 
-    /// What is wrong with a failure's names; empty where nothing is. Nothing is ever clipped.
-    static Optional<Flaw> flawOf(@Nullable String error, @Nullable String cause) {
-        if (error == null || error.isBlank()) {
-            return Optional.of(new Flaw("error", "name the error, as an ASL Catch would: OutOfStock"));
-        }
-        if (error.length() > MAX_ERROR) {
-            return Optional.of(
-                    new Flaw("error", "has " + error.length() + " characters, and Step Functions takes " + MAX_ERROR));
-        }
-        if (error.startsWith("States.")) {
-            return Optional.of(
-                    new Flaw("error", "names that begin with States. are reserved to Step Functions: use your own"));
-        }
-        return cause != null && cause.length() > MAX_CAUSE
-                ? Optional.of(new Flaw(
-                        "cause", "has " + cause.length() + " characters, and Step Functions takes " + MAX_CAUSE))
+    /// What is wrong with a failure; empty where nothing is. What is merely too long is clipped ([Told]).
+    static Optional<Flaw> flawOf(@Nullable String error) {
+        return error == null || error.isBlank()
+                ? Optional.of(new Flaw("error", "name the error, as an ASL Catch would: OutOfStock"))
                 : Optional.empty();
     }
 

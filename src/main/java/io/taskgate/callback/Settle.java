@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Crossing;
+import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -237,9 +238,7 @@ public final class Settle {
 
     private Shaped shape(Attempt attempt, String service, String operation, @Nullable Callback standing) {
         return switch (attempt.answer()) {
-            case Answer.Failure failure ->
-                new Shaped.Ready(Outcome.failure(
-                        failure.error(), failure.cause(), attempt.digest(), attempt.operationId(), clock.instant()));
+            case Answer.Failure failure -> new Shaped.Ready(failed(attempt, Told.of(failure)));
             case Answer.Success success -> {
                 // The route may have gone from the configuration since: its work is still worth finishing.
                 Boundary boundary =
@@ -249,25 +248,39 @@ public final class Settle {
         };
     }
 
+    private Outcome failed(Attempt attempt, Told told) {
+        return Outcome.failure(told.error(), told.cause(), attempt.digest(), attempt.operationId(), clock.instant())
+                .adjusted(told.adjusted());
+    }
+
     private Shaped shaped(Attempt attempt, Crossing crossing) {
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Shaped.Not(new Settled.Unshapeable(unshapeable));
             case Crossing.Refused refused -> new Shaped.Not(new Settled.OverBudget(refused));
             case Crossing.Failed failed ->
-                new Shaped.Ready(Outcome.failure(
-                        Failures.PAYLOAD_TOO_LARGE,
-                        failed.detail(),
-                        attempt.digest(),
-                        attempt.operationId(),
-                        clock.instant()));
+                new Shaped.Ready(failed(
+                        attempt,
+                        new Told(
+                                Failures.PAYLOAD_TOO_LARGE,
+                                failed.detail(),
+                                "result: over budget, reported as " + Failures.PAYLOAD_TOO_LARGE)));
             case Crossing.Passed passed -> {
                 if (passed.bytesIn() != passed.bytesOut()) {
                     LOG.infof("%s: result %,d B → %,d B", attempt.id(), passed.bytesIn(), passed.bytesOut());
                 }
                 yield new Shaped.Ready(
-                        Outcome.success(passed.payload(), attempt.digest(), attempt.operationId(), clock.instant()));
+                        Outcome.success(passed.payload(), attempt.digest(), attempt.operationId(), clock.instant())
+                                .adjusted(changeOf(passed)));
             }
         };
+    }
+
+    private static @Nullable String changeOf(Crossing.Passed passed) {
+        String sizes = "result: " + passed.bytesIn() + " B in, " + passed.bytesOut() + " B out";
+        if (passed.payload() instanceof Payload.CheckedIn) {
+            return sizes + ", checked in";
+        }
+        return passed.bytesIn() == passed.bytesOut() ? null : sizes;
     }
 
     /// The context object (`$$`) that a result's shape may read.

@@ -187,7 +187,7 @@ public class CallbackEvents {
     private static Answer failure(JsonNode detail) {
         String error = text(detail, "error");
         String cause = text(detail, "cause");
-        Answer.flawOf(error, cause).ifPresent(flaw -> {
+        Answer.flawOf(error).ifPresent(flaw -> {
             throw new IllegalArgumentException(flaw.field() + ": " + flaw.message());
         });
         return new Answer.Failure(String.valueOf(error), cause);

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A failure as a worker writes it.
 ///
-/// @param error an ASL error name, at most 256 characters
-/// @param cause for people, at most 32,768 characters
+/// @param error an ASL error name; clipped to 256 characters, and a name in `States.` is prefixed with `Taskgate.`
+/// @param cause for people; clipped to 32,768 characters
 @RegisterForReflection
 record FailureForm(@Nullable String error, @Nullable String cause) {
     @Override

@@ -47,6 +47,9 @@ final class Views {
         if (outcome != null) {
             json.put("outcome", outcome.kind().name());
         }
+        if (outcome != null && outcome.adjusted() != null) {
+            json.put("adjusted", outcome.adjusted());
+        }
         if (callback.reason() != null) {
             json.put("reason", callback.reason());
         }

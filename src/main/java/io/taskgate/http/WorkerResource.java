@@ -178,7 +178,7 @@ public class WorkerResource {
 
     private Answer failureIn(HttpHeaders headers, InputStream body) {
         FailureForm form = bodies.form(bodies.json(headers, body), FailureForm.class);
-        List<ProblemException.Violation> flaws = Answer.flawOf(form.error(), form.cause()).stream()
+        List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
                 .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
                 .toList();
         if (!flaws.isEmpty()) {

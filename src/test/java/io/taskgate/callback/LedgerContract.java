@@ -876,7 +876,8 @@ public abstract class LedgerContract {
                         unparked(of.result()),
                         of.digest(),
                         of.operationId(),
-                        of.at());
+                        of.at(),
+                        of.adjusted());
     }
 
     private @Nullable Payload unparked(@Nullable Payload payload) {

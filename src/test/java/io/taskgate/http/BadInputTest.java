@@ -180,7 +180,6 @@ class BadInputTest extends GatewayTest {
                         "failure",
                         "{\"error\": \"E\", \"result\": \"" + PAYLOAD + "\"}",
                         "result"),
-                answering("a reserved name", "failure", "{\"error\": \"States.Timeout\"}", "error"),
                 answering("a malformed heartbeat", "heartbeat", "{", ""),
                 answering("a heartbeat with more", "heartbeat", "{\"step\": \"" + PAYLOAD + "\"}", "step"));
     }
