@@ -1,8 +1,6 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
@@ -22,36 +20,30 @@ public record Boundary(Shape shape, Budget budget) {
     /// @param context the context object, `$$` in the shape's paths
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
     public Crossing cross(JsonNode payload, JsonNode context, PayloadStore store) {
-        return cross(payload, Json.bytes(payload), context, store);
+        try {
+            return cross(Json.bytes(payload), context, store);
+        } catch (InvalidJsonException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
     }
 
     /// The same for a payload that is still text. A shape that only selects reads it once and builds no tree.
     ///
     /// @param json its length is the crossing's `bytesIn`, blanks and all
-    /// @throws IOException when it is not exactly one JSON value; the message gives the place and no content
+    /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place, no content
+    /// content
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
-    public Crossing cross(byte[] json, JsonNode context, PayloadStore store) throws IOException {
-        if (shape.projection().isPresent()) {
-            Optional<byte[]> projected = shape.projection().get().apply(json);
-            if (projected.isPresent()) {
-                byte[] out = projected.get();
-                return passed(out, () -> Json.trusted(out), json.length, store);
-            }
-        }
-        return cross(Json.parse(json), json, context, store);
-    }
-
-    private Crossing cross(JsonNode payload, byte[] in, JsonNode context, PayloadStore store) {
-        byte[] out;
-        JsonNode shaped;
+    public Crossing cross(byte[] json, JsonNode context, PayloadStore store) throws InvalidJsonException {
         try {
-            shaped = shape.apply(payload, context);
-            out = Json.bytes(shaped, (int)
-                    Math.min(Math.max(SMALL_RESULT, (long) GROWTH * in.length), Integer.MAX_VALUE));
+            byte[] out = shape.apply(json, context, most(json.length));
+            return passed(out, () -> Json.trusted(out), json.length, store);
         } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
-        return passed(out, () -> shaped, in.length, store);
+    }
+
+    private static int most(int bytesIn) {
+        return (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * bytesIn), Integer.MAX_VALUE);
     }
 
     private Crossing passed(byte[] out, Supplier<JsonNode> shaped, int bytesIn, PayloadStore store) {

@@ -36,6 +36,10 @@ final class BoundedProvider extends JacksonJsonNodeJsonProvider {
     @Override
     public @Nullable Object getArrayIndex(Object array, int index) {
         look(1);
+        if (index >= length(array)) {
+            // As the library's own provider does: otherwise it finds a null where there is nothing.
+            throw new IndexOutOfBoundsException(index);
+        }
         return super.getArrayIndex(array, index);
     }
 

@@ -34,13 +34,18 @@ public sealed interface Expression {
         };
     }
 
-    /// The variables that it reads.
-    default Stream<String> variables() {
+    /// The paths that it reads.
+    default Stream<JsonPath> paths() {
         return switch (this) {
-            case Path(JsonPath path) -> path.variable().stream();
+            case Path(JsonPath path) -> Stream.of(path);
             case Literal _ -> Stream.empty();
             case Call(Intrinsic _, List<Expression> arguments) ->
-                arguments.stream().flatMap(Expression::variables);
+                arguments.stream().flatMap(Expression::paths);
         };
+    }
+
+    /// Whether it reads the payload, and not only the context object and variables.
+    default boolean readsPayload() {
+        return paths().anyMatch(JsonPath::readsPayload);
     }
 }

@@ -22,14 +22,21 @@ public final class JsonPath {
 
     private final String text;
     private final String root;
-    private final List<PathStep> steps;
+    private final List<PathStep.Plain> steps;
     private final Optional<WidePath> wide;
+    private final PathStep.Selecting selecting;
 
-    private JsonPath(String text, String root, List<PathStep> steps, Optional<WidePath> wide) {
+    private JsonPath(
+            String text,
+            String root,
+            List<PathStep.Plain> steps,
+            Optional<WidePath> wide,
+            PathStep.Selecting selecting) {
         this.text = text;
         this.root = root;
         this.steps = steps;
         this.wide = wide;
+        this.selecting = selecting;
     }
 
     /// @throws InvalidShapeException when the text is no path
@@ -43,7 +50,7 @@ public final class JsonPath {
                     + "…\", is too long: " + MAX_LENGTH + " are the limit");
         }
         String rest = text.substring(root.end());
-        Optional<List<PathStep>> plain = PathStep.parse(rest);
+        Optional<List<PathStep.Plain>> plain = PathStep.parse(rest);
         if (plain.isPresent() && plain.get().size() > MAX_STEPS) {
             throw new InvalidShapeException("\"" + text + "\" has more than " + MAX_STEPS + " steps");
         }
@@ -51,7 +58,8 @@ public final class JsonPath {
                 text,
                 root.group(),
                 plain.orElse(List.of()),
-                plain.isPresent() ? Optional.empty() : Optional.of(WidePath.compile(text, rest)));
+                plain.isPresent() ? Optional.empty() : Optional.of(WidePath.compile(text, rest)),
+                PathStep.selecting(rest, plain));
     }
 
     /// @throws EvaluationException when there is nothing, or looking for it takes too long
@@ -77,7 +85,7 @@ public final class JsonPath {
 
     private JsonNode walk(JsonNode from) {
         JsonNode at = from;
-        for (PathStep step : steps) {
+        for (PathStep.Plain step : steps) {
             JsonNode next =
                     switch (step) {
                         case PathStep.Field(String name) -> at.isObject() ? at.get(name) : null;
@@ -104,9 +112,20 @@ public final class JsonPath {
         return root.equals("$") || root.equals("$$") ? Optional.empty() : Optional.of(root.substring(1));
     }
 
-    /// The steps from `$` down; empty when it is no plain path of the payload.
-    Optional<List<PathStep>> plainSteps() {
-        return root.equals("$") && wide.isEmpty() ? Optional.of(steps) : Optional.empty();
+    /// Whether it starts from the payload.
+    boolean readsPayload() {
+        return root.equals("$");
+    }
+
+    /// The steps of a path from `$` down that goes forward only, and needs no more than a look at each place; empty for
+    /// others.
+    Optional<List<PathStep>> selectingSteps() {
+        return readsPayload() && selecting.whole() ? Optional.of(selecting.steps()) : Optional.empty();
+    }
+
+    /// The steps from `$` down to the part of the payload that has all it may read.
+    List<PathStep> partRead() {
+        return selecting.steps();
     }
 
     /// A copy of `root` with `value` at this path; missing objects on the way are made.

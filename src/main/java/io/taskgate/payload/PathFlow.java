@@ -61,7 +61,7 @@ record PathFlow(
     }
 
     private static Stream<String> variables(@Nullable Template template) {
-        return template == null ? Stream.empty() : template.variables();
+        return template == null ? Stream.empty() : template.paths().flatMap(path -> path.variable().stream());
     }
 
     private static void check(String part, Stream<String> used, Set<String> known) {

@@ -3,8 +3,12 @@ package io.taskgate.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A shape in JSONata: `Assign`, whose variables all that follows can read, then `Arguments`, then `Output`, which sees
@@ -35,6 +39,17 @@ record QueryFlow(
         } catch (InvalidShapeException e) {
             throw e.within(part);
         }
+    }
+
+    /// The parts of the payload that its expressions may read, each with all that is in it; empty when that can't be
+    /// told.
+    Optional<List<List<PathStep>>> partsRead() {
+        if (arguments == null && output == null) {
+            return Optional.empty();
+        }
+        return QueryParts.ofAll(
+                Stream.of(assign, arguments, output).filter(Objects::nonNull).flatMap(QueryTemplate::texts),
+                arguments == null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// JSON in which every text of the form `{% … %}` is a JSONata expression: `Arguments`, `Output`, `Assign` and the
 /// like.
@@ -66,6 +67,17 @@ public sealed interface QueryTemplate {
     /// @throws EvaluationException when an expression fails, gives nothing, or is stopped at its bounds
     default JsonNode apply(ObjectNode states, Map<String, JsonNode> variables) {
         return QueryThread.call(() -> apply(new QueryRun(states, variables)));
+    }
+
+    /// Its expressions.
+    default Stream<String> texts() {
+        return switch (this) {
+            case Constant _ -> Stream.empty();
+            case Computed(Query query) -> Stream.of(query.text());
+            case Fields(Map<String, QueryTemplate> fields) ->
+                fields.values().stream().flatMap(QueryTemplate::texts);
+            case Elements(List<QueryTemplate> elements) -> elements.stream().flatMap(QueryTemplate::texts);
+        };
     }
 
     /// Only within [QueryThread].

@@ -2,6 +2,8 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,16 +20,18 @@ public final class Shape {
     private final DataFlow flow;
     private final boolean readsContext;
     private final Optional<Projection> projection;
+    private final Pruning pruning;
 
     private Shape(DataFlow flow, boolean readsContext) {
         this.flow = flow;
         this.readsContext = readsContext;
         this.projection = Projection.of(flow);
+        this.pruning = Pruning.of(flow);
     }
 
-    /// The same over bytes without a tree; empty where the shape needs one.
-    Optional<Projection> projection() {
-        return projection;
+    /// Whether it only selects, drops and renames, and so needs no tree.
+    boolean isSelecting() {
+        return projection.isPresent();
     }
 
     /// @throws InvalidShapeException naming the part that is wrong
@@ -38,6 +42,13 @@ public final class Shape {
         if (depth(json) > MAX_DEPTH) {
             throw new InvalidShapeException("a shape is nested deeper than " + MAX_DEPTH + " levels");
         }
+        // Text is enough here: a constant that holds one of these costs a read of the record, and nothing else.
+        String text = json.toString();
+        return new Shape(flow(json), text.contains("$$") || text.contains("$states"));
+    }
+
+    /// The shape alone, without a look at how it is best run.
+    static DataFlow flow(JsonNode json) {
         JsonNode language = json.path("QueryLanguage");
         boolean query = language.isMissingNode()
                 ? json.has("Arguments") || json.has("Output")
@@ -46,10 +57,7 @@ public final class Shape {
                     case "JSONPath" -> false;
                     default -> throw new InvalidShapeException("QueryLanguage must be \"JSONPath\" or \"JSONata\"");
                 };
-        // Text is enough here: a constant that holds one of these costs a read of the record, and nothing else.
-        String text = json.toString();
-        boolean readsContext = text.contains("$$") || text.contains("$states");
-        return new Shape(query ? QueryFlow.compile(json) : PathFlow.compile(json), readsContext);
+        return query ? QueryFlow.compile(json) : PathFlow.compile(json);
     }
 
     /// Whether it may look into the context object.
@@ -84,6 +92,38 @@ public final class Shape {
     /// Whether what it lets through is the payload's own nodes, and not copies of their values.
     boolean keepsNodes() {
         return flow instanceof PathFlow;
+    }
+
+    /// Runs over a text once. A shape that only selects builds no tree; another builds one of what it may read.
+    ///
+    /// @param most bytes of the result, and of what a tree is built of
+    /// @return compact JSON
+    /// @throws InvalidJsonException when the text is not exactly one JSON value
+    /// @throws EvaluationException  when it can't be applied to this payload, or the result is longer; the message
+    /// names the
+    ///                              part
+    public byte[] apply(byte[] json, JsonNode context, int most) throws InvalidJsonException {
+        try {
+            return apply(new JsonScanner(json), context, most);
+        } catch (InvalidJsonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be read", e);
+        }
+    }
+
+    /// The same for a text that need not fit into memory: what is held of it is a window of 64 KiB, and what is kept.
+    ///
+    /// @throws IOException as the stream does, besides
+    public byte[] apply(InputStream json, JsonNode context, int most) throws IOException {
+        return apply(new JsonScanner(json), context, most);
+    }
+
+    private byte[] apply(JsonScanner json, JsonNode context, int most) throws IOException {
+        if (projection.isPresent()) {
+            return projection.get().apply(json, context, most);
+        }
+        return Json.bytes(flow.apply(Json.trusted(pruning.apply(json, most)), context), most);
     }
 
     /// @throws EvaluationException when it can't be applied to this payload; the message names the part

@@ -84,14 +84,14 @@ public sealed interface Template {
         };
     }
 
-    /// The variables that it reads.
-    default Stream<String> variables() {
+    /// The paths that it reads.
+    default Stream<JsonPath> paths() {
         return switch (this) {
             case Constant _ -> Stream.empty();
-            case Computed(String _, Expression expression) -> expression.variables();
+            case Computed(String _, Expression expression) -> expression.paths();
             case Fields(Map<String, Template> fields) ->
-                fields.values().stream().flatMap(Template::variables);
-            case Elements(List<Template> elements) -> elements.stream().flatMap(Template::variables);
+                fields.values().stream().flatMap(Template::paths);
+            case Elements(List<Template> elements) -> elements.stream().flatMap(Template::paths);
         };
     }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +20,7 @@ class ProjectionTest {
 
     private static final JsonNode CONTEXT = Jsons.of("{}");
     private static final int CASES = 10_000;
+    private static final int MOST = 1 << 20;
 
     @ParameterizedTest
     @ValueSource(
@@ -28,10 +29,14 @@ class ProjectionTest {
                 "{'InputPath': '$.a'}",
                 "{'OutputPath': '$.a.b[0]'}",
                 "{'InputPath': '$.a', 'OutputPath': '$.b', 'ResultPath': '$'}",
+                "{'OutputPath': '$.a[*].b'}",
+                "{'ResultSelector': {'a.$': '$.a', 'b': 1}}",
+                "{'Parameters': {'ids.$': '$.a[*].id', 'brief.$': '$.b[*][\\'x\\',\\'y\\']', 'all.$': '$.c.*'}}",
+                "{'Parameters': {'a.$': '$$.a', 'b.$': 'States.UUID()', 'c.$': '$.c'}}",
                 "{'InputPath': '$.a', 'Parameters': {'x.$': '$.b', 'y': [1, {'z.$': '$'}], 'e': {}, 'n': []}}"
             })
     void selectingShapesNeedNoTree(String shape) {
-        assertThat(Shape.compile(Jsons.of(shape)).projection()).isPresent();
+        assertThat(Shape.compile(Jsons.of(shape)).isSelecting()).isTrue();
     }
 
     @ParameterizedTest
@@ -41,17 +46,20 @@ class ProjectionTest {
                 "{'InputPath': '$.a[*]'}",
                 "{'InputPath': '$.a[-1]'}",
                 "{'InputPath': '$$.a'}",
+                "{'OutputPath': null}",
+                "{'OutputPath': '$.a[0:2]'}",
                 "{'ResultPath': null}",
                 "{'ResultPath': '$.a'}",
                 "{'Assign': {'a': 1}}",
-                "{'ResultSelector': {}}",
-                "{'Parameters': {'a.$': 'States.UUID()'}}",
-                "{'Parameters': {'a.$': '$$.a'}}",
+                "{'Parameters': {}, 'ResultSelector': {}}",
+                "{'Parameters': {'a.$': 'States.ArrayLength($.a)'}}",
+                "{'Parameters': {'a.$': '$.a[?(@.b)]'}}",
+                "{'Parameters': {'a.$': '$..a'}}",
                 "{'Parameters': {'a.$': '$.a'}, 'OutputPath': '$.a'}",
                 "{'Output': 1}"
             })
     void allOthersDo(String shape) {
-        assertThat(Shape.compile(Jsons.of(shape)).projection()).isEmpty();
+        assertThat(Shape.compile(Jsons.of(shape)).isSelecting()).isFalse();
     }
 
     @ParameterizedTest
@@ -69,10 +77,8 @@ class ProjectionTest {
                 "$.a.b ~ {\"b\":0,\"a\":{\"c\":1,\"b\":{}}} ~ {}"
             })
     void writesAsTheTreeDoes(String path, String json, String expected) throws IOException {
-        Projection projection = Shape.compile(Jsons.of("{'InputPath': '" + path + "'}"))
-                .projection()
-                .orElseThrow();
-        assertThat(projection.apply(json.getBytes(StandardCharsets.UTF_8)).orElseThrow())
+        Shape shape = Shape.compile(Jsons.of("{'InputPath': '" + path + "'}"));
+        assertThat(shape.apply(json.getBytes(StandardCharsets.UTF_8), CONTEXT, MOST))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(expected);
     }
@@ -80,10 +86,8 @@ class ProjectionTest {
     @ParameterizedTest
     @MethodSource("io.taskgate.payload.HostileJsonTest#hostile")
     void refusesHostileJsonToo(byte[] json) {
-        Projection projection = Shape.compile(Jsons.of("{'InputPath': '$.nothing'}"))
-                .projection()
-                .orElseThrow();
-        assertThatThrownBy(() -> projection.apply(json))
+        Shape shape = Shape.compile(Jsons.of("{'InputPath': '$.nothing'}"));
+        assertThatThrownBy(() -> shape.apply(json, CONTEXT, MOST))
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching("(it|there) .+")
                 .hasMessageNotContaining("secret");
@@ -123,26 +127,25 @@ class ProjectionTest {
     /// @throws IOException when both refuse the JSON
     private static boolean agree(ObjectNode json, byte[] payload) throws IOException {
         Shape shape = Shape.compile(json);
-        Projection projection = shape.projection().orElseThrow();
-        JsonNode tree;
-        try {
-            tree = Json.parse(payload);
-        } catch (IOException e) {
-            assertThatThrownBy(() -> projection.apply(payload))
-                    .as(() -> new String(payload, StandardCharsets.UTF_8))
-                    .isInstanceOf(IOException.class);
-            throw e;
-        }
-        Optional<String> expected;
-        try {
-            expected = Optional.of(text(Json.bytes(shape.apply(tree, CONTEXT))));
-        } catch (PathNotFoundException _) {
-            expected = Optional.empty();
-        }
-        assertThat(projection.apply(payload).map(ProjectionTest::text))
+        JsonNode tree = Json.parse(payload);
+        String expected = outcome(() -> Json.bytes(shape.apply(tree, CONTEXT)));
+        assertThat(outcome(() -> shape.apply(payload, CONTEXT, MOST)))
                 .as(() -> json + " on " + text(payload))
                 .isEqualTo(expected);
-        return expected.isPresent();
+        assertThat(outcome(() -> shape.apply(new Trickle(payload), CONTEXT, MOST)))
+                .as(() -> json + " on a stream of " + text(payload))
+                .isEqualTo(expected);
+        return !expected.startsWith("fails: ");
+    }
+
+    private static String outcome(Callable<byte[]> work) {
+        try {
+            return text(work.call());
+        } catch (EvaluationException e) {
+            return "fails: " + e.getMessage();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String text(byte[] utf8) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -100,7 +101,7 @@ record RandomJson(Random random) {
         ObjectNode shape = JsonNodeFactory.instance.objectNode();
         JsonNode from = payload;
         if (random.nextInt(3) == 0) {
-            Walk input = Walk.down(random, payload);
+            Walk input = Walk.plain(random, payload);
             shape.put("InputPath", input.path());
             from = input.end();
         }
@@ -126,14 +127,27 @@ record RandomJson(Random random) {
         return shape;
     }
 
-    /// A path into a tree, and now and then beside it.
+    /// A path into a tree, and now and then beside it or to many places.
     private record Walk(String path, JsonNode end) {
 
         static Walk down(Random random, JsonNode from) {
+            return down(random, from, random.nextInt(3) == 0);
+        }
+
+        /// To one place only.
+        static Walk plain(Random random, JsonNode from) {
+            return down(random, from, false);
+        }
+
+        private static Walk down(Random random, JsonNode from, boolean wide) {
             StringBuilder path = new StringBuilder("$");
             JsonNode at = from;
             while (random.nextInt(3) > 0 && at.isContainerNode() && !at.isEmpty()) {
-                if (at.isArray()) {
+                boolean all = wide && random.nextInt(3) == 0;
+                if (all) {
+                    path.append(random.nextBoolean() ? "[*]" : ".*");
+                    at = new ArrayList<>(at.isArray() ? elements(at) : fields(at)).get(random.nextInt(at.size()));
+                } else if (at.isArray()) {
                     int index = random.nextInt(at.size());
                     path.append('[').append(index).append(']');
                     at = at.get(index);
@@ -147,10 +161,23 @@ record RandomJson(Random random) {
                     at = at.get(name);
                 }
             }
-            if (random.nextInt(12) == 0) {
+            if (random.nextInt(wide ? 5 : 12) == 0) {
                 path.append(random.nextBoolean() ? ".none" : "[9]");
             }
+            if (wide && random.nextInt(3) == 0) {
+                path.append(random.nextBoolean() ? "['id','a']" : "['b','none','c']");
+            }
             return new Walk(path.toString(), at);
+        }
+
+        private static List<JsonNode> elements(JsonNode array) {
+            List<JsonNode> elements = new ArrayList<>();
+            array.forEach(elements::add);
+            return elements;
+        }
+
+        private static List<JsonNode> fields(JsonNode object) {
+            return object.properties().stream().map(Map.Entry::getValue).toList();
         }
     }
 }

@@ -45,6 +45,8 @@ class WidePathTest {
                 "$['lines'][1]['id','qty'] ~ {'id': 'b', 'qty': 2}",
                 "$.lines.length() ~ 3",
                 "$.lines[*].x ~ [null]",
+                "$.lines[0,9].qty ~ [1]",
+                "$.*[9] ~ []",
                 "$$.Map.Items[*].i ~ [1, 2]"
             })
     void findsAll(String path, String expected) {

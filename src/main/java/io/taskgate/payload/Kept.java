@@ -1,0 +1,139 @@
+package io.taskgate.payload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// What is kept of a text for one place of a result, as compact JSON. One piece of a text in memory is only pointed to.
+/// Reused
+/// from one text to the next; not thread-safe.
+final class Kept {
+
+    /// Of nothing to copy to; never written.
+    static final Kept NOTHING = new Kept();
+
+    private static final byte[] EMPTY = new byte[0];
+    private static final int FIRST_SIZE = 256;
+
+    /// What is held on to between two texts.
+    private static final int MOST_REUSED = 256 * 1024;
+
+    private byte[] own = EMPTY;
+    private byte[] bytes = EMPTY;
+    private int from;
+    private int to;
+    private int values;
+    private int most = Integer.MAX_VALUE;
+
+    /// @param bytes more than so many are refused
+    void limit(int bytes) {
+        most = bytes;
+    }
+
+    void clear() {
+        if (own.length > MOST_REUSED) {
+            own = EMPTY;
+        }
+        bytes = EMPTY;
+        from = 0;
+        to = 0;
+        values = 0;
+    }
+
+    /// How many values were begun here.
+    int values() {
+        return values;
+    }
+
+    /// Another value follows: behind a comma, if it is not the first.
+    void begin() {
+        if (values++ > 0) {
+            write(',');
+        }
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int from() {
+        return from;
+    }
+
+    /// The last piece of a value.
+    ///
+    /// @param stays whether these bytes stay as they are, so that they need not be copied
+    void take(byte[] text, int start, int end, boolean stays) {
+        if (stays && to == from) {
+            bytes = text;
+            from = start;
+            to = end;
+        } else {
+            write(text, start, end);
+        }
+    }
+
+    void write(byte[] text, int start, int end) {
+        int length = end - start;
+        room(length);
+        System.arraycopy(text, start, own, to, length);
+        to += length;
+    }
+
+    void write(int ascii) {
+        room(1);
+        own[to++] = (byte) ascii;
+    }
+
+    void write(byte[] text) {
+        write(text, 0, text.length);
+    }
+
+    /// A character of a text, escaped where JSON asks for it and nowhere else, as Jackson does.
+    void writeText(int codePoint) {
+        switch (codePoint) {
+            case '"', '\\' -> escaped(codePoint);
+            case '\b' -> escaped('b');
+            case '\t' -> escaped('t');
+            case '\n' -> escaped('n');
+            case '\f' -> escaped('f');
+            case '\r' -> escaped('r');
+            default -> {
+                String text = codePoint < ' ' ? "\\u%04X".formatted(codePoint) : Character.toString(codePoint);
+                write(text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private void escaped(int ascii) {
+        write('\\');
+        write(ascii);
+    }
+
+    private void room(int more) {
+        if (bytes != own) {
+            ownCopy(more);
+        }
+        if ((long) to + more > most) {
+            throw new EvaluationException(EvaluationException.RUNTIME, "the result is longer than " + most + " bytes");
+        }
+        if (own.length - to < more) {
+            own = Arrays.copyOf(own, Math.max(FIRST_SIZE, Math.max(to + more, (int) Math.min(2L * to, most))));
+            bytes = own;
+        }
+    }
+
+    private void ownCopy(int more) {
+        int length = length();
+        if (own.length < length + more) {
+            own = new byte[Math.max(FIRST_SIZE, length + more)];
+        }
+        System.arraycopy(bytes, from, own, 0, length);
+        bytes = own;
+        from = 0;
+        to = length;
+    }
+}

@@ -1,0 +1,233 @@
+package io.taskgate.payload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What is wanted of a value: one node for each place that some paths lead to, with the places below it. Compiled once,
+/// immutable.
+final class Wanted {
+
+    private static final int[] NO_SLOTS = {};
+
+    /// The slots that the value here fills, itself.
+    final int[] slots;
+
+    /// The slots that are found when there is a value here, whatever it is: of paths that go on to all places below.
+    final int[] reached;
+
+    /// The slots of paths that do so from here or from below.
+    final int[] many;
+
+    /// The slot of an object with some of the fields here; -1 where there is none.
+    final int pick;
+
+    /// The names of those fields, in their order; what [#field] finds for them is nothing.
+    final Wanted.Part[] picked;
+
+    private final long[] names;
+    private final Wanted[] fields;
+    private final int[] indexes;
+    private final Wanted[] elements;
+    private final @Nullable Wanted all;
+
+    /// A field of a pick.
+    ///
+    /// @param known its name, as [JsonNames] knows it
+    /// @param text  its name, as JSON, and a colon
+    record Part(long known, byte[] text) {}
+
+    private Wanted(Paths paths) {
+        slots = ints(paths.slots);
+        reached = ints(paths.reached);
+        many = ints(paths.many);
+        pick = paths.pick;
+        picked = paths.picked.stream().map(Wanted::part).toArray(Part[]::new);
+        all = paths.all == null ? null : new Wanted(paths.all);
+        names = paths.fields.keySet().stream().mapToLong(Wanted::known).toArray();
+        fields = paths.fields.values().stream().map(Wanted::new).toArray(Wanted[]::new);
+        indexes = ints(paths.elements.keySet());
+        elements = paths.elements.values().stream().map(Wanted::new).toArray(Wanted[]::new);
+    }
+
+    private static int[] ints(Iterable<Integer> slots) {
+        List<Integer> list = new ArrayList<>();
+        slots.forEach(list::add);
+        return list.isEmpty() ? NO_SLOTS : list.stream().mapToInt(slot -> slot).toArray();
+    }
+
+    private static long known(String name) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        return JsonNames.known(utf8, 0, utf8.length);
+    }
+
+    private static Part part(String name) {
+        String text = Json.text(com.fasterxml.jackson.databind.node.TextNode.valueOf(name)) + ":";
+        return new Part(known(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    boolean wantsFields() {
+        return names.length > 0 || all != null;
+    }
+
+    boolean wantsElements() {
+        return elements.length > 0 || all != null;
+    }
+
+    /// How many fields there can be whose names are wanted; any number where all are.
+    int fieldCount() {
+        return all == null ? names.length : Integer.MAX_VALUE;
+    }
+
+    /// @param name as [JsonNames] knows it
+    @Nullable Wanted field(long name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i] == name) {
+                return fields[i];
+            }
+        }
+        return all;
+    }
+
+    @Nullable Wanted element(int index) {
+        int i = indexes.length == 0 ? -1 : Arrays.binarySearch(indexes, index);
+        return i < 0 ? all : elements[i];
+    }
+
+    /// The elements that have wishes of their own and are not in an array of this length.
+    List<Wanted> beyond(int length) {
+        int first = 0;
+        while (first < indexes.length && indexes[first] < length) {
+            first++;
+        }
+        return first == indexes.length ? List.of() : List.of(elements).subList(first, elements.length);
+    }
+
+    /// Collects the paths of a shape, then is compiled. Not thread-safe.
+    static final class Paths {
+
+        private final TreeSet<Integer> slots = new TreeSet<>();
+        private final TreeSet<Integer> reached = new TreeSet<>();
+        private final TreeSet<Integer> many = new TreeSet<>();
+        private final TreeMap<String, Paths> fields = new TreeMap<>();
+        private final TreeMap<Integer, Paths> elements = new TreeMap<>();
+        private List<String> picked = List.of();
+        private int pick = -1;
+        private boolean clash;
+        private @Nullable Paths all;
+
+        /// Fills the slot with what is there.
+        void add(List<PathStep> steps, int slot) {
+            int firstAll = steps.indexOf(new PathStep.All());
+            for (int i = 0; i <= firstAll; i++) {
+                at(steps.subList(0, i)).many.add(slot);
+            }
+            if (firstAll >= 0) {
+                at(steps.subList(0, firstAll)).reached.add(slot);
+            }
+            if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
+                at(steps.subList(0, steps.size() - 1)).picks(some, slot);
+            } else {
+                at(steps).slots.add(slot);
+            }
+        }
+
+        /// Only finds out whether something is there.
+        ///
+        /// @param steps to one place
+        void look(List<PathStep> steps, int slot) {
+            at(steps).reached.add(slot);
+        }
+
+        /// Wants what is there, all fields of a pick too.
+        void addPart(List<PathStep> steps) {
+            if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
+                Paths object = at(steps.subList(0, steps.size() - 1));
+                some.forEach(name -> object.fields
+                        .computeIfAbsent(name, _ -> new Paths())
+                        .slots
+                        .add(0));
+            } else {
+                at(steps).slots.add(0);
+            }
+        }
+
+        /// Wants no more than to find that something is there.
+        void addPlace(List<PathStep> steps) {
+            at(steps);
+        }
+
+        private Paths at(List<PathStep> steps) {
+            Paths at = this;
+            for (PathStep step : steps) {
+                at = switch (step) {
+                    case PathStep.Field(String name) -> at.fields.computeIfAbsent(name, _ -> new Paths());
+                    case PathStep.Index(int index) -> at.elements.computeIfAbsent(index, _ -> new Paths());
+                    case PathStep.All _ -> at.all();
+                    case PathStep.Names _ -> throw new IllegalArgumentException("only at the end of a path");
+                };
+            }
+            return at;
+        }
+
+        private Paths all() {
+            Paths below = all == null ? new Paths() : all;
+            all = below;
+            return below;
+        }
+
+        private void picks(List<String> names, int slot) {
+            clash |= pick >= 0;
+            pick = slot;
+            picked = names;
+        }
+
+        /// @return empty when two wishes for one place are in each other's way
+        Optional<Wanted> compiled() {
+            spread();
+            return isClear() ? Optional.of(new Wanted(this)) : Optional.empty();
+        }
+
+        /// What is wanted of all is wanted of each that has wishes of its own.
+        private void spread() {
+            if (all != null) {
+                Paths of = all;
+                fields.values().forEach(field -> field.merge(of));
+                elements.values().forEach(element -> element.merge(of));
+                of.spread();
+            }
+            fields.values().forEach(Paths::spread);
+            elements.values().forEach(Paths::spread);
+        }
+
+        private void merge(Paths other) {
+            slots.addAll(other.slots);
+            reached.addAll(other.reached);
+            many.addAll(other.many);
+            if (other.pick >= 0) {
+                picks(other.picked, other.pick);
+            }
+            other.fields.forEach((name, below) ->
+                    fields.computeIfAbsent(name, _ -> new Paths()).merge(below));
+            other.elements.forEach((index, below) ->
+                    elements.computeIfAbsent(index, _ -> new Paths()).merge(below));
+            if (other.all != null) {
+                all().merge(other.all);
+            }
+        }
+
+        private boolean isClear() {
+            boolean here =
+                    pick < 0 || (!clash && slots.isEmpty() && fields.isEmpty() && elements.isEmpty() && all == null);
+            return here
+                    && (all == null || all.isClear())
+                    && fields.values().stream().allMatch(Paths::isClear)
+                    && elements.values().stream().allMatch(Paths::isClear);
+        }
+    }
+}
