@@ -29,7 +29,7 @@ public final class Json {
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_OWN_DEPTH)
-                            .maxNumberLength(2 * JsonScanner.MAX_DIGITS)
+                            .maxNumberLength(2 * JsonTokens.MAX_DIGITS)
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .streamWriteConstraints(StreamWriteConstraints.builder()
@@ -44,14 +44,14 @@ public final class Json {
     private Json() {}
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place and no
-    /// content
+    ///                              content
     public static JsonNode parse(byte[] utf8) throws InvalidJsonException {
         check(utf8);
         return trusted(utf8);
     }
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place and no
-    /// content
+    ///                              content
     public static void check(byte[] utf8) throws InvalidJsonException {
         try {
             new JsonScanner(utf8).check();

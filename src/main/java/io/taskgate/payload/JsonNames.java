@@ -4,14 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Finds names that stand twice in one object, for all objects that are open. Names are known by 64 bits: those of up
-/// to seven
-/// bytes by themselves, longer ones by a hash that nobody outside knows, so that two different names are taken for one
-/// once in
-/// 2^63 pairs.
+/// to seven bytes by themselves, longer ones by a hash that nobody outside knows, so that two different names are
+/// taken for one once in 2^63 pairs.
 ///
 /// The objects of an array mostly have the same names in the same order: as long as a name is the one that the last
-/// object of
-/// the same depth had at the same place, it can't be there twice. Not thread-safe.
+/// object of the same depth had at the same place, it can't be there twice. Not thread-safe.
 final class JsonNames {
 
     /// Bounds what an object can make us remember to 8 MiB, and 16 MiB to find it.

@@ -117,8 +117,8 @@ public final class JsonPath {
         return root.equals("$");
     }
 
-    /// The steps of a path from `$` down that goes forward only, and needs no more than a look at each place; empty for
-    /// others.
+    /// The steps of a path from `$` down that goes forward only, and needs no more than a look at each place; empty
+    /// for others.
     Optional<List<PathStep>> selectingSteps() {
         return readsPayload() && selecting.whole() ? Optional.of(selecting.steps()) : Optional.empty();
     }

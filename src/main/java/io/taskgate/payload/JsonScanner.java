@@ -2,33 +2,19 @@ package io.taskgate.payload;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /// Walks over one JSON text and lets nothing pass that is not strictly JSON in UTF-8: this is where what "JSON" means
-/// here is
-/// written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table 3-7), with the bounds
-/// of
-/// docs/shapes.md. Every method takes the position of what it reads and returns the position behind it. What is copied
-/// is
-/// written as Jackson would write its tree: without blanks, escapes and numbers in their plain form. Not thread-safe.
-final class JsonScanner extends JsonWindow {
+/// here is written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table 3-7), with
+/// the bounds of docs/shapes.md. Every method takes the position of what it reads and returns the position behind it.
+/// What is copied is written as Jackson would write its tree: without blanks, escapes and numbers in their plain form.
+/// Not thread-safe.
+final class JsonScanner extends JsonTokens {
 
     /// How deep a text may be nested. All work on trees is recursive, and a thread's stack must hold it.
     static final int MAX_DEPTH = 500;
 
-    /// How long a number may be, in characters.
-    static final int MAX_DIGITS = 1000;
-
-    /// A number such as `1e999999` takes a few bytes to write and millions to work with; a double ends at 308.
-    static final int MAX_EXPONENT = 1000;
-
     /// More than the longest token that must stand in one piece.
     private static final int WINDOW = 64 * 1024;
-
-    private static final int TRUE = 'e' << 24 | 'u' << 16 | 'r' << 8 | 't';
-    private static final int NULL = 'l' << 24 | 'l' << 16 | 'u' << 8 | 'n';
-    private static final int FALSE = 'e' << 24 | 's' << 16 | 'l' << 8 | 'a';
 
     private final JsonNames names = new JsonNames();
 
@@ -69,65 +55,6 @@ final class JsonScanner extends JsonWindow {
     /// Only sees whether it is JSON.
     void check() throws IOException {
         whole(p -> value(p, 0));
-    }
-
-    /// Where the next token is, behind blanks; the end when there is none.
-    int token(int p) throws IOException {
-        return p < end && bytes[p] > ' ' ? p : blanks(p);
-    }
-
-    private int blanks(int from) throws IOException {
-        int p = from;
-        int start = p;
-        while (true) {
-            p = spacesAndBreaks(p);
-            if (p < end) {
-                break;
-            }
-            if (isCopying()) {
-                cut(start, p);
-            }
-            p = more(p);
-            start = p;
-            if (p >= end) {
-                return p;
-            }
-        }
-        if (p > start && isCopying()) {
-            cut(start, p);
-        }
-        return p;
-    }
-
-    /// Line breaks are rare, and many spaces stand behind them.
-    private int spacesAndBreaks(int from) {
-        int p = from;
-        while (p <= end - Word.BYTES) {
-            byte b = bytes[p];
-            if (b > ' ') {
-                return p;
-            }
-            if (b == ' ') {
-                p += Word.first(Word.nonSpaces(Word.at(bytes, p)));
-            } else if (isBreak(b)) {
-                p++;
-            } else {
-                return p;
-            }
-        }
-        while (p < end && (bytes[p] == ' ' || isBreak(bytes[p]))) {
-            p++;
-        }
-        return p;
-    }
-
-    private static boolean isBreak(byte b) {
-        return b == '\n' || b == '\r' || b == '\t';
-    }
-
-    /// What stands there; -1 at the end.
-    int at(int p) {
-        return p < end ? bytes[p] : NONE;
     }
 
     /// @param p     where a token is, or the end
@@ -280,200 +207,5 @@ final class JsonScanner extends JsonWindow {
         }
         name = JsonNames.known(bytes, start, length);
         return p;
-    }
-
-    /// @param from behind the opening quote
-    int text(int from) throws IOException {
-        int p = from;
-        while (true) {
-            while (p <= end - Word.BYTES) {
-                long specials = Word.specials(Word.at(bytes, p));
-                if (specials != 0) {
-                    p += Word.first(specials);
-                    break;
-                }
-                p += Word.BYTES;
-            }
-            if (p >= end) {
-                p = need(p, 1);
-            }
-            byte b = bytes[p];
-            if (b == '"') {
-                return p + 1;
-            }
-            p = b == '\\' ? escape(p) : b < 0 ? character(p) : plain(p, b);
-        }
-    }
-
-    private int plain(int p, byte b) throws IOException {
-        if (b < ' ') {
-            throw noJson(p);
-        }
-        return p + 1;
-    }
-
-    private int escape(int from) throws IOException {
-        int p = need(from, Escapes.length(bytes, from, end));
-        int length = Escapes.length(bytes, p, end);
-        while (length > end - p) {
-            p = need(p, length);
-            length = Escapes.length(bytes, p, end);
-        }
-        if (length == 0) {
-            throw noJson(p);
-        }
-        int codePoint = Escapes.codePoint(bytes, p, length);
-        if (codePoint < 0) {
-            throw refused("it has half a surrogate pair", p);
-        }
-        if (isCopying()) {
-            replace(p, p + length).writeText(codePoint);
-        }
-        return p + length;
-    }
-
-    /// Characters beyond ASCII, one or more.
-    private int character(int from) throws IOException {
-        int p = from;
-        do {
-            int length = p <= end - Utf8.LONGEST ? Utf8.shortLength(Word.halfAt(bytes, p)) : 0;
-            if (length == 0) {
-                p = need(p, 1);
-                length = Utf8.length(bytes[p]);
-                p = need(p, length);
-                if (!Utf8.isCharacter(bytes, p, length)) {
-                    throw refused("it is no UTF-8", p);
-                }
-            }
-            p += length;
-        } while (p < end && bytes[p] < 0);
-        return p;
-    }
-
-    private int literal(int from) throws IOException {
-        int p = from;
-        int b = at(p);
-        if (b != 't' && b != 'n' && b != 'f') {
-            throw noJson(p);
-        }
-        int length = b == 'f' ? 5 : 4;
-        if (length > end - p) {
-            p = need(p, length);
-        }
-        boolean right =
-                switch (b) {
-                    case 't' -> Word.halfAt(bytes, p) == TRUE;
-                    case 'n' -> Word.halfAt(bytes, p) == NULL;
-                    default -> Word.halfAt(bytes, p + 1) == FALSE;
-                };
-        if (!right) {
-            throw noJson(p);
-        }
-        return p + length;
-    }
-
-    private int number(int start) throws IOException {
-        int first = bytes[start] == '-' ? start + 1 : start;
-        int p = digitsWithin(first);
-        if (p <= first || (bytes[first] == '0' && (p > first + 1 || isCopying()))) {
-            return longNumber(start);
-        }
-        if (bytes[p] == '.') {
-            int fraction = p + 1;
-            p = digitsWithin(fraction);
-            if (p <= fraction) {
-                return longNumber(start);
-            }
-        }
-        return (bytes[p] | 0x20) == 'e' || p - start > MAX_DIGITS ? longNumber(start) : p;
-    }
-
-    /// @return where the digits end; -1 when they come near the end of the window
-    private int digitsWithin(int from) {
-        int p = from;
-        while (p <= end - Word.BYTES) {
-            int count = Word.first(Word.nonDigits(Word.at(bytes, p)));
-            p += count;
-            if (count < Word.BYTES) {
-                return p;
-            }
-        }
-        return NONE;
-    }
-
-    /// Any number: also those that are cut by the window, begin with a zero, or have an exponent.
-    private int longNumber(int start) throws IOException {
-        keep = start;
-        int p = at(start) == '-' ? start + 1 : start;
-        int whole = p - keep;
-        p = digits(p);
-        boolean leadingZero = bytes[keep + whole] == '0' && p - keep - whole > 1;
-        boolean isWhole = true;
-        if (at(p) == '.') {
-            isWhole = false;
-            p = digits(p + 1);
-        }
-        boolean exponent = (at(p) | 0x20) == 'e';
-        if (exponent) {
-            p = more1(p + 1);
-            p = digits(at(p) == '+' || at(p) == '-' ? p + 1 : p);
-        }
-        int from = keep;
-        keep = NONE;
-        if (leadingZero) {
-            throw noJson(from);
-        }
-        if (exponent || (isCopying() && bytes[from + whole] == '0')) {
-            exactly(from, p, isWhole && !exponent);
-        }
-        return p;
-    }
-
-    private int more1(int p) throws IOException {
-        return p < end ? p : more(p);
-    }
-
-    /// One digit or more.
-    private int digits(int from) throws IOException {
-        int p = more1(from);
-        int b = at(p);
-        if (b < '0' || b > '9') {
-            throw noJson(p);
-        }
-        while (b >= '0' && b <= '9') {
-            p = more1(p + 1);
-            b = at(p);
-            if (p - keep > MAX_DIGITS) {
-                throw refused("it goes beyond what is read: a number ends at " + MAX_DIGITS + " characters", p);
-            }
-        }
-        return p;
-    }
-
-    /// Numbers that are written otherwise than they were read, and those that may be too large.
-    private void exactly(int from, int to, boolean isWhole) throws IOException {
-        String text = new String(bytes, from, to - from, java.nio.charset.StandardCharsets.US_ASCII);
-        BigDecimal number = decimal(text);
-        if (number == null || Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
-            throw refused("it has a number with an exponent beyond " + MAX_EXPONENT, from);
-        }
-        if (isCopying()) {
-            String plain = isWhole ? number.toBigInteger().toString() : number.toString();
-            if (!plain.equals(text)) {
-                replace(from, to).write(plain.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            }
-        }
-    }
-
-    private static @Nullable BigDecimal decimal(String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException _) {
-            return null;
-        }
-    }
-
-    private InvalidJsonException noJson(int p) {
-        return refused("it is no JSON", p);
     }
 }

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one text: all of them, or a window that moves over a stream. A position is an index into [#bytes]; only
-/// [#more] moves the window, and returns where the position is then. What is being copied is cut out of the window
-/// piece by
-/// piece. Not thread-safe.
-abstract sealed class JsonWindow permits JsonScanner {
+/// The bytes of one text: all of them, or a window that moves over a stream. A position is an index into [#bytes];
+/// only [#more] moves the window, and returns where the position is then. What is being copied is cut out of the
+/// window piece by piece. Not thread-safe.
+abstract sealed class JsonWindow permits JsonTokens {
 
     static final int NONE = -1;
 

@@ -3,9 +3,8 @@ package io.taskgate.payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What is kept of a text for one place of a result, as compact JSON. One piece of a text in memory is only pointed to.
-/// Reused
-/// from one text to the next; not thread-safe.
+/// What is kept of a text for one place of a result, as compact JSON. One piece of a text in memory is only pointed
+/// to. Reused from one text to the next; not thread-safe.
 final class Kept {
 
     /// Of nothing to copy to; never written.

@@ -49,8 +49,7 @@ sealed interface PathStep {
     }
 
     /// The steps of a path that go forward only, up to where it filters, slices, counts from the end, computes, or
-    /// looks
-    /// everywhere.
+    /// looks everywhere.
     ///
     /// @param whole whether these are all the steps of the path
     record Selecting(List<PathStep> steps, boolean whole) {}

@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A shape that only selects, drops and renames, run over a text in one pass without a tree: what stays is copied. Its
-/// result
-/// is the tree's, byte for byte. Immutable.
+/// result is the tree's, byte for byte. Immutable.
 final class Projection {
 
     /// The slot that is found when InputPath is.

@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// For shapes that need a tree: leaves out of a text what the shape can't read, so that the tree is one of what is
-/// needed.
-/// The shape gives the same for the pruned payload as for the whole one. Immutable.
+/// needed. The shape gives the same for the pruned payload as for the whole one. Immutable.
 final class Pruning {
 
     /// Leaves nothing out.

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A shape in JSONata: `Assign`, whose variables all that follows can read, then `Arguments`, then `Output`, which sees
-/// as `$states.result` what `Arguments` gave.
+/// A shape in JSONata: `Assign`, whose variables all that follows can read, then `Arguments`, then `Output`, which
+/// sees as `$states.result` what `Arguments` gave.
 record QueryFlow(
         @Nullable QueryTemplate assign,
         @Nullable QueryTemplate arguments,

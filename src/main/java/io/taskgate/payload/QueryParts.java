@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Which parts of the payload a JSONata expression may read, as far as its text tells. The library's parsed form is not
-/// open to others, so whatever is not understood at once counts as reading everything.
+/// Which parts of the payload a JSONata expression may read, as far as its text tells. The library's parsed form is
+/// not open to others, so whatever is not understood at once counts as reading everything.
 final class QueryParts {
 
     /// Up to a sign that could open a regular expression or a quoted name, or go up to a parent, all is one of these.

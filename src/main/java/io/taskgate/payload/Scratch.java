@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// What a run over a text needs only while it runs: what is kept for each slot. A few are reused, whatever the shape,
-/// so that
-/// a run makes no garbage but its result. Belongs to one run at a time.
+/// so that a run makes no garbage but its result. Belongs to one run at a time.
 final class Scratch implements AutoCloseable {
 
     private static final int REUSED = 8;

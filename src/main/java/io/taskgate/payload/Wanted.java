@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is wanted of a value: one node for each place that some paths lead to, with the places below it. Compiled once,
-/// immutable.
+/// What is wanted of a value: one node for each place that some paths lead to, with the places below it. Compiled
+/// once, immutable.
 final class Wanted {
 
     private static final int[] NO_SLOTS = {};

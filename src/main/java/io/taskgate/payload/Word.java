@@ -4,9 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Eight bytes of text in one register, looked at together. A mark is the high bit of a byte; in the answers below only
-/// the
-/// lowest mark is exact, because a borrow or carry may set false ones above a true one.
+/// Eight bytes of text in one register, looked at together. A mark is the high bit of a byte; in the answers below
+/// only the lowest mark is exact, because a borrow or carry may set false ones above a true one.
 ///
 /// (Source of the tricks: "Bit Twiddling Hacks", hasless and haszero.)
 final class Word {
@@ -30,8 +29,7 @@ final class Word {
     }
 
     /// Marks what ends a run of plain text: `"`, `\`, a control character, a byte that is not ASCII. Exchanging the
-    /// second
-    /// bit puts `"` right above the control characters, so that one comparison finds both.
+    /// second bit puts `"` right above the control characters, so that one comparison finds both.
     static long specials(long word) {
         long quotesAndControls = (word ^ (0x02 * ONES)) - 0x21 * ONES;
         long backslashes = (word ^ ('\\' * ONES)) - ONES;
