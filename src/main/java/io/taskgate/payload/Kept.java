@@ -13,9 +13,6 @@ final class Kept {
     private static final byte[] EMPTY = new byte[0];
     private static final int FIRST_SIZE = 256;
 
-    /// What is held on to between two texts.
-    private static final int MOST_REUSED = 256 * 1024;
-
     private byte[] own = EMPTY;
     private byte[] bytes = EMPTY;
     private int from;
@@ -29,18 +26,15 @@ final class Kept {
     }
 
     void clear() {
-        if (own.length > MOST_REUSED) {
-            own = EMPTY;
-        }
         bytes = EMPTY;
         from = 0;
         to = 0;
         values = 0;
     }
 
-    /// How many values were begun here.
-    int values() {
-        return values;
+    /// What is held on to between two texts, in bytes.
+    int held() {
+        return own.length;
     }
 
     /// Another value follows: behind a comma, if it is not the first.

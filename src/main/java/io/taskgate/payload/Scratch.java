@@ -8,12 +8,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class Scratch implements AutoCloseable {
 
     private static final int REUSED = 8;
-    private static final int MOST_SLOTS = 64;
+    private static final int MOST_HELD = 1024 * 1024;
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(REUSED);
 
     private Kept[] kept = {};
     private boolean[] found = {};
-    private int slots;
 
     private Scratch() {}
 
@@ -37,7 +36,6 @@ final class Scratch implements AutoCloseable {
                 kept[i] = new Kept();
             }
         }
-        slots = count;
         for (int i = 0; i < count; i++) {
             kept[i].limit(most);
             found[i] = false;
@@ -59,10 +57,12 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = 0; i < slots; i++) {
-            kept[i].clear();
+        int held = 0;
+        for (Kept each : kept) {
+            each.clear();
+            held += each.held();
         }
-        for (int i = 0; kept.length <= MOST_SLOTS && i < REUSED; i++) {
+        for (int i = 0; held <= MOST_HELD && i < REUSED; i++) {
             if (POOL.compareAndSet(i, null, this)) {
                 return;
             }

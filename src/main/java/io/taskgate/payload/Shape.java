@@ -25,7 +25,7 @@ public final class Shape {
     private Shape(DataFlow flow, boolean readsContext) {
         this.flow = flow;
         this.readsContext = readsContext;
-        this.projection = Projection.of(flow);
+        this.projection = ProjectionCompiler.of(flow);
         this.pruning = Pruning.of(flow);
     }
 
