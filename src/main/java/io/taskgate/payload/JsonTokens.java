@@ -57,20 +57,20 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         return p;
     }
 
-    /// Line breaks are rare, and many spaces stand behind them.
+    /// What pretty printing leaves: one space, or a line break with many behind it.
     private int spacesAndBreaks(int from) {
         int p = from;
         while (p <= end - Word.BYTES) {
             byte b = bytes[p];
-            if (b > ' ') {
+            if (isBreak(b)) {
+                p++;
+            } else if (b != ' ') {
                 return p;
             }
-            if (b == ' ') {
-                p += Word.first(Word.nonSpaces(Word.at(bytes, p)));
-            } else if (isBreak(b)) {
-                p++;
-            } else {
-                return p;
+            int spaces = Word.BYTES;
+            while (spaces == Word.BYTES && p <= end - Word.BYTES) {
+                spaces = Word.first(Word.nonSpaces(Word.at(bytes, p)));
+                p += spaces;
             }
         }
         while (p < end && (bytes[p] == ' ' || isBreak(bytes[p]))) {

@@ -53,7 +53,7 @@ abstract sealed class JsonWindow permits JsonTokens {
             copied -= from;
         }
         if (end - from == bytes.length) {
-            throw refused("it has a token that is too long", p);
+            throw refused("it goes beyond what is read: a name ends at " + JsonNames.LONGEST + " bytes", p);
         }
         System.arraycopy(bytes, from, bytes, 0, end - from);
         before += from;
