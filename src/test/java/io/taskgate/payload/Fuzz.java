@@ -60,7 +60,7 @@ public final class Fuzz {
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-dict=" + CORPUS.resolve("words.dict"),
-                "-timeout=" + TIME.toSeconds(),
+                "-timeout=" + 3 * TIME.toSeconds(),
                 "-rss_limit_mb=4096",
                 "-print_final_stats=1",
                 "-max_total_time=" + seconds,
