@@ -17,9 +17,9 @@ record Job(Work work, String name) {
     static final String PREVIEW = "taskgate, preview";
     static final String NODE = "Node";
 
-    static List<Job> all() {
+    static List<Job> all(boolean quick) {
         List<Job> jobs = new ArrayList<>();
-        for (Work work : Work.values()) {
+        for (Work work : Work.measured(quick)) {
             for (String name : List.of(SKIM, OURS, TREE, JAYWAY, JSONATA)) {
                 jobs.add(new Job(work, name));
             }

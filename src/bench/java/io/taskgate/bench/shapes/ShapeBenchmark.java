@@ -45,12 +45,12 @@ public final class ShapeBenchmark {
     private static void jmh(int round, boolean quick, Figures figures) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(JobBenchmark.class.getName())
-                .param("job", Job.all().stream().map(Job::id).toArray(String[]::new))
+                .param("job", Job.all(quick).stream().map(Job::id).toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC")
                 .forks(1)
-                .warmupIterations(quick ? 2 : 3)
-                .warmupTime(TimeValue.milliseconds(quick ? 500 : 600))
+                .warmupIterations(1)
+                .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(3)
                 .measurementTime(TimeValue.milliseconds(300))
                 .output(LOGS.resolve("jmh-" + round + ".log").toString());
@@ -75,7 +75,7 @@ public final class ShapeBenchmark {
     }
 
     private static void node(boolean quick, Figures figures) throws IOException, InterruptedException {
-        for (Work work : Work.values()) {
+        for (Work work : Work.measured(quick)) {
             byte[] ours = Ours.output(Ours.selecting(work.paths), work.document());
             OptionalDouble nanos = Node.measure(work, ours, quick);
             nanos.ifPresent(each -> figures.add(new Job(work, Job.NODE), each, Double.NaN));

@@ -11,10 +11,14 @@ final class Table {
     private static final int SET_UP = 64 * 1024;
 
     private final Figures figures;
+    private final List<Work> works;
     private final StringBuilder text = new StringBuilder();
 
     private Table(Figures figures) {
         this.figures = figures;
+        this.works = Stream.of(Work.values())
+                .filter(work -> figures.has(new Job(work, Job.SKIM)))
+                .toList();
     }
 
     static String of(Figures figures) {
@@ -28,7 +32,7 @@ final class Table {
     private void works() {
         line("| document | bytes in | kept | by | MB/s | × token skim | B allocated each |");
         line("|---|---|---|---|---|---|---|");
-        for (Work work : Work.values()) {
+        for (Work work : works) {
             String kept = String.format(Locale.ROOT, "%.1f %%", 100.0 * figures.out.get(work) / figures.in.get(work));
             for (String name : List.of(Job.OURS, Job.SKIM, Job.TREE, Job.JAYWAY, Job.JSONATA, Job.NODE)) {
                 row(new Job(work, name), work.title, name.equals(Job.SKIM) ? "0" : kept, name);
@@ -73,7 +77,7 @@ final class Table {
             goal("× Node, geometric mean of four", 6, mean(Job.NODE));
         }
         goal("× Jackson tree, geometric mean of four", 4, mean(Job.TREE));
-        double worst = Stream.of(Work.values())
+        double worst = works.stream()
                 .mapToDouble(work -> figures.ratio(work, Job.OURS, Job.JAYWAY))
                 .min()
                 .orElseThrow();
@@ -96,7 +100,7 @@ final class Table {
     }
 
     private void allocation() {
-        double most = Stream.of(Work.values())
+        double most = works.stream()
                 .mapToDouble(work -> figures.allocated(new Job(work, Job.OURS)) - figures.out.get(work))
                 .max()
                 .orElseThrow();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A document, and what is to be taken from it: each name's path in ASL. Generated the same each time.
 enum Work {
@@ -55,6 +56,13 @@ enum Work {
         this.title = title;
         this.text = text;
         this.paths = paths;
+    }
+
+    /// @param quick only what the goals need
+    static List<Work> measured(boolean quick) {
+        return Stream.of(values())
+                .filter(work -> !quick || work == BODY || GOALS.contains(work))
+                .toList();
     }
 
     byte[] document() {
