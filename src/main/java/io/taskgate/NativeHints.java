@@ -1,6 +1,8 @@
 package io.taskgate;
 
 import com.dashjoin.jsonata.Functions;
+import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Parser;
 import com.jayway.jsonpath.internal.function.json.Append;
 import com.jayway.jsonpath.internal.function.json.KeySetFunction;
 import com.jayway.jsonpath.internal.function.numeric.Average;
@@ -19,6 +21,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             Functions.class,
+            Jsonata.class,
+            Parser.Symbol.class,
             Append.class,
             KeySetFunction.class,
             Average.class,

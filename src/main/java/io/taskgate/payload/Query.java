@@ -2,12 +2,14 @@ package io.taskgate.payload;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
-import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One JSONata expression. Immutable, but only to be evaluated within [QueryThread].
-record Query(String text, Jsonata compiled) {
+///
+/// @param called what stands where a function must be ([QueryTree])
+record Query(String text, Jsonata compiled, Set<Object> called) {
 
     private static final int MAX_LENGTH = 16_384;
     private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
@@ -26,13 +28,13 @@ record Query(String text, Jsonata compiled) {
             throw new InvalidShapeException("\"" + text + "\" uses $eval, which Step Functions doesn't offer either");
         }
         try {
-            return new Query(text, QueryThread.call(() -> compiled(text)));
+            return QueryThread.call(() -> compiled(text));
         } catch (EvaluationException e) {
             throw new InvalidShapeException("\"" + text + "\" is no JSONata: " + e.getMessage());
         }
     }
 
-    private static Jsonata compiled(String text) {
+    private static Query compiled(String text) {
         try {
             Jsonata compiled = Jsonata.jsonata(text);
             if (compiled.getErrors() != null && !compiled.getErrors().isEmpty()) {
@@ -41,7 +43,7 @@ record Query(String text, Jsonata compiled) {
             }
             compiled.setOutputConvertNulls(false);
             compiled.setValidateInput(false);
-            return compiled;
+            return new Query(text, compiled, QueryTree.prepared(compiled));
         } catch (JException e) {
             throw new InvalidShapeException(
                     "\"" + text + "\" is no JSONata at character " + e.getLocation() + ": " + e.getMessage());
@@ -53,9 +55,9 @@ record Query(String text, Jsonata compiled) {
         }
     }
 
-    JsonNode value(Frame frame) {
+    JsonNode value(QueryRun run) {
         try {
-            return QueryValues.json(compiled.evaluate(null, frame));
+            return QueryValues.json(compiled.evaluate(null, run.frame(called)));
         } catch (JException e) {
             String code = String.valueOf(e.getError());
             throw EvaluationException.query(

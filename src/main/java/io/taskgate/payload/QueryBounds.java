@@ -1,6 +1,9 @@
 package io.taskgate.payload;
 
+import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata.Frame;
+import com.dashjoin.jsonata.Jsonata.JLambda;
+import com.dashjoin.jsonata.Utils;
 import com.dashjoin.jsonata.Utils.RangeList;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -8,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +30,6 @@ final class QueryBounds {
 
     private static final int CHARACTERS = 16;
     private static final long MAX_ALLOCATED = 1L << 30;
-
-    /// A quantifier without an end on a group that can match the same text in several ways takes exponential time.
-    private static final Pattern RISKY = Pattern.compile(
-            "\\((?:[^()\\\\]|\\\\.)*[*+{|](?:[^()\\\\]|\\\\.)*\\)(?:[*+]|\\{\\d+,})|\\)\\)(?:[*+]|\\{\\d+,})");
 
     private static final ThreadLocal<QueryBounds> OF_THREAD = new ThreadLocal<>();
 
@@ -57,7 +57,9 @@ final class QueryBounds {
     }
 
     /// Another evaluation on this thread, within the same bounds.
-    void watch(Frame frame) {
+    ///
+    /// @param called the nodes whose value is going to be called: the library would print what is no function
+    void watch(Frame frame, Set<Object> called) {
         depth = 0;
         frame.setEvaluateEntryCallback((_, _, _) -> {
             if (++depth > MAX_DEPTH) {
@@ -65,18 +67,32 @@ final class QueryBounds {
             }
             step();
         });
-        frame.setEvaluateExitCallback((_, _, _, result) -> {
+        frame.setEvaluateExitCallback((node, _, _, result) -> {
             depth--;
             made(result);
+            if (called.contains(node) && !isFunction(result)) {
+                throw EvaluationException.query("fails with T1006");
+            }
         });
     }
 
+    /// A sequence of one value is that value.
+    private static boolean isFunction(@Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.size() == 1 && isFunction(list.getFirst())
+                : Utils.isFunction(value) || Functions.isLambda(value) || value instanceof JLambda;
+    }
+
     void step() {
-        if (System.nanoTime() - end > 0) {
-            throw stopped("it takes longer than " + TIME.toSeconds() + " s");
-        }
+        checkTime(end);
         if ((++steps & 63) == 0) {
             checkMemory();
+        }
+    }
+
+    private static void checkTime(long end) {
+        if (System.nanoTime() - end > 0) {
+            throw stopped("it takes longer than " + TIME.toSeconds() + " s");
         }
     }
 
@@ -85,10 +101,6 @@ final class QueryBounds {
             if (weight(value) > MAX_WEIGHT) {
                 throw stopped("it makes a value that is too large");
             }
-        } else if (value instanceof Pattern pattern
-                && RISKY.matcher(pattern.pattern()).find()) {
-            throw EvaluationException.query(
-                    "a regular expression repeats a group that repeats or chooses itself, which can take for ever");
         }
     }
 
@@ -98,12 +110,15 @@ final class QueryBounds {
         }
     }
 
-    /// Runs the search once within the time allowed, for the built-in functions can't be stopped while they search.
-    void rehearse(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(new TimedText(text, 0, text.length()));
-        while (matcher.find()) {
-            step();
-        }
+    /// A search that ends with the time allowed.
+    Matcher matcher(Pattern pattern, String text) {
+        return pattern.matcher(new TimedText(text, 0, text.length(), end));
+    }
+
+    /// A search that ends with half of the time that is left: what can't be stopped may then do the same once more.
+    Matcher rehearsal(Pattern pattern, String text) {
+        long now = System.nanoTime();
+        return pattern.matcher(new TimedText(text, 0, text.length(), now + (end - now) / 2));
     }
 
     private long allocated() {
@@ -143,17 +158,19 @@ final class QueryBounds {
     }
 
     /// Text that ends a search when its time is over.
-    private final class TimedText implements CharSequence {
+    private static final class TimedText implements CharSequence {
 
         private final String text;
         private final int from;
         private final int to;
+        private final long last;
         private int reads;
 
-        TimedText(String text, int from, int to) {
+        TimedText(String text, int from, int to, long last) {
             this.text = text;
             this.from = from;
             this.to = to;
+            this.last = last;
         }
 
         @Override
@@ -164,14 +181,14 @@ final class QueryBounds {
         @Override
         public char charAt(int index) {
             if ((++reads & 1023) == 0) {
-                step();
+                checkTime(last);
             }
             return text.charAt(from + index);
         }
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new TimedText(text, from + start, from + end);
+            return new TimedText(text, from + start, from + end, last);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.taskgate.payload;
 
+import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
@@ -15,7 +16,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Functions adds. (Source: Step Functions guide, "Transforming data with JSONata", 2026-08.)
 final class QueryFunctions {
 
-    private static final int MAX_PAD = 1_000_000;
+    /// The library gives a name, which partial application needs, only to what has a method. Ours is never called.
+    private static final String ANY_METHOD = "sum";
 
     /// JSONata's own functions with their signatures, as the library registers them.
     private static final List<String> OWN =
@@ -54,25 +55,56 @@ final class QueryFunctions {
             String name = own.substring(0, signature);
             functions.put(name, new Bounded(name, own.substring(signature)));
         }
-        functions.put("eval", function("<sx?:x>", _ -> {
-            throw EvaluationException.query("$eval is not offered");
-        }));
-        functions.put(
-                "partition", function("<an:a>", arguments -> partition(list(arguments, 0), number(arguments, 1))));
-        functions.put(
-                "range",
-                function(
-                        "<nnn:a>",
-                        arguments -> range(number(arguments, 0), number(arguments, 1), number(arguments, 2))));
-        functions.put("hash", function("<xs?:s>", QueryFunctions::hash));
-        functions.put("random", function("<n?:n>", QueryFunctions::random));
-        functions.put("uuid", function("<:s>", _ -> UUID.randomUUID().toString()));
-        functions.put("parse", function("<s:x>", arguments -> parse(text(arguments, 0))));
+        Stream.of(
+                        new Added("eval", "<sx?:x>", 2, _ -> {
+                            throw EvaluationException.query("$eval is not offered");
+                        }),
+                        // What the library calls when a function without a name is applied to some of its arguments.
+                        new Added("null", "<x*:x>", 0, _ -> {
+                            throw EvaluationException.query("applies a function partially that has no name");
+                        }),
+                        new Added("partition", "<an:a>", 2, given -> partition(list(given, 0), number(given, 1))),
+                        new Added(
+                                "range",
+                                "<nnn:a>",
+                                3,
+                                given -> range(number(given, 0), number(given, 1), number(given, 2))),
+                        new Added("hash", "<xs?:s>", 2, QueryFunctions::hash),
+                        new Added("random", "<n?:n>", 1, QueryFunctions::random),
+                        new Added("uuid", "<:s>", 0, _ -> UUID.randomUUID().toString()),
+                        new Added("parse", "<s:x>", 1, given -> parse(text(given, 0))))
+                .forEach(added -> functions.put(added.name, added));
         return Map.copyOf(functions);
     }
 
     static void bind(Frame frame) {
         FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
+    }
+
+    /// A function that is not among JSONata's own.
+    private static final class Added extends JFunction {
+
+        private final String name;
+        private final int parameters;
+        private final Function<List<?>, @Nullable Object> body;
+
+        Added(String name, String signature, int parameters, Function<List<?>, @Nullable Object> body) {
+            super(name, signature, Functions.class, null, ANY_METHOD);
+            this.name = name;
+            this.parameters = parameters;
+            this.body = body;
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // the library's
+        public @Nullable Object call(Object input, List arguments) {
+            return body.apply(arguments);
+        }
+
+        @Override
+        public int getNumberOfArgs() {
+            return parameters;
+        }
     }
 
     /// One of JSONata's own functions, held to the bounds of the thread that it is called on.
@@ -82,7 +114,7 @@ final class QueryFunctions {
         private final JFunction original;
 
         Bounded(String name, String signature) {
-            super((_, _) -> null, signature);
+            super(name, signature, Functions.class, null, ANY_METHOD);
             this.name = name;
             this.original = (JFunction)
                     Objects.requireNonNull(Jsonata.jsonata("$" + name).evaluate(null, new Frame(null)), name);
@@ -93,15 +125,7 @@ final class QueryFunctions {
         public @Nullable Object call(Object input, List arguments) {
             QueryBounds bounds = QueryBounds.ofThread();
             bounds.step();
-            for (Object argument : arguments) {
-                if (argument instanceof Pattern pattern && arguments.getFirst() instanceof String text) {
-                    bounds.rehearse(pattern, text);
-                }
-            }
-            if (name.equals("pad") && Math.abs(number(arguments, 1)) > MAX_PAD) {
-                throw EvaluationException.query("$pad to more than " + MAX_PAD + " characters is not offered");
-            }
-            Object result = original.call(input, arguments);
+            Object result = new QueryTexts(original, input, bounds).call(name, arguments);
             bounds.made(result);
             bounds.checkMemory();
             return result;
@@ -111,10 +135,6 @@ final class QueryFunctions {
         public int getNumberOfArgs() {
             return original.getNumberOfArgs();
         }
-    }
-
-    private static JFunction function(String signature, Function<List<?>, @Nullable Object> body) {
-        return new JFunction((_, arguments) -> body.apply(arguments), signature);
     }
 
     private static List<?> partition(List<?> whole, double size) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// What the expressions of one shape see while it is applied, and the bounds that they share.
 final class QueryRun {
@@ -27,11 +28,12 @@ final class QueryRun {
         assigned.properties().forEach(field -> bindings.put(field.getKey(), QueryValues.java(field.getValue())));
     }
 
-    Frame frame() {
+    /// @param called see [QueryTree]
+    Frame frame(Set<Object> called) {
         Frame frame = new Frame(null);
         QueryFunctions.bind(frame);
         bindings.forEach((name, value) -> frame.bind(name, value));
-        bounds.watch(frame);
+        bounds.watch(frame, called);
         return frame;
     }
 }

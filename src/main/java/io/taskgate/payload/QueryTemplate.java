@@ -84,7 +84,7 @@ public sealed interface QueryTemplate {
     default JsonNode apply(QueryRun run) {
         return switch (this) {
             case Constant(JsonNode value) -> value;
-            case Computed(Query query) -> query.value(run.frame());
+            case Computed(Query query) -> query.value(run);
             case Fields(Map<String, QueryTemplate> fields) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 fields.forEach((name, template) -> object.set(name, within(name, template, run)));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import java.util.EnumSet;
 import java.util.Set;
@@ -47,8 +46,11 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
         });
         try {
             return new WidePath(com.jayway.jsonpath.JsonPath.compile("$" + rest));
-        } catch (InvalidPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (InvalidPathException e) {
             throw new InvalidShapeException("\"" + text + "\" is no path: " + e.getMessage());
+        } catch (RuntimeException _) {
+            // The library throws all kinds at what it doesn't expect.
+            throw new InvalidShapeException("\"" + text + "\" is no path that can be followed");
         }
     }
 
@@ -67,7 +69,7 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
             throw new PathNotFoundException("the payload has nothing at " + text);
         } catch (EvaluationException e) {
             throw e.at(text);
-        } catch (JsonPathException | ClassCastException | IllegalArgumentException _) {
+        } catch (RuntimeException _) {
             throw new EvaluationException(EvaluationException.RUNTIME, text + " can't be followed in this payload");
         } catch (StackOverflowError _) {
             throw new EvaluationException(EvaluationException.RUNTIME, text + " goes too deep in this payload");

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProjectionTest {
 
     private static final JsonNode CONTEXT = Jsons.of("{}");
-    private static final int CASES = 10_000;
     private static final int MOST = 1 << 20;
 
     @ParameterizedTest
@@ -91,64 +86,5 @@ class ProjectionTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching("(it|there) .+")
                 .hasMessageNotContaining("secret");
-    }
-
-    @Test
-    void bytesAndTreeAgreeOnAnyJsonAndAnySelectingShape() throws IOException {
-        Random random = new Random(20260802);
-        int found = 0;
-        for (int i = 0; i < CASES; i++) {
-            String json = new RandomJson(random).text();
-            ObjectNode shape = RandomJson.selectingShape(random, Jsons.plain(json));
-            found += agree(shape, json.getBytes(StandardCharsets.UTF_8)) ? 1 : 0;
-        }
-        assertThat(found).isGreaterThan(CASES / 2);
-    }
-
-    @Test
-    void bytesAndTreeAgreeOnBrokenJson() {
-        Random random = new Random(20260803);
-        int refused = 0;
-        for (int i = 0; i < CASES; i++) {
-            String json = new RandomJson(random).text();
-            ObjectNode shape = RandomJson.selectingShape(random, Jsons.plain(json));
-            byte[] broken = json.getBytes(StandardCharsets.UTF_8);
-            broken[random.nextInt(broken.length)] = (byte) "\"\\{}[],:0e-. \u0001x\u00ff".charAt(random.nextInt(16));
-            try {
-                agree(shape, broken);
-            } catch (IOException _) {
-                refused++;
-            }
-        }
-        assertThat(refused).isGreaterThan(CASES / 4);
-    }
-
-    /// @return whether the paths find something
-    /// @throws IOException when both refuse the JSON
-    private static boolean agree(ObjectNode json, byte[] payload) throws IOException {
-        Shape shape = Shape.compile(json);
-        JsonNode tree = Json.parse(payload);
-        String expected = outcome(() -> Json.bytes(shape.apply(tree, CONTEXT)));
-        assertThat(outcome(() -> shape.apply(payload, CONTEXT, MOST)))
-                .as(() -> json + " on " + text(payload))
-                .isEqualTo(expected);
-        assertThat(outcome(() -> shape.apply(new Trickle(payload), CONTEXT, MOST)))
-                .as(() -> json + " on a stream of " + text(payload))
-                .isEqualTo(expected);
-        return !expected.startsWith("fails: ");
-    }
-
-    private static String outcome(Callable<byte[]> work) {
-        try {
-            return text(work.call());
-        } catch (EvaluationException e) {
-            return "fails: " + e.getMessage();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +59,20 @@ class QueryShapeTest {
                 "$states.input.order.lines[qty > 1][] ¦ [{'sku': 'b', 'qty': 3, 'price': 2}]",
                 "$reduce([1..4], function($a, $b) { $a + $b }) ¦ 10",
                 "$match(\"ab12\", /[0-9]+/).match ¦ '12'",
+                "/a(b)?c/('xabc').groups ¦ ['b']",
+                "$filter(['ab', 'cd'], /b/) ¦ 'ab'",
+                "($f := /b+/; $f('abbc').match) ¦ 'bb'",
+                "/b./('abcbd').next().match ¦ 'bd'",
+                "'abc' ~> /b/ ~> function($m) { $m.start } ¦ 1",
+                "$contains('abc', /B/i) ¦ true",
+                "$replace('a.b.c', '.', '$1', 1) ¦ 'a$1b.c'",
+                "$replace('abab', /b/, 'c', 1) ¦ 'acab'",
+                "$replace('abab', /b/, function($m) { $m.match & '!' }) ¦ 'ab!ab!'",
+                "$replace('abab', /b/, function($m) { '$1' }) ¦ 'a$1a$1'",
                 "$replace(\"a.b.c\", /[.]/, \"-\") ¦ 'a-b-c'",
                 "$split(\"a, b,c\", /, */) ¦ ['a', 'b', 'c']",
+                "($rest := $substring(?, 1); $rest('abc')) ¦ 'bc'",
+                "($pairs := $partition(?, 2); $pairs([1, 2, 3])) ¦ [[1, 2], [3]]",
                 "$partition([1, 2, 3], 2) ¦ [[1, 2], [3]]",
                 "$range(1, 9, 4) ¦ [1, 5, 9]",
                 "$parse(\"[1, {}]\") ¦ [1, {}]",
@@ -84,7 +99,10 @@ class QueryShapeTest {
                 "{'Output': '{% 1 + $states.input.secret %}'} ~ Output: fails with T2002",
                 "{'Output': '{% $error($states.input.secret) %}'} ~ Output: fails with D3137",
                 "{'Output': '{% $number($states.input.secret) %}'} ~ Output: fails",
-                "{'Output': '{% $states.input.secret(1) %}'} ~ Output: fails",
+                "{'Output': '{% $states.input.secret(1) %}'} ~ Output: fails with T1006",
+                "{'Output': '{% $map([1], function($x) { $states.input.secret($x) }) %}'} ~ Output: fails with T1006",
+                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 }) %}'} ~ Output: fails with D3012",
+                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 + $m.match }) %}'} ~ Output: fails with T2002",
                 "{'Output': '{% function($x) { $x } %}'} ~ Output: returned a function",
                 "{'Output': '{% $sum %}'} ~ Output: returned a function",
                 "{'Output': '{% 1 / 0 %}'} ~ Output: ",
@@ -143,6 +161,14 @@ class QueryShapeTest {
                 "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /(a|aa)*$/)",
                 "/(a+)+$/('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')",
                 "$contains($join($map([1..20000], function($i) { 'a' })), /a*a*a*a*a*b/)",
+                "/a*a*a*a*a*b/($join($map([1..20000], function($i) { 'a' })))",
+                "$map([$join($map([1..20000], function($i) { 'a' }))], /a*a*a*a*a*b/)",
+                "$join($map([1..20000], function($i) { 'a' })) ~> /a*a*a*a*a*b/",
+                "$replace($join($map([1..2000], function($i) { 'a' })), /a*a*a*a*b|c/, 'a', 2000000000)",
+                "$replace($pad('', 1000000, 'a'), 'a', $pad('', 1000000, 'b'))",
+                "$join($map([1..100000], function($i) { 'a' }), $pad('', 1000000, 'b'))",
+                "$split($pad('', 1000000, 'a'), '')",
+                "$replace($pad('', 100000, 'ab'), /a/, 'c', 2000000000)",
                 "$replace($join($map([1..20000], function($i) { 'a' })), /a*a*a*a*a*b/, '')",
                 "($f := function($n) { $n = 0 ? 0 : ($f($n - 1); $f($n - 1)) }; $f(60))"
             })
@@ -155,6 +181,33 @@ class QueryShapeTest {
                                 EvaluationException.class,
                                 e -> assertThat(e.error()).isEqualTo("States.QueryEvaluationError")));
         assertThat(written(of("1 + 1"))).isEqualTo(Jsons.of("2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$states.input.secret(1)",
+                "$sum ~> $states.input.secret",
+                "1 ~> $states.input.secret ~> $sum",
+                "$map([1], function($x) { $nope($x) })",
+                "($f := function($x) { $states.input.secret($x) }; $f(1))",
+                "$replace($states.input.secret, /a/, function($m) { 1 + $m.match })",
+                "/a/('b').next()",
+                "/a/(?)('a')"
+            })
+    void whatFailsPrintsNothing(String expression) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try (PrintStream trap = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+            System.setOut(trap);
+            System.setErr(trap);
+            assertThatThrownBy(() -> of(expression).apply(PAYLOAD, CONTEXT)).isInstanceOf(EvaluationException.class);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

@@ -1,16 +1,11 @@
 package io.taskgate.payload;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Any JSON text, with odd names, blanks, escapes and numbers; and shapes that select from it.
+/// Any JSON text, with odd names, blanks, escapes and numbers.
 record RandomJson(Random random) {
 
     private static final List<String> NAMES =
@@ -95,89 +90,5 @@ record RandomJson(Random random) {
 
     private <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    static ObjectNode selectingShape(Random random, JsonNode payload) {
-        ObjectNode shape = JsonNodeFactory.instance.objectNode();
-        JsonNode from = payload;
-        if (random.nextInt(3) == 0) {
-            Walk input = Walk.plain(random, payload);
-            shape.put("InputPath", input.path());
-            from = input.end();
-        }
-        if (random.nextInt(3) == 0) {
-            return random.nextBoolean()
-                    ? shape
-                    : shape.put("OutputPath", Walk.down(random, from).path());
-        }
-        ObjectNode parameters = shape.putObject("Parameters");
-        for (int i = random.nextInt(5); i > 0; i--) {
-            ObjectNode in = random.nextInt(3) == 0 ? parameters.putObject("o" + i) : parameters;
-            if (random.nextInt(4) == 0) {
-                in.put("k\"" + i, "€\n");
-            } else if (random.nextInt(4) == 0) {
-                in.putArray("l" + i)
-                        .add(1)
-                        .addObject()
-                        .put("p.$", Walk.down(random, from).path());
-            } else {
-                in.put("p" + i + ".$", Walk.down(random, from).path());
-            }
-        }
-        return shape;
-    }
-
-    /// A path into a tree, and now and then beside it or to many places.
-    private record Walk(String path, JsonNode end) {
-
-        static Walk down(Random random, JsonNode from) {
-            return down(random, from, random.nextInt(3) == 0);
-        }
-
-        /// To one place only.
-        static Walk plain(Random random, JsonNode from) {
-            return down(random, from, false);
-        }
-
-        private static Walk down(Random random, JsonNode from, boolean wide) {
-            StringBuilder path = new StringBuilder("$");
-            JsonNode at = from;
-            while (random.nextInt(3) > 0 && at.isContainerNode() && !at.isEmpty()) {
-                boolean all = wide && random.nextInt(3) == 0;
-                if (all) {
-                    path.append(random.nextBoolean() ? "[*]" : ".*");
-                    at = new ArrayList<>(at.isArray() ? elements(at) : fields(at)).get(random.nextInt(at.size()));
-                } else if (at.isArray()) {
-                    int index = random.nextInt(at.size());
-                    path.append('[').append(index).append(']');
-                    at = at.get(index);
-                } else {
-                    String name = new ArrayList<>(at.properties())
-                            .get(random.nextInt(at.size()))
-                            .getKey();
-                    path.append("['")
-                            .append(name.replace("\\", "\\\\").replace("'", "\\'"))
-                            .append("']");
-                    at = at.get(name);
-                }
-            }
-            if (random.nextInt(wide ? 5 : 12) == 0) {
-                path.append(random.nextBoolean() ? ".none" : "[9]");
-            }
-            if (wide && random.nextInt(3) == 0) {
-                path.append(random.nextBoolean() ? "['id','a']" : "['b','none','c']");
-            }
-            return new Walk(path.toString(), at);
-        }
-
-        private static List<JsonNode> elements(JsonNode array) {
-            List<JsonNode> elements = new ArrayList<>();
-            array.forEach(elements::add);
-            return elements;
-        }
-
-        private static List<JsonNode> fields(JsonNode object) {
-            return object.properties().stream().map(Map.Entry::getValue).toList();
-        }
     }
 }

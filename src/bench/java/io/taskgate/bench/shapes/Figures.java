@@ -1,0 +1,61 @@
+package io.taskgate.bench.shapes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// What was measured in one run; every figure is the median of all iterations.
+final class Figures {
+
+    private record Figure(double nanos, double allocated) {}
+
+    private final Map<Job, List<Figure>> figures = new HashMap<>();
+
+    /// Bytes of each work's document, and of what is made of it.
+    final Map<Work, Integer> in = new HashMap<>();
+
+    final Map<Work, Integer> out = new HashMap<>();
+
+    /// @param nanos     for each document, in one iteration
+    /// @param allocated bytes for each document; NaN where it isn't known
+    void add(Job job, double nanos, double allocated) {
+        figures.computeIfAbsent(job, _ -> new ArrayList<>()).add(new Figure(nanos, allocated));
+    }
+
+    boolean has(Job job) {
+        return figures.containsKey(job);
+    }
+
+    double megabytes(Job job) {
+        return in.get(job.work()) * 1000.0 / nanos(job);
+    }
+
+    private double nanos(Job job) {
+        return median(figures.get(job), Figure::nanos);
+    }
+
+    double allocated(Job job) {
+        return median(figures.get(job), Figure::allocated);
+    }
+
+    /// How many times as fast as the other.
+    double ratio(Job job, Job other) {
+        return nanos(other) / nanos(job);
+    }
+
+    double ratio(Work work, String name, String other) {
+        return ratio(new Job(work, name), new Job(work, other));
+    }
+
+    static double geometricMean(List<Work> works, ToDoubleFunction<Work> ratio) {
+        return Math.exp(
+                works.stream().mapToDouble(ratio).map(Math::log).average().orElseThrow());
+    }
+
+    private static double median(List<Figure> figures, ToDoubleFunction<Figure> of) {
+        double[] sorted = figures.stream().mapToDouble(of).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+}

@@ -1,0 +1,79 @@
+package io.taskgate.bench.shapes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A document, and what is to be taken from it: each name's path in ASL. Generated the same each time.
+enum Work {
+    BODY("1.4 KB order", Orders::single, paths("id", "$.id", "name", "$.customer.name", "line", "$.lines[0].sku")),
+    ORDERS_10K_PLAIN("orders 10 KB, plain paths", () -> Orders.list(10_000), Constants.PLAIN),
+    ORDERS_10K("orders 10 KB", () -> Orders.list(10_000), Constants.MIXED),
+    ORDERS_200K_PLAIN("orders 200 KB, plain paths", () -> Orders.list(200_000), Constants.PLAIN),
+    ORDERS_200K("orders 200 KB", () -> Orders.list(200_000), Constants.MIXED),
+    ORDERS_5M_PLAIN("orders 5 MB, plain paths", () -> Orders.list(5_000_000), Constants.PLAIN),
+    ORDERS_5M("orders 5 MB", () -> Orders.list(5_000_000), Constants.MIXED),
+    TWITTER(
+            "twitter.json-like",
+            Public::twitter,
+            paths(
+                    "ids", "$.statuses[*].id_str",
+                    "users", "$.statuses[*].user.screen_name",
+                    "texts", "$.statuses[*].text",
+                    "meta", "$.search_metadata")),
+    CITM(
+            "citm_catalog.json-like",
+            Public::citm,
+            paths(
+                    "performances", "$.performances[*]['id','eventId','start']",
+                    "prices", "$.performances[*].prices[*].amount",
+                    "areas", "$.areaNames",
+                    "venues", "$.venueNames"));
+
+    /// What the goals speak of.
+    static final List<Work> GOALS = List.of(ORDERS_200K, ORDERS_5M, TWITTER, CITM);
+
+    private static final class Constants {
+        static final Map<String, String> PLAIN = paths(
+                "customer", "$.customer", "first", "$.orders[0].lines[0]", "meta", "$.meta", "report", "$.report");
+        static final Map<String, String> MIXED = paths(
+                "ids", "$.orders[*].id",
+                "totals", "$.orders[*].total",
+                "customers", "$.orders[*].customer['id','name','email']",
+                "customer", "$.customer",
+                "first", "$.orders[0].lines[0]",
+                "meta", "$.meta");
+    }
+
+    final String title;
+    final Map<String, String> paths;
+    private final Supplier<String> text;
+
+    Work(String title, Supplier<String> text, Map<String, String> paths) {
+        this.title = title;
+        this.text = text;
+        this.paths = paths;
+    }
+
+    /// @param quick only what the goals need
+    static List<Work> measured(boolean quick) {
+        return Stream.of(values())
+                .filter(work -> !quick || work == BODY || GOALS.contains(work))
+                .toList();
+    }
+
+    byte[] document() {
+        return text.get().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> paths(String... namesAndPaths) {
+        Map<String, String> paths = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndPaths.length; i += 2) {
+            paths.put(namesAndPaths[i], namesAndPaths[i + 1]);
+        }
+        return paths;
+    }
+}

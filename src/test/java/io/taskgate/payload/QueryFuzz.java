@@ -1,0 +1,37 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Any text as JSONata: refused, or evaluated within the bounds to JSON or an [EvaluationException], and nothing of it
+/// printed. A fuzz target (`docs/fuzzing.md`).
+public final class QueryFuzz {
+
+    private static final JsonNode PAYLOAD =
+            Jsons.of("{'a': [1, 2.5, {'b': ['x', null, true]}], 'b': {'c': 'text', 'd': {}}, 'e': '', 'n': -7}");
+
+    private QueryFuzz() {}
+
+    /// Called by Jazzer, and by [FuzzCorpusTest] for each file of the corpus.
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Shape shape = Shape.compile(JsonNodeFactory.instance.objectNode().put("Output", "{% " + text + " %}"));
+            JsonNode result = shape.apply(PAYLOAD, Ways.CONTEXT);
+            Fuzz.require(Json.trusted(Json.bytes(result)) != null, () -> "no JSON");
+        } catch (InvalidShapeException | EvaluationException e) {
+            String message = String.valueOf(e.getMessage());
+            Fuzz.require(!message.contains("left behind"), () -> "not stopped: " + text);
+            Fuzz.require(!message.contains("not tried"), () -> "others were not stopped");
+        } finally {
+            System.setOut(out);
+        }
+        Fuzz.require(printed.size() == 0, () -> "printed: " + printed.toString(StandardCharsets.UTF_8));
+    }
+}
