@@ -27,11 +27,13 @@ final class LiveIntegrations implements Integrations {
 
     @Override
     public JsonNode call(Call call) {
-        return switch (call.service()) {
+        return switch (call.service().family()) {
             case API_GATEWAY -> apiGateway(call);
             case HTTP -> http(call);
             case EVENT_BRIDGE -> putEvents(call);
             case SQS -> sendMessage(call);
+            case LAMBDA, STATES, DYNAMODB, SDK_DYNAMODB, SDK_S3, SDK_STATES ->
+                throw StateFailure.runtime("not here yet");
         };
     }
 

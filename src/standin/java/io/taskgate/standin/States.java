@@ -14,7 +14,7 @@ final class States {
 
     private final Timers timers;
     private final Truth truth;
-    private final Integrations integrations;
+    private final Kit kit;
     private final Consumer<Execution> changes;
     private final Tokens tokens = new Tokens();
     private final Map<String, StateMachine> machines = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class States {
     States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes) {
         this.timers = timers;
         this.truth = truth;
-        this.integrations = integrations;
+        this.kit = new Kit(timers, tokens, integrations, this);
         this.changes = changes;
     }
 
@@ -73,7 +73,7 @@ final class States {
             executions.put(execution.arn(), execution);
         }
         changes.accept(execution);
-        Thread.ofVirtual().name(execution.arn()).start(new Interpreter(execution, timers, tokens, integrations));
+        new Interpreter(execution, kit).start();
         return execution;
     }
 
@@ -109,7 +109,7 @@ final class States {
     }
 
     void stop(Execution execution, ObjectNode details) {
-        execution.end(Execution.Status.ABORTED, details);
+        execution.end(Execution.Status.ABORTED, details, 0);
     }
 
     void succeed(String token, String output) {

@@ -145,7 +145,10 @@ final class StatesApi {
                 .put("previousEventId", event.previous())
                 .put("type", event.type());
         node.set("timestamp", seconds(event.at()));
-        return node.set(event.detailsName(), event.details());
+        if (!event.detailsName().isEmpty()) {
+            node.set(event.detailsName(), event.details());
+        }
+        return node;
     }
 
     private JsonNode success(JsonNode request) {

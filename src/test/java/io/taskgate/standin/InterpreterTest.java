@@ -168,8 +168,7 @@ class InterpreterTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"Type\": \"Map\", \"End\": true} | 'Map' is not supported",
-                "{\"Type\": \"Parallel\", \"End\": true} | 'Parallel' is not supported",
+                "{\"Type\": \"Loop\", \"End\": true} | 'Loop' is not supported",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | jq",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | no JSONata",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Parameters\": {}, \"End\": true} | 'Parameters'",
@@ -179,7 +178,7 @@ class InterpreterTest {
                 "{\"Type\": \"Pass\", \"ResultPath\": \"$..a\", \"End\": true} | $..a",
                 "{\"Type\": \"Fail\", \"Assign\": {}} | 'Assign'",
                 "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | 'Nowhere'",
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"End\": true} | lambda:invoke",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::batch:submitJob\", \"End\": true} | batch:submitJob",
             })
     void refusesWhatItCouldNotRunAsAwsDoes(String state, String said) {
         String definition = "{\"StartAt\": \"Odd\", \"States\": {\"Odd\": " + state + "}}";
