@@ -1,5 +1,7 @@
 package io.taskgate.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /// What the states of one type do. One object serves one stay in one state.
 interface Behaviour {
 
@@ -17,7 +19,8 @@ interface Behaviour {
     /// Writes what became of the flows within, when they were aborted.
     default void tellAborted(long cause) {}
 
-    static Behaviour of(String type) {
+    static Behaviour of(JsonNode state) {
+        String type = state.path("Type").asText();
         return switch (type) {
             case "Pass" -> PlainStates::pass;
             case "Choice" -> PlainStates::choice;
@@ -26,7 +29,7 @@ interface Behaviour {
             case "Fail" -> PlainStates::fail;
             case "Task" -> new TaskState();
             case "Parallel" -> new ParallelState();
-            case "Map" -> new MapState();
+            case "Map" -> MapFields.isDistributed(state) ? new DistributedMap() : new MapState();
             default -> throw StateFailure.runtime("unknown state type " + type);
         };
     }

@@ -3,6 +3,7 @@ package io.taskgate.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.InvalidShapeException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong one.
@@ -16,14 +17,16 @@ final class DefinitionCheck {
     }
 
     /// @throws AwsError InvalidDefinition, naming the state and what is wrong with it
-    static JsonNode check(String definition) {
+    ///
+    /// @param express whether the executions are to be of the type EXPRESS
+    static JsonNode check(String definition, boolean express) {
         JsonNode asl = Json.parse(definition).orElseThrow(() -> invalid("INVALID_JSON_DESCRIPTION: not JSON"));
         try {
             language(asl);
         } catch (IllegalArgumentException refused) {
             throw invalid(refused.getMessage());
         }
-        new DefinitionCheck(asl.path("QueryLanguage").asText("JSONPath")).states(asl, "", Set.of());
+        new DefinitionCheck(asl.path("QueryLanguage").asText("JSONPath")).states(asl, "", Set.of(), express);
         return asl;
     }
 
@@ -34,12 +37,12 @@ final class DefinitionCheck {
     /// @param definition of the machine, a branch or an item processor
     /// @param at         where in the machine it stands
     /// @param outer      the variables that are assigned around it
-    private void states(JsonNode definition, String at, Set<String> outer) {
+    private void states(JsonNode definition, String at, Set<String> outer, boolean express) {
         JsonNode states = definition.path("States");
         Set<String> variables = new HashSet<>(outer);
         refused(at.isEmpty() ? "" : " at " + at, () -> target(states, definition.path("StartAt")));
         states.properties().forEach(state -> assigned(state.getValue(), variables));
-        states.properties().forEach(state -> state(states, state.getKey(), state.getValue(), at, outer, variables));
+        states.properties().forEach(state -> state(states, state, at, outer, variables, express));
     }
 
     private static void assigned(JsonNode state, Set<String> variables) {
@@ -55,29 +58,49 @@ final class DefinitionCheck {
     }
 
     private void state(
-            JsonNode states, String name, JsonNode state, String around, Set<String> outer, Set<String> variables) {
-        String at = around + "/States/" + name;
+            JsonNode states,
+            Map.Entry<String, JsonNode> named,
+            String around,
+            Set<String> outer,
+            Set<String> variables,
+            boolean express) {
+        String at = around + "/States/" + named.getKey();
+        JsonNode state = named.getValue();
+        boolean separate = MapFields.isDistributed(state);
         refused(" at " + at, () -> {
-            if (!names.add(name)) {
-                throw new IllegalArgumentException("DUPLICATE_STATE_NAME: " + name);
+            if (!names.add(named.getKey())) {
+                throw new IllegalArgumentException("DUPLICATE_STATE_NAME: " + named.getKey());
             }
             language(state);
-            boolean query = state.path("QueryLanguage").asText(language).equals("JSONata");
-            FieldCheck.check(state, query);
+            FieldCheck.check(state, state.path("QueryLanguage").asText(language).equals("JSONata"));
             transitions(states, state);
             outerVariables(state, outer);
+            if (express) {
+                ofExpress(state, separate);
+            }
         });
-        boolean separate = MapFields.isDistributed(state);
-        inner(MapFields.processor(state), at + "/ItemProcessor", separate ? Set.of() : variables);
+        JsonNode processor = MapFields.processor(state);
+        boolean expressChildren =
+                processor.path("ProcessorConfig").path("ExecutionType").asText().equals("EXPRESS");
+        inner(processor, at + "/ItemProcessor", separate ? Set.of() : variables, express || expressChildren);
         int number = 0;
         for (JsonNode branch : state.path("Branches")) {
-            inner(branch, at + "/Branches[" + number++ + "]", variables);
+            inner(branch, at + "/Branches[" + number++ + "]", variables, express);
         }
     }
 
-    private void inner(JsonNode definition, String at, Set<String> variables) {
+    private static void ofExpress(JsonNode state, boolean distributed) {
+        boolean waits = Integrations.Resource.of(state.path("Resource").asText()).stream()
+                .anyMatch(Integrations.Resource::waits);
+        if (waits || distributed) {
+            throw new IllegalArgumentException(
+                    "Express executions have neither .sync, .waitForTaskToken nor a Distributed Map");
+        }
+    }
+
+    private void inner(JsonNode definition, String at, Set<String> variables, boolean express) {
         if (!definition.isMissingNode()) {
-            states(definition, at, variables);
+            states(definition, at, variables, express);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /// One execution: what it was given, its history, and how it ended. Nothing is added after its end.
@@ -33,6 +34,8 @@ final class Execution {
 
     private final StateMachine machine;
     private final String name;
+    private final String arn;
+    private final Optional<String> mapRun;
     private final String input;
     private final JsonNode data;
     private final Timers timers;
@@ -43,12 +46,24 @@ final class Execution {
     private final Strand strand = new Strand(this::broken);
     private Status status = Status.RUNNING;
     private Optional<Instant> stopped = Optional.empty();
+    private volatile Optional<Interpreter> runner = Optional.empty();
     private int redrives;
     private Optional<Instant> redriven = Optional.empty();
 
-    Execution(StateMachine machine, String name, String input, Timers timers, Consumer<Execution> whenEnded) {
+    /// @param mapRun the ARN of the Map Run that it is a child of
+    Execution(
+            StateMachine machine,
+            String name,
+            String input,
+            Optional<String> mapRun,
+            Timers timers,
+            Consumer<Execution> whenEnded) {
         this.machine = machine;
         this.name = name;
+        this.arn = machine.express()
+                ? Arns.express(machine.name(), name, UUID.randomUUID().toString())
+                : Arns.execution(machine.name(), name);
+        this.mapRun = mapRun;
         this.input = input;
         this.data = Json.parsed(input);
         this.timers = timers;
@@ -171,7 +186,20 @@ final class Execution {
     }
 
     String arn() {
-        return Arns.execution(machine.name(), name);
+        return arn;
+    }
+
+    Optional<String> mapRun() {
+        return mapRun;
+    }
+
+    /// Who runs it, and can take it up again.
+    void runBy(Interpreter interpreter) {
+        runner = Optional.of(interpreter);
+    }
+
+    Optional<Interpreter> runner() {
+        return runner;
     }
 
     StateMachine machine() {

@@ -15,6 +15,11 @@ interface Integrations {
     /// @throws StateFailure what the service answered when it refused or failed, under AWS's error names
     JsonNode call(Call call);
 
+    /// S3 for Map Runs.
+    default Objects objects() {
+        throw StateFailure.runtime("there is no S3 here");
+    }
+
     /// @param limit when the Task gives up
     record Call(Service service, JsonNode parameters, Execution execution, Optional<Duration> limit) {}
 

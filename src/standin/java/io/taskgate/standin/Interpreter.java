@@ -38,13 +38,17 @@ final class Interpreter {
 
     private void watch() {
         execution.onEnd(() -> execution.strand().execute(flow::abort));
-        JsonNode limit = execution.machine().asl().path("TimeoutSeconds");
-        if (limit.isNumber()) {
-            Timers.Alarm alarm = timers.after(
-                    Duration.ofSeconds(limit.asLong()),
-                    () -> execution.end(Execution.Status.TIMED_OUT, Json.object(), 0));
-            execution.onEnd(alarm::cancel);
+        JsonNode given = execution.machine().asl().path("TimeoutSeconds");
+        if (given.isNumber()) {
+            limit(Duration.ofSeconds(given.asLong()));
+        } else if (execution.machine().express()) {
+            limit(Limits.EXPRESS);
         }
+    }
+
+    private void limit(Duration time) {
+        Timers.Alarm alarm = timers.after(time, () -> execution.end(Execution.Status.TIMED_OUT, Json.object(), 0));
+        execution.onEnd(alarm::cancel);
     }
 
     private void ended(Flow ended) {

@@ -6,6 +6,7 @@ import io.taskgate.payload.EvaluationException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The fields of a Map state, evaluated; the same for both of its modes.
 record MapFields(StateRun run) {
@@ -85,7 +86,22 @@ record MapFields(StateRun run) {
         return given == 0 ? unlimited : given;
     }
 
-    BigDecimal whole(String field) {
+    /// Of a Map Run.
+    MapRun.Settings settings() {
+        int most = MapRun.Settings.MOST_CHILDREN;
+        return new MapRun.Settings(
+                Math.min(most, concurrency(most)),
+                given("ToleratedFailureCount") ? Optional.of(whole("ToleratedFailureCount")) : Optional.empty(),
+                given("ToleratedFailurePercentage")
+                        ? Optional.of(percentage("ToleratedFailurePercentage"))
+                        : Optional.empty());
+    }
+
+    private boolean given(String field) {
+        return run.state().has(field) || run.state().has(field + "Path");
+    }
+
+    private BigDecimal whole(String field) {
         JsonNode value = run.either(field);
         BigDecimal number = number(field, value, "integer");
         if (number.signum() < 0) {
@@ -97,7 +113,7 @@ record MapFields(StateRun run) {
         return number;
     }
 
-    BigDecimal percentage(String field) {
+    private BigDecimal percentage(String field) {
         BigDecimal number = number(field, run.either(field), "float");
         if (number.signum() < 0 || number.compareTo(BigDecimal.valueOf(100)) > 0) {
             throw StateFailure.runtime(field + " must be between 0 and 100.");

@@ -10,8 +10,12 @@ final class SdkNames {
 
     private SdkNames() {}
 
+    static String capital(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
     static JsonNode upper(JsonNode node) {
-        return renamed(node, name -> Character.toUpperCase(name.charAt(0)) + name.substring(1));
+        return renamed(node, SdkNames::capital);
     }
 
     static JsonNode lower(JsonNode node) {

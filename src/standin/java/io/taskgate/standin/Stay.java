@@ -21,7 +21,7 @@ final class Stay {
         this.run = run;
         this.entered = entered;
         this.before = before;
-        this.behaviour = Behaviour.of(type());
+        this.behaviour = Behaviour.of(run.state());
         this.retries = new Retries(run.state().path("Retry"));
     }
 
