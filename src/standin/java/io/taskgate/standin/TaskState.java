@@ -61,7 +61,13 @@ final class TaskState implements Behaviour {
         private Runnable submit(Consumer<Supplier<Move>> resume) {
             Integrations.Call call = new Integrations.Call(
                     resource.service(), parameters, stay.flow().execution(), timeout);
-            Move.Hold calling = Move.call(() -> stay.kit().integrations().call(call), this::answered, this::refused);
+            Kit kit = stay.kit();
+            Move.Hold calling = Move.call(
+                    () -> StatesCalls.serves(call.service())
+                            ? StatesCalls.call(kit.states(), call)
+                            : kit.integrations().call(call),
+                    this::answered,
+                    this::refused);
             Runnable callOff = calling.on().begin(resume);
             task.whenSettled(outcome -> {
                 if (outcome.isExpiry()) {
