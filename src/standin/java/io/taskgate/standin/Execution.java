@@ -198,6 +198,11 @@ final class Execution {
         runner = Optional.of(interpreter);
     }
 
+    /// It will never be taken up again: what only a redrive needs is let go.
+    void finished() {
+        runner = Optional.empty();
+    }
+
     Optional<Interpreter> runner() {
         return runner;
     }

@@ -3,6 +3,7 @@ package io.taskgate.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.QueryTemplate;
 import io.taskgate.payload.Template;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,11 +105,9 @@ final class FieldCheck {
             }
             expression(name, field.getValue(), query);
         });
-        state.path("Catch").forEach(catcher -> handler(catcher, query));
-        state.path("Retry").forEach(retrier -> {
-            handler(retrier, query);
-            Retries.check(retrier);
-        });
+        handlers("Catch", state.path("Catch"), query);
+        handlers("Retry", state.path("Retry"), query);
+        state.path("Retry").forEach(Retries::check);
         switch (type) {
             case "Task" -> task(state);
             case "Choice" -> choice(state, query);
@@ -145,13 +144,22 @@ final class FieldCheck {
         });
     }
 
-    private static void handler(JsonNode handler, boolean query) {
-        if (handler.path("ErrorEquals").isEmpty()) {
-            throw new IllegalArgumentException("Retry and Catch need ErrorEquals");
-        }
-        for (String field : Set.of("ResultPath", "Assign", "Output")) {
-            if (handler.has(field)) {
-                expression(field, handler.get(field), query);
+    private static void handlers(String field, JsonNode handlers, boolean query) {
+        int number = 0;
+        for (JsonNode handler : handlers) {
+            JsonNode errors = handler.path("ErrorEquals");
+            boolean last = ++number == handlers.size();
+            if (errors.isEmpty()) {
+                throw new IllegalArgumentException("Retry and Catch need ErrorEquals");
+            }
+            if (errors.valueStream().anyMatch(name -> name.asText().equals("States.ALL"))
+                    && (errors.size() > 1 || !last)) {
+                throw new IllegalArgumentException("States.ALL must stand alone in ErrorEquals, and last in " + field);
+            }
+            for (String shaping : List.of("ResultPath", "Assign", "Output")) {
+                if (handler.has(shaping)) {
+                    expression(shaping, handler.get(shaping), query);
+                }
             }
         }
     }

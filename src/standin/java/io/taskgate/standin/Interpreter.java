@@ -53,8 +53,10 @@ final class Interpreter {
 
     private void ended(Flow ended) {
         switch (ended.ending()) {
-            case Flow.Ending.Succeeded(JsonNode output) ->
+            case Flow.Ending.Succeeded(JsonNode output) -> {
                 execution.end(Execution.Status.SUCCEEDED, output(output), flow.last());
+                execution.finished();
+            }
             case Flow.Ending.Failed(StateFailure failure) ->
                 execution.end(Execution.Status.FAILED, failure.details(), flow.last());
             case Flow.Ending.Running(), Flow.Ending.Aborted() -> {}

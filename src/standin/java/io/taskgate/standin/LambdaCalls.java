@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// `lambda:invoke`: a function is a URL on this machine that takes the payload by POST and answers with the result. A
 /// status of 400 and above, or a header `X-Amz-Function-Error`, is the function's failure: `errorType` in its body
@@ -25,8 +26,19 @@ final class LambdaCalls {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    /// @param configured `name=url,name=url`
+    LambdaCalls(String configured) {
+        Stream.of(configured.split(",")).filter(each -> !each.isBlank()).forEach(each -> {
+            String[] parts = each.trim().split("=", 2);
+            if (parts.length < 2) {
+                throw new IllegalArgumentException("a function is given as name=url, not as '" + each + "'");
+            }
+            map(parts[0], URI.create(parts[1]));
+        });
+    }
+
     void map(String function, URI url) {
-        functions.put(function, url);
+        functions.put(function, StandIns.local("the function " + function, url));
     }
 
     /// @throws StateFailure under AWS's names, or the function's own

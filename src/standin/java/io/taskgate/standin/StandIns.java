@@ -35,7 +35,7 @@ public final class StandIns implements AutoCloseable {
     private final DynamoDbServer dynamodb;
     private final S3Server s3;
     private final SqsServer sqs;
-    private final LambdaCalls functions = new LambdaCalls();
+    private final LambdaCalls functions = new LambdaCalls(System.getProperty("standins.functions", ""));
     private final States states;
     private final Front front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
@@ -151,10 +151,14 @@ public final class StandIns implements AutoCloseable {
 
     /// Where `apigateway:invoke` and `http:invoke` go, until now `http://127.0.0.1:8080`.
     public void gateway(URI base) {
-        if (!base.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
-            throw new IllegalArgumentException("the gateway must be on loopback, not at " + base);
+        gateway = local("the gateway", base);
+    }
+
+    static URI local(String what, URI url) {
+        if (!url.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
+            throw new IllegalArgumentException(what + " must be on loopback, not at " + url);
         }
-        gateway = base;
+        return url;
     }
 
     URI gateway() {

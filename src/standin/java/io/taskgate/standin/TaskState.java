@@ -31,11 +31,11 @@ final class TaskState implements Behaviour {
             this.resource = Integrations.Resource.of(
                             run.state().path("Resource").asText())
                     .orElseThrow(() -> StateFailure.runtime("unknown resource"));
+            this.timeout = seconds("TimeoutSeconds");
+            this.heartbeat = seconds("HeartbeatSeconds");
             Kit kit = stay.kit();
             this.task = kit.tokens().issue(stay.flow().execution(), run.name(), kit.timers());
             this.parameters = parameters(run);
-            this.timeout = seconds("TimeoutSeconds");
-            this.heartbeat = seconds("HeartbeatSeconds");
         }
 
         private JsonNode parameters(StateRun run) {
@@ -133,7 +133,14 @@ final class TaskState implements Behaviour {
 
         private Optional<Duration> seconds(String field) {
             JsonNode value = stay.run().either(field);
-            return value.isNumber() ? Optional.of(Duration.ofSeconds(value.asLong())) : Optional.empty();
+            if (value.isMissingNode()) {
+                return Optional.empty();
+            }
+            if (!value.canConvertToExactIntegral() || value.asLong() <= 0) {
+                throw StateFailure.runtime("The " + field + " of state '"
+                        + stay.run().name() + "' refers to a value which is not a positive integer");
+            }
+            return Optional.of(Duration.ofSeconds(value.asLong()));
         }
 
         private static ObjectNode output(String text) {

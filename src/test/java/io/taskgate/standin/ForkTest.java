@@ -258,6 +258,7 @@ class ForkTest {
                 "{\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"Next\": \"Odd\"}}}} | /States/Odd/ItemProcessor/States/I",
                 "{\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"Odd\", \"States\": {\"Odd\": {\"Type\": \"Pass\", \"End\": true}}}]} | DUPLICATE",
                 "{\"Type\": \"Parallel\", \"End\": true, \"Assign\": {\"x\": 1}, \"Branches\": [{\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"Assign\": {\"x.$\": \"$\"}, \"End\": true}}}]} | [x] belong to an outer scope",
+                "{\"Type\": \"Parallel\", \"End\": true, \"Retry\": [{\"ErrorEquals\": [\"States.ALL\"]}, {\"ErrorEquals\": [\"A\"]}], \"Branches\": [{\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}]} | States.ALL must stand alone",
                 "{\"Type\": \"Parallel\", \"End\": true, \"Retry\": [{\"ErrorEquals\": [\"A\"], \"BackoffRate\": 0.5}], \"Branches\": [{\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}]} | BackoffRate",
             })
     void refusesWhatAwsRefuses(String state, String said) {

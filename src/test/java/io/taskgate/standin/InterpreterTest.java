@@ -118,6 +118,40 @@ class InterpreterTest {
         assertThat(execution.ending().path("error").asText()).isEqualTo("States.DataLimitExceeded");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ten\"", "1.5", "0", "{}"})
+    void aTimeOutThatIsNoNumberOfSecondsFailsTheState(String seconds) {
+        Execution execution = start(
+                TASK.formatted("").replace("\"TimeoutSeconds\": 60", "\"TimeoutSecondsPath\": \"$.limit\""),
+                "{\"limit\": " + seconds + "}");
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.Runtime");
+        assertThat(sent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 4000", "FULL, 4000"})
+    void retriesWaitLongerUpToTheirBound(String jitter, long third) {
+        Retries retries = new Retries(Json.parsed("""
+                [{"ErrorEquals": ["A"], "IntervalSeconds": 1, "BackoffRate": 3, "MaxAttempts": 3, "MaxDelaySeconds": 4,
+                  "JitterStrategy": "%s"}, {"ErrorEquals": ["B"]}]""".formatted(jitter)));
+        StateFailure failure = new StateFailure("A", null);
+
+        List<Duration> waits = List.of(
+                retries.next(failure).orElseThrow(),
+                retries.next(failure).orElseThrow(),
+                retries.next(failure).orElseThrow());
+
+        assertThat(retries.next(failure)).isEmpty();
+        assertThat(retries.next(new StateFailure("B", null))).isPresent();
+        assertThat(retries.count()).isEqualTo(4);
+        if (jitter.equals("NONE")) {
+            assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(third));
+        } else {
+            assertThat(waits.get(2)).isBetween(Duration.ZERO, Duration.ofMillis(third));
+        }
+    }
+
     @Test
     void stoppingClosesTheToken() {
         Execution execution = start(TASK.formatted(""), "{}");

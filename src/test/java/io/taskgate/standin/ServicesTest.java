@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -108,7 +110,8 @@ class ServicesTest {
             JsonNode output = output(
                     one("lambda:invoke", "{\"FunctionName\": \"" + function + "\", \"Payload\": {\"n.$\": \"$.n\"}}"));
             assertThat(output.toString())
-                    .isEqualTo("{\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"twice\":42},\"StatusCode\":200}");
+                    .startsWith("{\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"twice\":42},\"StatusCode\":200,")
+                    .contains("\"SdkHttpMetadata\":{\"HttpStatusCode\":200}");
         }
     }
 
@@ -157,6 +160,20 @@ class ServicesTest {
         Execution execution = one(resource, parameters);
 
         assertThat(execution.ending().path("error").asText()).isEqualTo(error);
+    }
+
+    @Test
+    void functionsAreOnThisMachineOnly() {
+        assertThatThrownBy(() -> aws.function("far", URI.create("https://lambda.example.org/")))
+                .hasMessageContaining("the function far must be on loopback");
+        assertThatThrownBy(() -> new LambdaCalls("one")).hasMessageContaining("name=url");
+        LambdaCalls configured = new LambdaCalls("double=" + aws.gateway().resolve("/double"));
+        Integrations.Call call = new Integrations.Call(
+                new Integrations.Service(Integrations.Family.LAMBDA, "invoke"),
+                Json.parsed("{\"FunctionName\": \"double\", \"Payload\": {\"n\": 2}}"),
+                one("lambda:invoke", "{\"FunctionName\": \"double\"}"),
+                Optional.empty());
+        assertThat(configured.invoke(call).at("/Payload/twice").asInt()).isEqualTo(4);
     }
 
     @Test
