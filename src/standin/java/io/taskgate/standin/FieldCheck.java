@@ -109,7 +109,7 @@ final class FieldCheck {
         handlers("Retry", state.path("Retry"), query);
         state.path("Retry").forEach(Retries::check);
         switch (type) {
-            case "Task" -> task(state);
+            case "Task" -> task(state, query);
             case "Choice" -> choice(state, query);
             case "Map" -> MapCheck.check(state, query);
             case "Parallel" -> {
@@ -164,13 +164,13 @@ final class FieldCheck {
         }
     }
 
-    private static void task(JsonNode state) {
+    private static void task(JsonNode state, boolean query) {
         String resource = state.path("Resource").asText();
-        if (Integrations.Resource.of(resource).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the resource '" + resource + "' is not supported by the stand-in: known are "
-                            + Integrations.Resource.known() + ", with the endings that AWS has for each");
-        }
+        Integrations.Resource known = Integrations.Resource.of(resource)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the resource '" + resource + "' is not supported by the stand-in: known are "
+                                + Integrations.Resource.known() + ", with the endings that AWS has for each"));
+        ParameterCheck.check(known.service(), state.path(query ? "Arguments" : "Parameters"));
         int timeout = state.path("TimeoutSeconds").asInt(Integer.MAX_VALUE);
         if (state.has("HeartbeatSeconds") && state.get("HeartbeatSeconds").asInt() >= timeout) {
             throw new IllegalArgumentException("HeartbeatSeconds must be smaller than TimeoutSeconds");

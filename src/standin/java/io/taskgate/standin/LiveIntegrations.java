@@ -137,6 +137,13 @@ final class LiveIntegrations implements Integrations {
                 if (parameters.has("MessageGroupId")) {
                     request.messageGroupId(parameters.get("MessageGroupId").asText());
                 }
+                if (parameters.has("MessageDeduplicationId")) {
+                    request.messageDeduplicationId(
+                            parameters.get("MessageDeduplicationId").asText());
+                }
+                if (parameters.has("DelaySeconds")) {
+                    request.delaySeconds(parameters.get("DelaySeconds").asInt());
+                }
             });
             return Json.object()
                     .put("MD5OfMessageBody", sent.md5OfMessageBody())

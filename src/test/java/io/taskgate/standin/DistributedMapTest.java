@@ -18,7 +18,7 @@ class DistributedMapTest {
     private static final String PASS = "{\"Type\": \"Pass\", \"End\": true}";
     private static final String ASK = """
             {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-              "Parameters": {"token.$": "$$.Task.Token", "of.$": "$"}, "End": true}""";
+              "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "of.$": "$"}}, "End": true}""";
     private static final String FAIL_ON_TWO = """
             {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 2, "Next": "Bad"}], "Default": "Good"},
             "Bad": {"Type": "Fail", "Error": "Two"}, "Good": {"Type": "Succeed"}""";

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Services that keep what they are sent, and an S3 of one bucket, `bucket`.
+/// Services that keep the messages they are sent, and an S3 of one bucket, `bucket`.
 final class FakeServices implements Integrations, Objects {
 
     final List<JsonNode> sent = new CopyOnWriteArrayList<>();
@@ -15,7 +15,7 @@ final class FakeServices implements Integrations, Objects {
 
     @Override
     public JsonNode call(Call call) {
-        sent.add(call.parameters());
+        sent.add(call.parameters().path("MessageBody"));
         return Json.object().put("MessageId", "1");
     }
 

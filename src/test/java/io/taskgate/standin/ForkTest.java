@@ -17,7 +17,7 @@ class ForkTest {
 
     private static final String ASK = """
             {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-              "Parameters": {"MessageBody": {"token.$": "$$.Task.Token", "of.$": "$"}}, "End": true}""";
+              "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "of.$": "$"}}, "End": true}""";
 
     private final ManualTimers timers = new ManualTimers();
     private final List<JsonNode> sent = new CopyOnWriteArrayList<>();
@@ -252,6 +252,8 @@ class ForkTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "{\"Type\": \"Task\", \"End\": true, \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {\"MessageBody.$\": \"$\"}} | 'QueueUrl' is required by sqs:sendMessage",
+                "{\"Type\": \"Task\", \"End\": true, \"Resource\": \"arn:aws:states:::aws-sdk:s3:getObject\", \"Parameters\": {\"Bucket\": \"b\", \"Key.$\": \"$\", \"sha256\": \"x\"}} | [sha256] of aws-sdk:s3:getObject",
                 "{\"Type\": \"Map\", \"End\": true} | ItemProcessor",
                 "{\"Type\": \"Parallel\", \"End\": true} | Branches",
                 "{\"Type\": \"Map\", \"End\": true, \"Label\": \"x\", \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}} | 'Label'",

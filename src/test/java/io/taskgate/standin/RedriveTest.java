@@ -14,8 +14,8 @@ class RedriveTest {
 
     private static final String ASK = """
             {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", %s
-              "Parameters": {"token.$": "$$.Task.Token", "of.$": "$", "retry.$": "$$.State.RetryCount",
-                "redrive.$": "$$.Execution.RedriveCount"}, "End": true}""";
+              "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "of.$": "$",
+                "retry.$": "$$.State.RetryCount", "redrive.$": "$$.Execution.RedriveCount"}}, "End": true}""";
 
     private final ManualTimers timers = new ManualTimers();
     private final FakeServices services = new FakeServices();

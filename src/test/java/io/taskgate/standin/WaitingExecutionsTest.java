@@ -26,7 +26,7 @@ class WaitingExecutionsTest {
     private static final String MACHINE = """
             {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
               "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-              "Parameters": {"MessageBody": {"token.$": "$$.Task.Token", "n.$": "$.n"}},
+              "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "n.$": "$.n"}},
               "HeartbeatSeconds": 30, "TimeoutSeconds": 120, "End": true}}}""";
 
     private final ManualTimers timers = new ManualTimers();
