@@ -22,7 +22,7 @@ final class DistributedMap implements Behaviour {
                         "MapStateStarted",
                         "mapStateStartedEventDetails",
                         Json.object().put("length", items.size()));
-        MapRun.Settings settings = fields.settings();
+        MapRunSettings settings = fields.settings();
         Plan plan = new Plan(stay, fields, ItemBatcher.of(stay.run()), ResultWriter.of(stay.run()));
         Optional<ItemReader> reader = reads ? Optional.of(ItemReader.of(stay.run())) : Optional.empty();
         MapRun started = stay.kit().states().mapRuns().start(stay, settings, plan::ended);

@@ -112,6 +112,7 @@ final class Flow {
             whenEnded.accept(this);
             return;
         }
+        abort();
         ending = new Ending.Running();
         execution()
                 .strand()

@@ -24,6 +24,7 @@ final class Fork implements Move.Wait {
     private final List<Flow> children = new ArrayList<>();
     private Consumer<Supplier<Move>> resume = _ -> {};
     private int running;
+    private boolean over;
 
     /// @param iterations the Map's name, when the history tells of each flow as an iteration
     /// @param joined     takes the outputs, in order
@@ -46,6 +47,7 @@ final class Fork implements Move.Wait {
         resume = onward;
         long previous = stay.flow().last();
         running = 0;
+        over = false;
         for (Flow child : children) {
             if (!succeeded(child)) {
                 running++;
@@ -102,6 +104,7 @@ final class Fork implements Move.Wait {
     }
 
     private void join(long last) {
+        over = true;
         ArrayNode outputs = Json.MAPPER.createArrayNode();
         children.forEach(child -> {
             if (child.ending() instanceof Flow.Ending.Succeeded(JsonNode output)) {
@@ -115,6 +118,7 @@ final class Fork implements Move.Wait {
     }
 
     private void fail(int failed, long cause, StateFailure failure) {
+        over = true;
         for (int i = 0; i < children.size(); i++) {
             Flow child = children.get(i);
             if (i == failed) {
@@ -142,7 +146,7 @@ final class Fork implements Move.Wait {
 
     /// After they were called off from above.
     void tellAborted(long cause) {
-        for (int i = 0; i < children.size(); i++) {
+        for (int i = 0; !over && i < children.size(); i++) {
             if (children.get(i).ending() instanceof Flow.Ending.Aborted) {
                 tellAborted(i, cause);
             }

@@ -87,9 +87,9 @@ record MapFields(StateRun run) {
     }
 
     /// Of a Map Run.
-    MapRun.Settings settings() {
-        int most = MapRun.Settings.MOST_CHILDREN;
-        return new MapRun.Settings(
+    MapRunSettings settings() {
+        int most = MapRunSettings.MOST_CHILDREN;
+        return new MapRunSettings(
                 Math.min(most, concurrency(most)),
                 given("ToleratedFailureCount") ? Optional.of(whole("ToleratedFailureCount")) : Optional.empty(),
                 given("ToleratedFailurePercentage")

@@ -1,7 +1,6 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,31 +24,10 @@ final class MapRun implements Move.Wait {
         ABORTED
     }
 
-    /// @param count      of failed items that are tolerated; empty when nothing is said of a number
-    /// @param percentage of failed items, likewise
-    record Settings(int concurrency, Optional<BigDecimal> count, Optional<BigDecimal> percentage) {
-
-        /// As many as AWS runs at once.
-        static final int MOST_CHILDREN = 10_000;
-
-        boolean tolerate(long failed, long total) {
-            if (count.isEmpty() && percentage.isEmpty()) {
-                return failed == 0;
-            }
-            boolean byCount =
-                    count.stream().allMatch(most -> BigDecimal.valueOf(failed).compareTo(most) <= 0);
-            return byCount
-                    && percentage.stream()
-                            .allMatch(most ->
-                                    BigDecimal.valueOf(failed * 100).compareTo(most.multiply(BigDecimal.valueOf(total)))
-                                            <= 0);
-        }
-    }
-
     private final String arn;
     private final Execution parent;
     private final StateMachine machine;
-    private final Settings settings;
+    private final MapRunSettings settings;
     private final Kit kit;
     private final Function ended;
     private final Instant started;
@@ -61,6 +39,8 @@ final class MapRun implements Move.Wait {
     private int running;
     private int redrives;
     private long written;
+    private long failedItems;
+    private long items;
 
     /// What to do when the children have ended.
     @FunctionalInterface
@@ -68,7 +48,7 @@ final class MapRun implements Move.Wait {
         Move apply(MapRun run);
     }
 
-    MapRun(String arn, Execution parent, StateMachine machine, Settings settings, Kit kit, Function ended) {
+    MapRun(String arn, Execution parent, StateMachine machine, MapRunSettings settings, Kit kit, Function ended) {
         this.arn = arn;
         this.parent = parent;
         this.machine = machine;
@@ -80,6 +60,7 @@ final class MapRun implements Move.Wait {
 
     synchronized void take(List<ItemBatcher.Input> all) {
         inputs = all;
+        items = all.stream().mapToLong(ItemBatcher.Input::items).sum();
     }
 
     /// The first time, or again with what has not succeeded yet.
@@ -89,6 +70,7 @@ final class MapRun implements Move.Wait {
         status = Status.RUNNING;
         stopped = Optional.empty();
         running = 0;
+        failedItems = 0;
         for (int i = 0; i < children.size(); i++) {
             Execution child = children.get(i);
             if (child.status() != Execution.Status.SUCCEEDED) {
@@ -135,6 +117,9 @@ final class MapRun implements Move.Wait {
             return;
         }
         running--;
+        failedItems += child.status() == Execution.Status.SUCCEEDED
+                ? 0
+                : inputs.get(index).items();
         if (!withinTolerance()) {
             stopChildren();
             resume.accept(() -> ended.apply(this));
@@ -146,12 +131,8 @@ final class MapRun implements Move.Wait {
         }
     }
 
-    boolean withinTolerance() {
-        Map<Execution.Status, Long> items = counts(true);
-        long failed = items.getOrDefault(Execution.Status.FAILED, 0L)
-                + items.getOrDefault(Execution.Status.TIMED_OUT, 0L)
-                + items.getOrDefault(Execution.Status.ABORTED, 0L);
-        return settings.tolerate(failed, total(true));
+    synchronized boolean withinTolerance() {
+        return settings.tolerate(failedItems, total(true));
     }
 
     /// With the parent, that was stopped or whose other branch failed.
@@ -196,7 +177,7 @@ final class MapRun implements Move.Wait {
     }
 
     synchronized long total(boolean ofItems) {
-        return ofItems ? inputs.stream().mapToLong(ItemBatcher.Input::items).sum() : inputs.size();
+        return ofItems ? items : inputs.size();
     }
 
     synchronized List<Execution> children() {
@@ -223,7 +204,7 @@ final class MapRun implements Move.Wait {
         return machine;
     }
 
-    Settings settings() {
+    MapRunSettings settings() {
         return settings;
     }
 

@@ -24,11 +24,11 @@ record MapRunsApi(States states) {
 
     private JsonNode describe(JsonNode request) {
         MapRun run = states.mapRuns().get(Answers.required(request, "mapRunArn"));
-        MapRun.Settings settings = run.settings();
+        MapRunSettings settings = run.settings();
         int concurrency = settings.concurrency();
         ObjectNode answer = summary(run)
                 .put("status", run.status().name())
-                .put("maxConcurrency", concurrency == MapRun.Settings.MOST_CHILDREN ? 0 : concurrency)
+                .put("maxConcurrency", concurrency == MapRunSettings.MOST_CHILDREN ? 0 : concurrency)
                 .put("toleratedFailureCount", settings.count().orElse(BigDecimal.ZERO))
                 .put("toleratedFailurePercentage", settings.percentage().orElse(BigDecimal.ZERO))
                 .put("redriveCount", run.redrives());

@@ -91,18 +91,23 @@ final class States {
     ///
     /// @throws AwsError ExecutionNotRedrivable
     void redrive(Execution execution) {
-        Redrives redrives = Redrives.status(execution, timers.now());
-        if (!redrives.isAllowed()) {
-            throw new AwsError(
-                    "ExecutionNotRedrivable",
-                    redrives.reason().orElse("The execution is redriven with its Map Run, by redriving its parent"));
+        synchronized (execution) {
+            Redrives redrives = Redrives.status(execution, timers.now());
+            if (!redrives.isAllowed()) {
+                throw new AwsError(
+                        "ExecutionNotRedrivable",
+                        redrives.reason()
+                                .orElse("The execution is redriven with its Map Run, by redriving its parent"));
+            }
+            execution.runner().orElseThrow().redrive();
         }
-        redriveChild(execution);
+        changes.accept(execution);
     }
 
-    void redriveChild(Execution execution) {
-        execution.runner().orElseThrow().redrive();
-        changes.accept(execution);
+    /// With its Map Run.
+    void redriveChild(Execution child) {
+        child.runner().orElseThrow().redrive();
+        changes.accept(child);
     }
 
     private static Execution same(Execution standing, String input) {

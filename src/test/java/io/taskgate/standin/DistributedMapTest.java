@@ -281,6 +281,20 @@ class DistributedMapTest {
     }
 
     @Test
+    void thousandsOfChildrenRunInOneMapRun() {
+        services.put("bucket", "items", "{\"n\": 1}\n".repeat(3_000));
+
+        Execution execution = start(
+                READ.formatted("{\"InputType\": \"JSONL\"}")
+                        + "\"ResultSelector\": {\"all.$\": \"States.ArrayLength($)\"},",
+                PASS,
+                REFERENCE);
+
+        assertThat(output(execution)).isEqualTo("{\"all\":3000}");
+        assertThat(execution.history()).hasSize(8);
+    }
+
+    @Test
     void fieldsOfAnObjectAreItemsToo() {
         Execution execution = start("\"ItemsPath\": \"$.prices\",", PASS, "{\"prices\": {\"tea\": 3}}");
 

@@ -224,6 +224,45 @@ class ForkTest {
         assertThat(output(execution)).isEqualTo("61");
     }
 
+    /// As recorded: the failed evaluation points past the event of the entering.
+    @Test
+    void aFailedEvaluationIsToldBeforeTheMapFails() {
+        Execution execution = start(
+                "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"Next\": \"M\"},"
+                        + " \"M\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"End\": true}}}}}}",
+                "1");
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.QueryEvaluationError");
+        assertThat(events(execution).subList(3, 7))
+                .containsExactly(
+                        "4<3 MapStateEntered", "5<3 EvaluationFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed");
+    }
+
+    @Test
+    void aForkThatWaitsForItsRetryHasNothingLeftToAbort() {
+        Execution execution = start("""
+                {"StartAt": "O", "States": {"O": {"Type": "Parallel", "End": true, "Branches": [
+                  {"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true,
+                    "Retry": [{"ErrorEquals": ["Bad"], "IntervalSeconds": 60}], "Branches": [
+                      {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 5, "Next": "F"}, "F": {"Type": "Fail", "Error": "Bad"}}},
+                      {"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 600, "End": true}}}]}}},
+                  {"StartAt": "C", "States": {"C": %s}}]}}}""".formatted(ASK), "\"C\"");
+        await().until(() -> timers.pending() == 2 && sent.size() == 1);
+        timers.advance(Duration.ofSeconds(5));
+        await().until(() ->
+                execution.history().stream().anyMatch(event -> event.type().equals("WaitStateAborted")));
+        // the retry's: the other branch's wait is called off
+        await().until(() -> timers.pending() == 1);
+
+        states.fail(token("C"), new Outcome.Failed("Worse", null));
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("Worse");
+        assertThat(execution.history())
+                .filteredOn(event -> event.type().equals("WaitStateAborted"))
+                .hasSize(1);
+        assertThat(timers.pending()).isZero();
+    }
+
     @Test
     void aCaughtMapGoesItsOwnWay() {
         Execution execution = start(

@@ -125,6 +125,28 @@ class RedriveTest {
         assertThat(truth.lines()).hasSize(2);
     }
 
+    /// Whatever order a stop and a redrive come in, one execution is left and it ends.
+    @Test
+    void aRedriveRightAfterAStopWaitsAnew() {
+        for (int i = 0; i < 200; i++) {
+            String machine = states.create(
+                            "stopped",
+                            "{\"StartAt\": \"W\", \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": 60, \"End\": true}}}",
+                            "role")
+                    .arn();
+            Execution execution = states.start(machine, "run-" + i, "{}");
+
+            states.stop(execution, Json.object());
+            states.redrive(execution);
+
+            await().until(() -> {
+                timers.advance(Duration.ofSeconds(60));
+                return execution.status() == Execution.Status.SUCCEEDED;
+            });
+            assertThat(timers.pending()).isZero();
+        }
+    }
+
     @Test
     void neitherRunningNorSucceededNorOldOnesAreRedriven() {
         Execution execution = start("\"S\": " + ASK.formatted(""), "7");
