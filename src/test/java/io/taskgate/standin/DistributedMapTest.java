@@ -280,6 +280,45 @@ class DistributedMapTest {
         assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.ResultWriterFailed");
     }
 
+    /// A reference as taskgate writes it is what the reader takes.
+    @Test
+    void queriesNameTheObjectAndTheBatches() {
+        services.put("bucket", "items", "[1, 2, 3]");
+        String definition = """
+                {"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map",
+                  "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Arguments": "{% $states.input.reference %}",
+                    "ReaderConfig": {"InputType": "JSON", "MaxItems": "{% $states.input.most %}"}},
+                  "ItemSelector": {"v": "{% $states.context.Map.Item.Value * 10 %}"},
+                  "ItemBatcher": {"MaxItemsPerBatch": "{% $states.input.most %}", "BatchInput": "{% $states.context.Execution.Name %}"},
+                  "ToleratedFailurePercentage": "{% 100 %}", "MaxConcurrency": "{% 1 %}",
+                  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "S", "States": {
+                    "S": {"Type": "Pass", "Output": "{% {'by': $states.input.BatchInput, 'sum': $sum($states.input.Items.v)} %}", "End": true}}},
+                  "Output": "{% $states.result[0] %}", "End": true}}}""";
+
+        Execution execution = states.start(
+                states.create("queried", definition, "role").arn(),
+                "run",
+                "{\"most\": 2, \"reference\": {\"Bucket\": \"bucket\", \"Key\": \"items\", \"bytes\": 9, \"sha256\": \"x\"}}");
+
+        assertThat(output(execution)).isEqualTo("{\"by\":\"run\",\"sum\":30}");
+    }
+
+    @Test
+    void childrenMayBeExpress() {
+        String definition = """
+                {"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+                  "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "I", "States": {"I": %s}}}}}""";
+        assertThatThrownBy(() -> states.create("waiting", definition.formatted(ASK), "role"))
+                .hasMessageContaining("Express")
+                .hasMessageContaining("/States/M/ItemProcessor/States/I");
+
+        Execution execution = states.start(
+                states.create("express", definition.formatted(PASS), "role").arn(), "run", "[1]");
+
+        assertThat(output(execution)).isEqualTo("[1]");
+        assertThat(run(execution).children().getFirst().arn()).contains(":express:express/");
+    }
+
     @Test
     void thousandsOfChildrenRunInOneMapRun() {
         services.put("bucket", "items", "{\"n\": 1}\n".repeat(3_000));
