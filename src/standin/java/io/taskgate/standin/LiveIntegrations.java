@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -29,9 +28,9 @@ final class LiveIntegrations implements Integrations {
     private final LambdaCalls lambda;
 
     /// @param gateway  where API Gateway and HTTP Tasks go
+    /// @param s3       where S3 answers
     /// @param dynamodb where DynamoDB answers
-    LiveIntegrations(
-            Supplier<URI> gateway, EventBus events, SqsClient sqs, S3Client s3, URI dynamodb, LambdaCalls lambda) {
+    LiveIntegrations(Supplier<URI> gateway, EventBus events, SqsClient sqs, URI s3, URI dynamodb, LambdaCalls lambda) {
         this.http = new OutgoingHttp(gateway);
         this.events = events;
         this.sqs = sqs;

@@ -49,7 +49,7 @@ public final class StandIns implements AutoCloseable {
             s3 = keep(part("s3", ports.s3(), S3Server::start));
             sqs = keep(part("sqs", ports.sqs(), SqsServer::start));
             Integrations integrations = new LiveIntegrations(
-                    () -> gateway, events, sqs.client(), s3.client(), dynamodb.endpoint(), functions);
+                    () -> gateway, events, sqs.client(), s3.endpoint(), dynamodb.endpoint(), functions);
             states = new States(timers, truth, integrations, this::changed);
             events.subscribe(CALLBACK_EVENTS, event -> sqs.deliver(event.toString()));
             StatesApi api = new StatesApi(states);
@@ -208,7 +208,13 @@ public final class StandIns implements AutoCloseable {
 
     /// Step Functions tells the default bus about its executions.
     private void changed(Execution execution) {
-        StatusChange.entry(execution).ifPresent(entry -> events.put(entry, false));
+        if (StatusChange.isTold(execution)) {
+            ObjectNode request = Json.object();
+            request.putArray("Entries")
+                    .add(StatusChange.entry(execution)
+                            .put("Detail", StatusChange.detail(execution).toString()));
+            events.put(request, false);
+        }
     }
 
     @Override

@@ -13,22 +13,20 @@ final class StatusChange {
 
     private StatusChange() {}
 
-    /// A PutEvents request; empty for Express executions, which AWS tells nothing of.
-    static Optional<JsonNode> entry(Execution execution) {
-        if (execution.machine().express()) {
-            return Optional.empty();
-        }
-        ObjectNode entry = Json.object()
-                .put("Source", "aws.states")
-                .put("DetailType", "Step Functions Execution Status Change")
-                .put("Detail", detail(execution).toString());
-        entry.putArray("Resources").add(execution.arn());
-        ObjectNode request = Json.object();
-        request.putArray("Entries").add(entry);
-        return Optional.of(request);
+    /// AWS tells nothing of Express executions.
+    static boolean isTold(Execution execution) {
+        return !execution.machine().express();
     }
 
-    private static ObjectNode detail(Execution execution) {
+    /// An entry of PutEvents, without its Detail.
+    static ObjectNode entry(Execution execution) {
+        ObjectNode entry =
+                Json.object().put("Source", "aws.states").put("DetailType", "Step Functions Execution Status Change");
+        entry.putArray("Resources").add(execution.arn());
+        return entry;
+    }
+
+    static ObjectNode detail(Execution execution) {
         boolean ended = execution.status() != Execution.Status.RUNNING;
         JsonNode ending = ended ? execution.ending() : Json.object();
         ObjectNode detail = Json.object()
