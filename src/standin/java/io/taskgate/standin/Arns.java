@@ -13,6 +13,14 @@ final class Arns {
         return STATES + "stateMachine:" + name;
     }
 
+    static String express(String machine, String name, String id) {
+        return STATES + "express:" + machine + ":" + name + ":" + id;
+    }
+
+    static String mapRun(String machine, String id) {
+        return STATES + "mapRun:" + machine + ":" + id;
+    }
+
     static String execution(String machine, String name) {
         return STATES + "execution:" + machine + ":" + name;
     }

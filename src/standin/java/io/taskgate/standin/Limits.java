@@ -1,5 +1,7 @@
 package io.taskgate.standin;
 
+import java.time.Duration;
+
 /// The numbers of `aws-contract.md`, in bytes or characters as AWS counts each.
 final class Limits {
 
@@ -13,6 +15,12 @@ final class Limits {
 
     /// The last event is kept for saying why the execution ended.
     static final int HISTORY_EVENTS = 25_000;
+
+    /// How long an Express execution may run.
+    static final Duration EXPRESS = Duration.ofMinutes(5);
+
+    /// How long after its end an execution can be redriven.
+    static final Duration REDRIVE = Duration.ofDays(14);
 
     static final int EVENT_ENTRIES = 10;
 

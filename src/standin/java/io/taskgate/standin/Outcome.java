@@ -5,6 +5,14 @@ import org.jspecify.annotations.Nullable;
 /// How a waiting task ended.
 sealed interface Outcome {
 
+    /// Whether time ran out.
+    default boolean isExpiry() {
+        return switch (this) {
+            case HeartbeatMissed(), TimedOut() -> true;
+            case Succeeded _, Failed _, Stopped() -> false;
+        };
+    }
+
     /// @param output the JSON text exactly as it was sent
     record Succeeded(String output) implements Outcome {}
 

@@ -35,6 +35,7 @@ public final class StandIns implements AutoCloseable {
     private final DynamoDbServer dynamodb;
     private final S3Server s3;
     private final SqsServer sqs;
+    private final LambdaCalls functions = new LambdaCalls(System.getProperty("standins.functions", ""));
     private final States states;
     private final Front front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
@@ -47,8 +48,9 @@ public final class StandIns implements AutoCloseable {
             dynamodb = keep(part("dynamodb", ports.dynamodb(), DynamoDbServer::start));
             s3 = keep(part("s3", ports.s3(), S3Server::start));
             sqs = keep(part("sqs", ports.sqs(), SqsServer::start));
-            states =
-                    new States(timers, truth, new LiveIntegrations(() -> gateway, events, sqs.client()), this::changed);
+            Integrations integrations = new LiveIntegrations(
+                    () -> gateway, events, sqs.client(), s3.endpoint(), dynamodb.endpoint(), functions);
+            states = new States(timers, truth, integrations, this::changed);
             events.subscribe(CALLBACK_EVENTS, event -> sqs.deliver(event.toString()));
             StatesApi api = new StatesApi(states);
             LocalPages pages = new LocalPages(this::endpoints, faults, truth, this::startSample);
@@ -149,10 +151,14 @@ public final class StandIns implements AutoCloseable {
 
     /// Where `apigateway:invoke` and `http:invoke` go, until now `http://127.0.0.1:8080`.
     public void gateway(URI base) {
-        if (!base.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
-            throw new IllegalArgumentException("the gateway must be on loopback, not at " + base);
+        gateway = local("the gateway", base);
+    }
+
+    static URI local(String what, URI url) {
+        if (!url.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
+            throw new IllegalArgumentException(what + " must be on loopback, not at " + url);
         }
-        gateway = base;
+        return url;
     }
 
     URI gateway() {
@@ -195,21 +201,20 @@ public final class StandIns implements AutoCloseable {
         return endpoints.put("table", TABLE);
     }
 
+    /// Where `lambda:invoke` finds a function. It takes the payload by POST and answers with its result.
+    public void function(String name, URI url) {
+        functions.map(name, url);
+    }
+
     /// Step Functions tells the default bus about its executions.
     private void changed(Execution execution) {
-        ObjectNode detail = Json.object()
-                .put("executionArn", execution.arn())
-                .put("stateMachineArn", execution.machine().arn())
-                .put("name", execution.name())
-                .put("status", execution.status().name());
-        ObjectNode entry = Json.object()
-                .put("Source", "aws.states")
-                .put("DetailType", "Step Functions Execution Status Change")
-                .put("Detail", detail.toString());
-        entry.putArray("Resources").add(execution.arn());
-        ObjectNode request = Json.object();
-        request.putArray("Entries").add(entry);
-        events.put(request, false);
+        if (StatusChange.isTold(execution)) {
+            ObjectNode request = Json.object();
+            request.putArray("Entries")
+                    .add(StatusChange.entry(execution)
+                            .put("Detail", StatusChange.detail(execution).toString()));
+            events.put(request, false);
+        }
     }
 
     @Override

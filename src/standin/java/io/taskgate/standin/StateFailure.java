@@ -60,6 +60,10 @@ final class StateFailure extends RuntimeException {
         return why;
     }
 
+    boolean isRuntime() {
+        return RUNTIME.equals(error);
+    }
+
     boolean isTimeout() {
         return TIMEOUT.equals(error);
     }

@@ -1,22 +1,37 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /// A state machine as created.
-record StateMachine(String name, String definition, JsonNode asl, String roleArn, Instant created) {
+///
+/// @param express whether its executions are of the type EXPRESS: short, and without callbacks
+record StateMachine(String name, String definition, JsonNode asl, String roleArn, Instant created, boolean express) {
+
+    /// Of a Distributed Map within this one.
+    StateMachine child(String label, JsonNode processor, Instant at) {
+        ObjectNode definition = processor.deepCopy();
+        definition.put("QueryLanguage", language());
+        boolean ofExpress =
+                processor.path("ProcessorConfig").path("ExecutionType").asText().equals("EXPRESS");
+        return new StateMachine(name + "/" + label, definition.toString(), definition, roleArn, at, ofExpress);
+    }
 
     String arn() {
         return Arns.stateMachine(name);
     }
 
-    /// Whether a state of it is written in JSONata.
-    boolean isQuery(JsonNode state) {
-        String ofMachine = asl.path("QueryLanguage").asText("JSONPath");
-        return state.path("QueryLanguage").asText(ofMachine).equals("JSONata");
+    String type() {
+        return express ? "EXPRESS" : "STANDARD";
     }
 
-    JsonNode state(String state) {
-        return asl.path("States").path(state);
+    /// Whether a state of it is written in JSONata.
+    boolean isQuery(JsonNode state) {
+        return state.path("QueryLanguage").asText(language()).equals("JSONata");
+    }
+
+    private String language() {
+        return asl.path("QueryLanguage").asText("JSONPath");
     }
 }

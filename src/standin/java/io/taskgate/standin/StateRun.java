@@ -3,12 +3,11 @@ package io.taskgate.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.Scope;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One stay in a state: its definition, what came in, and the fields that shape what goes out.
+/// One try at a state: its definition, what came in, and the fields that shape what goes out.
 ///
 /// @param query     whether the state is written in JSONata
 /// @param raw       the state's input before InputPath
@@ -19,8 +18,11 @@ record StateRun(
         boolean query,
         JsonNode raw,
         Map<String, JsonNode> variables,
-        Execution execution,
-        Instant entered) {
+        ContextObject context) {
+
+    StateRun in(ContextObject other) {
+        return new StateRun(name, state, query, raw, variables, other);
+    }
 
     JsonNode input() {
         return query ? raw : through("InputPath", raw);
@@ -31,23 +33,23 @@ record StateRun(
     }
 
     Scope scope(JsonNode data) {
-        return new Scope(data, context(0, Optional.empty()), variables);
+        return new Scope(data, context.node(), variables);
     }
 
     /// What `$states` holds.
-    private ObjectNode states(int retryCount, Optional<String> token) {
+    private ObjectNode states() {
         ObjectNode states = Json.object();
         states.set("input", raw);
-        states.set("context", context(retryCount, token));
+        states.set("context", context.node());
         return states;
     }
 
     private ObjectNode states(String more, JsonNode value) {
-        return states(0, Optional.empty()).set(more, value);
+        return states().set(more, value);
     }
 
     JsonNode queried(String field, JsonNode template) {
-        return Engine.query(field, template, states(0, Optional.empty()), variables);
+        return Engine.query(field, template, states(), variables);
     }
 
     private JsonNode through(String field, JsonNode data) {
@@ -61,15 +63,20 @@ record StateRun(
         return Engine.path(field, path.asText(), scope(data));
     }
 
-    JsonNode parameters(int retryCount, Optional<String> token) {
-        String field = query ? "Arguments" : "Parameters";
+    /// What the field makes of the state's input; the input itself where there is no such field.
+    JsonNode filled(String field) {
         JsonNode template = state.path(field);
-        if (template.isMissingNode()) {
-            return input();
-        }
-        return query
-                ? Engine.query(field, template, states(retryCount, token), variables)
-                : Engine.fill(field, template, new Scope(input(), context(retryCount, token), variables));
+        return template.isMissingNode() ? input() : filled(field, template);
+    }
+
+    /// A template within the state, of whichever language the state is.
+    JsonNode filled(String field, JsonNode template) {
+        return query ? queried(field, template) : Engine.fill(field, template, scope(input()));
+    }
+
+    /// What the state works on.
+    JsonNode parameters() {
+        return filled(query ? "Arguments" : "Parameters");
     }
 
     JsonNode selected(JsonNode result) {
@@ -104,7 +111,7 @@ record StateRun(
         return after;
     }
 
-    JsonNode placed(JsonNode resultPath, JsonNode result) {
+    private JsonNode placed(JsonNode resultPath, JsonNode result) {
         if (resultPath.isNull()) {
             return raw;
         }
@@ -112,40 +119,41 @@ record StateRun(
     }
 
     /// The state's end: the result in its place, the variables set, the next state.
-    Interpreter.Step exit(JsonNode result) {
+    Step exit(JsonNode result) {
         Optional<String> next =
                 Optional.of(state.path("Next")).filter(JsonNode::isTextual).map(JsonNode::asText);
-        return new Interpreter.Step(outputPath(result(result)), next, assigned(state.path("Assign"), "result", result));
+        return new Step(outputPath(result(result)), next, assigned(state.path("Assign"), "result", result));
+    }
+
+    /// The way on that a Catch gives; empty when none meets the failure.
+    Optional<Step> caught(StateFailure failure) {
+        for (JsonNode catcher : state.path("Catch")) {
+            if (failure.matches(catcher.path("ErrorEquals"))) {
+                JsonNode error = failure.errorOutput();
+                JsonNode output = query
+                        ? output(catcher.path("Output"), "errorOutput", error)
+                        : placed(catcher.path("ResultPath"), error);
+                return Optional.of(new Step(
+                        output,
+                        Optional.of(catcher.path("Next").asText()),
+                        assigned(catcher.path("Assign"), "errorOutput", error)));
+            }
+        }
+        return Optional.empty();
     }
 
     /// The field's value, or what the path in its `…Path` sibling finds; missing when neither is there.
     JsonNode either(String field) {
-        JsonNode path = state.path(field + "Path");
+        return either(state, field);
+    }
+
+    /// The same of an object within the state, such as an ItemReader's ReaderConfig.
+    JsonNode either(JsonNode within, String field) {
+        JsonNode path = within.path(field + "Path");
         if (path.isTextual()) {
             return Engine.expression(field + "Path", path.asText(), scope(input()));
         }
-        JsonNode value = state.path(field);
+        JsonNode value = within.path(field);
         return query && value.isTextual() ? queried(field, value) : value;
-    }
-
-    /// What `$$` names.
-    ObjectNode context(int retryCount, Optional<String> token) {
-        ObjectNode context = Json.object();
-        ObjectNode about = context.putObject("Execution")
-                .put("Id", execution.arn())
-                .put("Name", execution.name())
-                .put("RoleArn", execution.machine().roleArn())
-                .put("StartTime", execution.started().toString())
-                .put("RedriveCount", 0);
-        about.set("Input", Json.parsed(execution.input()));
-        context.putObject("State")
-                .put("Name", name)
-                .put("EnteredTime", entered.toString())
-                .put("RetryCount", retryCount);
-        context.putObject("StateMachine")
-                .put("Id", execution.machine().arn())
-                .put("Name", execution.machine().name());
-        token.ifPresent(issued -> context.putObject("Task").put("Token", issued));
-        return context;
     }
 }

@@ -2,79 +2,112 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/// Step Functions: the state machines, their executions, and the tokens these wait for.
+/// Step Functions: the executions of its state machines, and the tokens these wait for.
 final class States {
 
     private final Timers timers;
     private final Truth truth;
-    private final Integrations integrations;
+    private final Kit kit;
     private final Consumer<Execution> changes;
     private final Tokens tokens = new Tokens();
-    private final Map<String, StateMachine> machines = new LinkedHashMap<>();
+    private final Machines machines;
+    private final MapRuns mapRuns = new MapRuns();
     private final Map<String, Execution> executions = new LinkedHashMap<>();
 
     /// @param changes told of each execution when it starts and when it ends
     States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes) {
         this.timers = timers;
         this.truth = truth;
-        this.integrations = integrations;
+        this.kit = new Kit(timers, tokens, integrations, this);
         this.changes = changes;
+        this.machines = new Machines(timers);
     }
 
-    synchronized StateMachine create(String name, String definition, String roleArn) {
-        if (!name.matches("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/]{1,80}")) {
-            throw new AwsError("InvalidName", "Invalid Name: '" + name + "'");
-        }
-        JsonNode asl = DefinitionCheck.check(definition);
-        StateMachine existing = machines.get(Arns.stateMachine(name));
-        if (existing == null) {
-            StateMachine created = new StateMachine(name, definition, asl, roleArn, timers.now());
-            machines.put(created.arn(), created);
-            return created;
-        }
-        if (existing.asl().equals(asl)) {
-            return existing;
-        }
-        throw new AwsError(
-                "StateMachineAlreadyExists",
-                "State Machine Already Exists: '" + existing.arn() + "' with another definition");
+    StateMachine create(String name, String definition, String roleArn) {
+        return machines.create(name, definition, roleArn, false);
     }
 
-    synchronized StateMachine machine(String arn) {
-        if (!arn.startsWith("arn:")) {
-            throw new AwsError("InvalidArn", "Invalid Arn: '" + arn + "'");
-        }
-        return Optional.ofNullable(machines.get(arn))
-                .orElseThrow(
-                        () -> new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
+    Machines machines() {
+        return machines;
     }
 
-    synchronized List<StateMachine> machines() {
-        return List.copyOf(machines.values());
+    MapRuns mapRuns() {
+        return mapRuns;
+    }
+
+    Instant now() {
+        return timers.now();
     }
 
     /// The same name and input while the first runs is the same execution.
     Execution start(String machineArn, String name, String input) {
         Execution execution;
         synchronized (this) {
-            StateMachine machine = machine(machineArn);
+            StateMachine machine = machines.get(machineArn);
             Execution standing = executions.get(Arns.execution(machine.name(), name));
-            if (standing != null) {
+            if (standing != null && !machine.express()) {
                 return same(standing, input);
             }
-            execution = new Execution(machine, name, checked(input), timers, this::ended);
-            executions.put(execution.arn(), execution);
+            execution = added(machine, Names.check(name), checked(input), Optional.empty());
+        }
+        run(execution);
+        return execution;
+    }
+
+    /// A child execution of a Map Run.
+    Execution startChild(StateMachine machine, String input, String mapRun) {
+        Execution child;
+        synchronized (this) {
+            child = added(machine, UUID.randomUUID().toString(), input, Optional.of(mapRun));
+        }
+        run(child);
+        return child;
+    }
+
+    private Execution added(StateMachine machine, String name, String input, Optional<String> mapRun) {
+        Execution execution = new Execution(machine, name, input, mapRun, timers, this::ended);
+        executions.put(execution.arn(), execution);
+        return execution;
+    }
+
+    private void run(Execution execution) {
+        changes.accept(execution);
+        Interpreter interpreter = new Interpreter(execution, kit);
+        execution.runBy(interpreter);
+        interpreter.start();
+    }
+
+    /// On from where it failed.
+    ///
+    /// @throws AwsError ExecutionNotRedrivable
+    void redrive(Execution execution) {
+        synchronized (execution) {
+            Redrives redrives = Redrives.status(execution, timers.now());
+            if (!redrives.isAllowed()) {
+                throw new AwsError(
+                        "ExecutionNotRedrivable",
+                        redrives.reason()
+                                .orElse("The execution is redriven with its Map Run, by redriving its parent"));
+            }
+            execution.runner().orElseThrow().redrive();
         }
         changes.accept(execution);
-        Thread.ofVirtual().name(execution.arn()).start(new Interpreter(execution, timers, tokens, integrations));
-        return execution;
+    }
+
+    /// With its Map Run.
+    void redriveChild(Execution child) {
+        child.runner().orElseThrow().redrive();
+        changes.accept(child);
     }
 
     private static Execution same(Execution standing, String input) {
@@ -101,15 +134,13 @@ final class States {
     }
 
     /// Newest first.
-    synchronized List<Execution> executions(String machineArn) {
+    synchronized List<Execution> executions(Predicate<Execution> wanted) {
         return new ArrayList<>(executions.values())
-                .reversed().stream()
-                        .filter(execution -> execution.machine().arn().equals(machineArn))
-                        .toList();
+                .reversed().stream().filter(wanted).toList();
     }
 
     void stop(Execution execution, ObjectNode details) {
-        execution.end(Execution.Status.ABORTED, details);
+        execution.end(Execution.Status.ABORTED, details, 0);
     }
 
     void succeed(String token, String output) {

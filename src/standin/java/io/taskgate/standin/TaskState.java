@@ -5,100 +5,102 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// The Task state: the call, the wait for its token, Retry and Catch, and the events of each.
-final class TaskState {
-
-    private final Execution execution;
-    private final Timers timers;
-    private final Tokens tokens;
-    private final Integrations integrations;
-    private final Consumer<Duration> pause;
-
-    TaskState(Execution execution, Timers timers, Tokens tokens, Integrations integrations, Consumer<Duration> pause) {
-        this.execution = execution;
-        this.timers = timers;
-        this.tokens = tokens;
-        this.integrations = integrations;
-        this.pause = pause;
-    }
-
-    Interpreter.Step perform(StateRun run) {
-        Retries retries = new Retries(run.state().path("Retry"));
-        while (true) {
-            try {
-                JsonNode result = attempt(run, retries.count());
-                return run.exit(run.selected(result));
-            } catch (StateFailure failure) {
-                Optional<Duration> wait = retries.next(failure);
-                if (wait.isEmpty()) {
-                    return caught(run, failure);
-                }
-                pause.accept(wait.get());
-            }
-        }
-    }
-
-    private static Interpreter.Step caught(StateRun run, StateFailure failure) {
-        for (JsonNode catcher : run.state().path("Catch")) {
-            if (failure.matches(catcher.path("ErrorEquals"))) {
-                JsonNode error = failure.errorOutput();
-                JsonNode output = run.query()
-                        ? run.output(catcher.path("Output"), "errorOutput", error)
-                        : run.placed(catcher.path("ResultPath"), error);
-                return new Interpreter.Step(
-                        output,
-                        Optional.of(catcher.path("Next").asText()),
-                        run.assigned(catcher.path("Assign"), "errorOutput", error));
-            }
-        }
-        throw failure;
-    }
+/// The Task state: the call, the wait for its token or its job, and the events of each.
+final class TaskState implements Behaviour {
 
     /// Each try has its own token.
-    private JsonNode attempt(StateRun run, int retryCount) {
-        Integrations.Resource resource = Integrations.Resource.of(
-                        run.state().path("Resource").asText())
-                .orElseThrow(() -> StateFailure.runtime("unknown resource"));
-        Optional<WaitingTask> waiting =
-                resource.waits() ? Optional.of(tokens.issue(execution, run.name(), timers)) : Optional.empty();
-        Attempt attempt = new Attempt(run, resource, waiting, retryCount);
-        try {
-            return attempt.result();
-        } catch (StateFailure failure) {
-            waiting.ifPresent(task -> task.settle(new Outcome.Stopped()));
-            throw failure;
-        }
+    @Override
+    public Move begin(Stay stay) {
+        return new Attempt(stay).begin();
     }
 
-    private final class Attempt {
+    private static final class Attempt {
 
-        private final StateRun run;
+        private final Stay stay;
         private final Integrations.Resource resource;
-        private final Optional<WaitingTask> waiting;
+        private final WaitingTask task;
         private final JsonNode parameters;
         private final Optional<Duration> timeout;
         private final Optional<Duration> heartbeat;
 
-        Attempt(StateRun run, Integrations.Resource resource, Optional<WaitingTask> waiting, int retryCount) {
-            this.run = run;
-            this.resource = resource;
-            this.waiting = waiting;
-            this.parameters = run.parameters(retryCount, waiting.map(WaitingTask::token));
+        Attempt(Stay stay) {
+            this.stay = stay;
+            StateRun run = stay.run();
+            this.resource = Integrations.Resource.of(
+                            run.state().path("Resource").asText())
+                    .orElseThrow(() -> StateFailure.runtime("unknown resource"));
             this.timeout = seconds("TimeoutSeconds");
             this.heartbeat = seconds("HeartbeatSeconds");
+            Kit kit = stay.kit();
+            this.task = kit.tokens().issue(stay.flow().execution(), run.name(), kit.timers());
+            this.parameters = parameters(run);
         }
 
-        JsonNode result() {
-            event("TaskScheduled", "taskScheduledEventDetails", scheduled());
-            event("TaskStarted", "taskStartedEventDetails", Json.object());
-            waiting.ifPresent(task -> task.arm(timeout, heartbeat));
-            String answer = submit().toString();
-            if (waiting.isEmpty()) {
-                return succeeded(answer);
+        private JsonNode parameters(StateRun run) {
+            Optional<String> token = resource.waits() ? Optional.of(task.token()) : Optional.empty();
+            try {
+                return run.in(run.context().withToken(token)).parameters();
+            } catch (StateFailure failure) {
+                task.settle(new Outcome.Stopped());
+                throw failure;
             }
-            event("TaskSubmitted", "taskSubmittedEventDetails", output(answer));
-            return switch (waiting.get().await()) {
+        }
+
+        Move begin() {
+            event("TaskScheduled", "taskScheduledEventDetails", scheduled());
+            return Move.turn(() -> {
+                event("TaskStarted", "taskStartedEventDetails", Json.object());
+                task.arm(timeout, heartbeat);
+                return new Move.Hold(this::submit);
+            });
+        }
+
+        /// The call, unless time runs out under it. An answer to the token that overtakes the call's waits for it.
+        private Runnable submit(Consumer<Supplier<Move>> resume) {
+            Integrations.Call call = new Integrations.Call(
+                    resource.service(), parameters, stay.flow().execution(), timeout);
+            Kit kit = stay.kit();
+            Move.Hold calling = Move.call(
+                    () -> StatesCalls.serves(call.service())
+                            ? StatesCalls.call(kit.states(), call)
+                            : kit.integrations().call(call),
+                    this::answered,
+                    this::refused);
+            Runnable callOff = calling.on().begin(resume);
+            task.whenSettled(outcome -> {
+                if (outcome.isExpiry()) {
+                    callOff.run();
+                    resume.accept(() -> settled(outcome));
+                }
+            });
+            return () -> {
+                callOff.run();
+                task.settle(new Outcome.Stopped());
+            };
+        }
+
+        private Move answered(JsonNode answer) {
+            if (!resource.waits()) {
+                task.settle(new Outcome.Stopped());
+                return succeeded(answer.toString());
+            }
+            event("TaskSubmitted", "taskSubmittedEventDetails", output(answer.toString()));
+            if (resource.mode() != Integrations.Mode.TOKEN) {
+                NestedExecution.watch(stay.kit(), answer, task, resource.mode());
+            }
+            return Move.await(task, this::settled);
+        }
+
+        private Move refused(StateFailure failure) {
+            task.settle(new Outcome.Stopped());
+            String type = failure.isTimeout() ? "TaskTimedOut" : resource.waits() ? "TaskSubmitFailed" : "TaskFailed";
+            throw failed(type, failure);
+        }
+
+        private Move settled(Outcome outcome) {
+            return switch (outcome) {
                 case Outcome.Succeeded(String sent) -> succeeded(sent);
                 case Outcome.Failed(var error, var cause) -> throw failed("TaskFailed", new StateFailure(error, cause));
                 case Outcome.HeartbeatMissed() -> throw failed("TaskTimedOut", StateFailure.heartbeatTimeout());
@@ -107,22 +109,12 @@ final class TaskState {
             };
         }
 
-        private JsonNode submit() {
-            try {
-                return integrations.call(new Integrations.Call(resource.service(), parameters, execution, timeout));
-            } catch (StateFailure failure) {
-                String type =
-                        failure.isTimeout() ? "TaskTimedOut" : waiting.isPresent() ? "TaskSubmitFailed" : "TaskFailed";
-                throw failed(type, failure);
-            }
-        }
-
-        private JsonNode succeeded(String answer) {
+        private Move succeeded(String answer) {
             if (Json.bytes(answer) > Limits.STATE_BYTES) {
-                throw failed("TaskFailed", StateFailure.tooLarge(run.name()));
+                throw failed("TaskFailed", StateFailure.tooLarge(stay.run().name()));
             }
             event("TaskSucceeded", "taskSucceededEventDetails", output(answer));
-            return Json.parsed(answer);
+            return stay.left(Json.parsed(answer));
         }
 
         private StateFailure failed(String type, StateFailure failure) {
@@ -140,8 +132,15 @@ final class TaskState {
         }
 
         private Optional<Duration> seconds(String field) {
-            JsonNode value = run.either(field);
-            return value.isNumber() ? Optional.of(Duration.ofSeconds(value.asLong())) : Optional.empty();
+            JsonNode value = stay.run().either(field);
+            if (value.isMissingNode()) {
+                return Optional.empty();
+            }
+            if (!value.canConvertToExactIntegral() || value.asLong() <= 0) {
+                throw StateFailure.runtime("The " + field + " of state '"
+                        + stay.run().name() + "' refers to a value which is not a positive integer");
+            }
+            return Optional.of(Duration.ofSeconds(value.asLong()));
         }
 
         private static ObjectNode output(String text) {
@@ -151,7 +150,7 @@ final class TaskState {
         private void event(String type, String detailsName, ObjectNode details) {
             details.put("resource", resource.action())
                     .put("resourceType", resource.service().type());
-            execution.add(type, detailsName, details);
+            stay.flow().event(type, detailsName, details);
         }
     }
 }

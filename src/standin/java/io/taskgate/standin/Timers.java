@@ -2,9 +2,8 @@ package io.taskgate.standin;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The only clock of the stand-ins, so that tests turn its hands instead of sleeping.
@@ -31,8 +30,18 @@ interface Timers extends AutoCloseable {
 
     final class SystemTimers implements Timers {
 
-        private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("standin-timers").factory());
+        private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("standin-timers").factory());
+
+        SystemTimers() {
+            // each heartbeat calls one off: they must not be kept until they would have been due
+            scheduler.setRemoveOnCancelPolicy(true);
+        }
+
+        /// How many alarms are set.
+        int pending() {
+            return scheduler.getQueue().size();
+        }
 
         @Override
         public Instant now() {

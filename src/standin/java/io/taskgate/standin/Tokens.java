@@ -21,7 +21,8 @@ final class Tokens {
         String token = "AQC" + Base64.getEncoder().encodeToString(bytes).substring(3);
         WaitingTask task = new WaitingTask(token, execution, state, timers);
         issued.put(token, task);
-        execution.onEnd(() -> task.settle(new Outcome.Stopped()));
+        Runnable forget = execution.onEnd(() -> task.settle(new Outcome.Stopped()));
+        task.whenSettled(_ -> forget.run());
         return task;
     }
 

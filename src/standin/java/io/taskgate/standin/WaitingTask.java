@@ -3,7 +3,7 @@ package io.taskgate.standin;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is AWS's
 /// word
@@ -66,11 +66,8 @@ final class WaitingTask {
         return outcome.complete(ending);
     }
 
-    Outcome await() {
-        try {
-            return outcome.get();
-        } catch (InterruptedException | ExecutionException _) {
-            return new Outcome.Stopped();
-        }
+    /// Tells the outcome once there is one; at once if there is.
+    void whenSettled(Consumer<Outcome> then) {
+        outcome.thenAccept(then);
     }
 }

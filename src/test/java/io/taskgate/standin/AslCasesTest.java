@@ -66,7 +66,7 @@ class AslCasesTest {
     }
 
     private String ending(Execution execution) {
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
             timers.advance(Duration.ofDays(1));
             return execution.status() != Execution.Status.RUNNING;
         });

@@ -118,6 +118,40 @@ class InterpreterTest {
         assertThat(execution.ending().path("error").asText()).isEqualTo("States.DataLimitExceeded");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ten\"", "1.5", "0", "{}"})
+    void aTimeOutThatIsNoNumberOfSecondsFailsTheState(String seconds) {
+        Execution execution = start(
+                TASK.formatted("").replace("\"TimeoutSeconds\": 60", "\"TimeoutSecondsPath\": \"$.limit\""),
+                "{\"limit\": " + seconds + "}");
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.Runtime");
+        assertThat(sent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 4000", "FULL, 4000"})
+    void retriesWaitLongerUpToTheirBound(String jitter, long third) {
+        Retries retries = new Retries(Json.parsed("""
+                [{"ErrorEquals": ["A"], "IntervalSeconds": 1, "BackoffRate": 3, "MaxAttempts": 3, "MaxDelaySeconds": 4,
+                  "JitterStrategy": "%s"}, {"ErrorEquals": ["B"]}]""".formatted(jitter)));
+        StateFailure failure = new StateFailure("A", null);
+
+        List<Duration> waits = List.of(
+                retries.next(failure).orElseThrow(),
+                retries.next(failure).orElseThrow(),
+                retries.next(failure).orElseThrow());
+
+        assertThat(retries.next(failure)).isEmpty();
+        assertThat(retries.next(new StateFailure("B", null))).isPresent();
+        assertThat(retries.count()).isEqualTo(4);
+        if (jitter.equals("NONE")) {
+            assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(third));
+        } else {
+            assertThat(waits.get(2)).isBetween(Duration.ZERO, Duration.ofMillis(third));
+        }
+    }
+
     @Test
     void stoppingClosesTheToken() {
         Execution execution = start(TASK.formatted(""), "{}");
@@ -168,8 +202,7 @@ class InterpreterTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"Type\": \"Map\", \"End\": true} | 'Map' is not supported",
-                "{\"Type\": \"Parallel\", \"End\": true} | 'Parallel' is not supported",
+                "{\"Type\": \"Loop\", \"End\": true} | 'Loop' is not supported",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | jq",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | no JSONata",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Parameters\": {}, \"End\": true} | 'Parameters'",
@@ -179,7 +212,7 @@ class InterpreterTest {
                 "{\"Type\": \"Pass\", \"ResultPath\": \"$..a\", \"End\": true} | $..a",
                 "{\"Type\": \"Fail\", \"Assign\": {}} | 'Assign'",
                 "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | 'Nowhere'",
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"End\": true} | lambda:invoke",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::batch:submitJob\", \"End\": true} | batch:submitJob",
             })
     void refusesWhatItCouldNotRunAsAwsDoes(String state, String said) {
         String definition = "{\"StartAt\": \"Odd\", \"States\": {\"Odd\": " + state + "}}";

@@ -2,18 +2,18 @@ package io.taskgate.standin;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// A clock whose hands the test turns.
 final class ManualTimers implements Timers {
 
-    private record Due(Instant at, Runnable task) {}
+    private record Due(Instant at, long number, Runnable task) {}
 
-    private final List<Due> due = new ArrayList<>();
+    private final TreeSet<Due> due = new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::number));
     private Instant now = Instant.parse("2026-08-01T08:00:00Z");
+    private long numbers;
 
     @Override
     public synchronized Instant now() {
@@ -22,7 +22,7 @@ final class ManualTimers implements Timers {
 
     @Override
     public synchronized Alarm after(Duration delay, Runnable task) {
-        Due alarm = new Due(now.plus(delay), task);
+        Due alarm = new Due(now.plus(delay), numbers++, task);
         due.add(alarm);
         return () -> cancel(alarm);
     }
@@ -47,12 +47,11 @@ final class ManualTimers implements Timers {
     }
 
     private synchronized Optional<Due> next(Instant end) {
-        Optional<Due> next =
-                due.stream().filter(alarm -> !alarm.at().isAfter(end)).min(Comparator.comparing(Due::at));
-        next.ifPresent(alarm -> {
-            due.remove(alarm);
-            now = alarm.at();
-        });
-        return next;
+        if (due.isEmpty() || due.first().at().isAfter(end)) {
+            return Optional.empty();
+        }
+        Due next = due.removeFirst();
+        now = next.at();
+        return Optional.of(next);
     }
 }

@@ -1,0 +1,122 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The Map state in Mode DISTRIBUTED: a Map Run, whose child executions have histories of their own.
+final class DistributedMap implements Behaviour {
+
+    private Optional<MapRun> run = Optional.empty();
+
+    @Override
+    public Move begin(Stay stay) {
+        run = Optional.empty();
+        MapFields fields = new MapFields(stay.run());
+        boolean reads = stay.run().state().has("ItemReader");
+        List<ObjectNode> items = reads ? List.of() : fields.items(stay.run().input());
+        stay.flow()
+                .event(
+                        "MapStateStarted",
+                        "mapStateStartedEventDetails",
+                        Json.object().put("length", items.size()));
+        MapRunSettings settings = fields.settings();
+        Plan plan = new Plan(stay, fields, ItemBatcher.of(stay.run()), ResultWriter.of(stay.run()));
+        Optional<ItemReader> reader = reads ? Optional.of(ItemReader.of(stay.run())) : Optional.empty();
+        MapRun started = stay.kit().states().mapRuns().start(stay, settings, plan::ended);
+        run = Optional.of(started);
+        stay.flow()
+                .event(
+                        "MapRunStarted",
+                        "mapRunStartedEventDetails",
+                        Json.object().put("mapRunArn", started.arn()));
+        return reader.map(from -> plan.read(from, started)).orElseGet(() -> plan.run(items, started));
+    }
+
+    /// Only what has not succeeded; all of it when the items were never read.
+    @Override
+    public Move redrive(Stay stay) {
+        if (run.isEmpty() || run.get().total(false) == 0) {
+            return begin(stay);
+        }
+        MapRun standing = run.get();
+        stay.flow()
+                .event(
+                        "MapRunRedriven",
+                        "mapRunRedrivenEventDetails",
+                        Json.object().put("mapRunArn", standing.arn()).put("redriveCount", standing.redriven()));
+        return new Move.Hold(standing);
+    }
+
+    @Override
+    public void givenUp(Stay stay, StateFailure failure) {
+        if (run.isPresent() || !failure.isRuntime()) {
+            stay.flow().event("MapStateFailed", "", Json.object());
+        }
+    }
+
+    /// What the definition says of one Map Run, evaluated.
+    private record Plan(Stay stay, MapFields fields, Optional<ItemBatcher> batcher, ResultWriter writer) {
+
+        Move read(ItemReader reader, MapRun run) {
+            List<ObjectNode> items = new ArrayList<>();
+            return Move.call(
+                    () -> {
+                        items.addAll(reader.read(stay.kit().integrations().objects()));
+                        return Json.object();
+                    },
+                    _ -> run(items, run),
+                    failure -> failed(run, failure));
+        }
+
+        Move run(List<ObjectNode> items, MapRun run) {
+            try {
+                run.take(inputs(items.stream().map(fields::selected).toList()));
+                return new Move.Hold(run);
+            } catch (StateFailure failure) {
+                return failed(run, failure);
+            }
+        }
+
+        private List<ItemBatcher.Input> inputs(List<JsonNode> selected) {
+            return batcher.map(given -> given.batches(selected))
+                    .orElseGet(() -> selected.stream()
+                            .map(item -> new ItemBatcher.Input(item, 1))
+                            .toList());
+        }
+
+        Move ended(MapRun run) {
+            boolean succeeded = run.withinTolerance();
+            if (!writer.isExport()) {
+                run.wrote(run.children().size());
+                return succeeded ? succeeded(run, writer.output(run)) : exceeded(run);
+            }
+            return Move.call(
+                    () -> writer.export(run, stay.kit().integrations().objects()),
+                    output -> succeeded ? succeeded(run, output) : exceeded(run),
+                    failure -> failed(run, failure));
+        }
+
+        private Move succeeded(MapRun run, JsonNode output) {
+            run.end(MapRun.Status.SUCCEEDED);
+            stay.flow().event("MapRunSucceeded", "", Json.object());
+            stay.flow().aside("MapStateSucceeded", "", Json.object());
+            return stay.left(output);
+        }
+
+        private Move exceeded(MapRun run) {
+            return failed(
+                    run,
+                    new StateFailure(
+                            MapRun.TOLERANCE_EXCEEDED, "The specified tolerated failure threshold was exceeded"));
+        }
+
+        private Move failed(MapRun run, StateFailure failure) {
+            run.end(MapRun.Status.FAILED);
+            stay.flow().event("MapRunFailed", "mapRunFailedEventDetails", failure.details());
+            throw failure;
+        }
+    }
+}

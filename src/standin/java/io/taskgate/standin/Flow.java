@@ -1,0 +1,237 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.EvaluationException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// One path through states: an execution's own, a Parallel's branch, or an iteration of a Map. Only its execution's
+/// strand touches it, one turn for each state and each thing waited for; between turns it is a few objects.
+final class Flow {
+
+    /// States whose abortion the history tells of.
+    private static final Set<String> ABORTABLE = Set.of("Task", "Wait", "Map", "Parallel");
+
+    /// How it ended.
+    sealed interface Ending {
+        record Running() implements Ending {}
+
+        record Succeeded(JsonNode output) implements Ending {}
+
+        record Failed(StateFailure failure) implements Ending {}
+
+        record Aborted() implements Ending {}
+    }
+
+    /// Where a flow belongs.
+    ///
+    /// @param definition with StartAt and States
+    /// @param item       of the Map around it
+    record Place(Kit kit, Execution execution, JsonNode definition, Optional<ObjectNode> item) {
+
+        Place of(JsonNode branch) {
+            return new Place(kit, execution, branch, item);
+        }
+
+        Place of(JsonNode processor, ObjectNode each) {
+            return new Place(kit, execution, processor, Optional.of(each));
+        }
+    }
+
+    private record At(String state, JsonNode data) {}
+
+    private final Place place;
+    private final Consumer<Flow> whenEnded;
+    private Map<String, JsonNode> variables;
+    private At at;
+    private Optional<Stay> stay = Optional.empty();
+    private long last;
+    private Ending ending = new Ending.Running();
+    private Runnable callOff = () -> {};
+    private int waits;
+
+    /// @param previous the event that its first one points back to
+    Flow(Place place, JsonNode input, Map<String, JsonNode> variables, long previous, Consumer<Flow> whenEnded) {
+        this.place = place;
+        this.variables = variables;
+        this.last = previous;
+        this.whenEnded = whenEnded;
+        this.at = new At(place.definition().path("StartAt").asText(), input);
+    }
+
+    Kit kit() {
+        return place.kit();
+    }
+
+    Execution execution() {
+        return place.execution();
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Map<String, JsonNode> variables() {
+        return variables;
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    /// The event that its next one points back to.
+    long last() {
+        return last;
+    }
+
+    void last(long id) {
+        last = id;
+    }
+
+    void event(String type, String detailsName, ObjectNode details) {
+        last = aside(type, detailsName, details);
+    }
+
+    /// An event that the next one does not point back to.
+    long aside(String type, String detailsName, ObjectNode details) {
+        return execution().add(last, type, detailsName, details);
+    }
+
+    /// Begins, or goes on with the state that `at` names.
+    void start() {
+        execution().strand().execute(() -> turn(this::enter));
+    }
+
+    /// Goes on where it was failed or aborted; what succeeded stays as it is.
+    void redrive() {
+        if (ending instanceof Ending.Succeeded) {
+            whenEnded.accept(this);
+            return;
+        }
+        abort();
+        ending = new Ending.Running();
+        execution()
+                .strand()
+                .execute(() -> turn(
+                        stay.<Supplier<Move>>map(standing -> standing::redrive).orElse(this::enter)));
+    }
+
+    private Move enter() {
+        JsonNode state = place.definition().path("States").path(at.state());
+        String type = state.path("Type").asText();
+        long before = last;
+        event(
+                type + "StateEntered",
+                "stateEnteredEventDetails",
+                Execution.included(
+                        Json.object().put("input", at.data().toString()).put("name", at.state()), "inputDetails"));
+        ContextObject context =
+                new ContextObject(execution(), at.state(), kit().timers().now(), 0, place.item(), Optional.empty());
+        boolean query = execution().machine().isQuery(state);
+        Stay entered =
+                new Stay(this, new StateRun(at.state(), state, query, at.data(), variables, context), last, before);
+        stay = Optional.of(entered);
+        return entered.begin();
+    }
+
+    private void turn(Supplier<Move> work) {
+        if (!(ending instanceof Ending.Running)) {
+            return;
+        }
+        try {
+            switch (attempted(work)) {
+                case Move.Leave(Step step) -> leave(step);
+                case Move.Hold(Move.Wait on) -> hold(on);
+            }
+        } catch (StateFailure uncaught) {
+            end(new Ending.Failed(uncaught));
+        }
+    }
+
+    private Move attempted(Supplier<Move> work) {
+        try {
+            return work.get();
+        } catch (StateFailure failure) {
+            Stay standing = stay.orElseThrow(() -> failure);
+            if (EvaluationException.QUERY_EVALUATION_ERROR.equals(failure.error())) {
+                evaluationFailed(standing, failure);
+            }
+            return standing.recover(failure);
+        }
+    }
+
+    /// As recorded: it points past the event of the entering.
+    private void evaluationFailed(Stay standing, StateFailure failure) {
+        if (last == standing.entered()) {
+            last = standing.before();
+        }
+        ObjectNode details = failure.details().put("state", standing.run().name());
+        event("EvaluationFailed", "evaluationFailedEventDetails", details);
+    }
+
+    private void hold(Move.Wait wait) {
+        int turn = ++waits;
+        callOff = wait.begin(next -> execution().strand().execute(() -> {
+            if (turn == waits) {
+                callOff = () -> {};
+                turn(next);
+            }
+        }));
+    }
+
+    private void leave(Step step) {
+        Stay left = stay.orElseThrow();
+        String output = step.output().toString();
+        if (Json.bytes(output) > Limits.STATE_BYTES) {
+            throw StateFailure.tooLarge(left.run().name());
+        }
+        event(
+                left.type() + "StateExited",
+                "stateExitedEventDetails",
+                Execution.included(
+                        Json.object().put("name", left.run().name()).put("output", output), "outputDetails"));
+        variables = step.variables();
+        stay = Optional.empty();
+        if (step.next().isPresent()) {
+            at = new At(step.next().get(), step.output());
+            start();
+        } else {
+            end(new Ending.Succeeded(step.output()));
+        }
+    }
+
+    private void end(Ending how) {
+        ending = how;
+        whenEnded.accept(this);
+    }
+
+    /// Calls off what it waits for, and its children with it.
+    void abort() {
+        if (ending instanceof Ending.Running) {
+            ending = new Ending.Aborted();
+            waits++;
+            callOff.run();
+            callOff = () -> {};
+        }
+    }
+
+    /// Tells that the state it stands in was aborted, with what runs within that state.
+    ///
+    /// @param cause the event that led to it
+    void tellAborted(long cause) {
+        stay.ifPresent(standing -> {
+            standing.tellAborted(cause);
+            boolean told = ending instanceof Ending.Aborted
+                    ? ABORTABLE.contains(standing.type())
+                    // as recorded: of a task that failed, too
+                    : standing.type().equals("Task");
+            if (told) {
+                execution().add(cause, standing.type() + "StateAborted", "", Json.object());
+            }
+        });
+    }
+}

@@ -1,0 +1,222 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The child executions of a Distributed Map, until all ended or too many failed. They run on strands of their own;
+/// what
+/// is told of them here runs on the parent's.
+final class MapRun implements Move.Wait {
+
+    static final String TOLERANCE_EXCEEDED = "States.ExceedToleratedFailureThreshold";
+
+    enum Status {
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        ABORTED
+    }
+
+    private final String arn;
+    private final Execution parent;
+    private final StateMachine machine;
+    private final MapRunSettings settings;
+    private final Kit kit;
+    private final Function ended;
+    private final Instant started;
+    private final List<Execution> children = new ArrayList<>();
+    private List<ItemBatcher.Input> inputs = List.of();
+    private Optional<Instant> stopped = Optional.empty();
+    private Status status = Status.RUNNING;
+    private Consumer<Supplier<Move>> resume = _ -> {};
+    private int running;
+    private int redrives;
+    private long written;
+    private long failedItems;
+    private long items;
+
+    /// What to do when the children have ended.
+    @FunctionalInterface
+    interface Function {
+        Move apply(MapRun run);
+    }
+
+    MapRun(String arn, Execution parent, StateMachine machine, MapRunSettings settings, Kit kit, Function ended) {
+        this.arn = arn;
+        this.parent = parent;
+        this.machine = machine;
+        this.settings = settings;
+        this.kit = kit;
+        this.ended = ended;
+        this.started = kit.timers().now();
+    }
+
+    synchronized void take(List<ItemBatcher.Input> all) {
+        inputs = all;
+        items = all.stream().mapToLong(ItemBatcher.Input::items).sum();
+    }
+
+    /// The first time, or again with what has not succeeded yet.
+    @Override
+    public synchronized Runnable begin(Consumer<Supplier<Move>> onward) {
+        resume = onward;
+        status = Status.RUNNING;
+        stopped = Optional.empty();
+        running = 0;
+        failedItems = 0;
+        for (int i = 0; i < children.size(); i++) {
+            Execution child = children.get(i);
+            if (child.status() != Execution.Status.SUCCEEDED) {
+                again(i, child);
+            }
+        }
+        fill();
+        if (running == 0) {
+            resume.accept(() -> ended.apply(this));
+        }
+        return this::callOff;
+    }
+
+    private void again(int index, Execution child) {
+        running++;
+        if (machine.express()) {
+            children.set(index, child(index));
+        } else {
+            kit.states().redriveChild(child);
+            watch(index, child);
+        }
+    }
+
+    private void fill() {
+        while (running < settings.concurrency() && children.size() < inputs.size()) {
+            running++;
+            children.add(child(children.size()));
+        }
+    }
+
+    private Execution child(int index) {
+        Execution child =
+                kit.states().startChild(machine, inputs.get(index).json().toString(), arn);
+        watch(index, child);
+        return child;
+    }
+
+    private void watch(int index, Execution child) {
+        child.onEnd(() -> parent.strand().execute(() -> ended(index, child)));
+    }
+
+    private synchronized void ended(int index, Execution child) {
+        if (status != Status.RUNNING || children.get(index) != child) {
+            return;
+        }
+        running--;
+        failedItems += child.status() == Execution.Status.SUCCEEDED
+                ? 0
+                : inputs.get(index).items();
+        if (!withinTolerance()) {
+            stopChildren();
+            resume.accept(() -> ended.apply(this));
+            return;
+        }
+        fill();
+        if (running == 0) {
+            resume.accept(() -> ended.apply(this));
+        }
+    }
+
+    synchronized boolean withinTolerance() {
+        return settings.tolerate(failedItems, total(true));
+    }
+
+    /// With the parent, that was stopped or whose other branch failed.
+    private synchronized void callOff() {
+        end(Status.ABORTED);
+        stopChildren();
+    }
+
+    private void stopChildren() {
+        children.forEach(child -> kit.states().stop(child, Json.object()));
+    }
+
+    synchronized void end(Status how) {
+        status = how;
+        stopped = Optional.of(kit.timers().now());
+    }
+
+    synchronized void wrote(long results) {
+        written = results;
+    }
+
+    synchronized long written() {
+        return written;
+    }
+
+    synchronized int redriven() {
+        return ++redrives;
+    }
+
+    synchronized int redrives() {
+        return redrives;
+    }
+
+    /// Of child executions or of items, by status.
+    synchronized Map<Execution.Status, Long> counts(boolean ofItems) {
+        Map<Execution.Status, Long> counts = new EnumMap<>(Execution.Status.class);
+        for (int i = 0; i < children.size(); i++) {
+            counts.merge(
+                    children.get(i).status(), ofItems ? (long) inputs.get(i).items() : 1, Long::sum);
+        }
+        return counts;
+    }
+
+    synchronized long total(boolean ofItems) {
+        return ofItems ? items : inputs.size();
+    }
+
+    synchronized List<Execution> children() {
+        return List.copyOf(children);
+    }
+
+    /// The inputs whose executions were never started.
+    synchronized List<JsonNode> pending() {
+        return inputs.stream()
+                .skip(children.size())
+                .map(ItemBatcher.Input::json)
+                .toList();
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    Execution parent() {
+        return parent;
+    }
+
+    StateMachine machine() {
+        return machine;
+    }
+
+    MapRunSettings settings() {
+        return settings;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    synchronized Optional<Instant> stopped() {
+        return stopped;
+    }
+
+    synchronized Status status() {
+        return status;
+    }
+}

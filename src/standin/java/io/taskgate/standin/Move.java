@@ -1,0 +1,75 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// What a state does next: it is left, or it waits for something without keeping a thread.
+sealed interface Move {
+
+    record Leave(Step step) implements Move {}
+
+    record Hold(Wait on) implements Move {}
+
+    /// Something that will happen later.
+    @FunctionalInterface
+    interface Wait {
+        /// @param resume takes what to do when it has happened: at most once, from any thread
+        /// @return calls the wait off
+        Runnable begin(Consumer<Supplier<Move>> resume);
+    }
+
+    /// Goes on when every other flow of the execution had its turn.
+    static Move turn(Supplier<Move> then) {
+        return new Hold(resume -> {
+            resume.accept(then);
+            return () -> {};
+        });
+    }
+
+    static Move pause(Timers timers, Duration time, Supplier<Move> then) {
+        if (time.isZero() || time.isNegative()) {
+            return turn(then);
+        }
+        return new Hold(resume -> timers.after(time, () -> resume.accept(then))::cancel);
+    }
+
+    static Move await(WaitingTask task, Function<Outcome, Move> then) {
+        return new Hold(resume -> {
+            task.whenSettled(outcome -> resume.accept(() -> then.apply(outcome)));
+            return () -> task.settle(new Outcome.Stopped());
+        });
+    }
+
+    /// Does blocking work on a thread of its own: a call that is under way, not a wait.
+    static Hold call(Supplier<JsonNode> work, Function<JsonNode, Move> then, Function<StateFailure, Move> otherwise) {
+        return new Hold(resume -> {
+            Thread caller = Thread.ofVirtual().start(() -> {
+                try {
+                    resume.accept(outcome(work, then, otherwise));
+                } catch (Execution.Ended _) {
+                    // called off
+                }
+            });
+            return caller::interrupt;
+        });
+    }
+
+    private static Supplier<Move> outcome(
+            Supplier<JsonNode> work, Function<JsonNode, Move> then, Function<StateFailure, Move> otherwise) {
+        try {
+            JsonNode answer = work.get();
+            return () -> then.apply(answer);
+        } catch (StateFailure failure) {
+            return () -> otherwise.apply(failure);
+        } catch (Execution.Ended ended) {
+            throw ended;
+        } catch (RuntimeException bug) {
+            return () -> {
+                throw bug;
+            };
+        }
+    }
+}

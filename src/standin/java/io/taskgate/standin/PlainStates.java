@@ -1,0 +1,71 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The states that reach nothing beyond their flow: Pass, Choice, Wait, Succeed, Fail.
+final class PlainStates {
+
+    private PlainStates() {}
+
+    static Move pass(Stay stay) {
+        StateRun run = stay.run();
+        JsonNode result = run.state().path("Result");
+        // a Pass in JSONata has no Arguments
+        return new Move.Leave(
+                run.exit(!result.isMissingNode() ? result : run.query() ? run.input() : run.parameters()));
+    }
+
+    static Move choice(Stay stay) {
+        StateRun run = stay.run();
+        Optional<JsonNode> rule = Choices.rule(run);
+        JsonNode next = rule.map(met -> met.path("Next")).orElse(run.state().path("Default"));
+        if (!next.isTextual()) {
+            throw new StateFailure(
+                    "States.NoChoiceMatched", "No choice rule matched and no Default in state '" + run.name() + "'");
+        }
+        JsonNode met = rule.orElse(run.state());
+        JsonNode input = run.input();
+        JsonNode output = run.query() ? run.output(met.path("Output"), "result", input) : run.outputPath(input);
+        return new Move.Leave(
+                new Step(output, Optional.of(next.asText()), run.assigned(met.path("Assign"), "result", input)));
+    }
+
+    static Move pause(Stay stay) {
+        StateRun run = stay.run();
+        Timers timers = stay.kit().timers();
+        return Move.pause(timers, until(run, timers.now()), () -> new Move.Leave(run.exit(run.input())));
+    }
+
+    private static Duration until(StateRun run, Instant now) {
+        JsonNode timestamp = run.either("Timestamp");
+        if (!timestamp.isMissingNode()) {
+            Instant end = Choices.instant(timestamp)
+                    .orElseThrow(() -> StateFailure.runtime(
+                            "Timestamp of state '" + run.name() + "' is not a time: " + run.state()));
+            return Duration.between(now, end);
+        }
+        JsonNode seconds = run.either("Seconds");
+        if (!seconds.canConvertToExactIntegral()) {
+            throw StateFailure.runtime("The SecondsPath parameter cannot be parsed as a long value: " + seconds);
+        }
+        return Duration.ofSeconds(seconds.asLong());
+    }
+
+    static Move succeed(Stay stay) {
+        StateRun run = stay.run();
+        return new Move.Leave(new Step(run.exit(run.input()).output(), Optional.empty(), run.variables()));
+    }
+
+    static Move fail(Stay stay) {
+        throw new StateFailure(text(stay.run(), "Error"), text(stay.run(), "Cause"));
+    }
+
+    private static @Nullable String text(StateRun run, String field) {
+        JsonNode value = run.either(field);
+        return value.isMissingNode() ? null : value.asText();
+    }
+}
