@@ -3,10 +3,11 @@ package io.taskgate.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
-public record Boundary(Shape shape, Budget budget) {
+///
+/// @param summary of what has to be checked in
+public record Boundary(Shape shape, Budget budget, Summarizer summary) {
 
     public static final Boundary DEFAULT = new Boundary(Shape.IDENTITY, Budget.DEFAULT);
 
@@ -16,6 +17,16 @@ public record Boundary(Shape shape, Budget budget) {
     private static final int GROWTH = 8;
 
     private static final int SMALL_RESULT = 16 * 1024 * 1024;
+
+    /// With the built-in summary.
+    public Boundary(Shape shape, Budget budget) {
+        this(shape, budget, Summarizer.BUILT_IN);
+    }
+
+    /// Whether one of its shapes may look into the context object.
+    public boolean readsContext() {
+        return shape.readsContext() || summary.readsContext();
+    }
 
     /// Shapes a payload and holds it to the budget.
     ///
@@ -35,7 +46,7 @@ public record Boundary(Shape shape, Budget budget) {
             Optional<byte[]> projected = shape.projection().get().apply(json);
             if (projected.isPresent()) {
                 byte[] out = projected.get();
-                return passed(out, () -> Json.trusted(out), json.length, store);
+                return passed(out, context, json.length, store);
             }
         }
         return cross(Json.parse(json), json, context, store);
@@ -43,24 +54,22 @@ public record Boundary(Shape shape, Budget budget) {
 
     private Crossing cross(JsonNode payload, byte[] in, JsonNode context, PayloadStore store) {
         byte[] out;
-        JsonNode shaped;
         try {
-            shaped = shape.apply(payload, context);
-            out = Json.bytes(shaped, (int)
+            out = Json.bytes(shape.apply(payload, context), (int)
                     Math.min(Math.max(SMALL_RESULT, (long) GROWTH * in.length), Integer.MAX_VALUE));
         } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
-        return passed(out, () -> shaped, in.length, store);
+        return passed(out, context, in.length, store);
     }
 
-    private Crossing passed(byte[] out, Supplier<JsonNode> shaped, int bytesIn, PayloadStore store) {
+    private Crossing passed(byte[] out, JsonNode context, int bytesIn, PayloadStore store) {
         if (budget.fits(out.length)) {
             return new Crossing.Passed(new Payload.Inline(out), bytesIn, out.length);
         }
         return switch (budget.overBudget()) {
             case CHECK_IN -> {
-                Reference reference = store.checkIn(out, JSON, Summary.of(shaped.get()));
+                Reference reference = store.checkIn(out, JSON, summary.of(out, context));
                 yield new Crossing.Passed(
                         new Payload.CheckedIn(reference), bytesIn, Json.bytes(reference.toJson()).length);
             }

@@ -111,14 +111,13 @@ public final class Json {
 
     /// Compact JSON text in UTF-8.
     ///
-    /// @throws EvaluationException when it is longer: a shape may put the same part of a payload into it many times
+    /// @throws TooLongException when it is longer: a shape may put the same part of a payload into it many times
     static byte[] bytes(JsonNode json, int limit) {
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
             public synchronized void write(byte[] bytes, int from, int length) {
                 if (count + (long) length > limit) {
-                    throw new EvaluationException(
-                            EvaluationException.RUNTIME, "the result is longer than " + limit + " bytes");
+                    throw new TooLongException(limit);
                 }
                 super.write(bytes, from, length);
             }

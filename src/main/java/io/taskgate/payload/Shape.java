@@ -2,6 +2,9 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +17,9 @@ public final class Shape {
     public static final Shape IDENTITY = compile(JsonNodeFactory.instance.objectNode());
 
     private static final int MAX_DEPTH = 100;
+
+    /// A payload that is read into a tree, in bytes.
+    private static final int MAX_PAYLOAD = 64 * 1024 * 1024;
 
     private final DataFlow flow;
     private final boolean readsContext;
@@ -84,6 +90,29 @@ public final class Shape {
     /// Whether what it lets through is the payload's own nodes, and not copies of their values.
     boolean keepsNodes() {
         return flow instanceof PathFlow;
+    }
+
+    /// Applies it to JSON text that this process or an earlier one wrote or checked.
+    ///
+    /// @param json is read, at most to its end, and not closed
+    /// @param most the bytes of the result
+    /// @return compact JSON text in UTF-8
+    /// @throws TooLongException when the result has more bytes
+    /// @throws EvaluationException when it can't be applied to this payload; the message names the part
+    /// @throws IOException when the text is no JSON, or of the stream
+    public byte[] apply(InputStream json, JsonNode context, int most) throws IOException {
+        byte[] payload = json.readNBytes(MAX_PAYLOAD + 1);
+        if (payload.length > MAX_PAYLOAD) {
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME, "the payload is larger than " + MAX_PAYLOAD + " bytes");
+        }
+        JsonNode tree;
+        try {
+            tree = Json.trusted(payload);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return Json.bytes(apply(tree, context), most);
     }
 
     /// @throws EvaluationException when it can't be applied to this payload; the message names the part
