@@ -14,6 +14,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.taskgate.standin.Fault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -100,6 +101,11 @@ public abstract class GatewayTest {
             return s3.listObjectsV2Paginator(list -> list.bucket("taskgate-payloads")).contents().stream()
                     .count();
         }
+    }
+
+    /// Where the gateway spools.
+    protected static Path spools() {
+        return LocalAws.SPOOLS;
     }
 
     /// How many uploads in parts are neither completed nor aborted.

@@ -5,48 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.taskgate.GatewayTest;
 import io.taskgate.payload.OpenSpools;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Uploads that come to nothing leave nothing: no object, no part of one, no temporary file.
 @QuarkusTest
-@TestProfile(BrokenUploadTest.Small.class)
 class BrokenUploadTest extends GatewayTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
+    /// As the tests configure it.
     private static final int MOST = 24 * MEBIBYTE;
     private static final byte[] ZEROS = "0,".repeat(MEBIBYTE / 2).getBytes(ISO_8859_1);
-    private static final Path FOLDER = folder();
 
     private long before;
-
-    /// A folder of its own, and a limit that is soon reached.
-    public static final class Small implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("taskgate.spool.folder", folder().toString(), "taskgate.http.max-payload", "24MiB");
-        }
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createDirectories(Path.of("target", "broken-uploads").toAbsolutePath());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeEach
     void countObjects() {
@@ -56,8 +34,8 @@ class BrokenUploadTest extends GatewayTest {
     @AfterEach
     void nothingIsLeft() {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(OpenSpools.in(FOLDER)).isZero());
-        assertThat(FOLDER).isEmptyDirectory();
+                .untilAsserted(() -> assertThat(OpenSpools.in(spools())).isZero());
+        assertThat(spools()).isEmptyDirectory();
         assertThat(storedPayloads()).isEqualTo(before);
         assertThat(uploadsUnderWay()).isZero();
     }
@@ -66,7 +44,7 @@ class BrokenUploadTest extends GatewayTest {
     void aClientThatVanishes() throws IOException {
         try (Socket socket = new RawPost("/v1/payloads", "Content-Length: " + 20 * MEBIBYTE).started()) {
             send(socket.getOutputStream(), 2);
-            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(FOLDER) == 1);
+            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(spools()) == 1);
             socket.setSoLinger(true, 0);
         }
     }
@@ -76,9 +54,9 @@ class BrokenUploadTest extends GatewayTest {
         try (Socket socket = new RawPost("/v1/payloads", "Transfer-Encoding: chunked").started()) {
             chunk(socket.getOutputStream(), "[".getBytes(ISO_8859_1));
             chunk(socket.getOutputStream(), ZEROS);
-            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(FOLDER) == 1);
+            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(spools()) == 1);
             socket.shutdownOutput();
-            await().atMost(SOON).until(() -> OpenSpools.in(FOLDER) == 0);
+            await().atMost(SOON).until(() -> OpenSpools.in(spools()) == 0);
         }
     }
 
@@ -126,18 +104,18 @@ class BrokenUploadTest extends GatewayTest {
 
     @Test
     void aStoreThatIsAway() {
-        String large = "[" + "0,".repeat(9 * MEBIBYTE) + "0]";
+        String large = "[" + "0,".repeat(MEBIBYTE) + "0]";
 
         withoutPayloadStore(() -> problem(workflow().body(large).post("/v1/payloads"), 503, "unavailable"));
     }
 
     @Test
     void aFolderThatIsGoneIs503() throws IOException {
-        Files.delete(FOLDER);
+        Files.delete(spools());
         try {
             problem(workflow().body("[" + "0,".repeat(MEBIBYTE) + "0]").post("/v1/payloads"), 503, "unavailable");
         } finally {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(spools());
         }
     }
 
