@@ -102,6 +102,17 @@ class BrokenUploadTest extends GatewayTest {
         assertThat(answer).startsWith("HTTP/1.1 413").contains(":payload-too-large", "taskgate.http.max-payload");
     }
 
+    /// A body that comes with an upgrade would be taken in without flow control, however large it is.
+    @Test
+    void noUpgradeIsTaken() throws IOException {
+        String answer = new RawPost(
+                        "/v1/payloads",
+                        "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\nContent-Length: 3")
+                .exchange(out -> out.write("[1 ".getBytes(ISO_8859_1)));
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains(":invalid-request");
+    }
+
     @Test
     void aStoreThatIsAway() {
         String large = "[" + "0,".repeat(MEBIBYTE) + "0]";

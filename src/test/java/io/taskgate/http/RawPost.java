@@ -46,7 +46,8 @@ record RawPost(String path, String framing) {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream()
                 .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: dev-workflow\r\n"
-                                + "Content-Type: application/json\r\nConnection: close\r\n" + framing + "\r\n\r\n")
+                                + "Content-Type: application/json\r\nConnection: close, Upgrade, HTTP2-Settings\r\n"
+                                + framing + "\r\n\r\n")
                         .getBytes(ISO_8859_1));
         return socket;
     }
