@@ -31,7 +31,9 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
 
-    static final Path SPOOLS = Path.of("target", "spools").toAbsolutePath();
+    /// Nobody else's: what an earlier run left there is no fault of this one.
+    static final Path SPOOLS =
+            Path.of("target", "spools-" + ProcessHandle.current().pid()).toAbsolutePath();
 
     private static volatile @Nullable LocalAws running;
 

@@ -34,11 +34,8 @@ final class S3Upload {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long USUAL_PART = 8 * MEBIBYTE;
 
-    /// A part takes longer than other calls, and putting thousands of parts together may take S3 minutes.
-    private static final AwsRequestOverrideConfiguration PATIENT = AwsRequestOverrideConfiguration.builder()
-            .apiCallAttemptTimeout(Duration.ofSeconds(60))
-            .apiCallTimeout(Duration.ofMinutes(3))
-            .build();
+    /// To put thousands of parts together may take S3 minutes.
+    private static final AwsRequestOverrideConfiguration PATIENT = patience(Duration.ofSeconds(60));
 
     private final S3Client client;
     private final PayloadPolicy policy;
@@ -92,7 +89,7 @@ final class S3Upload {
                             .checksumSHA256(base64(content.sha256()))
                             .tagging(policy.retention().tagging())
                             .metadata(policy.retention().metadata())
-                            .overrideConfiguration(PATIENT);
+                            .overrideConfiguration(patience(content.size()));
                     policy.encryption().on(put);
                 },
                 body(content, 0, content.size()));
@@ -144,7 +141,7 @@ final class S3Upload {
                 .uploadId(uploadId)
                 .partNumber(number)
                 .checksumSHA256(sha256)
-                .overrideConfiguration(PATIENT)
+                .overrideConfiguration(patience(length))
                 .build();
         return CompletedPart.builder()
                 .partNumber(number)
@@ -188,6 +185,19 @@ final class S3Upload {
     /// Read again from its start for each try.
     private static RequestBody body(Content content, long from, long length) {
         return RequestBody.fromContentProvider(() -> content.open(from, length), length, "application/octet-stream");
+    }
+
+    /// What is small has as long as any other call, and a MiB more has a second more.
+    private static AwsRequestOverrideConfiguration patience(long bytes) {
+        return patience(Duration.ofSeconds(10 + bytes / MEBIBYTE));
+    }
+
+    /// @param attempt for one try; all together have two and a half times as long
+    private static AwsRequestOverrideConfiguration patience(Duration attempt) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(5).dividedBy(2))
+                .build();
     }
 
     private static String sha256(Content content, long from, long length) {

@@ -2,6 +2,7 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -51,15 +52,13 @@ public record Summarizer(Optional<Shape> shape) {
 
     private static JsonNode own(Shape shape, byte[] json, JsonNode context) {
         try {
-            JsonNode summary = shape.apply(Json.trusted(json), context);
-            int size = Json.bytes(summary, json.length + Summary.MAX_BYTES).length;
-            return size <= Summary.MAX_BYTES
-                    ? summary
-                    : problem("the summary has " + size + " B, and " + Summary.MAX_BYTES + " B may travel");
+            return Json.trusted(shape.apply(new ByteArrayInputStream(json), context, Summary.MAX_BYTES));
         } catch (TooLongException _) {
-            return problem("the summary is larger than the payload");
+            return problem("the summary has more than " + Summary.MAX_BYTES + " B");
         } catch (EvaluationException e) {
             return problem("the summary's shape can't be applied: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is checked in is JSON", e);
         }
     }
 

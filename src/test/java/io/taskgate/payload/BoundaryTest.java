@@ -168,7 +168,7 @@ class BoundaryTest {
         JsonNode over =
                 summary("{'OutputPath': '$.a'}", "{'a': '" + "x".repeat(1023) + "', 'b': '" + "x".repeat(2000) + "'}");
         assertThat(exact.textValue()).hasSize(1022);
-        assertThat(over).isEqualTo(Jsons.of("{'taskgateProblem': 'the summary has 1025 B, and 1024 B may travel'}"));
+        assertThat(over).isEqualTo(Jsons.of("{'taskgateProblem': 'the summary has more than 1024 B'}"));
     }
 
     /// The payload is not kept back for it.
@@ -176,9 +176,6 @@ class BoundaryTest {
     void aSummaryThatCannotBeMadeSaysSoInItsPlace() {
         JsonNode none = summary("{'OutputPath': '$.none'}", "{'a': '" + "x".repeat(3000) + "'}");
         assertThat(none.path("taskgateProblem").asText()).contains("OutputPath", "$.none");
-        JsonNode huge =
-                summary("{'OutputPath': '$..*'}", "[".repeat(400) + "'" + "x".repeat(3000) + "'" + "]".repeat(400));
-        assertThat(huge.path("taskgateProblem").asText()).contains("larger than the payload");
     }
 
     @Test
