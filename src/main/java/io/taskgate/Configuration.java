@@ -7,6 +7,7 @@ import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Spools;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
@@ -33,9 +34,18 @@ final class Configuration {
             + "|tenant|public-url|fail-point|sweep\\.every"
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
-            + "|http\\.max-body|events\\.(queue|trust-bus)"
-            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
+            + "|http\\.(max-body|max-payload|max-read)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
+
+    private static final String SMALL = "64KiB";
+    private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;
+
+    private static final List<String> SIZES = List.of(
+            "taskgate.http.max-body",
+            "taskgate.http.max-payload",
+            "taskgate.http.max-read",
+            "taskgate.aws.events.max-entry");
 
     private final List<String> problems;
     private final Routes routes;
@@ -43,15 +53,19 @@ final class Configuration {
     private final VaultKeys vaultKeys;
     private final FailPoint failPoint;
     private final Tenant tenant;
+    private final Spools spools;
 
-    Configuration(Config config, KeySettings settings, KeyOpener opener) {
+    Configuration(Config config, KeySettings settings, SpoolSettings spool, KeyOpener opener) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
                 .filter(Predicate.not(KNOWN.asMatchPredicate()))
                 .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
-        checkSize(properties, "taskgate.http.max-body", found);
-        checkSize(properties, "taskgate.aws.events.max-entry", found);
+        for (String size : SIZES) {
+            size(properties.getOrDefault(size, SMALL), size, found);
+        }
+        spools = new Spools(
+                spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
         routes = new RouteReader(found).read(properties);
         KeyReader reader = new KeyReader(opener, found);
         KeyReader.Keys links = reader.read(
@@ -79,11 +93,13 @@ final class Configuration {
         return properties;
     }
 
-    private static void checkSize(Map<String, String> properties, String key, ConfigurationProblems problems) {
+    /// @return [#SMALL] for what is no size
+    private static long size(String text, String key, ConfigurationProblems problems) {
         try {
-            ByteSize.parse(properties.getOrDefault(key, "1MiB"));
+            return ByteSize.parse(text);
         } catch (InvalidShapeException e) {
             problems.add(key, String.valueOf(e.getMessage()));
+            return ByteSize.parse(SMALL);
         }
     }
 
@@ -154,5 +170,9 @@ final class Configuration {
 
     Tenant tenant() {
         return tenant;
+    }
+
+    Spools spools() {
+        return spools;
     }
 }

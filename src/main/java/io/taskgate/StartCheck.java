@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.http.Access;
+import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import jakarta.annotation.Priority;
@@ -27,6 +28,7 @@ final class StartCheck {
     private final Access access;
     private final AwsStart aws;
     private final Routes routes;
+    private final Spools spools;
     private final Scheduler scheduler;
     private final String host;
 
@@ -35,12 +37,14 @@ final class StartCheck {
             Access access,
             AwsStart aws,
             Routes routes,
+            Spools spools,
             Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
         this.access = access;
         this.aws = aws;
         this.routes = routes;
+        this.spools = spools;
         this.scheduler = scheduler;
         this.host = host;
     }
@@ -48,12 +52,16 @@ final class StartCheck {
     void check(@Observes @Priority(1) StartupEvent start) {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(access.problems());
+        problems.addAll(aws.wrongSettings());
+        spools.problem()
+                .ifPresent(problem -> problems.add("taskgate.spool.folder: " + problem
+                        + ": name a folder that can be written, in Kubernetes an emptyDir"));
         if (access.isOpen() && !LOOPBACK.contains(host)) {
             problems.add("taskgate.access.open: lets everybody in, and quarkus.http.host is " + host
                     + ": set that to 127.0.0.1, or name keys under taskgate.access.keys");
         }
         if (problems.isEmpty()) {
-            problems.addAll(aws.problems());
+            problems.addAll(aws.missing());
         }
         if (!problems.isEmpty()) {
             // One exception without a trace: the lines are all there is to know.

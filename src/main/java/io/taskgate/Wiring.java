@@ -5,6 +5,7 @@ import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.payload.Spools;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -62,5 +63,11 @@ final class Wiring {
     @Singleton
     Tenant tenant() {
         return configuration.tenant();
+    }
+
+    @Produces
+    @Singleton
+    Spools spools() {
+        return configuration.spools();
     }
 }

@@ -14,6 +14,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.taskgate.standin.Fault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
@@ -91,6 +93,33 @@ public abstract class GatewayTest {
             return dynamodb.scan(scan -> scan.tableName("taskgate-callbacks").select(Select.COUNT))
                     .count();
         }
+    }
+
+    /// How many payloads wait in the bucket.
+    protected static long storedPayloads() {
+        try (S3Client s3 = s3()) {
+            return s3.listObjectsV2Paginator(list -> list.bucket("taskgate-payloads")).contents().stream()
+                    .count();
+        }
+    }
+
+    /// Where the gateway spools.
+    protected static Path spools() {
+        return LocalAws.SPOOLS;
+    }
+
+    /// How many uploads in parts are neither completed nor aborted.
+    protected static int uploadsUnderWay() {
+        try (S3Client s3 = s3()) {
+            return s3.listMultipartUploads(list -> list.bucket("taskgate-payloads"))
+                    .uploads()
+                    .size();
+        }
+    }
+
+    private static S3Client s3() {
+        return Executions.client(
+                S3Client.builder().forcePathStyle(true), LocalAws.aws().s3());
     }
 
     /// What Step Functions applied for an execution, as JSON Lines.

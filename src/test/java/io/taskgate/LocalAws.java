@@ -6,6 +6,8 @@ import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
+
+    /// Nobody else's: what an earlier run left there is no fault of this one.
+    static final Path SPOOLS =
+            Path.of("target", "spools-" + ProcessHandle.current().pid()).toAbsolutePath();
 
     private static volatile @Nullable LocalAws running;
 
@@ -64,6 +70,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
+            Files.createDirectories(SPOOLS);
             StandIns started = StandIns.start(Ports.FREE);
             aws = started;
             recorder = Recorder.start(started.bus());
@@ -91,6 +98,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.aws.eventbridge-endpoint-override", aws().events().toString());
         all.put("taskgate.aws.ledger.create-table", "true");
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
+        all.put("taskgate.spool.folder", SPOOLS.toString());
+        all.put("taskgate.http.max-payload", "24MiB");
         all.put("taskgate.events.queue", "callback-events");
         all.put("taskgate.public-url", "https://taskgate.test");
         all.put("taskgate.links.keys.test", LINK_KEY);

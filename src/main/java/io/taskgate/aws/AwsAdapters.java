@@ -4,6 +4,7 @@ import io.taskgate.callback.Ledger;
 import io.taskgate.payload.PayloadStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,11 +34,8 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    PayloadStore payloadStore(S3Client client) {
-        return new S3PayloadStore(
-                client,
-                settings.payloads().bucket().orElse("unset"),
-                settings.payloads().keyPrefix().orElse(""));
+    static PayloadStore payloadStore(S3Client client, AwsPolicies policies, Clock clock) {
+        return new S3PayloadStore(client, policies.payloads(), clock);
     }
 
     @Produces

@@ -14,7 +14,7 @@ public interface AwsSettings {
     Ledger ledger();
 
     /// S3, the claim check.
-    Payloads payloads();
+    PayloadSettings payloads();
 
     /// EventBridge.
     Events events();
@@ -38,15 +38,6 @@ public interface AwsSettings {
         /// Whether the application creates the table. For development and tests: production's comes with the stack.
         @WithDefault("false")
         boolean createTable();
-    }
-
-    /// S3.
-    interface Payloads {
-        /// The bucket for payloads that were checked in or are parked.
-        Optional<String> bucket();
-
-        /// Goes before every key.
-        Optional<String> keyPrefix();
     }
 
     /// EventBridge.

@@ -1,81 +1,104 @@
 package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.CanonicalJson;
+import io.taskgate.payload.Content;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
-import java.util.Base64;
-import java.util.HexFormat;
+import io.taskgate.payload.Verified;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The claim check in one S3 bucket: `<prefix>sha256/<first two digits>/<digest>`, created once and never overwritten.
+/// The claim check in S3: `<prefix>sha256/<first two digits>/<digest>`, written once, and again only when it is found
+/// so
+/// old that it could end before a reference that is given now ([Retention]).
 final class S3PayloadStore implements PayloadStore {
 
-    private static final int PRECONDITION_FAILED = 412;
+    /// From this size on it is cheaper to ask first whether it is there.
+    private static final long ASK_FROM = 1024 * 1024;
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final S3Client client;
-    private final String bucket;
-    private final String keyPrefix;
+    private final PayloadPolicy policy;
+    private final S3Upload upload;
+    private final Clock clock;
 
-    S3PayloadStore(S3Client client, String bucket, String keyPrefix) {
+    S3PayloadStore(S3Client client, PayloadPolicy policy, Clock clock) {
         this.client = client;
-        this.bucket = bucket;
-        this.keyPrefix = keyPrefix;
+        this.policy = policy;
+        this.upload = new S3Upload(client, policy);
+        this.clock = clock;
+    }
+
+    /// What stands at a key.
+    private enum Standing {
+        NOTHING,
+        AGEING,
+        GOOD
     }
 
     @Override
-    public Reference checkIn(byte[] content, String contentType, JsonNode summary) {
-        String sha256 = CanonicalJson.sha256(content);
-        String key = keyPrefix + address(sha256);
+    public Reference checkIn(Content content, String contentType, JsonNode summary) {
+        String sha256 = content.sha256();
+        String key = policy.keyPrefix() + address(sha256);
         try {
-            client.putObject(
-                    put -> put.bucket(bucket)
-                            .key(key)
-                            .contentType(contentType)
-                            .ifNoneMatch("*")
-                            .checksumSHA256(Base64.getEncoder()
-                                    .encodeToString(HexFormat.of().parseHex(sha256))),
-                    RequestBody.fromBytes(content));
-        } catch (S3Exception e) {
-            // The same bytes are there already: that is as good.
-            if (e.statusCode() != PRECONDITION_FAILED) {
-                throw unavailable("checked in", e);
-            }
+            keep(key, content, contentType);
         } catch (SdkException e) {
             throw unavailable("checked in", e);
+        } catch (UncheckedIOException e) {
+            throw new StoreUnavailableException("a payload can't be checked in: it can't be read again", e);
         }
-        return new Reference(bucket, key, content.length, sha256, contentType, summary);
+        return new Reference(policy.bucket(), key, content.size(), sha256, contentType, summary);
+    }
+
+    private void keep(String key, Content content, String contentType) {
+        switch (content.size() < ASK_FROM ? Standing.NOTHING : standing(key)) {
+            case GOOD -> {}
+            case AGEING -> upload.renew(key, content, contentType);
+            case NOTHING -> {
+                if (!upload.create(key, content, contentType) && standing(key) != Standing.GOOD) {
+                    upload.renew(key, content, contentType);
+                }
+            }
+        }
+    }
+
+    private Standing standing(String key) {
+        try {
+            HeadObjectResponse head =
+                    client.headObject(ask -> ask.bucket(policy.bucket()).key(key));
+            return policy.retention().covers(head.lastModified(), head.metadata(), clock.instant())
+                    ? Standing.GOOD
+                    : Standing.AGEING;
+        } catch (NoSuchKeyException e) {
+            return Standing.NOTHING;
+        }
     }
 
     @Override
-    public byte[] read(Reference reference) {
-        // A caller may hand in any reference: only what this store itself would give is looked up. The prefix may have
-        // been
-        // another one once.
-        if (!reference.bucket().equals(bucket)
+    public Verified open(Reference reference) {
+        // A caller may hand in any reference: only what a gateway's store would give is looked up. The prefix may have
+        // been another one once.
+        if (!policy.readable().contains(reference.bucket())
                 || !SHA256.matcher(reference.sha256()).matches()
                 || !reference.key().endsWith(address(reference.sha256()))) {
             throw new UnknownReferenceException("the reference is none of this gateway's");
         }
-        byte[] content;
         try {
-            content = client.getObjectAsBytes(get -> get.bucket(bucket).key(reference.key()))
-                    .asByteArrayUnsafe();
+            return new Verified(
+                    new S3Body(client.getObject(
+                            get -> get.bucket(reference.bucket()).key(reference.key()))),
+                    reference);
         } catch (NoSuchKeyException e) {
             throw new UnknownReferenceException("nothing is stored under " + reference.key());
         } catch (SdkException e) {
             throw unavailable("read", e);
         }
-        if (!CanonicalJson.sha256(content).equals(reference.sha256())) {
-            throw new StoreUnavailableException("what stands at " + reference.key() + " is not what was checked in");
-        }
-        return content;
     }
 
     private static String address(String sha256) {

@@ -82,7 +82,7 @@ public final class Settle {
     private boolean needsRecord(Links.Claim claim, Answer answer) {
         return answer instanceof Answer.Success
                 && routes.find(claim.service(), claim.operation())
-                        .map(route -> route.result().shape().readsContext())
+                        .map(route -> route.result().readsContext())
                         .orElse(false);
     }
 

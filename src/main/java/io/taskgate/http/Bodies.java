@@ -57,9 +57,7 @@ final class Bodies {
 
     /// A body that may be empty.
     Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
-        if (headers.getHeaderString("Content-Encoding") != null) {
-            throw ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
-        }
+        refuseEncoded(headers);
         byte[] bytes = bytes(headers, body);
         if (bytes.length == 0) {
             return Optional.empty();
@@ -69,6 +67,12 @@ final class Bodies {
             return Optional.of(Json.parse(bytes));
         } catch (IOException e) {
             throw ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+        }
+    }
+
+    static void refuseEncoded(HttpHeaders headers) {
+        if (headers.getHeaderString("Content-Encoding") != null) {
+            throw ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
         }
     }
 
@@ -88,7 +92,7 @@ final class Bodies {
     }
 
     /// Not HttpHeaders.getLength(): a length beyond an int breaks it.
-    private static long announced(HttpHeaders headers) {
+    static long announced(HttpHeaders headers) {
         String length = headers.getHeaderString("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length);
@@ -102,7 +106,7 @@ final class Bodies {
                 Slug.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-body)");
     }
 
-    private static void checkType(@Nullable MediaType type) {
+    static void checkType(@Nullable MediaType type) {
         boolean json = type != null
                 && "application".equals(type.getType())
                 && ("json".equals(type.getSubtype()) || type.getSubtype().endsWith("+json"));

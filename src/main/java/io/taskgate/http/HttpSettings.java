@@ -10,4 +10,12 @@ public interface HttpSettings {
     /// The largest body that is taken; a larger one is refused before it is parsed.
     @WithDefault("1MiB")
     String maxBody();
+
+    /// The largest payload that `POST /v1/payloads` takes. It is streamed: what bounds it is the room to spool it.
+    @WithDefault("512MiB")
+    String maxPayload();
+
+    /// The most that `POST /v1/payloads/read` gives: it is held in memory.
+    @WithDefault("6MiB")
+    String maxRead();
 }

@@ -4,21 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
-import io.taskgate.payload.Crossing;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.payload.Shape;
+import io.taskgate.payload.Spool;
+import io.taskgate.payload.SpoolException;
+import io.taskgate.payload.Summarizer;
+import io.taskgate.payload.TooLongException;
+import io.taskgate.payload.Verified;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,37 +39,48 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Workflow")
 @APIResponse(responseCode = "401", description = "no known key")
 @APIResponse(responseCode = "403", description = "the key has no workflow role")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class PayloadsResource {
 
-    private static final long SMALLEST_BUDGET = 2048;
+    private static final String JSON = "application/json";
 
     private final PayloadStore store;
     private final Access access;
     private final Bodies bodies;
+    private final Uploads uploads;
+    private final long mostRead;
 
-    PayloadsResource(PayloadStore store, Access access, Bodies bodies) {
+    PayloadsResource(PayloadStore store, Access access, Bodies bodies, Uploads uploads, HttpSettings settings) {
         this.store = store;
         this.access = access;
         this.bodies = bodies;
+        this.uploads = uploads;
+        this.mostRead = Math.min(ByteSize.parse(settings.maxRead()), Integer.MAX_VALUE);
     }
 
     @POST
     @RunOnVirtualThread
-    @Operation(operationId = "checkIn", summary = "Check a payload in; the same payload always gets the same reference")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+    @Operation(operationId = "checkIn", summary = "Check a payload in; the same bytes always get the same reference")
+    @RequestBody(required = true, content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(responseCode = "201", description = "it is stored; reference stands for it")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-payload")
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         access.require(headers, Role.WORKFLOW);
-        Reference reference = store.checkIn(bodies.json(headers, body));
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.set("reference", reference.toJson());
-        json.set("summary", reference.summary());
-        return Response.status(Response.Status.CREATED).entity(json).build();
+        Spool payload = uploads.json(headers, body);
+        try {
+            Reference reference = store.checkIn(payload, JSON, Summarizer.builtIn(payload));
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            json.set("reference", reference.toJson());
+            json.set("summary", reference.summary());
+            return Response.status(Response.Status.CREATED).entity(json).build();
+        } catch (SpoolException e) {
+            throw Uploads.noRoom(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Uploads.close(payload);
+        }
     }
 
     @POST
@@ -73,44 +89,44 @@ public class PayloadsResource {
     @Operation(operationId = "readPayload", summary = "Read what is needed of a payload that was checked in")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReadForm.class)))
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = ReadForm.class)))
     @APIResponse(
             responseCode = "200",
             description = "the selected JSON",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(responseCode = "400", description = "a field is wrong, or the shape finds nothing where it looks")
     @APIResponse(responseCode = "404", description = "nothing is stored under this reference here")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
-    public JsonNode read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+    public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         access.require(headers, Role.WORKFLOW);
         ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
         Reference reference = reference(form.reference());
         Shape shape = shape(form.shape());
-        long most = form.maxBytes() == null ? Budget.DEFAULT_BYTES : form.maxBytes();
-        // A boundary's budget has a least size, which a reader's wish has not: that is held below.
-        Budget budget = new Budget(Math.max(most, SMALLEST_BUDGET), 0, OverBudget.REFUSE);
-        JsonNode payload = Json.trusted(store.read(reference));
-        return selected(new Boundary(shape, budget).cross(payload, JsonNodeFactory.instance.objectNode(), store), most);
+        int most = most(form.maxBytes());
+        try (Verified payload = store.open(reference)) {
+            byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
+            // Whether the bytes are the right ones is known at their end.
+            payload.verifyToTheEnd();
+            return Response.ok(selected, JSON).build();
+        } catch (TooLongException e) {
+            throw ProblemException.of(
+                    Slug.BUDGET_EXCEEDED,
+                    "the selected JSON has more than maxBytes, " + most + " B: select less, or allow more");
+        } catch (EvaluationException e) {
+            throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw ProblemException.invalid("reference", "stands for something that is no JSON");
+        }
     }
 
-    private JsonNode selected(Crossing crossing, long most) {
-        return switch (crossing) {
-            case Crossing.Passed passed -> {
-                if (passed.bytesOut() > most) {
-                    throw tooMuch(passed.bytesOut(), most);
-                }
-                yield Json.trusted(passed.payload().travelling(store));
-            }
-            case Crossing.Refused refused -> throw tooMuch(refused.bytes(), most);
-            case Crossing.Failed failed -> throw tooMuch(failed.bytes(), most);
-            case Crossing.Unshapeable not -> throw ProblemException.invalid("shape", not.message());
-        };
-    }
-
-    private static ProblemException tooMuch(long bytes, long most) {
-        return ProblemException.of(
-                Slug.BUDGET_EXCEEDED,
-                "the selected JSON has " + bytes + " B, and maxBytes is " + most + ": select less, or allow more");
+    private int most(@Nullable Long asked) {
+        long most = asked == null ? Math.min(Budget.DEFAULT_BYTES, mostRead) : asked;
+        if (most > mostRead) {
+            throw ProblemException.invalid(
+                    "maxBytes", "is too large: ask for 1 to " + mostRead + " (taskgate.http.max-read)");
+        }
+        return (int) most;
     }
 
     private static Reference reference(@Nullable JsonNode json) {

@@ -2,8 +2,6 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.taskgate.payload.Budget;
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reference as it was given
 /// @param shape     selects from it; absent for all of it
-/// @param maxBytes  the most that is given; absent for 204,800
+/// @param maxBytes  the most that is given, up to `taskgate.http.max-read`; absent for 204,800
 @RegisterForReflection
 record ReadForm(
         @Nullable JsonNode reference,
 
         @Nullable JsonNode shape,
 
-        @Nullable @Positive(message = "whole bytes, 1 or more") @Max(value = Budget.STATE_LIMIT, message = "is at most 262144, what Step Functions can hold") Long maxBytes) {}
+        @Nullable @Positive(message = "whole bytes, 1 or more") Long maxBytes) {}

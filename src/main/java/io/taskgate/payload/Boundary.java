@@ -1,10 +1,11 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.function.Supplier;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
-public record Boundary(Shape shape, Budget budget) {
+///
+/// @param summary of what has to be checked in
+public record Boundary(Shape shape, Budget budget, Summarizer summary) {
 
     public static final Boundary DEFAULT = new Boundary(Shape.IDENTITY, Budget.DEFAULT);
 
@@ -14,6 +15,16 @@ public record Boundary(Shape shape, Budget budget) {
     private static final int GROWTH = 8;
 
     private static final int SMALL_RESULT = 16 * 1024 * 1024;
+
+    /// With the built-in summary.
+    public Boundary(Shape shape, Budget budget) {
+        this(shape, budget, Summarizer.BUILT_IN);
+    }
+
+    /// Whether one of its shapes may look into the context object.
+    public boolean readsContext() {
+        return shape.readsContext() || summary.readsContext();
+    }
 
     /// Shapes a payload and holds it to the budget.
     ///
@@ -31,12 +42,11 @@ public record Boundary(Shape shape, Budget budget) {
     ///
     /// @param json its length is the crossing's `bytesIn`, blanks and all
     /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place, no content
-    /// content
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
     public Crossing cross(byte[] json, JsonNode context, PayloadStore store) throws InvalidJsonException {
         try {
             byte[] out = shape.apply(json, context, most(json.length));
-            return passed(out, () -> Json.trusted(out), json.length, store);
+            return passed(out, context, json.length, store);
         } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
@@ -46,13 +56,13 @@ public record Boundary(Shape shape, Budget budget) {
         return (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * bytesIn), Integer.MAX_VALUE);
     }
 
-    private Crossing passed(byte[] out, Supplier<JsonNode> shaped, int bytesIn, PayloadStore store) {
+    private Crossing passed(byte[] out, JsonNode context, int bytesIn, PayloadStore store) {
         if (budget.fits(out.length)) {
             return new Crossing.Passed(new Payload.Inline(out), bytesIn, out.length);
         }
         return switch (budget.overBudget()) {
             case CHECK_IN -> {
-                Reference reference = store.checkIn(out, JSON, Summary.of(shaped.get()));
+                Reference reference = store.checkIn(out, JSON, summary.of(out, context));
                 yield new Crossing.Passed(
                         new Payload.CheckedIn(reference), bytesIn, Json.bytes(reference.toJson()).length);
             }

@@ -21,7 +21,7 @@ public final class Json {
     static final int MAX_DEPTH = JsonScanner.MAX_DEPTH;
 
     /// What a shape makes of it may be deeper: it puts its own levels around it.
-    private static final int MAX_OWN_DEPTH = 3 * MAX_DEPTH;
+    static final int MAX_OWN_DEPTH = 3 * MAX_DEPTH;
 
     /// Strictness is the scanner's: what the mapper reads has been through it.
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -73,14 +73,13 @@ public final class Json {
 
     /// Compact JSON text in UTF-8.
     ///
-    /// @throws EvaluationException when it is longer: a shape may put the same part of a payload into it many times
+    /// @throws TooLongException when it is longer: a shape may put the same part of a payload into it many times
     static byte[] bytes(JsonNode json, int limit) {
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
             public synchronized void write(byte[] bytes, int from, int length) {
                 if (count + (long) length > limit) {
-                    throw new EvaluationException(
-                            EvaluationException.RUNTIME, "the result is longer than " + limit + " bytes");
+                    throw new TooLongException(limit);
                 }
                 super.write(bytes, from, length);
             }

@@ -17,6 +17,7 @@ final class JsonScanner extends JsonTokens {
     private static final int WINDOW = 64 * 1024;
 
     private final JsonNames names = new JsonNames();
+    private final int maxDepth;
 
     /// What the last name is known by ([JsonNames]).
     private long name;
@@ -27,10 +28,16 @@ final class JsonScanner extends JsonTokens {
 
     JsonScanner(byte[] text, int from, int end) {
         super(text, from, end);
+        maxDepth = MAX_DEPTH;
     }
 
     JsonScanner(InputStream in) {
+        this(in, MAX_DEPTH);
+    }
+
+    JsonScanner(InputStream in, int maxDepth) {
         super(in, new byte[WINDOW]);
+        this.maxDepth = maxDepth;
     }
 
     /// What is done with the one value of a text.
@@ -122,8 +129,8 @@ final class JsonScanner extends JsonTokens {
     }
 
     private void checkDepth(int p, int depth) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw refused("it goes beyond what is read: nesting ends at " + MAX_DEPTH + " levels", p);
+        if (depth > maxDepth) {
+            throw refused("it goes beyond what is read: nesting ends at " + maxDepth + " levels", p);
         }
     }
 

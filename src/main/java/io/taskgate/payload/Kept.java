@@ -111,7 +111,7 @@ final class Kept {
             ownCopy(more);
         }
         if ((long) to + more > most) {
-            throw new EvaluationException(EvaluationException.RUNTIME, "the result is longer than " + most + " bytes");
+            throw new TooLongException(most);
         }
         if (own.length - to < more) {
             own = Arrays.copyOf(own, Math.max(FIRST_SIZE, Math.max(to + more, (int) Math.min(2L * to, most))));

@@ -1,26 +1,40 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 
 /// Where payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes always get the
-/// same key, and a stored payload is never overwritten. Safe for many threads.
+/// same key. A reference is good for as long as the store promises from the moment it is given, whoever stored the same
+/// bytes before. Safe for many threads.
 public interface PayloadStore {
 
-    /// Stores the bytes, or finds them stored already.
-    ///
-    /// @throws StoreUnavailableException when it is not certain that they are stored
-    Reference checkIn(byte[] content, String contentType, JsonNode summary);
-
-    /// Stores a payload, with a small view of it for its reference.
+    /// Stores the content, or finds it stored already.
     ///
     /// @throws StoreUnavailableException when it is not certain that it is stored
-    default Reference checkIn(JsonNode payload) {
-        return checkIn(Json.bytes(payload), "application/json", Summary.of(payload));
+    Reference checkIn(Content content, String contentType, JsonNode summary);
+
+    /// The same for bytes.
+    default Reference checkIn(byte[] content, String contentType, JsonNode summary) {
+        return checkIn(Content.of(content), contentType, summary);
     }
 
+    /// Opens a stored payload. Nothing may be done on what was read before the end of the stream was.
+    ///
+    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this store's
+    /// @throws StoreUnavailableException when the bytes can't be had
+    Verified open(Reference reference);
+
+    /// The whole of a payload that is known to be small.
+    ///
     /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this store's
     /// @throws StoreUnavailableException when the bytes can't be had, or are not those that the reference names
-    byte[] read(Reference reference);
+    default byte[] read(Reference reference) {
+        try (Verified payload = open(reference)) {
+            return payload.readAllBytes();
+        } catch (IOException e) {
+            throw new StoreUnavailableException("a payload can't be read", e);
+        }
+    }
 
     /// The store can't be reached, or does not hold what it should. Nothing may be acknowledged on it.
     class StoreUnavailableException extends RuntimeException {

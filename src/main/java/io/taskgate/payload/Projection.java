@@ -49,7 +49,8 @@ final class Projection {
 
     /// @param most bytes of the result
     /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws EvaluationException when a path finds nothing, or the result is longer
+    /// @throws TooLongException when the result is longer
+    /// @throws EvaluationException when a path finds nothing
     byte[] apply(JsonScanner text, JsonNode context, int most) throws IOException {
         try (Scratch scratch = Scratch.take(slots.size(), most)) {
             new Selector(text, scratch, slots, wanted).run();
@@ -72,7 +73,7 @@ final class Projection {
             };
         }
         if (size > most) {
-            throw new EvaluationException(EvaluationException.RUNTIME, "the result is longer than " + most + " bytes");
+            throw new TooLongException(most);
         }
         byte[] out = new byte[(int) size];
         int at = 0;

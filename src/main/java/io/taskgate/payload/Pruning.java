@@ -2,7 +2,9 @@ package io.taskgate.payload;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ final class Pruning {
 
     /// Leaves nothing out.
     private static final Pruning NONE = new Pruning(List.of(List.of()), List.of(), false);
+
+    /// In bytes; the tree takes some ten times as many.
+    private static final int MOST = 64 * 1024 * 1024;
 
     private final Wanted wanted;
 
@@ -41,7 +46,7 @@ final class Pruning {
     private static boolean isWhole(PathFlow flow) {
         PathFlow.Selection result = flow.result();
         return result != null
-                && (result.path() == null || !result.path().selectingSteps().equals(java.util.Optional.of(List.of())));
+                && (result.path() == null || !result.path().selectingSteps().equals(Optional.of(List.of())));
     }
 
     private static Pruning ofPath(PathFlow flow) {
@@ -86,16 +91,18 @@ final class Pruning {
         return paths.filter(JsonPath::readsPayload).map(JsonPath::partRead).toList();
     }
 
-    /// @param most bytes of what is left
     /// @return what is left, as JSON text
     /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws EvaluationException  when more is left
-    byte[] apply(JsonScanner text, int most) throws IOException {
-        try (Scratch scratch = Scratch.take(2, most)) {
+    /// @throws EvaluationException when more is left than a tree is built of
+    byte[] apply(JsonScanner text) throws IOException {
+        try (Scratch scratch = Scratch.take(2, MOST)) {
             Run run = new Run(text, scratch.kept(0), scratch.kept(1), intoArrays);
             text.whole(p -> run.value(p, wanted, 0));
             Kept left = scratch.kept(0);
-            return java.util.Arrays.copyOfRange(left.bytes(), left.from(), left.from() + left.length());
+            return Arrays.copyOfRange(left.bytes(), left.from(), left.from() + left.length());
+        } catch (TooLongException _) {
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME, "the shape reads more of the payload than " + MOST + " bytes");
         }
     }
 

@@ -94,14 +94,15 @@ public final class Shape {
         return flow instanceof PathFlow;
     }
 
-    /// Runs over a text once. A shape that only selects builds no tree; another builds one of what it may read.
+    /// Runs over a text once. A shape that only selects builds no tree; another builds one of what it may read, which
+    /// is
+    /// 64 MiB at most.
     ///
-    /// @param most bytes of the result, and of what a tree is built of
+    /// @param most bytes of the result
     /// @return compact JSON
     /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws EvaluationException  when it can't be applied to this payload, or the result is longer; the message
-    /// names the
-    ///                              part
+    /// @throws TooLongException when the result has more bytes
+    /// @throws EvaluationException when it can't be applied to this payload; the message names the part
     public byte[] apply(byte[] json, JsonNode context, int most) throws InvalidJsonException {
         try {
             return apply(new JsonScanner(json), context, most);
@@ -113,17 +114,20 @@ public final class Shape {
     }
 
     /// The same for a text that need not fit into memory: what is held of it is a window of 64 KiB, and what is kept.
+    /// It may
+    /// be as deep as what a shape makes: what was checked in is read by this.
     ///
+    /// @param json is read, at most to its end, and not closed
     /// @throws IOException as the stream does, besides
     public byte[] apply(InputStream json, JsonNode context, int most) throws IOException {
-        return apply(new JsonScanner(json), context, most);
+        return apply(new JsonScanner(json, Json.MAX_OWN_DEPTH), context, most);
     }
 
     private byte[] apply(JsonScanner json, JsonNode context, int most) throws IOException {
         if (projection.isPresent()) {
             return projection.get().apply(json, context, most);
         }
-        return Json.bytes(flow.apply(Json.trusted(pruning.apply(json, most)), context), most);
+        return Json.bytes(flow.apply(Json.trusted(pruning.apply(json)), context), most);
     }
 
     /// @throws EvaluationException when it can't be applied to this payload; the message names the part

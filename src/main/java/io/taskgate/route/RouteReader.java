@@ -7,6 +7,7 @@ import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.Shape;
+import io.taskgate.payload.Summarizer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -23,9 +24,9 @@ public final class RouteReader {
 
     private static final String PREFIX = "taskgate.services.";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Set<String> BOUNDARY = Set.of("shape", "budget", "headroom", "over-budget");
-    private static final Set<String> REQUEST =
-            Set.of("via", "bus", "detail-type", "path", "method", "shape", "budget", "headroom", "over-budget");
+    private static final Set<String> BOUNDARY = Set.of("shape", "budget", "headroom", "over-budget", "summary");
+    private static final Set<String> REQUEST = Set.of(
+            "via", "bus", "detail-type", "path", "method", "shape", "budget", "headroom", "over-budget", "summary");
 
     private final ConfigurationProblems problems;
 
@@ -140,16 +141,32 @@ public final class RouteReader {
         } catch (InvalidShapeException e) {
             problems.add(settings.key("budget"), String.valueOf(e.getMessage()));
         }
-        Shape shape = Shape.IDENTITY;
-        Settings written = settings.child("shape");
-        if (written != null) {
-            try {
-                shape = Shape.compile(ShapeSettings.json(written));
-            } catch (InvalidShapeException e) {
-                problems.add(written.key(), String.valueOf(e.getMessage()));
-            }
+        return new Boundary(or(shape(settings), Shape.IDENTITY), budget, summary(settings.child("summary")));
+    }
+
+    private Summarizer summary(@Nullable Settings settings) {
+        if (settings == null) {
+            return Summarizer.BUILT_IN;
         }
-        return new Boundary(shape, budget);
+        settings.allowOnly(Set.of("shape"), problems);
+        if (settings.child("shape") == null) {
+            problems.add(settings.key("shape"), "is missing: write what of the payload its reference shows");
+        }
+        Shape shape = shape(settings);
+        return shape == null ? Summarizer.BUILT_IN : Summarizer.by(shape);
+    }
+
+    private @Nullable Shape shape(Settings settings) {
+        Settings written = settings.child("shape");
+        if (written == null) {
+            return null;
+        }
+        try {
+            return Shape.compile(ShapeSettings.json(written));
+        } catch (InvalidShapeException e) {
+            problems.add(written.key(), String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private <T extends @Nullable Object> T parsed(

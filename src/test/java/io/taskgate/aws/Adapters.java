@@ -78,6 +78,6 @@ final class Adapters {
     }
 
     static S3PayloadStore payloadStore() {
-        return new S3PayloadStore(s3(), "taskgate-payloads", "");
+        return new S3PayloadStore(s3(), PayloadPolicy.of("taskgate-payloads", ""), Clock.systemUTC());
     }
 }

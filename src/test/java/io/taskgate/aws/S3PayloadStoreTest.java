@@ -11,6 +11,9 @@ import io.taskgate.payload.PayloadStoreContract;
 import io.taskgate.payload.Reference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,7 +25,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final S3Client client = Adapters.s3();
-    private final S3PayloadStore store = new S3PayloadStore(client, "taskgate-payloads", "some/prefix/");
+    private final S3PayloadStore store = store(client, "taskgate-payloads", "some/prefix/");
 
     @Override
     protected PayloadStore store() {
@@ -41,18 +44,43 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     }
 
     @Test
-    void whatStandsIsNeverOverwritten() {
+    void whatStandsIsNotOverwrittenAndNotGivenWhenItIsSomethingElse() {
         byte[] content = "\"first\"".getBytes(StandardCharsets.UTF_8);
         Reference reference = store.checkIn(content, "application/json", JSON.objectNode());
         // somebody tampers with it
         client.putObject(
-                put -> put.bucket("taskgate-payloads").key(reference.key()), RequestBody.fromString("\"other\""));
+                put -> put.bucket("taskgate-payloads")
+                        .key(reference.key())
+                        .metadata(new Retention(Duration.ofDays(379)).metadata()),
+                RequestBody.fromString("\"other\""));
 
         store.checkIn(content, "application/json", JSON.objectNode());
 
         assertThatThrownBy(() -> store.read(reference))
                 .isInstanceOf(PayloadStore.StoreUnavailableException.class)
                 .hasMessageContaining("is not what was checked in");
+    }
+
+    @Test
+    void anotherBucketIsReadWhereItIsNamedAndNeverWritten() {
+        client.createBucket(create -> create.bucket("another-gateways"));
+        Reference theirs = store(client, "another-gateways", "").checkIn(CONTENT, "text/plain", JSON.objectNode());
+        PayloadPolicy policy = PayloadPolicy.of("taskgate-payloads", "");
+        S3PayloadStore reader = new S3PayloadStore(
+                client,
+                new PayloadPolicy(
+                        policy.bucket(),
+                        "",
+                        Set.of("taskgate-payloads", "another-gateways"),
+                        policy.multipartThreshold(),
+                        policy.retention(),
+                        policy.encryption()),
+                Clock.systemUTC());
+
+        assertThat(reader.read(theirs)).isEqualTo(CONTENT);
+        assertThat(reader.checkIn(CONTENT, "text/plain", JSON.objectNode()).bucket())
+                .isEqualTo("taskgate-payloads");
+        assertThatThrownBy(() -> store.read(theirs)).isInstanceOf(PayloadStore.UnknownReferenceException.class);
     }
 
     @Test
@@ -82,8 +110,8 @@ class S3PayloadStoreTest extends PayloadStoreContract {
 
     @Test
     void aBucketThatIsMissingAndAnS3ThatIsAwayAreUnavailable() {
-        S3PayloadStore missing = new S3PayloadStore(client, "no-such-bucket", "");
-        S3PayloadStore away = new S3PayloadStore(
+        S3PayloadStore missing = store(client, "no-such-bucket", "");
+        S3PayloadStore away = store(
                 Executions.client(S3Client.builder().forcePathStyle(true), URI.create("http://127.0.0.1:1")),
                 "taskgate-payloads",
                 "");
@@ -92,5 +120,9 @@ class S3PayloadStoreTest extends PayloadStoreContract {
             assertThatThrownBy(() -> broken.checkIn(CONTENT, "application/json", JSON.objectNode()))
                     .isInstanceOf(PayloadStore.StoreUnavailableException.class);
         }
+    }
+
+    private static S3PayloadStore store(S3Client client, String bucket, String keyPrefix) {
+        return new S3PayloadStore(client, PayloadPolicy.of(bucket, keyPrefix), Clock.systemUTC());
     }
 }

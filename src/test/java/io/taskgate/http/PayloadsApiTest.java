@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
+import io.taskgate.payload.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,62 @@ class PayloadsApiTest extends GatewayTest {
         form.putObject("shape").put("InputPath", "$.nothing");
 
         problem(read(form), 400, "invalid-request");
+    }
+
+    @Test
+    void whatIsStoredIsByteForByteWhatCame() {
+        String spaced = "{ \"a\" : 1.50,\n\"b\": \"\\u00e4\" }\n";
+
+        JsonNode reference = json(workflow().body(spaced).post("/v1/payloads")).path("reference");
+
+        assertThat(reference.path("bytes").asInt()).isEqualTo(spaced.length());
+        assertThat(reference.path("sha256").asText())
+                .isEqualTo(CanonicalJson.sha256(spaced.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aPayloadFarOverTheBodyLimitIsTakenAndReadSelectively() {
+        String large = "{\"id\": 7, \"lines\": [\"" + "x".repeat(3 * 1024 * 1024) + "\"]}";
+        Response stored = workflow().body(large).post("/v1/payloads");
+        assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(201);
+        JsonNode reference = json(stored).path("reference");
+        assertThat(reference.path("summary").toString()).isEqualTo("{\"id\":7,\"lines\":\"1 elements\"}");
+        ObjectNode form = form(reference);
+        form.putObject("shape").putObject("Parameters").put("id.$", "$.id");
+
+        assertThat(read(form).asString()).isEqualTo("{\"id\":7}");
+        problem(read(form(reference)), 422, "budget-exceeded");
+        Response whole = read(form(reference).put("maxBytes", 4 * 1024 * 1024));
+        assertThat(whole.asByteArray()).hasSize(large.length() - 3);
+    }
+
+    @Test
+    void maxBytesBeyondWhatIsGivenIsNamed() {
+        JsonNode problem =
+                problem(read(form(checkedIn()).put("maxBytes", 6 * 1024 * 1024 + 1)), 400, "invalid-request");
+
+        assertThat(problem.path("violations").path(0).path("field").asText()).isEqualTo("maxBytes");
+        assertThat(problem.path("detail").asText()).contains("1 to 6291456", "taskgate.http.max-read");
+    }
+
+    @Test
+    void aPayloadStoreThatIsAwayIs503() {
+        ObjectNode form = form(checkedIn());
+
+        withoutPayloadStore(() -> {
+            problem(workflow().body("[\"" + fresh("a") + "\"]").post("/v1/payloads"), 503, "unavailable");
+            problem(read(form), 503, "unavailable");
+        });
+    }
+
+    @Test
+    void whatIsNotSentAsJsonIsRefused() {
+        problem(workflow().contentType("text/plain").body(PAYLOAD).post("/v1/payloads"), 415, "unsupported-media-type");
+        problem(
+                workflow().header("Content-Encoding", "gzip").body(PAYLOAD).post("/v1/payloads"),
+                415,
+                "unsupported-media-type");
+        problem(workflow().body("").post("/v1/payloads"), 400, "invalid-request");
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ final class Packaged implements AutoCloseable {
     private final Map<String, String> properties = new TreeMap<>();
     private final Map<String, String> environment = new TreeMap<>();
     private final Path log;
+    private int heapMebibytes = 256;
     private @Nullable Process process;
 
     private Packaged(String name) {
@@ -98,6 +99,12 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
+    /// The most heap that it gets.
+    Packaged heap(int mebibytes) {
+        heapMebibytes = mebibytes;
+        return this;
+    }
+
     /// Without this key and all below it.
     Packaged without(String key) {
         properties.keySet().removeIf(name -> name.equals(key) || name.startsWith(key + "."));
@@ -116,7 +123,7 @@ final class Packaged implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx" + heapMebibytes + "m",
                 "-Xshare:auto"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
@@ -217,6 +224,44 @@ final class Packaged implements AutoCloseable {
                 key.isEmpty()
                         ? request.build()
                         : request.header("X-Api-Key", "the-" + key).build());
+    }
+
+    /// A body that is made while it is sent.
+    HttpResponse<String> post(URI url, String key, HttpRequest.BodyPublisher body, Duration within) throws IOException {
+        return send(HttpRequest.newBuilder(url)
+                .timeout(within)
+                .header("Content-Type", "application/json")
+                .header("X-Api-Key", "the-" + key)
+                .POST(body)
+                .build());
+    }
+
+    /// What the collector leaves of its heap just now, in bytes.
+    long liveHeap() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        run(jcmd, String.valueOf(pid()), "GC.run");
+        String page = send(HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + managementPort + "/q/metrics"))
+                        .timeout(ANSWER)
+                        .build())
+                .body();
+        return page.lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static void run(String... command) throws IOException {
+        try {
+            assertThat(new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     HttpResponse<String> get(String path, String key) throws IOException {

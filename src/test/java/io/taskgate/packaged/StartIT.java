@@ -113,6 +113,22 @@ class StartIT {
                         "taskgate.http.max-body",
                         "use B, KiB or MiB"),
                 new Mistake(
+                        "a payload limit that is no size",
+                        app -> app.with("taskgate.http.max-payload", "1GB"),
+                        "taskgate.http.max-payload",
+                        "use B, KiB or MiB"),
+                new Mistake(
+                        "a spool that can't be written",
+                        app -> app.with("taskgate.spool.folder", "/nowhere"),
+                        "taskgate.spool.folder",
+                        "in Kubernetes an emptyDir"),
+                new Mistake(
+                        "a retention below a route's time-out",
+                        app -> app.with("taskgate.aws.payloads.retention", "20d")
+                                .with(APPROVE + "timeout", "30d"),
+                        "taskgate.aws.payloads.retention",
+                        "write 44d or more"),
+                new Mistake(
                         "an entry limit that is no size",
                         app -> app.with("taskgate.aws.events.max-entry", "lots"),
                         "taskgate.aws.events.max-entry",

@@ -154,6 +154,47 @@ class BoundaryTest {
                         not -> assertThat(not.message()).contains("longer than"));
     }
 
+    @Test
+    void aSummaryOfItsOwnShapeGoesWithTheReference() {
+        JsonNode summary = summary(
+                "{'Parameters': {'first.$': '$.a', 'run.$': '$$.run'}}", "{'a': 1, 'b': '" + "x".repeat(3000) + "'}");
+        assertThat(summary).isEqualTo(Jsons.of("{'first': 1, 'run': 'r'}"));
+    }
+
+    @Test
+    void aSummaryOverAKibibyteSaysSoInItsPlace() {
+        JsonNode exact =
+                summary("{'OutputPath': '$.a'}", "{'a': '" + "x".repeat(1022) + "', 'b': '" + "x".repeat(2000) + "'}");
+        JsonNode over =
+                summary("{'OutputPath': '$.a'}", "{'a': '" + "x".repeat(1023) + "', 'b': '" + "x".repeat(2000) + "'}");
+        assertThat(exact.textValue()).hasSize(1022);
+        assertThat(over).isEqualTo(Jsons.of("{'taskgateProblem': 'the summary has more than 1024 B'}"));
+    }
+
+    /// The payload is not kept back for it.
+    @Test
+    void aSummaryThatCannotBeMadeSaysSoInItsPlace() {
+        JsonNode none = summary("{'OutputPath': '$.none'}", "{'a': '" + "x".repeat(3000) + "'}");
+        assertThat(none.path("taskgateProblem").asText()).contains("OutputPath", "$.none");
+    }
+
+    @Test
+    void aSummarysProblemStaysSmall() {
+        JsonNode problem = summary("{'OutputPath': '$.a" + "€".repeat(900) + "'}", "{'a': '" + "x".repeat(3000) + "'}");
+        assertThat(Json.bytes(problem)).hasSizeLessThanOrEqualTo(1024);
+        assertThat(problem.path("taskgateProblem").asText()).hasSize(160);
+    }
+
+    private JsonNode summary(String shape, String payload) {
+        Boundary boundary = new Boundary(
+                Shape.IDENTITY,
+                new Budget(2048, 0, OverBudget.CHECK_IN),
+                Summarizer.by(Shape.compile(Jsons.of(shape))));
+        Crossing crossing = boundary.cross(Jsons.of(payload), Jsons.of("{'run': 'r'}"), store);
+        Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((Crossing.Passed) crossing).payload();
+        return checkedIn.reference().summary();
+    }
+
     private static Boundary boundary(OverBudget overBudget) {
         return new Boundary(Shape.IDENTITY, new Budget(2048, 0, overBudget));
     }

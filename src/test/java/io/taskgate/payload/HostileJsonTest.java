@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,9 +117,18 @@ class HostileJsonTest {
         JsonNode shaped = shape.apply(deep, deep);
         assertThat(Json.trusted(Json.bytes(shaped)).equals(shaped)).isTrue();
         assertThat(CanonicalJson.sha256(shaped)).hasSize(64);
+        assertThat(readBack(Json.bytes(shaped))).isEqualTo(shaped);
         assertThat(Preview.of(new Boundary(shape, Budget.DEFAULT), deep, deep).bytesOut())
                 .isEqualTo(Json.bytes(shaped).length);
         assertThat(JsonPath.compile("$..a").read(new Scope(deep, deep))).hasSize(500);
+    }
+
+    private static JsonNode readBack(byte[] stored) {
+        try {
+            return Json.trusted(Shape.IDENTITY.apply(new ByteArrayInputStream(stored), Jsons.of("{}"), 1 << 20));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

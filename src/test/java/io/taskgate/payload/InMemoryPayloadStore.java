@@ -1,6 +1,9 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,25 +30,25 @@ public final class InMemoryPayloadStore implements PayloadStore {
     }
 
     @Override
-    public Reference checkIn(byte[] content, String contentType, JsonNode summary) {
+    public Reference checkIn(Content content, String contentType, JsonNode summary) {
         check();
-        String sha256 = CanonicalJson.sha256(content);
-        String key = "sha256/" + sha256;
-        objects.putIfAbsent(key, content.clone());
-        return new Reference(BUCKET, key, content.length, sha256, contentType, summary);
+        String key = "sha256/" + content.sha256();
+        try (InputStream in = content.open()) {
+            objects.putIfAbsent(key, in.readAllBytes());
+        } catch (IOException e) {
+            throw new StoreUnavailableException("the content can't be read", e);
+        }
+        return new Reference(BUCKET, key, content.size(), content.sha256(), contentType, summary);
     }
 
     @Override
-    public byte[] read(Reference reference) {
+    public Verified open(Reference reference) {
         check();
         byte[] content = objects.get(reference.key());
         if (content == null || !reference.bucket().equals(BUCKET)) {
-            throw new StoreUnavailableException("nothing is stored under " + reference.key());
+            throw new UnknownReferenceException("nothing is stored under " + reference.key());
         }
-        if (!CanonicalJson.sha256(content).equals(reference.sha256())) {
-            throw new StoreUnavailableException("what is stored under " + reference.key() + " is something else");
-        }
-        return content.clone();
+        return new Verified(new ByteArrayInputStream(content), reference);
     }
 
     private void check() {

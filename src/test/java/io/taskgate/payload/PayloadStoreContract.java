@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +84,46 @@ public abstract class PayloadStoreContract {
         Reference other = new Reference(
                 real.bucket(), real.key(), real.bytes(), CanonicalJson.sha256(content()), JSON, summary(1));
         assertThatThrownBy(() -> store().read(other)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
+    }
+
+    @Test
+    void aPayloadOfAnySizeIsStreamedInAndOut() throws IOException {
+        try (Spool spool = new Spools(Path.of(System.getProperty("java.io.tmpdir")), 10).open()) {
+            byte[] line = content();
+            for (int i = 0; i < 50_000; i++) {
+                spool.write(line);
+            }
+            Reference reference = store().checkIn(spool, JSON, summary(1));
+            assertThat(reference.bytes()).isEqualTo(50_000L * line.length);
+            assertThat(reference.sha256()).isEqualTo(spool.sha256());
+            try (Verified stored = store().open(reference);
+                    InputStream sent = spool.open()) {
+                assertThat(stored).hasSameContentAs(sent);
+            }
+        }
+    }
+
+    @Test
+    void theEndOfWhatIsNotTheNamedBytesIsNotGiven() throws IOException {
+        Reference real = store().checkIn(content(), JSON, summary(1));
+        Reference other = new Reference(
+                real.bucket(), real.key(), real.bytes(), CanonicalJson.sha256(content()), JSON, summary(1));
+        assertThatThrownBy(() -> {
+                    try (Verified payload = store().open(other)) {
+                        payload.verifyToTheEnd();
+                    }
+                })
+                .isInstanceOf(PayloadStore.StoreUnavailableException.class);
+    }
+
+    @Test
+    void aPayloadMayBeLeftBeforeItsEnd() throws IOException {
+        byte[] content = content();
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        try (Verified payload = store().open(reference)) {
+            assertThat(payload.read()).isEqualTo(content[0]);
+        }
+        assertThat(store().read(reference)).isEqualTo(content);
     }
 
     private static byte[] content() {

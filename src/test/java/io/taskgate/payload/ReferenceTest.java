@@ -43,29 +43,4 @@ class ReferenceTest {
     void anythingElseIsNone(String json) {
         assertThat(Reference.fromJson(Jsons.of(json))).isEmpty();
     }
-
-    @Test
-    void aSummaryShowsShortValuesAndSizes() {
-        JsonNode summary = Summary.of(
-                Jsons.of("{'id': 7, 'lines': [1, 2], 'to': {'a': 1}, 'no': null, 'text': '" + "x".repeat(65) + "'}"));
-        assertThat(summary).isEqualTo(Jsons.of("{'id': 7, 'lines': '2 elements', 'to': '1 fields', 'no': null}"));
-    }
-
-    @Test
-    void aSummaryOfAnArrayShowsItsLength() {
-        assertThat(Summary.of(Jsons.of("[1, 2, 3]"))).isEqualTo(Jsons.of("{'elements': 3}"));
-    }
-
-    @Test
-    void aSummaryStaysSmall() {
-        StringBuilder json = new StringBuilder("{'z': 1");
-        for (int i = 0; i < 500; i++) {
-            json.append(", 'a-rather-long-name-")
-                    .append(i)
-                    .append("': '")
-                    .append("y".repeat(60))
-                    .append("'");
-        }
-        assertThat(Json.bytes(Summary.of(Jsons.of(json + "}")))).hasSizeLessThanOrEqualTo(1024);
-    }
 }

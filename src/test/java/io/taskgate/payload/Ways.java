@@ -2,6 +2,7 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Ways {
         Way stream = () -> shape.apply(new Trickle(payload), CONTEXT, MOST);
         if (parsed.isEmpty()) {
             requireRefused(bytes);
-            requireRefused(stream);
+            requireRefused(() -> copied(payload));
             return Optional.empty();
         }
         String tree = outcome(() -> Json.bytes(shape.apply(parsed.get(), CONTEXT)));
@@ -41,6 +42,12 @@ final class Ways {
 
     private interface Way {
         byte[] result() throws IOException;
+    }
+
+    private static byte[] copied(byte[] payload) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        JsonStream.copy(new Trickle(payload), copy);
+        return copy.toByteArray();
     }
 
     private static void requireRefused(Way way) {

@@ -2,6 +2,7 @@ package io.taskgate.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
@@ -88,6 +89,29 @@ class RouteReaderTest {
         with("request.via", "event");
         with("result.shape", "{\"ResultSelector\": {\"approved.$\": \"$.approved\"}}");
         assertThat(shaped(approve().result(), "{\"approved\":true,\"x\":1}")).isEqualTo("{\"approved\":true}");
+    }
+
+    @Test
+    void readsASummarysShape() {
+        with("request.via", "event").with("result.budget", "2KiB");
+        with("result.summary.shape.Parameters.\"id.$\"", "$.id");
+        JsonNode payload = JsonNodeFactory.instance.objectNode().put("id", 7).put("text", "x".repeat(3000));
+        Crossing crossing = approve().result().cross(payload, payload, new InMemoryPayloadStore());
+        Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((Crossing.Passed) crossing).payload();
+        assertThat(checkedIn.reference().summary()).hasToString("{\"id\":7}");
+        assertThat(approve().request()).isEqualTo(Boundary.DEFAULT);
+    }
+
+    @Test
+    void aSummarysMistakesAreNamed() {
+        with("request.via", "event").with("result.summary.shape.OutputPath", "$.[");
+        with("request.summary.budget", "1KiB");
+        read();
+        assertThat(problems.lines())
+                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "result.summary.shape: "))
+                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.budget: is unknown here"))
+                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.shape: is missing"))
+                .hasSize(3);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package io.taskgate.http;
+
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.JsonStream;
+import io.taskgate.payload.Spool;
+import io.taskgate.payload.SpoolException;
+import io.taskgate.payload.Spools;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jboss.logging.Logger;
+
+/// Takes bodies in that are too large for memory: as strictly as [Bodies], into a spool. Every complaint is a problem
+/// document, and leaves no spool.
+@Singleton
+final class Uploads {
+
+    private static final Logger LOG = Logger.getLogger(Uploads.class);
+
+    private final Spools spools;
+    private final long most;
+
+    Uploads(Spools spools, HttpSettings settings) {
+        this.spools = spools;
+        this.most = ByteSize.parse(settings.maxPayload());
+    }
+
+    /// @return one JSON value, byte for byte as it came; the caller closes it
+    Spool json(HttpHeaders headers, InputStream body) {
+        Bodies.refuseEncoded(headers);
+        if (Bodies.announced(headers) > most) {
+            throw tooLarge();
+        }
+        Bodies.checkType(headers.getMediaType());
+        Spool spool = spools.open();
+        boolean whole = false;
+        try {
+            JsonStream.copy(new Bounded(body), spool);
+            whole = true;
+            return spool;
+        } catch (IOException e) {
+            throw problem(e);
+        } finally {
+            if (!whole) {
+                close(spool);
+            }
+        }
+    }
+
+    private ProblemException problem(IOException e) {
+        return switch (e) {
+            case TooLarge _ -> tooLarge();
+            case BodyBroke _ -> ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
+            case SpoolException full -> noRoom(full);
+            default -> ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+        };
+    }
+
+    /// What can't be spooled now.
+    static ProblemException noRoom(SpoolException e) {
+        LOG.errorf("%s: see taskgate.spool.folder", e.getMessage());
+        return ProblemException.of(
+                Slug.UNAVAILABLE, "there is no room to take the body in (taskgate.spool.folder): send it again later");
+    }
+
+    static void close(Spool spool) {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            LOG.warnf("%s: see taskgate.spool.folder", e.getMessage());
+        }
+    }
+
+    private ProblemException tooLarge() {
+        return ProblemException.of(
+                Slug.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-payload)");
+    }
+
+    private static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// The sender went away, or sent less than it said.
+    private static final class BodyBroke extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BodyBroke(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private final class Bounded extends FilterInputStream {
+
+        private long left = most;
+
+        Bounded(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int got;
+            try {
+                got = in.read(bytes, from, length);
+            } catch (IOException e) {
+                throw new BodyBroke(e);
+            }
+            left -= Math.max(got, 0);
+            if (left < 0) {
+                throw new TooLarge();
+            }
+            return got;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/// Makes the summary that goes with a reference: by a shape of the boundary's own, or else the built-in view of the
+/// first level. Safe for many threads.
+///
+/// @param shape is applied to what is checked in
+public record Summarizer(Optional<Shape> shape) {
+
+    public static final Summarizer BUILT_IN = new Summarizer(Optional.empty());
+
+    /// In a summary whose shape gave none, the field that says why.
+    public static final String PROBLEM = "taskgateProblem";
+
+    /// Of a problem's text, in characters: with escapes it still fits.
+    private static final int MAX_PROBLEM = 160;
+
+    public static Summarizer by(Shape shape) {
+        return new Summarizer(Optional.of(shape));
+    }
+
+    /// A summary that can't be made does not keep a payload from being checked in: it says itself why there is none.
+    ///
+    /// @param json    what is checked in; valid JSON
+    /// @param context the context object
+    /// @return at most 1 KiB as compact JSON
+    JsonNode of(byte[] json, JsonNode context) {
+        return shape.map(own -> own(own, json, context)).orElseGet(() -> builtIn(json));
+    }
+
+    /// The built-in summary, of a content of any size.
+    ///
+    /// @param content valid JSON
+    /// @throws IOException when it can't be read
+    public static JsonNode builtIn(Content content) throws IOException {
+        return Summary.of(content);
+    }
+
+    private static JsonNode builtIn(byte[] json) {
+        try {
+            return builtIn(Content.of(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is in memory can be read", e);
+        }
+    }
+
+    private static JsonNode own(Shape shape, byte[] json, JsonNode context) {
+        try {
+            return Json.trusted(shape.apply(new ByteArrayInputStream(json), context, Summary.MAX_BYTES));
+        } catch (TooLongException _) {
+            return problem("the summary has more than " + Summary.MAX_BYTES + " B");
+        } catch (EvaluationException e) {
+            return problem("the summary's shape can't be applied: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is checked in is JSON", e);
+        }
+    }
+
+    private static JsonNode problem(String why) {
+        int[] start = why.codePoints().limit(MAX_PROBLEM).toArray();
+        return JsonNodeFactory.instance.objectNode().put(PROBLEM, new String(start, 0, start.length));
+    }
+
+    boolean readsContext() {
+        return shape.map(Shape::readsContext).orElse(false);
+    }
+}
