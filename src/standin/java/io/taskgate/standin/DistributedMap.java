@@ -73,7 +73,8 @@ final class DistributedMap implements Behaviour {
 
         Move run(List<ObjectNode> items, MapRun run) {
             try {
-                run.take(inputs(items.stream().map(fields::selected).toList()));
+                run.take(inputs(
+                        items.stream().map(fields::selected).map(stay::within).toList()));
                 return new Move.Hold(run);
             } catch (StateFailure failure) {
                 return failed(run, failure);

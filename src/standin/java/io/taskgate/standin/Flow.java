@@ -2,7 +2,6 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.EvaluationException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +156,7 @@ final class Flow {
             return work.get();
         } catch (StateFailure failure) {
             Stay standing = stay.orElseThrow(() -> failure);
-            if (EvaluationException.QUERY_EVALUATION_ERROR.equals(failure.error())) {
+            if (failure.isUntoldEvaluation()) {
                 evaluationFailed(standing, failure);
             }
             return standing.recover(failure);

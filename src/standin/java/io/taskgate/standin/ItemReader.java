@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a Distributed Map's items come from, when not from its input: an object in S3, or a listing.
 ///
@@ -77,7 +78,7 @@ record ItemReader(JsonNode reader, JsonNode parameters, int most) {
         return found;
     }
 
-    static StateFailure failed(@org.jspecify.annotations.Nullable String why) {
+    static StateFailure failed(@Nullable String why) {
         return new StateFailure(FAILED, why);
     }
 }

@@ -6,6 +6,7 @@ import io.taskgate.payload.EvaluationException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The fields of a Map state, evaluated; the same for both of its modes.
@@ -65,7 +66,7 @@ record MapFields(StateRun run) {
                 run.state().has("Items")
                         ? "The JSONata expression specified for the field 'Items' returned an unexpected result type."
                                 + " Expected 'array', but was '"
-                                + found.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + "'"
+                                + found.getNodeType().name().toLowerCase(Locale.ROOT) + "'"
                         : "Map state input must be an array");
     }
 

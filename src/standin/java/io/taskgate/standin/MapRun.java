@@ -29,7 +29,7 @@ final class MapRun implements Move.Wait {
     private final StateMachine machine;
     private final MapRunSettings settings;
     private final Kit kit;
-    private final Function ended;
+    private final WhenEnded ended;
     private final Instant started;
     private final List<Execution> children = new ArrayList<>();
     private List<ItemBatcher.Input> inputs = List.of();
@@ -44,11 +44,11 @@ final class MapRun implements Move.Wait {
 
     /// What to do when the children have ended.
     @FunctionalInterface
-    interface Function {
+    interface WhenEnded {
         Move apply(MapRun run);
     }
 
-    MapRun(String arn, Execution parent, StateMachine machine, MapRunSettings settings, Kit kit, Function ended) {
+    MapRun(String arn, Execution parent, StateMachine machine, MapRunSettings settings, Kit kit, WhenEnded ended) {
         this.arn = arn;
         this.parent = parent;
         this.machine = machine;

@@ -12,7 +12,7 @@ final class MapRuns {
     private final Map<String, MapRun> runs = new LinkedHashMap<>();
 
     /// A new one for a Map state that is begun.
-    MapRun start(Stay stay, MapRunSettings settings, MapRun.Function ended) {
+    MapRun start(Stay stay, MapRunSettings settings, MapRun.WhenEnded ended) {
         Execution parent = stay.flow().execution();
         String label = stay.run().state().path("Label").asText(UUID.randomUUID().toString());
         StateMachine machine = parent.machine()

@@ -27,7 +27,8 @@ final class MapState implements Behaviour {
         int concurrency = Math.min(INLINE_CONCURRENCY, fields.concurrency(INLINE_CONCURRENCY));
         List<Fork.Branch> branches = new ArrayList<>();
         for (ObjectNode item : items) {
-            branches.add(new Fork.Branch(stay.flow().place().of(fields.processor(), item), fields.selected(item)));
+            branches.add(new Fork.Branch(
+                    stay.flow().place().of(fields.processor(), item), stay.within(fields.selected(item))));
         }
         Fork started = new Fork(stay, branches, concurrency, Optional.of(run.name()), outputs -> joined(stay, outputs));
         fork = Optional.of(started);

@@ -13,7 +13,7 @@ final class ParallelState implements Behaviour {
     @Override
     public Move begin(Stay stay) {
         StateRun run = stay.run();
-        JsonNode input = run.parameters();
+        JsonNode input = stay.within(run.parameters());
         List<Fork.Branch> branches = new ArrayList<>();
         Flow.Place around = stay.flow().place();
         run.state().path("Branches").forEach(branch -> branches.add(new Fork.Branch(around.of(branch), input)));

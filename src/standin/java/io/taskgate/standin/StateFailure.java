@@ -2,6 +2,7 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.EvaluationException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class StateFailure extends RuntimeException {
     private final @Nullable String error;
     private final @Nullable String why;
     private final boolean heartbeat;
+    private boolean told;
 
     StateFailure(@Nullable String error, @Nullable String why) {
         this(error, why, false);
@@ -58,6 +60,13 @@ final class StateFailure extends RuntimeException {
 
     @Nullable String why() {
         return why;
+    }
+
+    /// Whether the history is to tell of it as a failed evaluation: once, and not again by the states around.
+    boolean isUntoldEvaluation() {
+        boolean untold = !told && EvaluationException.QUERY_EVALUATION_ERROR.equals(error);
+        told = true;
+        return untold;
     }
 
     boolean isRuntime() {

@@ -55,10 +55,17 @@ final class Stay {
 
     /// Leaves with the result of a Task, Map or Parallel.
     Move left(JsonNode result) {
-        if (Json.bytes(result.toString()) > Limits.STATE_BYTES) {
+        return new Move.Leave(run.exit(run.selected(within(result))));
+    }
+
+    /// What is handed to a service, a branch or an iteration, or comes back from it.
+    ///
+    /// @throws StateFailure `States.DataLimitExceeded`
+    JsonNode within(JsonNode data) {
+        if (Json.bytes(data.toString()) > Limits.STATE_BYTES) {
             throw StateFailure.tooLarge(run.name());
         }
-        return new Move.Leave(run.exit(run.selected(result)));
+        return data;
     }
 
     /// Tries are counted anew, as AWS does.

@@ -3,6 +3,7 @@ package io.taskgate.standin;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that happens within one execution, one thing after the other: no two of its flows ever run at once, and
 /// while it only waits there is no thread.
@@ -38,7 +39,7 @@ final class Strand {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Runnable next() {
+    private synchronized @Nullable Runnable next() {
         Runnable task = due.poll();
         busy = task != null;
         return task;

@@ -41,7 +41,7 @@ final class TaskState implements Behaviour {
         private JsonNode parameters(StateRun run) {
             Optional<String> token = resource.waits() ? Optional.of(task.token()) : Optional.empty();
             try {
-                return run.in(run.context().withToken(token)).parameters();
+                return stay.within(run.in(run.context().withToken(token)).parameters());
             } catch (StateFailure failure) {
                 task.settle(new Outcome.Stopped());
                 throw failure;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,7 +186,7 @@ class DistributedMapTest {
 
     @Test
     void aBatchIsNoLargerThanAllowed() {
-        ItemBatcher batcher = new ItemBatcher(100, 30, java.util.Optional.empty());
+        ItemBatcher batcher = new ItemBatcher(100, 30, Optional.empty());
         List<JsonNode> items = List.of("aaaa", "bbbb", "cccc", "d".repeat(50)).stream()
                 .map(text -> (JsonNode) Json.object().textNode(text))
                 .toList();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,9 +182,7 @@ class ForkTest {
     @CsvSource({"2, 2", "0, 40", "50, 40"})
     void noMoreIterationsRunAtOnceThanAllowed(int concurrency, int running) {
         String items = Json.MAPPER
-                .valueToTree(java.util.stream.IntStream.range(0, 60)
-                        .mapToObj(String::valueOf)
-                        .toList())
+                .valueToTree(IntStream.range(0, 60).mapToObj(String::valueOf).toList())
                 .toString();
         start(map("\"MaxConcurrency\": " + concurrency + ",", ASK), items);
         await().until(() -> sent.size() == running);
@@ -239,6 +238,23 @@ class ForkTest {
     }
 
     @Test
+    void anEvaluationThatFailedWithinIsToldOnce() {
+        Execution execution = start(
+                "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"M\", \"States\": {\"M\": {\"Type\": \"Map\", \"End\": true, \"ItemProcessor\":"
+                        + " {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"Output\": \"{% $none %}\", \"End\": true}}}}}}",
+                "[1]");
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.QueryEvaluationError");
+        assertThat(events(execution).subList(4, 9))
+                .containsExactly(
+                        "5<4 PassStateEntered",
+                        "6<4 EvaluationFailed",
+                        "7<6 MapIterationFailed",
+                        "8<6 MapStateFailed",
+                        "9<8 ExecutionFailed");
+    }
+
+    @Test
     void aForkThatWaitsForItsRetryHasNothingLeftToAbort() {
         Execution execution = start("""
                 {"StartAt": "O", "States": {"O": {"Type": "Parallel", "End": true, "Branches": [
@@ -277,7 +293,7 @@ class ForkTest {
     @Test
     void eventsOfIterationsCountInTheSameHistory() {
         String items = Json.MAPPER
-                .valueToTree(java.util.stream.IntStream.range(0, 7_000).boxed().toList())
+                .valueToTree(IntStream.range(0, 7_000).boxed().toList())
                 .toString();
         Execution execution = start(map("", "{\"Type\": \"Pass\", \"End\": true}"), items);
 

@@ -152,6 +152,22 @@ class InterpreterTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody.$\": \"States.Array($.text, $.text)\"}, \"End\": true}",
+                "{\"Type\": \"Parallel\", \"Parameters\": {\"both.$\": \"States.Array($.text, $.text)\"}, \"Branches\": [{\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Succeed\"}}}], \"End\": true}",
+                "{\"Type\": \"Map\", \"ItemsPath\": \"$.items\", \"ItemSelector\": {\"both.$\": \"States.Array($.text, $.text)\"}, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Succeed\"}}}, \"End\": true}",
+            })
+    void whatIsHandedOnIsLimitedToo(String state) {
+        Execution execution = start(
+                "{\"StartAt\": \"S\", \"States\": {\"S\": " + state + "}}",
+                "{\"items\": [1], \"text\": \"" + "x".repeat(150_000) + "\"}");
+
+        assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.DataLimitExceeded");
+        assertThat(sent).isEmpty();
+    }
+
     @Test
     void stoppingClosesTheToken() {
         Execution execution = start(TASK.formatted(""), "{}");
