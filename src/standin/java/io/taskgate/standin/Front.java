@@ -24,20 +24,22 @@ final class Front implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final StatesApi states;
-    private final EventBus events;
+    private final EventsApi events;
+    private final EventBus bus;
     private final Faults faults;
 
-    private Front(HttpServer server, StatesApi states, EventBus events, Faults faults) {
+    private Front(HttpServer server, StatesApi states, EventsApi events, EventBus bus, Faults faults) {
         this.server = server;
         this.states = states;
         this.events = events;
+        this.bus = bus;
         this.faults = faults;
     }
 
-    static Front start(int port, StatesApi states, EventBus events, Faults faults, LocalPages pages)
+    static Front start(int port, StatesApi states, EventsApi events, EventBus bus, Faults faults, LocalPages pages)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(StandIns.LOOPBACK, port), 0);
-        Front front = new Front(server, states, events, faults);
+        Front front = new Front(server, states, events, bus, faults);
         server.setExecutor(front.threads);
         server.createContext("/", front::serve);
         server.createContext("/_local/", pages);
@@ -99,12 +101,10 @@ final class Front implements AutoCloseable {
     private JsonNode dispatch(String service, String operation, JsonNode request, Optional<Fault.Kind> fault) {
         return switch (service) {
             case "AWSStepFunctions" -> states.call(operation, request);
-            case "AWSEvents" -> {
-                if (!operation.equals("PutEvents")) {
-                    throw new AwsError("UnknownOperationException", "the stand-in does not know " + operation);
-                }
-                yield events.put(request, fault.equals(Optional.of(Fault.Kind.FAIL_ENTRY)));
-            }
+            case "AWSEvents" ->
+                operation.equals("PutEvents") && fault.equals(Optional.of(Fault.Kind.FAIL_ENTRY))
+                        ? bus.put(request, true)
+                        : events.call(operation, request);
             default ->
                 throw new AwsError(
                         404,

@@ -111,10 +111,6 @@ final class SqsServer implements AutoCloseable {
         return eventsUrl;
     }
 
-    void deliver(String event) {
-        client.sendMessage(request -> request.queueUrl(eventsUrl).messageBody(event));
-    }
-
     @Override
     public void close() {
         Closing.quietly(client::close, server::stopAndWait, actors::terminate);

@@ -43,20 +43,44 @@ public final class StandIns implements AutoCloseable {
     private StandIns(Ports ports, Timers timers) throws IOException {
         parts.push(timers);
         try {
-            events = keep(new EventBus(timers));
             dynamodb = keep(part("dynamodb", ports.dynamodb(), DynamoDbServer::start));
             s3 = keep(part("s3", ports.s3(), S3Server::start));
             sqs = keep(part("sqs", ports.sqs(), SqsServer::start));
+            Buses buses = new Buses();
+            Connections connections = new Connections();
+            events = keep(bus(timers, buses, connections));
             states =
                     new States(timers, truth, new LiveIntegrations(() -> gateway, events, sqs.client()), this::changed);
-            events.subscribe(CALLBACK_EVENTS, event -> sqs.deliver(event.toString()));
             StatesApi api = new StatesApi(states);
+            EventsApi eventsApi = new EventsApi(events, buses, new ConnectionsApi(connections, timers));
+            listen(eventsApi);
             LocalPages pages = new LocalPages(this::endpoints, faults, truth, this::startSample);
-            front = keep(part("front", ports.front(), port -> Front.start(port, api, events, faults, pages)));
+            front = keep(
+                    part("front", ports.front(), port -> Front.start(port, api, eventsApi, events, faults, pages)));
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
         }
+    }
+
+    private EventBus bus(Timers timers, Buses buses, Connections connections) {
+        Targets targets = new Targets(
+                new QueueTarget(sqs.client(), sqs.endpoint()),
+                new StateMachineTarget(this::startForEvent),
+                new DestinationTarget(connections, timers));
+        return new EventBus(timers, truth, buses, new Deliveries(timers, truth, targets), Limits.EVENT_BYTES);
+    }
+
+    private void startForEvent(String machine, String input) {
+        states.start(machine, UUID.randomUUID().toString(), input);
+    }
+
+    /// The rule that brings taskgate's events to its queue: one like any other.
+    private static void listen(EventsApi api) {
+        api.call("PutRule", Json.object().put("Name", SqsServer.EVENTS).put("EventPattern", CALLBACK_EVENTS));
+        ObjectNode targets = Json.object().put("Rule", SqsServer.EVENTS);
+        targets.putArray("Targets").addObject().put("Id", SqsServer.EVENTS).put("Arn", Arns.queue(SqsServer.EVENTS));
+        api.call("PutTargets", targets);
     }
 
     /// @throws IllegalStateException in Kubernetes, where these have no business
@@ -202,14 +226,10 @@ public final class StandIns implements AutoCloseable {
                 .put("stateMachineArn", execution.machine().arn())
                 .put("name", execution.name())
                 .put("status", execution.status().name());
-        ObjectNode entry = Json.object()
-                .put("Source", "aws.states")
-                .put("DetailType", "Step Functions Execution Status Change")
-                .put("Detail", detail.toString());
+        ObjectNode entry =
+                Json.object().put("Source", "aws.states").put("DetailType", "Step Functions Execution Status Change");
         entry.putArray("Resources").add(execution.arn());
-        ObjectNode request = Json.object();
-        request.putArray("Entries").add(entry);
-        events.put(request, false);
+        events.publish(entry, detail);
     }
 
     @Override
