@@ -21,12 +21,14 @@ final class Deliveries implements AutoCloseable {
 
     private final Timers timers;
     private final Truth truth;
+    private final Faults faults;
     private final Targets targets;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Deliveries(Timers timers, Truth truth, Targets targets) {
+    Deliveries(Timers timers, Truth truth, Faults faults, Targets targets) {
         this.timers = timers;
         this.truth = truth;
+        this.faults = faults;
         this.targets = targets;
     }
 
@@ -54,15 +56,40 @@ final class Deliveries implements AutoCloseable {
     }
 
     private void attempt(Delivery delivery) {
-        Target target = delivery.target();
+        Optional<Faults.Struck> struck = faults.next(Called.DELIVERY);
+        Duration late = struck.map(Faults.Struck::delay).orElse(Duration.ZERO);
+        if (late.isZero()) {
+            attempt(delivery, struck);
+        } else {
+            timers.after(late, () -> threads.execute(() -> attempt(delivery, struck)));
+        }
+    }
+
+    private void attempt(Delivery delivery, Optional<Faults.Struck> struck) {
         try {
-            String body = target.input()
-                    .text(delivery.rule(), delivery.event(), delivery.ingested().toString());
-            targets.deliver(target, delivery.event(), body);
-            truth.add(line("Delivery", delivery));
+            if (struck.isPresent()) {
+                DeliveryFault.before(struck.get());
+            }
+            deliver(delivery, struck);
+            if (struck.isPresent()) {
+                if (struck.get().kind() == Fault.Kind.DUPLICATE) {
+                    deliver(delivery, struck);
+                }
+                DeliveryFault.after(struck.get());
+            }
         } catch (DeliveryFailure failure) {
             failed(delivery, failure);
         }
+    }
+
+    private void deliver(Delivery delivery, Optional<Faults.Struck> struck) throws DeliveryFailure {
+        Target target = delivery.target();
+        String body = target.input()
+                .text(delivery.rule(), delivery.event(), delivery.ingested().toString());
+        targets.deliver(target, delivery.event(), body);
+        ObjectNode line = line("Delivery", delivery);
+        struck.ifPresent(fault -> line.put("fault", fault.kind().written()));
+        truth.add(line);
     }
 
     private void failed(Delivery delivery, DeliveryFailure failure) {

@@ -22,14 +22,14 @@ final class DynamoDbServer implements AutoCloseable {
         this.handler = handler;
     }
 
-    static DynamoDbServer start(int port) throws IOException {
+    static DynamoDbServer start() throws IOException {
         // Its log4j-core does not fit the log4j-api that Quarkus brings; log4j-api's own logger does, and is quiet.
         System.setProperty("log4j2.loggerContextFactory", "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         boolean inMemory = true;
         boolean sharedAcrossCredentials = true;
         LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
                 new LocalDynamoDBRequestHandler(0, inMemory, null, sharedAcrossCredentials, false), "*");
-        Server jetty = new Server(new InetSocketAddress(StandIns.LOOPBACK, port));
+        Server jetty = new Server(new InetSocketAddress(StandIns.LOOPBACK, 0));
         jetty.setHandler(handler);
         jetty.setStopTimeout(0);
         try {

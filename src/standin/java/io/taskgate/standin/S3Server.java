@@ -17,12 +17,12 @@ final class S3Server implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    static S3Server start(int port) throws IOException {
+    static S3Server start() throws IOException {
         TransientNio2BlobStore store = new TransientNio2BlobStore();
         store.createContainer(PAYLOADS);
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(store)
-                .endpoint(StandIns.loopback(port))
+                .endpoint(StandIns.loopback(0))
                 .awsAuthentication(AuthenticationType.NONE, null, null)
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)

@@ -2,8 +2,8 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,63 +24,44 @@ public final class StandIns implements AutoCloseable {
     static final String LOOPBACK = "127.0.0.1";
     static final String TABLE = "taskgate-callbacks";
 
-    /// What taskgate listens to on the bus `default`.
-    static final String CALLBACK_EVENTS = """
-            {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]}""";
-
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Faults faults = new Faults();
     private final Truth truth = new Truth();
-    private final EventBus events;
-    private final DynamoDbServer dynamodb;
-    private final S3Server s3;
-    private final SqsServer sqs;
+    private final Parts parts;
+    private final EventBridge events;
     private final States states;
-    private final Front front;
+    private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
     private volatile URI gateway = loopback(8080);
 
-    private StandIns(Ports ports, Timers timers) throws IOException {
-        parts.push(timers);
+    private StandIns(Ports ports, Timers given) throws IOException {
+        keep(truth);
+        Timers timers = keep(faults.skewed(given));
         try {
-            dynamodb = keep(part("dynamodb", ports.dynamodb(), DynamoDbServer::start));
-            s3 = keep(part("s3", ports.s3(), S3Server::start));
-            sqs = keep(part("sqs", ports.sqs(), SqsServer::start));
-            Buses buses = new Buses();
-            Connections connections = new Connections();
-            events = keep(bus(timers, buses, connections));
-            states =
-                    new States(timers, truth, new LiveIntegrations(() -> gateway, events, sqs.client()), this::changed);
-            StatesApi api = new StatesApi(states);
-            EventsApi eventsApi = new EventsApi(events, buses, new ConnectionsApi(connections, timers));
-            listen(eventsApi);
+            parts = keep(Parts.start(ports, faults, truth, timers));
+            events = keep(EventBridge.start(
+                    timers,
+                    truth,
+                    faults,
+                    Limits.EVENT_BYTES,
+                    new QueueTarget(parts.queues(), parts.sqs()),
+                    new StateMachineTarget(this::startForEvent)));
+            states = new States(
+                    timers, truth, new LiveIntegrations(() -> gateway, events.bus(), parts.queues()), this::changed);
+            Front services = new Front(new StatesApi(states), events.api(), events.bus());
             LocalPages pages = new LocalPages(this::endpoints, faults, truth, this::startSample);
-            front = keep(
-                    part("front", ports.front(), port -> Front.start(port, api, eventsApi, events, faults, pages)));
+            front = keep(Parts.at(
+                    "front",
+                    ports.front(),
+                    port -> HttpPort.open(port, () -> Front.session(services, pages, faults), timers::now)));
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
         }
     }
 
-    private EventBus bus(Timers timers, Buses buses, Connections connections) {
-        Targets targets = new Targets(
-                new QueueTarget(sqs.client(), sqs.endpoint()),
-                new StateMachineTarget(this::startForEvent),
-                new DestinationTarget(connections, timers));
-        return new EventBus(timers, truth, buses, new Deliveries(timers, truth, targets), Limits.EVENT_BYTES);
-    }
-
     private void startForEvent(String machine, String input) {
         states.start(machine, UUID.randomUUID().toString(), input);
-    }
-
-    /// The rule that brings taskgate's events to its queue: one like any other.
-    private static void listen(EventsApi api) {
-        api.call("PutRule", Json.object().put("Name", SqsServer.EVENTS).put("EventPattern", CALLBACK_EVENTS));
-        ObjectNode targets = Json.object().put("Rule", SqsServer.EVENTS);
-        targets.putArray("Targets").addObject().put("Id", SqsServer.EVENTS).put("Arn", Arns.queue(SqsServer.EVENTS));
-        api.call("PutTargets", targets);
     }
 
     /// @throws IllegalStateException in Kubernetes, where these have no business
@@ -112,25 +93,8 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
-    @FunctionalInterface
-    private interface Starter<T> {
-        T start(int port) throws IOException;
-    }
-
-    private static <T> T part(String name, int port, Starter<T> starter) throws IOException {
-        try {
-            return starter.start(port);
-        } catch (IOException failed) {
-            // Jetty wraps the bind failure
-            if (failed instanceof BindException || failed.getCause() instanceof BindException) {
-                throw new PortTaken(name, port, failed);
-            }
-            throw failed;
-        }
-    }
-
     private <T extends AutoCloseable> T keep(T part) {
-        parts.push(part);
+        open.push(part);
         return part;
     }
 
@@ -148,19 +112,19 @@ public final class StandIns implements AutoCloseable {
     }
 
     public URI dynamodb() {
-        return dynamodb.endpoint();
+        return parts.dynamodb();
     }
 
     public URI s3() {
-        return s3.endpoint();
+        return parts.s3();
     }
 
     public URI sqs() {
-        return sqs.endpoint();
+        return parts.sqs();
     }
 
     public EventBus bus() {
-        return events;
+        return events.bus();
     }
 
     public Faults faults() {
@@ -214,7 +178,7 @@ public final class StandIns implements AutoCloseable {
                 .put("dynamodb", dynamodb().toString())
                 .put("s3", s3().toString())
                 .put("sqs", sqs().toString());
-        endpoints.putObject("queues").put(SqsServer.EVENTS, sqs.eventsUrl());
+        endpoints.putObject("queues").put(SqsServer.EVENTS, parts.eventsUrl());
         endpoints.putObject("buckets").put("payloads", S3Server.PAYLOADS);
         return endpoints.put("table", TABLE);
     }
@@ -229,13 +193,13 @@ public final class StandIns implements AutoCloseable {
         ObjectNode entry =
                 Json.object().put("Source", "aws.states").put("DetailType", "Step Functions Execution Status Change");
         entry.putArray("Resources").add(execution.arn());
-        events.publish(entry, detail);
+        events.bus().publish(entry, detail);
     }
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            Closing.quietly(parts.pop()::close);
+        while (!open.isEmpty()) {
+            Closing.quietly(open.pop()::close);
         }
     }
 }

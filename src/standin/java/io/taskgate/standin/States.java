@@ -71,6 +71,7 @@ final class States {
             }
             execution = new Execution(machine, name, checked(input), timers, this::ended);
             executions.put(execution.arn(), execution);
+            truth.add(line("StartExecution", execution));
         }
         changes.accept(execution);
         Thread.ofVirtual().name(execution.arn()).start(new Interpreter(execution, timers, tokens, integrations));
