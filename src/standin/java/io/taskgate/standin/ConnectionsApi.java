@@ -81,13 +81,19 @@ final class ConnectionsApi {
         }
         Connection connection = new Connection(
                 name,
-                Arns.events("connection", name + "/" + UUID.randomUUID()),
+                arn(request, "ConnectionArn", "connection", name),
                 type,
                 parameters,
                 Fields.text(request, "Description").orElse(""),
                 timers.now());
         connections.add(connection);
         return summary(connection);
+    }
+
+    /// The one it had when this call was first made.
+    private static String arn(JsonNode request, String field, String kind, String name) {
+        return Fields.text(request.path(Journal.AGAIN), field)
+                .orElseGet(() -> Arns.events(kind, name + "/" + UUID.randomUUID()));
     }
 
     private static ObjectNode summary(Connection connection) {
@@ -137,7 +143,7 @@ final class ConnectionsApi {
         }
         Destination destination = new Destination(
                 name,
-                Arns.events("api-destination", name + "/" + UUID.randomUUID()),
+                arn(request, "ApiDestinationArn", "api-destination", name),
                 connections.connectionAt(connection).orElseThrow(() -> Fields.missing("Connection " + connection)),
                 endpoint,
                 method,

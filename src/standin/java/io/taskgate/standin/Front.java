@@ -13,7 +13,8 @@ import java.io.IOException;
 /// @param states Step Functions' operations
 /// @param events EventBridge's
 /// @param bus for PutEvents whose first entry shall fail
-record Front(StatesApi states, EventsApi events, EventBus bus) implements Misbehaviour.Backend {
+/// @param journal of what is made by call
+record Front(StatesApi states, EventsApi events, EventBus bus, Journal journal) implements Misbehaviour.Backend {
 
     private static final String EVENTS = "AWSEvents.";
 
@@ -31,28 +32,33 @@ record Front(StatesApi states, EventsApi events, EventBus bus) implements Misbeh
 
     @Override
     public Reply serve(Request request, Call call) throws IOException {
-        String target = request.headers().first("X-Amz-Target").orElse("");
         JsonNode body = Json.parse(request.body().text()).orElse(Json.object());
-        Service service = call.called().service();
+        Called called = call.called();
         try {
-            JsonNode answer = ScopedValue.where(Call.CURRENT, call).call(() -> answer(target, body, call));
-            return AwsReply.ok(service, answer);
+            known(request);
+            JsonNode answer = ScopedValue.where(Call.CURRENT, call).call(() -> answer(called, body));
+            journal.keep(called, body, answer);
+            return AwsReply.ok(called.service(), answer);
         } catch (AwsError error) {
-            return AwsReply.error(service, error);
+            return AwsReply.error(called.service(), error);
         }
     }
 
-    private JsonNode answer(String target, JsonNode body, Call call) {
-        String operation = call.called().operation();
-        if (target.startsWith(EVENTS)) {
-            return call.isStruckBy(Fault.Kind.FAIL_ENTRY) ? bus.put(body, true) : events.call(operation, body);
+    private static void known(Request request) {
+        String target = request.headers().first("X-Amz-Target").orElse("");
+        if (!target.startsWith(EVENTS) && !target.startsWith("AWSStepFunctions.")) {
+            throw new AwsError(
+                    404,
+                    "UnknownOperationException",
+                    "only Step Functions and EventBridge answer here; GET /_local/endpoints names the rest");
         }
-        if (target.startsWith("AWSStepFunctions.")) {
-            return states.call(operation, body);
+    }
+
+    JsonNode answer(Called called, JsonNode body) {
+        if (called.service() == Service.STATES) {
+            return states.call(called.operation(), body);
         }
-        throw new AwsError(
-                404,
-                "UnknownOperationException",
-                "only Step Functions and EventBridge answer here; GET /_local/endpoints names the rest");
+        boolean failsFirst = Call.CURRENT.isBound() && Call.CURRENT.get().isStruckBy(Fault.Kind.FAIL_ENTRY);
+        return failsFirst ? bus.put(body, true) : events.call(called.operation(), body);
     }
 }

@@ -15,9 +15,14 @@ import java.util.function.Supplier;
 /// starting a sample.
 ///
 /// @param endpoints what `GET /_local/endpoints` answers
+/// @param environment the lines of `GET /_local/env`
 /// @param start starts the named state machine with an input, empty for its sample, and gives what to answer
 record LocalPages(
-        Supplier<JsonNode> endpoints, Faults faults, Truth truth, BiFunction<String, String, JsonNode> start) {
+        Supplier<JsonNode> endpoints,
+        Supplier<List<String>> environment,
+        Faults faults,
+        Truth truth,
+        BiFunction<String, String, JsonNode> start) {
 
     static final String ROOT = "/_local/";
     private static final String START = "POST " + ROOT + "start/";
@@ -27,6 +32,7 @@ record LocalPages(
         String asked = request.method() + " " + request.path();
         return switch (asked) {
             case "GET /_local/endpoints" -> Reply.of(200, JSON, endpoints.get().toPrettyString());
+            case "GET /_local/env" -> environ();
             case "GET /_local/faults" -> Reply.of(200, JSON, faults.written().toPrettyString());
             case "PUT /_local/faults" -> setFaults(request.body().text());
             case "DELETE /_local/faults" -> clearFaults();
@@ -36,9 +42,16 @@ record LocalPages(
                         ? start(asked.substring(START.length()), request.body().text())
                         : refused(
                                 404,
-                                "known: GET /_local/endpoints; GET, PUT and DELETE /_local/faults; GET /_local/truth; "
+                                "known: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults; GET /_local/truth; "
                                         + START + "{state machine}");
         };
+    }
+
+    /// For a shell to `eval`.
+    private Reply environ() {
+        StringBuilder exports = new StringBuilder();
+        environment.get().forEach(line -> exports.append("export ").append(line).append('\n'));
+        return Reply.of(200, "text/plain", exports.toString());
     }
 
     private Reply setFaults(String body) {

@@ -17,16 +17,17 @@ final class Parts implements AutoCloseable {
     private final HttpPort sqs;
     private final SqsServer queues;
 
-    private Parts(Ports ports, Faults faults, Truth truth, Timers timers) throws IOException {
+    private Parts(Settings settings, Faults faults, Truth truth, Timers timers) throws IOException {
+        Ports ports = settings.ports();
         try {
-            DynamoDbServer table = keep(DynamoDbServer.start());
+            DynamoDbServer table = keep(DynamoDbServer.start(settings.folder("dynamodb")));
             TableKeys keys = keep(new TableKeys(table.endpoint()));
             dynamodb = keep(at(
                     "dynamodb",
                     ports.dynamodb(),
                     port -> Relay.open(
                             port, table.endpoint(), new DynamoDbDialect(truth, timers, keys), faults, timers)));
-            S3Server bucket = keep(S3Server.start());
+            S3Server bucket = keep(S3Server.start(settings.folder("s3")));
             s3 = keep(at(
                     "s3",
                     ports.s3(),
@@ -37,15 +38,15 @@ final class Parts implements AutoCloseable {
                     "sqs",
                     ports.sqs(),
                     port -> Relay.open(port, hidden, new SqsDialect(truth, timers), faults, timers)));
-            queues = keep(SqsServer.start(hidden.getPort(), sqs.endpoint()));
+            queues = keep(SqsServer.start(hidden.getPort(), sqs.endpoint(), settings.folder("sqs")));
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
         }
     }
 
-    static Parts start(Ports ports, Faults faults, Truth truth, Timers timers) throws IOException {
-        return new Parts(ports, faults, truth, timers);
+    static Parts start(Settings settings, Faults faults, Truth truth, Timers timers) throws IOException {
+        return new Parts(settings, faults, truth, timers);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

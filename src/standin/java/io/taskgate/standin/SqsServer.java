@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
@@ -42,19 +44,24 @@ final class SqsServer implements AutoCloseable {
     }
 
     /// @param advertised what queue URLs begin with
-    static SqsServer start(int port, URI advertised) {
+    /// @param folder where queues and messages are kept, if anywhere
+    static SqsServer start(int port, URI advertised, Optional<Path> folder) throws IOException {
         ActorSystem actors = ActorSystem.create("elasticmq", QUIET, SqsServer.class.getClassLoader());
         try {
-            SQSRestServer server = SQSRestServerBuilder.withActorSystem(actors)
+            var builder = SQSRestServerBuilder.withActorSystem(actors)
                     .withInterface(StandIns.LOOPBACK)
                     .withPort(port)
                     .withServerAddress(new NodeAddress("http", StandIns.LOOPBACK, advertised.getPort(), ""))
                     .withAWSRegion(Arns.REGION)
-                    .withAWSAccountId(Arns.ACCOUNT)
-                    .start();
+                    .withAWSAccountId(Arns.ACCOUNT);
+            if (folder.isPresent()) {
+                QueueStore store = QueueStore.open(actors, folder.get());
+                builder = builder.withQueueManagerActor(store.manager()).withQueueEventListener(store.listener());
+            }
+            SQSRestServer server = builder.start();
             server.waitUntilStarted();
             return new SqsServer(actors, server, advertised);
-        } catch (RuntimeException broken) {
+        } catch (IOException | RuntimeException broken) {
             actors.terminate();
             throw broken;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,25 +35,27 @@ public final class StandIns implements AutoCloseable {
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
     private volatile URI gateway = loopback(8080);
 
-    private StandIns(Ports ports, Timers given) throws IOException {
+    private StandIns(Settings settings, Timers given) throws IOException {
         keep(truth);
         Timers timers = keep(faults.skewed(given));
         try {
-            parts = keep(Parts.start(ports, faults, truth, timers));
+            parts = keep(Parts.start(settings, faults, truth, timers));
             events = keep(EventBridge.start(
                     timers,
                     truth,
                     faults,
-                    Limits.EVENT_BYTES,
+                    settings.eventBytes(),
                     new QueueTarget(parts.queues(), parts.sqs()),
                     new StateMachineTarget(this::startForEvent)));
             states = new States(
                     timers, truth, new LiveIntegrations(() -> gateway, events.bus(), parts.queues()), this::changed);
-            Front services = new Front(new StatesApi(states), events.api(), events.bus());
-            LocalPages pages = new LocalPages(this::endpoints, faults, truth, this::startSample);
+            Journal journal = new Journal(settings.folder("front"));
+            Front services = new Front(new StatesApi(states), events.api(), events.bus(), journal);
+            journal.replay(services::answer);
+            LocalPages pages = new LocalPages(this::endpoints, this::environment, faults, truth, this::startSample);
             front = keep(Parts.at(
                     "front",
-                    ports.front(),
+                    settings.ports().front(),
                     port -> HttpPort.open(port, () -> Front.session(services, pages, faults), timers::now)));
         } catch (IOException | RuntimeException failed) {
             close();
@@ -67,13 +70,21 @@ public final class StandIns implements AutoCloseable {
     /// @throws IllegalStateException in Kubernetes, where these have no business
     /// @throws PortTaken naming the port and how to choose another
     public static StandIns start(Ports ports) throws IOException {
-        return start(ports, Timers.system());
+        return start(Settings.at(ports));
+    }
+
+    public static StandIns start(Settings settings) throws IOException {
+        return start(settings, Timers.system());
     }
 
     static StandIns start(Ports ports, Timers timers) throws IOException {
+        return start(Settings.at(ports), timers);
+    }
+
+    private static StandIns start(Settings settings, Timers timers) throws IOException {
         refuseIn(System.getenv());
         QuietLogs.libraries();
-        return new StandIns(ports, timers);
+        return new StandIns(settings, timers);
     }
 
     static void refuseIn(Map<String, String> environment) {
@@ -169,6 +180,20 @@ public final class StandIns implements AutoCloseable {
         String input =
                 body.isBlank() ? sampleInputs.getOrDefault(name, () -> "{}").get() : body;
         return Json.object().put("executionArn", startNamed(name, input).arn());
+    }
+
+    /// What AWS's CLI and SDKs read from their environment, as `NAME=value`.
+    List<String> environment() {
+        return List.of(
+                "AWS_ENDPOINT_URL_SFN=" + states(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE=" + events(),
+                "AWS_ENDPOINT_URL_DYNAMODB=" + dynamodb(),
+                "AWS_ENDPOINT_URL_S3=" + s3(),
+                "AWS_ENDPOINT_URL_SQS=" + sqs(),
+                "AWS_REGION=" + Arns.REGION,
+                "AWS_DEFAULT_REGION=" + Arns.REGION,
+                "AWS_ACCESS_KEY_ID=local",
+                "AWS_SECRET_ACCESS_KEY=local");
     }
 
     private JsonNode endpoints() {
