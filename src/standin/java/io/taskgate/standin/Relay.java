@@ -6,6 +6,7 @@ import io.taskgate.standin.wire.Request;
 import io.taskgate.standin.wire.Upstream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 
 /// The advertised port of a part that is a library (DynamoDB, S3, SQS): passes calls on, plays faults, and writes what
 /// was applied into the truth before the caller learns of it.
@@ -18,6 +19,11 @@ final class Relay implements Misbehaviour.Backend {
 
         /// Whether the truth of such a call is in its body, which is small enough to hold.
         boolean readsBody(Called called);
+
+        /// Why AWS would not take the call, where the part would, or would say it otherwise.
+        default Optional<AwsError> refusal(Request request, Called called) throws IOException {
+            return Optional.empty();
+        }
 
         /// A call that the part answered with success.
         void applied(Request request, Reply reply, Call call) throws IOException;
@@ -44,6 +50,10 @@ final class Relay implements Misbehaviour.Backend {
     public Reply serve(Request request, Call call) throws IOException {
         if (dialect.readsBody(call.called())) {
             request.body().bytes();
+        }
+        Optional<AwsError> refusal = dialect.refusal(request, call.called());
+        if (refusal.isPresent()) {
+            return AwsReply.error(call.called().service(), refusal.get());
         }
         Reply reply = upstream.call(request);
         if (reply.status() < 300) {

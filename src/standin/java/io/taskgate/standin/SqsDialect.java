@@ -7,7 +7,9 @@ import io.taskgate.standin.wire.Request;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// SQS's calls in both of its protocols, and the truth of sends and deletes.
@@ -15,6 +17,7 @@ record SqsDialect(Truth truth, Timers timers) implements Relay.Dialect {
 
     private static final Set<String> CHANGES =
             Set.of("SendMessage", "SendMessageBatch", "DeleteMessage", "DeleteMessageBatch");
+    private static final Pattern LIMITED = Pattern.compile("(Send|Delete|Receive|ChangeMessage).*");
 
     @Override
     public Called called(Request request) throws IOException {
@@ -35,6 +38,14 @@ record SqsDialect(Truth truth, Timers timers) implements Relay.Dialect {
     @Override
     public boolean readsBody(Called called) {
         return CHANGES.contains(called.operation());
+    }
+
+    @Override
+    public Optional<AwsError> refusal(Request request, Called called) throws IOException {
+        Optional<JsonNode> body = LIMITED.matcher(called.operation()).matches()
+                ? Json.parse(request.body().text())
+                : Optional.empty();
+        return body.flatMap(asked -> SqsLimits.refusal(called.operation(), asked));
     }
 
     @Override
