@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /// A rule of misbehaviour: which calls, how many and how often, and what goes wrong with them.
 ///
@@ -142,17 +141,5 @@ public record Fault(
     /// The reply's or delivery's delay, by dice between 0 and 1.
     Duration delay(double dice) {
         return delay.plusMillis((long) (spread.toMillis() * dice));
-    }
-
-    /// Whether the call is not served at all.
-    boolean isBefore() {
-        return switch (kind) {
-            case THROTTLE, ERROR, DENY, DROP_BEFORE, RESET_BEFORE -> true;
-            case DROP_AFTER, RESET_AFTER, HALF_BODY, DRIP, LATENCY, FAIL_ENTRY, DUPLICATE, REORDER -> false;
-        };
-    }
-
-    static Optional<String> name(Optional<Fault> fault) {
-        return fault.map(rule -> rule.kind().written());
     }
 }
