@@ -7,7 +7,25 @@ final class Arns {
     static final String ACCOUNT = "000000000000";
     private static final String STATES = "arn:aws:states:" + REGION + ":" + ACCOUNT + ":";
 
+    private static final String EVENTS = "arn:aws:events:" + REGION + ":" + ACCOUNT + ":";
+
     private Arns() {}
+
+    static String events(String kind, String name) {
+        return EVENTS + kind + "/" + name;
+    }
+
+    static String bus(String name) {
+        return events("event-bus", name);
+    }
+
+    static String rule(String bus, String name) {
+        return events("rule", bus.equals(Buses.DEFAULT) ? name : bus + "/" + name);
+    }
+
+    static String queue(String name) {
+        return "arn:aws:sqs:" + REGION + ":" + ACCOUNT + ":" + name;
+    }
 
     static String stateMachine(String name) {
         return STATES + "stateMachine:" + name;

@@ -3,12 +3,15 @@ package io.taskgate.standin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// Amazon's DynamoDB Local, in memory. Its own ServerRunner binds every interface and sets up telemetry, so its
+/// Amazon's DynamoDB Local, in memory or a folder. Its own ServerRunner binds every interface and sets up telemetry, so
+/// its
 /// handler
 /// is put
 /// into a Jetty of ours, on loopback.
@@ -22,14 +25,16 @@ final class DynamoDbServer implements AutoCloseable {
         this.handler = handler;
     }
 
-    static DynamoDbServer start(int port) throws IOException {
+    /// @param folder where tables are kept, if anywhere
+    static DynamoDbServer start(Optional<Path> folder) throws IOException {
         // Its log4j-core does not fit the log4j-api that Quarkus brings; log4j-api's own logger does, and is quiet.
         System.setProperty("log4j2.loggerContextFactory", "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
-        boolean inMemory = true;
+        boolean inMemory = folder.isEmpty();
+        String path = folder.map(Path::toString).orElse(null);
         boolean sharedAcrossCredentials = true;
         LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
-                new LocalDynamoDBRequestHandler(0, inMemory, null, sharedAcrossCredentials, false), "*");
-        Server jetty = new Server(new InetSocketAddress(StandIns.LOOPBACK, port));
+                new LocalDynamoDBRequestHandler(0, inMemory, path, sharedAcrossCredentials, false), "*");
+        Server jetty = new Server(new InetSocketAddress(StandIns.LOOPBACK, 0));
         jetty.setHandler(handler);
         jetty.setStopTimeout(0);
         try {

@@ -3,35 +3,36 @@ package io.taskgate.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import software.amazon.event.ruler.Machine;
 
-/// EventBridge's buses: PutEvents in, rules out. Patterns are matched by AWS's own event-ruler; delivery is
-/// unordered
-/// and on
-/// threads of its own, as in AWS.
+/// EventBridge's way of an event: PutEvents in, rules' targets and this JVM's subscribers out. Delivery is unordered
+/// and on threads of its own, as in AWS.
 public final class EventBus implements AutoCloseable {
 
-    private static final String DEFAULT = "default";
-
     private final Timers timers;
-    private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+    private final Truth truth;
+    private final Buses buses;
+    private final Deliveries deliveries;
+    private final int mostBytes;
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    EventBus(Timers timers) {
+    /// @param mostBytes of one PutEvents call
+    EventBus(Timers timers, Truth truth, Buses buses, Deliveries deliveries, int mostBytes) {
         this.timers = timers;
+        this.truth = truth;
+        this.buses = buses;
+        this.deliveries = deliveries;
+        this.mostBytes = mostBytes;
     }
 
-    private record Rule(String bus, Machine pattern, Consumer<JsonNode> target) {
+    private record Subscriber(String bus, EventPattern pattern, Consumer<JsonNode> target) {
         boolean matches(String onBus, JsonNode event) {
-            return bus.equals(onBus) && !pattern.rulesForJSONEvent(event).isEmpty();
+            return bus.equals(onBus) && pattern.matches(event);
         }
     }
 
@@ -39,23 +40,28 @@ public final class EventBus implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when EventBridge would not take the pattern
     public Runnable subscribe(String pattern, Consumer<JsonNode> target) {
-        return subscribe(DEFAULT, pattern, target);
+        return subscribe(Buses.DEFAULT, pattern, target);
     }
 
     public Runnable subscribe(String bus, String pattern, Consumer<JsonNode> target) {
-        Machine machine = Machine.builder().build();
+        Subscriber subscriber = new Subscriber(bus, compiled(pattern), target);
+        subscribers.add(subscriber);
+        return () -> subscribers.remove(subscriber);
+    }
+
+    private static EventPattern compiled(String pattern) {
         try {
-            machine.addRule("rule", pattern);
-        } catch (IOException invalid) {
-            throw new IllegalArgumentException("not an event pattern: " + invalid.getMessage(), invalid);
+            return EventPattern.of(pattern);
+        } catch (AwsError invalid) {
+            throw new IllegalArgumentException(invalid.getMessage(), invalid);
         }
-        Rule rule = new Rule(bus, machine, target);
-        rules.add(rule);
-        return () -> rules.remove(rule);
     }
 
     /// The PutEvents operation.
-    ///
+    JsonNode put(JsonNode request) {
+        return put(request, false);
+    }
+
     /// @param failFirst whether the first entry fails, as each entry of a call can on its own
     JsonNode put(JsonNode request, boolean failFirst) {
         JsonNode entries = request.path("Entries");
@@ -63,11 +69,11 @@ public final class EventBus implements AutoCloseable {
             throw AwsError.validation("1 validation error detected: Value at 'entries' failed to satisfy constraint: "
                     + "Member must have length between 1 and " + Limits.EVENT_ENTRIES);
         }
-        int bytes = 0;
+        long bytes = 0;
         for (JsonNode entry : entries) {
             bytes += size(entry);
         }
-        if (bytes > Limits.EVENT_BYTES) {
+        if (bytes > mostBytes) {
             throw AwsError.validation("Total size of the entries in the request is over the limit.");
         }
         return results(entries, failFirst);
@@ -95,11 +101,21 @@ public final class EventBus implements AutoCloseable {
                         "Parameter " + required + " is not valid. Reason: " + required + " is a required argument.");
             }
         }
+        if (entry.get("Source").asText().startsWith("aws.")) {
+            return failure("NotAuthorizedForSourceException", "Not authorized for the source.");
+        }
         JsonNode detail =
                 Json.parse(entry.path("Detail").asText()).orElse(Json.object().nullNode());
         if (!detail.isObject()) {
             return failure("MalformedDetail", "Detail is malformed.");
         }
+        truth.add(Json.object()
+                .put("at", timers.now().toString())
+                .put("applied", "PutEvents")
+                .put("eventId", id)
+                .put("bus", Buses.named(entry))
+                .put("source", entry.get("Source").asText())
+                .put("detailType", entry.get("DetailType").asText()));
         publish(entry, detail, id);
         return Json.object().put("EventId", id);
     }
@@ -108,21 +124,31 @@ public final class EventBus implements AutoCloseable {
         return Json.object().put("ErrorCode", code).put("ErrorMessage", message);
     }
 
+    /// An event of AWS's own, which PutEvents would not take from anybody.
+    void publish(JsonNode entry, ObjectNode detail) {
+        publish(entry, detail, UUID.randomUUID().toString());
+    }
+
     private void publish(JsonNode entry, JsonNode detail, String id) {
+        Instant now = timers.now();
+        Instant time = entry.path("Time").isNumber()
+                ? Instant.ofEpochSecond(entry.get("Time").asLong())
+                : now.truncatedTo(ChronoUnit.SECONDS);
         ObjectNode event = Json.object()
                 .put("version", "0")
                 .put("id", id)
                 .put("detail-type", entry.path("DetailType").asText())
                 .put("source", entry.path("Source").asText())
                 .put("account", Arns.ACCOUNT)
-                .put("time", timers.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("time", time.toString())
                 .put("region", Arns.REGION);
         event.set("resources", entry.has("Resources") ? entry.get("Resources") : event.arrayNode());
         event.set("detail", detail);
-        String bus = entry.path("EventBusName").asText(DEFAULT).replaceAll("^arn:.*event-bus/", "");
-        rules.stream()
-                .filter(rule -> rule.matches(bus, event))
-                .forEach(rule -> deliveries.execute(() -> rule.target().accept(event)));
+        String bus = Buses.named(entry);
+        subscribers.stream()
+                .filter(subscriber -> subscriber.matches(bus, event))
+                .forEach(subscriber -> deliveries.run(() -> subscriber.target().accept(event)));
+        buses.met(bus, event).forEach(rule -> deliveries.start(rule, event, now));
     }
 
     /// As EventBridge counts an entry: 14 bytes for a time, and the texts in UTF-8.
@@ -139,7 +165,7 @@ public final class EventBus implements AutoCloseable {
 
     @Override
     public void close() {
-        rules.clear();
-        deliveries.shutdownNow();
+        subscribers.clear();
+        deliveries.close();
     }
 }

@@ -24,8 +24,24 @@ final class Limits {
 
     static final int EVENT_ENTRIES = 10;
 
-    /// The whole PutEvents call. The API model's number; the announced 1 MB is not in every region's model.
+    /// The whole PutEvents call, where nothing else is configured. The API model's number; the announced 1 MB is not in
+    /// every region's model.
     static final int EVENT_BYTES = 262_144;
+
+    /// On one rule.
+    static final int TARGETS = 5;
+
+    static final int TRANSFORMER_VARIABLES = 100;
+    static final int TEMPLATE_CHARACTERS = 8_192;
+
+    /// After the first try; the default too.
+    static final int DELIVERY_RETRIES = 185;
+
+    /// An event's greatest age: a day. The default too.
+    static final int DELIVERY_SECONDS = 86_400;
+
+    /// Calls to an API destination in a second, where none is set.
+    static final int DESTINATION_RATE = 300;
 
     private Limits() {}
 }

@@ -1,107 +1,94 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
+import io.taskgate.standin.wire.Body;
+import io.taskgate.standin.wire.Reply;
+import io.taskgate.standin.wire.Request;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/// The stand-ins' own pages under `/_local/`: where everything is, what goes wrong on purpose, what was applied,
-/// and
+/// The stand-ins' own pages under `/_local/`: where everything is, what goes wrong on purpose, what was applied, and
 /// starting a sample.
 ///
 /// @param endpoints what `GET /_local/endpoints` answers
+/// @param environment the lines of `GET /_local/env`
 /// @param start starts the named state machine with an input, empty for its sample, and gives what to answer
-record LocalPages(Supplier<JsonNode> endpoints, Faults faults, Truth truth, BiFunction<String, String, JsonNode> start)
-        implements HttpHandler {
+record LocalPages(
+        Supplier<JsonNode> endpoints,
+        Supplier<List<String>> environment,
+        Faults faults,
+        Truth truth,
+        BiFunction<String, String, JsonNode> start) {
 
+    static final String ROOT = "/_local/";
+    private static final String START = "POST " + ROOT + "start/";
     private static final String JSON = "application/json";
-    private static final String START = "/_local/start/";
 
-    @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String asked =
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (asked.equals("GET /_local/endpoints")) {
-                send(exchange, 200, endpoints.get().toPrettyString());
-            } else if (asked.equals("PUT /_local/faults")) {
-                setFaults(exchange, body);
-            } else if (asked.equals("GET /_local/truth")) {
-                tell(exchange);
-            } else if (asked.startsWith("POST " + START)) {
-                start(exchange, asked.substring(("POST " + START).length()), body);
-            } else {
-                send(
-                        exchange,
-                        404,
-                        "{\"message\": \"known: GET /_local/endpoints, PUT /_local/faults, GET /_local/truth, POST "
-                                + START + "{state machine}\"}");
-            }
-        }
+    Reply serve(Request request) throws IOException {
+        String asked = request.method() + " " + request.path();
+        return switch (asked) {
+            case "GET /_local/endpoints" -> Reply.of(200, JSON, endpoints.get().toPrettyString());
+            case "GET /_local/env" -> environ();
+            case "GET /_local/faults" -> Reply.of(200, JSON, faults.written().toPrettyString());
+            case "PUT /_local/faults" -> setFaults(request.body().text());
+            case "DELETE /_local/faults" -> clearFaults();
+            case "GET /_local/truth" -> tell(!request.query().equals("follow=false"));
+            default ->
+                asked.startsWith(START)
+                        ? start(asked.substring(START.length()), request.body().text())
+                        : refused(
+                                404,
+                                "known: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults; GET /_local/truth; "
+                                        + START + "{state machine}");
+        };
     }
 
-    private void setFaults(HttpExchange exchange, String body) throws IOException {
+    /// For a shell to `eval`.
+    private Reply environ() {
+        StringBuilder exports = new StringBuilder();
+        environment.get().forEach(line -> exports.append("export ").append(line).append('\n'));
+        return Reply.of(200, "text/plain", exports.toString());
+    }
+
+    private Reply setFaults(String body) {
         List<Fault> rules = new ArrayList<>();
+        long clockOffset;
         try {
             JsonNode request = Json.parse(body).orElseThrow(() -> new IllegalArgumentException("the body is not JSON"));
             request.path("rules").forEach(rule -> rules.add(Fault.read(rule)));
-        } catch (IllegalArgumentException refused) {
-            send(exchange, 400, message(refused.getMessage()));
-            return;
+            clockOffset = request.path("clockOffsetMillis").asLong(0);
+        } catch (IllegalArgumentException wrong) {
+            return refused(400, wrong.getMessage());
         }
         faults.set(rules);
-        send(exchange, 200, Json.object().put("rules", rules.size()).toString());
+        faults.clockOffset(Duration.ofMillis(clockOffset));
+        return Reply.of(200, JSON, Json.object().put("rules", rules.size()).toString());
     }
 
-    private void start(HttpExchange exchange, String name, String body) throws IOException {
+    private Reply clearFaults() {
+        faults.set(List.of());
+        faults.clockOffset(Duration.ZERO);
+        return Reply.of(200, JSON, Json.object().put("rules", 0).toString());
+    }
+
+    private Reply start(String name, String body) {
         try {
-            send(exchange, 200, start.apply(name, body).toString());
-        } catch (AwsError refused) {
-            send(exchange, refused.status(), message(refused.type() + ": " + refused.getMessage()));
+            return Reply.of(200, JSON, start.apply(name, body).toString());
+        } catch (AwsError error) {
+            return refused(error.status(), error.type() + ": " + error.getMessage());
         }
     }
 
-    private static String message(String text) {
-        return Json.object().put("message", text).toString();
+    private Reply tell(boolean follow) {
+        Reply shape = Reply.of(200, "application/jsonl", "");
+        return new Reply(200, shape.headers(), Body.endless(truth.read(follow)), shape.manner());
     }
 
-    private void tell(HttpExchange exchange) throws IOException {
-        if ("follow=false".equals(exchange.getRequestURI().getQuery())) {
-            List<String> lines = truth.lines();
-            send(exchange, 200, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-            return;
-        }
-        exchange.getResponseHeaders().set("Content-Type", "application/jsonl");
-        exchange.sendResponseHeaders(200, 0);
-        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        Runnable stop = truth.follow(lines::add);
-        try (OutputStream out = exchange.getResponseBody()) {
-            while (true) {
-                out.write((lines.take() + "\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stop.run();
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", JSON);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            exchange.getResponseBody().write(bytes);
-        }
+    private static Reply refused(int status, String message) {
+        return Reply.of(status, JSON, Json.object().put("message", message).toString());
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Runs the stand-ins on their own:
-/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--gateway url] [--parent pid]
-/// [--sample]`.
+/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n]
+/// [--gateway url] [--parent pid] [--sample]`.
 public final class Main {
 
     static final String READY = "READY";
@@ -21,27 +21,36 @@ public final class Main {
     private Main() {}
 
     /// @param parent the process whose end is ours too
-    record Options(Ports ports, Optional<URI> gateway, Optional<Long> parent, boolean sample) {
+    record Options(Settings settings, Optional<URI> gateway, Optional<Long> parent, boolean sample) {
 
         /// @throws IllegalArgumentException for a person to read
         static Options parse(List<String> arguments) {
-            Ports ports = Ports.DEFAULT;
+            Settings settings = Settings.at(Ports.DEFAULT);
             Optional<URI> gateway = Optional.empty();
             Optional<Long> parent = Optional.empty();
             boolean sample = false;
             for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
                 String option = rest.next();
                 switch (option) {
-                    case "--ports" -> ports = Ports.parse(value(option, rest));
+                    case "--ports" -> settings = settings.on(Ports.parse(value(option, rest)));
+                    case "--state" -> settings = settings.in(Path.of(value(option, rest)));
+                    case "--event-bytes" -> settings = settings.withEventBytes(bytes(value(option, rest)));
                     case "--gateway" -> gateway = Optional.of(URI.create(value(option, rest)));
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
-                        throw new IllegalArgumentException(
-                                "unknown option " + option + ": known are --ports, --gateway, --parent and --sample");
+                        throw new IllegalArgumentException("unknown option " + option
+                                + ": known are --ports, --state, --event-bytes, --gateway, --parent and --sample");
                 }
             }
-            return new Options(ports, gateway, parent, sample);
+            return new Options(settings, gateway, parent, sample);
+        }
+
+        private static int bytes(String text) {
+            if (!text.matches("[1-9]\\d{0,6}")) {
+                throw new IllegalArgumentException("--event-bytes wants 1 to 9999999, not '" + text + "'");
+            }
+            return Integer.parseInt(text);
         }
 
         private static String value(String option, Iterator<String> rest) {
@@ -66,7 +75,7 @@ public final class Main {
     }
 
     private static void run(Options options) throws IOException, InterruptedException {
-        StandIns aws = StandIns.start(options.ports());
+        StandIns aws = StandIns.start(options.settings());
         Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
         options.gateway().ifPresent(aws::gateway);
         options.parent().ifPresent(Main::dieWith);
@@ -74,11 +83,7 @@ public final class Main {
         // subscribed before READY: the first event must find its worker
         Optional<SamplePlayer> sample =
                 options.sample() ? Optional.of(new SamplePlayer(aws, System.out::println)) : Optional.empty();
-        System.out.println("AWS_ENDPOINT_URL_SFN=" + aws.states());
-        System.out.println("AWS_ENDPOINT_URL_EVENTBRIDGE=" + aws.events());
-        System.out.println("AWS_ENDPOINT_URL_DYNAMODB=" + aws.dynamodb());
-        System.out.println("AWS_ENDPOINT_URL_S3=" + aws.s3());
-        System.out.println("AWS_ENDPOINT_URL_SQS=" + aws.sqs());
+        aws.environment().forEach(System.out::println);
         System.out.println(READY);
         if (sample.isPresent()) {
             sample.get().play();

@@ -2,11 +2,15 @@ package io.taskgate.standin;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/// S3Proxy over memory. Anonymous, so that whatever credentials an SDK holds are let in.
+/// S3Proxy over memory or a folder. Anonymous, so that whatever credentials an SDK holds are let in.
 final class S3Server implements AutoCloseable {
 
     static final String PAYLOADS = "taskgate-payloads";
@@ -17,12 +21,16 @@ final class S3Server implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    static S3Server start(int port) throws IOException {
-        TransientNio2BlobStore store = new TransientNio2BlobStore();
-        store.createContainer(PAYLOADS);
+    /// @param folder where buckets are kept, if anywhere
+    static S3Server start(Optional<Path> folder) throws IOException {
+        BlobStore store = folder.<BlobStore>map(path -> new FilesystemNio2BlobStore(path.toString()))
+                .orElseGet(TransientNio2BlobStore::new);
+        if (!store.containerExists(PAYLOADS)) {
+            store.createContainer(PAYLOADS);
+        }
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(store)
-                .endpoint(StandIns.loopback(port))
+                .endpoint(StandIns.loopback(0))
                 .awsAuthentication(AuthenticationType.NONE, null, null)
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)

@@ -3,19 +3,16 @@ package io.taskgate.standin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -36,50 +33,44 @@ final class SqsServer implements AutoCloseable {
 
     private final ActorSystem actors;
     private final SQSRestServer server;
-    private final URI endpoint;
     private final SqsClient client;
     private final String eventsUrl;
 
-    private SqsServer(ActorSystem actors, SQSRestServer server, URI endpoint) {
+    private SqsServer(ActorSystem actors, SQSRestServer server, URI advertised) {
         this.actors = actors;
         this.server = server;
-        this.endpoint = endpoint;
-        this.client = SqsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(Arns.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(Apache5HttpClient.create())
-                .build();
+        this.client = Clients.of(SqsClient.builder(), advertised);
         this.eventsUrl = createQueues();
     }
 
-    static SqsServer start(int port) throws IOException {
-        int chosen = chosen(port);
+    /// @param advertised what queue URLs begin with
+    /// @param folder where queues and messages are kept, if anywhere
+    static SqsServer start(int port, URI advertised, Optional<Path> folder) throws IOException {
         ActorSystem actors = ActorSystem.create("elasticmq", QUIET, SqsServer.class.getClassLoader());
         try {
-            SQSRestServer server = SQSRestServerBuilder.withActorSystem(actors)
+            var builder = SQSRestServerBuilder.withActorSystem(actors)
                     .withInterface(StandIns.LOOPBACK)
-                    .withPort(chosen)
-                    .withServerAddress(new NodeAddress("http", StandIns.LOOPBACK, chosen, ""))
+                    .withPort(port)
+                    .withServerAddress(new NodeAddress("http", StandIns.LOOPBACK, advertised.getPort(), ""))
                     .withAWSRegion(Arns.REGION)
-                    .withAWSAccountId(Arns.ACCOUNT)
-                    .start();
+                    .withAWSAccountId(Arns.ACCOUNT);
+            if (folder.isPresent()) {
+                QueueStore store = QueueStore.open(actors, folder.get());
+                builder = builder.withQueueManagerActor(store.manager()).withQueueEventListener(store.listener());
+            }
+            SQSRestServer server = builder.start();
             server.waitUntilStarted();
-            return new SqsServer(actors, server, StandIns.loopback(chosen));
-        } catch (RuntimeException broken) {
+            return new SqsServer(actors, server, advertised);
+        } catch (IOException | RuntimeException broken) {
             actors.terminate();
             throw broken;
         }
     }
 
-    /// Queue URLs hold the port, so it must be known before the server starts; and a taken port is told apart here,
-    /// because
-    /// the actor system wraps that error beyond recognition.
-    private static int chosen(int port) throws IOException {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(StandIns.LOOPBACK))) {
+    /// ElasticMQ does not tell which port it took.
+    static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(StandIns.LOOPBACK))) {
             return probe.getLocalPort();
-        } catch (BindException taken) {
-            throw taken;
         }
     }
 
@@ -99,20 +90,12 @@ final class SqsServer implements AutoCloseable {
                 .queueUrl();
     }
 
-    URI endpoint() {
-        return endpoint;
-    }
-
     SqsClient client() {
         return client;
     }
 
     String eventsUrl() {
         return eventsUrl;
-    }
-
-    void deliver(String event) {
-        client.sendMessage(request -> request.queueUrl(eventsUrl).messageBody(event));
     }
 
     @Override

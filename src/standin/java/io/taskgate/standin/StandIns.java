@@ -2,11 +2,12 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,53 +25,68 @@ public final class StandIns implements AutoCloseable {
     static final String LOOPBACK = "127.0.0.1";
     static final String TABLE = "taskgate-callbacks";
 
-    /// What taskgate listens to on the bus `default`.
-    static final String CALLBACK_EVENTS = """
-            {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]}""";
-
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Faults faults = new Faults();
     private final Truth truth = new Truth();
-    private final EventBus events;
-    private final DynamoDbServer dynamodb;
-    private final S3Server s3;
-    private final SqsServer sqs;
     private final LambdaCalls functions = new LambdaCalls(System.getProperty("standins.functions", ""));
+    private final Parts parts;
+    private final EventBridge events;
     private final States states;
-    private final Front front;
+    private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
     private volatile URI gateway = loopback(8080);
 
-    private StandIns(Ports ports, Timers timers) throws IOException {
-        parts.push(timers);
+    private StandIns(Settings settings, Timers given) throws IOException {
+        keep(truth);
+        Timers timers = keep(faults.skewed(given));
         try {
-            events = keep(new EventBus(timers));
-            dynamodb = keep(part("dynamodb", ports.dynamodb(), DynamoDbServer::start));
-            s3 = keep(part("s3", ports.s3(), S3Server::start));
-            sqs = keep(part("sqs", ports.sqs(), SqsServer::start));
+            parts = keep(Parts.start(settings, faults, truth, timers));
+            events = keep(EventBridge.start(
+                    timers,
+                    truth,
+                    faults,
+                    settings.eventBytes(),
+                    new QueueTarget(parts.queues(), parts.sqs()),
+                    new StateMachineTarget(this::startForEvent)));
             Integrations integrations = new LiveIntegrations(
-                    () -> gateway, events, sqs.client(), s3.endpoint(), dynamodb.endpoint(), functions);
+                    () -> gateway, events.bus(), parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
             states = new States(timers, truth, integrations, this::changed);
-            events.subscribe(CALLBACK_EVENTS, event -> sqs.deliver(event.toString()));
-            StatesApi api = new StatesApi(states);
-            LocalPages pages = new LocalPages(this::endpoints, faults, truth, this::startSample);
-            front = keep(part("front", ports.front(), port -> Front.start(port, api, events, faults, pages)));
+            Journal journal = new Journal(settings.folder("front"));
+            Front services = new Front(new StatesApi(states), events.api(), events.bus(), journal);
+            journal.replay(services::answer);
+            LocalPages pages = new LocalPages(this::endpoints, this::environment, faults, truth, this::startSample);
+            front = keep(Parts.at(
+                    "front",
+                    settings.ports().front(),
+                    port -> HttpPort.open(port, () -> Front.session(services, pages, faults), timers::now)));
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
         }
     }
 
+    private void startForEvent(String machine, String input) {
+        states.start(machine, UUID.randomUUID().toString(), input);
+    }
+
     /// @throws IllegalStateException in Kubernetes, where these have no business
     /// @throws PortTaken naming the port and how to choose another
     public static StandIns start(Ports ports) throws IOException {
-        return start(ports, Timers.system());
+        return start(Settings.at(ports));
+    }
+
+    public static StandIns start(Settings settings) throws IOException {
+        return start(settings, Timers.system());
     }
 
     static StandIns start(Ports ports, Timers timers) throws IOException {
+        return start(Settings.at(ports), timers);
+    }
+
+    private static StandIns start(Settings settings, Timers timers) throws IOException {
         refuseIn(System.getenv());
         QuietLogs.libraries();
-        return new StandIns(ports, timers);
+        return new StandIns(settings, timers);
     }
 
     static void refuseIn(Map<String, String> environment) {
@@ -90,25 +106,8 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
-    @FunctionalInterface
-    private interface Starter<T> {
-        T start(int port) throws IOException;
-    }
-
-    private static <T> T part(String name, int port, Starter<T> starter) throws IOException {
-        try {
-            return starter.start(port);
-        } catch (IOException failed) {
-            // Jetty wraps the bind failure
-            if (failed instanceof BindException || failed.getCause() instanceof BindException) {
-                throw new PortTaken(name, port, failed);
-            }
-            throw failed;
-        }
-    }
-
     private <T extends AutoCloseable> T keep(T part) {
-        parts.push(part);
+        open.push(part);
         return part;
     }
 
@@ -126,19 +125,19 @@ public final class StandIns implements AutoCloseable {
     }
 
     public URI dynamodb() {
-        return dynamodb.endpoint();
+        return parts.dynamodb();
     }
 
     public URI s3() {
-        return s3.endpoint();
+        return parts.s3();
     }
 
     public URI sqs() {
-        return sqs.endpoint();
+        return parts.sqs();
     }
 
     public EventBus bus() {
-        return events;
+        return events.bus();
     }
 
     public Faults faults() {
@@ -189,6 +188,20 @@ public final class StandIns implements AutoCloseable {
         return Json.object().put("executionArn", startNamed(name, input).arn());
     }
 
+    /// What AWS's CLI and SDKs read from their environment, as `NAME=value`.
+    List<String> environment() {
+        return List.of(
+                "AWS_ENDPOINT_URL_SFN=" + states(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE=" + events(),
+                "AWS_ENDPOINT_URL_DYNAMODB=" + dynamodb(),
+                "AWS_ENDPOINT_URL_S3=" + s3(),
+                "AWS_ENDPOINT_URL_SQS=" + sqs(),
+                "AWS_REGION=" + Arns.REGION,
+                "AWS_DEFAULT_REGION=" + Arns.REGION,
+                "AWS_ACCESS_KEY_ID=local",
+                "AWS_SECRET_ACCESS_KEY=local");
+    }
+
     private JsonNode endpoints() {
         ObjectNode endpoints = Json.object()
                 .put("states", states().toString())
@@ -196,7 +209,7 @@ public final class StandIns implements AutoCloseable {
                 .put("dynamodb", dynamodb().toString())
                 .put("s3", s3().toString())
                 .put("sqs", sqs().toString());
-        endpoints.putObject("queues").put(SqsServer.EVENTS, sqs.eventsUrl());
+        endpoints.putObject("queues").put(SqsServer.EVENTS, parts.eventsUrl());
         endpoints.putObject("buckets").put("payloads", S3Server.PAYLOADS);
         return endpoints.put("table", TABLE);
     }
@@ -209,18 +222,14 @@ public final class StandIns implements AutoCloseable {
     /// Step Functions tells the default bus about its executions.
     private void changed(Execution execution) {
         if (StatusChange.isTold(execution)) {
-            ObjectNode request = Json.object();
-            request.putArray("Entries")
-                    .add(StatusChange.entry(execution)
-                            .put("Detail", StatusChange.detail(execution).toString()));
-            events.put(request, false);
+            events.bus().publish(StatusChange.entry(execution), StatusChange.detail(execution));
         }
     }
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            Closing.quietly(parts.pop()::close);
+        while (!open.isEmpty()) {
+            Closing.quietly(open.pop()::close);
         }
     }
 }

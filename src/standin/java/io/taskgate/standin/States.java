@@ -77,6 +77,7 @@ final class States {
     private Execution added(StateMachine machine, String name, String input, Optional<String> mapRun) {
         Execution execution = new Execution(machine, name, input, mapRun, timers, this::ended);
         executions.put(execution.arn(), execution);
+        truth.add(line("StartExecution", execution));
         return execution;
     }
 

@@ -179,7 +179,7 @@ class InterpreterTest {
         assertThatThrownBy(() -> states.heartbeat(token))
                 .isInstanceOfSatisfying(
                         AwsError.class, error -> assertThat(error.type()).isEqualTo("TaskTimedOut"));
-        assertThat(truth.lines()).singleElement().asString().contains("ABORTED");
+        assertThat(truth.lines()).last().asString().contains("ABORTED");
     }
 
     @ParameterizedTest

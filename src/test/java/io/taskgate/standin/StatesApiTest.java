@@ -134,7 +134,7 @@ class StatesApiTest {
         assertThat(aws.truth().lines())
                 .filteredOn(line -> line.contains(execution))
                 .extracting(line -> Json.parsed(line).path("applied").asText())
-                .containsExactly("SendTaskHeartbeat", "SendTaskSuccess", "ExecutionEnd");
+                .containsExactly("StartExecution", "SendTaskHeartbeat", "SendTaskSuccess", "ExecutionEnd");
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.taskgate.standin;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/// The stand-ins' own clients of their parts. No fault strikes them.
+final class Clients {
+
+    private Clients() {}
+
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.of(Arns.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(Apache5HttpClient.create())
+                .overrideConfiguration(override -> override.putHeader(Misbehaviour.EXEMPT, "true"))
+                .build();
+    }
+}

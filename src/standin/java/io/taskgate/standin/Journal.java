@@ -1,0 +1,81 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What was made by call in Step Functions and EventBridge, call by call in a file, to be made again at the next start.
+/// Secrets of connections are in it.
+final class Journal {
+
+    private static final Set<String> KEPT = Set.of(
+            "CreateStateMachine",
+            "CreateEventBus",
+            "DeleteEventBus",
+            "PutRule",
+            "EnableRule",
+            "DisableRule",
+            "DeleteRule",
+            "PutTargets",
+            "RemoveTargets",
+            "CreateConnection",
+            "DeleteConnection",
+            "CreateApiDestination",
+            "DeleteApiDestination");
+
+    /// What a new thing is called, so that it has the same name when made again.
+    static final List<String> MADE = List.of("ConnectionArn", "ApiDestinationArn");
+
+    static final String AGAIN = "made";
+
+    private final Optional<Path> file;
+
+    Journal(Optional<Path> folder) {
+        this.file = folder.map(path -> path.resolve("calls.jsonl"));
+    }
+
+    /// One call on its way.
+    interface Replay {
+        void call(Called called, JsonNode request);
+    }
+
+    /// @throws AwsError when a call is refused now, which was not then
+    void replay(Replay replay) throws IOException {
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            return;
+        }
+        for (String line : Files.readAllLines(file.get())) {
+            JsonNode kept = Json.parsed(line);
+            Called.Service service = Called.Service.valueOf(kept.path("service").asText());
+            replay.call(new Called(service, kept.path("operation").asText()), kept.path("request"));
+        }
+    }
+
+    /// A call that was served.
+    synchronized void keep(Called called, JsonNode request, JsonNode answer) {
+        if (file.isEmpty() || !KEPT.contains(called.operation())) {
+            return;
+        }
+        ObjectNode again = request.deepCopy();
+        MADE.stream()
+                .filter(answer::has)
+                .forEach(arn -> again.withObject("/" + AGAIN).set(arn, answer.get(arn)));
+        String line = Json.object()
+                        .put("service", called.service().name())
+                        .put("operation", called.operation())
+                        .set("request", again)
+                + "\n";
+        try {
+            Files.writeString(file.get(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+}

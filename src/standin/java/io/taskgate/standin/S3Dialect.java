@@ -1,0 +1,82 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.wire.Reply;
+import io.taskgate.standin.wire.Request;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// S3's calls by method and path, and the truth of what came to stand or went.
+record S3Dialect(Truth truth, Timers timers) implements Relay.Dialect {
+
+    private static final Set<String> CHANGES =
+            Set.of("PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject");
+
+    @Override
+    public Called called(Request request) {
+        String[] path = request.path().substring(1).split("/", 2);
+        Set<String> query = Stream.of(request.query().split("&"))
+                .map(pair -> pair.split("=", 2)[0])
+                .collect(Collectors.toSet());
+        String operation = path[0].isEmpty()
+                ? "ListBuckets"
+                : path.length < 2 || path[1].isEmpty() ? onBucket(request.method(), query) : onObject(request, query);
+        return new Called(Called.Service.S3, operation);
+    }
+
+    private static String onBucket(String method, Set<String> query) {
+        return switch (method) {
+            case "PUT" -> "CreateBucket";
+            case "HEAD" -> "HeadBucket";
+            case "DELETE" -> "DeleteBucket";
+            case "POST" -> "DeleteObjects";
+            default ->
+                query.contains("uploads")
+                        ? "ListMultipartUploads"
+                        : query.contains("list-type") ? "ListObjectsV2" : "ListObjects";
+        };
+    }
+
+    private static String onObject(Request request, Set<String> query) {
+        boolean upload = query.contains("uploadId");
+        return switch (request.method()) {
+            case "PUT" ->
+                query.contains("tagging")
+                        ? "PutObjectTagging"
+                        : upload ? "UploadPart" : copies(request) ? "CopyObject" : "PutObject";
+            case "HEAD" -> "HeadObject";
+            case "DELETE" ->
+                query.contains("tagging") ? "DeleteObjectTagging" : upload ? "AbortMultipartUpload" : "DeleteObject";
+            case "POST" -> upload ? "CompleteMultipartUpload" : "CreateMultipartUpload";
+            default -> query.contains("tagging") ? "GetObjectTagging" : upload ? "ListParts" : "GetObject";
+        };
+    }
+
+    private static boolean copies(Request request) {
+        return request.headers().first("x-amz-copy-source").isPresent();
+    }
+
+    @Override
+    public boolean readsBody(Called called) {
+        return false;
+    }
+
+    @Override
+    public void applied(Request request, Reply reply, Call call) {
+        String operation = call.called().operation();
+        if (!CHANGES.contains(operation)) {
+            return;
+        }
+        String[] path = request.path().substring(1).split("/", 2);
+        ObjectNode line = Json.object()
+                .put("at", timers.now().toString())
+                .put("applied", operation)
+                .put("bucket", path[0])
+                .put("key", URLDecoder.decode(path[1].replace("+", "%2B"), StandardCharsets.UTF_8));
+        reply.headers().first("ETag").ifPresent(tag -> line.put("etag", tag.replace("\"", "")));
+        ScopedValue.where(Call.CURRENT, call).run(() -> truth.add(line));
+    }
+}

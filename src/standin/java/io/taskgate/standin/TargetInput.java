@@ -1,0 +1,104 @@
+package io.taskgate.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.JsonPath;
+import io.taskgate.payload.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a target gets of an event.
+sealed interface TargetInput {
+
+    /// The event itself.
+    record Whole() implements TargetInput {}
+
+    /// The same text each time.
+    record Fixed(String text) implements TargetInput {}
+
+    /// A part of the event.
+    record Part(String path) implements TargetInput {}
+
+    /// A text with variables in it.
+    record Transformed(Map<String, String> paths, String template) implements TargetInput {}
+
+    /// @throws AwsError ValidationException when more than one is given, or one is wrong
+    static TargetInput read(JsonNode target) {
+        if (Stream.of("Input", "InputPath", "InputTransformer")
+                        .filter(target::has)
+                        .count()
+                > 1) {
+            throw AwsError.validation("Only one of Input, InputPath, or InputTransformer must be provided for target "
+                    + target.path("Id").asText() + ".");
+        }
+        if (target.has("Input")) {
+            return new Fixed(json(target.get("Input").asText()));
+        }
+        if (target.has("InputPath")) {
+            return new Part(checked("InputPath", target.get("InputPath").asText()));
+        }
+        return target.has("InputTransformer") ? transformed(target.get("InputTransformer")) : new Whole();
+    }
+
+    private static TargetInput transformed(JsonNode transformer) {
+        Map<String, String> paths = new LinkedHashMap<>();
+        transformer.path("InputPathsMap").properties().forEach(variable -> {
+            if (variable.getKey().startsWith("aws.")) {
+                throw Fields.invalid("InputPathsMap", "names that begin with aws. are reserved");
+            }
+            paths.put(
+                    variable.getKey(),
+                    checked("InputPathsMap", variable.getValue().asText()));
+        });
+        if (paths.size() > Limits.TRANSFORMER_VARIABLES) {
+            throw Fields.invalid("InputPathsMap", "it has more than " + Limits.TRANSFORMER_VARIABLES + " variables");
+        }
+        String template = Fields.required(transformer, "InputTemplate");
+        InputTemplate.check(template, paths.keySet());
+        return new Transformed(paths, template);
+    }
+
+    private static String json(String text) {
+        if (Json.parse(text).isEmpty()) {
+            throw Fields.invalid("Input", "it is not JSON");
+        }
+        return text;
+    }
+
+    private static String checked(String field, String path) {
+        try {
+            JsonPath.compile(path);
+        } catch (InvalidShapeException wrong) {
+            throw Fields.invalid(field, wrong.getMessage());
+        }
+        return path;
+    }
+
+    /// Empty where the path finds nothing.
+    static Optional<JsonNode> look(String path, JsonNode event) {
+        return Engine.look(path, new Scope(event, Json.object(), Map.of()));
+    }
+
+    /// The text for the target.
+    ///
+    /// @param ingested when PutEvents took the event, in ISO 8601
+    /// @throws DeliveryFailure INVALID_JSON, which no retry mends
+    default String text(Rule rule, ObjectNode event, String ingested) throws DeliveryFailure {
+        return switch (this) {
+            case Whole() -> event.toString();
+            case Fixed(String text) -> text;
+            case Part(String path) ->
+                look(path, event)
+                        .map(JsonNode::toString)
+                        .orElseThrow(() -> DeliveryFailure.lasting("INVALID_PARAMETER", path + " is not in the event"));
+            case Transformed(Map<String, String> paths, String template) -> {
+                Map<String, JsonNode> values = InputTemplate.predefined(rule, event, ingested);
+                paths.forEach((name, path) -> look(path, event).ifPresent(value -> values.put(name, value)));
+                yield InputTemplate.fill(template, values);
+            }
+        };
+    }
+}

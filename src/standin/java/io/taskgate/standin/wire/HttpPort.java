@@ -1,0 +1,124 @@
+package io.taskgate.standin.wire;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// A port on loopback that speaks HTTP/1.1, one virtual thread for each connection.
+public final class HttpPort implements AutoCloseable {
+
+    private static final int BACKLOG = 1_024;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /// What serves the requests of one connection, one after the other.
+    public interface Session extends AutoCloseable {
+
+        Reply serve(Request request) throws IOException;
+
+        @Override
+        default void close() {}
+    }
+
+    private final ServerSocket server;
+    private final Supplier<Session> sessions;
+    private final Supplier<Instant> clock;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private HttpPort(ServerSocket server, Supplier<Session> sessions, Supplier<Instant> clock) {
+        this.server = server;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /// @param port 0 for a free one
+    /// @param clock what the Date header tells
+    /// @throws java.net.BindException when the port is taken
+    public static HttpPort open(int port, Supplier<Session> sessions, Supplier<Instant> clock) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+        } catch (IOException taken) {
+            server.close();
+            throw taken;
+        }
+        HttpPort opened = new HttpPort(server, sessions, clock);
+        Thread.ofPlatform().daemon().name("port-" + server.getLocalPort()).start(opened::accept);
+        return opened;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                Thread.ofVirtual().name("connection").start(() -> serve(socket));
+            } catch (IOException _) {
+                // closed, or a client that left before it was met
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket;
+                Session session = sessions.get()) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
+            OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16_384);
+            Sending sending = new Sending(socket, out);
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = one(in, out, session, sending);
+            }
+        } catch (IOException | RuntimeException _) {
+            // the client went away or does not speak HTTP: nobody to tell
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private boolean one(InputStream in, OutputStream out, Session session, Sending sending) throws IOException {
+        Request request = Request.read(in);
+        if (request.waitsToContinue()) {
+            out.write(CONTINUE);
+            out.flush();
+        }
+        Reply reply = session.serve(request);
+        reply.headers().set("Date", DATE.format(clock.get()));
+        if (!sending.send(request.method(), reply)) {
+            return false;
+        }
+        request.body().stream().transferTo(OutputStream.nullOutputStream());
+        return !request.isLast();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.taskgate.standin.wire;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+
+/// A client's way on to the part behind a port: one connection, kept as long as it is in use.
+public final class Upstream implements AutoCloseable {
+
+    /// Servers close idle connections; one that rested for so long is not trusted.
+    private static final long REST_NANOS = 5_000_000_000L;
+
+    private final URI part;
+    private Line line = Line.NONE;
+
+    /// @param lastUse in [System#nanoTime()]
+    private record Line(Socket socket, InputStream in, OutputStream out, long lastUse) {
+
+        static final Line NONE =
+                new Line(new Socket(), InputStream.nullInputStream(), OutputStream.nullOutputStream(), 0);
+
+        static Line to(URI part) throws IOException {
+            Socket socket = new Socket(part.getHost(), part.getPort());
+            socket.setTcpNoDelay(true);
+            return new Line(
+                    socket,
+                    new BufferedInputStream(socket.getInputStream(), 16_384),
+                    new BufferedOutputStream(socket.getOutputStream(), 16_384),
+                    System.nanoTime());
+        }
+
+        boolean isFresh() {
+            return socket.isConnected() && !socket.isClosed() && System.nanoTime() - lastUse < REST_NANOS;
+        }
+
+        Line used() {
+            return new Line(socket, in, out, System.nanoTime());
+        }
+    }
+
+    public Upstream(URI part) {
+        this.part = part;
+    }
+
+    /// The part's reply. Its body must be read before the next call.
+    public Reply call(Request request) throws IOException {
+        if (!line.isFresh()) {
+            line.socket().close();
+            line = Line.to(part);
+        }
+        Headers headers = request.headers().toPassOn();
+        if (request.body().length() == Body.UNKNOWN) {
+            headers.set("Transfer-Encoding", "chunked");
+        }
+        line.out().write(headers.head(request.method() + " " + request.target() + " HTTP/1.1"));
+        request.body().writeTo(line.out());
+        Reply reply = reply(request.method());
+        line = line.used();
+        return reply;
+    }
+
+    private Reply reply(String method) throws IOException {
+        int status = status();
+        while (status < 200) {
+            Headers.read(line.in());
+            status = status();
+        }
+        Headers headers = Headers.read(line.in());
+        boolean bare = method.equals("HEAD") || status == 204 || status == 304;
+        Body body = bare ? Body.of(new byte[0]) : Framing.body(headers, line.in(), Body.UNKNOWN);
+        if (headers.says("Connection", "close") && !bare) {
+            byte[] all = body.bytes();
+            line.socket().close();
+            body = Body.of(all);
+        }
+        return new Reply(status, headers.toPassOn(), body, new Manner.Whole());
+    }
+
+    private int status() throws IOException {
+        String start = Headers.line(line.in());
+        if (!start.matches("HTTP/1\\.[01] \\d{3}.*")) {
+            throw new IOException("no HTTP/1.1 reply");
+        }
+        return Integer.parseInt(start.substring(9, 12));
+    }
+
+    @Override
+    public void close() {
+        try {
+            line.socket().close();
+        } catch (IOException _) {
+            // it is going away
+        }
+    }
+}
