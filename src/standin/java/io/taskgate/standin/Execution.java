@@ -47,6 +47,7 @@ final class Execution {
     private Status status = Status.RUNNING;
     private Optional<Instant> stopped = Optional.empty();
     private volatile Optional<Interpreter> runner = Optional.empty();
+    private boolean closing;
     private int redrives;
     private Optional<Instant> redriven = Optional.empty();
 
@@ -117,10 +118,17 @@ final class Execution {
             stopped = Optional.of(timers.now());
             follow = List.copyOf(endings);
             endings.clear();
+            closing = true;
         }
         follow.forEach(Runnable::run);
         whenEnded.accept(this);
+        closed();
         return true;
+    }
+
+    private synchronized void closed() {
+        closing = false;
+        notifyAll();
     }
 
     private static String written(Status ending) {
@@ -164,8 +172,15 @@ final class Execution {
         return strand;
     }
 
-    /// Open again after a failure, at the end of its history.
+    /// Open again after a failure, at the end of its history, once all were told of the end.
     synchronized long redrive() {
+        try {
+            while (closing) {
+                wait();
+            }
+        } catch (InterruptedException _) {
+            throw new Ended();
+        }
         status = Status.RUNNING;
         stopped = Optional.empty();
         redrives++;

@@ -111,7 +111,6 @@ final class Flow {
             whenEnded.accept(this);
             return;
         }
-        abort();
         ending = new Ending.Running();
         execution()
                 .strand()

@@ -37,7 +37,7 @@ final class Interpreter {
     }
 
     private void watch() {
-        execution.onEnd(() -> execution.strand().execute(this::abandon));
+        execution.onEnd(() -> execution.strand().execute(flow::abort));
         JsonNode given = execution.machine().asl().path("TimeoutSeconds");
         if (given.isNumber()) {
             limit(Duration.ofSeconds(given.asLong()));
@@ -49,13 +49,6 @@ final class Interpreter {
     private void limit(Duration time) {
         Timers.Alarm alarm = timers.after(time, () -> execution.end(Execution.Status.TIMED_OUT, Json.object(), 0));
         execution.onEnd(alarm::cancel);
-    }
-
-    /// Unless it was redriven meanwhile.
-    private void abandon() {
-        if (execution.status() != Execution.Status.RUNNING) {
-            flow.abort();
-        }
     }
 
     private void ended(Flow ended) {

@@ -74,10 +74,15 @@ class RedriveTest {
         assertThatThrownBy(() -> states.succeed(token(1), "1"))
                 .isInstanceOfSatisfying(
                         AwsError.class, error -> assertThat(error.type()).isEqualTo("TaskTimedOut"));
-        states.succeed(third.path("token").asText(), "\"done\"");
+        // tries are counted anew
+        fail(2);
+        await().until(() -> timers.pending() == 1);
+        timers.advance(Duration.ofSeconds(1));
+        assertThat(sent(3).path("retry").asInt()).isEqualTo(1);
+        states.succeed(token(3), "\"done\"");
         assertThat(ended(execution).ending().path("output").asText()).isEqualTo("\"done\"");
         assertThat(execution.redrives()).isEqualTo(1);
-        assertThat(execution.redriven()).contains(timers.now());
+        assertThat(execution.redriven()).contains(timers.now().minusSeconds(1));
         assertThat(events(execution).subList(before, before + 4))
                 .containsExactly(
                         before + 1 + "<" + before + " ExecutionRedriven",
@@ -129,7 +134,7 @@ class RedriveTest {
 
     /// Whatever order a stop and a redrive come in, one execution is left and it ends.
     @Test
-    void aRedriveRightAfterAStopWaitsAnew() {
+    void aRedriveRightAfterAStopWaitsAnew() throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             String machine = states.create(
                             "stopped",
@@ -138,14 +143,30 @@ class RedriveTest {
                     .arn();
             Execution execution = states.start(machine, "run-" + i, "{}");
 
+            Thread impatient = Thread.ofVirtual().start(() -> redriveAsSoonAsItEnds(execution));
             states.stop(execution, Json.object());
-            states.redrive(execution);
+            impatient.join();
 
             await().until(() -> {
                 timers.advance(Duration.ofSeconds(60));
                 return execution.status() == Execution.Status.SUCCEEDED;
             });
             assertThat(timers.pending()).isZero();
+            // what was told of the end was told before the execution was open again
+            assertThat(truth.lines()).last().asString().contains("SUCCEEDED");
+            assertThat(truth.lines()).noneMatch(line -> line.contains("RUNNING"));
+        }
+    }
+
+    private void redriveAsSoonAsItEnds(Execution execution) {
+        for (int tries = 0; tries < 1_000_000; tries++) {
+            try {
+                states.redrive(execution);
+                return;
+            } catch (AwsError stillRunning) {
+                assertThat(stillRunning).hasMessageContaining("RUNNING");
+                Thread.yield();
+            }
         }
     }
 
