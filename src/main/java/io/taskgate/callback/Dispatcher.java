@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.route.Route;
@@ -154,8 +154,8 @@ public final class Dispatcher {
             case null -> message.putNull("input");
             case Payload.CheckedIn checkedIn ->
                 message.set("reference", checkedIn.reference().toJson());
-            case Payload.Inline inline -> message.set("input", Json.trusted(inline.json()));
-            case Payload.Parked parked -> message.set("input", Json.trusted(parked.travelling(store)));
+            case Payload.Inline inline -> message.set("input", new JsonText(inline.json()).node());
+            case Payload.Parked parked -> message.set("input", new JsonText(parked.travelling(store)).node());
         }
     }
 
