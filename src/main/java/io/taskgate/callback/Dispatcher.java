@@ -88,14 +88,13 @@ public final class Dispatcher {
             return switch (route.get().target()) {
                 case Target.Event event -> {
                     Delivery delivery = bus.publish(event, message);
-                    LOG.infof(
-                            "%s: event \"%s\" → bus %s: %s",
-                            pending.id(), event.detailType(), event.bus(), word(delivery));
+                    LOG.info(pending.id() + ": event \"" + event.detailType() + "\" → bus " + event.bus() + ": "
+                            + word(delivery));
                     yield delivery;
                 }
                 case Target.Http http -> {
                     Delivery delivery = services.send(http, pending.requestId(), message);
-                    LOG.infof("%s: %s %s: %s", pending.id(), http.method(), http.url(), word(delivery));
+                    LOG.info(pending.id() + ": " + http.method() + " " + http.url() + ": " + word(delivery));
                     yield delivery;
                 }
             };

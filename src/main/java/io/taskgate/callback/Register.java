@@ -212,16 +212,11 @@ public final class Register {
     private Registered written(Callback callback, boolean first) {
         failPoint.reached(FailPoint.Step.REGISTER_WRITTEN);
         Task.RequestSize size = callback.registeredTask().request();
-        LOG.infof(
-                "%s: registered for %s.%s %s (generation %d), request %,d B → %,d B%s",
-                callback.id(),
-                callback.service(),
-                callback.operation(),
-                callback.correlationKey() == null ? "without a key" : callback.correlationKey(),
-                callback.generation(),
-                size.bytesIn(),
-                size.bytesOut(),
-                size.reference() == null ? "" : ", checked in");
+        // Not by a format: each callback writes this line, and formatting costs more than writing it.
+        LOG.info(callback.id() + ": registered for " + callback.service() + "." + callback.operation() + " "
+                + (callback.correlationKey() == null ? "without a key" : callback.correlationKey()) + " (generation "
+                + callback.generation() + "), request " + size.bytesIn() + " B → " + size.bytesOut() + " B"
+                + (size.reference() == null ? "" : ", checked in"));
         if (callback.state() == State.SETTLING) {
             return new Registered.Accepted(reporter.reportSoon(callback));
         }

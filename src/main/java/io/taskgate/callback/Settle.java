@@ -158,7 +158,7 @@ public final class Settle {
 
     private Settled committed(Callback settling) {
         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
-        LOG.infof("%s: answered: %s", settling.id(), settling.committedOutcome().kind());
+        LOG.info(settling.id() + ": answered: " + settling.committedOutcome().kind());
         Callback after = reporter.reportSoon(settling);
         return switch (after.state()) {
             case SETTLING, AMBIGUOUS -> new Settled.UnderWay(after);

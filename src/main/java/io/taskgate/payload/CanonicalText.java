@@ -48,7 +48,7 @@ final class CanonicalText {
         int i = 0;
         while (i < json.length) {
             switch (json[i]) {
-                case '"' -> i = CompactJson.stringEnd(json, i) - 1;
+                case '"' -> i = ValidJson.stringEnd(json, i) - 1;
                 case '{', '[' -> {
                     if (depth == open.length) {
                         open = Arrays.copyOf(open, 2 * depth);
@@ -116,7 +116,7 @@ final class CanonicalText {
 
     /// Notes the member at `at` and stands behind its value.
     private Member member() {
-        int end = CompactJson.stringEnd(json, at);
+        int end = ValidJson.stringEnd(json, at);
         Member member = new Member(text(at, end), end + 1, container);
         at = end + 1;
         if (json[at] == '{' || json[at] == '[') {
@@ -124,13 +124,13 @@ final class CanonicalText {
             at = notes[number * NOTES + END];
             container = notes[number * NOTES + NEXT];
         } else {
-            at = CompactJson.end(json, at);
+            at = ValidJson.end(json, at);
         }
         return member;
     }
 
     private void string() {
-        int end = CompactJson.stringEnd(json, at);
+        int end = ValidJson.stringEnd(json, at);
         if (isPlain(at + 1, end - 1)) {
             out.tag('s', json, at + 1, end - 1);
         } else {
@@ -140,13 +140,13 @@ final class CanonicalText {
     }
 
     private void literal() {
-        int end = CompactJson.scalarEnd(json, at);
+        int end = ValidJson.scalarEnd(json, at);
         out.tag('l', json, at, end);
         at = end;
     }
 
     private void number() {
-        int end = CompactJson.scalarEnd(json, at);
+        int end = ValidJson.scalarEnd(json, at);
         int digits = isInteger(end) ? end : 0;
         while (digits > at && json[digits - 1] == '0') {
             digits--;

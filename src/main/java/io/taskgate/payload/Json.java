@@ -76,6 +76,11 @@ public final class Json {
         }
     }
 
+    /// @throws IOException when the text is not exactly one JSON value; the message gives the place and no content
+    public static void check(byte[] utf8) throws IOException {
+        new SliceReader(utf8, 0).read(new SliceTree());
+    }
+
     /// @throws IOException when it is no UTF-8, or has half a character escaped
     static void checkText(byte[] utf8) throws IOException {
         int fault = Utf8.firstFault(utf8);

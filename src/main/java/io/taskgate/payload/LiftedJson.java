@@ -1,8 +1,5 @@
 package io.taskgate.payload;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -36,9 +33,13 @@ public final class LiftedJson {
     /// @param members whose values are [JsonText#node()]s in the tree, as far as they are there
     /// @throws IOException when it is not exactly one JSON value; the message gives the place and no content
     public static JsonNode parse(byte[] utf8, List<String> path, Set<String> members) throws IOException {
+        Json.check(utf8);
         LiftedJson lifted = new LiftedJson(utf8, members);
-        lifted.find(path);
-        JsonNode tree = Json.parse(lifted.rest());
+        int start = ValidJson.afterBlanks(utf8, 0);
+        if (utf8[start] == '{') {
+            lifted.find(start, path);
+        }
+        JsonNode tree = Json.trusted(lifted.rest());
         JsonNode object = tree;
         for (String name : path) {
             object = object.path(name);
@@ -63,41 +64,29 @@ public final class LiftedJson {
         return rest.toByteArray();
     }
 
-    /// Reads to the end, so that places in messages are places in the whole text, and nesting is counted in it.
-    private void find(List<String> path) throws IOException {
-        Json.checkText(json);
-        try (JsonParser parser = Json.FACTORY.createParser(json)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                within(parser, path);
-            }
-            JsonToken token = parser.currentToken();
-            while (token != null) {
-                token = parser.nextToken();
-            }
-        } catch (JsonProcessingException e) {
-            throw Json.refusal(e);
-        }
-    }
-
-    /// The parser stands at an object's start, and afterwards at its end.
-    private void within(JsonParser parser, List<String> path) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+    /// @param object where the object starts
+    private void find(int object, List<String> path) {
+        int at = ValidJson.afterBlanks(json, object + 1);
+        while (json[at] == '"') {
+            int nameEnd = ValidJson.stringEnd(json, at);
+            String name = name(at, nameEnd);
+            int colon = ValidJson.afterBlanks(json, nameEnd);
+            int value = ValidJson.afterBlanks(json, colon + 1);
+            int end = ValidJson.end(json, value);
             if (path.isEmpty() && members.contains(name)) {
-                note(parser, name);
-            } else if (!path.isEmpty() && path.getFirst().equals(name) && value == JsonToken.START_OBJECT) {
-                within(parser, path.subList(1, path.size()));
-            } else {
-                parser.skipChildren();
+                found.add(new Range(name, value, end));
+            } else if (!path.isEmpty() && path.getFirst().equals(name) && json[value] == '{') {
+                find(value, path.subList(1, path.size()));
             }
+            int behind = ValidJson.afterBlanks(json, end);
+            at = json[behind] == ',' ? ValidJson.afterBlanks(json, behind + 1) : behind;
         }
     }
 
-    private void note(JsonParser parser, String name) throws IOException {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        found.add(new Range(name, from, (int) parser.currentLocation().getByteOffset()));
+    private String name(int from, int to) {
+        String name = new String(json, from + 1, to - from - 2, StandardCharsets.UTF_8);
+        return name.indexOf('\\') < 0
+                ? name
+                : Json.trusted(Arrays.copyOfRange(json, from, to)).textValue();
     }
 }

@@ -42,7 +42,8 @@ public record ResultPath(@Nullable List<PathStep> steps) {
     /// where nothing is at the path's first name yet and the input is not empty; otherwise too much, and never less
     /// than it is.
     public long overhead() {
-        return steps == null ? 0 : added(steps.subList(afterLastIndex(steps), steps.size())) + (merges() ? 1 : 0);
+        long names = steps == null ? 0 : added(steps.subList(afterLastIndex(steps), steps.size()));
+        return names == 0 ? 0 : names + 1;
     }
 
     /// An index leads to an element that is there already.
@@ -75,7 +76,7 @@ public record ResultPath(@Nullable List<PathStep> steps) {
             }
             at = child;
         }
-        return (long) input.size() - (CompactJson.end(json, at) - at);
+        return (long) input.size() - (ValidJson.end(json, at) - at);
     }
 
     private static final int MISSING = -1;
@@ -91,11 +92,11 @@ public record ResultPath(@Nullable List<PathStep> steps) {
     private static int member(byte[] json, int object, byte[] name) {
         int i = object + 1;
         while (json[i] == '"') {
-            int end = CompactJson.stringEnd(json, i);
+            int end = ValidJson.stringEnd(json, i);
             if (java.util.Arrays.equals(json, i, end, name, 0, name.length)) {
                 return end + 1;
             }
-            i = CompactJson.end(json, end + 1);
+            i = ValidJson.end(json, end + 1);
             i += json[i] == ',' ? 1 : 0;
         }
         return MISSING;
@@ -107,7 +108,7 @@ public record ResultPath(@Nullable List<PathStep> steps) {
             if (left == 0) {
                 return i;
             }
-            i = CompactJson.end(json, i);
+            i = ValidJson.end(json, i);
             i += json[i] == ',' ? 1 : 0;
         }
         return BARRED;

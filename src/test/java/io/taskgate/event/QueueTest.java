@@ -135,7 +135,7 @@ class QueueTest extends GatewayTest {
         await().atMost(SOON)
                 .until(() -> record(task.id()).path("state").asText().equals("DELIVERED"));
         assertThat(record(task.id()).path("changes").toString())
-                .isEqualTo("[{\"field\":\"result\",\"change\":\"trimmed\",\"from\":57,\"to\":41}]");
+                .isEqualTo("[{\"field\":\"result\",\"change\":\"trimmed\",\"from\":55,\"to\":40}]");
     }
 
     @Test

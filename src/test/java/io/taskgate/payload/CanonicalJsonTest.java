@@ -73,7 +73,7 @@ class CanonicalJsonTest {
             strings = {
                 "[0, 10, -10, 1000000, 1.0, 100.00, -0.50, 1e20, 1e-20, 12345678901234567890, 0.0]",
                 "{'\ue000': 1, '\ud83d\ude00': 2, '\uffff': 3, 'b\\n': 4, 'b\\u0001': 5, 'b': 6}",
-                "[[[]], {}, {'a': {}, 'A': []}, '', '\\\\', '\\\\x', '\\\"', '[{,:}]']"
+                "[[[]], {}, {'a': {}, 'A': []}, '', '\\\\', '\\\\x', '[{,:}]']"
             })
     void ofTextItIsTheSameAtTheEdges(String json) {
         assertThat(CanonicalJson.sha256(JsonText.of(Jsons.of(json)))).isEqualTo(CanonicalJson.sha256(Jsons.of(json)));

@@ -101,6 +101,12 @@ class ResultPathTest {
         return path.toString();
     }
 
+    @ParameterizedTest
+    @CsvSource({"$, 0", "none, 0", "$.approval, 12", "$.a.b, 11", "$['\"'], 6", "$.a[1], 0", "$.a[1].b, 5"})
+    void addsNamesQuotesColonsBracesAndAComma(String path, long bytes) {
+        assertThat(ResultPath.parse(path).overhead()).isEqualTo(bytes);
+    }
+
     private static long size(JsonNode json) {
         return Json.bytes(json).length;
     }

@@ -1,9 +1,9 @@
 package io.taskgate.payload;
 
-/// Finds its way through compact JSON text that is known to be valid: no blanks between tokens.
-final class CompactJson {
+/// Finds its way through JSON text that is known to be valid.
+final class ValidJson {
 
-    private CompactJson() {}
+    private ValidJson() {}
 
     /// @return where the value that starts at `at` ends
     static int end(byte[] json, int at) {
@@ -25,7 +25,16 @@ final class CompactJson {
 
     static int scalarEnd(byte[] json, int at) {
         int i = at;
-        while (i < json.length && json[i] != ',' && json[i] != '}' && json[i] != ']') {
+        while (i < json.length && json[i] > ' ' && json[i] != ',' && json[i] != '}' && json[i] != ']') {
+            i++;
+        }
+        return i;
+    }
+
+    /// @return where the next token starts
+    static int afterBlanks(byte[] json, int at) {
+        int i = at;
+        while (json[i] >= 0 && json[i] <= ' ') {
             i++;
         }
         return i;
