@@ -9,6 +9,7 @@ import java.util.Map;
 /// |---|---|
 /// | `orders.approve` | the sample's: event, shapes, 32 KiB of result |
 /// | `orders.plain` | event, nothing shaped |
+/// | `orders.merge` | event, the result is merged into the input as `$.approval` |
 /// | `orders.refuse` | 2 KiB each way, more is refused |
 /// | `orders.fail` | 2 KiB each way, more fails the task |
 /// | `orders.quick` | a heartbeat every second |
@@ -35,6 +36,9 @@ final class TestRoutes {
         all.put(approve + "heartbeat", "30s");
         all.put(approve + "timeout", "1h");
         event(all, "orders", "plain");
+        event(all, "orders", "merge");
+        all.put("taskgate.services.orders.operations.merge.result.headroom", "input");
+        all.put("taskgate.services.orders.operations.merge.result.result-path", "$.approval");
         event(all, "orders", "quick");
         all.put("taskgate.services.orders.operations.quick.heartbeat", "1s");
         event(all, "orders", "short");

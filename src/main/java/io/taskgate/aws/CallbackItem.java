@@ -130,6 +130,9 @@ final class CallbackItem {
         put(map, "deadline", task.deadline());
         map.put("bytesIn", of(task.request().bytesIn()));
         map.put("bytesOut", of(task.request().bytesOut()));
+        if (task.around() != null) {
+            map.put("around", of(task.around()));
+        }
         if (task.request().reference() != null) {
             map.put("reference", json(task.request().reference().toJson()));
         }
@@ -149,7 +152,8 @@ final class CallbackItem {
                 new Task.RequestSize(
                         Values.number(map, "bytesIn"),
                         Values.number(map, "bytesOut"),
-                        reference == null ? null : reference(reference)));
+                        reference == null ? null : reference(reference)),
+                map.containsKey("around") ? Values.number(map, "around") : null);
     }
 
     static AttributeValue payload(Payload payload) {
@@ -195,7 +199,9 @@ final class CallbackItem {
         map.put("digest", of(outcome.digest()));
         map.put(Attributes.OPERATION_ID, of(outcome.operationId()));
         map.put("at", of(outcome.at()));
-        put(map, "adjusted", outcome.adjusted());
+        if (!outcome.changes().isEmpty()) {
+            map.put("changes", ChangeItem.write(outcome.changes()));
+        }
         return AttributeValue.fromM(map);
     }
 
@@ -209,7 +215,7 @@ final class CallbackItem {
                 Values.needed(map, "digest"),
                 Values.needed(map, Attributes.OPERATION_ID),
                 Values.neededInstant(map, "at"),
-                Values.text(map, "adjusted"));
+                ChangeItem.read(list(map, "changes")));
     }
 
     static AttributeValue past(List<Callback.Past> past) {

@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.CanonicalJson;
+import io.taskgate.payload.JsonText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public sealed interface Answer {
     int MAX_CAUSE = 32_768;
 
     /// Done; the result is any JSON.
-    record Success(JsonNode result) implements Answer {}
+    record Success(JsonText result) implements Answer {}
 
     /// Not done.
     ///
@@ -35,7 +35,7 @@ public sealed interface Answer {
     /// The same for the same answer, whatever the order of its members.
     default String digest() {
         return switch (this) {
-            case Success(JsonNode result) -> CallbackId.sha256Hex("SUCCESS\n" + CanonicalJson.sha256(result));
+            case Success(JsonText result) -> CallbackId.sha256Hex("SUCCESS\n" + CanonicalJson.sha256(result));
             case Failure(String error, String cause) ->
                 CallbackId.sha256Hex("FAILURE\n" + error.length() + "\n" + error + "\n" + (cause == null ? "" : cause));
         };

@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.route.Route;
@@ -88,14 +88,13 @@ public final class Dispatcher {
             return switch (route.get().target()) {
                 case Target.Event event -> {
                     Delivery delivery = bus.publish(event, message);
-                    LOG.infof(
-                            "%s: event \"%s\" → bus %s: %s",
-                            pending.id(), event.detailType(), event.bus(), word(delivery));
+                    LOG.info(pending.id() + ": event \"" + event.detailType() + "\" → bus " + event.bus() + ": "
+                            + word(delivery));
                     yield delivery;
                 }
                 case Target.Http http -> {
                     Delivery delivery = services.send(http, pending.requestId(), message);
-                    LOG.infof("%s: %s %s: %s", pending.id(), http.method(), http.url(), word(delivery));
+                    LOG.info(pending.id() + ": " + http.method() + " " + http.url() + ": " + word(delivery));
                     yield delivery;
                 }
             };
@@ -154,8 +153,8 @@ public final class Dispatcher {
             case null -> message.putNull("input");
             case Payload.CheckedIn checkedIn ->
                 message.set("reference", checkedIn.reference().toJson());
-            case Payload.Inline inline -> message.set("input", Json.trusted(inline.json()));
-            case Payload.Parked parked -> message.set("input", Json.trusted(parked.travelling(store)));
+            case Payload.Inline inline -> message.set("input", new JsonText(inline.json()).node());
+            case Payload.Parked parked -> message.set("input", new JsonText(parked.travelling(store)).node());
         }
     }
 

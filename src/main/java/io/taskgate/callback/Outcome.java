@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import io.taskgate.payload.Payload;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be told to Step Functions about one task.
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param digest      tells "the same answer again" from a different one: SHA-256 over the answer as it was given
 /// @param operationId names the attempt that committed it: a refused write that shows our own id was ours
 /// @param at          when it was given
-/// @param adjusted    what a boundary changed of the answer, for people; null where nothing was
+/// @param changes     what a boundary changed of the answer, or of the request that failed the task
 public record Outcome(
         Kind kind,
         @Nullable String error,
@@ -22,7 +23,7 @@ public record Outcome(
         String digest,
         String operationId,
         Instant at,
-        @Nullable String adjusted) {
+        List<Change> changes) {
 
     /// The digest of what no worker said.
     private static final String NO_ANSWER = "none";
@@ -45,34 +46,39 @@ public record Outcome(
     }
 
     static Outcome success(Payload result, String digest, String operationId, Instant at) {
-        return new Outcome(Kind.SUCCESS, null, null, result, digest, operationId, at, null);
+        return new Outcome(Kind.SUCCESS, null, null, result, digest, operationId, at, List.of());
     }
 
     static Outcome failure(String error, @Nullable String cause, String digest, String operationId, Instant at) {
-        return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at, null);
+        return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at, List.of());
     }
 
     /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer is like
     /// it,
     /// and it is not carried to a newer token.
     static Outcome notSent(String error, String cause, String operationId, Instant at) {
-        return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at, null);
+        return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at, List.of());
     }
 
     /// A failure that taskgate itself reports: a time-out, a cancellation.
     static Outcome own(Kind kind, String error, String cause, String operationId, Instant at) {
         String digest = CallbackId.sha256Hex(kind + "\n" + error);
-        return new Outcome(kind, error, cause, null, digest, operationId, at, null);
+        return new Outcome(kind, error, cause, null, digest, operationId, at, List.of());
     }
 
     /// The same outcome with its result kept elsewhere.
     public Outcome withResult(Payload kept) {
-        return new Outcome(kind, error, cause, kept, digest, operationId, at, adjusted);
+        return new Outcome(kind, error, cause, kept, digest, operationId, at, changes);
     }
 
     /// The same outcome with what was changed of the answer.
-    Outcome adjusted(@Nullable String how) {
+    Outcome changed(List<Change> how) {
         return new Outcome(kind, error, cause, result, digest, operationId, at, how);
+    }
+
+    /// What was changed, for people; null where nothing was.
+    public @Nullable String adjusted() {
+        return Change.text(changes);
     }
 
     /// Whether it came from the work itself.

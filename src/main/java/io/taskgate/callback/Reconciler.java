@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import jakarta.inject.Singleton;
@@ -89,8 +89,8 @@ public final class Reconciler {
             return false;
         }
         try {
-            return CanonicalJson.sha256(Json.parse(output.getBytes(StandardCharsets.UTF_8)))
-                    .equals(CanonicalJson.sha256(Json.trusted(result.travelling(store))));
+            return CanonicalJson.sha256(JsonText.parse(output.getBytes(StandardCharsets.UTF_8)))
+                    .equals(CanonicalJson.sha256(new JsonText(result.travelling(store))));
         } catch (IOException e) {
             return false;
         }

@@ -1,6 +1,9 @@
 package io.taskgate.callback;
 
+import io.taskgate.payload.Budget;
 import io.taskgate.payload.Crossing;
+import io.taskgate.payload.Excess;
+import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
@@ -10,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +31,7 @@ public final class Register {
 
     private final Routes routes;
     private final PayloadStore store;
+    private final AnswerBoundary boundary;
     private final Ledger ledger;
     private final TokenVault vault;
     private final Dispatcher dispatcher;
@@ -49,6 +54,7 @@ public final class Register {
             Tenant tenant) {
         this.routes = routes;
         this.store = store;
+        this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.vault = vault;
         this.dispatcher = dispatcher;
@@ -66,6 +72,7 @@ public final class Register {
     private record Incoming(
             CallbackId id,
             Registration registration,
+            Route route,
             Task task,
             Order order,
             @Nullable Payload request,
@@ -76,17 +83,14 @@ public final class Register {
         if (route.isEmpty()) {
             return new Registered.NoRoute();
         }
-        Crossing crossing = route.get().request().cross(registration.input(), registration.context(), store);
+        JsonText input = registration.input();
+        Crossing crossing = route.get().request().cross(input, registration.context(), 0, store);
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
             case Crossing.Refused refused -> new Registered.OverBudget(refused);
             case Crossing.Failed failed ->
                 write(incoming(
-                        registration,
-                        route.get(),
-                        new Task.RequestSize(failed.bytes(), failed.bytes(), null),
-                        null,
-                        failed.detail()));
+                        registration, route.get(), new Task.RequestSize(input.size(), 0, null), null, failed.excess()));
             case Crossing.Passed passed -> {
                 Task.RequestSize size =
                         new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
@@ -100,11 +104,12 @@ public final class Register {
             Route route,
             Task.RequestSize size,
             @Nullable Payload request,
-            @Nullable String tooLarge) {
+            @Nullable Excess tooLarge) {
         Instant now = clock.instant();
         CallbackId id = registration.id(tenant.name());
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
         Duration heartbeat = registration.heartbeat() == null ? route.heartbeat() : registration.heartbeat();
+        Budget budget = route.result().budget();
         Task task = new Task(
                 registration.token().digest(),
                 vault.seal(registration.token(), id),
@@ -113,12 +118,19 @@ public final class Register {
                 now,
                 heartbeat,
                 timeout == null ? null : now.plus(timeout),
-                size);
-        Outcome failure = tooLarge == null
-                ? null
-                : Outcome.notSent(
-                        Failures.PAYLOAD_TOO_LARGE, tooLarge, UUID.randomUUID().toString(), now);
-        return new Incoming(id, registration, task, registration.order(now), request, failure);
+                size,
+                budget.asksForInput() ? budget.around(registration.input()) : null);
+        Outcome failure = tooLarge == null ? null : tooLarge(tooLarge, size, now);
+        return new Incoming(id, registration, route, task, registration.order(now), request, failure);
+    }
+
+    private static Outcome tooLarge(Excess excess, Task.RequestSize size, Instant now) {
+        return Outcome.notSent(
+                        Failures.PAYLOAD_TOO_LARGE,
+                        excess.detail(),
+                        UUID.randomUUID().toString(),
+                        now)
+                .changed(List.of(new Change("request", Change.Kind.TOO_LARGE, size.bytesIn(), size.bytesOut())));
     }
 
     private static @Nullable Reference reference(Payload payload) {
@@ -188,6 +200,8 @@ public final class Register {
         Instant now = incoming.task().registeredAt();
         Payload request = incoming.request();
         return Transitions.carried(standing)
+                .map(answer -> boundary.carried(
+                        answer, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.failure()))
                 .map(outcome -> Transitions.carry(standing, outcome, incoming.task(), incoming.order(), now))
@@ -198,16 +212,11 @@ public final class Register {
     private Registered written(Callback callback, boolean first) {
         failPoint.reached(FailPoint.Step.REGISTER_WRITTEN);
         Task.RequestSize size = callback.registeredTask().request();
-        LOG.infof(
-                "%s: registered for %s.%s %s (generation %d), request %,d B → %,d B%s",
-                callback.id(),
-                callback.service(),
-                callback.operation(),
-                callback.correlationKey() == null ? "without a key" : callback.correlationKey(),
-                callback.generation(),
-                size.bytesIn(),
-                size.bytesOut(),
-                size.reference() == null ? "" : ", checked in");
+        // Not by a format: each callback writes this line, and formatting costs more than writing it.
+        LOG.info(callback.id() + ": registered for " + callback.service() + "." + callback.operation() + " "
+                + (callback.correlationKey() == null ? "without a key" : callback.correlationKey()) + " (generation "
+                + callback.generation() + "), request " + size.bytesIn() + " B → " + size.bytesOut() + " B"
+                + (size.reference() == null ? "" : ", checked in"));
         if (callback.state() == State.SETTLING) {
             return new Registered.Accepted(reporter.reportSoon(callback));
         }

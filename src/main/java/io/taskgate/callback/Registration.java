@@ -3,6 +3,7 @@ package io.taskgate.callback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record Registration(
         int redriveCount,
         @Nullable Duration heartbeat,
         @Nullable Duration timeout,
-        JsonNode input) {
+        JsonText input) {
 
     /// The longest correlation key, in characters.
     public static final int MAX_KEY = 256;

@@ -1,8 +1,8 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.taskgate.payload.JsonText;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback Requested`
-/// event.
+/// event. Its input may be the node of a text ([JsonText#node()]).
 @RegisterForReflection
 public record RegistrationForm(
         @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,
@@ -56,7 +56,7 @@ public record RegistrationForm(
                 redriveCount,
                 heartbeatSeconds == null ? null : Duration.ofSeconds(heartbeatSeconds),
                 timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds),
-                input == null ? JsonNodeFactory.instance.objectNode() : input);
+                input == null ? JsonText.EMPTY_OBJECT : JsonText.of(input));
     }
 
     @Override

@@ -219,7 +219,7 @@ public final class Reporter {
         Callback settling = attempt.settling();
         Callback after = written(settling, Transitions.end(settling, state, reason, clock.instant()));
         String call = settling.committedOutcome().result() == null ? "SendTaskFailure" : "SendTaskSuccess";
-        LOG.infof("%s: %s → %s", settling.id(), call, after.state());
+        LOG.info(settling.id() + ": " + call + " → " + after.state());
         return after;
     }
 
@@ -234,11 +234,12 @@ public final class Reporter {
         Callback settling = attempt.settling();
         Outcome standing = settling.committedOutcome();
         Outcome failure = Outcome.failure(
-                Failures.INVALID_RESULT,
-                "Step Functions refused the result: " + message,
-                standing.digest(),
-                standing.operationId(),
-                standing.at());
+                        Failures.INVALID_RESULT,
+                        "Step Functions refused the result: " + message,
+                        standing.digest(),
+                        standing.operationId(),
+                        standing.at())
+                .changed(standing.changes());
         return ledger.apply(settling.id(), Transitions.replace(settling, failure, clock.instant()));
     }
 

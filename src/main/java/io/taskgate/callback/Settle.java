@@ -1,13 +1,6 @@
 package io.taskgate.callback;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
-import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,8 +19,7 @@ public final class Settle {
 
     private static final Logger LOG = Logger.getLogger(Settle.class);
 
-    private final Routes routes;
-    private final PayloadStore store;
+    private final AnswerBoundary boundary;
     private final Ledger ledger;
     private final Reporter reporter;
     private final FailPoint failPoint;
@@ -42,8 +34,7 @@ public final class Settle {
             FailPoint failPoint,
             Clock clock,
             Tenant tenant) {
-        this.routes = routes;
-        this.store = store;
+        this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
@@ -52,22 +43,25 @@ public final class Settle {
     }
 
     /// An answer on its way in.
-    ///
-    /// @param operationId names this attempt, so that a write whose reply was lost is known again as ours
-    private record Attempt(Address address, CallbackId id, Answer answer, String digest, String operationId) {}
+    private record Attempt(Address address, CallbackId id, AnswerBoundary.Given given) {
+        String digest() {
+            return given.digest();
+        }
 
-    /// An answer behind the result boundary.
-    private sealed interface Shaped {
-        record Ready(Outcome outcome) implements Shaped {}
-
-        record Not(Settled why) implements Shaped {}
+        String operationId() {
+            return given.operationId();
+        }
     }
 
     public Settled settle(Address address, Answer answer) {
         CallbackId id = address.id(tenant.name());
         Attempt attempt = new Attempt(
-                address, id, answer, answer.digest(), UUID.randomUUID().toString());
-        if (address instanceof Address.ByLink link && !needsRecord(link.claim(), answer)) {
+                address,
+                id,
+                new AnswerBoundary.Given(
+                        id, answer, answer.digest(), UUID.randomUUID().toString()));
+        if (address instanceof Address.ByLink link
+                && !boundary.needsRecord(link.claim().service(), link.claim().operation(), answer)) {
             return commitUnseen(attempt, link.claim());
         }
         return commitSeen(attempt);
@@ -78,20 +72,12 @@ public final class Settle {
         return standing.isPresent() ? judge(attempt, standing.get()) : nobodyWaits(attempt);
     }
 
-    /// A link says all that is needed to commit, unless the result's shape reads the context object.
-    private boolean needsRecord(Links.Claim claim, Answer answer) {
-        return answer instanceof Answer.Success
-                && routes.find(claim.service(), claim.operation())
-                        .map(route -> route.result().readsContext())
-                        .orElse(false);
-    }
-
     /// The usual way, one call shorter: the record is not read before it is written.
     private Settled commitUnseen(Attempt attempt, Links.Claim claim) {
-        return switch (shape(attempt, claim.service(), claim.operation(), null)) {
+        return switch (boundary.cross(attempt.given(), claim.service(), claim.operation(), null)) {
             // Whether the task is still open comes before what is wrong with the answer.
-            case Shaped.Not not -> commitSeen(attempt);
-            case Shaped.Ready ready -> commit(attempt, claim.generation(), ready.outcome());
+            case AnswerBoundary.Crossed.Not not -> commitSeen(attempt);
+            case AnswerBoundary.Crossed.Ready ready -> commit(attempt, claim.generation(), ready.outcome());
         };
     }
 
@@ -104,9 +90,9 @@ public final class Settle {
     }
 
     private Settled early(Attempt attempt, Address.ByKey key) {
-        return switch (shape(attempt, key.service(), key.operation(), null)) {
-            case Shaped.Not not -> not.why();
-            case Shaped.Ready ready ->
+        return switch (boundary.cross(attempt.given(), key.service(), key.operation(), null)) {
+            case AnswerBoundary.Crossed.Not not -> not.why();
+            case AnswerBoundary.Crossed.Ready ready ->
                 switch (ledger.create(Transitions.early(attempt.id(), key, ready.outcome(), clock.instant()))) {
                     case Ledger.Write.Written written -> {
                         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
@@ -155,9 +141,9 @@ public final class Settle {
     }
 
     private Settled commit(Attempt attempt, Callback pending) {
-        return switch (shape(attempt, pending.service(), pending.operation(), pending)) {
-            case Shaped.Not not -> not.why();
-            case Shaped.Ready ready -> commit(attempt, pending.generation(), ready.outcome());
+        return switch (boundary.cross(attempt.given(), pending.service(), pending.operation(), pending)) {
+            case AnswerBoundary.Crossed.Not not -> not.why();
+            case AnswerBoundary.Crossed.Ready ready -> commit(attempt, pending.generation(), ready.outcome());
         };
     }
 
@@ -172,7 +158,7 @@ public final class Settle {
 
     private Settled committed(Callback settling) {
         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
-        LOG.infof("%s: answered: %s", settling.id(), settling.committedOutcome().kind());
+        LOG.info(settling.id() + ": answered: " + settling.committedOutcome().kind());
         Callback after = reporter.reportSoon(settling);
         return switch (after.state()) {
             case SETTLING, AMBIGUOUS -> new Settled.UnderWay(after);
@@ -212,9 +198,9 @@ public final class Settle {
         if (standing.late() != null) {
             return new Settled.Closed(standing);
         }
-        return switch (shape(attempt, standing.service(), standing.operation(), standing)) {
-            case Shaped.Not not -> not.why();
-            case Shaped.Ready ready ->
+        return switch (boundary.cross(attempt.given(), standing.service(), standing.operation(), standing)) {
+            case AnswerBoundary.Crossed.Not not -> not.why();
+            case AnswerBoundary.Crossed.Ready ready ->
                 switch (ledger.apply(standing.id(), Transitions.keepLate(standing, ready.outcome(), clock.instant()))) {
                     case Ledger.Write.Written written -> {
                         LOG.infof("%s: the task is gone; the answer is kept for a newer token", standing.id());
@@ -234,64 +220,5 @@ public final class Settle {
                     Transitions.remark(standing, "different answer refused", attempt.digest(), clock.instant()));
         }
         return new Settled.Conflict(standing);
-    }
-
-    private Shaped shape(Attempt attempt, String service, String operation, @Nullable Callback standing) {
-        return switch (attempt.answer()) {
-            case Answer.Failure failure -> new Shaped.Ready(failed(attempt, Told.of(failure)));
-            case Answer.Success success -> {
-                // The route may have gone from the configuration since: its work is still worth finishing.
-                Boundary boundary =
-                        routes.find(service, operation).map(Route::result).orElse(Boundary.DEFAULT);
-                yield shaped(attempt, boundary.cross(success.result(), context(standing), store));
-            }
-        };
-    }
-
-    private Outcome failed(Attempt attempt, Told told) {
-        return Outcome.failure(told.error(), told.cause(), attempt.digest(), attempt.operationId(), clock.instant())
-                .adjusted(told.adjusted());
-    }
-
-    private Shaped shaped(Attempt attempt, Crossing crossing) {
-        return switch (crossing) {
-            case Crossing.Unshapeable unshapeable -> new Shaped.Not(new Settled.Unshapeable(unshapeable));
-            case Crossing.Refused refused -> new Shaped.Not(new Settled.OverBudget(refused));
-            case Crossing.Failed failed ->
-                new Shaped.Ready(failed(
-                        attempt,
-                        new Told(
-                                Failures.PAYLOAD_TOO_LARGE,
-                                failed.detail(),
-                                "result: over budget, reported as " + Failures.PAYLOAD_TOO_LARGE)));
-            case Crossing.Passed passed -> {
-                if (passed.bytesIn() != passed.bytesOut()) {
-                    LOG.infof("%s: result %,d B → %,d B", attempt.id(), passed.bytesIn(), passed.bytesOut());
-                }
-                yield new Shaped.Ready(
-                        Outcome.success(passed.payload(), attempt.digest(), attempt.operationId(), clock.instant())
-                                .adjusted(changeOf(passed)));
-            }
-        };
-    }
-
-    private static @Nullable String changeOf(Crossing.Passed passed) {
-        String sizes = "result: " + passed.bytesIn() + " B in, " + passed.bytesOut() + " B out";
-        if (passed.payload() instanceof Payload.CheckedIn) {
-            return sizes + ", checked in";
-        }
-        return passed.bytesIn() == passed.bytesOut() ? null : sizes;
-    }
-
-    /// The context object (`$$`) that a result's shape may read.
-    private static JsonNode context(@Nullable Callback standing) {
-        ObjectNode context = JsonNodeFactory.instance.objectNode();
-        ObjectNode execution = context.putObject("Execution");
-        ObjectNode state = context.putObject("State");
-        if (standing != null && standing.task() != null) {
-            execution.put("Id", standing.task().executionArn());
-            state.put("Name", standing.task().stateName());
-        }
-        return context;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat    the longest silence allowed to the worker; null where none is watched
 /// @param deadline     when the gateway gives up; null where it never does
 /// @param request      what became of the request's payload at the boundary
+/// @param around       what the state will weigh around a result, in bytes; null where the route does not ask
 public record Task(
         String tokenDigest,
         SealedToken token,
@@ -23,7 +24,8 @@ public record Task(
         Instant registeredAt,
         @Nullable Duration heartbeat,
         @Nullable Instant deadline,
-        RequestSize request) {
+        RequestSize request,
+        @Nullable Long around) {
 
     /// The sizes of a request before and after its boundary, in bytes, and the reference it was checked in as.
     public record RequestSize(

@@ -16,13 +16,16 @@ import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Settled;
 import io.taskgate.callback.TaskToken;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.LiftedJson;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -33,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// that the message is wrong in itself and belongs to the dead letters; after any other exception it is tried again.
 @ApplicationScoped
 public class CallbackEvents {
+
+    private static final List<String> DETAIL = List.of("detail");
+
+    /// What may be large stays text.
+    private static final Set<String> PAYLOADS = Set.of("input", "result");
 
     private final Register register;
     private final Settle settle;
@@ -78,7 +86,7 @@ public class CallbackEvents {
         JsonNode detail = event.path("detail");
         String type = event.path("detail-type").asText();
         switch (type) {
-            case "Callback Succeeded" -> settle(detail, new Answer.Success(needed(detail, "result")));
+            case "Callback Succeeded" -> settle(detail, new Answer.Success(JsonText.of(needed(detail, "result"))));
             case "Callback Failed" -> settle(detail, failure(detail));
             case "Callback Heartbeat" -> beat(detail);
             case "Callback Requested" -> register(detail);
@@ -88,7 +96,7 @@ public class CallbackEvents {
 
     private static JsonNode parse(String body) {
         try {
-            JsonNode event = Json.parse(body.getBytes(StandardCharsets.UTF_8));
+            JsonNode event = LiftedJson.parse(body.getBytes(StandardCharsets.UTF_8), DETAIL, PAYLOADS);
             if (!event.path("detail").isObject()) {
                 throw new IllegalArgumentException("the message is no EventBridge event: it has no detail");
             }
@@ -111,7 +119,7 @@ public class CallbackEvents {
             case Settled.Unshapeable not ->
                 throw new IllegalArgumentException(not.reason().message());
             case Settled.OverBudget over ->
-                throw new IllegalArgumentException(over.sizes().detail());
+                throw new IllegalArgumentException(over.sizes().excess().detail());
         }
     }
 
@@ -142,7 +150,7 @@ public class CallbackEvents {
             case Registered.Unshapeable not ->
                 throw new IllegalArgumentException(not.reason().message());
             case Registered.OverBudget over ->
-                throw new IllegalArgumentException(over.sizes().detail());
+                throw new IllegalArgumentException(over.sizes().excess().detail());
             case Registered.NotDispatched not -> throw new IllegalArgumentException(not.reason());
         }
     }

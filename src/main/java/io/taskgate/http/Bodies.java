@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.LiftedJson;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +52,36 @@ final class Bodies {
         this.most = ByteSize.parse(settings.maxBody());
     }
 
+    /// Reads text that is JSON, or is refused.
+    private interface Reader<T> {
+        T read(byte[] utf8) throws IOException;
+    }
+
     /// A body that must be there.
     JsonNode json(HttpHeaders headers, InputStream body) {
-        return optional(headers, body)
-                .orElseThrow(() -> ProblemException.of(Slug.INVALID_REQUEST, "the body is empty: send JSON"));
+        return needed(optional(headers, body));
+    }
+
+    /// The same without a tree of it.
+    JsonText text(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, JsonText::parse));
+    }
+
+    /// The same but for one member, of which there is no tree ([LiftedJson]).
+    JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
+        return needed(read(headers, body, utf8 -> LiftedJson.parse(utf8, List.of(), Set.of(member))));
+    }
+
+    private static <T> T needed(Optional<T> body) {
+        return body.orElseThrow(() -> ProblemException.of(Slug.INVALID_REQUEST, "the body is empty: send JSON"));
     }
 
     /// A body that may be empty.
     Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
+        return read(headers, body, Json::parse);
+    }
+
+    private <T> Optional<T> read(HttpHeaders headers, InputStream body, Reader<T> reader) {
         refuseEncoded(headers);
         byte[] bytes = bytes(headers, body);
         if (bytes.length == 0) {
@@ -64,7 +89,7 @@ final class Bodies {
         }
         checkType(headers.getMediaType());
         try {
-            return Optional.of(Json.parse(bytes));
+            return Optional.of(reader.read(bytes));
         } catch (IOException e) {
             throw ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
         }

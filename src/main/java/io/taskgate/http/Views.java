@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.Callback;
+import io.taskgate.callback.Change;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Outcome;
 import io.taskgate.callback.Task;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.Reference;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Records as JSON for callers. The token is never among it.
@@ -47,8 +49,9 @@ final class Views {
         if (outcome != null) {
             json.put("outcome", outcome.kind().name());
         }
-        if (outcome != null && outcome.adjusted() != null) {
+        if (outcome != null && !outcome.changes().isEmpty()) {
             json.put("adjusted", outcome.adjusted());
+            json.set("changes", changes(outcome.changes()));
         }
         if (callback.reason() != null) {
             json.put("reason", callback.reason());
@@ -84,12 +87,25 @@ final class Views {
         json.put(
                 "lateAnswer",
                 callback.late() == null ? null : callback.late().kind().name());
+        if (callback.late() != null && !callback.late().changes().isEmpty()) {
+            json.set("lateChanges", changes(callback.late().changes()));
+        }
         ArrayNode history = json.putArray("history");
         callback.history()
                 .forEach(entry -> history.addObject()
                         .put("at", text(entry.at()))
                         .put("event", entry.event())
                         .put("detail", entry.detail()));
+        return json;
+    }
+
+    private static ArrayNode changes(List<Change> changes) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        changes.forEach(change -> json.addObject()
+                .put("field", change.field())
+                .put("change", change.kind().word())
+                .put("from", change.from())
+                .put("to", change.to()));
         return json;
     }
 

@@ -70,7 +70,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id, signature, headers);
-        return answer(settle.settle(address, new Answer.Success(bodies.json(headers, body))));
+        return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
     }
 
     @POST
@@ -131,7 +131,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key, headers);
-        return answer(settle.settle(address, new Answer.Success(bodies.json(headers, body))));
+        return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
     }
 
     @POST
@@ -211,7 +211,8 @@ public class WorkerResource {
             case Settled.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());
             case Settled.OverBudget over ->
-                throw ProblemException.of(Slug.BUDGET_EXCEEDED, over.sizes().detail());
+                throw ProblemException.of(
+                        Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
         };
     }
 

@@ -30,6 +30,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Workflow", description = "The caller is a state machine, or what calls for it")
 public class WorkflowResource {
 
+    /// The one member that may be large: it stays text.
+    private static final String INPUT = "input";
+
     private final Register register;
     private final Links links;
     private final Routes routes;
@@ -68,7 +71,7 @@ public class WorkflowResource {
     @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
     public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = access.require(headers, Role.WORKFLOW);
-        JsonNode json = bodies.json(headers, body);
+        JsonNode json = bodies.lifted(headers, body, INPUT);
         RegistrationForm form = bodies.form(json, RegistrationForm.class);
         checkRoute(form);
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
@@ -118,7 +121,8 @@ public class WorkflowResource {
             case Registered.Unshapeable not ->
                 throw ProblemException.invalid("input", not.reason().message());
             case Registered.OverBudget over ->
-                throw ProblemException.of(Slug.BUDGET_EXCEEDED, over.sizes().detail());
+                throw ProblemException.of(
+                        Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
             case Registered.NotDispatched not -> throw ProblemException.of(Slug.SERVICE_FAILED, not.reason());
         };
     }

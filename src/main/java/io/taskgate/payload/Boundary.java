@@ -1,6 +1,7 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
 ///
@@ -31,11 +32,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
     /// @param context the context object, `$$` in the shape's paths
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
     public Crossing cross(JsonNode payload, JsonNode context, PayloadStore store) {
-        try {
-            return cross(Json.bytes(payload), context, store);
-        } catch (InvalidJsonException e) {
-            throw new IllegalStateException("a tree is always JSON", e);
-        }
+        return cross(JsonText.of(payload), context, 0, store);
     }
 
     /// The same for a payload that is still text. A shape that only selects reads it once and builds no tree.
@@ -44,30 +41,76 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
     /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place, no content
     /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
     public Crossing cross(byte[] json, JsonNode context, PayloadStore store) throws InvalidJsonException {
+        return cross(json, context, 0, store);
+    }
+
+    /// The same for text that is known to be JSON. A shape that lets everything through does not even look at it.
+    ///
+    /// @param around what the state will weigh around this payload ([Budget#around(JsonText)])
+    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
+    public Crossing cross(JsonText json, JsonNode context, long around, PayloadStore store) {
+        if (shape == Shape.IDENTITY) {
+            return passed(json.utf8(), context, json.size(), around, store);
+        }
         try {
-            byte[] out = shape.apply(json, context, most(json.length));
-            return passed(out, context, json.length, store);
+            return cross(json.utf8(), context, around, store);
+        } catch (InvalidJsonException e) {
+            throw new IllegalStateException("what was read as JSON is none", e);
+        }
+    }
+
+    private Crossing cross(byte[] json, JsonNode context, long around, PayloadStore store) throws InvalidJsonException {
+        int most = (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * json.length), Integer.MAX_VALUE);
+        byte[] out;
+        try {
+            out = shape.apply(json, context, most);
         } catch (EvaluationException e) {
             return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
         }
+        return passed(out, context, json.length, around, store);
     }
 
-    private static int most(int bytesIn) {
-        return (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * bytesIn), Integer.MAX_VALUE);
+    /// Holds what has crossed already to the room that is left for it now.
+    ///
+    /// @param around what the state will weigh around it
+    /// @throws PayloadStore.StoreUnavailableException when it has to be read or checked in and can't be now
+    public Crossing again(Payload payload, JsonNode context, long around, PayloadStore store) {
+        long size = payload.travellingBytes();
+        Optional<Excess> excess = budget.excess(size, around);
+        if (excess.isEmpty()) {
+            return new Crossing.Passed(payload, size, size);
+        }
+        return payload instanceof Payload.CheckedIn
+                ? new Crossing.Failed(excess.get())
+                : passed(payload.travelling(store), context, size, around, store);
     }
 
-    private Crossing passed(byte[] out, JsonNode context, int bytesIn, PayloadStore store) {
-        if (budget.fits(out.length)) {
+    private Crossing passed(byte[] out, JsonNode context, long bytesIn, long around, PayloadStore store) {
+        Optional<Excess> excess = budget.excess(out.length, around);
+        if (excess.isEmpty()) {
             return new Crossing.Passed(new Payload.Inline(out), bytesIn, out.length);
         }
-        return switch (budget.overBudget()) {
-            case CHECK_IN -> {
-                Reference reference = store.checkIn(out, JSON, summary.of(out, context));
-                yield new Crossing.Passed(
-                        new Payload.CheckedIn(reference), bytesIn, Json.bytes(reference.toJson()).length);
-            }
-            case REFUSE -> new Crossing.Refused(out.length, budget.bytes());
-            case FAIL -> new Crossing.Failed(out.length, budget.bytes());
+        return switch (remedy(excess.get())) {
+            case CHECK_IN -> checkedIn(store.checkIn(out, JSON, summary.of(out, context)), bytesIn, around);
+            case REFUSE -> new Crossing.Refused(excess.get());
+            case FAIL -> new Crossing.Failed(excess.get());
         };
+    }
+
+    private OverBudget remedy(Excess excess) {
+        Limit limit = budget.limit();
+        if (limit == null || excess.bound() != Excess.Bound.LIMIT) {
+            return budget.overBudget();
+        }
+        return limit.fails() ? OverBudget.FAIL : OverBudget.REFUSE;
+    }
+
+    /// A state that has no room even for the reference would be aborted with it: its task fails, which can be caught.
+    private Crossing checkedIn(Reference reference, long bytesIn, long around) {
+        Payload payload = new Payload.CheckedIn(reference);
+        long size = payload.travellingBytes();
+        return budget.excess(size, around)
+                .<Crossing>map(Crossing.Failed::new)
+                .orElseGet(() -> new Crossing.Passed(payload, bytesIn, size));
     }
 }

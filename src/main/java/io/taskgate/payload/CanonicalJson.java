@@ -20,6 +20,13 @@ public final class CanonicalJson {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /// The same as of its tree, without one.
+    public static String sha256(JsonText json) {
+        MessageDigest digest = newSha256();
+        CanonicalText.feed(digest, json.utf8());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     /// SHA-256 of bytes as they are, lower-case hex.
     public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(newSha256().digest(bytes));
@@ -46,7 +53,7 @@ public final class CanonicalJson {
             tag(digest, '[', Integer.toString(json.size()));
             json.forEach(element -> feed(digest, element));
         } else if (json.isNumber()) {
-            tag(digest, 'n', number(json));
+            tag(digest, 'n', number(json.decimalValue()));
         } else if (json.isTextual()) {
             tag(digest, 's', json.textValue());
         } else {
@@ -54,8 +61,7 @@ public final class CanonicalJson {
         }
     }
 
-    private static String number(JsonNode json) {
-        BigDecimal value = json.decimalValue();
+    static String number(BigDecimal value) {
         return value.signum() == 0
                 ? "0"
                 : value.stripTrailingZeros().unscaledValue() + "e"

@@ -9,17 +9,17 @@ public sealed interface Crossing {
     /// @param bytesOut the size of what travels on
     record Passed(Payload payload, long bytesIn, long bytesOut) implements Crossing {}
 
-    /// Over budget, and the boundary refuses: tell the sender.
-    record Refused(long bytes, long budget) implements Crossing {
-        public String detail() {
-            return "the shaped payload has " + bytes + " B, and its budget is " + budget + " B";
+    /// Too large, and the boundary refuses: tell the sender.
+    record Refused(Excess excess) implements Crossing {
+        public long bytes() {
+            return excess.bytes();
         }
     }
 
-    /// Over budget, and the boundary ends the task: `Taskgate.PayloadTooLarge`.
-    record Failed(long bytes, long budget) implements Crossing {
-        public String detail() {
-            return "the shaped payload has " + bytes + " B, and its budget is " + budget + " B";
+    /// Too large, and the boundary ends the task: `Taskgate.PayloadTooLarge`.
+    record Failed(Excess excess) implements Crossing {
+        public long bytes() {
+            return excess.bytes();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.taskgate.payload;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class JsonNames {
             hash = mixed(hash ^ Word.at(bytes, i));
         }
         return mixed(hash ^ Word.at(bytes, last)) | LONG_MARK;
+    }
+
+    static long known(String name) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        return known(utf8, 0, utf8.length);
     }
 
     /// @param word up to seven bytes, and nothing above them

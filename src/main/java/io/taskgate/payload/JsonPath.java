@@ -107,6 +107,11 @@ public final class JsonPath {
                 && steps.stream().noneMatch(step -> step instanceof PathStep.Index(int index) && index < 0);
     }
 
+    /// The steps of a path that can be written; empty for others.
+    Optional<List<PathStep.Plain>> writableSteps() {
+        return isWritable() ? Optional.of(steps) : Optional.empty();
+    }
+
     /// The variable that it starts from; empty for `$` and `$$`.
     Optional<String> variable() {
         return root.equals("$") || root.equals("$$") ? Optional.empty() : Optional.of(root.substring(1));

@@ -29,6 +29,15 @@ public sealed interface Payload {
     /// It travels itself, but waits in the store meanwhile, to keep the ledger's items small.
     record Parked(Reference reference) implements Payload {}
 
+    /// The size of what travels.
+    default long travellingBytes() {
+        return switch (this) {
+            case Inline(byte[] json) -> json.length;
+            case CheckedIn(Reference reference) -> Json.bytes(reference.toJson()).length;
+            case Parked(Reference reference) -> reference.bytes();
+        };
+    }
+
     /// What travels, as JSON text in UTF-8.
     ///
     /// @throws PayloadStore.StoreUnavailableException when it is parked and the store can't give it now

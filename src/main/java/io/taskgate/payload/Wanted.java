@@ -49,7 +49,7 @@ final class Wanted {
         pick = paths.pick;
         picked = paths.picked.stream().map(Wanted::part).toArray(Part[]::new);
         all = paths.all == null ? null : new Wanted(paths.all);
-        names = paths.fields.keySet().stream().mapToLong(Wanted::known).toArray();
+        names = paths.fields.keySet().stream().mapToLong(JsonNames::known).toArray();
         fields = paths.fields.values().stream().map(Wanted::new).toArray(Wanted[]::new);
         indexes = ints(paths.elements.keySet());
         elements = paths.elements.values().stream().map(Wanted::new).toArray(Wanted[]::new);
@@ -61,14 +61,9 @@ final class Wanted {
         return list.isEmpty() ? NO_SLOTS : list.stream().mapToInt(slot -> slot).toArray();
     }
 
-    private static long known(String name) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        return JsonNames.known(utf8, 0, utf8.length);
-    }
-
     private static Part part(String name) {
         String text = Json.text(com.fasterxml.jackson.databind.node.TextNode.valueOf(name)) + ":";
-        return new Part(known(name), text.getBytes(StandardCharsets.UTF_8));
+        return new Part(JsonNames.known(name), text.getBytes(StandardCharsets.UTF_8));
     }
 
     boolean wantsFields() {

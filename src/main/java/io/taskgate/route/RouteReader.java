@@ -3,9 +3,7 @@ package io.taskgate.route;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
-import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.Shape;
 import io.taskgate.payload.Summarizer;
 import java.net.URI;
@@ -24,9 +22,21 @@ public final class RouteReader {
 
     private static final String PREFIX = "taskgate.services.";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Set<String> BOUNDARY = Set.of("shape", "budget", "headroom", "over-budget", "summary");
+    private static final Set<String> BOUNDARY =
+            Set.of("shape", "budget", "headroom", "result-path", "over-budget", "limit", "over-limit", "summary");
     private static final Set<String> REQUEST = Set.of(
-            "via", "bus", "detail-type", "path", "method", "shape", "budget", "headroom", "over-budget", "summary");
+            "via",
+            "bus",
+            "detail-type",
+            "path",
+            "method",
+            "shape",
+            "budget",
+            "headroom",
+            "over-budget",
+            "limit",
+            "over-limit",
+            "summary");
 
     private final ConfigurationProblems problems;
 
@@ -45,7 +55,7 @@ public final class RouteReader {
     private void readService(String service, Settings settings, List<Route> routes) {
         checkName(service, settings);
         settings.allowOnly(Set.of("url", "operations"), problems);
-        URI url = settings.text("url") == null ? null : parsed(settings, "url", RouteReader::url, null);
+        URI url = settings.text("url") == null ? null : parsed(settings, "url", RouteReader::url);
         Settings operations = settings.child("operations");
         if (operations == null || operations.children().isEmpty()) {
             problems.add(
@@ -80,8 +90,8 @@ public final class RouteReader {
         Boundary in = request == null ? Boundary.DEFAULT : boundary(request, REQUEST);
         Settings result = settings.child("result");
         Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
-        Duration heartbeat = parsed(settings, "heartbeat", RouteReader::duration, null);
-        Duration timeout = parsed(settings, "timeout", RouteReader::duration, null);
+        Duration heartbeat = parsed(settings, "heartbeat", RouteReader::duration);
+        Duration timeout = parsed(settings, "timeout", RouteReader::duration);
         return target == null ? null : new Route(service, operation, target, in, out, heartbeat, timeout);
     }
 
@@ -132,16 +142,9 @@ public final class RouteReader {
 
     private Boundary boundary(Settings settings, Set<String> names) {
         settings.allowOnly(names, problems);
-        long bytes = or(parsed(settings, "budget", ByteSize::parse, null), Budget.DEFAULT_BYTES);
-        long headroom = or(parsed(settings, "headroom", ByteSize::parse, null), Budget.DEFAULT_HEADROOM);
-        OverBudget overBudget = or(parsed(settings, "over-budget", OverBudget::parse, null), OverBudget.CHECK_IN);
-        Budget budget = Budget.DEFAULT;
-        try {
-            budget = new Budget(bytes, headroom, overBudget);
-        } catch (InvalidShapeException e) {
-            problems.add(settings.key("budget"), String.valueOf(e.getMessage()));
-        }
-        return new Boundary(or(shape(settings), Shape.IDENTITY), budget, summary(settings.child("summary")));
+        Budget budget = new BudgetReader(settings, names.contains("result-path"), problems).read();
+        Shape shape = shape(settings);
+        return new Boundary(shape == null ? Shape.IDENTITY : shape, budget, summary(settings.child("summary")));
     }
 
     private Summarizer summary(@Nullable Settings settings) {
@@ -169,18 +172,8 @@ public final class RouteReader {
         }
     }
 
-    private <T extends @Nullable Object> T parsed(
-            Settings settings, String name, Function<String, ? extends T> parse, T absent) {
-        String text = settings.text(name);
-        if (text == null) {
-            return absent;
-        }
-        try {
-            return parse.apply(text);
-        } catch (InvalidShapeException e) {
-            problems.add(settings.key(name), String.valueOf(e.getMessage()));
-            return absent;
-        }
+    private <T> @Nullable T parsed(Settings settings, String name, Function<String, ? extends T> parse) {
+        return settings.parsed(name, parse, problems);
     }
 
     private void checkName(String name, Settings settings) {

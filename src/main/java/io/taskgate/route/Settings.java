@@ -1,9 +1,11 @@
 package io.taskgate.route;
 
 import io.smallrye.config.NameIterator;
+import io.taskgate.payload.InvalidShapeException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Configuration properties as the tree that they were written as. Not thread-safe.
@@ -63,6 +65,17 @@ final class Settings {
     @Nullable String text(String child) {
         Settings there = children.get(child);
         return there == null || there.value == null || there.value.isBlank() ? null : there.value.strip();
+    }
+
+    /// @return null where nothing is set, or the problems say why
+    <T> @Nullable T parsed(String child, Function<String, ? extends T> parse, ConfigurationProblems problems) {
+        String text = text(child);
+        try {
+            return text == null ? null : parse.apply(text);
+        } catch (InvalidShapeException e) {
+            problems.add(key(child), String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     void allowOnly(Set<String> names, ConfigurationProblems problems) {

@@ -17,6 +17,8 @@ final class Journal {
 
     private static final Set<String> KEPT = Set.of(
             "CreateStateMachine",
+            "UpdateStateMachine",
+            "DeleteStateMachine",
             "CreateEventBus",
             "DeleteEventBus",
             "PutRule",

@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.Json;
 import io.taskgate.route.Target;
 import java.util.List;
 import java.util.Queue;
@@ -38,7 +39,7 @@ public final class FakeEventBus implements EventBus {
         Delivery scripted = script.poll();
         Delivery delivery = scripted == null ? new Delivery.Taken() : scripted;
         if (delivery instanceof Delivery.Taken) {
-            published.add(new Published(target, detail));
+            published.add(new Published(target, Json.trusted(Json.bytes(detail))));
         }
         return delivery;
     }

@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.Json;
 import io.taskgate.route.Target;
 import java.util.List;
 import java.util.Queue;
@@ -27,7 +28,7 @@ public final class FakeServiceClient implements ServiceClient {
 
     @Override
     public Delivery send(Target.Http target, String requestId, JsonNode body) {
-        sent.add(new Sent(target, requestId, body));
+        sent.add(new Sent(target, requestId, Json.trusted(Json.bytes(body))));
         Delivery scripted = script.poll();
         return scripted == null ? new Delivery.Taken() : scripted;
     }

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
+import io.taskgate.payload.Headroom;
 import io.taskgate.payload.InMemoryPayloadStore;
 import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.Limit;
 import io.taskgate.payload.OverBudget;
+import io.taskgate.payload.ResultPath;
 import io.taskgate.payload.Shape;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -26,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30 s,
 /// time-out 1 h), `ship` (HTTP), `refuse` and `fail` (both boundaries hold 2 KiB, and refuse or fail), `trim` (its
 /// shape
-/// wants `$.a` of request and result).
+/// wants `$.a` of request and result), `merge` and `merge-refuse` (the result goes into the input as `$.approval`, up
+/// to
+/// Step Functions' own limit; checked in or refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and
+/// failing as a result).
 final class Gateway {
 
     static final String TENANT = "test";
@@ -155,7 +162,7 @@ final class Gateway {
     }
 
     Settled succeed(String key, String json) {
-        return settle.settle(key("approve", key), new Answer.Success(json(json)));
+        return settle.settle(key("approve", key), new Answer.Success(text(json)));
     }
 
     Settled fail(String key, String error, @Nullable String cause) {
@@ -169,7 +176,7 @@ final class Gateway {
     }
 
     Callback committed(Callback pending, String json) {
-        Answer answer = new Answer.Success(json(json));
+        Answer answer = new Answer.Success(text(json));
         Outcome outcome = Outcome.success(
                 new io.taskgate.payload.Payload.Inline(Json.bytes(json(json))),
                 answer.digest(),
@@ -208,15 +215,29 @@ final class Gateway {
         }
     }
 
+    static JsonText text(String text) {
+        return JsonText.of(json(text));
+    }
+
     /// JSON of a little more than so many bytes.
     static JsonNode large(int bytes) {
         return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
+    }
+
+    private static Boundary sized(Headroom headroom, OverBudget overBudget) {
+        return new Boundary(Shape.IDENTITY, new Budget(Budget.STATE_LIMIT, headroom, overBudget, null));
+    }
+
+    private static Boundary limited(boolean fails) {
+        Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
+        return new Boundary(Shape.IDENTITY, new Budget(2048, none, OverBudget.CHECK_IN, new Limit(4096, fails)));
     }
 
     private static Routes routes() {
         Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.REFUSE));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.FAIL));
         Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
+        Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
         Target event = new Target.Event("default", "Task Requested");
         Target http = new Target.Http(URI.create("http://orders.internal:8080/ship"), "POST");
         return new Routes(List.of(
@@ -232,6 +253,10 @@ final class Gateway {
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
+                new Route("orders", "merge", event, Boundary.DEFAULT, sized(input, OverBudget.CHECK_IN), null, null),
+                new Route(
+                        "orders", "merge-refuse", event, Boundary.DEFAULT, sized(input, OverBudget.REFUSE), null, null),
+                new Route("orders", "limit", event, limited(false), limited(true), null, null),
                 new Route("orders", "trim", event, trimming, trimming, null, null)));
     }
 }

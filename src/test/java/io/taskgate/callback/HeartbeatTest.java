@@ -108,7 +108,7 @@ class HeartbeatTest {
 
     @Test
     void aHeartbeatBesideAnEarlyAnswerIsEarly() {
-        gateway.settle.settle(KEY, new Answer.Success(Gateway.json("1")));
+        gateway.settle.settle(KEY, new Answer.Success(Gateway.text("1")));
         assertThat(gateway.heartbeat.beat(KEY, null)).isEqualTo(new HeartbeatReply.Early());
     }
 
@@ -133,7 +133,7 @@ class HeartbeatTest {
     void aHeartbeatThatMeetsAnAnswerHalfWayStopsTheWorker() {
         watched();
         gateway.ledger.beforeNextWrite(
-                () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.json("1"))));
+                () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.text("1"))));
         HeartbeatReply reply = gateway.heartbeat.beat(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatReply.Stop.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);

@@ -107,7 +107,16 @@ public abstract class LedgerContract {
                 State.PENDING,
                 1,
                 ORDER,
-                new Task("d", new SealedToken("v1.x"), null, null, T0, null, null, new Task.RequestSize(0, 0, null)),
+                new Task(
+                        "d",
+                        new SealedToken("v1.x"),
+                        null,
+                        null,
+                        T0,
+                        null,
+                        null,
+                        new Task.RequestSize(0, 0, null),
+                        null),
                 Callback.Dispatch.SENT,
                 null,
                 Callback.Pulse.NONE,
@@ -717,8 +726,8 @@ public abstract class LedgerContract {
                 new Task.RequestSize(
                         412_380,
                         3_114,
-                        new Reference(
-                                "bucket", "key", 412_380, "ab", "application/json", Gateway.json("{'n': 1.50}"))));
+                        new Reference("bucket", "key", 412_380, "ab", "application/json", Gateway.json("{'n': 1.50}"))),
+                12_345L);
     }
 
     private static Callback pending(String key) {
@@ -765,9 +774,13 @@ public abstract class LedgerContract {
                 Callback.Dispatch.NEEDED,
                 inlined(bytes),
                 new Callback.Pulse(T0.plusSeconds(3), T0.plusSeconds(33), 5, Gateway.json("{'done': [1, 2.50, null]}")),
-                success("op-full", bytes),
+                success("op-full", bytes)
+                        .changed(List.of(
+                                new Change("result", Change.Kind.TRIMMED, 500_000, 300_000),
+                                new Change("result", Change.Kind.CHECKED_IN, 300_000, 400))),
                 new Callback.Lease(3, true, true),
-                Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2)),
+                Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2))
+                        .changed(List.of(new Change("cause", Change.Kind.CLIPPED, 40_000, 32_768))),
                 List.of(
                         new Callback.Past(5, "digest-5", State.CLOSED, null, null, null),
                         new Callback.Past(6, "digest-6", State.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")),
@@ -877,7 +890,7 @@ public abstract class LedgerContract {
                         of.digest(),
                         of.operationId(),
                         of.at(),
-                        of.adjusted());
+                        of.changes());
     }
 
     private @Nullable Payload unparked(@Nullable Payload payload) {

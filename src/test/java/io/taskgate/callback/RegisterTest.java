@@ -116,7 +116,7 @@ class RegisterTest {
         assertThat(registered)
                 .isInstanceOfSatisfying(
                         Registered.OverBudget.class,
-                        not -> assertThat(not.sizes().budget()).isEqualTo(2048));
+                        not -> assertThat(not.sizes().excess().allowed()).isEqualTo(2048));
         assertThat(gateway.ledger.find(Gateway.idOf("refuse", "order-1"))).isEmpty();
     }
 
@@ -129,6 +129,23 @@ class RegisterTest {
                 .extracting(FakeStepFunctions.Call::what)
                 .containsExactly("Taskgate.PayloadTooLarge");
         assertThat(gateway.bus.published()).isEmpty();
+        assertThat(accepted.registeredTask().request()).isEqualTo(new Task.RequestSize(3008, 0, null));
+        assertThat(accepted.committedOutcome().changes())
+                .containsExactly(new Change("request", Change.Kind.TOO_LARGE, 3008, 0));
+    }
+
+    @Test
+    void aRequestOverTheHardLimitIsRefusedAndNotCheckedIn() {
+        Registered registered = gateway.register.register(Registrations.of("token-1", "limit", "order-1")
+                .input(Gateway.large(5000))
+                .build());
+        assertThat(registered)
+                .isInstanceOfSatisfying(
+                        Registered.OverBudget.class,
+                        not -> assertThat(not.sizes().excess().detail()).contains("5008 B", "its limit is 4096 B"));
+        assertThat(gateway.store.size()).isZero();
+        gateway.accepted(Registrations.of("token-1", "limit", "order-1").input(Gateway.large(4088)));
+        assertThat(gateway.store.size()).isEqualTo(1);
     }
 
     @Test
@@ -405,7 +422,7 @@ class RegisterTest {
 
     @Test
     void aRequestThatMayNotTravelMeetsAnEarlyAnswer() {
-        gateway.settle.settle(Gateway.key("fail", "order-1"), new Answer.Success(Gateway.json("1")));
+        gateway.settle.settle(Gateway.key("fail", "order-1"), new Answer.Success(Gateway.text("1")));
         Callback accepted =
                 gateway.accepted(Registrations.of("token-1", "fail", "order-1").input(Gateway.large(3000)));
         assertThat(accepted.state()).isEqualTo(State.DELIVERED);

@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,6 @@ record Registrations(
                 redriveCount,
                 heartbeat,
                 timeout,
-                input);
+                JsonText.of(input));
     }
 }

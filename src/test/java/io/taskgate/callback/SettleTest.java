@@ -3,6 +3,7 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taskgate.payload.JsonText;
 import io.taskgate.payload.PayloadStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,14 +43,15 @@ class SettleTest {
     void anAnswerByIdIsTheSameAnswer() {
         Callback pending = gateway.registered("token-1", "order-1");
         Settled settled =
-                gateway.settle.settle(Gateway.link(pending.id(), 1), new Answer.Success(Gateway.json("{'ok': true}")));
+                gateway.settle.settle(Gateway.link(pending.id(), 1), new Answer.Success(Gateway.text("{'ok': true}")));
         assertThat(settled).isInstanceOf(Settled.Reported.class);
     }
 
     @Test
     void aResultOverItsBudgetIsReportedAsItsReference() {
         gateway.registered("token-1", "order-1");
-        gateway.settle.settle(Gateway.key("approve", "order-1"), new Answer.Success(Gateway.large(300_000)));
+        gateway.settle.settle(
+                Gateway.key("approve", "order-1"), new Answer.Success(JsonText.of(Gateway.large(300_000))));
         String output = gateway.stepFunctions.calls("success").getFirst().what();
         assertThat(Gateway.json(output).get("bytes").intValue()).isGreaterThan(300_000);
         assertThat(gateway.store.size()).isEqualTo(1);
@@ -58,8 +60,8 @@ class SettleTest {
     @Test
     void aResultThatIsTooLargeFailsTheTaskWhereTheRouteSaysSo() {
         gateway.accepted(Registrations.of("token-1", "fail", "order-1"));
-        Settled settled =
-                gateway.settle.settle(Gateway.key("fail", "order-1"), new Answer.Success(Gateway.large(3000)));
+        Settled settled = gateway.settle.settle(
+                Gateway.key("fail", "order-1"), new Answer.Success(JsonText.of(Gateway.large(3000))));
         assertThat(settled).isInstanceOf(Settled.Reported.class);
         assertThat(gateway.stepFunctions.calls("failure"))
                 .extracting(FakeStepFunctions.Call::what)
@@ -69,8 +71,8 @@ class SettleTest {
     @Test
     void aResultThatIsRefusedForItsSizeLeavesTheTaskWaiting() {
         gateway.accepted(Registrations.of("token-1", "refuse", "order-1"));
-        Settled settled =
-                gateway.settle.settle(Gateway.key("refuse", "order-1"), new Answer.Success(Gateway.large(3000)));
+        Settled settled = gateway.settle.settle(
+                Gateway.key("refuse", "order-1"), new Answer.Success(JsonText.of(Gateway.large(3000))));
         assertThat(settled).isInstanceOf(Settled.OverBudget.class);
         assertThat(gateway.standing(Gateway.idOf("refuse", "order-1")).state()).isEqualTo(State.PENDING);
     }
@@ -79,9 +81,44 @@ class SettleTest {
     void aResultThatCannotBeShapedLeavesTheTaskWaiting() {
         gateway.accepted(Registrations.of("token-1", "trim", "order-1"));
         Settled settled =
-                gateway.settle.settle(Gateway.key("trim", "order-1"), new Answer.Success(Gateway.json("{'b': 1}")));
+                gateway.settle.settle(Gateway.key("trim", "order-1"), new Answer.Success(Gateway.text("{'b': 1}")));
         assertThat(settled).isInstanceOf(Settled.Unshapeable.class);
         assertThat(gateway.standing(Gateway.idOf("trim", "order-1")).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aResultOverTheHardLimitFailsTheTaskAndIsNotCheckedIn() {
+        gateway.accepted(Registrations.of("token-1", "limit", "order-1"));
+        gateway.settle.settle(Gateway.key("limit", "order-1"), new Answer.Success(JsonText.of(Gateway.large(5000))));
+        assertThat(gateway.stepFunctions.calls("failure"))
+                .extracting(FakeStepFunctions.Call::what)
+                .containsExactly("Taskgate.PayloadTooLarge");
+        assertThat(gateway.store.size()).isZero();
+        assertThat(gateway.standing(Gateway.idOf("limit", "order-1"))
+                        .committedOutcome()
+                        .changes())
+                .containsExactly(new Change("result", Change.Kind.TOO_LARGE, 5008, 0));
+    }
+
+    @Test
+    void whatIsChangedOfAnAnswerStandsInTheRecord() {
+        gateway.accepted(Registrations.of("token-1", "trim", "order-1"));
+        gateway.settle.settle(
+                Gateway.key("trim", "order-1"), new Answer.Success(Gateway.text("{'a': 1, 'b': [2, 3]}")));
+        Outcome outcome = gateway.standing(Gateway.idOf("trim", "order-1")).committedOutcome();
+        assertThat(outcome.changes()).containsExactly(new Change("result", Change.Kind.TRIMMED, 17, 1));
+        assertThat(outcome.adjusted()).isEqualTo("result: 17 B in, 1 B out");
+    }
+
+    @Test
+    void whatIsChangedOfALateAnswerStandsInTheRecord() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        gateway.ledger.await(Gateway.idOf("watch", "order-1"), State.CLOSED);
+        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Failure("States.Timeout", null));
+        assertThat(gateway.standing(Gateway.idOf("watch", "order-1")).late().changes())
+                .containsExactly(new Change("error", Change.Kind.PREFIXED, 14, 23));
     }
 
     // ---- promise 1: acknowledged is kept
@@ -120,7 +157,7 @@ class SettleTest {
         gateway.registered("token-1", "order-1");
         gateway.store.available(false);
         assertThatThrownBy(() -> gateway.settle.settle(
-                        Gateway.key("approve", "order-1"), new Answer.Success(Gateway.large(300_000))))
+                        Gateway.key("approve", "order-1"), new Answer.Success(JsonText.of(Gateway.large(300_000)))))
                 .isInstanceOf(PayloadStore.StoreUnavailableException.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
     }
@@ -286,13 +323,13 @@ class SettleTest {
     @Test
     void anEarlyAnswerForARouteThatIsUnknownIsKeptAsItIs() {
         Settled settled =
-                gateway.settle.settle(Gateway.key("nowhere", "k"), new Answer.Success(Gateway.json("{'b': 1}")));
+                gateway.settle.settle(Gateway.key("nowhere", "k"), new Answer.Success(Gateway.text("{'b': 1}")));
         assertThat(settled).isInstanceOf(Settled.Early.class);
     }
 
     @Test
     void anEarlyAnswerThatCannotBeShapedIsNotKept() {
-        Settled settled = gateway.settle.settle(Gateway.key("trim", "k"), new Answer.Success(Gateway.json("{'b': 1}")));
+        Settled settled = gateway.settle.settle(Gateway.key("trim", "k"), new Answer.Success(Gateway.text("{'b': 1}")));
         assertThat(settled).isInstanceOf(Settled.Unshapeable.class);
         assertThat(gateway.ledger.find(Gateway.idOf("trim", "k"))).isEmpty();
     }
@@ -316,7 +353,7 @@ class SettleTest {
         CallbackId id = Gateway.idOf("watch", "order-1");
         gateway.ledger.await(id, State.DELIVERED);
         Settled late =
-                gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("'late'")));
+                gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.text("'late'")));
         assertThat(late).isInstanceOf(Settled.Closed.class);
         assertThat(gateway.standing(id).late()).isNotNull();
         gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
@@ -330,9 +367,9 @@ class SettleTest {
         gateway.sweepFor(Duration.ofSeconds(40));
         CallbackId id = Gateway.idOf("watch", "order-1");
         gateway.ledger.await(id, State.DELIVERED);
-        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("1")));
+        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.text("1")));
         Outcome first = gateway.standing(id).late();
-        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.json("2")));
+        gateway.settle.settle(Gateway.key("watch", "order-1"), new Answer.Success(Gateway.text("2")));
         assertThat(gateway.standing(id).late()).isEqualTo(first).isNotNull();
     }
 
@@ -344,10 +381,10 @@ class SettleTest {
         gateway.ledger.await(id, State.DELIVERED);
         Address.ByKey key = Gateway.key("watch", "order-1");
         gateway.ledger.beforeNextWrite(
-                () -> gateway.replica().settle.settle(key, new Answer.Success(Gateway.json("1"))));
-        Settled second = gateway.settle.settle(key, new Answer.Success(Gateway.json("2")));
+                () -> gateway.replica().settle.settle(key, new Answer.Success(Gateway.text("1"))));
+        Settled second = gateway.settle.settle(key, new Answer.Success(Gateway.text("2")));
         assertThat(second).isInstanceOf(Settled.Closed.class);
-        assertThat(gateway.standing(id).late().digest()).isEqualTo(new Answer.Success(Gateway.json("1")).digest());
+        assertThat(gateway.standing(id).late().digest()).isEqualTo(new Answer.Success(Gateway.text("1")).digest());
     }
 
     @Test
@@ -371,8 +408,8 @@ class SettleTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.registered("token-2", "order-1");
-        Settled again = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("1")));
-        Settled other = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("2")));
+        Settled again = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+        Settled other = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("2")));
         assertThat(again).isInstanceOf(Settled.Reported.class);
         assertThat(other).isInstanceOf(Settled.Conflict.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
@@ -383,7 +420,7 @@ class SettleTest {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.registered("token-2", "order-1");
-        Settled settled = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.json("1")));
+        Settled settled = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
         assertThat(settled).isInstanceOf(Settled.Reported.class);
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
@@ -393,7 +430,7 @@ class SettleTest {
 
     @Test
     void anUnknownIdIsUnknown() {
-        Settled settled = gateway.settle.settle(Gateway.id(ID), new Answer.Success(Gateway.json("1")));
+        Settled settled = gateway.settle.settle(Gateway.id(ID), new Answer.Success(Gateway.text("1")));
         assertThat(settled).isInstanceOf(Settled.Unknown.class);
         assertThat(gateway.ledger.find(ID)).isEmpty();
     }
@@ -402,7 +439,7 @@ class SettleTest {
     void anIdOutsideTheGrantIsJustAsUnknown() {
         gateway.registered("token-1", "order-1");
         Address hidden = new Address.ById(ID, callback -> false);
-        Settled settled = gateway.settle.settle(hidden, new Answer.Success(Gateway.json("1")));
+        Settled settled = gateway.settle.settle(hidden, new Answer.Success(Gateway.text("1")));
         assertThat(settled).isEqualTo(new Settled.Unknown());
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
     }

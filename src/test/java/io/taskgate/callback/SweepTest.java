@@ -112,7 +112,7 @@ class SweepTest {
         watched();
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(
-                () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.json("1"))));
+                () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.text("1"))));
         gateway.sweep.sweep();
         assertThat(gateway.standing(WATCHED).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();

@@ -124,6 +124,21 @@ class QueueTest extends GatewayTest {
     }
 
     @Test
+    void whatIsChangedOfAnAnswerStandsInTheRecord() {
+        Task task = task("approve");
+        String result = "{\"approved\": true, \"by\": \"kim\", \"remark\": \"\", \"log\": [1, 2.50]}";
+
+        events.put("Callback Succeeded", byId(task, ", \"result\": " + result));
+
+        assertThat(executions().ended(task.execution().arn()).output())
+                .isEqualTo("{\"approved\":true,\"by\":\"kim\",\"remark\":\"\"}");
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("state").asText().equals("DELIVERED"));
+        assertThat(record(task.id()).path("changes").toString())
+                .isEqualTo("[{\"field\":\"result\",\"change\":\"trimmed\",\"from\":55,\"to\":40}]");
+    }
+
+    @Test
     void theSameEventTwiceIsOneAnswer() {
         Task task = task("plain");
         String detail = byId(task, ", \"result\": 1");

@@ -203,7 +203,27 @@ class RegisterApiTest extends GatewayTest {
         JsonNode answer = accepted(register(form));
 
         assertThat(answer.path("state").asText()).isEqualTo("DELIVERED");
+        assertThat(answer.path("request").toString()).isEqualTo("{\"bytesIn\":3011,\"bytesOut\":0,\"reference\":null}");
+        assertThat(answer.path("changes").toString())
+                .isEqualTo("[{\"field\":\"request\",\"change\":\"too-large\",\"from\":3011,\"to\":0}]");
         assertThat(executions().ended(execution.arn()).error()).isEqualTo("Taskgate.PayloadTooLarge");
+    }
+
+    @Test
+    void aResultIsHeldToTheInputThatItIsMergedInto() {
+        String key = fresh("order");
+        var execution = executions().start();
+        ObjectNode form = form(execution.token(), "orders", "merge", key);
+        form.putObject("input").put("text", "x".repeat(240_000));
+        accepted(register(form));
+
+        Response answer = worker().body("\"" + "r".repeat(30_000) + "\"")
+                .post("/v1/correlations/orders/merge/" + key + "/success");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(json(answer).at("/changes/0/change").asText()).isEqualTo("checked-in");
+        assertThat(json(answer).at("/changes/0/from").asInt()).isEqualTo(30_002);
+        assertThat(executions().ended(execution.arn()).output()).contains("\"bytes\":30002");
     }
 
     @Test

@@ -183,6 +183,13 @@ class SettleApiTest extends GatewayTest {
         assertThat(output.path("Bucket").asText()).isEqualTo("taskgate-payloads");
         assertThat(output.path("sha256").asText()).hasSize(64);
         assertThat(record(task.id()).path("result").path("Key")).isEqualTo(output.path("Key"));
+        JsonNode changes = json(response).path("changes");
+        assertThat(changes.at("/0/field").asText()).isEqualTo("result");
+        assertThat(changes.at("/0/change").asText()).isEqualTo("checked-in");
+        assertThat(changes.at("/0/from")).isEqualTo(output.path("bytes"));
+        assertThat(changes.at("/0/to").asInt())
+                .isEqualTo(executions().ended(task.execution().arn()).output().length());
+        assertThat(record(task.id()).path("changes")).isEqualTo(changes);
     }
 
     @Test
@@ -193,6 +200,8 @@ class SettleApiTest extends GatewayTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).path("outcome").asText()).isEqualTo("FAILURE");
+        assertThat(json(response).path("changes").toString())
+                .isEqualTo("[{\"field\":\"result\",\"change\":\"too-large\",\"from\":3002,\"to\":0}]");
         assertThat(executions().ended(task.execution().arn()).error()).isEqualTo("Taskgate.PayloadTooLarge");
     }
 
@@ -231,6 +240,11 @@ class SettleApiTest extends GatewayTest {
                 .contains("error: clipped from 316 to 256")
                 .contains("cause: clipped from 32769 to 32768");
         assertThat(record(task.id()).path("adjusted").asText()).isEqualTo(adjusted);
+        assertThat(json(response).path("changes").toString())
+                .isEqualTo("[{\"field\":\"error\",\"change\":\"prefixed\",\"from\":307,\"to\":316},"
+                        + "{\"field\":\"error\",\"change\":\"clipped\",\"from\":316,\"to\":256},"
+                        + "{\"field\":\"cause\",\"change\":\"clipped\",\"from\":32769,\"to\":32768}]");
+        assertThat(record(task.id()).path("changes")).isEqualTo(json(response).path("changes"));
         assertThat(nobody().body(body).post(task.failure()).statusCode()).isEqualTo(200);
     }
 

@@ -37,21 +37,21 @@ class BoundaryTest {
     @Test
     void oneByteMoreDoesNot() {
         assertThat(boundary(OverBudget.REFUSE).cross(ofBytes(2049), CONTEXT, store))
-                .isEqualTo(new Crossing.Refused(2049, 2048));
+                .isEqualTo(new Crossing.Refused(new Excess(2049, 2048, Excess.Bound.BUDGET)));
     }
 
     @Test
     void bytesAreCountedAndNotCharacters() {
         JsonNode euros = JsonNodeFactory.instance.textNode("€".repeat(1000));
         assertThat(boundary(OverBudget.REFUSE).cross(euros, CONTEXT, store))
-                .isEqualTo(new Crossing.Refused(3002, 2048));
+                .isEqualTo(new Crossing.Refused(new Excess(3002, 2048, Excess.Bound.BUDGET)));
     }
 
     @Test
     void whatIsOverMayFail() {
         Crossing crossing = boundary(OverBudget.FAIL).cross(ofBytes(3000), CONTEXT, store);
-        assertThat(crossing).isEqualTo(new Crossing.Failed(3000, 2048));
-        assertThat(((Crossing.Failed) crossing).detail()).contains("3000 B", "2048 B");
+        assertThat(crossing).isEqualTo(new Crossing.Failed(new Excess(3000, 2048, Excess.Bound.BUDGET)));
+        assertThat(((Crossing.Failed) crossing).excess().detail()).contains("3000 B", "2048 B");
     }
 
     @Test

@@ -31,6 +31,44 @@ class BudgetTest {
                 .hasMessageContaining("2047 B", "2048 B");
     }
 
+    @Test
+    void theNamesOfAResultPathCount() {
+        Headroom headroom = new Headroom.Fixed(8192, ResultPath.parse("$.approval"));
+        long rest = 262_144 - 8192 - "\"approval\":,".length();
+        assertThat(new Budget(rest, headroom, OverBudget.CHECK_IN, null).fits(rest))
+                .isTrue();
+        assertThatThrownBy(() -> new Budget(rest + 1, headroom, OverBudget.CHECK_IN, null))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("with the names of the result path 12 B");
+    }
+
+    @Test
+    void refusesABudgetOverTheStatesLimitWhateverTheInputWeighs() {
+        Headroom input = new Headroom.Input(ResultPath.parse("$.a"));
+        assertThatThrownBy(() -> new Budget(262_145, input, OverBudget.CHECK_IN, null))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("262145 B");
+    }
+
+    @Test
+    void refusesALimitBelowTheBudget() {
+        Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
+        assertThatThrownBy(() -> new Budget(4096, none, OverBudget.CHECK_IN, new Limit(4095, true)))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("4095 B", "4096 B", "raise it");
+    }
+
+    @Test
+    void saysWhatWasGoneOver() {
+        Headroom input = new Headroom.Input(ResultPath.parse("$.a"));
+        Budget budget = new Budget(4096, input, OverBudget.CHECK_IN, new Limit(8192, true));
+        assertThat(budget.excess(4096, 262_144 - 4096)).isEmpty();
+        assertThat(budget.excess(4096, 262_144 - 4095)).contains(new Excess(4096, 4095, Excess.Bound.STATE));
+        assertThat(budget.excess(4097, 0)).contains(new Excess(4097, 4096, Excess.Bound.BUDGET));
+        assertThat(budget.excess(8192, 0)).contains(new Excess(8192, 4096, Excess.Bound.BUDGET));
+        assertThat(budget.excess(8193, 0)).contains(new Excess(8193, 8192, Excess.Bound.LIMIT));
+    }
+
     @ParameterizedTest
     @CsvSource({"check-in,CHECK_IN", "refuse,REFUSE", "fail,FAIL"})
     void readsTheWordsForWhatIsOver(String word, OverBudget expected) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CanonicalJsonTest {
 
@@ -53,6 +55,34 @@ class CanonicalJsonTest {
             })
     void otherValuesHaveOthers(String one, String other) {
         assertThat(digest(one)).isNotEqualTo(digest(other));
+    }
+
+    @Test
+    void ofTextItIsTheSame() {
+        Random random = new Random(20261128);
+        for (int i = 0; i < 10_000; i++) {
+            JsonNode json = Jsons.plain(new RandomJson(random).text());
+            assertThat(CanonicalJson.sha256(JsonText.of(json)))
+                    .as(json::toString)
+                    .isEqualTo(CanonicalJson.sha256(json));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[0, 10, -10, 1000000, 1.0, 100.00, -0.50, 1e20, 1e-20, 12345678901234567890, 0.0]",
+                "{'\ue000': 1, '\ud83d\ude00': 2, '\uffff': 3, 'b\\n': 4, 'b\\u0001': 5, 'b': 6}",
+                "[[[]], {}, {'a': {}, 'A': []}, '', '\\\\', '\\\\x', '[{,:}]']"
+            })
+    void ofTextItIsTheSameAtTheEdges(String json) {
+        assertThat(CanonicalJson.sha256(JsonText.of(Jsons.of(json)))).isEqualTo(CanonicalJson.sha256(Jsons.of(json)));
+    }
+
+    @Test
+    void ofLargeAndDeepTextItIsTheSame() {
+        JsonNode deep = Jsons.of("{'b':[".repeat(250) + "'" + "x".repeat(100_000) + "'" + "],'a':1}".repeat(250));
+        assertThat(CanonicalJson.sha256(JsonText.of(deep))).isEqualTo(CanonicalJson.sha256(deep));
     }
 
     @Test

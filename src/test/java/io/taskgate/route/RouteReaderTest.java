@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.Crossing;
+import io.taskgate.payload.Headroom;
 import io.taskgate.payload.InMemoryPayloadStore;
 import io.taskgate.payload.Json;
+import io.taskgate.payload.Limit;
 import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.Payload;
+import io.taskgate.payload.ResultPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteReaderTest {
 
@@ -70,6 +74,49 @@ class RouteReaderTest {
         Route route = approve();
         assertThat(route.request().budget()).isEqualTo(new Budget(32_768, 0, OverBudget.REFUSE));
         assertThat(route.result().budget()).isEqualTo(new Budget(4096, Budget.DEFAULT_HEADROOM, OverBudget.FAIL));
+    }
+
+    @Test
+    void readsResultPathsAndHardLimits() {
+        with("request.via", "event").with("request.limit", "1MiB").with("request.over-limit", "fail");
+        with("result.budget", "200KiB").with("result.headroom", "input").with("result.result-path", "$.approval");
+        with("result.limit", "4MiB");
+        Route route = approve();
+        assertThat(route.request().budget())
+                .isEqualTo(new Budget(
+                        Budget.DEFAULT_BYTES,
+                        new Headroom.Fixed(Budget.DEFAULT_HEADROOM, ResultPath.REPLACES),
+                        OverBudget.CHECK_IN,
+                        new Limit(1024 * 1024, true)));
+        assertThat(route.result().budget())
+                .isEqualTo(new Budget(
+                        200 * 1024,
+                        new Headroom.Input(ResultPath.parse("$.approval")),
+                        OverBudget.CHECK_IN,
+                        new Limit(4 * 1024 * 1024, false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "none", "null"})
+    void aResultMayBeDropped(String none) {
+        with("request.via", "event").with("result.result-path", none);
+        assertThat(approve().result().budget().headroom())
+                .isEqualTo(new Headroom.Fixed(Budget.DEFAULT_HEADROOM, ResultPath.DROPS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "$", "none"})
+    void headroomForTheInputNeedsAPathIntoIt(String path) {
+        with("request.via", "event").with("result.headroom", "input");
+        if (!path.isEmpty()) {
+            with("result.result-path", path);
+        }
+        read();
+        assertThat(problems.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith(APPROVE + "result.headroom: ")
+                        .contains("set " + APPROVE + "result.result-path", "$.approval"));
     }
 
     @Test
@@ -154,6 +201,12 @@ class RouteReaderTest {
                 "request.over-budget ~ truncate ~ \"truncate\" is unknown ~ check-in, refuse, fail",
                 "result.over-budget ~ drop ~ \"drop\" is unknown ~ check-in, refuse, fail",
                 "result.budget ~ 2 parsecs ~ unknown unit \"parsecs\" ~ use B, KiB or MiB",
+                "result.result-path ~ approval ~ is no path ~ starts with $",
+                "result.result-path ~ $.a[*] ~ can't be written ~ as in $.approval",
+                "request.result-path ~ $.a ~ is unknown here ~ use one of",
+                "request.headroom ~ input ~ \"input\" is no size ~ as in 200KiB",
+                "result.limit ~ huge ~ \"huge\" is no size ~ as in 200KiB",
+                "result.over-limit ~ fail ~ says what happens over a limit ~ result.limit",
                 "heartbeat ~ often ~ \"often\" is no duration ~ write 30s, 5m or 1h",
                 "timeout ~ 10ms ~ \"10ms\" is too short ~ at least 1s",
                 "retries ~ 3 ~ is unknown here ~ use one of",
@@ -182,6 +235,19 @@ class RouteReaderTest {
                 .satisfies(line -> assertThat(line)
                         .startsWith(APPROVE + "request.budget: ")
                         .contains("lower one of them"));
+    }
+
+    @Test
+    void namesALimitThatIsBelowItsBudgetAndAWordThatIsNone() {
+        with("request.via", "event").with("request.limit", "4KiB").with("request.over-limit", "check-in");
+        read();
+        assertThat(problems.lines()).hasSize(2);
+        assertThat(problems.lines().get(0))
+                .startsWith(APPROVE + "request.over-limit: ")
+                .contains("use one of refuse, fail");
+        assertThat(problems.lines().get(1))
+                .startsWith(APPROVE + "request.limit: ")
+                .contains("raise it");
     }
 
     @Test

@@ -1,0 +1,36 @@
+package io.taskgate.aws;
+
+import io.taskgate.callback.Change;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// What was changed of an answer, as a part of its item, and back.
+final class ChangeItem {
+
+    private ChangeItem() {}
+
+    static AttributeValue write(List<Change> changes) {
+        return AttributeValue.fromL(changes.stream().map(ChangeItem::one).toList());
+    }
+
+    private static AttributeValue one(Change change) {
+        return AttributeValue.fromM(Map.of(
+                "field", Values.of(change.field()),
+                "kind", Values.of(change.kind().word()),
+                "from", Values.of(change.from()),
+                "to", Values.of(change.to())));
+    }
+
+    static List<Change> read(List<AttributeValue> values) {
+        return values.stream().map(AttributeValue::m).map(ChangeItem::one).toList();
+    }
+
+    private static Change one(Map<String, AttributeValue> map) {
+        return new Change(
+                Values.needed(map, "field"),
+                Change.Kind.of(Values.needed(map, "kind")),
+                Values.number(map, "from"),
+                Values.number(map, "to"));
+    }
+}

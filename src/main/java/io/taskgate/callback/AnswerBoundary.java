@@ -1,0 +1,166 @@
+package io.taskgate.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.Budget;
+import io.taskgate.payload.Crossing;
+import io.taskgate.payload.Excess;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Where a worker's answer becomes an outcome: results are shaped and held to their budget, failures fitted to Step
+/// Functions' limits, and whatever is changed is noted. Safe for many threads.
+final class AnswerBoundary {
+
+    private static final Logger LOG = Logger.getLogger(AnswerBoundary.class);
+    private static final String RESULT = "result";
+
+    private final Routes routes;
+    private final PayloadStore store;
+    private final Clock clock;
+
+    AnswerBoundary(Routes routes, PayloadStore store, Clock clock) {
+        this.routes = routes;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /// An answer as it was given.
+    ///
+    /// @param operationId names this attempt, so that a write whose reply was lost is known again as ours
+    record Given(CallbackId id, Answer answer, String digest, String operationId) {}
+
+    /// An answer behind the boundary.
+    sealed interface Crossed {
+        record Ready(Outcome outcome) implements Crossed {}
+
+        record Not(Settled why) implements Crossed {}
+    }
+
+    /// Whether an answer can't cross without its record: the result's shape reads the context object, or its room
+    /// depends on the input.
+    boolean needsRecord(String service, String operation, Answer answer) {
+        return answer instanceof Answer.Success
+                && routes.find(service, operation)
+                        .map(Route::result)
+                        .map(result -> result.readsContext() || result.budget().asksForInput())
+                        .orElse(false);
+    }
+
+    /// @param standing the record; null where it was not read, or is not there yet
+    Crossed cross(Given given, String service, String operation, @Nullable Callback standing) {
+        return switch (given.answer()) {
+            case Answer.Failure failure -> {
+                Told told = Told.of(failure);
+                yield new Crossed.Ready(failed(given, told.error(), told.cause(), told.changes()));
+            }
+            case Answer.Success(JsonText result) -> {
+                // The route may have gone from the configuration since: its work is still worth finishing.
+                Boundary boundary =
+                        routes.find(service, operation).map(Route::result).orElse(Boundary.DEFAULT);
+                long around = around(boundary.budget(), standing);
+                yield crossed(given, boundary.cross(result, context(standing), around, store));
+            }
+        };
+    }
+
+    private Crossed crossed(Given given, Crossing crossing) {
+        return switch (crossing) {
+            case Crossing.Unshapeable unshapeable -> new Crossed.Not(new Settled.Unshapeable(unshapeable));
+            case Crossing.Refused refused -> new Crossed.Not(new Settled.OverBudget(refused));
+            case Crossing.Failed(Excess excess) ->
+                new Crossed.Ready(failed(given, Failures.PAYLOAD_TOO_LARGE, excess.detail(), tooLarge(excess)));
+            case Crossing.Passed passed -> {
+                List<Change> changes = changes(passed);
+                if (!changes.isEmpty()) {
+                    LOG.infof("%s: %s", given.id(), Change.text(changes));
+                }
+                yield new Crossed.Ready(
+                        Outcome.success(passed.payload(), given.digest(), given.operationId(), clock.instant())
+                                .changed(changes));
+            }
+        };
+    }
+
+    private Outcome failed(Given given, String error, @Nullable String cause, List<Change> changes) {
+        return Outcome.failure(error, cause, given.digest(), given.operationId(), clock.instant())
+                .changed(changes);
+    }
+
+    /// Holds an answer that was here before its registration to the room that this registration leaves it. Nobody can
+    /// be told to send less any more, so what does not fit and may not be checked in fails the task.
+    ///
+    /// @param around what the state will weigh around a result; null where the route does not ask
+    Outcome carried(Outcome answer, Route route, @Nullable Long around) {
+        Payload result = answer.result();
+        if (around == null || result == null) {
+            return answer;
+        }
+        return switch (route.result().again(result, context(null), around, store)) {
+            case Crossing.Passed passed ->
+                passed.payload().equals(result)
+                        ? answer
+                        : answer.withResult(passed.payload()).changed(and(answer.changes(), changes(passed)));
+            case Crossing.Refused(Excess excess) -> tooLarge(answer, excess);
+            case Crossing.Failed(Excess excess) -> tooLarge(answer, excess);
+            case Crossing.Unshapeable _ -> answer;
+        };
+    }
+
+    private static Outcome tooLarge(Outcome answer, Excess excess) {
+        return Outcome.failure(
+                        Failures.PAYLOAD_TOO_LARGE, excess.detail(), answer.digest(), answer.operationId(), answer.at())
+                .changed(and(answer.changes(), tooLarge(excess)));
+    }
+
+    private static List<Change> and(List<Change> before, List<Change> after) {
+        List<Change> all = new ArrayList<>(before);
+        all.addAll(after);
+        return List.copyOf(all);
+    }
+
+    private static List<Change> tooLarge(Excess excess) {
+        return List.of(new Change(RESULT, Change.Kind.TOO_LARGE, excess.bytes(), 0));
+    }
+
+    private static List<Change> changes(Crossing.Passed passed) {
+        boolean checkedIn = passed.payload() instanceof Payload.CheckedIn;
+        Change.Kind kind = checkedIn ? Change.Kind.CHECKED_IN : Change.Kind.TRIMMED;
+        return !checkedIn && passed.bytesIn() == passed.bytesOut()
+                ? List.of()
+                : List.of(new Change(RESULT, kind, passed.bytesIn(), passed.bytesOut()));
+    }
+
+    /// Of an early answer it is not known yet: [#carried] looks again.
+    private static long around(Budget budget, @Nullable Callback standing) {
+        Task task = standing == null ? null : standing.task();
+        if (task == null || !budget.asksForInput()) {
+            return 0;
+        }
+        // A registration from before the route asked has noted the input's size only.
+        Long noted = task.around();
+        return noted == null ? budget.aroundAtMost(task.request().bytesIn()) : noted;
+    }
+
+    /// The context object (`$$`) that a result's shape may read.
+    private static JsonNode context(@Nullable Callback standing) {
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode execution = context.putObject("Execution");
+        ObjectNode state = context.putObject("State");
+        if (standing != null && standing.task() != null) {
+            execution.put("Id", standing.task().executionArn());
+            state.put("Name", standing.task().stateName());
+        }
+        return context;
+    }
+}

@@ -1,0 +1,94 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.Budget;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.Headroom;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Limit;
+import io.taskgate.payload.OverBudget;
+import io.taskgate.payload.ResultPath;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the sizes of a boundary: what may cross, what is kept free for the merge, and what happens to more.
+final class BudgetReader {
+
+    /// The headroom of a state machine that registers with its whole input.
+    private static final String INPUT = "input";
+
+    private final Settings settings;
+    private final ConfigurationProblems problems;
+
+    private final boolean merged;
+
+    /// @param merged whether the payload goes into a state: a result does, a request does not
+    BudgetReader(Settings settings, boolean merged, ConfigurationProblems problems) {
+        this.settings = settings;
+        this.merged = merged;
+        this.problems = problems;
+    }
+
+    /// @return the default's sizes where the problems say why
+    Budget read() {
+        long bytes = or(parsed("budget", ByteSize::parse), Budget.DEFAULT_BYTES);
+        OverBudget overBudget = or(parsed("over-budget", OverBudget::parse), OverBudget.CHECK_IN);
+        Headroom headroom = headroom();
+        Limit limit = limit(bytes);
+        try {
+            return new Budget(bytes, headroom, overBudget, limit);
+        } catch (InvalidShapeException e) {
+            problems.add(settings.key("budget"), String.valueOf(e.getMessage()));
+            return Budget.DEFAULT;
+        }
+    }
+
+    private Headroom headroom() {
+        ResultPath path = resultPath();
+        if (!merged || !INPUT.equals(settings.text("headroom"))) {
+            return new Headroom.Fixed(or(parsed("headroom", ByteSize::parse), Budget.DEFAULT_HEADROOM), path);
+        }
+        if (!path.merges()) {
+            problems.add(
+                    settings.key("headroom"),
+                    "\"input\" is for results that are merged into the input: set " + settings.key("result-path")
+                            + " to the ResultPath of the state, as in $.approval");
+        }
+        return new Headroom.Input(path);
+    }
+
+    /// YAML's null is nothing at all here, where JSON's `null` drops the result.
+    private ResultPath resultPath() {
+        Settings path = settings.child("result-path");
+        if (path == null) {
+            return ResultPath.REPLACES;
+        }
+        return settings.text("result-path") == null
+                ? ResultPath.DROPS
+                : or(parsed("result-path", ResultPath::parse), ResultPath.REPLACES);
+    }
+
+    private @Nullable Limit limit(long budget) {
+        Long bytes = parsed("limit", ByteSize::parse);
+        Boolean fails = parsed("over-limit", Limit::fails);
+        if (settings.text("limit") == null && settings.text("over-limit") != null) {
+            problems.add(
+                    settings.key("over-limit"),
+                    "says what happens over a limit: set " + settings.key("limit") + " too");
+        }
+        if (bytes != null && bytes < budget) {
+            problems.add(
+                    settings.key("limit"),
+                    bytes + " B is below the budget of " + budget + " B: raise it, or lower the budget");
+            return null;
+        }
+        return bytes == null ? null : new Limit(bytes, Boolean.TRUE.equals(fails));
+    }
+
+    private <T> @Nullable T parsed(String name, Function<String, ? extends T> parse) {
+        return settings.parsed(name, parse, problems);
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}
