@@ -27,7 +27,7 @@ public record ResultPath(@Nullable List<PathStep> steps) {
             return DROPS;
         }
         JsonPath path = JsonPath.compile(text);
-        Optional<List<PathStep>> steps = path.isWritable() ? path.plainSteps() : Optional.empty();
+        Optional<List<PathStep>> steps = path.isWritable() ? PathStep.parse(text.substring(1)) : Optional.empty();
         return new ResultPath(steps.orElseThrow(() -> new InvalidShapeException("\"" + text
                 + "\" can't be written: use a path to one place of the state's input, as in $.approval, $ where the"
                 + " result replaces it, or none")));
