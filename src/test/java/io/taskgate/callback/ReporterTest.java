@@ -138,6 +138,16 @@ class ReporterTest {
     }
 
     @Test
+    void whatWasChangedOfARefusedResultStaysSaid() {
+        gateway.stepFunctions.script(new StepFunctions.Reply.InvalidOutput("not JSON"));
+        gateway.accepted(Registrations.of("token-1", "trim", "order-1"));
+        gateway.settle.settle(Gateway.key("trim", "order-1"), new Answer.Success(Gateway.text("{'a': 1, 'b': 2}")));
+        Outcome outcome = gateway.standing(Gateway.idOf("trim", "order-1")).committedOutcome();
+        assertThat(outcome.error()).isEqualTo("Taskgate.InvalidResult");
+        assertThat(outcome.changes()).containsExactly(new Change("result", Change.Kind.TRIMMED, 13, 1));
+    }
+
+    @Test
     void theSameAnswerAfterItsResultWasRefusedIsNoConflict() {
         gateway.stepFunctions.script(new StepFunctions.Reply.InvalidOutput("not JSON"));
         gateway.registered("token-1", "order-1");

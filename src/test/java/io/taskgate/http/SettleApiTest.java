@@ -248,6 +248,18 @@ class SettleApiTest extends GatewayTest {
         assertThat(nobody().body(body).post(task.failure()).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void whatWasChangedOfALateAnswerStandsInTheRecord() {
+        Task task = task("plain");
+        operator().post("/v1/callbacks/" + task.id() + "/cancel");
+
+        problem(nobody().body("{\"error\": \"States.Timeout\"}").post(task.failure()), 410, "callback-closed");
+
+        assertThat(record(task.id()).path("lateAnswer").asText()).isEqualTo("FAILURE");
+        assertThat(record(task.id()).path("lateChanges").toString())
+                .isEqualTo("[{\"field\":\"error\",\"change\":\"prefixed\",\"from\":14,\"to\":23}]");
+    }
+
     static Stream<String> flawedFailures() {
         return Stream.of("{} | error", "{\"error\": \"\"} | error");
     }
