@@ -24,8 +24,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /// All of `taskgate.*` as read at start, with everything that is wrong in it. Where something is wrong it holds
-/// harmless
-/// values, and [StartCheck] stops the start before anything is served.
+/// harmless values, and [StartCheck] stops the start before anything is served.
 @Singleton
 final class Configuration {
 

@@ -50,8 +50,7 @@ public interface AwsSettings {
     }
 
     /// The region of Step Functions, EventBridge and KMS; by default as the SDK finds it (`AWS_REGION`, the profile,
-    /// the
-    /// pod).
+    /// the pod).
     Optional<String> region();
 
     /// Fixed credentials for Step Functions, EventBridge and KMS; by default as the SDK finds them. For laptops.

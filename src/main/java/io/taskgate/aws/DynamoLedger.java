@@ -26,8 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /// The ledger in one DynamoDB table (`docs/ledger.md`): an item a record, every write conditional. Payloads of more
-/// than
-/// a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes stay cheap.
+/// than a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes stay cheap.
 final class DynamoLedger implements Ledger {
 
     /// Larger inline payloads are parked: each started KiB of an item costs a write unit with every transition.

@@ -6,12 +6,10 @@ import java.util.Map;
 
 /// How long stored payloads are kept. Every reference is good for [#keep] from the moment it is given; S3's lifecycle
 /// rules remove an object by its age and by the tag that it was written with, which says more: so an object can be
-/// given
-/// again for some time without being written again.
+/// given again for some time without being written again.
 ///
 /// An object says itself when it ends (its metadata repeat the tag), because another gateway, or this one under an
-/// earlier
-/// configuration, may have written it with less.
+/// earlier configuration, may have written it with less.
 ///
 /// @param keep whole days
 record Retention(Duration keep) {

@@ -14,8 +14,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// The claim check in S3: `<prefix>sha256/<first two digits>/<digest>`, written once, and again only when it is found
-/// so
-/// old that it could end before a reference that is given now ([Retention]).
+/// so old that it could end before a reference that is given now ([Retention]).
 final class S3PayloadStore implements PayloadStore {
 
     /// From this size on it is cheaper to ask first whether it is there.

@@ -6,8 +6,7 @@ public sealed interface Delivery {
     record Taken() implements Delivery {}
 
     /// EventBridge answered, and said that this very entry failed: surely not published, and worth trying again.
-    /// Whoever
-    /// registers is told, and nothing is kept; a request that is kept already is tried again.
+    /// Whoever registers is told, and nothing is kept; a request that is kept already is tried again.
     record FailedEntry(String reason) implements Delivery {}
 
     /// Not now: worth trying again.

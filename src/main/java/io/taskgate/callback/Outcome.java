@@ -54,8 +54,7 @@ public record Outcome(
     }
 
     /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer is like
-    /// it,
-    /// and it is not carried to a newer token.
+    /// it, and it is not carried to a newer token.
     static Outcome notSent(String error, String cause, String operationId, Instant at) {
         return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at, List.of());
     }

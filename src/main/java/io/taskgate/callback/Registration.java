@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A state machine's wish to be told the end of a piece of work.
 ///
 /// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which token is
-/// newer
+///                  newer
 /// @param heartbeat the longest silence; null takes the route's
 /// @param timeout   the longest work; null takes the route's
 /// @param input     the request as the state machine sent it

@@ -32,8 +32,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 /// Callback events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
-/// says
-/// that the message is wrong in itself and belongs to the dead letters; after any other exception it is tried again.
+/// says that the message is wrong in itself and belongs to the dead letters; after any other exception it is tried
+/// again.
 @ApplicationScoped
 public class CallbackEvents {
 

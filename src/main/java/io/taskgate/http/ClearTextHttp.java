@@ -5,9 +5,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /// Without TLS the gateway speaks HTTP/1.1 only. Where a request asks for an upgrade to HTTP/2, as the JDK's client
-/// does
-/// by default, Vert.x takes its body without flow control: a large one fills the memory (seen with 100 MB). Over TLS,
-/// HTTP/2 is negotiated before the first request, and stays.
+/// does by default, Vert.x takes its body without flow control: a large one fills the memory (seen with 100 MB). Over
+/// TLS, HTTP/2 is negotiated before the first request, and stays.
 @Singleton
 final class ClearTextHttp implements HttpServerOptionsCustomizer {
 

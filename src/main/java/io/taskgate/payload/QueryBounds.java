@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What one evaluation of JSONata may use: time, depth, memory, and the size of each value that it makes. Checked
-/// before
-/// and after every step and every built-in function. Belongs to the thread that it was made on.
+/// before and after every step and every built-in function. Belongs to the thread that it was made on.
 final class QueryBounds {
 
     static final Duration TIME = Duration.ofSeconds(2);

@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// JSON in which every text of the form `{% … %}` is a JSONata expression: `Arguments`, `Output`, `Assign` and the
-/// like.
-/// Immutable. (Source: Step Functions guide, "Transforming data with JSONata".)
+/// like. Immutable. (Source: Step Functions guide, "Transforming data with JSONata".)
 public sealed interface QueryTemplate {
 
     record Constant(JsonNode value) implements QueryTemplate {}

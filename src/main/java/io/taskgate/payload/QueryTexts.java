@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The library's functions that search in a text or make a long one, held to the bounds: nothing can stop them once
-/// they
-/// run, so each is looked at before.
+/// they run, so each is looked at before.
 final class QueryTexts {
 
     private static final Set<String> SEARCHES = Set.of("match", "contains", "replace", "split");

@@ -95,8 +95,7 @@ public final class Shape {
     }
 
     /// Runs over a text once. A shape that only selects builds no tree; another builds one of what it may read, which
-    /// is
-    /// 64 MiB at most.
+    /// is 64 MiB at most.
     ///
     /// @param most bytes of the result
     /// @return compact JSON
@@ -114,8 +113,7 @@ public final class Shape {
     }
 
     /// The same for a text that need not fit into memory: what is held of it is a window of 64 KiB, and what is kept.
-    /// It may
-    /// be as deep as what a shape makes: what was checked in is read by this.
+    /// It may be as deep as what a shape makes: what was checked in is read by this.
     ///
     /// @param json is read, at most to its end, and not closed
     /// @throws IOException as the stream does, besides

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every ledger must do. The table may be shared: each test has records of its own, and times of its own for the
-/// due
-/// index.
+/// due index.
 public abstract class LedgerContract {
 
     private static final Instant T0 = Instant.parse("2026-08-02T10:00:00.123456Z");

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import org.assertj.core.api.Assumptions;
 
 /// How many spools' files this process has open. They have no name, so it is asked of Linux, and a test that needs it
-/// is
-/// left out elsewhere.
+/// is left out elsewhere.
 public final class OpenSpools {
 
     private static final Path OPEN = Path.of("/proc/self/fd");

@@ -9,8 +9,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /// Shapes that only select from a payload, by all kinds of paths that can: names, indexes from both ends, `[*]`,
-/// slices,
-/// and unions of names and of indexes.
+/// slices, and unions of names and of indexes.
 final class RandomShape {
 
     /// Names that the library's paths take as well as ours.

@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The ways over a boundary, as a tree, as bytes and as a stream: the same result, to the byte, and the size that is
-/// reported is
-/// the size that is there.
+/// reported is the size that is there.
 final class Ways {
 
     static final JsonNode CONTEXT = JsonNodeFactory.instance.objectNode().put("State", "Await");
