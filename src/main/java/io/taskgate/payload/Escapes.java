@@ -8,6 +8,14 @@ final class Escapes {
     private static final int UNIT = 6;
     private static final int BACKSLASH_AND_SIGN = 2;
 
+    private static final byte[] DIGITS = new byte[Byte.MAX_VALUE + 1];
+
+    static {
+        for (int sign = 0; sign < DIGITS.length; sign++) {
+            DIGITS[sign] = (byte) Character.digit(sign, 16);
+        }
+    }
+
     private Escapes() {}
 
     /// How many bytes must be there to read the escape at `i`; 0 where it is none. It may grow when more is there.
@@ -80,11 +88,12 @@ final class Escapes {
         };
     }
 
+    /// The four digits behind `\\u`; negative where one is none.
     private static int unit(byte[] bytes, int i) {
-        int unit = 0;
-        for (int digit = i + 2; digit < i + UNIT; digit++) {
-            unit = unit << 4 | Character.digit(bytes[digit], 16);
-        }
-        return unit;
+        return digit(bytes[i + 2]) << 12 | digit(bytes[i + 3]) << 8 | digit(bytes[i + 4]) << 4 | digit(bytes[i + 5]);
+    }
+
+    private static int digit(byte b) {
+        return b < 0 ? -1 : DIGITS[b];
     }
 }

@@ -22,7 +22,7 @@ public record JsonText(byte[] utf8) implements JsonSerializable {
     /// Reads text from outside, as strictly as [Json#parse(byte\[\])]. Blanks are dropped, and numbers and escapes
     /// written in the one way in which a tree writes them.
     ///
-    /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place and no content
+    /// @throws InvalidJsonException when it is not exactly one JSON value; says the place, no content
     public static JsonText parse(byte[] utf8) throws InvalidJsonException {
         return new JsonText(Shape.IDENTITY.apply(utf8, JsonNodeFactory.instance.objectNode(), Integer.MAX_VALUE));
     }

@@ -119,7 +119,7 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
     }
 
     private int escape(int from) throws IOException {
-        int p = need(from, Escapes.length(bytes, from, end));
+        int p = from;
         int length = Escapes.length(bytes, p, end);
         while (length > end - p) {
             p = need(p, length);

@@ -76,9 +76,9 @@ final class Kept {
         to += length;
     }
 
-    void write(int ascii) {
+    void write(int b) {
         room(1);
-        own[to++] = (byte) ascii;
+        own[to++] = (byte) b;
     }
 
     void write(byte[] text) {
@@ -95,9 +95,31 @@ final class Kept {
             case '\f' -> escaped('f');
             case '\r' -> escaped('r');
             default -> {
-                String text = codePoint < ' ' ? "\\u%04X".formatted(codePoint) : Character.toString(codePoint);
-                write(text.getBytes(StandardCharsets.UTF_8));
+                if (codePoint < ' ') {
+                    write("\\u%04X".formatted(codePoint).getBytes(StandardCharsets.US_ASCII));
+                } else {
+                    writeCharacter(codePoint);
+                }
             }
+        }
+    }
+
+    /// In UTF-8.
+    private void writeCharacter(int codePoint) {
+        if (codePoint < 0x80) {
+            write(codePoint);
+        } else if (codePoint < 0x800) {
+            write(0xC0 | codePoint >> 6);
+            write(0x80 | (codePoint & 0x3F));
+        } else if (codePoint < 0x10000) {
+            write(0xE0 | codePoint >> 12);
+            write(0x80 | (codePoint >> 6 & 0x3F));
+            write(0x80 | (codePoint & 0x3F));
+        } else {
+            write(0xF0 | codePoint >> 18);
+            write(0x80 | (codePoint >> 12 & 0x3F));
+            write(0x80 | (codePoint >> 6 & 0x3F));
+            write(0x80 | (codePoint & 0x3F));
         }
     }
 

@@ -37,7 +37,7 @@ public final class LiftedJson {
     ///
     /// @param path    the names that lead to the object; empty for the whole
     /// @param members whose values are [JsonText#node()]s in the tree, as far as they are there
-    /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place and no content
+    /// @throws InvalidJsonException when it is not exactly one JSON value; says the place, no content
     public static JsonNode parse(byte[] utf8, List<String> path, Set<String> members) throws InvalidJsonException {
         LiftedJson lifted = new LiftedJson(new JsonScanner(utf8), path, members);
         lifted.find();

@@ -1,6 +1,8 @@
 package io.taskgate.payload;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// What a run over a text needs only while it runs: what is kept for each slot. A few are reused, whatever the shape,
@@ -11,7 +13,11 @@ final class Scratch implements AutoCloseable {
     private static final int MOST_HELD = 1024 * 1024;
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(REUSED);
 
-    private Kept[] kept = {};
+    private static final Kept[] NONE = {};
+
+    private Kept[] kept = NONE;
+    private final List<Kept[]> parts = new ArrayList<>();
+    private int most;
     private boolean[] found = {};
 
     private Scratch() {}
@@ -36,11 +42,36 @@ final class Scratch implements AutoCloseable {
                 kept[i] = new Kept();
             }
         }
+        this.most = most;
         for (int i = 0; i < count; i++) {
             kept[i].limit(most);
             found[i] = false;
         }
         return this;
+    }
+
+    /// Empty ones, for the fields of one object; only one is open at each depth.
+    Kept[] parts(int depth, int count) {
+        if (count == 0) {
+            return NONE;
+        }
+        while (parts.size() <= depth) {
+            parts.add(NONE);
+        }
+        Kept[] here = parts.get(depth);
+        if (here.length < count) {
+            int before = here.length;
+            here = Arrays.copyOf(here, count);
+            for (int i = before; i < count; i++) {
+                here[i] = new Kept();
+            }
+            parts.set(depth, here);
+        }
+        for (int i = 0; i < count; i++) {
+            here[i].clear();
+            here[i].limit(most);
+        }
+        return here;
     }
 
     Kept kept(int slot) {
@@ -57,15 +88,24 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        int held = 0;
-        for (Kept each : kept) {
-            each.clear();
-            held += each.held();
+        int held = cleared(kept);
+        for (Kept[] each : parts) {
+            held += cleared(each);
         }
         for (int i = 0; held <= MOST_HELD && i < REUSED; i++) {
             if (POOL.compareAndSet(i, null, this)) {
                 return;
             }
         }
+    }
+
+    /// @return what they hold on to, in bytes
+    private static int cleared(Kept[] all) {
+        int held = 0;
+        for (Kept each : all) {
+            each.clear();
+            held += each.held();
+        }
+        return held;
     }
 }

@@ -2,6 +2,7 @@ package io.taskgate.payload;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a projection over a text: fills its slots. Belongs to one run.
@@ -45,37 +46,70 @@ final class Selector {
     private int below(int p, Wanted of, int depth) throws IOException {
         int b = text.at(p);
         if (b == '{') {
-            return of.pick >= 0
-                    ? picked(p, of, depth + 1)
-                    : of.wantsFields() ? object(p, of, depth + 1) : text.value(p, depth);
+            return of.wantsFields() ? object(p, of, depth + 1) : text.value(p, depth);
         }
         return b == '[' && of.wantsElements() ? array(p, of, depth + 1) : text.value(p, depth);
     }
 
     private int object(int start, Wanted of, int depth) throws IOException {
+        Kept[] parts = scratch.parts(depth, of.picked.length);
         int p = text.openObject(start, depth);
-        if (text.at(p) == '}') {
-            return p + 1;
-        }
         int wishes = of.fieldCount();
         int count = 0;
-        while (true) {
+        boolean open = text.at(p) != '}';
+        while (open) {
+            if (wishes == 0) {
+                p = ~text.members(p, depth, count);
+                break;
+            }
             p = text.member(p, depth, count++);
-            Wanted field = of.field(text.name());
-            if (field == null) {
+            long name = text.name();
+            Wanted field = of.field(name);
+            int part = of.part(name);
+            if (field == null && part < 0) {
                 p = text.value(p, depth);
             } else {
-                p = value(p, field, depth);
+                p = part < 0 ? value(p, Objects.requireNonNull(field), depth) : part(p, parts[part], field, depth);
                 wishes--;
             }
             p = text.next(p, '}');
-            if (p < 0) {
-                return ~p;
-            }
-            if (wishes == 0) {
-                return text.members(p, depth, count);
+            open = p >= 0;
+        }
+        if (of.pick >= 0) {
+            pick(begun(of.pick), of, parts);
+        }
+        return count == 0 ? p + 1 : ~p;
+    }
+
+    /// A field of a pick. What is wanted of it besides is looked for in what was kept.
+    private int part(int p, Kept part, @Nullable Wanted field, int depth) throws IOException {
+        text.copyFrom(p, part);
+        int after = text.value(p, depth);
+        text.copyUpTo(after);
+        if (field != null) {
+            JsonScanner inner = new JsonScanner(part.bytes(), part.from(), part.from() + part.length());
+            Selector within = new Selector(inner, scratch, slots, field);
+            inner.whole(q -> within.value(q, field, depth));
+        }
+        return after;
+    }
+
+    /// An object of some of the fields, in the order of the wish.
+    private static void pick(Kept to, Wanted of, Kept[] parts) {
+        int open = '{';
+        for (int i = 0; i < of.picked.length; i++) {
+            Kept part = parts[i];
+            if (part.length() > 0) {
+                to.write(open);
+                to.write(of.picked[i].text());
+                to.write(part.bytes(), part.from(), part.from() + part.length());
+                open = ',';
             }
         }
+        if (open == '{') {
+            to.write('{');
+        }
+        to.write('}');
     }
 
     private int array(int start, Wanted of, int depth) throws IOException {
@@ -122,56 +156,5 @@ final class Selector {
             kept.begin();
         }
         return kept;
-    }
-
-    /// An object of some of the fields, in the order of the wish.
-    private int picked(int start, Wanted of, int depth) throws IOException {
-        @Nullable Kept[] parts = new Kept[of.picked.length];
-        int p = text.openObject(start, depth);
-        int count = 0;
-        boolean open = text.at(p) != '}';
-        while (open) {
-            p = text.member(p, depth, count++);
-            int part = partOf(of, text.name());
-            if (part >= 0) {
-                Kept kept = new Kept();
-                parts[part] = kept;
-                text.copyFrom(p, kept);
-                p = text.value(p, depth);
-                text.copyUpTo(p);
-            } else {
-                p = text.value(p, depth);
-            }
-            p = text.next(p, '}');
-            open = p >= 0;
-        }
-        write(begun(of.pick), of, parts);
-        return count == 0 ? p + 1 : ~p;
-    }
-
-    private static int partOf(Wanted of, long name) {
-        for (int i = 0; i < of.picked.length; i++) {
-            if (of.picked[i].known() == name) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static void write(Kept to, Wanted of, @Nullable Kept[] parts) {
-        int open = '{';
-        for (int i = 0; i < parts.length; i++) {
-            Kept part = parts[i];
-            if (part != null) {
-                to.write(open);
-                to.write(of.picked[i].text());
-                to.write(part.bytes(), part.from(), part.from() + part.length());
-                open = ',';
-            }
-        }
-        if (open == '{') {
-            to.write('{');
-        }
-        to.write('}');
     }
 }

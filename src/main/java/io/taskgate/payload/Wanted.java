@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,12 @@ final class Wanted {
     /// The slot of an object with some of the fields here; -1 where there is none.
     final int pick;
 
-    /// The names of those fields, in their order; what [#field] finds for them is nothing.
+    /// The names of those fields, in their order.
     final Wanted.Part[] picked;
 
     private final long[] names;
     private final Wanted[] fields;
+    private final int fieldCount;
     private final int[] indexes;
     private final Wanted[] elements;
     private final @Nullable Wanted all;
@@ -51,6 +53,7 @@ final class Wanted {
         all = paths.all == null ? null : new Wanted(paths.all);
         names = paths.fields.keySet().stream().mapToLong(JsonNames::known).toArray();
         fields = paths.fields.values().stream().map(Wanted::new).toArray(Wanted[]::new);
+        fieldCount = all == null ? paths.names().size() : Integer.MAX_VALUE;
         indexes = ints(paths.elements.keySet());
         elements = paths.elements.values().stream().map(Wanted::new).toArray(Wanted[]::new);
     }
@@ -67,7 +70,7 @@ final class Wanted {
     }
 
     boolean wantsFields() {
-        return names.length > 0 || all != null;
+        return names.length > 0 || all != null || pick >= 0;
     }
 
     boolean wantsElements() {
@@ -76,7 +79,19 @@ final class Wanted {
 
     /// How many fields there can be whose names are wanted; any number where all are.
     int fieldCount() {
-        return all == null ? names.length : Integer.MAX_VALUE;
+        return fieldCount;
+    }
+
+    /// Where a field stands in the pick; -1 where it does not.
+    ///
+    /// @param name as [JsonNames] knows it
+    int part(long name) {
+        for (int i = 0; i < picked.length; i++) {
+            if (picked[i].known() == name) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// @param name as [JsonNames] knows it
@@ -216,10 +231,15 @@ final class Wanted {
             }
         }
 
+        /// Of all fields that are wanted by name, one way or another.
+        private Set<String> names() {
+            Set<String> names = new TreeSet<>(picked);
+            names.addAll(fields.keySet());
+            return names;
+        }
+
         private boolean isClear() {
-            boolean here =
-                    pick < 0 || (!clash && slots.isEmpty() && fields.isEmpty() && elements.isEmpty() && all == null);
-            return here
+            return !clash
                     && (all == null || all.isClear())
                     && fields.values().stream().allMatch(Paths::isClear)
                     && elements.values().stream().allMatch(Paths::isClear);
