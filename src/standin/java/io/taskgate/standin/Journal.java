@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 
 /// What was made by call in Step Functions and EventBridge, call by call in a file, to be made again at the next start.
 /// Secrets of connections are in it.
@@ -37,6 +38,8 @@ final class Journal {
 
     static final String AGAIN = "made";
 
+    private static final Logger LOG = Logger.getLogger(Journal.class.getName());
+
     private final Optional<Path> file;
 
     Journal(Optional<Path> folder) {
@@ -53,11 +56,23 @@ final class Journal {
         if (file.isEmpty() || !Files.exists(file.get())) {
             return;
         }
-        for (String line : Files.readAllLines(file.get())) {
+        for (String line : whole(file.get())) {
             JsonNode kept = Json.parsed(line);
             Called.Service service = Called.Service.valueOf(kept.path("service").asText());
             replay.call(new Called(service, kept.path("operation").asText()), kept.path("request"));
         }
+    }
+
+    /// The lines that were written to their end. A process that was killed may leave a part of the last one, which the
+    /// next line must not be joined to.
+    private static List<String> whole(Path file) throws IOException {
+        String text = Files.readString(file);
+        int end = text.lastIndexOf('\n') + 1;
+        if (end < text.length()) {
+            LOG.warning(file + ": its last line was cut off and is left out");
+            Files.writeString(file, text.substring(0, end));
+        }
+        return text.substring(0, end).lines().toList();
     }
 
     /// A call that was served.
