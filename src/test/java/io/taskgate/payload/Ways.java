@@ -70,10 +70,18 @@ final class Ways {
         }
     }
 
+    /// A way that was stopped at its time on a busy machine says nothing of the other.
     private static void requireEqual(String way, String result, String expected) {
+        if (isStopped(result) || isStopped(expected)) {
+            return;
+        }
         Fuzz.require(
                 result.equals(expected),
                 () -> result + " by way of the " + way + ", " + expected + " by way of the tree");
+    }
+
+    private static boolean isStopped(String outcome) {
+        return outcome.startsWith("fails: ") && outcome.contains("was stopped");
     }
 
     private static Optional<byte[]> crossed(Boundary boundary, byte[] payload) {
