@@ -221,7 +221,7 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         }
         boolean exponent = (at(p) | 0x20) == 'e';
         if (exponent) {
-            p = more1(p + 1);
+            p = inWindow(p + 1);
             p = digits(at(p) == '+' || at(p) == '-' ? p + 1 : p);
         }
         int from = keep;
@@ -235,19 +235,19 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         return p;
     }
 
-    private int more1(int p) throws IOException {
+    private int inWindow(int p) throws IOException {
         return p < end ? p : more(p);
     }
 
     /// One digit or more.
     private int digits(int from) throws IOException {
-        int p = more1(from);
+        int p = inWindow(from);
         int b = at(p);
         if (b < '0' || b > '9') {
             throw noJson(p);
         }
         while (b >= '0' && b <= '9') {
-            p = more1(p + 1);
+            p = inWindow(p + 1);
             b = at(p);
             if (p - keep > MAX_DIGITS) {
                 throw refused("it goes beyond what is read: a number ends at " + MAX_DIGITS + " characters", p);

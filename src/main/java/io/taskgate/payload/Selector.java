@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// One run of a projection over a text: fills its slots. Belongs to one run.
 final class Selector {
 
-    private static final byte[] OPEN_LIST = {'['};
-
     private final JsonScanner text;
     private final Scratch scratch;
     private final List<Projection.Slot> slots;
@@ -25,7 +23,7 @@ final class Selector {
     void run() throws IOException {
         for (int slot = 0; slot < slots.size(); slot++) {
             if (slots.get(slot).many()) {
-                scratch.kept(slot).write(OPEN_LIST);
+                scratch.kept(slot).write('[');
             }
         }
         text.whole(p -> value(p, wanted, 0));
@@ -87,9 +85,8 @@ final class Selector {
         int after = text.value(p, depth);
         text.copyUpTo(after);
         if (field != null) {
-            JsonScanner inner = new JsonScanner(part.bytes(), part.from(), part.from() + part.length());
-            Selector within = new Selector(inner, scratch, slots, field);
-            inner.whole(q -> within.value(q, field, depth));
+            Selector within = within(part.bytes(), part.from(), part.from() + part.length(), field);
+            within.text.whole(q -> within.value(q, field, depth));
         }
         return after;
     }
@@ -142,11 +139,14 @@ final class Selector {
             begun(of.slots[i]).write(first.bytes(), from, to);
         }
         if (of.wantsFields() || of.wantsElements()) {
-            JsonScanner inner = new JsonScanner(first.bytes(), from, to);
-            Selector within = new Selector(inner, scratch, slots, of);
-            inner.whole(q -> within.below(q, of, depth));
+            Selector within = within(first.bytes(), from, to, of);
+            within.text.whole(q -> within.below(q, of, depth));
         }
         return after;
+    }
+
+    private Selector within(byte[] kept, int from, int to, Wanted of) {
+        return new Selector(new JsonScanner(kept, from, to), scratch, slots, of);
     }
 
     private Kept begun(int slot) {

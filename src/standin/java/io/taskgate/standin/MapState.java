@@ -1,18 +1,19 @@
 package io.taskgate.standin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The Map state, inline: an iteration for each item, in the execution's own history.
-final class MapState implements Behaviour {
+final class MapState extends ForkState {
 
     /// As many iterations as AWS runs at once.
     static final int INLINE_CONCURRENCY = 40;
 
-    private Optional<Fork> fork = Optional.empty();
+    MapState() {
+        super("Map");
+    }
 
     @Override
     public Move begin(Stay stay) {
@@ -31,29 +32,6 @@ final class MapState implements Behaviour {
                     stay.flow().place().of(fields.processor(), item), stay.within(fields.selected(item))));
         }
         Fork started = new Fork(stay, branches, concurrency, Optional.of(run.name()), outputs -> joined(stay, outputs));
-        fork = Optional.of(started);
-        return new Move.Hold(started);
-    }
-
-    private static Move joined(Stay stay, JsonNode outputs) {
-        stay.flow().aside("MapStateSucceeded", "", Json.object());
-        return stay.left(outputs);
-    }
-
-    @Override
-    public Move redrive(Stay stay) {
-        return fork.<Move>map(Move.Hold::new).orElseGet(() -> begin(stay));
-    }
-
-    @Override
-    public void givenUp(Stay stay, StateFailure failure) {
-        if (fork.isPresent() || !failure.isRuntime()) {
-            stay.flow().event("MapStateFailed", "", Json.object());
-        }
-    }
-
-    @Override
-    public void tellAborted(long cause) {
-        fork.ifPresent(started -> started.tellAborted(cause));
+        return held(started);
     }
 }
