@@ -5,14 +5,16 @@ import java.nio.charset.StandardCharsets;
 /// The escapes of JSON texts (RFC 8259, section 7).
 final class Escapes {
 
-    private static final int UNIT = 6;
+    /// The length of `\\u` and its digits.
+    static final int UNIT = 6;
+
     private static final int BACKSLASH_AND_SIGN = 2;
 
-    private static final byte[] DIGITS = new byte[Byte.MAX_VALUE + 1];
+    private static final byte[] DIGITS = new byte[1 << Byte.SIZE];
 
     static {
         for (int sign = 0; sign < DIGITS.length; sign++) {
-            DIGITS[sign] = (byte) Character.digit(sign, 16);
+            DIGITS[sign] = (byte) (sign <= Byte.MAX_VALUE ? Character.digit(sign, 16) : -1);
         }
     }
 
@@ -59,6 +61,13 @@ final class Escapes {
     ///
     /// @param bytes a valid text
     static byte[] plain(byte[] bytes, int from, int to) {
+        return text(bytes, from, to).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// What stands between two quotes, without escapes.
+    ///
+    /// @param bytes a valid text
+    static String text(byte[] bytes, int from, int to) {
         StringBuilder plain = new StringBuilder(to - from);
         int run = from;
         for (int i = from; i < to; ) {
@@ -73,7 +82,7 @@ final class Escapes {
             }
         }
         plain.append(new String(bytes, run, to - run, StandardCharsets.UTF_8));
-        return plain.toString().getBytes(StandardCharsets.UTF_8);
+        return plain.toString();
     }
 
     private static int plain(byte sign) {
@@ -89,11 +98,11 @@ final class Escapes {
     }
 
     /// The four digits behind `\\u`; negative where one is none.
-    private static int unit(byte[] bytes, int i) {
+    static int unit(byte[] bytes, int i) {
         return digit(bytes[i + 2]) << 12 | digit(bytes[i + 3]) << 8 | digit(bytes[i + 4]) << 4 | digit(bytes[i + 5]);
     }
 
     private static int digit(byte b) {
-        return b < 0 ? -1 : DIGITS[b];
+        return DIGITS[b & 0xFF];
     }
 }

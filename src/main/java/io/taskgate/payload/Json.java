@@ -46,8 +46,13 @@ public final class Json {
     /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place and no
     ///                              content
     public static JsonNode parse(byte[] utf8) throws InvalidJsonException {
-        check(utf8);
-        return trusted(utf8);
+        try {
+            return TreeReader.read(utf8);
+        } catch (InvalidJsonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be read", e);
+        }
     }
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place and no
@@ -64,8 +69,12 @@ public final class Json {
 
     /// Text that this process or an earlier one wrote, or has been checked.
     public static JsonNode trusted(byte[] utf8) {
+        return trusted(utf8, 0, utf8.length);
+    }
+
+    static JsonNode trusted(byte[] utf8, int from, int length) {
         try {
-            return MAPPER.readTree(utf8);
+            return MAPPER.readTree(utf8, from, length);
         } catch (IOException e) {
             throw new UncheckedIOException("what was stored as JSON is none", e);
         }

@@ -24,11 +24,18 @@ final class JsonNames {
     private static final int FEW = 32;
 
     private long[][] names = new long[8][];
+
+    /// Of the names as they were written, without their quotes.
+    private int[][] lengths = new int[8][];
+
     private int[] counts = new int[8];
     private @Nullable LongSet[] many = new LongSet[8];
 
     /// What a name is known by.
     static long known(byte[] bytes, int from, int length) {
+        if (length <= SHORT && from + Word.BYTES <= bytes.length) {
+            return known(Word.at(bytes, from) & ((1L << (8 * length)) - 1), length);
+        }
         if (length <= SHORT) {
             long word = 0;
             for (int i = 0; i < length; i++) {
@@ -54,7 +61,7 @@ final class JsonNames {
         return word | ((long) length << 56);
     }
 
-    private static long mixed(long x) {
+    static long mixed(long x) {
         return Math.unsignedMultiplyHigh(x, MIX) ^ (x * MIX) ^ SEED;
     }
 
@@ -62,23 +69,36 @@ final class JsonNames {
     void open(int depth) {
         if (depth >= names.length) {
             names = Arrays.copyOf(names, 2 * depth);
+            lengths = Arrays.copyOf(lengths, 2 * depth);
             counts = Arrays.copyOf(counts, 2 * depth);
             many = Arrays.copyOf(many, 2 * depth);
         }
         if (names[depth] == null) {
             names[depth] = new long[16];
+            lengths[depth] = new int[16];
         }
         many[depth] = null;
     }
 
-    /// @param count how many names the object has before this one
-    /// @return whether the name is new in its object
-    boolean add(int depth, int count, long name) {
-        long[] before = names[depth];
-        return (count < counts[depth] && before[count] == name) || addOther(depth, count, name);
+    /// The length of the name that is to be expected at this place, and known to be new in its object; -1 for none.
+    int expectedLength(int depth, int count) {
+        return count < counts[depth] ? lengths[depth][count] : -1;
     }
 
-    private boolean addOther(int depth, int count, long name) {
+    /// What that name is known by.
+    long expected(int depth, int count) {
+        return names[depth][count];
+    }
+
+    /// @param count how many names the object has before this one
+    /// @param length as it is written; -1 when it has escapes, and is not what it is known by
+    /// @return whether the name is new in its object
+    boolean add(int depth, int count, long name, int length) {
+        long[] before = names[depth];
+        return (count < counts[depth] && before[count] == name) || addOther(depth, count, name, length);
+    }
+
+    private boolean addOther(int depth, int count, long name, int length) {
         long[] before = names[depth];
         if (count >= FEW) {
             if (!set(depth, count).add(name)) {
@@ -94,8 +114,10 @@ final class JsonNames {
         if (count == before.length) {
             before = Arrays.copyOf(before, 2 * count);
             names[depth] = before;
+            lengths[depth] = Arrays.copyOf(lengths[depth], 2 * count);
         }
         before[count] = name;
+        lengths[depth][count] = length;
         counts[depth] = count + 1;
         return true;
     }

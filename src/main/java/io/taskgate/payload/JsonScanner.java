@@ -22,6 +22,9 @@ final class JsonScanner extends JsonTokens {
     /// What the last name is known by ([JsonNames]).
     private long name;
 
+    /// Its length as it was written, without the quotes; -1 when it has escapes.
+    private int nameLength;
+
     JsonScanner(byte[] text) {
         this(text, 0, text.length);
     }
@@ -139,13 +142,24 @@ final class JsonScanner extends JsonTokens {
     /// @param count how many names the object has before it
     /// @return where its value is
     int member(int p, int depth, int count) throws IOException {
+        int length = names.expectedLength(depth, count);
+        int last = p + 1 + length;
+        if (length >= 0
+                && last < end - Word.BYTES
+                && bytes[p] == '"'
+                && bytes[last] == '"'
+                && bytes[last + 1] == ':'
+                && JsonNames.known(bytes, p + 1, length) == names.expected(depth, count)) {
+            name = names.expected(depth, count);
+            return token(last + 2);
+        }
         return valueOf(name(p), depth, count);
     }
 
     /// The second half of [#member]: behind the name.
     int valueOf(int p, int depth, int count) throws IOException {
         int q = colon(p);
-        if (!names.add(depth, count, name)) {
+        if (!names.add(depth, count, name, nameLength)) {
             throw refused("it has a name twice in one object", q);
         }
         if (count == JsonNames.MOST) {
@@ -190,6 +204,7 @@ final class JsonScanner extends JsonTokens {
             int length = Word.first(Word.specials(word));
             if (length < Word.BYTES && bytes[from + length] == '"') {
                 name = JsonNames.known(word & ((1L << (8 * length)) - 1), length);
+                nameLength = length;
                 return from + length + 1;
             }
         }
@@ -209,10 +224,12 @@ final class JsonScanner extends JsonTokens {
             if (bytes[i] == '\\') {
                 byte[] plain = Escapes.plain(bytes, start, p - 1);
                 name = JsonNames.known(plain, 0, plain.length);
+                nameLength = -1;
                 return p;
             }
         }
         name = JsonNames.known(bytes, start, length);
+        nameLength = length;
         return p;
     }
 }

@@ -21,6 +21,9 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
     private static final int NULL = 'l' << 24 | 'l' << 16 | 'u' << 8 | 'n';
     private static final int FALSE = 'e' << 24 | 's' << 16 | 'l' << 8 | 'a';
 
+    /// Set by texts with escapes in them; never taken back here.
+    boolean hasEscapes;
+
     JsonTokens(byte[] text, int from, int end) {
         super(text, from, end);
     }
@@ -67,10 +70,13 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
             } else if (b != ' ') {
                 return p;
             }
-            int spaces = Word.BYTES;
-            while (spaces == Word.BYTES && p <= end - Word.BYTES) {
-                spaces = Word.first(Word.nonSpaces(Word.at(bytes, p)));
-                p += spaces;
+            while (p <= end - Word.BYTES) {
+                long others = Word.nonSpaces(Word.at(bytes, p));
+                if (others != 0) {
+                    p += Word.first(others);
+                    break;
+                }
+                p += Word.BYTES;
             }
         }
         while (p < end && (bytes[p] == ' ' || isBreak(bytes[p]))) {
@@ -103,12 +109,25 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
             if (p >= end) {
                 p = need(p, 1);
             }
-            byte b = bytes[p];
-            if (b == '"') {
+            if (bytes[p] == '"') {
                 return p + 1;
             }
-            p = b == '\\' ? escape(p) : b < 0 ? character(p) : plain(p, b);
+            p = others(p);
         }
+    }
+
+    /// What ends a plain run: escapes and characters beyond ASCII mostly stand together, with a space between words.
+    private int others(int from) throws IOException {
+        int p = other(from);
+        while (p < end && (bytes[p] < 0 || bytes[p] == '\\' || bytes[p] == ' ')) {
+            p = other(p);
+        }
+        return p;
+    }
+
+    private int other(int p) throws IOException {
+        byte b = bytes[p];
+        return b == '\\' ? escape(p) : b < 0 ? character(p) : plain(p, b);
     }
 
     private int plain(int p, byte b) throws IOException {
@@ -118,7 +137,19 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         return p + 1;
     }
 
-    private int escape(int from) throws IOException {
+    private int escape(int p) throws IOException {
+        hasEscapes = true;
+        int unit = p <= end - Word.BYTES && bytes[p + 1] == 'u' ? Escapes.unit(bytes, p) : NONE;
+        if (unit < 0 || Character.isSurrogate((char) unit)) {
+            return anyEscape(p);
+        }
+        if (isCopying()) {
+            replace(p, p + Escapes.UNIT).writeText(unit);
+        }
+        return p + Escapes.UNIT;
+    }
+
+    private int anyEscape(int from) throws IOException {
         int p = from;
         int length = Escapes.length(bytes, p, end);
         while (length > end - p) {
@@ -138,22 +169,20 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         return p + length;
     }
 
-    /// Characters beyond ASCII, one or more.
+    /// Beyond ASCII.
     private int character(int from) throws IOException {
-        int p = from;
-        do {
-            int length = p <= end - Utf8.LONGEST ? Utf8.shortLength(Word.halfAt(bytes, p)) : 0;
-            if (length == 0) {
-                p = need(p, 1);
-                length = Utf8.length(bytes[p]);
-                p = need(p, length);
-                if (!Utf8.isCharacter(bytes, p, length)) {
-                    throw refused("it is no UTF-8", p);
-                }
-            }
-            p += length;
-        } while (p < end && bytes[p] < 0);
-        return p;
+        int length = from <= end - Utf8.LONGEST ? Utf8.shortLength(Word.halfAt(bytes, from)) : 0;
+        return length > 0 ? from + length : anyCharacter(from);
+    }
+
+    private int anyCharacter(int from) throws IOException {
+        int p = need(from, 1);
+        int length = Utf8.length(bytes[p]);
+        p = need(p, length);
+        if (!Utf8.isCharacter(bytes, p, length)) {
+            throw refused("it is no UTF-8", p);
+        }
+        return p + length;
     }
 
     final int literal(int from) throws IOException {

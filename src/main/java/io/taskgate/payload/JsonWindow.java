@@ -92,6 +92,11 @@ abstract sealed class JsonWindow permits JsonTokens {
         return at;
     }
 
+    /// Whether all of it is in [#bytes], and stays.
+    final boolean isInMemory() {
+        return in == null;
+    }
+
     /// Everything from here on is copied as it stands, until it is cut.
     final void copyFrom(int p, Kept to) {
         copied = p;
@@ -99,7 +104,7 @@ abstract sealed class JsonWindow permits JsonTokens {
     }
 
     final void copyUpTo(int p) {
-        to.take(bytes, copied, p, in == null);
+        to.take(bytes, copied, p, isInMemory());
         copied = NONE;
         to = Kept.NOTHING;
     }

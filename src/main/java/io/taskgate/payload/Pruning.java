@@ -1,8 +1,11 @@
 package io.taskgate.payload;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +20,9 @@ final class Pruning {
 
     /// In bytes; the tree takes some ten times as many.
     private static final int MOST = 64 * 1024 * 1024;
+
+    private static final int PART = 0;
+    private static final int NAME = 1;
 
     private final Wanted wanted;
 
@@ -91,91 +97,133 @@ final class Pruning {
         return paths.filter(JsonPath::readsPayload).map(JsonPath::partRead).toList();
     }
 
-    /// @return what is left, as JSON text
+    /// @return what is left
     /// @throws InvalidJsonException when the text is not exactly one JSON value
     /// @throws EvaluationException when more is left than a tree is built of
-    byte[] apply(JsonScanner text) throws IOException {
+    JsonNode apply(JsonScanner text) throws IOException {
         try (Scratch scratch = Scratch.take(2, MOST)) {
-            Run run = new Run(text, scratch.kept(0), scratch.kept(1), intoArrays);
-            text.whole(p -> run.value(p, wanted, 0));
-            Kept left = scratch.kept(0);
-            return Arrays.copyOfRange(left.bytes(), left.from(), left.from() + left.length());
+            Run run = new Run(text, scratch.kept(PART), scratch.kept(NAME), intoArrays);
+            JsonNode[] left = new JsonNode[1];
+            text.whole(p -> {
+                left[0] = run.value(p, wanted, 0);
+                return run.after;
+            });
+            return left[0];
         } catch (TooLongException _) {
             throw new EvaluationException(
                     EvaluationException.RUNTIME, "the shape reads more of the payload than " + MOST + " bytes");
         }
     }
 
-    /// One text on its way through.
-    private record Run(JsonScanner text, Kept out, Kept name, boolean intoArrays) {
+    /// One text on its way through. A text in memory is read once; of a stream, the parts and names that are wanted are
+    /// kept until they have been read.
+    private static final class Run {
 
-        int value(int p, Wanted of, int depth) throws IOException {
+        private final JsonScanner text;
+        private final TreeReader tree;
+        private final Kept part;
+        private final Kept name;
+        private final boolean intoArrays;
+        private int after;
+        private long read;
+
+        Run(JsonScanner text, Kept part, Kept name, boolean intoArrays) {
+            this.text = text;
+            this.tree = new TreeReader(text);
+            this.part = part;
+            this.name = name;
+            this.intoArrays = intoArrays;
+        }
+
+        /// Leaves the position behind it in [#after].
+        JsonNode value(int p, Wanted of, int depth) throws IOException {
             int b = text.at(p);
             if (of.slots.length > 0 || (b != '{' && b != '[')) {
-                text.copyFrom(p, out);
-                int after = text.value(p, depth);
-                text.copyUpTo(after);
-                return after;
+                return whole(p, depth);
             }
             return b == '{' ? object(p, of, depth + 1) : array(p, of, depth + 1);
         }
 
-        private int object(int start, Wanted of, int depth) throws IOException {
-            out.write('{');
+        private JsonNode whole(int p, int depth) throws IOException {
+            if (text.isInMemory()) {
+                JsonNode value = tree.value(p, depth);
+                after = tree.after();
+                add(after - p);
+                return value;
+            }
+            part.clear();
+            text.copyFrom(p, part);
+            after = text.value(p, depth);
+            text.copyUpTo(after);
+            add(part.length());
+            return Json.trusted(part.bytes(), part.from(), part.length());
+        }
+
+        private void add(int bytes) {
+            read += bytes;
+            if (read > MOST) {
+                throw new TooLongException(MOST);
+            }
+        }
+
+        private JsonNode object(int start, Wanted of, int depth) throws IOException {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
             int p = text.openObject(start, depth);
             int count = 0;
-            int left = 0;
             boolean open = text.at(p) != '}';
             while (open) {
-                name.clear();
-                text.copyFrom(p, name);
-                p = text.name(p);
-                text.copyUpTo(p);
+                int value = member(p, depth, count++);
                 Wanted field = of.field(text.name());
-                p = text.valueOf(p, depth, count++);
                 if (field == null) {
-                    p = text.value(p, depth);
+                    after = text.value(value, depth);
                 } else {
-                    if (left++ > 0) {
-                        out.write(',');
-                    }
-                    out.write(name.bytes(), name.from(), name.from() + name.length());
-                    out.write(':');
-                    p = value(p, field, depth);
+                    String own = text.isInMemory() ? tree.name(p) : keptName();
+                    object.set(own, value(value, field, depth));
                 }
-                p = text.next(p, '}');
+                p = text.next(after, '}');
                 open = p >= 0;
             }
-            out.write('}');
-            return count == 0 ? p + 1 : ~p;
+            after = count == 0 ? p + 1 : ~p;
+            return object;
+        }
+
+        private int member(int p, int depth, int count) throws IOException {
+            if (text.isInMemory()) {
+                return text.member(p, depth, count);
+            }
+            name.clear();
+            text.copyFrom(p, name);
+            int behind = text.name(p);
+            text.copyUpTo(behind);
+            return text.valueOf(behind, depth, count);
+        }
+
+        private String keptName() {
+            return Json.trusted(name.bytes(), name.from(), name.length()).textValue();
         }
 
         /// What comes behind an element that is wanted can't be missed; what comes before it keeps its place.
-        private int array(int start, Wanted of, int depth) throws IOException {
-            out.write('[');
+        private JsonNode array(int start, Wanted of, int depth) throws IOException {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
             int p = text.openArray(start, depth);
             int count = 0;
             boolean open = text.at(p) != ']';
             while (open) {
                 @Nullable Wanted element = intoArrays ? of : of.element(count);
-                boolean stays = element != null || !of.beyond(count).isEmpty();
-                if (stays && count > 0) {
-                    out.write(',');
-                }
                 if (element != null) {
-                    p = value(p, element, depth);
+                    array.add(value(p, element, depth));
                 } else {
-                    p = text.value(p, depth);
-                    if (stays) {
-                        out.write('0');
+                    after = text.value(p, depth);
+                    if (!of.beyond(count).isEmpty()) {
+                        array.add(0);
                     }
                 }
                 count++;
-                p = text.next(p, ']');
+                p = text.next(after, ']');
                 open = p >= 0;
             }
-            out.write(']');
-            return count == 0 ? p + 1 : ~p;
+            after = count == 0 ? p + 1 : ~p;
+            return array;
         }
     }
 }

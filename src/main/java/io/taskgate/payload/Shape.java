@@ -125,7 +125,7 @@ public final class Shape {
         if (projection.isPresent()) {
             return projection.get().apply(json, context, most);
         }
-        return Json.bytes(flow.apply(Json.trusted(pruning.apply(json)), context), most);
+        return Json.bytes(flow.apply(pruning.apply(json), context), most);
     }
 
     /// @throws EvaluationException when it can't be applied to this payload; the message names the part

@@ -97,8 +97,10 @@ class PruningTest {
     void leavesOutWhatCantBeRead(String shape, String left) throws IOException {
         byte[] payload = "{\"a\":[1,[2]],\"b\":{\"c\":3,\"d\":4},\"c\":[{\"x\":1,\"y\":2,\"z\":3},4]}"
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] pruned = Pruning.of(Shape.flow(Jsons.of(shape))).apply(new JsonScanner(payload));
-        assertThat(new String(pruned, StandardCharsets.UTF_8))
-                .isEqualTo(left.strip().replace(",3e0", ""));
+        Pruning pruning = Pruning.of(Shape.flow(Jsons.of(shape)));
+        String expected = left.strip().replace(",3e0", "");
+        assertThat(Json.text(pruning.apply(new JsonScanner(payload)))).isEqualTo(expected);
+        assertThat(Json.text(pruning.apply(new JsonScanner(new Trickle(payload)))))
+                .isEqualTo(expected);
     }
 }

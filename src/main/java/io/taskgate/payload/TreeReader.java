@@ -1,0 +1,186 @@
+package io.taskgate.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Builds trees of a text in memory while the scanner walks over it: the nodes that Jackson would make of it, without
+/// a second reading. Belongs to one text; not thread-safe.
+final class TreeReader {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /// As many digits as any `int`, or any `long`, may have.
+    private static final int INT_DIGITS = 9;
+
+    private static final int LONG_DIGITS = 18;
+
+    private final JsonScanner text;
+    private final FieldNames names = new FieldNames();
+    private int after;
+
+    TreeReader(JsonScanner text) {
+        this.text = text;
+    }
+
+    /// @throws InvalidJsonException when the text is not exactly one JSON value
+    static JsonNode read(byte[] utf8) throws IOException {
+        JsonScanner text = new JsonScanner(utf8);
+        TreeReader reader = new TreeReader(text);
+        JsonNode[] tree = new JsonNode[1];
+        text.whole(p -> {
+            tree[0] = reader.value(p, 0);
+            return reader.after();
+        });
+        return tree[0];
+    }
+
+    /// The position behind what was read last.
+    int after() {
+        return after;
+    }
+
+    /// @param p     where a token is, or the end
+    /// @param depth how many containers are open around it
+    JsonNode value(int p, int depth) throws IOException {
+        int b = text.at(p);
+        return switch (b) {
+            case '"' -> string(p);
+            case '{' -> object(p, depth + 1);
+            case '[' -> array(p, depth + 1);
+            case 't', 'f', 'n' -> literal(p, b);
+            default -> number(p);
+        };
+    }
+
+    private JsonNode object(int start, int depth) throws IOException {
+        ObjectNode object = NODES.objectNode();
+        int p = text.openObject(start, depth);
+        int count = 0;
+        boolean open = text.at(p) != '}';
+        while (open) {
+            int value = text.member(p, depth, count++);
+            String name = name(p);
+            object.set(name, value(value, depth));
+            p = text.next(after, '}');
+            open = p >= 0;
+        }
+        after = count == 0 ? p + 1 : ~p;
+        return object;
+    }
+
+    private JsonNode array(int start, int depth) throws IOException {
+        ArrayNode array = NODES.arrayNode();
+        int p = text.openArray(start, depth);
+        boolean open = text.at(p) != ']';
+        while (open) {
+            array.add(value(p, depth));
+            p = text.next(after, ']');
+            open = p >= 0;
+        }
+        after = array.isEmpty() ? p + 1 : ~p;
+        return array;
+    }
+
+    /// The name that was read last.
+    ///
+    /// @param p where it is
+    String name(int p) throws IOException {
+        String known = names.get(text.name());
+        if (known == null) {
+            known = text(p);
+            names.put(text.name(), known);
+        }
+        return known;
+    }
+
+    private JsonNode string(int p) throws IOException {
+        return TextNode.valueOf(text(p));
+    }
+
+    private String text(int p) throws IOException {
+        text.hasEscapes = false;
+        after = text.text(p + 1);
+        return text.hasEscapes
+                ? Escapes.text(text.bytes, p + 1, after - 1)
+                : new String(text.bytes, p + 1, after - p - 2, StandardCharsets.UTF_8);
+    }
+
+    private JsonNode literal(int p, int first) throws IOException {
+        after = text.literal(p);
+        return first == 'n' ? NullNode.instance : BooleanNode.valueOf(first == 't');
+    }
+
+    private JsonNode number(int p) throws IOException {
+        after = text.value(p, 0);
+        byte[] bytes = text.bytes;
+        boolean negative = bytes[p] == '-';
+        long whole = 0;
+        for (int i = negative ? p + 1 : p; i < after; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return DecimalNode.valueOf(new BigDecimal(digits(p)));
+            }
+            whole = 10 * whole + digit;
+        }
+        int length = negative ? after - p - 1 : after - p;
+        if (length > LONG_DIGITS) {
+            return large(digits(p));
+        }
+        long value = negative ? -whole : whole;
+        return length <= INT_DIGITS || value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
+    }
+
+    private static JsonNode large(String digits) {
+        BigInteger value = new BigInteger(digits);
+        return value.bitLength() < Long.SIZE ? LongNode.valueOf(value.longValue()) : BigIntegerNode.valueOf(value);
+    }
+
+    private String digits(int p) {
+        return new String(text.bytes, p, after - p, StandardCharsets.US_ASCII);
+    }
+
+    /// Names by what [JsonNames] knows them by, so that each is decoded once.
+    private static final class FieldNames {
+
+        private static final int MOST = 512;
+
+        private final long[] keys = new long[2 * MOST];
+        private final @Nullable String[] values = new String[2 * MOST];
+        private int size;
+
+        @Nullable String get(long known) {
+            return values[place(known)];
+        }
+
+        void put(long known, String name) {
+            if (size < MOST) {
+                int place = place(known);
+                keys[place] = known;
+                values[place] = name;
+                size++;
+            }
+        }
+
+        private int place(long known) {
+            int i = (int) (JsonNames.mixed(known) >>> 32) & (keys.length - 1);
+            while (values[i] != null && keys[i] != known) {
+                i = (i + 1) & (keys.length - 1);
+            }
+            return i;
+        }
+    }
+}
