@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// What the states of one type do. One object serves one stay in one state.
 interface Behaviour {
@@ -10,6 +11,19 @@ interface Behaviour {
 
     /// Begins again when the execution is redriven in this state.
     default Move redrive(Stay stay) {
+        return begin(stay);
+    }
+
+    /// What of it must outlast the stand-ins; nothing where it begins again.
+    default ObjectNode saved() {
+        return Json.object();
+    }
+
+    /// Takes back what [#saved] gave.
+    default void restore(Stay stay, JsonNode saved) {}
+
+    /// Goes on with what it waited for when the stand-ins ended.
+    default Move resume(Stay stay) {
         return begin(stay);
     }
 
@@ -24,7 +38,7 @@ interface Behaviour {
         return switch (type) {
             case "Pass" -> PlainStates::pass;
             case "Choice" -> PlainStates::choice;
-            case "Wait" -> PlainStates::pause;
+            case "Wait" -> new WaitState();
             case "Succeed" -> PlainStates::succeed;
             case "Fail" -> PlainStates::fail;
             case "Task" -> new TaskState();

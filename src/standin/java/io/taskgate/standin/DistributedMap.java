@@ -35,6 +35,13 @@ final class DistributedMap implements Behaviour {
         return reader.map(from -> plan.read(from, started)).orElseGet(() -> plan.run(items, started));
     }
 
+    /// Its children ended with the stand-ins: to run the items a second time would be worse than to fail.
+    @Override
+    public Move resume(Stay stay) {
+        throw StateFailure.runtime("the stand-ins were started again while the Map Run of state '"
+                + stay.run().name() + "' was under way, and do not keep Map Runs");
+    }
+
     /// Only what has not succeeded; all of it when the items were never read.
     @Override
     public Move redrive(Stay stay) {

@@ -40,41 +40,91 @@ final class Execution {
     private final JsonNode data;
     private final Timers timers;
     private final Instant started;
+    private final List<String> issued = new ArrayList<>(0);
+    private int told;
     private final List<Event> history = new ArrayList<>();
     private final Set<Runnable> endings = new LinkedHashSet<>(2);
     private final Consumer<Execution> whenEnded;
-    private final Strand strand = new Strand(this::broken);
+    private final Strand strand = new Strand(this::broken, this::keep);
     private Status status = Status.RUNNING;
     private Optional<Instant> stopped = Optional.empty();
+    private volatile Runnable keeper = () -> {};
     private volatile Optional<Interpreter> runner = Optional.empty();
     private boolean closing;
     private int redrives;
     private Optional<Instant> redriven = Optional.empty();
 
     /// @param mapRun the ARN of the Map Run that it is a child of
-    Execution(
-            StateMachine machine,
-            String name,
-            String input,
-            Optional<String> mapRun,
-            Timers timers,
-            Consumer<Execution> whenEnded) {
-        this.machine = machine;
-        this.name = name;
-        this.arn = machine.express()
-                ? Arns.express(machine.name(), name, UUID.randomUUID().toString())
-                : Arns.execution(machine.name(), name);
-        this.mapRun = mapRun;
-        this.input = input;
+    record Made(StateMachine machine, String name, String input, Optional<String> mapRun, Instant started) {
+
+        private String arn() {
+            return machine.express()
+                    ? Arns.express(machine.name(), name, UUID.randomUUID().toString())
+                    : Arns.execution(machine.name(), name);
+        }
+    }
+
+    /// Where one stands that goes on, or has ended.
+    ///
+    /// @param history the events since it was told last
+    /// @param issued  the tokens since then that somebody outside may hold
+    record Standing(
+            List<Event> history,
+            Status status,
+            Optional<Instant> stopped,
+            int redrives,
+            Optional<Instant> redriven,
+            List<String> issued) {}
+
+    /// As it was before the stand-ins were started again.
+    Execution(Made made, Standing standing, Timers timers, Consumer<Execution> whenEnded) {
+        this(made, timers, whenEnded);
+        history.addAll(standing.history());
+        status = standing.status();
+        stopped = standing.stopped();
+        redrives = standing.redrives();
+        redriven = standing.redriven();
+        told = history.size();
+    }
+
+    private Execution(Made made, Timers timers, Consumer<Execution> whenEnded) {
+        this.machine = made.machine();
+        this.name = made.name();
+        this.arn = made.arn();
+        this.mapRun = made.mapRun();
+        this.input = made.input();
         this.data = Json.parsed(input);
         this.timers = timers;
-        this.started = timers.now();
+        this.started = made.started();
         this.whenEnded = whenEnded;
-        add(
+    }
+
+    static Execution start(Made made, Timers timers, Consumer<Execution> whenEnded) {
+        Execution execution = new Execution(made, timers, whenEnded);
+        execution.add(
                 0,
                 "ExecutionStarted",
                 "executionStartedEventDetails",
-                included(Json.object().put("input", input), "inputDetails").put("roleArn", machine.roleArn()));
+                included(Json.object().put("input", made.input()), "inputDetails")
+                        .put("roleArn", made.machine().roleArn()));
+        return execution;
+    }
+
+    Made made() {
+        return new Made(machine, name, input, mapRun, started);
+    }
+
+    /// Tells what is new, in the order in which it happened.
+    synchronized void tell(Consumer<Standing> listener) {
+        List<Event> news = List.copyOf(history.subList(told, history.size()));
+        listener.accept(new Standing(news, status, stopped, redrives, redriven, List.copyOf(issued)));
+        told = history.size();
+        issued.clear();
+    }
+
+    /// A token that somebody outside may hold.
+    synchronized void issued(String token) {
+        issued.add(token);
     }
 
     static ObjectNode included(ObjectNode details, String name) {
@@ -166,6 +216,17 @@ final class Execution {
                             .details(),
                     0);
         }
+    }
+
+    /// @param keeper keeps what it is told of this, and where its flows stand
+    void keptBy(Runnable keeper) {
+        this.keeper = keeper;
+    }
+
+    /// Keeps where it stands. Called by its strand between two turns, and before something goes out that the world
+    /// could come back to.
+    void keep() {
+        keeper.run();
     }
 
     Strand strand() {

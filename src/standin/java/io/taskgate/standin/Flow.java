@@ -2,6 +2,7 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,52 @@ final class Flow {
         this.at = new At(place.definition().path("StartAt").asText(), input);
     }
 
+    /// As it was before the stand-ins were started again.
+    Flow(Place place, JsonNode saved, Consumer<Flow> whenEnded) {
+        this(
+                place,
+                saved.path("data"),
+                Saved.fields(saved.path("variables")),
+                saved.path("last").asLong(),
+                whenEnded);
+        at = new At(saved.path("state").asText(), saved.path("data"));
+        if (saved.has("output")) {
+            ending = new Ending.Succeeded(saved.get("output"));
+        } else if (!saved.path("running").asBoolean()) {
+            ending = new Ending.Aborted();
+        }
+        if (saved.has("stay")) {
+            stay = Optional.of(new Stay(
+                    this,
+                    saved.get("stay"),
+                    run(Saved.instant(saved.at("/stay/at")).orElseThrow())));
+        }
+    }
+
+    /// Where it stands between two turns.
+    ObjectNode saved() {
+        ObjectNode saved = Json.object().put("state", at.state()).put("last", last);
+        saved.set("data", at.data());
+        saved.set("variables", Saved.object(variables));
+        switch (ending) {
+            case Ending.Running() -> saved.put("running", true);
+            case Ending.Succeeded(JsonNode output) -> saved.set("output", output);
+            case Ending.Failed _, Ending.Aborted() -> {}
+        }
+        stay.ifPresent(standing -> saved.set("stay", standing.saved()));
+        return saved;
+    }
+
+    /// On with what it waited for when the stand-ins ended.
+    void resume() {
+        if (ending instanceof Ending.Running) {
+            execution()
+                    .strand()
+                    .execute(() -> turn(stay.<Supplier<Move>>map(standing -> standing::resume)
+                            .orElse(this::enter)));
+        }
+    }
+
     Kit kit() {
         return place.kit();
     }
@@ -119,21 +166,25 @@ final class Flow {
     }
 
     private Move enter() {
-        JsonNode state = place.definition().path("States").path(at.state());
-        String type = state.path("Type").asText();
+        String type = state().path("Type").asText();
         long before = last;
         event(
                 type + "StateEntered",
                 "stateEnteredEventDetails",
                 Execution.included(
                         Json.object().put("input", at.data().toString()).put("name", at.state()), "inputDetails"));
-        ContextObject context =
-                new ContextObject(execution(), at.state(), kit().timers().now(), 0, place.item(), Optional.empty());
-        boolean query = execution().machine().isQuery(state);
-        Stay entered =
-                new Stay(this, new StateRun(at.state(), state, query, at.data(), variables, context), last, before);
+        Stay entered = new Stay(this, run(kit().timers().now()), last, before);
         stay = Optional.of(entered);
         return entered.begin();
+    }
+
+    private JsonNode state() {
+        return place.definition().path("States").path(at.state());
+    }
+
+    private StateRun run(Instant entered) {
+        ContextObject context = new ContextObject(execution(), at.state(), entered, 0, place.item(), Optional.empty());
+        return new StateRun(at.state(), state(), execution().machine().isQuery(state()), at.data(), variables, context);
     }
 
     private void turn(Supplier<Move> work) {

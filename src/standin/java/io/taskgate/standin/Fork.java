@@ -64,6 +64,32 @@ final class Fork implements Move.Wait {
         return this::callOff;
     }
 
+    /// On with those that ran when the stand-ins ended.
+    Runnable resume(Consumer<Supplier<Move>> onward) {
+        resume = onward;
+        running = 0;
+        for (Flow child : children) {
+            if (child.ending() instanceof Flow.Ending.Running) {
+                running++;
+                child.resume();
+            }
+        }
+        return this::callOff;
+    }
+
+    ArrayNode saved() {
+        ArrayNode flows = Json.MAPPER.createArrayNode();
+        children.forEach(child -> flows.add(child.saved()));
+        return flows;
+    }
+
+    void restore(JsonNode flows) {
+        for (int i = 0; i < flows.size(); i++) {
+            int index = i;
+            children.add(new Flow(branches.get(i).place(), flows.get(i), ended -> ended(index, ended)));
+        }
+    }
+
     private void start(long previous) {
         int index = children.size();
         Branch branch = branches.get(index);

@@ -2,7 +2,7 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,17 +13,36 @@ final class Interpreter {
     private final Timers timers;
     private final Flow flow;
 
-    Interpreter(Execution execution, Kit kit) {
+    /// @param saved what [#saved] gave before the stand-ins were started again; empty for one that has not begun
+    Interpreter(Execution execution, Kit kit, Optional<JsonNode> saved) {
         this.execution = execution;
         this.timers = kit.timers();
         Flow.Place place = new Flow.Place(kit, execution, execution.machine().asl(), Optional.empty());
         // as recorded: the first state's entry points at nothing, not at ExecutionStarted
-        this.flow = new Flow(place, execution.data(), Map.of(), 0, this::ended);
+        this.flow = saved.map(of -> new Flow(place, of, this::ended))
+                .orElseGet(() -> new Flow(place, execution.data(), Map.of(), 0, this::ended));
     }
 
     void start() {
-        watch();
+        watch(execution.started());
         flow.start();
+    }
+
+    /// On with what it waited for when the stand-ins ended.
+    void resume() {
+        watch(execution.redriven().orElse(execution.started()));
+        if (flow.ending() instanceof Flow.Ending.Running) {
+            flow.resume();
+        } else {
+            // the redrive was answered, and not begun
+            flow.last(execution.history().size());
+            execution.strand().execute(flow::redrive);
+        }
+    }
+
+    /// Where it stands between two turns of its strand.
+    ObjectNode saved() {
+        return flow.saved();
     }
 
     /// On with the state that failed or was aborted.
@@ -31,23 +50,23 @@ final class Interpreter {
         long redriven = execution.redrive();
         execution.strand().execute(() -> {
             flow.last(redriven);
-            watch();
+            watch(timers.now());
             flow.redrive();
         });
     }
 
-    private void watch() {
+    private void watch(Instant since) {
         execution.onEnd(() -> execution.strand().execute(flow::abort));
         JsonNode given = execution.machine().asl().path("TimeoutSeconds");
         if (given.isNumber()) {
-            limit(Duration.ofSeconds(given.asLong()));
+            limit(since.plusSeconds(given.asLong()));
         } else if (execution.machine().express()) {
-            limit(Limits.EXPRESS);
+            limit(since.plus(Limits.EXPRESS));
         }
     }
 
-    private void limit(Duration time) {
-        Timers.Alarm alarm = timers.after(time, () -> execution.end(Execution.Status.TIMED_OUT, Json.object(), 0));
+    private void limit(Instant time) {
+        Timers.Alarm alarm = timers.at(time, () -> execution.end(Execution.Status.TIMED_OUT, Json.object(), 0));
         execution.onEnd(alarm::cancel);
     }
 

@@ -21,12 +21,11 @@ public final class Main {
     private Main() {}
 
     /// @param parent the process whose end is ours too
-    record Options(Settings settings, Optional<URI> gateway, Optional<Long> parent, boolean sample) {
+    record Options(Settings settings, Optional<Long> parent, boolean sample) {
 
         /// @throws IllegalArgumentException for a person to read
         static Options parse(List<String> arguments) {
             Settings settings = Settings.at(Ports.DEFAULT);
-            Optional<URI> gateway = Optional.empty();
             Optional<Long> parent = Optional.empty();
             boolean sample = false;
             for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
@@ -35,7 +34,7 @@ public final class Main {
                     case "--ports" -> settings = settings.on(Ports.parse(value(option, rest)));
                     case "--state" -> settings = settings.in(Path.of(value(option, rest)));
                     case "--event-bytes" -> settings = settings.withEventBytes(bytes(value(option, rest)));
-                    case "--gateway" -> gateway = Optional.of(URI.create(value(option, rest)));
+                    case "--gateway" -> settings = settings.calling(URI.create(value(option, rest)));
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
@@ -43,7 +42,7 @@ public final class Main {
                                 + ": known are --ports, --state, --event-bytes, --gateway, --parent and --sample");
                 }
             }
-            return new Options(settings, gateway, parent, sample);
+            return new Options(settings, parent, sample);
         }
 
         private static int bytes(String text) {
@@ -77,7 +76,6 @@ public final class Main {
     private static void run(Options options) throws IOException, InterruptedException {
         StandIns aws = StandIns.start(options.settings());
         Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
-        options.gateway().ifPresent(aws::gateway);
         options.parent().ifPresent(Main::dieWith);
         createMachines(aws, MACHINES);
         // subscribed before READY: the first event must find its worker

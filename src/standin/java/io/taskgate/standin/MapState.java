@@ -17,21 +17,29 @@ final class MapState extends ForkState {
 
     @Override
     public Move begin(Stay stay) {
-        StateRun run = stay.run();
-        MapFields fields = new MapFields(run);
-        List<ObjectNode> items = fields.items(run.input());
+        MapFields fields = new MapFields(stay.run());
+        List<ObjectNode> items = fields.items(stay.run().input());
         stay.flow()
                 .event(
                         "MapStateStarted",
                         "mapStateStartedEventDetails",
                         Json.object().put("length", items.size()));
+        return held(fork(stay, fields, items));
+    }
+
+    @Override
+    Fork fork(Stay stay) {
+        MapFields fields = new MapFields(stay.run());
+        return fork(stay, fields, fields.items(stay.run().input()));
+    }
+
+    private Fork fork(Stay stay, MapFields fields, List<ObjectNode> items) {
         int concurrency = Math.min(INLINE_CONCURRENCY, fields.concurrency(INLINE_CONCURRENCY));
         List<Fork.Branch> branches = new ArrayList<>();
         for (ObjectNode item : items) {
             branches.add(new Fork.Branch(
                     stay.flow().place().of(fields.processor(), item), stay.within(fields.selected(item))));
         }
-        Fork started = new Fork(stay, branches, concurrency, Optional.of(run.name()), outputs -> joined(stay, outputs));
-        return held(started);
+        return new Fork(stay, branches, concurrency, Optional.of(stay.run().name()), outputs -> joined(stay, outputs));
     }
 }

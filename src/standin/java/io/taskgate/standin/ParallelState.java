@@ -14,13 +14,18 @@ final class ParallelState extends ForkState {
 
     @Override
     public Move begin(Stay stay) {
+        Fork started = fork(stay);
+        stay.flow().event("ParallelStateStarted", "", Json.object());
+        return held(started);
+    }
+
+    @Override
+    Fork fork(Stay stay) {
         StateRun run = stay.run();
         JsonNode input = stay.within(run.parameters());
         List<Fork.Branch> branches = new ArrayList<>();
         Flow.Place around = stay.flow().place();
         run.state().path("Branches").forEach(branch -> branches.add(new Fork.Branch(around.of(branch), input)));
-        stay.flow().event("ParallelStateStarted", "", Json.object());
-        Fork started = new Fork(stay, branches, branches.size(), Optional.empty(), outputs -> joined(stay, outputs));
-        return held(started);
+        return new Fork(stay, branches, branches.size(), Optional.empty(), outputs -> joined(stay, outputs));
     }
 }

@@ -1,12 +1,10 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The states that reach nothing beyond their flow: Pass, Choice, Wait, Succeed, Fail.
+/// The states that reach nothing beyond their flow: Pass, Choice, Succeed, Fail.
 final class PlainStates {
 
     private PlainStates() {}
@@ -32,27 +30,6 @@ final class PlainStates {
         JsonNode output = run.query() ? run.output(met.path("Output"), "result", input) : run.outputPath(input);
         return new Move.Leave(
                 new Step(output, Optional.of(next.asText()), run.assigned(met.path("Assign"), "result", input)));
-    }
-
-    static Move pause(Stay stay) {
-        StateRun run = stay.run();
-        Timers timers = stay.kit().timers();
-        return Move.pause(timers, until(run, timers.now()), () -> new Move.Leave(run.exit(run.input())));
-    }
-
-    private static Duration until(StateRun run, Instant now) {
-        JsonNode timestamp = run.either("Timestamp");
-        if (!timestamp.isMissingNode()) {
-            Instant end = Choices.instant(timestamp)
-                    .orElseThrow(() -> StateFailure.runtime(
-                            "Timestamp of state '" + run.name() + "' is not a time: " + run.state()));
-            return Duration.between(now, end);
-        }
-        JsonNode seconds = run.either("Seconds");
-        if (!seconds.canConvertToExactIntegral()) {
-            throw StateFailure.runtime("The SecondsPath parameter cannot be parsed as a long value: " + seconds);
-        }
-        return Duration.ofSeconds(seconds.asLong());
     }
 
     static Move succeed(Stay stay) {

@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,6 +21,19 @@ final class Retries {
     Retries(JsonNode retriers) {
         this.retriers = retriers;
         this.used = new int[retriers.size()];
+    }
+
+    ArrayNode used() {
+        ArrayNode counts = Json.MAPPER.createArrayNode();
+        Arrays.stream(used).forEach(counts::add);
+        return counts;
+    }
+
+    /// Counts as they were.
+    void use(JsonNode counts) {
+        for (int i = 0; i < used.length; i++) {
+            used[i] = counts.path(i).asInt();
+        }
     }
 
     /// @throws IllegalArgumentException naming the field that is out of AWS's bounds

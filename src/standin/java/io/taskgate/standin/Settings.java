@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,22 +10,29 @@ import java.util.Optional;
 ///
 /// @param state the folder where they keep what they hold; in memory where there is none
 /// @param eventBytes the most that one PutEvents call may hold, in bytes
-public record Settings(Ports ports, Optional<Path> state, int eventBytes) {
+/// @param gateway where calls of state machines go
+public record Settings(Ports ports, Optional<Path> state, int eventBytes, URI gateway) {
+
+    private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static Settings at(Ports ports) {
-        return new Settings(ports, Optional.empty(), Limits.EVENT_BYTES);
+        return new Settings(ports, Optional.empty(), Limits.EVENT_BYTES, GATEWAY);
+    }
+
+    public Settings calling(URI other) {
+        return new Settings(ports, state, eventBytes, other);
     }
 
     public Settings in(Path folder) {
-        return new Settings(ports, Optional.of(folder), eventBytes);
+        return new Settings(ports, Optional.of(folder), eventBytes, gateway);
     }
 
     Settings on(Ports other) {
-        return new Settings(other, state, eventBytes);
+        return new Settings(other, state, eventBytes, gateway);
     }
 
     Settings withEventBytes(int bytes) {
-        return new Settings(ports, state, bytes);
+        return new Settings(ports, state, bytes, gateway);
     }
 
     /// A part's own place within the state, made if need be.

@@ -34,9 +34,10 @@ public final class StandIns implements AutoCloseable {
     private final States states;
     private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
-    private volatile URI gateway = loopback(8080);
+    private volatile URI gateway;
 
     private StandIns(Settings settings, Timers given) throws IOException {
+        gateway = local("the gateway", settings.gateway());
         keep(truth);
         Timers timers = keep(faults.skewed(given));
         try {
@@ -50,7 +51,9 @@ public final class StandIns implements AutoCloseable {
                     new StateMachineTarget(this::startForEvent)));
             Integrations integrations = new LiveIntegrations(
                     () -> gateway, events.bus(), parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
-            states = new States(timers, truth, integrations, this::changed);
+            Archive archive = keep(new Archive(settings.folder("front")));
+            states = new States(timers, truth, integrations, this::changed, archive);
+            Runnable goOn = states.restore(archive.open(timers.now()));
             Journal journal = new Journal(settings.folder("front"));
             Front services = new Front(new StatesApi(states), events.api(), events.bus(), journal);
             journal.replay(services::answer);
@@ -59,6 +62,7 @@ public final class StandIns implements AutoCloseable {
                     "front",
                     settings.ports().front(),
                     port -> HttpPort.open(port, () -> Front.session(services, pages, faults), timers::now)));
+            goOn.run();
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;

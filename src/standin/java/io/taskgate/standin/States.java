@@ -19,18 +19,40 @@ final class States {
     private final Truth truth;
     private final Kit kit;
     private final Consumer<Execution> changes;
+    private final Archive archive;
     private final Tokens tokens = new Tokens();
     private final Machines machines;
     private final MapRuns mapRuns = new MapRuns();
     private final Map<String, Execution> executions = new LinkedHashMap<>();
 
     /// @param changes told of each execution when it starts and when it ends
-    States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes) {
+    /// @param archive where executions are kept; open
+    States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes, Archive archive) {
         this.timers = timers;
         this.truth = truth;
         this.kit = new Kit(timers, tokens, integrations, this);
         this.changes = changes;
+        this.archive = archive;
         this.machines = new Machines(timers);
+    }
+
+    /// Nothing is kept.
+    States(Timers timers, Truth truth, Integrations integrations, Consumer<Execution> changes) {
+        this(timers, truth, integrations, changes, new Archive(Optional.empty()));
+    }
+
+    /// Takes back the executions that an archive had.
+    ///
+    /// @param kept by ARN
+    /// @return lets those that were under way go on
+    synchronized Runnable restore(Map<String, ObjectNode> kept) {
+        Restored restored = new Restored(kit, this::ended);
+        kept.forEach((arn, execution) -> executions.put(arn, restored.execution(execution)));
+        kept.forEach((arn, saved) -> {
+            Execution execution = executions.get(arn);
+            restored.runner(execution, saved).ifPresent(runner -> runBy(execution, runner));
+        });
+        return restored::resume;
     }
 
     StateMachine create(String name, String definition, String roleArn) {
@@ -75,7 +97,9 @@ final class States {
     }
 
     private Execution added(StateMachine machine, String name, String input, Optional<String> mapRun) {
-        Execution execution = new Execution(machine, name, input, mapRun, timers, this::ended);
+        Execution.Made made = new Execution.Made(machine, name, input, mapRun, timers.now());
+        Execution execution = Execution.start(made, timers, this::ended);
+        archive.started(execution);
         executions.put(execution.arn(), execution);
         truth.add(line("StartExecution", execution));
         return execution;
@@ -83,9 +107,17 @@ final class States {
 
     private void run(Execution execution) {
         changes.accept(execution);
-        Interpreter interpreter = new Interpreter(execution, kit);
-        execution.runBy(interpreter);
+        Interpreter interpreter = new Interpreter(execution, kit, Optional.empty());
+        runBy(execution, interpreter);
         interpreter.start();
+    }
+
+    private void runBy(Execution execution, Interpreter interpreter) {
+        execution.runBy(interpreter);
+        if (archive.isKept(execution)) {
+            execution.keptBy(() ->
+                    execution.runner().ifPresent(running -> archive.happened(execution, Optional.of(running.saved()))));
+        }
     }
 
     /// On from where it failed.
@@ -102,12 +134,14 @@ final class States {
             }
             execution.runner().orElseThrow().redrive();
         }
+        archive.happened(execution, Optional.empty());
         changes.accept(execution);
     }
 
     /// With its Map Run.
     void redriveChild(Execution child) {
         child.runner().orElseThrow().redrive();
+        archive.happened(child, Optional.empty());
         changes.accept(child);
     }
 
@@ -170,6 +204,7 @@ final class States {
         if (!task.beat()) {
             throw closed();
         }
+        archive.beaten(task);
         record("SendTaskHeartbeat", task, Json.object());
     }
 
@@ -179,6 +214,7 @@ final class States {
             if (!task.settle(outcome)) {
                 throw closed();
             }
+            archive.answered(task, outcome);
             record(operation, task, more);
         }
     }
@@ -209,6 +245,7 @@ final class States {
         if (error != null) {
             line.set("error", error);
         }
+        archive.happened(execution, Optional.empty());
         truth.add(line);
         changes.accept(execution);
     }

@@ -1,7 +1,9 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// One stay in a state, over all its tries: Retry and Catch are kept here, for the states that have them.
@@ -13,6 +15,7 @@ final class Stay {
     private final long before;
     private StateRun run;
     private Retries retries;
+    private Optional<Instant> retryAt = Optional.empty();
 
     /// @param entered the id of the event that tells of the entering
     /// @param before  the event that this one points back to
@@ -23,6 +26,37 @@ final class Stay {
         this.before = before;
         this.behaviour = Behaviour.of(run.state());
         this.retries = new Retries(run.state().path("Retry"));
+    }
+
+    /// As it was before the stand-ins were started again.
+    Stay(Flow flow, JsonNode saved, StateRun run) {
+        this(flow, run, saved.path("entered").asLong(), saved.path("before").asLong());
+        this.retries.use(saved.path("retries"));
+        this.run = run.in(run.context().retried(retries.count()));
+        this.retryAt = Saved.instant(saved.path("retryAt"));
+        behaviour.restore(this, saved.path("does"));
+    }
+
+    ObjectNode saved() {
+        ObjectNode saved = Json.object()
+                .put("entered", entered)
+                .put("before", before)
+                .put("at", run.context().entered().toString());
+        saved.set("retries", retries.used());
+        retryAt.ifPresent(at -> saved.put("retryAt", at.toString()));
+        return saved.set("does", behaviour.saved());
+    }
+
+    /// On with what it waited for when the stand-ins ended.
+    Move resume() {
+        return retryAt.map(this::again).orElseGet(() -> behaviour.resume(this));
+    }
+
+    private Move again(Instant at) {
+        return Move.pause(kit().timers(), Duration.between(kit().timers().now(), at), () -> {
+            retryAt = Optional.empty();
+            return begin();
+        });
     }
 
     Flow flow() {
@@ -71,6 +105,7 @@ final class Stay {
     /// Tries are counted anew, as AWS does.
     Move redrive() {
         retries = new Retries(run.state().path("Retry"));
+        retryAt = Optional.empty();
         run = run.in(run.context().retried(0));
         return behaviour.redrive(this);
     }
@@ -82,7 +117,9 @@ final class Stay {
         Optional<Duration> wait = retries.next(failure);
         if (wait.isPresent()) {
             run = run.in(run.context().retried(retries.count()));
-            return Move.pause(kit().timers(), wait.get(), this::begin);
+            Instant at = kit().timers().now().plus(wait.get());
+            retryAt = Optional.of(at);
+            return again(at);
         }
         behaviour.givenUp(this, failure);
         return new Move.Leave(run.caught(failure).orElseThrow(() -> failure));

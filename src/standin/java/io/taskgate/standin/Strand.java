@@ -11,11 +11,14 @@ final class Strand {
 
     private final Queue<Runnable> due = new ArrayDeque<>(2);
     private final Consumer<RuntimeException> failed;
+    private final Runnable whenIdle;
     private boolean busy;
 
-    /// @param failed told of what a task throws
-    Strand(Consumer<RuntimeException> failed) {
+    /// @param failed   told of what a task throws
+    /// @param whenIdle run whenever nothing is due any more, before anything else happens
+    Strand(Consumer<RuntimeException> failed, Runnable whenIdle) {
         this.failed = failed;
+        this.whenIdle = whenIdle;
     }
 
     void execute(Runnable task) {
@@ -33,10 +36,17 @@ final class Strand {
         for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
+                if (isLast()) {
+                    whenIdle.run();
+                }
             } catch (RuntimeException thrown) {
                 failed.accept(thrown);
             }
         }
+    }
+
+    private synchronized boolean isLast() {
+        return due.isEmpty();
     }
 
     private synchronized @Nullable Runnable next() {

@@ -10,10 +10,31 @@ import java.util.function.Supplier;
 /// The Task state: the call, the wait for its token or its job, and the events of each.
 final class TaskState implements Behaviour {
 
+    private Optional<Attempt> attempt = Optional.empty();
+
     /// Each try has its own token.
     @Override
     public Move begin(Stay stay) {
-        return new Attempt(stay).begin();
+        Attempt next = new Attempt(stay);
+        attempt = Optional.of(next);
+        return next.begin();
+    }
+
+    @Override
+    public ObjectNode saved() {
+        return attempt.map(Attempt::saved).orElseGet(Json::object);
+    }
+
+    @Override
+    public void restore(Stay stay, JsonNode saved) {
+        if (saved.has("token")) {
+            attempt = Optional.of(new Attempt(stay, saved));
+        }
+    }
+
+    @Override
+    public Move resume(Stay stay) {
+        return attempt.map(Attempt::resume).orElseGet(() -> begin(stay));
     }
 
     private static final class Attempt {
@@ -24,18 +45,67 @@ final class TaskState implements Behaviour {
         private final JsonNode parameters;
         private final Optional<Duration> timeout;
         private final Optional<Duration> heartbeat;
+        private boolean started;
+        private Optional<JsonNode> answer = Optional.empty();
 
         Attempt(Stay stay) {
             this.stay = stay;
             StateRun run = stay.run();
-            this.resource = Integrations.Resource.of(
-                            run.state().path("Resource").asText())
-                    .orElseThrow(() -> StateFailure.runtime("unknown resource"));
+            this.resource = resource(run);
             this.timeout = seconds("TimeoutSeconds");
             this.heartbeat = seconds("HeartbeatSeconds");
             Kit kit = stay.kit();
             this.task = kit.tokens().issue(stay.flow().execution(), run.name(), kit.timers());
             this.parameters = parameters(run);
+            if (resource.waits()) {
+                stay.flow().execution().issued(task.token());
+            }
+        }
+
+        Attempt(Stay stay, JsonNode saved) {
+            this.stay = stay;
+            StateRun run = stay.run();
+            Kit kit = stay.kit();
+            this.resource = resource(run);
+            this.timeout = duration(saved.path("timeout"));
+            this.heartbeat = duration(saved.path("heartbeat"));
+            this.parameters = saved.path("parameters");
+            this.task =
+                    kit.tokens().open(saved.path("token").asText(), stay.flow().execution(), run.name(), kit.timers());
+            this.started = saved.path("started").asBoolean();
+            this.answer = Optional.ofNullable(saved.get("answer"));
+            task.expect(new WaitingTask.Deadlines(
+                    Saved.instant(saved.path("timeoutAt")), heartbeat, Saved.instant(saved.path("beatBy"))));
+        }
+
+        private static Optional<Duration> duration(JsonNode saved) {
+            return Saved.text(saved).map(Duration::parse);
+        }
+
+        ObjectNode saved() {
+            WaitingTask.Deadlines deadlines = task.deadlines();
+            ObjectNode saved = Json.object().put("token", task.token()).put("started", started);
+            saved.set("parameters", parameters);
+            timeout.ifPresent(limit -> saved.put("timeout", limit.toString()));
+            heartbeat.ifPresent(limit -> saved.put("heartbeat", limit.toString()));
+            deadlines.timeout().ifPresent(at -> saved.put("timeoutAt", at.toString()));
+            deadlines.beatBy().ifPresent(at -> saved.put("beatBy", at.toString()));
+            answer.ifPresent(given -> saved.set("answer", given));
+            return saved;
+        }
+
+        /// Waits on, or makes the call again that was under way: nobody knows how far it came.
+        Move resume() {
+            if (!started) {
+                return call();
+            }
+            task.arm();
+            return answer.map(this::await).orElseGet(() -> new Move.Hold(this::submit));
+        }
+
+        private static Integrations.Resource resource(StateRun run) {
+            return Integrations.Resource.of(run.state().path("Resource").asText())
+                    .orElseThrow(() -> StateFailure.runtime("unknown resource"));
         }
 
         private JsonNode parameters(StateRun run) {
@@ -50,17 +120,22 @@ final class TaskState implements Behaviour {
 
         Move begin() {
             event("TaskScheduled", "taskScheduledEventDetails", scheduled());
-            return Move.turn(() -> {
-                event("TaskStarted", "taskStartedEventDetails", Json.object());
-                task.arm(timeout, heartbeat);
-                return new Move.Hold(this::submit);
-            });
+            return Move.turn(this::call);
+        }
+
+        private Move call() {
+            event("TaskStarted", "taskStartedEventDetails", Json.object());
+            started = true;
+            task.expect(WaitingTask.Deadlines.from(stay.kit().timers().now(), timeout, heartbeat));
+            task.arm();
+            return new Move.Hold(this::submit);
         }
 
         /// The call, unless time runs out under it. An answer to the token that overtakes the call's waits for it.
         private Runnable submit(Consumer<Supplier<Move>> resume) {
             Integrations.Call call = new Integrations.Call(
                     resource.service(), parameters, stay.flow().execution(), timeout);
+            stay.flow().execution().keep();
             Kit kit = stay.kit();
             Move.Hold calling = Move.call(
                     () -> StatesCalls.serves(call.service())
@@ -81,14 +156,19 @@ final class TaskState implements Behaviour {
             };
         }
 
-        private Move answered(JsonNode answer) {
+        private Move answered(JsonNode given) {
             if (!resource.waits()) {
                 task.settle(new Outcome.Stopped());
-                return succeeded(answer.toString());
+                return succeeded(given.toString());
             }
-            event("TaskSubmitted", "taskSubmittedEventDetails", output(answer.toString()));
+            event("TaskSubmitted", "taskSubmittedEventDetails", output(given.toString()));
+            answer = Optional.of(given);
+            return await(given);
+        }
+
+        private Move await(JsonNode given) {
             if (resource.mode() != Integrations.Mode.TOKEN) {
-                NestedExecution.watch(stay.kit(), answer, task, resource.mode());
+                NestedExecution.watch(stay.kit(), given, task, resource.mode());
             }
             return Move.await(task, this::settled);
         }

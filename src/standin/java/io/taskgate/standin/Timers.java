@@ -14,6 +14,12 @@ interface Timers extends AutoCloseable {
     /// Runs `task` once, after `delay`.
     Alarm after(Duration delay, Runnable task);
 
+    /// Runs `task` once, when it is `time`; soon when that is past.
+    default Alarm at(Instant time, Runnable task) {
+        Duration left = Duration.between(now(), time);
+        return after(left.isNegative() ? Duration.ZERO : left, task);
+    }
+
     @Override
     default void close() {}
 
@@ -50,7 +56,7 @@ interface Timers extends AutoCloseable {
 
         @Override
         public Alarm after(Duration delay, Runnable task) {
-            Future<?> scheduled = scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> scheduled = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         }
 

@@ -19,11 +19,23 @@ final class Tokens {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         String token = "AQC" + Base64.getEncoder().encodeToString(bytes).substring(3);
+        return open(token, execution, state, timers);
+    }
+
+    /// One that was issued before the stand-ins were started again.
+    WaitingTask open(String token, Execution execution, String state, Timers timers) {
         WaitingTask task = new WaitingTask(token, execution, state, timers);
         issued.put(token, task);
         Runnable forget = execution.onEnd(() -> task.settle(new Outcome.Stopped()));
         task.whenSettled(_ -> forget.run());
         return task;
+    }
+
+    /// One that was issued before, and is not waited for any more.
+    void closed(String token, Execution execution, Timers timers) {
+        WaitingTask task = new WaitingTask(token, execution, "", timers);
+        task.settle(new Outcome.Stopped());
+        issued.put(token, task);
     }
 
     WaitingTask find(String token) {
