@@ -2,17 +2,23 @@ package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A path that may find many places, by the library that speaks the same dialect as Step Functions.
-record WidePath(com.jayway.jsonpath.JsonPath path) {
+///
+/// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library makes a list
+///                   of the names of every object
+record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider(MAPPER);
@@ -23,6 +29,8 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
     private static final Pattern FUNCTION = Pattern.compile("\\.(\\w+)\\(");
     private static final Set<String> FUNCTIONS = Set.of(
             "length", "min", "max", "avg", "sum", "stddev", "keys", "first", "last", "index", "concat", "append");
+
+    private static final Pattern EVERYWHERE = Pattern.compile("\\.\\.([A-Za-z_]\\w*)");
 
     private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"");
 
@@ -45,7 +53,10 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
             }
         });
         try {
-            return new WidePath(com.jayway.jsonpath.JsonPath.compile("$" + rest));
+            Matcher name = EVERYWHERE.matcher(rest);
+            return new WidePath(
+                    com.jayway.jsonpath.JsonPath.compile("$" + rest),
+                    name.matches() ? Optional.of(name.group(1)) : Optional.empty());
         } catch (InvalidPathException e) {
             throw new InvalidShapeException("\"" + text + "\" is no path: " + e.getMessage());
         } catch (RuntimeException _) {
@@ -55,6 +66,28 @@ record WidePath(com.jayway.jsonpath.JsonPath path) {
     }
 
     JsonNode read(String text, JsonNode from) {
+        if (everywhere.isEmpty()) {
+            return evaluated(text, from);
+        }
+        ArrayNode found = JsonNodeFactory.instance.arrayNode();
+        walk(from, everywhere.get(), found);
+        return found;
+    }
+
+    /// In the library's order: what an object has itself comes before what is within its fields.
+    private static void walk(JsonNode from, String name, ArrayNode found) {
+        JsonNode own = from.get(name);
+        if (own != null) {
+            found.add(own);
+        }
+        for (JsonNode child : from) {
+            if (child.isContainerNode()) {
+                walk(child, name, found);
+            }
+        }
+    }
+
+    private JsonNode evaluated(String text, JsonNode from) {
         Configuration configuration = Configuration.builder()
                 .jsonProvider(new BoundedProvider())
                 .mappingProvider(MAPPING)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,7 +79,9 @@ final class Archive implements AutoCloseable {
     }
 
     private static void read(Path file, Map<String, ObjectNode> executions) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
+        // a reader of Files' own would stop at a character that was cut in two
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 Optional<JsonNode> entry = Json.parse(line);
                 if (entry.isEmpty() && reader.readLine() == null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +67,8 @@ final class Journal {
     /// The lines that were written to their end. A process that was killed may leave a part of the last one, which the
     /// next line must not be joined to.
     private static List<String> whole(Path file) throws IOException {
-        String text = Files.readString(file);
+        // not readString: it stops at a character that was cut in two
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         int end = text.lastIndexOf('\n') + 1;
         if (end < text.length()) {
             LOG.warning(file + ": its last line was cut off and is left out");

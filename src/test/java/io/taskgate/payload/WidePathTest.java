@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,5 +87,20 @@ class WidePathTest {
         JsonNode before = ORDER.deepCopy();
         JsonPath.compile("$.lines[?(@.qty > 1)]").read(SCOPE);
         assertThat(ORDER).isEqualTo(before);
+    }
+
+    @Test
+    void everywhereIsWhatTheLibraryFinds() {
+        Random random = new Random(7);
+        for (int i = 0; i < 5_000; i++) {
+            JsonNode json = Json.trusted(new RandomJson(random).text().getBytes(StandardCharsets.UTF_8));
+            for (String name : List.of("a", "b", "id")) {
+                // written like this, the library evaluates it, and it asks for the same
+                JsonNode library = JsonPath.compile("$..['" + name + "']").read(new Scope(json, Jsons.of("{}")));
+                assertThat(JsonPath.compile("$.." + name).read(new Scope(json, Jsons.of("{}"))))
+                        .as(json.toString())
+                        .isEqualTo(library);
+            }
+        }
     }
 }

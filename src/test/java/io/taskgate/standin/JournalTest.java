@@ -3,10 +3,12 @@ package io.taskgate.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,10 +23,16 @@ class JournalTest {
     @Test
     void aLineThatWasCutOffIsLeftOutAndTheNextOneStands() throws IOException {
         keep("a");
-        Files.writeString(folder.resolve("calls.jsonl"), "{\"service\":\"EVE", StandardOpenOption.APPEND);
+        cutOff("{\"service\":\"Ü");
         assertThat(names()).containsExactly("a");
         keep("b");
         assertThat(names()).containsExactly("a", "b");
+    }
+
+    /// In the middle of its last character.
+    private void cutOff(String line) throws IOException {
+        byte[] utf8 = line.getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("calls.jsonl"), Arrays.copyOf(utf8, utf8.length - 1), StandardOpenOption.APPEND);
     }
 
     private void keep(String name) {

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,9 +156,9 @@ class RestartTest {
 
         for (int count = 1; count < lines.size(); count++) {
             Path copy = Files.createDirectory(folder.resolve("killed-" + count));
-            String torn = lines.get(count).substring(0, lines.get(count).length() / 2);
-            Files.writeString(
-                    copy.resolve("executions.jsonl"), String.join("\n", lines.subList(0, count)) + "\n" + torn);
+            Path file = copy.resolve("executions.jsonl");
+            Files.write(file, lines.subList(0, count));
+            Files.write(file, torn(lines.get(count)), StandardOpenOption.APPEND);
             Life after = new Life(copy);
             finish(after, after.run(), new TreeSet<>(tokens));
             assertThat(after.run().ending().path("output").asText())
@@ -163,6 +166,12 @@ class RestartTest {
                     .isEqualTo(MIXED_OUTPUT);
             after.kill();
         }
+    }
+
+    /// A line that was cut off in the middle of a character.
+    private static byte[] torn(String line) {
+        byte[] utf8 = (line.substring(0, line.length() / 2) + "Ü").getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(utf8, utf8.length - 1);
     }
 
     /// Answers every token there is, and lets the time go on, until the execution has ended.
