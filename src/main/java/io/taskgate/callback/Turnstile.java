@@ -108,8 +108,7 @@ final class Turnstile {
             boolean nearest = underWay < mostUnderWay
                     && lanes.next().filter(next -> next == waiter).isPresent();
             long token = nearest ? bucket.nanosToToken(now) : Long.MAX_VALUE;
-            // What is left comes back in the next round of the loop, whoever wakes it.
-            var _ = waiter.called.awaitNanos(Math.min(token, end - now));
+            pauses.await(waiter.called, Math.min(token, end - now));
         }
     }
 

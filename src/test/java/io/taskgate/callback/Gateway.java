@@ -72,7 +72,12 @@ final class Gateway {
     private volatile FailPoint.@Nullable Step killAt;
 
     Gateway() {
+        this(LIMITS);
+    }
+
+    Gateway(Quota.Limits limits) {
         this(
+                limits,
                 new InMemoryLedger(),
                 new MutableClock(),
                 new FakeStepFunctions(),
@@ -82,6 +87,7 @@ final class Gateway {
     }
 
     private Gateway(
+            Quota.Limits limits,
             InMemoryLedger ledger,
             MutableClock clock,
             FakeStepFunctions stepFunctions,
@@ -95,7 +101,7 @@ final class Gateway {
         this.services = services;
         this.store = store;
         pauses = new FakePauses();
-        quota = new Quota(LIMITS, pauses);
+        quota = new Quota(limits, pauses);
         Tenant tenant = new Tenant(TENANT);
         Routes routes = routes();
         FailPoint failPoint = this::reached;
@@ -113,7 +119,7 @@ final class Gateway {
     }
 
     Gateway replica() {
-        return new Gateway(ledger, clock, stepFunctions, bus, services, store);
+        return new Gateway(LIMITS, ledger, clock, stepFunctions, bus, services, store);
     }
 
     /// The next time it gets there, the process dies.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,15 +140,32 @@ class QuotaTest {
 
     @Test
     void freshWorkOvertakesTheBacklog() throws InterruptedException {
-        Quota quota = quota(1, 1);
+        Quota quota = quota(1, 2);
         quota.send(SUCCESS, FRESH, () -> TAKEN);
-        Future<Optional<Reply>> old = sending(quota, BACKLOG);
-        Future<Optional<Reply>> fresh = sending(quota, FRESH);
+        List<Quota.Lane> order = new CopyOnWriteArrayList<>();
+        waiting(quota, BACKLOG, order);
+        waiting(quota, FRESH, order);
 
-        awaited(fresh);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            pauses.advance(Duration.ofMillis(10));
+            return order.size() == 2;
+        });
 
-        assertThat(fresh.resultNow()).contains(TAKEN);
-        assertThat(awaited(old)).contains(TAKEN);
+        assertThat(order).containsExactly(FRESH, BACKLOG);
+    }
+
+    private void waiting(Quota quota, Quota.Lane lane, List<Quota.Lane> order) {
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                quota.send(SUCCESS, lane, () -> {
+                    order.add(lane);
+                    return TAKEN;
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test

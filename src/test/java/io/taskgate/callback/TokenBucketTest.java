@@ -63,8 +63,8 @@ class TokenBucketTest {
 
     @Test
     void itIsHalvedToA64thAtMost() {
-        for (int second = 0; second < 20; second++) {
-            bucket.throttled(second * SECOND);
+        for (int half = 0; half < 20; half++) {
+            bucket.throttled(half * SECOND / 2);
         }
 
         assertThat(bucket.rate()).isEqualTo(4.0 / 64);
