@@ -3,6 +3,7 @@ package io.taskgate;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.KeyOpener;
 import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
 import io.taskgate.payload.ByteSize;
@@ -30,7 +31,7 @@ final class Configuration {
 
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
-            + "|tenant|public-url|fail-point|sweep\\.every"
+            + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
@@ -53,8 +54,9 @@ final class Configuration {
     private final FailPoint failPoint;
     private final Tenant tenant;
     private final Spools spools;
+    private final Quota.Limits quotaLimits;
 
-    Configuration(Config config, KeySettings settings, SpoolSettings spool, KeyOpener opener) {
+    Configuration(Config config, KeySettings settings, SpoolSettings spool, QuotaSettings quota, KeyOpener opener) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
@@ -77,6 +79,7 @@ final class Configuration {
         vaultKeys = new VaultKeys(active(vault), byId(vault));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
+        quotaLimits = quota.limits(found);
         problems = found.lines();
     }
 
@@ -173,5 +176,9 @@ final class Configuration {
 
     Spools spools() {
         return spools;
+    }
+
+    Quota.Limits quotaLimits() {
+        return quotaLimits;
     }
 }

@@ -1,23 +1,28 @@
 package io.taskgate;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Sweep;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/// The clock's part: a sweep every second.
+/// The clock's part: a sweep every second, and a round of the heartbeats that were absorbed.
 @Singleton
 class Round {
 
     private static final Logger LOG = Logger.getLogger(Round.class);
 
     private final Sweep sweep;
+    private final BeatRound beats;
     private boolean ledgerAway;
 
-    Round(Sweep sweep) {
+    Round(Sweep sweep, BeatRound beats) {
         this.sweep = sweep;
+        this.beats = beats;
     }
 
     @Scheduled(
@@ -39,5 +44,16 @@ class Round {
             }
             ledgerAway = true;
         }
+    }
+
+    @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void beats() {
+        beats.tell();
+    }
+
+    /// What was accepted and not told is told before the end: the next process does not know of it.
+    void end(@Observes ShutdownEvent shutdown) {
+        beats.tellAll();
     }
 }

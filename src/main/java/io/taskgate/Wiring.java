@@ -3,6 +3,7 @@ package io.taskgate;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Pauses;
+import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
 import io.taskgate.payload.Spools;
@@ -63,6 +64,12 @@ final class Wiring {
     @Singleton
     Tenant tenant() {
         return configuration.tenant();
+    }
+
+    @Produces
+    @Singleton
+    Quota.Limits quotaLimits() {
+        return configuration.quotaLimits();
     }
 
     @Produces

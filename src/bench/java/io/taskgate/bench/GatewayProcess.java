@@ -46,6 +46,9 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.access.keys.bench.roles=workflow",
                 "-Dtaskgate.services.orders.operations.approve.request.via=event",
                 "-Dtaskgate.services.orders.operations.approve.timeout=1h",
+                // The stub has no quota: what is measured is the gateway.
+                "-Dtaskgate.quota.burst=1000000",
+                "-Dtaskgate.quota.refill=1000000",
                 "-jar",
                 "target/quarkus-app/quarkus-run.jar");
         Map<String, String> environment = Map.of(

@@ -58,14 +58,14 @@ final class SfnStepFunctions implements StepFunctions {
             return refused(e);
         } catch (SdkException e) {
             return AwsErrors.neverConnected(e)
-                    ? new Reply.NotApplied(AwsErrors.brief(e))
+                    ? new Reply.NotApplied(AwsErrors.brief(e), false)
                     : new Reply.Lost(AwsErrors.brief(e));
         }
     }
 
     private static Reply refused(SfnException e) {
         if (AwsErrors.isThrottling(e)) {
-            return new Reply.NotApplied(AwsErrors.brief(e));
+            return new Reply.NotApplied(AwsErrors.brief(e), true);
         }
         if (AwsErrors.isDenied(e)) {
             return new Reply.Denied(AwsErrors.brief(e));

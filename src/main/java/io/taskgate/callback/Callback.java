@@ -62,9 +62,9 @@ public record Callback(
 
     /// The worker's signs of life.
     ///
-    /// @param beatAt   the last accepted heartbeat of this generation
+    /// @param beatAt   the last heartbeat of this generation that was written
     /// @param deadline when silence becomes a time-out; null where none is watched
-    /// @param beats    how many heartbeats were accepted
+    /// @param beats    how many heartbeats were written; more may have been absorbed
     /// @param progress what the worker last said of its progress
     public record Pulse(
             @Nullable Instant beatAt,

@@ -3,18 +3,22 @@ package io.taskgate.callback;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Relays a worker's sign of life to Step Functions and keeps it. The reply tells a worker whether its task is still
-/// wanted. Safe for many threads.
+/// Tells Step Functions of a worker's signs of life, and keeps them. The reply tells a worker whether its task is still
+/// wanted. One that comes within a third of the interval after the last is absorbed: it costs nothing, and
+/// [BeatRound] tells of the last of them in time. Safe for many threads.
 @Singleton
 public final class Heartbeat {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
 
     private final StepFunctions stepFunctions;
+    private final Quota quota;
+    private final Beats beats;
     private final Ledger ledger;
     private final TokenVault vault;
     private final Dispatcher dispatcher;
@@ -23,12 +27,16 @@ public final class Heartbeat {
 
     public Heartbeat(
             StepFunctions stepFunctions,
+            Quota quota,
+            Beats beats,
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
             Clock clock,
             Tenant tenant) {
         this.stepFunctions = stepFunctions;
+        this.quota = quota;
+        this.beats = beats;
         this.ledger = ledger;
         this.vault = vault;
         this.dispatcher = dispatcher;
@@ -38,6 +46,10 @@ public final class Heartbeat {
 
     public HeartbeatReply beat(Address address, @Nullable JsonNode progress) {
         CallbackId id = address.id(tenant.name());
+        Beats.Known known = beats.find(id).orElse(null);
+        if (known != null) {
+            return address.mayShow(known.pending()) ? again(known, progress) : new HeartbeatReply.Unknown();
+        }
         Optional<Callback> standing = ledger.find(id);
         if (standing.isEmpty()) {
             return switch (address) {
@@ -51,21 +63,51 @@ public final class Heartbeat {
 
     private HeartbeatReply judge(Callback standing, @Nullable JsonNode progress) {
         return switch (standing.state()) {
-            case PENDING -> relay(standing, progress);
+            case PENDING -> pending(standing, progress);
             case EARLY -> new HeartbeatReply.Early();
             case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED ->
                 new HeartbeatReply.Stop(standing);
         };
     }
 
+    /// A callback that this process does not know yet. If another one told Step Functions of a heartbeat, that was when
+    /// it was written.
+    private HeartbeatReply pending(Callback pending, @Nullable JsonNode progress) {
+        Instant beatAt = pending.pulse().beatAt();
+        if (beatAt != null && beats.learn(pending, beatAt, null)) {
+            return beats.find(pending.id())
+                    .map(known -> again(known, progress))
+                    .orElseGet(() -> relay(pending, progress));
+        }
+        return relay(pending, progress);
+    }
+
+    private HeartbeatReply again(Beats.Known known, @Nullable JsonNode progress) {
+        Instant now = clock.instant();
+        if (!now.isBefore(known.tellAt())) {
+            return relay(known.pending(), progress);
+        }
+        if (known.isNews(progress)) {
+            return keep(known.pending(), known.toldAt(), now, progress);
+        }
+        return beats.absorb(known.pending().id(), now)
+                ? new HeartbeatReply.Beating(known.pending())
+                : relay(known.pending(), progress);
+    }
+
     private HeartbeatReply relay(Callback pending, @Nullable JsonNode progress) {
-        TaskToken token = vault.open(pending.registeredTask().token(), pending.id());
-        return switch (stepFunctions.heartbeat(token)) {
-            case StepFunctions.Reply.Taken taken -> keep(pending, progress);
-            case StepFunctions.Reply.TimedOut timedOut ->
-                gone(pending, State.CLOSED, "Step Functions has closed the task");
-            case StepFunctions.Reply.Unknown unknown ->
-                gone(pending, State.REJECTED, "Step Functions does not know the token: " + unknown.error());
+        Instant now = clock.instant();
+        Optional<StepFunctions.Reply> reply = tell(pending, Quota.Lane.FRESH);
+        if (reply.isEmpty()) {
+            return new HeartbeatReply.NotRelayed("the quota of SendTaskHeartbeat is spent");
+        }
+        return switch (reply.get()) {
+            case StepFunctions.Reply.Taken taken -> {
+                LOG.infof("%s: heartbeat relayed", pending.id());
+                yield keep(pending, now, null, progress);
+            }
+            case StepFunctions.Reply.TimedOut timedOut -> gone(pending, timedOut, progress);
+            case StepFunctions.Reply.Unknown unknown -> gone(pending, unknown, progress);
             case StepFunctions.Reply.InvalidOutput invalid -> new HeartbeatReply.NotRelayed(invalid.message());
             case StepFunctions.Reply.Denied denied -> new HeartbeatReply.NotRelayed(denied.error());
             case StepFunctions.Reply.NotApplied notApplied -> new HeartbeatReply.NotRelayed(notApplied.error());
@@ -73,27 +115,62 @@ public final class Heartbeat {
         };
     }
 
-    private HeartbeatReply keep(Callback pending, @Nullable JsonNode progress) {
-        LOG.infof("%s: heartbeat %d relayed", pending.id(), pending.pulse().beats() + 1);
-        return switch (ledger.apply(pending.id(), Transitions.beat(pending, progress, clock.instant()))) {
-            case Ledger.Write.Written written -> new HeartbeatReply.Beating(written.now());
-            case Ledger.Write.Refused refused ->
-                refused.standing().state() == State.PENDING
+    /// @return empty where the quota gave no turn
+    Optional<StepFunctions.Reply> tell(Callback pending, Quota.Lane lane) {
+        TaskToken token = vault.open(pending.registeredTask().token(), pending.id());
+        try {
+            return quota.send(Quota.Operation.HEARTBEAT, lane, () -> stepFunctions.heartbeat(token));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /// Writes a heartbeat of now.
+    ///
+    /// @param untold when it came, where Step Functions has not heard of it
+    private HeartbeatReply keep(
+            Callback pending, Instant toldAt, @Nullable Instant untold, @Nullable JsonNode progress) {
+        Instant at = clock.instant();
+        return switch (ledger.apply(pending.id(), Transitions.beat(pending, progress, at))) {
+            case Ledger.Write.Written written -> {
+                beats.learn(written.now(), toldAt, untold);
+                yield new HeartbeatReply.Beating(written.now());
+            }
+            case Ledger.Write.Refused refused -> {
+                beats.forget(pending.id());
+                yield refused.standing().state() == State.PENDING
                         ? new HeartbeatReply.Beating(refused.standing())
                         : new HeartbeatReply.Stop(refused.standing());
+            }
+            case Ledger.Write.Absent absent -> {
+                beats.forget(pending.id());
+                yield new HeartbeatReply.Unknown();
+            }
+        };
+    }
+
+    private HeartbeatReply gone(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {
+        return switch (close(pending, why)) {
+            case Ledger.Write.Written written -> new HeartbeatReply.Stop(written.now());
+            // A newer token took the record: it is the one that must hear of this.
+            case Ledger.Write.Refused refused -> judge(refused.standing(), progress);
             case Ledger.Write.Absent absent -> new HeartbeatReply.Unknown();
         };
     }
 
-    private HeartbeatReply gone(Callback pending, State end, String reason) {
+    /// Step Functions does not wait for this token any more.
+    Ledger.Write close(Callback pending, StepFunctions.Reply why) {
+        beats.forget(pending.id());
+        State end = why instanceof StepFunctions.Reply.Unknown ? State.REJECTED : State.CLOSED;
+        String reason = why instanceof StepFunctions.Reply.Unknown(String error)
+                ? "Step Functions does not know the token: " + error
+                : "Step Functions has closed the task";
         LOG.infof("%s: the task is gone: %s", pending.id(), reason);
-        return switch (ledger.apply(pending.id(), Transitions.gone(pending, end, reason, clock.instant()))) {
-            case Ledger.Write.Written written -> {
-                dispatcher.taskGone(written.now(), reason);
-                yield new HeartbeatReply.Stop(written.now());
-            }
-            case Ledger.Write.Refused refused -> new HeartbeatReply.Stop(refused.standing());
-            case Ledger.Write.Absent absent -> new HeartbeatReply.Unknown();
-        };
+        Ledger.Write write = ledger.apply(pending.id(), Transitions.gone(pending, end, reason, clock.instant()));
+        if (write instanceof Ledger.Write.Written written) {
+            dispatcher.taskGone(written.now(), reason);
+        }
+        return write;
     }
 }

@@ -5,6 +5,7 @@ import io.taskgate.payload.PayloadStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ public final class Reporter {
     private static final int MAX_DOUBLINGS = 4;
 
     private final StepFunctions stepFunctions;
+    private final Quota quota;
+    private final Beats beats;
     private final Ledger ledger;
     private final TokenVault vault;
     private final PayloadStore store;
@@ -38,6 +41,8 @@ public final class Reporter {
 
     public Reporter(
             StepFunctions stepFunctions,
+            Quota quota,
+            Beats beats,
             Ledger ledger,
             TokenVault vault,
             PayloadStore store,
@@ -45,6 +50,8 @@ public final class Reporter {
             Pauses pauses,
             Clock clock) {
         this.stepFunctions = stepFunctions;
+        this.quota = quota;
+        this.beats = beats;
         this.ledger = ledger;
         this.vault = vault;
         this.store = store;
@@ -64,7 +71,8 @@ public final class Reporter {
         if (!atWork.add(settling.id())) {
             return settling;
         }
-        CompletableFuture<Callback> report = CompletableFuture.supplyAsync(() -> noted(settling), threads);
+        CompletableFuture<Callback> report =
+                CompletableFuture.supplyAsync(() -> noted(settling, Quota.Lane.FRESH), threads);
         try {
             return report.get(Timing.REPORT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -78,12 +86,17 @@ public final class Reporter {
         }
     }
 
+    /// Whether the quota lets one more that was put off before wait for its turn.
+    boolean hasRoom(Callback settling) {
+        return quota.hasRoom(operation(settling), Quota.Lane.BACKLOG);
+    }
+
     /// Reports on a thread of its own; nobody waits.
-    void reportInBackground(Callback settling) {
+    void reportInBackground(Callback settling, Quota.Lane lane) {
         if (atWork.add(settling.id())) {
             threads.execute(() -> {
                 try {
-                    noted(settling);
+                    noted(settling, lane);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "%s: the report broke; the sweep takes it over", settling.id());
                 }
@@ -99,13 +112,14 @@ public final class Reporter {
     ///
     /// @return the record afterwards, as far as this process knows
     Callback report(Callback settling) {
-        return atWork.add(settling.id()) ? noted(settling) : settling;
+        return atWork.add(settling.id()) ? noted(settling, Quota.Lane.FRESH) : settling;
     }
 
-    private Callback noted(Callback settling) {
+    private Callback noted(Callback settling, Quota.Lane lane) {
         try {
+            beats.forget(settling.id());
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
-            Callback after = tryFor(Timing.REPORT_TRIES, settling);
+            Callback after = tryFor(Timing.REPORT_TRIES, settling, lane);
             failPoint.reached(FailPoint.Step.REPORT_RECORDED);
             return after;
         } catch (InterruptedException e) {
@@ -119,21 +133,24 @@ public final class Reporter {
         }
     }
 
-    private Callback tryFor(Duration tries, Callback settling) throws InterruptedException {
+    private Callback tryFor(Duration tries, Callback settling, Quota.Lane lane) throws InterruptedException {
         long end = pauses.nanoTime() + tries.toNanos();
         Attempt attempt = new Attempt(settling, settling.lease().doubt());
         for (int failed = 0; ; failed++) {
-            StepFunctions.Reply reply;
+            Optional<StepFunctions.Reply> sent;
             try {
-                reply = send(attempt.settling());
+                sent = send(attempt.settling(), lane);
             } catch (PayloadStore.StoreUnavailableException e) {
                 return putBack(attempt, retryAfter(settling), String.valueOf(e.getMessage()));
             } catch (TokenVault.VaultException e) {
                 LOG.errorf("%s: %s", settling.id(), e.getMessage());
                 return putBack(attempt, Timing.DENIED_RETRY, String.valueOf(e.getMessage()));
             }
+            if (sent.isEmpty()) {
+                return putBack(attempt, retryAfter(settling), "the quota is spent: it waits for its turn");
+            }
             failPoint.reached(FailPoint.Step.REPORT_SENT);
-            switch (reply) {
+            switch (sent.get()) {
                 case StepFunctions.Reply.Taken taken -> {
                     return end(attempt, State.DELIVERED, null);
                 }
@@ -190,13 +207,23 @@ public final class Reporter {
         return atLeast.compareTo(Timing.REPORT_RETRY_MAX) > 0 ? Timing.REPORT_RETRY_MAX : atLeast;
     }
 
-    private StepFunctions.Reply send(Callback settling) {
+    private Optional<StepFunctions.Reply> send(Callback settling, Quota.Lane lane) throws InterruptedException {
         TaskToken token = vault.open(settling.registeredTask().token(), settling.id());
         Outcome outcome = settling.committedOutcome();
         Payload result = outcome.result();
-        return result == null
-                ? stepFunctions.failure(token, errorOf(outcome), outcome.cause())
-                : stepFunctions.success(token, result.travelling(store));
+        if (result == null) {
+            return quota.send(
+                    Quota.Operation.FAILURE,
+                    lane,
+                    () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
+        }
+        // Fetched before its turn: a slow store must not hold one.
+        byte[] output = result.travelling(store);
+        return quota.send(Quota.Operation.SUCCESS, lane, () -> stepFunctions.success(token, output));
+    }
+
+    private static Quota.Operation operation(Callback settling) {
+        return settling.committedOutcome().result() == null ? Quota.Operation.FAILURE : Quota.Operation.SUCCESS;
     }
 
     private static String errorOf(Outcome outcome) {

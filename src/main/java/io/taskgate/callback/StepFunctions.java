@@ -31,7 +31,7 @@ public interface StepFunctions {
         record Denied(String error) implements Reply {}
 
         /// Surely not applied: throttled, or never connected.
-        record NotApplied(String error) implements Reply {}
+        record NotApplied(String error, boolean throttled) implements Reply {}
 
         /// May have been applied: the connection broke, the reply was a 5xx, or none came in time.
         record Lost(String error) implements Reply {}

@@ -133,7 +133,7 @@ public final class Sweep {
         if (ledger.apply(pending.id(), Transitions.timeOut(pending, outcome, now))
                 instanceof Ledger.Write.Written written) {
             LOG.warnf("%s: %s: %s", pending.id(), kind, cause);
-            reporter.reportInBackground(written.now());
+            reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
             dispatcher.taskGone(written.now(), error);
         }
     }
@@ -152,7 +152,7 @@ public final class Sweep {
                     Failures.DISPATCH_FAILED, never.reason(), UUID.randomUUID().toString(), now);
             if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
                     instanceof Ledger.Write.Written written) {
-                reporter.reportInBackground(written.now());
+                reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
             }
         }
     }
@@ -174,11 +174,15 @@ public final class Sweep {
                             settling, State.EXPIRED, "could not be reported for 14 days: " + settling.reason(), now));
             return;
         }
+        if (!reporter.hasRoom(settling)) {
+            // It stays due. Taken over now, it would only be put back: two writes for nothing.
+            return;
+        }
         if (ledger.apply(settling.id(), Transitions.takeOver(settling, now)) instanceof Ledger.Write.Written written) {
             if (settling.lease().held()) {
                 LOG.warnf("%s: its report stopped half-way: taken over", settling.id());
             }
-            reporter.reportInBackground(written.now());
+            reporter.reportInBackground(written.now(), Quota.Lane.BACKLOG);
         }
     }
 

@@ -278,6 +278,15 @@ final class Transitions {
                 new Edit.AddBeat(now, heartbeatDeadline(pending.registeredTask(), now), progress));
     }
 
+    /// A heartbeat that was accepted at `at` and is written later: none that came meanwhile may be put back by it.
+    static Transition beatOf(Callback seen, Instant at) {
+        return Transition.of(
+                Guard.in(State.PENDING)
+                        .generation(seen.generation())
+                        .beatUnchanged(seen.pulse().beatAt()),
+                new Edit.AddBeat(at, heartbeatDeadline(seen.registeredTask(), at), null));
+    }
+
     /// The first answer that found its task gone is kept for a newer token.
     static Transition keepLate(Callback standing, Outcome late, Instant now) {
         return Transition.of(

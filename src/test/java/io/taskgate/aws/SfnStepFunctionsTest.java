@@ -118,7 +118,10 @@ class SfnStepFunctionsTest {
         String token = executions.start().token();
         fault(call, Fault.Kind.THROTTLE);
 
-        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.NotApplied.class);
+        assertThat(call.send(stepFunctions, token))
+                .isInstanceOfSatisfying(
+                        Reply.NotApplied.class,
+                        reply -> assertThat(reply.throttled()).isTrue());
         assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.Taken());
     }
 
@@ -177,7 +180,10 @@ class SfnStepFunctionsTest {
         var nowhere = new SfnStepFunctions(
                 Adapters.clients(URI.create("http://127.0.0.1:1")).stepFunctions());
 
-        assertThat(call.send(nowhere, "t")).isInstanceOf(Reply.NotApplied.class);
+        assertThat(call.send(nowhere, "t"))
+                .isInstanceOfSatisfying(
+                        Reply.NotApplied.class,
+                        reply -> assertThat(reply.throttled()).isFalse());
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.taskgate.callback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 
 /// A monotonic clock that a pause moves on at once. Safe for many threads.
 public final class FakePauses implements Pauses {
@@ -29,5 +31,12 @@ public final class FakePauses implements Pauses {
     public void pause(Duration duration) {
         pauses.add(duration);
         advance(duration);
+    }
+
+    /// Looks again soon: the clock moves without a signal.
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop
+    @Override
+    public void await(Condition condition, long nanos) throws InterruptedException {
+        var _ = condition.await(1, TimeUnit.MILLISECONDS);
     }
 }

@@ -40,6 +40,9 @@ final class Gateway {
     static final LinkKeys LINK_KEYS =
             new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7));
 
+    /// More than any test sends: none waits for a turn.
+    private static final Quota.Limits LIMITS = new Quota.Limits(1_000_000, 1_000_000, 1);
+
     /// The process dies here.
     static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -54,19 +57,27 @@ final class Gateway {
     final FakePauses pauses;
     final TokenVault vault = new TokenVault(VAULT_KEYS);
     final Links links;
+    final Quota quota;
+    final Beats beats = new Beats();
     final Reporter reporter;
     final Reconciler reconciler;
     final Dispatcher dispatcher;
     final Register register;
     final Settle settle;
     final Heartbeat heartbeat;
+    final BeatRound beatRound;
     final Sweep sweep;
     final Operate operate;
     volatile boolean clockTrusted = true;
     private volatile FailPoint.@Nullable Step killAt;
 
     Gateway() {
+        this(LIMITS);
+    }
+
+    Gateway(Quota.Limits limits) {
         this(
+                limits,
                 new InMemoryLedger(),
                 new MutableClock(),
                 new FakeStepFunctions(),
@@ -76,6 +87,7 @@ final class Gateway {
     }
 
     private Gateway(
+            Quota.Limits limits,
             InMemoryLedger ledger,
             MutableClock clock,
             FakeStepFunctions stepFunctions,
@@ -89,23 +101,25 @@ final class Gateway {
         this.services = services;
         this.store = store;
         pauses = new FakePauses();
+        quota = new Quota(limits, pauses);
         Tenant tenant = new Tenant(TENANT);
         Routes routes = routes();
         FailPoint failPoint = this::reached;
         links = new Links(LINK_KEYS, clock);
-        reporter = new Reporter(stepFunctions, ledger, vault, store, failPoint, pauses, clock);
+        reporter = new Reporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
         dispatcher = new Dispatcher(routes, bus, services, store, links, ledger, failPoint, clock);
         register =
                 new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
         settle = new Settle(routes, store, ledger, reporter, failPoint, clock, tenant);
-        heartbeat = new Heartbeat(stepFunctions, ledger, vault, dispatcher, clock, tenant);
+        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, tenant);
+        beatRound = new BeatRound(heartbeat, beats, ledger, clock);
         sweep = new Sweep(ledger, dispatcher, reporter, reconciler, () -> clockTrusted, pauses, clock);
         operate = new Operate(ledger, dispatcher, reporter, reconciler, clock);
     }
 
     Gateway replica() {
-        return new Gateway(ledger, clock, stepFunctions, bus, services, store);
+        return new Gateway(LIMITS, ledger, clock, stepFunctions, bus, services, store);
     }
 
     /// The next time it gets there, the process dies.

@@ -75,7 +75,7 @@ class HeartbeatTest {
 
     static Stream<StepFunctions.Reply> notNow() {
         return Stream.of(
-                new StepFunctions.Reply.NotApplied("ThrottlingException"),
+                new StepFunctions.Reply.NotApplied("ThrottlingException", true),
                 new StepFunctions.Reply.Lost("connection reset"),
                 new StepFunctions.Reply.Denied("AccessDenied"),
                 new StepFunctions.Reply.InvalidOutput("what?"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReporterTest {
 
     private static final TaskToken TOKEN = Gateway.token("token-1");
-    private static final StepFunctions.Reply NOT_NOW = new StepFunctions.Reply.NotApplied("ThrottlingException");
+    private static final StepFunctions.Reply NOT_NOW = new StepFunctions.Reply.NotApplied("ThrottlingException", true);
     private static final StepFunctions.Reply LOST = new StepFunctions.Reply.Lost("connection reset");
     private static final StepFunctions.Reply GONE = new StepFunctions.Reply.TimedOut();
 
@@ -182,6 +182,8 @@ class ReporterTest {
         Callback settling = settling();
         Reporter other = new Reporter(
                 gateway.stepFunctions,
+                gateway.quota,
+                gateway.beats,
                 gateway.ledger,
                 new TokenVault(new VaultKeys("v2", java.util.Map.of("v2", new byte[32]))),
                 gateway.store,

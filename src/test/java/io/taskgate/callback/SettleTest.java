@@ -468,7 +468,7 @@ class SettleTest {
 
     private void throttle(int times) {
         for (int i = 0; i < times; i++) {
-            gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("ThrottlingException"));
+            gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("ThrottlingException", true));
         }
     }
 }

@@ -1,0 +1,49 @@
+package io.taskgate;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.taskgate.callback.Quota;
+import io.taskgate.route.ConfigurationProblems;
+
+/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the smaller
+/// regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
+@ConfigMapping(prefix = "taskgate.quota")
+interface QuotaSettings {
+
+    /// Calls that may be made at once.
+    @WithDefault("1500")
+    String burst();
+
+    /// Calls a second.
+    @WithDefault("300")
+    String refill();
+
+    /// The part of both that this process may use.
+    @WithDefault("1")
+    String share();
+
+    /// @return harmless limits where something is wrong
+    default Quota.Limits limits(ConfigurationProblems problems) {
+        return new Quota.Limits(
+                number(burst(), 1, 1_000_000, "taskgate.quota.burst", problems),
+                number(refill(), 1, 1_000_000, "taskgate.quota.refill", problems),
+                number(share(), 0.001, 1, "taskgate.quota.share", problems));
+    }
+
+    private static double number(String text, double least, double most, String key, ConfigurationProblems problems) {
+        try {
+            double number = Double.parseDouble(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as of any other value that can't be.
+        }
+        problems.add(key, "\"" + text + "\" can't be: name a number from " + format(least) + " to " + format(most));
+        return least;
+    }
+
+    private static String format(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+}

@@ -1,0 +1,114 @@
+package io.taskgate.callback;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/// Tells Step Functions of absorbed heartbeats before a third of their interval is over, so that a worker that falls
+/// silent just after one is still given its whole interval.
+@Singleton
+public final class BeatRound {
+
+    private static final Logger LOG = Logger.getLogger(BeatRound.class);
+
+    /// A round comes once a second: what would be due before the next is told in this one.
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    /// For what is told because this process ends.
+    private static final Duration EVER = Duration.ofDays(365);
+
+    private final Heartbeat heartbeat;
+    private final Beats beats;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public BeatRound(Heartbeat heartbeat, Beats beats, Ledger ledger, Clock clock) {
+        this.heartbeat = heartbeat;
+        this.beats = beats;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /// One round. Not to be run twice at once in a process.
+    public void tell() {
+        Instant now = clock.instant();
+        tell(now.plus(EVERY));
+        beats.forgetSilent(now);
+    }
+
+    /// Tells of all that is untold, whenever it is due: nobody will later.
+    public void tellAll() {
+        tell(clock.instant().plus(EVER));
+    }
+
+    private void tell(Instant by) {
+        List<? extends Future<?>> told = beats.untold(by).stream()
+                .map(known -> threads.submit(() -> tell(known)))
+                .toList();
+        told.forEach(BeatRound::await);
+    }
+
+    private static void await(Future<?> telling) {
+        try {
+            telling.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warnf("a heartbeat could not be told or kept now: %s", e.getCause());
+        }
+    }
+
+    private void tell(Beats.Known known) {
+        Instant now = clock.instant();
+        switch (heartbeat.tell(known.pending(), Quota.Lane.BACKLOG).orElse(null)) {
+            case StepFunctions.Reply.Taken taken -> keep(known, now, false);
+            case StepFunctions.Reply.TimedOut timedOut -> heartbeat.close(known.pending(), timedOut);
+            case StepFunctions.Reply.Unknown unknown -> heartbeat.close(known.pending(), unknown);
+            // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know of it
+            // now.
+            case StepFunctions.Reply.InvalidOutput invalid -> keep(known, known.toldAt(), true);
+            case StepFunctions.Reply.Denied denied -> keep(known, known.toldAt(), true);
+            case StepFunctions.Reply.NotApplied notApplied -> keep(known, known.toldAt(), true);
+            case StepFunctions.Reply.Lost lost -> keep(known, known.toldAt(), true);
+            case null -> keep(known, known.toldAt(), true);
+        }
+    }
+
+    private void keep(Beats.Known known, Instant toldAt, boolean stillUntold) {
+        Instant at = known.untold();
+        if (at == null) {
+            throw new IllegalStateException("only what is untold is told");
+        }
+        Instant left = stillUntold ? at : null;
+        Callback pending = known.pending();
+        Instant kept = pending.pulse().beatAt();
+        if (kept != null && !at.isAfter(kept)) {
+            beats.learn(pending, toldAt, left);
+            return;
+        }
+        switch (ledger.apply(pending.id(), Transitions.beatOf(pending, at))) {
+            case Ledger.Write.Written written -> beats.learn(written.now(), toldAt, left);
+            case Ledger.Write.Refused refused -> meanwhile(known, refused.standing(), toldAt);
+            case Ledger.Write.Absent absent -> beats.forget(pending.id());
+        }
+    }
+
+    /// Another process wrote a heartbeat. Ours stays untold if it is the later one, and goes by the next round.
+    private void meanwhile(Beats.Known known, Callback standing, Instant toldAt) {
+        boolean same = standing.state() == State.PENDING
+                && standing.generation() == known.pending().generation();
+        if (same) {
+            beats.learn(standing, toldAt, known.untold());
+        } else {
+            beats.forget(standing.id());
+        }
+    }
+}

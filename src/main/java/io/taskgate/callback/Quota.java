@@ -1,0 +1,89 @@
+package io.taskgate.callback;
+
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Shapes what is sent to Step Functions to this process's part of the account's quota. Every SendTask* has a bucket of
+/// its own at AWS (aws-contract: "Token buckets"), and so a turnstile of its own here. Heartbeats may have fewer calls
+/// under way than completions, so that a slow Step Functions leaves connections for these. Tries nothing twice: that is
+/// the caller's, in one layer. Safe for many threads.
+@Singleton
+public final class Quota {
+
+    private static final int COMPLETIONS_UNDER_WAY = 128;
+    private static final int HEARTBEATS_UNDER_WAY = 64;
+
+    /// What is spent.
+    enum Operation {
+        SUCCESS(COMPLETIONS_UNDER_WAY),
+        FAILURE(COMPLETIONS_UNDER_WAY),
+        HEARTBEAT(HEARTBEATS_UNDER_WAY);
+
+        private final int underWay;
+
+        Operation(int underWay) {
+            this.underWay = underWay;
+        }
+    }
+
+    /// Who goes first.
+    enum Lane {
+        /// Somebody waits for it.
+        FRESH,
+        /// It was put off before.
+        BACKLOG
+    }
+
+    /// The account's quota of each operation, and the part of it that this process may use.
+    ///
+    /// @param burst  calls that may be made at once
+    /// @param refill calls a second
+    /// @param share  of both; above 0, at most 1
+    public record Limits(double burst, double refill, double share) {}
+
+    private final Map<Operation, Turnstile> turnstiles = new EnumMap<>(Operation.class);
+
+    public Quota(Limits limits, Pauses pauses) {
+        for (Operation operation : Operation.values()) {
+            TokenBucket bucket = new TokenBucket(
+                    Math.max(1, limits.burst() * limits.share()), limits.refill() * limits.share(), pauses.nanoTime());
+            turnstiles.put(operation, new Turnstile(bucket, operation.underWay, pauses));
+        }
+    }
+
+    /// One call, when its turn comes: within a second for [Lane#FRESH], two for [Lane#BACKLOG].
+    ///
+    /// @return empty where no turn came; then nothing was sent
+    Optional<StepFunctions.Reply> send(Operation operation, Lane lane, Supplier<StepFunctions.Reply> call)
+            throws InterruptedException {
+        Turnstile turnstile = turnstile(operation);
+        if (!turnstile.enter(lane)) {
+            return Optional.empty();
+        }
+        try {
+            StepFunctions.Reply reply = call.get();
+            if (reply instanceof StepFunctions.Reply.NotApplied(var _, boolean throttled) && throttled) {
+                turnstile.throttled();
+            }
+            return Optional.of(reply);
+        } finally {
+            turnstile.leave();
+        }
+    }
+
+    /// Whether one more may wait. A hint: it may be gone a moment later.
+    boolean hasRoom(Operation operation, Lane lane) {
+        return turnstile(operation).hasRoom(lane);
+    }
+
+    private Turnstile turnstile(Operation operation) {
+        Turnstile turnstile = turnstiles.get(operation);
+        if (turnstile == null) {
+            throw new IllegalStateException("every operation has a turnstile");
+        }
+        return turnstile;
+    }
+}

@@ -1,0 +1,268 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Heartbeats that are absorbed, of a callback whose interval is 30 s.
+class BeatRoundTest {
+
+    private static final TaskToken TOKEN = Gateway.token("token-1");
+    private static final CallbackId ID = Gateway.idOf("watch", "order-1");
+    private static final Address.ByKey KEY = Gateway.key("watch", "order-1");
+    private static final Instant START = MutableClock.START;
+
+    private final Gateway gateway = new Gateway();
+
+    @BeforeEach
+    void aFirstBeat() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        beat(gateway);
+    }
+
+    private static void beat(Gateway gateway) {
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatReply.Beating.class);
+    }
+
+    private void at(double seconds) {
+        gateway.clock.set(START.plusMillis((long) (seconds * 1000)));
+    }
+
+    private int told() {
+        return gateway.stepFunctions.calls("heartbeat").size();
+    }
+
+    private Callback.Pulse pulse() {
+        return gateway.standing(ID).pulse();
+    }
+
+    // ---- what is absorbed
+
+    @Test
+    void aBeatWithinAThirdIsAnsweredWithTheStandingDeadlineWithoutACall() {
+        at(9.9);
+        gateway.ledger.available(false);
+
+        HeartbeatReply reply = gateway.heartbeat.beat(KEY, null);
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        HeartbeatReply.Beating.class,
+                        beating -> assertThat(beating.callback().pulse().deadline())
+                                .isEqualTo(START.plusSeconds(30)));
+        assertThat(told()).isEqualTo(1);
+    }
+
+    @Test
+    void aBeatAfterAThirdIsRelayed() {
+        at(10);
+        beat(gateway);
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+    }
+
+    @Test
+    void progressThatChangedIsWrittenThoughNotRelayed() {
+        at(5);
+        gateway.heartbeat.beat(KEY, Gateway.json("{'step': 1}"));
+
+        assertThat(pulse().progress()).isEqualTo(Gateway.json("{'step': 1}"));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
+        assertThat(told()).isEqualTo(1);
+
+        gateway.ledger.available(false);
+        assertThat(gateway.heartbeat.beat(KEY, Gateway.json("{'step': 1}"))).isInstanceOf(HeartbeatReply.Beating.class);
+    }
+
+    @Test
+    void progressAtEveryBeatDoesNotPutOffTheRelay() {
+        for (int second = 2; second <= 12; second += 2) {
+            at(second);
+            gateway.heartbeat.beat(KEY, Gateway.json("{'step': " + second + "}"));
+        }
+
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherProcessAbsorbsAsWell() {
+        Gateway replica = gateway.replica();
+        at(5);
+        beat(replica);
+
+        assertThat(told()).isEqualTo(1);
+        at(9);
+        replica.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void afterTheAnswerNothingIsAbsorbed() {
+        at(5);
+        gateway.settle.settle(KEY, new Answer.Success(Gateway.text("1")));
+
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatReply.Stop.class);
+    }
+
+    @Test
+    void whatMayNotBeShownIsNotAbsorbed() {
+        assertThat(gateway.heartbeat.beat(new Address.ById(ID, callback -> false), null))
+                .isEqualTo(new HeartbeatReply.Unknown());
+    }
+
+    // ---- what is told later
+
+    @Test
+    void theLastAbsorbedBeatIsToldWhenAThirdIsOver() {
+        at(9.9);
+        beat(gateway);
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_900));
+        assertThat(pulse().deadline()).isEqualTo(START.plusMillis(39_900));
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void beforeAThirdIsOverNothingIsTold() {
+        at(5);
+        beat(gateway);
+        at(8.9);
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerThatIsSilentJustAfterAnAbsorbedBeatHasItsWholeInterval() {
+        at(9.9);
+        beat(gateway);
+        at(10);
+        gateway.beatRound.tell();
+        at(39.5);
+        gateway.sweep.look(ID);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+
+        beat(gateway);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(39_500));
+    }
+
+    @Test
+    void aBeatThatComesWhileAnotherIsToldIsToldToo() {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.beforeNextCall(() -> {
+            at(9.5);
+            beat(gateway);
+        });
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+
+        at(19);
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_500));
+    }
+
+    @Test
+    void aLaterBeatOfAnotherProcessIsNotPutBack() {
+        Gateway replica = gateway.replica();
+        at(9);
+        beat(gateway);
+        at(10);
+        beat(replica);
+        gateway.beatRound.tell();
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(40));
+    }
+
+    static Stream<StepFunctions.Reply> notNow() {
+        return Stream.of(
+                new StepFunctions.Reply.NotApplied("ThrottlingException", true),
+                new StepFunctions.Reply.Lost("connection reset"),
+                new StepFunctions.Reply.Denied("AccessDenied"),
+                new StepFunctions.Reply.InvalidOutput("what?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void whatCannotBeToldIsKeptAndToldByTheNextRound(StepFunctions.Reply reply) {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.script(reply);
+        gateway.beatRound.tell();
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(39));
+
+        // Longer than a throttled bucket is empty.
+        gateway.pauses.advance(Duration.ofSeconds(1));
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        assertThat(pulse().beats()).isEqualTo(2);
+    }
+
+    @Test
+    void aLedgerThatIsAwayDelaysIt() {
+        at(9);
+        beat(gateway);
+        gateway.ledger.available(false);
+        gateway.beatRound.tell();
+        gateway.ledger.available(true);
+        gateway.beatRound.tell();
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(9));
+    }
+
+    @Test
+    void aTaskThatIsGoneIsFoundOut() {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
+        gateway.beatRound.tell();
+
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.CLOSED);
+        assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatReply.Stop.class);
+    }
+
+    @Test
+    void aNewerTokenIsTheOneThatHearsOfTheNextBeat() {
+        at(5);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1"));
+        at(10);
+        beat(gateway);
+
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.stepFunctions.calls("heartbeat").getLast().token()).isEqualTo(Gateway.token("token-2"));
+    }
+
+    @Test
+    void atTheEndOfTheProcessAllIsTold() {
+        at(1);
+        beat(gateway);
+        gateway.beatRound.tellAll();
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(1));
+    }
+
+    @Test
+    void whoIsSilentForAnIntervalIsForgotten() {
+        at(30.5);
+        gateway.beatRound.tell();
+
+        assertThat(gateway.beats.find(ID)).isEmpty();
+    }
+}

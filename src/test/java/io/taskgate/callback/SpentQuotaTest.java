@@ -1,0 +1,90 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A process whose quota is one call of each operation, and hardly more.
+class SpentQuotaTest {
+
+    private final Gateway gateway = new Gateway(new Quota.Limits(1, 0.001, 1));
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    /// The clock goes on until the work is done.
+    private <T> T awaited(Future<T> work) {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            gateway.pauses.advance(Duration.ofMillis(10));
+            return work.isDone();
+        });
+        return work.resultNow();
+    }
+
+    private Callback spent(String token, String key) {
+        assertThat(gateway.reporter
+                        .report(gateway.settling("token-0", "order-0", "0"))
+                        .state())
+                .isEqualTo(State.DELIVERED);
+        Callback settling = gateway.settling(token, key, "1");
+        return awaited(threads.submit(() -> gateway.reporter.report(settling)));
+    }
+
+    @Test
+    void aReportWithoutATurnIsPutBackAndNothingIsSent() {
+        Callback after = spent("token-1", "order-1");
+
+        assertThat(after.state()).isEqualTo(State.SETTLING);
+        assertThat(after.lease().held()).isFalse();
+        assertThat(after.lease().doubt()).isFalse();
+        assertThat(after.reason()).contains("quota");
+        assertThat(after.dueAt()).isAfter(gateway.clock.instant());
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void theSweepReportsItWhenThereIsQuotaAgain() {
+        Callback put = spent("token-1", "order-1");
+
+        gateway.replica().sweepFor(Duration.ofSeconds(5));
+
+        assertThat(gateway.standing(put.id()).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void theSweepTakesNothingOverThatCouldNotEvenWait() {
+        Callback put = spent("token-1", "order-1");
+        for (int place = 0; place < 256; place++) {
+            threads.submit(() -> gateway.quota.send(
+                    Quota.Operation.SUCCESS, Quota.Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+        }
+        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
+        gateway.clock.advance(Duration.ofMinutes(1));
+
+        gateway.sweep.look(put.id());
+
+        assertThat(gateway.standing(put.id())).isEqualTo(put);
+    }
+
+    @Test
+    void aHeartbeatWithoutATurnIsNotAccepted() {
+        Callback pending = gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.accepted(Registrations.of("token-2", "watch", "order-2"));
+        gateway.heartbeat.beat(Gateway.key("watch", "order-2"), null);
+
+        HeartbeatReply reply =
+                awaited(threads.submit(() -> gateway.heartbeat.beat(Gateway.key("watch", "order-1"), null)));
+
+        assertThat(reply).isInstanceOf(HeartbeatReply.NotRelayed.class);
+        assertThat(gateway.standing(pending.id())).isEqualTo(pending);
+    }
+}
