@@ -6,6 +6,7 @@ import static io.taskgate.aws.Values.put;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Order;
 import io.taskgate.callback.Outcome;
 import io.taskgate.callback.SealedToken;
@@ -30,8 +31,20 @@ final class CallbackItem {
 
     private CallbackItem() {}
 
-    static String shard(CallbackId id) {
-        return "d" + Math.floorMod(id.value().hashCode(), SHARDS);
+    /// Where a record in this state stands in the due index.
+    static String shard(CallbackId id, State state) {
+        return shard(Ledger.Queue.of(state), id);
+    }
+
+    static String shard(Ledger.Queue queue, CallbackId id) {
+        return shard(queue, Math.floorMod(id.value().hashCode(), SHARDS));
+    }
+
+    static String shard(Ledger.Queue queue, int number) {
+        return switch (queue) {
+            case TIMES -> "d" + number;
+            case REPORTS -> "r" + number;
+        };
     }
 
     static Map<String, AttributeValue> write(Callback callback) {
@@ -65,7 +78,7 @@ final class CallbackItem {
         item.put(Attributes.HISTORY, history(callback.history()));
         if (callback.dueAt() != null) {
             item.put(Attributes.DUE, of(callback.dueAt()));
-            item.put(Attributes.DUE_SHARD, of(shard(callback.id())));
+            item.put(Attributes.DUE_SHARD, of(shard(callback.id(), callback.state())));
         }
         put(item, Attributes.REASON, callback.reason());
         item.put(Attributes.CHANGED_AT, of(callback.changedAt()));

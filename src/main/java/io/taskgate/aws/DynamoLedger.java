@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -118,18 +119,35 @@ final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<CallbackId> due(int shard, Instant now, int limit) {
-        return asking(() -> client
-                .query(query -> query.tableName(table)
-                        .indexName(DynamoTable.DUE_INDEX)
-                        .keyConditionExpression("#shard = :shard AND #due <= :now")
-                        .expressionAttributeNames(Map.of("#shard", Attributes.DUE_SHARD, "#due", Attributes.DUE))
-                        .expressionAttributeValues(Map.of(":shard", Values.of("d" + shard), ":now", Values.of(now)))
-                        .limit(limit))
-                .items()
-                .stream()
-                .map(item -> new CallbackId(Values.needed(item, Attributes.ID)))
-                .toList());
+    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+        AttributeValue part = Values.of(CallbackItem.shard(queue, shard));
+        return asking(() -> {
+            QueryResponse page = client.query(query -> query.tableName(table)
+                    .indexName(DynamoTable.DUE_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #due <= :now")
+                    .expressionAttributeNames(Map.of("#shard", Attributes.DUE_SHARD, "#due", Attributes.DUE))
+                    .expressionAttributeValues(Map.of(":shard", part, ":now", Values.of(now)))
+                    .exclusiveStartKey(after == null ? null : start(part, after))
+                    .limit(limit));
+            Map<String, AttributeValue> last = page.lastEvaluatedKey();
+            return new Due(
+                    page.items().stream().map(DynamoLedger::id).toList(),
+                    last.isEmpty() ? null : new Mark(Values.neededInstant(last, Attributes.DUE), id(last)));
+        });
+    }
+
+    private static CallbackId id(Map<String, AttributeValue> item) {
+        return new CallbackId(Values.needed(item, Attributes.ID));
+    }
+
+    private static Map<String, AttributeValue> start(AttributeValue part, Mark after) {
+        return Map.of(
+                Attributes.ID,
+                Values.of(after.id().value()),
+                Attributes.DUE_SHARD,
+                part,
+                Attributes.DUE,
+                Values.of(after.due()));
     }
 
     @Override

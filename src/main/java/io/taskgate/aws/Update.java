@@ -4,12 +4,15 @@ import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Edit;
 import io.taskgate.callback.Guard;
+import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
 import io.taskgate.payload.Payload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Update {
 
     private final CallbackId id;
+    private final Ledger.Queue queue;
     private final UnaryOperator<Payload> parking;
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, AttributeValue> values = new HashMap<>();
@@ -32,10 +36,27 @@ final class Update {
     Update(CallbackId id, Guard guard, List<Edit> edits, UnaryOperator<Payload> parking) {
         this.id = id;
         this.parking = parking;
+        this.queue = queue(guard, edits);
         conditions.add("attribute_exists(" + name(Attributes.ID) + ")");
         guard(guard);
         edits.forEach(this::edit);
         writeHistory();
+    }
+
+    /// Where the record is due once this is written: by the state that it comes into, or else the one it is in.
+    private static Ledger.Queue queue(Guard guard, List<Edit> edits) {
+        Set<Ledger.Queue> queues = edits.stream()
+                .filter(Edit.Enter.class::isInstance)
+                .map(enter -> Ledger.Queue.of(((Edit.Enter) enter).state()))
+                .collect(Collectors.toSet());
+        if (queues.isEmpty()) {
+            queues = guard.states().stream().map(Ledger.Queue::of).collect(Collectors.toSet());
+        }
+        boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Edit.SetDue(Instant at) && at != null);
+        if (isMoved && queues.size() != 1) {
+            throw new IllegalArgumentException("a change of what is due must tell the record's state");
+        }
+        return queues.isEmpty() ? Ledger.Queue.TIMES : queues.iterator().next();
     }
 
     String condition() {
@@ -129,7 +150,7 @@ final class Update {
                 setOrRemove(Attributes.LATE, late.late() == null ? null : CallbackItem.outcome(parked(late.late())));
             case Edit.SetDue due -> {
                 setOrRemove(Attributes.DUE, due.at() == null ? null : Values.of(due.at()));
-                setOrRemove(Attributes.DUE_SHARD, due.at() == null ? null : Values.of(CallbackItem.shard(id)));
+                setOrRemove(Attributes.DUE_SHARD, due.at() == null ? null : Values.of(CallbackItem.shard(queue, id)));
             }
             case Edit.SetExpiry expiry ->
                 setOrRemove(

@@ -26,10 +26,12 @@ public interface Ledger {
     /// @return whether it is gone
     boolean withdraw(Callback registered);
 
-    /// The ids that are due, by the sparse index: a hint, to be acted on only by a guarded write.
+    /// A page of what is due, by the sparse index, the longest due first: a hint, to be acted on only by a guarded
+    /// write.
     ///
     /// @param shard one of [#shards()]
-    List<CallbackId> due(int shard, Instant now, int limit);
+    /// @param after where the page before ended; null for the first
+    Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after);
 
     /// How many shards the due index has.
     int shards();
@@ -55,6 +57,22 @@ public interface Ledger {
             return new Transition(guard, List.of(edits));
         }
     }
+
+    /// What is due stands in two queues, so that a backlog of reports never stands before a time-out.
+    enum Queue {
+        TIMES,
+        REPORTS;
+
+        public static Queue of(State state) {
+            return state == State.SETTLING ? REPORTS : TIMES;
+        }
+    }
+
+    /// @param next where the next page starts; null when there is none
+    record Due(List<CallbackId> ids, @Nullable Mark next) {}
+
+    /// A place in a queue.
+    record Mark(Instant due, CallbackId id) {}
 
     /// Null members don't filter.
     ///

@@ -86,6 +86,12 @@ public final class Reporter {
         }
     }
 
+    /// Whether the quota lets any more that were put off before wait for their turn.
+    boolean hasRoom() {
+        return quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG)
+                || quota.hasRoom(Quota.Operation.FAILURE, Quota.Lane.BACKLOG);
+    }
+
     /// Whether the quota lets one more that was put off before wait for its turn.
     boolean hasRoom(Callback settling) {
         return quota.hasRoom(operation(settling), Quota.Lane.BACKLOG);

@@ -4,15 +4,17 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,14 @@ public final class Sweep {
 
     private static final Logger LOG = Logger.getLogger(Sweep.class);
 
-    /// How many records of a shard are looked at in one round.
-    private static final int BATCH = 100;
+    /// How many records are asked for at once.
+    private static final int PAGE = 100;
+
+    /// How many are looked at side by side, in all: each takes a connection to the ledger.
+    private static final int LOOKS = 64;
+
+    /// A round goes no further after this: the next one begins again with what has been due the longest.
+    private static final Duration ROUND = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final Dispatcher dispatcher;
@@ -35,6 +43,7 @@ public final class Sweep {
     private final Pauses pauses;
     private final Clock clock;
     private final Map<CallbackId, Watched> watched = new ConcurrentHashMap<>();
+    private final Semaphore looks = new Semaphore(LOOKS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public Sweep(
@@ -63,24 +72,55 @@ public final class Sweep {
             LOG.warn("the clock is more than 2 s off AWS's: not sweeping");
             return;
         }
-        Set<CallbackId> seen = new HashSet<>();
-        for (int shard = 0; shard < ledger.shards(); shard++) {
-            List<CallbackId> due = ledger.due(shard, clock.instant(), BATCH);
-            seen.addAll(due);
-            List<? extends Future<?>> looks =
-                    due.stream().map(id -> threads.submit(() -> look(id))).toList();
-            looks.forEach(Sweep::await);
+        Set<CallbackId> seen = ConcurrentHashMap.newKeySet();
+        long end = pauses.nanoTime() + ROUND.toNanos();
+        List<Future<?>> parts = new ArrayList<>();
+        for (Ledger.Queue queue : Ledger.Queue.values()) {
+            for (int shard = 0; shard < ledger.shards(); shard++) {
+                int part = shard;
+                parts.add(threads.submit(() -> sweep(queue, part, end, seen)));
+            }
         }
+        parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
         watched.keySet().retainAll(seen);
     }
 
-    private static void await(Future<?> look) {
+    /// Page by page, so that what can't be dealt with now does not stand before what can.
+    private void sweep(Ledger.Queue queue, int shard, long end, Set<CallbackId> seen) {
+        Instant now = clock.instant();
+        Ledger.Mark after = null;
+        do {
+            Ledger.Due page = ledger.due(queue, shard, now, PAGE, after);
+            seen.addAll(page.ids());
+            List<? extends Future<?>> underWay =
+                    page.ids().stream().map(this::looking).toList();
+            underWay.forEach(look -> await(look, "a due record could not be dealt with now: %s"));
+            after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
+        } while (after != null && pauses.nanoTime() < end);
+    }
+
+    private Future<?> looking(CallbackId id) {
+        return threads.submit(() -> {
+            looks.acquireUninterruptibly();
+            try {
+                look(id);
+            } finally {
+                looks.release();
+            }
+        });
+    }
+
+    /// @throws Ledger.LedgerUnavailableException where that ended it: nothing else will go better now
+    private static void await(Future<?> work, String broken) {
         try {
-            look.get();
+            work.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
-            LOG.warnf("a due record could not be dealt with now: %s", e.getCause());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Ledger.LedgerUnavailableException away) {
+                throw away;
+            }
+            LOG.warnf(broken, e.getCause());
         }
     }
 

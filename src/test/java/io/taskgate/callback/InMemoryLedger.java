@@ -19,6 +19,9 @@ public final class InMemoryLedger implements Ledger {
 
     private static final int SHARDS = 4;
 
+    private static final Comparator<Mark> IN_ORDER =
+            Comparator.comparing(Mark::due).thenComparing(mark -> mark.id().value());
+
     /// What happens to the next write.
     private enum Fault {
         NONE,
@@ -265,15 +268,18 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized List<CallbackId> due(int shard, Instant now, int limit) {
+    public synchronized Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
         check();
-        return records.values().stream()
+        List<Mark> due = records.values().stream()
+                .filter(record -> Queue.of(record.state()) == queue)
                 .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
                 .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
-                .sorted(Comparator.comparing(Callback::dueAt))
-                .limit(limit)
-                .map(Callback::id)
+                .map(record -> new Mark(Objects.requireNonNull(record.dueAt()), record.id()))
+                .sorted(IN_ORDER)
+                .filter(mark -> after == null || IN_ORDER.compare(mark, after) > 0)
                 .toList();
+        List<CallbackId> page = due.stream().limit(limit).map(Mark::id).toList();
+        return new Due(page, due.size() > limit ? due.get(limit - 1) : null);
     }
 
     @Override

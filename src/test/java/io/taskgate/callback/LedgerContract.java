@@ -547,7 +547,7 @@ public abstract class LedgerContract {
         Instant at = ownTime();
         Callback due = created(dueAt(at));
         long shards = IntStream.range(0, ledger().shards())
-                .filter(shard -> ledger().due(shard, at.plusSeconds(1), 1000).contains(due.id()))
+                .filter(shard -> dueIn(shard, at.plusSeconds(1)).contains(due.id()))
                 .count();
         assertThat(shards).isEqualTo(1);
     }
@@ -560,7 +560,7 @@ public abstract class LedgerContract {
             mine.add(created(dueAt(at.plusSeconds(i))));
         }
         for (int shard = 0; shard < ledger().shards(); shard++) {
-            List<CallbackId> due = ledger().due(shard, at.plusSeconds(60), 1000);
+            List<CallbackId> due = dueIn(shard, at.plusSeconds(60));
             List<Instant> times = mine.stream()
                     .filter(one -> due.contains(one.id()))
                     .sorted((a, b) -> Integer.compare(due.indexOf(a.id()), due.indexOf(b.id())))
@@ -575,8 +575,57 @@ public abstract class LedgerContract {
         Instant at = ownTime();
         IntStream.range(0, 3 * ledger().shards()).forEach(i -> created(dueAt(at)));
         for (int shard = 0; shard < ledger().shards(); shard++) {
-            assertThat(ledger().due(shard, at.plusSeconds(1), 2)).hasSizeLessThanOrEqualTo(2);
+            assertThat(ledger().due(Ledger.Queue.TIMES, shard, at.plusSeconds(1), 2, null)
+                            .ids())
+                    .hasSizeLessThanOrEqualTo(2);
         }
+    }
+
+    @Test
+    void duePagesThroughAllOnceInOrder() {
+        Instant at = ownTime();
+        List<CallbackId> mine = IntStream.range(0, 40)
+                .mapToObj(i -> created(dueAt(at.plusMillis(i / 8))).id())
+                .toList();
+        List<CallbackId> found = new ArrayList<>();
+        for (int shard = 0; shard < ledger().shards(); shard++) {
+            Ledger.Mark after = null;
+            do {
+                Ledger.Due page = ledger().due(Ledger.Queue.TIMES, shard, at.plusSeconds(1), 3, after);
+                found.addAll(page.ids());
+                after = page.next();
+            } while (after != null);
+        }
+        assertThat(found).containsAll(mine).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void reportsStandInAQueueOfTheirOwn() {
+        Instant at = ownTime();
+        Callback standing = created(dueAt(at));
+        assertThat(queues(standing, at)).containsExactly(Ledger.Queue.TIMES);
+        Callback settling = applied(
+                standing, Guard.in(State.PENDING), new Edit.Enter(State.SETTLING, at, null), new Edit.SetDue(at));
+        assertThat(queues(settling, at)).containsExactly(Ledger.Queue.REPORTS);
+        Callback later = applied(settling, Guard.in(State.SETTLING), new Edit.SetDue(at.minusSeconds(1)));
+        assertThat(queues(later, at)).containsExactly(Ledger.Queue.REPORTS);
+        applied(later, Guard.in(State.SETTLING), new Edit.Enter(State.AMBIGUOUS, at, null), new Edit.SetDue(at));
+        assertThat(queues(later, at)).containsExactly(Ledger.Queue.TIMES);
+        assertThat(queues(created(settling(at)), at)).containsExactly(Ledger.Queue.REPORTS);
+    }
+
+    private static Callback settling(Instant at) {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(dueAt(at));
+        draft.state = State.SETTLING;
+        return draft.record();
+    }
+
+    private List<Ledger.Queue> queues(Callback record, Instant now) {
+        return Stream.of(Ledger.Queue.values())
+                .filter(queue -> IntStream.range(0, ledger().shards())
+                        .mapToObj(shard -> ledger().due(queue, shard, now, 1000, null))
+                        .anyMatch(page -> page.ids().contains(record.id())))
+                .toList();
     }
 
     @Test
@@ -586,7 +635,7 @@ public abstract class LedgerContract {
                 .mapToObj(i -> created(dueAt(at)).id())
                 .toList();
         for (int shard = 0; shard < ledger().shards(); shard++) {
-            assertThat(ledger().due(shard, at.plusSeconds(1), 1000)).containsAnyElementsOf(mine);
+            assertThat(dueIn(shard, at.plusSeconds(1))).containsAnyElementsOf(mine);
         }
     }
 
@@ -852,9 +901,23 @@ public abstract class LedgerContract {
 
     private List<CallbackId> dueAnywhere(Instant now) {
         return IntStream.range(0, ledger().shards())
-                .mapToObj(shard -> ledger().due(shard, now, 1000))
+                .mapToObj(shard -> dueIn(shard, now))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// By pages, through both queues.
+    private List<CallbackId> dueIn(int shard, Instant now) {
+        List<CallbackId> all = new ArrayList<>();
+        for (Ledger.Queue queue : Ledger.Queue.values()) {
+            Ledger.Mark after = null;
+            do {
+                Ledger.Due page = ledger().due(queue, shard, now, 50, after);
+                all.addAll(page.ids());
+                after = page.next();
+            } while (after != null);
+        }
+        return all;
     }
 
     private List<Callback> listed(Ledger.Filter filter, int limit) {

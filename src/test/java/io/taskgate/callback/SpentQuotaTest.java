@@ -76,6 +76,27 @@ class SpentQuotaTest {
     }
 
     @Test
+    void aTimeOutIsNotBehindABacklogOfReports() {
+        spent("token-1", "order-1");
+        for (int i = 0; i < 450; i++) {
+            Callback settling = gateway.settling("late-" + i, "late-" + i, "1");
+            gateway.ledger.apply(
+                    settling.id(), Transitions.putBack(settling, false, gateway.clock.instant(), "no quota"));
+        }
+        Callback watched = gateway.accepted(Registrations.of("token-w", "watch", "order-w"));
+        for (int place = 0; place < 256; place++) {
+            threads.submit(() -> gateway.quota.send(
+                    Quota.Operation.SUCCESS, Quota.Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+        }
+        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
+        gateway.clock.advance(Duration.ofMinutes(1));
+
+        gateway.sweep.sweep();
+
+        assertThat(gateway.standing(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+    }
+
+    @Test
     void aHeartbeatWithoutATurnIsNotAccepted() {
         Callback pending = gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
         gateway.accepted(Registrations.of("token-2", "watch", "order-2"));

@@ -43,6 +43,19 @@ class SweepTest {
     }
 
     @Test
+    void allThatIsDueIsFoundInOneRoundHoweverMuch() {
+        for (int i = 0; i < 900; i++) {
+            gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
+        }
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.sweep.sweep();
+        for (int i = 0; i < 900; i++) {
+            assertThat(gateway.standing(Gateway.idOf("watch", "order-" + i)).state())
+                    .isNotEqualTo(State.PENDING);
+        }
+    }
+
+    @Test
     void sweptEverySecondSilenceIsFoundWithinTenSeconds() {
         watched();
         gateway.sweepFor(Duration.ofSeconds(60));
