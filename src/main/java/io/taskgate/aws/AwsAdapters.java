@@ -1,10 +1,13 @@
 package io.taskgate.aws;
 
+import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.Ledger;
 import io.taskgate.payload.PayloadStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -42,5 +45,12 @@ final class AwsAdapters {
     @Singleton
     static Queues queues(SqsClient client) {
         return new Queues(client);
+    }
+
+    @Produces
+    @Singleton
+    static DeadLetters deadLetters(
+            Queues queues, @ConfigProperty(name = "taskgate.events.queue") Optional<String> queue) {
+        return new SqsDeadLetters(queues, queue);
     }
 }

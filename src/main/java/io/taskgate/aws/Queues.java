@@ -11,6 +11,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The few things asked of SQS. Throws the SDK's exceptions. Safe for many threads.
@@ -18,6 +19,7 @@ record Queues(SqsClient client) {
 
     private static final int LONG_POLL_SECONDS = 20;
     private static final int MAX_REASON = 1_000;
+    private static final String REASON = "taskgate-reason";
 
     /// The URL of a queue that is given by its URL or its name.
     String url(String queue) {
@@ -63,14 +65,40 @@ record Queues(SqsClient client) {
         }
     }
 
+    /// @param reason [#sendable(String)]
     void bury(String deadLetterUrl, Message message, String reason) {
-        String brief = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
         MessageAttributeValue why = MessageAttributeValue.builder()
                 .dataType("String")
-                .stringValue(brief)
+                .stringValue(reason)
                 .build();
-        client.sendMessage(send -> send.queueUrl(deadLetterUrl)
-                .messageBody(message.body())
-                .messageAttributes(Map.of("taskgate-reason", why)));
+        client.sendMessage(send ->
+                send.queueUrl(deadLetterUrl).messageBody(message.body()).messageAttributes(Map.of(REASON, why)));
+    }
+
+    /// SQS refuses an empty text and most control characters (SendMessage, API reference 2026-08).
+    static String sendable(String reason) {
+        String brief = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+        String clean = brief.replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD]", "?");
+        return clean.isEmpty() ? "?" : clean;
+    }
+
+    /// Why a dead letter is one; empty where SQS itself moved it there.
+    static Optional<String> reason(Message deadLetter) {
+        return Optional.ofNullable(deadLetter.messageAttributes().get(REASON)).map(MessageAttributeValue::stringValue);
+    }
+
+    /// Up to ten, with all that is known of them, hidden for a while.
+    List<Message> look(String url, int most, Duration hidden) {
+        return client.receiveMessage(receive -> receive.queueUrl(url)
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds(1)
+                        .visibilityTimeout((int) hidden.toSeconds())
+                        .messageAttributeNames(REASON)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP))
+                .messages();
+    }
+
+    void send(String url, String body) {
+        client.sendMessage(send -> send.queueUrl(url).messageBody(body));
     }
 }

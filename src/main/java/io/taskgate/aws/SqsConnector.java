@@ -2,6 +2,7 @@ package io.taskgate.aws;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.connector.InboundConnector;
+import io.taskgate.callback.Pauses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -24,16 +25,18 @@ public class SqsConnector implements InboundConnector {
     private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
     private final Queues queues;
+    private final Pauses pauses;
     private final List<SqsPoll> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    SqsConnector(Queues queues) {
+    SqsConnector(Queues queues, Pauses pauses) {
         this.queues = queues;
+        this.pauses = pauses;
     }
 
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         String queue = config.getOptionalValue("queue", String.class).orElse("");
-        SqsPoll poll = new SqsPoll(queues, queue, VISIBILITY);
+        SqsPoll poll = new SqsPoll(queues, queue, VISIBILITY, pauses);
         if (!queue.isBlank()) {
             polls.add(poll);
         }

@@ -1,5 +1,6 @@
 package io.taskgate.aws;
 
+import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ final class SqsPoll {
     private final Queues queues;
     private final String queue;
     private final Duration visibility;
+    private final Pauses pauses;
     private final Semaphore inWork = new Semaphore(IN_WORK);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -47,10 +49,11 @@ final class SqsPoll {
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
 
-    SqsPoll(Queues queues, String queue, Duration visibility) {
+    SqsPoll(Queues queues, String queue, Duration visibility, Pauses pauses) {
         this.queues = queues;
         this.queue = queue;
         this.visibility = visibility;
+        this.pauses = pauses;
     }
 
     Flow.Publisher<Message<String>> publisher() {
@@ -79,7 +82,8 @@ final class SqsPoll {
                 pause = Duration.ZERO;
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: a poll that ended would take nothing in until somebody restarts the process.
                 if (!running) {
                     return;
                 }
@@ -93,13 +97,13 @@ final class SqsPoll {
         }
     }
 
-    private static String reason(RuntimeException e) {
+    private static String reason(Throwable e) {
         return e instanceof SdkException sdk ? AwsErrors.brief(sdk) : String.valueOf(e);
     }
 
-    private static boolean slept(Duration pause) {
+    private boolean slept(Duration pause) {
         try {
-            Thread.sleep(pause);
+            pauses.pause(pause);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -156,7 +160,7 @@ final class SqsPoll {
         /// What is held takes one of the places in work, so polling pauses by itself.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
-                return finish(() -> attempt("buried", () -> bury(String.valueOf(why.getMessage()))));
+                return finish(() -> attempt("buried", () -> bury(Queues.sendable(String.valueOf(why.getMessage())))));
             }
             if (System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));

@@ -76,7 +76,8 @@ public class CallbackEvents {
         try {
             take(message.getPayload());
             return message.ack();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: one that got away would end the channel, and every later event with it.
             return message.nack(e);
         }
     }

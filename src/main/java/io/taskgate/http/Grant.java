@@ -25,6 +25,10 @@ record Grant(String name, Set<Role> roles, Set<String> services, Set<String> ope
                         || operations.contains(service + "." + operation));
     }
 
+    boolean coversAll() {
+        return services.contains(ANY) && operations.contains(ANY);
+    }
+
     /// @param executionArn `arn:aws:states:region:account:execution:machine:name`
     boolean coversExecution(@Nullable String executionArn) {
         if (stateMachines.contains(ANY)) {

@@ -3,6 +3,8 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
+import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.TokenVault.VaultException;
 import io.taskgate.payload.Json;
@@ -32,6 +34,9 @@ class ProblemMapper {
                         ProblemException.of(Slug.NOT_FOUND, "nothing is stored under this reference here");
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
+                    case NoDeadLettersException none ->
+                        ProblemException.of(Slug.NOT_FOUND, String.valueOf(none.getMessage()));
+                    case DeadLettersUnavailableException letters -> unavailable(letters);
                     case RejectedExecutionException rejected -> unavailable(rejected);
                     case WebApplicationException web ->
                         ofStatus(web.getResponse().getStatus());

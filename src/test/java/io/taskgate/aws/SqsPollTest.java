@@ -1,0 +1,185 @@
+package io.taskgate.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.callback.FakePauses;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// What polling survives.
+class SqsPollTest {
+
+    private static final int IN_WORK = 64;
+
+    private final FakeSqs sqs = new FakeSqs();
+    private final FakePauses pauses = new FakePauses();
+    private final SqsPoll poll = new SqsPoll(new Queues(sqs), "events", Duration.ofSeconds(2), pauses);
+    private final List<Message<String>> taken = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        poll.stop();
+    }
+
+    private void polling() {
+        poll.publisher().subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(Message<String> message) {
+                taken.add(message);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                throw new IllegalStateException("the channel ended", failure);
+            }
+
+            @Override
+            public void onComplete() {
+                throw new IllegalStateException("the channel ended");
+            }
+        });
+    }
+
+    private void put(int number) {
+        for (int message = 0; message < number; message++) {
+            sqs.put("m" + message);
+        }
+    }
+
+    private void awaitTaken(int number) {
+        await().until(() -> taken.size() == number);
+    }
+
+    private Message<String> message(String id) {
+        return taken.stream()
+                .filter(message -> message.getPayload().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anOutageOfAnHourIsSatOutAndThenEveryMessageComesInOrder() {
+        long hour = Duration.ofHours(1).toNanos();
+        sqs.failing(() -> pauses.nanoTime() < hour ? SdkClientException.create("connection refused") : null);
+        put(3);
+
+        polling();
+
+        awaitTaken(3);
+        assertThat(taken).extracting(Message::getPayload).containsExactly("m0", "m1", "m2");
+        assertThat(pauses.made()).hasSizeGreaterThan(180).allMatch(pause -> pause.toSeconds() <= 20);
+    }
+
+    @Test
+    void aRefusalIsSatOutTheSameWay() {
+        AtomicInteger refusals = new AtomicInteger();
+        sqs.failing(() -> refusals.incrementAndGet() <= 5
+                ? SqsException.builder().statusCode(403).message("no").build()
+                : null);
+        put(1);
+
+        polling();
+
+        awaitTaken(1);
+        assertThat(pauses.made())
+                .containsExactly(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(16));
+    }
+
+    @Test
+    void anErrorOfThisProcessDoesNotEndPolling() {
+        AtomicInteger errors = new AtomicInteger();
+        sqs.failing(() -> errors.incrementAndGet() == 1 ? new NoClassDefFoundError("some") : null);
+        put(1);
+
+        polling();
+
+        awaitTaken(1);
+    }
+
+    @Test
+    void everyMessageOfABatchHasItsOwnEnd() {
+        put(3);
+        polling();
+        awaitTaken(3);
+
+        message("m0").ack();
+        message("m1").nack(new IllegalArgumentException("it is wrong\u0000"));
+        message("m2").nack(new IllegalStateException("not now"));
+
+        await().until(() -> sqs.deleted.containsAll(List.of("m0", "m1")));
+        assertThat(sqs.sent).singleElement().satisfies(buried -> {
+            assertThat(buried.queueUrl()).isEqualTo("https://queues/dead");
+            assertThat(buried.messageBody()).isEqualTo("m1");
+            assertThat(reason(buried)).isEqualTo("it is wrong?");
+        });
+        // Held, and tried again here.
+        awaitTaken(4);
+        assertThat(taken.getLast().getPayload()).isEqualTo("m2");
+        assertThat(sqs.deleted).doesNotContain("m2");
+    }
+
+    private static String reason(SendMessageRequest buried) {
+        return buried.messageAttributes().get("taskgate-reason").stringValue();
+    }
+
+    @Test
+    void aReasonThatIsEmptyOrLongCanBeSent() {
+        put(2);
+        polling();
+        awaitTaken(2);
+
+        message("m0").nack(new IllegalArgumentException(""));
+        message("m1").nack(new IllegalArgumentException("x".repeat(5_000)));
+
+        await().until(() -> sqs.sent.size() == 2);
+        assertThat(sqs.sent).extracting(SqsPollTest::reason).containsExactlyInAnyOrder("?", "x".repeat(1_000));
+    }
+
+    @Test
+    void whileAllPlacesAreTakenNothingIsReceived() {
+        put(IN_WORK + 20);
+        polling();
+        awaitTaken(IN_WORK);
+        assertThat(sqs.asked.stream().mapToInt(Integer::intValue).sum()).isEqualTo(IN_WORK);
+
+        message("m0").ack();
+
+        awaitTaken(IN_WORK + 1);
+        assertThat(sqs.asked.getLast()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsInWorkIsHiddenAgainAtHalfItsLife() {
+        put(2);
+        polling();
+        awaitTaken(2);
+        message("m1").ack();
+
+        await().until(() -> sqs.hidden.size() >= 2);
+
+        assertThat(sqs.hidden).allSatisfy(change -> {
+            assertThat(change.receiptHandle()).isEqualTo("receipt of m0");
+            assertThat(change.visibilityTimeout()).isEqualTo(2);
+        });
+    }
+}
