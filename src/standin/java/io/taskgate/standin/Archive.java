@@ -194,9 +194,16 @@ final class Archive implements AutoCloseable {
             throw new IllegalStateException("the stand-ins are closed: nothing is kept any more");
         }
         try {
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                to.write(bytes);
+            long end = to.size();
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    to.write(bytes);
+                }
+            } catch (IOException full) {
+                // the next line must not be joined to half of this one
+                to.truncate(end);
+                throw full;
             }
         } catch (IOException full) {
             throw new UncheckedIOException(full);

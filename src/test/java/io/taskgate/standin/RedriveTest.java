@@ -153,7 +153,8 @@ class RedriveTest {
             });
             assertThat(timers.pending()).isZero();
             // what was told of the end was told before the execution was open again
-            assertThat(truth.lines()).last().asString().contains("SUCCEEDED");
+            await().untilAsserted(
+                            () -> assertThat(truth.lines()).last().asString().contains("SUCCEEDED"));
             assertThat(truth.lines()).noneMatch(line -> line.contains("RUNNING"));
         }
     }
