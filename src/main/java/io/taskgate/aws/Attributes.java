@@ -29,6 +29,8 @@ final class Attributes {
     static final String DUE_SHARD = "dueShard";
     static final String REASON = "reason";
     static final String CHANGED_AT = "changedAt";
+    static final String HOLDER = "holder";
+    static final String VERSION = "version";
     static final String EXPIRY = "expiresAt";
 
     private Attributes() {}

@@ -156,6 +156,51 @@ final class DynamoLedger implements Ledger {
     }
 
     @Override
+    public Holder holder(Queue queue, int shard) {
+        return asking(() -> {
+            Map<String, AttributeValue> item = client.getItem(get ->
+                            get.tableName(table).key(holderKey(queue, shard)).consistentRead(true))
+                    .item();
+            return item.isEmpty()
+                    ? new Holder("", 0)
+                    : new Holder(Values.needed(item, Attributes.HOLDER), Values.number(item, Attributes.VERSION));
+        });
+    }
+
+    @Override
+    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        return asking(() -> {
+            try {
+                client.updateItem(update -> update.tableName(table)
+                        .key(holderKey(queue, shard))
+                        .updateExpression("SET #holder = :owner, #version = :next")
+                        .conditionExpression(
+                                seen.version() == 0 ? "attribute_not_exists(#version)" : "#version = :seen")
+                        .expressionAttributeNames(Map.of("#holder", Attributes.HOLDER, "#version", Attributes.VERSION))
+                        .expressionAttributeValues(held(owner, seen)));
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                return false;
+            }
+        });
+    }
+
+    private static Map<String, AttributeValue> held(String owner, Holder seen) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":owner", Values.of(owner));
+        values.put(":next", Values.of(seen.version() + 1));
+        if (seen.version() > 0) {
+            values.put(":seen", Values.of(seen.version()));
+        }
+        return values;
+    }
+
+    /// No callback's id looks like this.
+    private static Map<String, AttributeValue> holderKey(Queue queue, int shard) {
+        return Map.of(Attributes.ID, Values.of("part_" + CallbackItem.shard(queue, shard)));
+    }
+
+    @Override
     public Page list(Filter filter, int limit, @Nullable String cursor) {
         List<Callback> found = new ArrayList<>();
         String from = cursor;
@@ -176,11 +221,11 @@ final class DynamoLedger implements Ledger {
     }
 
     private ScanRequest scan(Filter filter, @Nullable String from) {
-        List<String> conditions = new ArrayList<>();
-        Map<String, String> names = new HashMap<>();
+        // what says who sweeps a part is no callback
+        List<String> conditions = new ArrayList<>(List.of("attribute_exists(#state)"));
+        Map<String, String> names = new HashMap<>(Map.of("#state", Attributes.STATE));
         Map<String, AttributeValue> values = new HashMap<>();
         if (filter.state() != null) {
-            names.put("#state", Attributes.STATE);
             values.put(":state", Values.of(filter.state().name()));
             conditions.add("#state = :state");
         }
@@ -194,11 +239,13 @@ final class DynamoLedger implements Ledger {
             values.put(":changed", Values.of(filter.olderThan()));
             conditions.add("#changed < :changed");
         }
-        ScanRequest.Builder scan = ScanRequest.builder().tableName(table).limit(SCAN_PAGE);
-        if (!conditions.isEmpty()) {
-            scan.filterExpression(String.join(" AND ", conditions))
-                    .expressionAttributeNames(names)
-                    .expressionAttributeValues(values);
+        ScanRequest.Builder scan = ScanRequest.builder()
+                .tableName(table)
+                .limit(SCAN_PAGE)
+                .filterExpression(String.join(" AND ", conditions))
+                .expressionAttributeNames(names);
+        if (!values.isEmpty()) {
+            scan.expressionAttributeValues(values);
         }
         if (from != null) {
             scan.exclusiveStartKey(Map.of(Attributes.ID, Values.of(from)));

@@ -36,6 +36,13 @@ public interface Ledger {
     /// How many shards the due index has.
     int shards();
 
+    /// Who sweeps a part of the due index while it is busy. A strongly consistent read.
+    Holder holder(Queue queue, int shard);
+
+    /// @param owner empty gives the part back
+    /// @return whether this was written: nobody has written since `seen`
+    boolean hold(Queue queue, int shard, String owner, Holder seen);
+
     /// A page of records, for operators. Reads the table: not for the hot path.
     Page list(Filter filter, int limit, @Nullable String cursor);
 
@@ -70,6 +77,10 @@ public interface Ledger {
 
     /// @param next where the next page starts; null when there is none
     record Due(List<CallbackId> ids, @Nullable Mark next) {}
+
+    /// @param owner   empty where nobody is
+    /// @param version goes up with every write; 0 where there was none
+    record Holder(String owner, long version) {}
 
     /// A place in a queue.
     record Mark(Instant due, CallbackId id) {}

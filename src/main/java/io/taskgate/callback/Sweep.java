@@ -43,6 +43,7 @@ public final class Sweep {
     private final Pauses pauses;
     private final Clock clock;
     private final Map<CallbackId, Watched> watched = new ConcurrentHashMap<>();
+    private final PartLeases leases;
     private final Semaphore looks = new Semaphore(LOOKS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -60,6 +61,7 @@ public final class Sweep {
         this.reconciler = reconciler;
         this.clockHealth = clockHealth;
         this.pauses = pauses;
+        this.leases = new PartLeases(ledger, pauses);
         this.clock = clock;
     }
 
@@ -82,16 +84,21 @@ public final class Sweep {
             }
         }
         parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
+        leases.roundEnded(pauses.nanoTime() >= end);
         watched.keySet().retainAll(seen);
     }
 
-    /// Page by page, so that what can't be dealt with now does not stand before what can.
+    /// Page by page, while this is the process for a part with more than one, so that what can't be dealt with now does
+    /// not stand before what can.
     private void sweep(Ledger.Queue queue, int shard, long end, Set<CallbackId> seen) {
         Instant now = clock.instant();
         Ledger.Mark after = null;
         do {
             Ledger.Due page = ledger.due(queue, shard, now, PAGE, after);
             seen.addAll(page.ids());
+            if (page.next() != null && !leases.isMine(queue, shard)) {
+                return;
+            }
             List<? extends Future<?>> underWay =
                     page.ids().stream().map(this::looking).toList();
             underWay.forEach(look -> await(look, "a due record could not be dealt with now: %s"));

@@ -32,6 +32,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private final TreeMap<String, Callback> records = new TreeMap<>();
+    private final Map<String, Holder> holders = new HashMap<>();
     private final Map<CallbackId, Instant> expiries = new HashMap<>();
     private final List<Transition> applied = new ArrayList<>();
     private boolean available = true;
@@ -280,6 +281,21 @@ public final class InMemoryLedger implements Ledger {
                 .toList();
         List<CallbackId> page = due.stream().limit(limit).map(Mark::id).toList();
         return new Due(page, due.size() > limit ? due.get(limit - 1) : null);
+    }
+
+    @Override
+    public synchronized Holder holder(Queue queue, int shard) {
+        check();
+        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+    }
+
+    @Override
+    public synchronized boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        boolean stands = holder(queue, shard).version() == seen.version();
+        if (stands) {
+            holders.put(queue + "/" + shard, new Holder(owner, seen.version() + 1));
+        }
+        return stands;
     }
 
     @Override

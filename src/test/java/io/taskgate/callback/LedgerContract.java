@@ -680,6 +680,33 @@ public abstract class LedgerContract {
         assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
     }
 
+    // ---- who sweeps
+
+    @Test
+    void aPartIsHeldByWhoeverSawTheLastWrite() {
+        int shard = ledger().shards() - 1;
+        Ledger.Holder before = ledger().holder(Ledger.Queue.REPORTS, shard);
+        String me = UUID.randomUUID().toString();
+        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, me, before)).isTrue();
+        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard)).isEqualTo(new Ledger.Holder(me, before.version() + 1));
+        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "other", before)).isFalse();
+        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEqualTo(me);
+        Ledger.Holder now = ledger().holder(Ledger.Queue.REPORTS, shard);
+        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "", now)).isTrue();
+        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEmpty();
+    }
+
+    @Test
+    void holdersAreInNoList() {
+        Ledger.Holder before = ledger().holder(Ledger.Queue.TIMES, 0);
+        ledger().hold(Ledger.Queue.TIMES, 0, "me", before);
+        Callback mine = created(pending(key()));
+        assertThat(listed(new Ledger.Filter(null, null, null), 100))
+                .extracting(Callback::id)
+                .contains(mine.id())
+                .allSatisfy(id -> assertThat(id.value()).startsWith("cb_"));
+    }
+
     // ---- the list
 
     @Test

@@ -56,6 +56,29 @@ class SweepTest {
     }
 
     @Test
+    void busyPartsAreLeftToTheirHolderUntilItStandsStill() {
+        for (int i = 0; i < 900; i++) {
+            gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
+        }
+        for (int shard = 0; shard < gateway.ledger.shards(); shard++) {
+            gateway.ledger.hold(Ledger.Queue.TIMES, shard, "another", new Ledger.Holder("", 0));
+        }
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.sweep.sweep();
+        assertThat(pending()).isEqualTo(900);
+        gateway.pauses.advance(Timing.LEASE);
+        gateway.sweep.sweep();
+        assertThat(pending()).isZero();
+    }
+
+    private int pending() {
+        return gateway.ledger
+                .list(new Ledger.Filter(State.PENDING, null, null), 1000, null)
+                .callbacks()
+                .size();
+    }
+
+    @Test
     void sweptEverySecondSilenceIsFoundWithinTenSeconds() {
         watched();
         gateway.sweepFor(Duration.ofSeconds(60));
