@@ -1,0 +1,180 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.route.Routes;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The real sweep over millions of simulated records, on simulated time: `docs/scale.md`.
+///
+/// ```
+/// ./mvnw -q -B test-compile exec:exec@scale
+/// ```
+public final class ScaleSimulation {
+
+    private static final Instant START = Instant.parse("2026-08-01T00:00:00Z");
+    private static final int RECORDS = 5_000_000;
+    private static final int DEATHS_A_SECOND = 50;
+
+    /// Most records are of two to three KiB: what an update of one is billed.
+    private static final int WRITE_UNITS = 3;
+
+    /// A moved index entry: one is deleted, one is put.
+    private static final int INDEX_UNITS = 2;
+
+    private final SimulatedTable table;
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    private final List<Sweep> sweeps = new ArrayList<>();
+    private final Random random = new Random(1);
+
+    private ScaleSimulation(int replicas, int interval) {
+        TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
+        table = new SimulatedTable(RECORDS, interval, START, vault);
+        Map<String, Ledger.Holder> holders = SimulatedLedger.nobody();
+        for (int i = 0; i < replicas; i++) {
+            SimulatedProcess process = new SimulatedProcess(START);
+            processes.add(process);
+            sweeps.add(sweep(process, new SimulatedLedger(table, process, holders), vault));
+        }
+    }
+
+    private static Sweep sweep(SimulatedProcess process, Ledger ledger, TokenVault vault) {
+        Taking stepFunctions = new Taking();
+        PayloadStore store = new InMemoryPayloadStore();
+        Quota quota = new Quota(new Quota.Limits(1e9, 1e9, 1), process);
+        Reporter reporter =
+                new Reporter(stepFunctions, quota, new Beats(), ledger, vault, store, FailPoint.NONE, process, process);
+        Links links = new Links(
+                new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
+                process);
+        Dispatcher dispatcher = new Dispatcher(
+                new Routes(List.of()),
+                (target, detail) -> new Delivery.Taken(),
+                (target, requestId, body) -> new Delivery.Taken(),
+                store,
+                links,
+                ledger,
+                FailPoint.NONE,
+                process);
+        Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
+        return new Sweep(ledger, dispatcher, reporter, reconciler, () -> true, process, process);
+    }
+
+    public static void main(String[] arguments) {
+        Logger.getLogger("io.taskgate").setLevel(Level.SEVERE);
+        System.out.println(
+                "| pending | heartbeat | replicas | looks/s | reads/s | writes/s | write units/s | late p50 | p99 | most |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        new ScaleSimulation(1, 3600).steady(3600, 600);
+        new ScaleSimulation(2, 3600).steady(3600, 600);
+        new ScaleSimulation(4, 600).steady(600, 600);
+        System.out.println();
+        System.out.println("| after an hour without a ledger | heartbeat | replicas | caught up after |");
+        System.out.println("|---|---|---|---|");
+        new ScaleSimulation(2, 3600).outage(3600);
+        new ScaleSimulation(4, 3600).outage(3600);
+        System.exit(0);
+    }
+
+    /// Workers die all the time, and each is found out.
+    private void steady(int interval, int seconds) {
+        int second = 0;
+        for (; second < seconds; second++) {
+            for (int i = 0; i < DEATHS_A_SECOND; i++) {
+                table.die(random.nextInt(RECORDS), second);
+            }
+            round(second);
+        }
+        Counts before = counts();
+        // the dead are missed an interval later
+        for (; second < interval + seconds; second++) {
+            round(second);
+        }
+        Counts per = counts().minus(before).over(interval);
+        List<Long> late = table.lateness.stream().sorted().toList();
+        System.out.printf(
+                "| %,d | %d s | %d | %,d | %,d | %,d | %,d | %d s | %d s | %d s |%n",
+                RECORDS,
+                interval,
+                sweeps.size(),
+                per.reads,
+                per.reads + per.pages,
+                per.writes,
+                per.writes * (WRITE_UNITS + INDEX_UNITS),
+                at(late, 0.5),
+                at(late, 0.99),
+                at(late, 1));
+    }
+
+    private void outage(int interval) {
+        for (int second = 0; second < 60; second++) {
+            round(second);
+        }
+        int back = 60 + 3600;
+        int second = back;
+        do {
+            round(second++);
+        } while (table.behind(second) > 10);
+        System.out.printf("| %,d pending | %d s | %d | %d s |%n", RECORDS, interval, sweeps.size(), second - back);
+    }
+
+    private void round(int second) {
+        Duration now = Duration.ofSeconds(second);
+        for (int i = 0; i < sweeps.size(); i++) {
+            if (processes.get(i).isIdleAt(now)) {
+                processes.get(i).waitUntil(now);
+                sweeps.get(i).sweep();
+            }
+        }
+    }
+
+    private static long at(List<Long> sorted, double share) {
+        return sorted.isEmpty() ? -1 : sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
+    }
+
+    private record Counts(long reads, long pages, long writes) {
+        Counts minus(Counts other) {
+            return new Counts(reads - other.reads, pages - other.pages, writes - other.writes);
+        }
+
+        Counts over(int seconds) {
+            return new Counts(reads / seconds, pages / seconds, writes / seconds);
+        }
+    }
+
+    private Counts counts() {
+        return new Counts(table.reads, table.pages, table.writes);
+    }
+
+    /// Takes whatever it is told.
+    private static final class Taking implements StepFunctions {
+        @Override
+        public Reply success(TaskToken token, byte[] output) {
+            return new Reply.Taken();
+        }
+
+        @Override
+        public Reply failure(TaskToken token, String error, @Nullable String cause) {
+            return new Reply.Taken();
+        }
+
+        @Override
+        public Reply heartbeat(TaskToken token) {
+            return new Reply.Taken();
+        }
+
+        @Override
+        public Ending ending(String executionArn, TaskToken token) {
+            return new Ending.StillOpen();
+        }
+    }
+}
