@@ -25,6 +25,7 @@ public final class Reporter {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration FINISH_LOOK = Duration.ofMillis(20);
     private static final int MAX_DOUBLINGS = 4;
 
     private final StepFunctions stepFunctions;
@@ -102,6 +103,17 @@ public final class Reporter {
                 }
             });
         }
+    }
+
+    /// Waits until no report is under way. No new ones may be begun.
+    ///
+    /// @return how many are not through in time; they stay SETTLING, and are taken over
+    public int finish(Duration within) throws InterruptedException {
+        long end = pauses.nanoTime() + within.toNanos();
+        while (!atWork.isEmpty() && pauses.nanoTime() < end) {
+            pauses.pause(FINISH_LOOK);
+        }
+        return atWork.size();
     }
 
     boolean isAtWork(CallbackId id) {
