@@ -210,13 +210,8 @@ public final class Reporter {
         }
     }
 
-    /// The longer AWS is away, the less often it is asked: a quarter of the time that it has been settling, from
-    /// seconds to a minute.
     private Duration retryAfter(Callback settling) {
-        Duration quarter =
-                Duration.between(settling.changedAt(), clock.instant()).dividedBy(4);
-        Duration atLeast = quarter.compareTo(Timing.REPORT_RETRY) < 0 ? Timing.REPORT_RETRY : quarter;
-        return atLeast.compareTo(Timing.REPORT_RETRY_MAX) > 0 ? Timing.REPORT_RETRY_MAX : atLeast;
+        return Timing.retryAfter(Duration.between(settling.changedAt(), clock.instant()));
     }
 
     private Optional<StepFunctions.Reply> send(Callback settling, Quota.Lane lane) throws InterruptedException {
