@@ -34,7 +34,7 @@ final class Configuration {
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
 
@@ -46,6 +46,8 @@ final class Configuration {
             "taskgate.http.max-payload",
             "taskgate.http.max-read",
             "taskgate.aws.events.max-entry");
+
+    private static final List<String> COUNTS = List.of("taskgate.http.max-requests", "taskgate.http.max-uploads");
 
     private final List<String> problems;
     private final Routes routes;
@@ -64,6 +66,11 @@ final class Configuration {
                 .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
         for (String size : SIZES) {
             size(properties.getOrDefault(size, SMALL), size, found);
+        }
+        for (String count : COUNTS) {
+            if (!properties.getOrDefault(count, "1").matches("[1-9]\\d{0,5}")) {
+                found.add(count, "\"" + properties.get(count) + "\" can't be: name a number from 1 to 999999");
+            }
         }
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));

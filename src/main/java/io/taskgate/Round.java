@@ -1,12 +1,10 @@
 package io.taskgate;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Sweep;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -50,10 +48,5 @@ class Round {
     @RunOnVirtualThread
     void beats() {
         beats.tell();
-    }
-
-    /// What was accepted and not told is told before the end: the next process does not know of it.
-    void end(@Observes ShutdownEvent shutdown) {
-        beats.tellAll();
     }
 }

@@ -1,10 +1,8 @@
 package io.taskgate.aws;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.connector.InboundConnector;
 import io.taskgate.callback.Pauses;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -20,7 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 @Connector(SqsConnector.NAME)
 public class SqsConnector implements InboundConnector {
 
-    static final String NAME = "taskgate-sqs";
+    public static final String NAME = "taskgate-sqs";
 
     private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
@@ -43,8 +41,11 @@ public class SqsConnector implements InboundConnector {
         return poll.publisher();
     }
 
-    /// Polling starts with the first subscriber's demand, once the application is up.
-    void stop(@Observes ShutdownEvent shutdown) {
-        polls.forEach(SqsPoll::stop);
+    /// Receives no more (polling starts with the first subscriber's demand, once the application is up), waits for what
+    /// is in work, and puts back into the queue what is not through in time.
+    public void stop(Duration within) throws InterruptedException {
+        for (SqsPoll poll : polls) {
+            poll.stop(within);
+        }
     }
 }

@@ -2,8 +2,10 @@ package io.taskgate.aws;
 
 import io.taskgate.callback.Pauses;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -26,6 +28,7 @@ final class SqsPoll {
     private static final int IN_WORK = 64;
     private static final int RECEIVE = 10;
     private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
+    private static final Duration STOP_LOOK = Duration.ofMillis(20);
 
     /// How soon a message that was given up comes back.
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -40,6 +43,7 @@ final class SqsPoll {
     private final String queue;
     private final Duration visibility;
     private final Pauses pauses;
+    private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final Semaphore inWork = new Semaphore(IN_WORK);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -65,13 +69,20 @@ final class SqsPoll {
         };
     }
 
-    void stop() {
+    /// Receives no more. What is in work is waited for; what is not through in time, or waits to be tried again, goes
+    /// back into the queue.
+    void stop(Duration within) throws InterruptedException {
         running = false;
         Thread polling = poller;
         if (polling != null) {
             polling.interrupt();
         }
+        long end = pauses.nanoTime() + within.toNanos();
+        while (atWork.stream().anyMatch(work -> !work.waits) && pauses.nanoTime() < end) {
+            pauses.pause(STOP_LOOK);
+        }
         timer.shutdownNow();
+        atWork.forEach(work -> work.attempt("put back", () -> queues.hide(work.url, work.message, Duration.ZERO)));
     }
 
     private void poll() {
@@ -134,12 +145,16 @@ final class SqsPoll {
         private final long heldSince = System.nanoTime();
         private int tries;
 
+        /// Whether it waits to be tried again.
+        private volatile boolean waits;
+
         Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
             this.url = url;
             this.message = message;
             long half = visibility.toMillis() / 2;
             this.halfLife = timer.scheduleAtFixedRate(
                     () -> threads.execute(this::keepHidden), half, half, TimeUnit.MILLISECONDS);
+            atWork.add(this);
         }
 
         Message<String> asMessage() {
@@ -162,21 +177,29 @@ final class SqsPoll {
             if (why instanceof IllegalArgumentException) {
                 return finish(() -> attempt("buried", () -> bury(Queues.sendable(String.valueOf(why.getMessage())))));
             }
-            if (System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
+            if (!running || System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
             }
             tries++;
             Duration pause = Duration.ofSeconds(Math.min(1L << Math.min(tries - 1, 10), MAX_RETRY.toSeconds()));
             LOG.warnf(
                     "message %s is tried again in %d s: %s", message.messageId(), pause.toSeconds(), why.getMessage());
-            var _ = timer.schedule(
-                    () -> threads.execute(() -> messages.submit(asMessage())), pause.toMillis(), TimeUnit.MILLISECONDS);
+            waits = true;
+            var _ = timer.schedule(() -> threads.execute(this::again), pause.toMillis(), TimeUnit.MILLISECONDS);
             return CompletableFuture.completedFuture(null);
+        }
+
+        private void again() {
+            waits = false;
+            messages.submit(asMessage());
         }
 
         private CompletionStage<Void> finish(Runnable ending) {
             halfLife.cancel(false);
-            return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> inWork.release());
+            return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> {
+                atWork.remove(this);
+                inWork.release();
+            });
         }
 
         private void bury(String reason) {

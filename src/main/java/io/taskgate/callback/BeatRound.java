@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Tells Step Functions of absorbed heartbeats before a third of their interval is over, so that a worker that falls
@@ -40,20 +41,23 @@ public final class BeatRound {
     /// One round. Not to be run twice at once in a process.
     public void tell() {
         Instant now = clock.instant();
-        tell(now.plus(EVERY));
+        begin(now.plus(EVERY)).forEach(BeatRound::await);
         beats.forgetSilent(now);
     }
 
     /// Tells of all that is untold, whenever it is due: nobody will later.
-    public void tellAll() {
-        tell(clock.instant().plus(EVER));
+    public void tellAll(Duration within) throws InterruptedException {
+        begin(clock.instant().plus(EVER));
+        threads.shutdown();
+        if (!threads.awaitTermination(within.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("some absorbed heartbeats could not be told in time");
+        }
     }
 
-    private void tell(Instant by) {
-        List<? extends Future<?>> told = beats.untold(by).stream()
+    private List<? extends Future<?>> begin(Instant by) {
+        return beats.untold(by).stream()
                 .map(known -> threads.submit(() -> tell(known)))
                 .toList();
-        told.forEach(BeatRound::await);
     }
 
     private static void await(Future<?> telling) {

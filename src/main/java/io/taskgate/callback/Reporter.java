@@ -25,6 +25,7 @@ public final class Reporter {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration FINISH_LOOK = Duration.ofMillis(20);
     private static final int MAX_DOUBLINGS = 4;
 
     private final StepFunctions stepFunctions;
@@ -108,6 +109,17 @@ public final class Reporter {
                 }
             });
         }
+    }
+
+    /// Waits until no report is under way. No new ones may be begun.
+    ///
+    /// @return how many are not through in time; they stay SETTLING, and are taken over
+    public int finish(Duration within) throws InterruptedException {
+        long end = pauses.nanoTime() + within.toNanos();
+        while (!atWork.isEmpty() && pauses.nanoTime() < end) {
+            pauses.pause(FINISH_LOOK);
+        }
+        return atWork.size();
     }
 
     boolean isAtWork(CallbackId id) {
@@ -204,13 +216,8 @@ public final class Reporter {
         }
     }
 
-    /// The longer AWS is away, the less often it is asked: a quarter of the time that it has been settling, from
-    /// seconds to a minute.
     private Duration retryAfter(Callback settling) {
-        Duration quarter =
-                Duration.between(settling.changedAt(), clock.instant()).dividedBy(4);
-        Duration atLeast = quarter.compareTo(Timing.REPORT_RETRY) < 0 ? Timing.REPORT_RETRY : quarter;
-        return atLeast.compareTo(Timing.REPORT_RETRY_MAX) > 0 ? Timing.REPORT_RETRY_MAX : atLeast;
+        return Timing.retryAfter(Duration.between(settling.changedAt(), clock.instant()));
     }
 
     private Optional<StepFunctions.Reply> send(Callback settling, Quota.Lane lane) throws InterruptedException {

@@ -46,4 +46,12 @@ final class Timing {
     static final Duration REPORT_GIVEN_UP = Duration.ofDays(14);
 
     private Timing() {}
+
+    /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been settling, from
+    /// seconds to half a minute.
+    static Duration retryAfter(Duration settling) {
+        Duration quarter = settling.dividedBy(4);
+        Duration atLeast = quarter.compareTo(REPORT_RETRY) < 0 ? REPORT_RETRY : quarter;
+        return atLeast.compareTo(REPORT_RETRY_MAX) > 0 ? REPORT_RETRY_MAX : atLeast;
+    }
 }

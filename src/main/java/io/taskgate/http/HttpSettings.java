@@ -18,4 +18,12 @@ public interface HttpSettings {
     /// The most that `POST /v1/payloads/read` gives: it is held in memory.
     @WithDefault("6MiB")
     String maxRead();
+
+    /// Requests in work at once; one more is answered 429. Each may hold a body of [#maxBody()] in memory.
+    @WithDefault("512")
+    int maxRequests();
+
+    /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the spool.
+    @WithDefault("64")
+    int maxUploads();
 }

@@ -22,7 +22,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    private static final String RETRY_AFTER_SECONDS = "2";
+    static final String MEDIA_TYPE = "application/problem+json";
+    static final String RETRY_AFTER_SECONDS = "2";
 
     @ServerExceptionMapper
     Response map(Throwable thrown, UriInfo uri) {
@@ -67,7 +68,8 @@ class ProblemMapper {
         };
     }
 
-    private static Response response(ProblemException problem, String path) {
+    /// The document of a problem.
+    static String document(ProblemException problem, String path) {
         Slug slug = problem.slug();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", Slug.PREFIX + slug.word).put("title", slug.title).put("status", slug.status);
@@ -81,9 +83,13 @@ class ProblemMapper {
                             .put("field", violation.field())
                             .put("message", violation.message()));
         }
-        Response.ResponseBuilder response = Response.status(slug.status)
-                .type("application/problem+json")
-                .entity(new String(Json.bytes(json), StandardCharsets.UTF_8));
+        return new String(Json.bytes(json), StandardCharsets.UTF_8);
+    }
+
+    private static Response response(ProblemException problem, String path) {
+        Slug slug = problem.slug();
+        Response.ResponseBuilder response =
+                Response.status(slug.status).type(MEDIA_TYPE).entity(document(problem, path));
         if (slug == Slug.UNAVAILABLE) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }

@@ -12,6 +12,7 @@ enum Slug {
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind that is not taken"),
     BUDGET_EXCEEDED("budget-exceeded", 422, "The payload is over its budget"),
+    RATE_LIMITED("rate-limited", 429, "Too many requests at once"),
     INTERNAL("internal", 500, "taskgate made a mistake"),
     SERVICE_FAILED("service-failed", 502, "The service or the bus refused the request"),
     UNAVAILABLE("unavailable", 503, "Not possible just now");

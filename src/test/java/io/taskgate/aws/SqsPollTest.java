@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskgate.callback.FakePauses;
+import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,34 @@ class SqsPollTest {
 
     private final FakeSqs sqs = new FakeSqs();
     private final FakePauses pauses = new FakePauses();
-    private final SqsPoll poll = new SqsPoll(new Queues(sqs), "events", Duration.ofSeconds(2), pauses);
+    private volatile Runnable onPause = () -> {};
+    private final SqsPoll poll = new SqsPoll(new Queues(sqs), "events", Duration.ofSeconds(2), hooked());
     private final List<Message<String>> taken = new CopyOnWriteArrayList<>();
 
     @AfterEach
-    void stop() {
-        poll.stop();
+    void stop() throws InterruptedException {
+        poll.stop(Duration.ZERO);
+    }
+
+    /// Something happens while it pauses.
+    private Pauses hooked() {
+        return new Pauses() {
+            @Override
+            public long nanoTime() {
+                return pauses.nanoTime();
+            }
+
+            @Override
+            public void pause(Duration duration) {
+                onPause.run();
+                pauses.pause(duration);
+            }
+
+            @Override
+            public void await(Condition condition, long nanos) throws InterruptedException {
+                pauses.await(condition, nanos);
+            }
+        };
     }
 
     private void polling() {
@@ -181,5 +205,25 @@ class SqsPollTest {
             assertThat(change.receiptHandle()).isEqualTo("receipt of m0");
             assertThat(change.visibilityTimeout()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void whoIsStoppedFinishesWhatIsInWorkAndPutsTheRestBack() throws InterruptedException {
+        put(3);
+        polling();
+        awaitTaken(3);
+        message("m0").nack(new IllegalStateException("not now"));
+        onPause = () -> {
+            onPause = () -> {};
+            message("m1").ack().toCompletableFuture().join();
+        };
+
+        poll.stop(Duration.ofSeconds(10));
+
+        assertThat(sqs.deleted).containsExactly("m1");
+        assertThat(sqs.hidden)
+                .filteredOn(change -> change.visibilityTimeout() == 0)
+                .extracting(change -> change.receiptHandle())
+                .containsExactlyInAnyOrder("receipt of m0", "receipt of m2");
     }
 }

@@ -249,10 +249,10 @@ class BeatRoundTest {
     }
 
     @Test
-    void atTheEndOfTheProcessAllIsTold() {
+    void atTheEndOfTheProcessAllIsTold() throws InterruptedException {
         at(1);
         beat(gateway);
-        gateway.beatRound.tellAll();
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
 
         assertThat(told()).isEqualTo(2);
         assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(1));

@@ -1,12 +1,14 @@
 package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.taskgate.payload.CanonicalJson;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.Reference;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ReporterTest {
@@ -310,6 +312,35 @@ class ReporterTest {
     private void always(StepFunctions.Reply reply) {
         for (int i = 0; i < 200_000; i++) {
             gateway.stepFunctions.script(reply);
+        }
+    }
+
+    // ---- the end of the process
+
+    @Test
+    void theEndWaitsForReportsUnderWay() throws InterruptedException {
+        Callback settling = settling();
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch reply = new CountDownLatch(1);
+        gateway.stepFunctions.beforeNextCall(() -> {
+            sending.countDown();
+            awaitQuietly(reply);
+        });
+        gateway.reporter.reportInBackground(settling, Quota.Lane.FRESH);
+        sending.await();
+
+        assertThat(gateway.reporter.finish(Duration.ofSeconds(1))).isEqualTo(1);
+
+        reply.countDown();
+        await().until(() -> gateway.reporter.finish(Duration.ofSeconds(1)) == 0);
+        assertThat(gateway.standing(settling.id()).state()).isEqualTo(State.DELIVERED);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -41,7 +41,7 @@ class KillIT {
     private static final String LARGE = "{\"approved\": true, \"trail\": \"" + "x".repeat(40_000) + "\"}";
 
     private static final String TASK_LOST = "Task.Lost";
-    private static final String MACHINE = """
+    static final String MACHINE = """
             {"StartAt": "Await", "States": {"Await": {
               "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
               "Parameters": {"Entries": [{"Source": "workflow", "DetailType": "Token Issued", "EventBusName": "default",

@@ -176,6 +176,11 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
+    /// What Kubernetes does: SIGTERM. Returns at once.
+    void terminate() {
+        running().destroy();
+    }
+
     /// Waits for the process to end by itself.
     int exitCode(Duration atMost) {
         try {

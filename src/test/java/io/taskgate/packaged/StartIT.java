@@ -118,6 +118,16 @@ class StartIT {
                         "taskgate.http.max-payload",
                         "use B, KiB or MiB"),
                 new Mistake(
+                        "no requests at all",
+                        app -> app.with("taskgate.http.max-requests", "0"),
+                        "taskgate.http.max-requests",
+                        "name a number from 1 to 999999"),
+                new Mistake(
+                        "a share of more than all",
+                        app -> app.with("taskgate.quota.share", "4"),
+                        "taskgate.quota.share",
+                        "name a number from 0.001 to 1"),
+                new Mistake(
                         "a spool that can't be written",
                         app -> app.with("taskgate.spool.folder", "/nowhere"),
                         "taskgate.spool.folder",

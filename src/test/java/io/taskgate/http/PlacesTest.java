@@ -1,0 +1,158 @@
+package io.taskgate.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Two requests at once, one of them an upload; behind the bound is a server that answers when it is told to.
+class PlacesTest {
+
+    private record Settings() implements HttpSettings {
+        @Override
+        public String maxBody() {
+            return "1MiB";
+        }
+
+        @Override
+        public String maxPayload() {
+            return "1MiB";
+        }
+
+        @Override
+        public String maxRead() {
+            return "1MiB";
+        }
+
+        @Override
+        public int maxRequests() {
+            return 2;
+        }
+
+        @Override
+        public int maxUploads() {
+            return 1;
+        }
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<RoutingContext> inWork = new CopyOnWriteArrayList<>();
+    private HttpClient http;
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() {
+        http = HttpClient.newHttpClient();
+        Router router = Router.router(vertx);
+        Places places = new Places(new Settings());
+        router.route().handler(places::take);
+        router.route().handler(request -> {
+            if (request.normalizedPath().equals("/v1/held")
+                    || request.normalizedPath().equals("/v1/payloads")) {
+                inWork.add(request);
+            } else {
+                request.response().end("done");
+            }
+        });
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    @AfterEach
+    void stop() {
+        http.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private HttpRequest post(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private CompletableFuture<HttpResponse<String>> hold(String path) {
+        int before = inWork.size();
+        var response = http.sendAsync(post(path), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> inWork.size() == before + 1);
+        return response;
+    }
+
+    private HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        return http.send(post(path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void oneRequestTooManyIsToldWhenToComeAgain() throws IOException, InterruptedException {
+        hold("/v1/held");
+        hold("/v1/held");
+
+        HttpResponse<String> refused = answer("/v1/other");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("2");
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = Json.trusted(refused.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(problem.path("type").asText()).endsWith(":rate-limited");
+        assertThat(problem.path("instance").asText()).isEqualTo("/v1/other");
+    }
+
+    @Test
+    void aPlaceIsFreeAgainAfterTheAnswer() throws IOException, InterruptedException {
+        var first = hold("/v1/held");
+        hold("/v1/held");
+
+        inWork.getFirst().response().end("at last");
+
+        assertThat(first.join().body()).isEqualTo("at last");
+        assertThat(answer("/v1/other").statusCode()).isEqualTo(200);
+        assertThat(answer("/v1/other").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPlaceIsFreeAgainWhenTheCallerGoesAway() {
+        hold("/v1/held");
+        hold("/v1/held").cancel(true);
+
+        await().ignoreExceptions().until(() -> answer("/v1/other").statusCode() == 200);
+    }
+
+    @Test
+    void uploadsHaveABoundOfTheirOwn() throws IOException, InterruptedException {
+        hold("/v1/payloads");
+
+        HttpResponse<String> refused = answer("/v1/payloads");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("uploads");
+        assertThat(answer("/v1/other").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void healthIsNeverRefused() throws IOException, InterruptedException {
+        hold("/v1/held");
+        hold("/v1/held");
+
+        assertThat(answer("/q/health/live").statusCode()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,104 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.standin.Fault;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/// The packaged process, told to end (SIGTERM) while it holds an answer.
+class StopIT {
+
+    private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\"}";
+    private static final int TERMINATED = 143;
+
+    /// Delay, requests and grace as configured below, and what a JVM takes on a busy machine.
+    private static final Duration ALTOGETHER = Duration.ofSeconds(2 + 5 + 5 + 8);
+
+    private StandIns aws;
+    private SfnClient sfn;
+    private Packaged app;
+    private Work work;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+        sfn = SfnClient.builder()
+                .endpointOverride(aws.states())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
+                .httpClient(Apache5HttpClient.create())
+                .build();
+        String machine = aws.createStateMachine("stop", KillIT.MACHINE);
+        app = Packaged.beside(aws, "stop")
+                .with("taskgate.shutdown.delay", "2s")
+                .with("taskgate.shutdown.requests", "5s")
+                .with("taskgate.shutdown.grace", "5s")
+                .start();
+        work = new Work(aws, sfn, app, machine);
+        assertThat(work.register().statusCode()).isEqualTo(202);
+    }
+
+    @AfterEach
+    void stop() {
+        work.close();
+        app.close();
+        sfn.close();
+        aws.close();
+    }
+
+    private static CompletableFuture<HttpResponse<String>> begun(Callable<HttpResponse<String>> call) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return call.call();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    @Test
+    void anAnswerInWorkIsReportedBeforeTheEnd() {
+        aws.faults().set(List.of(new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 1, Duration.ofMillis(1_500))));
+        CompletableFuture<HttpResponse<String>> answer = begun(() -> work.answer("success", ANSWER));
+        await().until(() -> app.output().stream().anyMatch(line -> line.contains("answered: SUCCESS")));
+
+        app.terminate();
+
+        await().until(() -> app.health("ready") == 503);
+        assertThat(answer.join().statusCode()).isEqualTo(200);
+        assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
+        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+    }
+
+    @Test
+    void anAnswerThatCannotBeReportedNowIsHandedOver() {
+        aws.faults().set(List.of(Fault.of("SendTaskSuccess", Fault.Kind.ERROR, 1_000)));
+        HttpResponse<String> answer =
+                begun(() -> work.answer("success", ANSWER)).join();
+        assertThat(answer.statusCode()).isEqualTo(202);
+
+        app.terminate();
+
+        assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
+        aws.faults().set(List.of());
+        app.restart();
+        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+    }
+}
