@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.Json;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Heartbeat {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+
+    /// Of progress as compact JSON, in UTF-8 bytes. The record holds it, and an item of DynamoDB ends at 400 KB.
+    public static final int MAX_PROGRESS = 16 * 1024;
 
     private final StepFunctions stepFunctions;
     private final Quota quota;
@@ -44,6 +48,16 @@ public final class Heartbeat {
         this.tenant = tenant;
     }
 
+    /// What is wrong with a heartbeat; empty where nothing is.
+    public static Optional<Answer.Flaw> flawOf(@Nullable JsonNode progress) {
+        int size = progress == null ? 0 : Json.bytes(progress).length;
+        return size > MAX_PROGRESS
+                ? Optional.of(new Answer.Flaw(
+                        "progress", "has " + size + " B of JSON: say how far the work is in " + MAX_PROGRESS))
+                : Optional.empty();
+    }
+
+    /// @param progress without a flaw ([#flawOf])
     public HeartbeatReply beat(Address address, @Nullable JsonNode progress) {
         CallbackId id = address.id(tenant.name());
         Beats.Known known = beats.find(id).orElse(null);

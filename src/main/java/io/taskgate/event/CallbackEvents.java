@@ -125,7 +125,9 @@ public class CallbackEvents {
     }
 
     private void beat(JsonNode detail) {
-        HeartbeatReply reply = heartbeat.beat(address(detail), detail.get("progress"));
+        JsonNode progress = detail.get("progress");
+        refuse(Heartbeat.flawOf(progress));
+        HeartbeatReply reply = heartbeat.beat(address(detail), progress);
         switch (reply) {
             case HeartbeatReply.Beating beating -> {}
             case HeartbeatReply.Early early -> {}
@@ -196,10 +198,14 @@ public class CallbackEvents {
     private static Answer failure(JsonNode detail) {
         String error = text(detail, "error");
         String cause = text(detail, "cause");
-        Answer.flawOf(error).ifPresent(flaw -> {
+        refuse(Answer.flawOf(error));
+        return new Answer.Failure(String.valueOf(error), cause);
+    }
+
+    private static void refuse(Optional<Answer.Flaw> flawed) {
+        flawed.ifPresent(flaw -> {
             throw new IllegalArgumentException(flaw.field() + ": " + flaw.message());
         });
-        return new Answer.Failure(String.valueOf(error), cause);
     }
 
     private static JsonNode needed(JsonNode detail, String name) {

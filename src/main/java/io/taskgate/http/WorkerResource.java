@@ -188,9 +188,13 @@ public class WorkerResource {
     }
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {
-        return bodies.optional(headers, body)
+        JsonNode progress = bodies.optional(headers, body)
                 .map(json -> bodies.form(json, HeartbeatForm.class).progress())
                 .orElse(null);
+        Heartbeat.flawOf(progress).ifPresent(flaw -> {
+            throw ProblemException.invalid(flaw.field(), flaw.message());
+        });
+        return progress;
     }
 
     private static Response answer(Settled settled) {

@@ -94,6 +94,20 @@ class DeadLetterTest extends GatewayTest {
         assertThat(reason(events.awaitDeadLetter(tag + "-long"))).contains("correlationKey");
     }
 
+    /// The ledger could never take it, so it must not be tried again and again.
+    @Test
+    void aHeartbeatWhoseProgressIsTooLargeIsBuried() {
+        Task task = task("plain");
+
+        events.send(
+                "{\"detail-type\": \"Callback Heartbeat\", \"detail\": "
+                        + byId(task, ", \"progress\": \"" + "x".repeat(500_000) + "\"") + "}",
+                Map.of());
+
+        assertThat(reason(events.awaitDeadLetter(task.id()))).contains("progress");
+        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+    }
+
     @Test
     void aRegistrationThatIsWrongIsBuriedAndItsReasonHoldsNoToken() {
         String token = fresh("canary-token");

@@ -181,6 +181,11 @@ class BadInputTest extends GatewayTest {
                         "{\"error\": \"E\", \"result\": \"" + PAYLOAD + "\"}",
                         "result"),
                 answering("a malformed heartbeat", "heartbeat", "{", ""),
+                answering(
+                        "a heartbeat whose progress is too large",
+                        "heartbeat",
+                        "{\"progress\": \"" + PAYLOAD.repeat(500) + "\"}",
+                        "progress"),
                 answering("a heartbeat with more", "heartbeat", "{\"step\": \"" + PAYLOAD + "\"}", "step"));
     }
 
