@@ -1,6 +1,10 @@
 package io.taskgate.aws;
 
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
+import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.SpoolException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -35,6 +40,9 @@ final class SqsPoll {
 
     /// The longest pause before work that could not be done is tried again.
     private static final Duration MAX_RETRY = Duration.ofSeconds(15);
+
+    /// A failure that is no outage is a mistake of ours that the message brings out: it may pass, but not many times.
+    private static final int TRIES_OF_A_MISTAKE = 5;
 
     /// SQS lets a message be hidden for 12 h in all.
     private static final Duration MAX_HELD = Duration.ofHours(11);
@@ -108,6 +116,15 @@ final class SqsPoll {
         }
     }
 
+    private static boolean isOutage(Throwable why) {
+        return why instanceof SdkException
+                || why instanceof LedgerUnavailableException
+                || why instanceof StoreUnavailableException
+                || why instanceof VaultException
+                || why instanceof SpoolException
+                || why instanceof RejectedExecutionException;
+    }
+
     private static String reason(Throwable e) {
         return e instanceof SdkException sdk ? AwsErrors.brief(sdk) : String.valueOf(e);
     }
@@ -144,6 +161,7 @@ final class SqsPoll {
         private final ScheduledFuture<?> halfLife;
         private final long heldSince = System.nanoTime();
         private int tries;
+        private int mistakes;
 
         /// Whether it waits to be tried again.
         private volatile boolean waits;
@@ -169,13 +187,18 @@ final class SqsPoll {
             return finish(() -> attempt("deleted", () -> queues.delete(url, message)));
         }
 
-        /// An IllegalArgumentException says that the message itself is wrong. Anything else is tried
+        /// An IllegalArgumentException says that the message itself is wrong. An outage is tried
         /// again here, with the message held: put back into the queue, it would be counted as received
         /// again and again, and an outage of minutes would bring good messages to the dead letters.
         /// What is held takes one of the places in work, so polling pauses by itself.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
-                return finish(() -> attempt("buried", () -> bury(Queues.sendable(String.valueOf(why.getMessage())))));
+                return buried(String.valueOf(why.getMessage()));
+            }
+            if (!isOutage(why) && ++mistakes == TRIES_OF_A_MISTAKE) {
+                LOG.errorf(why, "message %s: taskgate broke over it %d times", message.messageId(), TRIES_OF_A_MISTAKE);
+                // Not its message: nobody knows what that holds.
+                return buried("taskgate broke over it: " + why.getClass().getSimpleName());
             }
             if (!running || System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
@@ -192,6 +215,10 @@ final class SqsPoll {
         private void again() {
             waits = false;
             messages.submit(asMessage());
+        }
+
+        private CompletionStage<Void> buried(String reason) {
+            return finish(() -> attempt("buried", () -> bury(Queues.sendable(reason))));
         }
 
         private CompletionStage<Void> finish(Runnable ending) {

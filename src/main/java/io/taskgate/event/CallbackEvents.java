@@ -27,13 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 /// Callback events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
-/// says that the message is wrong in itself and belongs to the dead letters; after any other exception it is tried
-/// again.
+/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again until it
+/// is over, after any other exception a few times.
 @ApplicationScoped
 public class CallbackEvents {
 
@@ -133,7 +134,7 @@ public class CallbackEvents {
             case HeartbeatReply.Early early -> {}
             case HeartbeatReply.Stop stop -> {}
             case HeartbeatReply.Unknown unknown -> throw new IllegalArgumentException("there is no such callback");
-            case HeartbeatReply.NotRelayed not -> throw new IllegalStateException(not.reason());
+            case HeartbeatReply.NotRelayed not -> throw new RejectedExecutionException(not.reason());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskgate.callback.FakePauses;
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import java.util.List;
@@ -164,6 +165,42 @@ class SqsPollTest {
 
     private static String reason(SendMessageRequest buried) {
         return buried.messageAttributes().get("taskgate-reason").stringValue();
+    }
+
+    /// Otherwise 64 messages that bring out one mistake would keep every place for hours.
+    @Test
+    void aMessageThatTaskgateBreaksOverIsBuriedAfterAFewTries() {
+        put(1);
+        polling();
+        awaitTaken(1);
+
+        for (int tries = 0; tries < 4; tries++) {
+            message("m0").nack(new LedgerUnavailableException("away", new IllegalStateException()));
+            message("m0").nack(new NullPointerException("secret"));
+        }
+        assertThat(sqs.sent).isEmpty();
+        message("m0").nack(new NullPointerException("secret"));
+
+        await().until(() -> sqs.deleted.contains("m0"));
+        assertThat(sqs.sent)
+                .singleElement()
+                .satisfies(
+                        buried -> assertThat(reason(buried)).isEqualTo("taskgate broke over it: NullPointerException"));
+    }
+
+    @Test
+    void anOutageBuriesNothingHoweverOftenItIsTried() {
+        put(1);
+        polling();
+        awaitTaken(1);
+
+        for (int tries = 0; tries < 50; tries++) {
+            message("m0").nack(new LedgerUnavailableException("away", new IllegalStateException()));
+        }
+        message("m0").ack();
+
+        await().until(() -> sqs.deleted.contains("m0"));
+        assertThat(sqs.sent).isEmpty();
     }
 
     @Test
