@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// this: every act of the sweep is a guarded write, and two may hold a part for a moment.
 ///
 /// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. A process that
-/// can't keep up gives one part back after each round that ran out of time, and leaves free ones to others for a
-/// while; so the parts go to where there is room, without a count of the replicas. Safe for many threads.
+/// can't keep up gives one part back after each round that took too long, and leaves free ones to others for a while;
+/// so the parts go to where there is room, without a count of the replicas. Safe for many threads.
 final class PartLeases {
 
-    /// A process that runs out of time leaves a free part to the others for so long.
+    /// A process that is too slow leaves a free part to the others for so long.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Ledger ledger;
@@ -23,7 +23,7 @@ final class PartLeases {
     private final String me = UUID.randomUUID().toString();
     private final Map<Part, Seen> seen = new ConcurrentHashMap<>();
     private final Set<Part> mine = ConcurrentHashMap.newKeySet();
-    private volatile boolean ranOut;
+    private volatile boolean isSlow;
 
     PartLeases(Ledger ledger, Pauses pauses) {
         this.ledger = ledger;
@@ -54,7 +54,7 @@ final class PartLeases {
             return true;
         }
         long stood = stoodFor(part, now);
-        boolean free = now.owner().isEmpty() && (!ranOut || stood >= PATIENCE.toNanos());
+        boolean free = now.owner().isEmpty() && (!isSlow || stood >= PATIENCE.toNanos());
         return free || stood >= Timing.LEASE.toNanos();
     }
 
@@ -67,10 +67,10 @@ final class PartLeases {
         return nanos - first.sinceNanos();
     }
 
-    /// @param outOfTime whether more was due than the round had time for
-    void roundEnded(boolean outOfTime) {
-        ranOut = outOfTime;
-        if (outOfTime && mine.size() > 1) {
+    /// @param tooLong whether the next one should have begun by now
+    void roundEnded(boolean tooLong) {
+        isSlow = tooLong;
+        if (tooLong && mine.size() > 1) {
             Part part = mine.iterator().next();
             mine.remove(part);
             Ledger.Holder now = ledger.holder(part.queue(), part.shard());
