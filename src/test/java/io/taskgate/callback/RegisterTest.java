@@ -153,7 +153,7 @@ class RegisterTest {
         gateway.bus.script(new Delivery.Never("no such bus"));
         Registered registered = gateway.register.register(
                 Registrations.of("token-1", "approve", "order-1").build());
-        assertThat(registered).isEqualTo(new Registered.NotDispatched("no such bus"));
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("no such bus", false));
         assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
     }
 
@@ -515,7 +515,7 @@ class RegisterTest {
         gateway.bus.script(new Delivery.FailedEntry("InternalFailure"));
         Registered registered = gateway.register.register(
                 Registrations.of("token-1", "approve", "order-1").build());
-        assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure"));
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure", true));
         assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
     }
 
