@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The gateways of a run. A nurse's thread starts again what died, of a kill or of a fail point, and counts it.
@@ -22,7 +22,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration ROUND = Duration.ofMillis(200);
 
     private final List<Gateway> gateways = new ArrayList<>();
-    private final Map<Gateway, FailPoint.Step> armed = new java.util.HashMap<>();
+    private final Map<Gateway, FailPoint.Step> armed = new HashMap<>();
     private final Map<String, Integer> counts;
     private final Log incidents;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -95,27 +95,32 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Of all gateways, those that serve now.
+    /// Of all gateways, those that serve now and have no fatal step before them.
     List<Gateway> serving() {
         return gateways.stream()
-                .filter(gateway -> !gateway.isStopped() && gateway.isReady(http))
+                .filter(gateway -> !gateway.isStopped() && !isArmed(gateway) && gateway.isReady(http))
                 .toList();
     }
 
+    private synchronized boolean isArmed(Gateway gateway) {
+        return armed.containsKey(gateway);
+    }
+
     synchronized void kill(Gateway gateway) throws InterruptedException {
-        count(counts, "kill at random");
-        armed.remove(gateway);
-        incident("kill", Instant.now(), Duration.ofSeconds(1));
-        gateway.kill();
-        start(gateway, Optional.empty());
+        kill(gateway, Optional.empty());
     }
 
     /// Kills it, and starts it so that it dies again at its first step of that name.
     synchronized void killAt(Gateway gateway, FailPoint.Step step) throws InterruptedException {
-        kill(gateway);
-        gateway.kill();
         armed.put(gateway, step);
-        start(gateway, Optional.of(step));
+        kill(gateway, Optional.of(step));
+    }
+
+    private void kill(Gateway gateway, Optional<FailPoint.Step> next) throws InterruptedException {
+        count(counts, "kill at random");
+        incident("kill", Instant.now(), Duration.ofSeconds(1));
+        gateway.kill();
+        start(gateway, next);
     }
 
     /// SIGSTOP for a while, on a thread of its own.
@@ -133,6 +138,12 @@ final class Fleet implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /// SIGSTOP, until it is resumed.
+    void stop(Gateway gateway) throws IOException, InterruptedException {
+        incident("stop", Instant.now(), Duration.ofMinutes(1));
+        gateway.stop();
     }
 
     /// SIGTERM and a new start, one after the other.
@@ -179,10 +190,6 @@ final class Fleet implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    static Map<String, Integer> counts() {
-        return new TreeMap<>();
     }
 
     @Override

@@ -23,7 +23,11 @@ enum Kind {
     /// Beats its heart, then answers.
     BEATING(6),
     /// The workflow gives the task up before the answer; its next token takes the answer.
-    LOST(8);
+    LOST(8),
+    /// The token that was issued first is registered last. Only in a [Trial].
+    REORDERED(0),
+    /// Beats its heart once, when the time-out is due. Only in a [Trial].
+    LAST_BEAT(0);
 
     private static final int ALL = 100;
 

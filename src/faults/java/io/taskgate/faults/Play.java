@@ -29,10 +29,12 @@ final class Play {
     private final String key;
     private final BooleanSupplier over;
 
-    /// Opens when the worker is done: until then the tokens after a [Kind#LOST] or [Kind#SILENT] first are held back.
+    /// Opens when the worker is done, or has nothing to do yet: until then the tokens after a [Kind#LOST] or
+    /// [Kind#SILENT] first are held back.
     private final CountDownLatch workDone = new CountDownLatch(1);
 
     private final CountDownLatch secondToken = new CountDownLatch(1);
+    private final CountDownLatch allRegistered = new CountDownLatch(1);
     private volatile String firstToken = "";
     private String execution = "";
 
@@ -68,21 +70,31 @@ final class Play {
 
     /// The workflow's side: every token that is issued is registered.
     private void registerAll() throws InterruptedException {
+        JsonNode first = Log.line();
         for (int count = 0; !isOver(); ) {
             JsonNode issued = stage.tokens(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (issued == null) {
                 continue;
             }
-            if (count == 0) {
+            count++;
+            if (count == 1) {
                 firstToken = issued.path("token").asText();
+                first = issued;
             } else {
                 secondToken.countDown();
                 if (kind == Kind.LOST || kind == Kind.SILENT) {
                     workDone.await();
                 }
             }
-            register(issued);
-            count++;
+            if (kind != Kind.REORDERED) {
+                register(issued);
+            } else if (count == 1) {
+                stage.lose(firstToken);
+            } else {
+                register(issued);
+                register(first);
+                allRegistered.countDown();
+            }
         }
     }
 
@@ -100,7 +112,9 @@ final class Play {
         switch (kind) {
             case SILENT -> body.put("timeoutSeconds", issued.path("retry").asInt() == 0 ? SILENCE_SECONDS : 36_000);
             case BEATING -> body.put("heartbeatSeconds", 3);
-            case PLAIN, FAILURE, LARGE, EARLY, EVENT, REGISTERED_BY_EVENT, RACE, LOST -> {}
+            case LAST_BEAT ->
+                body.put("heartbeatSeconds", issued.path("retry").asInt() == 0 ? SILENCE_SECONDS : 36_000);
+            case PLAIN, FAILURE, LARGE, EARLY, EVENT, REGISTERED_BY_EVENT, RACE, LOST, REORDERED -> {}
         }
         body.putObject("input").put("key", key);
         ObjectNode sent = line(WORKFLOW, "register").put("tokenSha256", sha256(token));
@@ -116,6 +130,10 @@ final class Play {
             JsonNode request = null;
             while (kind != Kind.EARLY && request == null && !isOver()) {
                 request = stage.requests(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (request == null && secondToken.getCount() == 0) {
+                    // The first token timed out before its request could be published: nobody holds its link.
+                    workDone.countDown();
+                }
             }
             if (request != null) {
                 work(request);
@@ -148,16 +166,28 @@ final class Play {
                 answer(links, Said.success(key, 0));
             }
             case SILENT -> {
-                awaitSecondToken();
+                await(secondToken);
+                answer(links, Said.success(key, 0));
+            }
+            case REORDERED -> {
+                await(allRegistered);
+                answer(links, Said.success(key, 0));
+            }
+            case LAST_BEAT -> {
+                // Around the deadline and its margin, when the sweep looks.
+                Thread.sleep(
+                        SILENCE_SECONDS * 1_000 + ThreadLocalRandom.current().nextInt(1_000, 3_500));
+                callers.post(Callers.path(links.path("heartbeat")), "", "{}", line(WORKER, "heartbeat"));
+                Thread.sleep(SILENCE_SECONDS * 1_000);
                 answer(links, Said.success(key, 0));
             }
             case EARLY -> throw new IllegalStateException("answered before");
         }
     }
 
-    private void awaitSecondToken() throws InterruptedException {
-        while (!secondToken.await(POLL_MILLIS, TimeUnit.MILLISECONDS) && !isOver()) {
-            // the gateway has not timed the first one out yet
+    private void await(CountDownLatch latch) throws InterruptedException {
+        while (!latch.await(POLL_MILLIS, TimeUnit.MILLISECONDS) && !isOver()) {
+            // the other side is not there yet
         }
     }
 

@@ -3,8 +3,6 @@ package io.taskgate.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.FailPoint;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,11 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// Deals faults from a deck that holds every kind once, shuffled by the seed and shuffled again when it is dealt.
 final class Schedule {
 
-    private static final Duration CARD = Duration.ofMillis(1_500);
+    private static final Duration CARD = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration OFFSET = Duration.ofSeconds(90);
 
     private final Stage stage;
@@ -27,6 +27,9 @@ final class Schedule {
     private final Random dice;
     private final List<Card> deck = new ArrayList<>();
     private int dealt;
+
+    /// Since when the ledger misbehaves; null while it does not.
+    private @Nullable Instant ledgerSince;
 
     Schedule(Stage stage, Fleet fleet, Poison poison, Log incidents, Map<String, Integer> counts, long seed) {
         this.stage = stage;
@@ -53,9 +56,15 @@ final class Schedule {
         void play() throws IOException, InterruptedException;
     }
 
-    private Gateway victim() {
-        List<Gateway> all = fleet.gateways();
-        return all.get(dice.nextInt(all.size()));
+    /// One that serves and is not going to die already: else the fault would not be met.
+    private Gateway victim() throws InterruptedException {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; Thread.sleep(100)) {
+            List<Gateway> serving = fleet.serving();
+            if (!serving.isEmpty()) {
+                return serving.get(dice.nextInt(serving.size()));
+            }
+        }
+        throw new IllegalStateException("no gateway has served for " + PATIENCE.toSeconds() + " s");
     }
 
     boolean isDealt() {
@@ -72,25 +81,19 @@ final class Schedule {
             Collections.shuffle(deck, dice);
         }
         Card card = deck.get(dealt % deck.size());
-        // Somebody has to be there: a fleet that is all down teaches nothing.
-        for (long end = System.nanoTime() + 20_000_000_000L; fleet.serving().isEmpty() && System.nanoTime() < end; ) {
-            Thread.sleep(100);
-        }
         card.play();
         dealt++;
         Thread.sleep(CARD);
+        // Where little is going on, a rule waits for its first call.
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !hasStruck() && System.nanoTime() < end; ) {
+            Thread.sleep(200);
+        }
         calm();
     }
 
     private void onTheWire(Wire.Card rule) {
         stage.aws().faults().set(rule.rules(dice.nextLong()));
-        if (rule.strikesLedger()) {
-            Instant now = Instant.now();
-            incidents.write(Log.line()
-                    .put("incident", "ledger")
-                    .put("from", now.toString())
-                    .put("to", now.plus(CARD).toString()));
-        }
+        ledgerSince = rule.strikesLedger() ? Instant.now() : null;
     }
 
     private void offset(Duration offset) {
@@ -98,19 +101,30 @@ final class Schedule {
         stage.aws().faults().clockOffset(offset);
     }
 
+    private boolean hasStruck() {
+        for (JsonNode rule : stage.rules()) {
+            if (rule.path("struck").asInt() == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// No fault on the wire, and the right time; what was struck is counted.
     void calm() {
-        try (InputStream page =
-                stage.aws().states().resolve("/_local/faults").toURL().openStream()) {
-            for (JsonNode rule : Log.JSON.readTree(page).path("rules")) {
-                String what = rule.path("kind").asText() + " of "
-                        + rule.path("operation").asText();
-                synchronized (counts) {
-                    counts.merge(what, rule.path("struck").asInt(), Integer::sum);
-                }
+        for (JsonNode rule : stage.rules()) {
+            String what =
+                    rule.path("kind").asText() + " of " + rule.path("operation").asText();
+            synchronized (counts) {
+                counts.merge(what, rule.path("struck").asInt(), Integer::sum);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        if (ledgerSince != null) {
+            incidents.write(Log.line()
+                    .put("incident", "ledger")
+                    .put("from", ledgerSince.toString())
+                    .put("to", Instant.now().toString()));
+            ledgerSince = null;
         }
         stage.aws().faults().set(List.of());
         stage.aws().faults().clockOffset(Duration.ZERO);

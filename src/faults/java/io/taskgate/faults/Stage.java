@@ -6,7 +6,9 @@ import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +54,7 @@ final class Stage implements AutoCloseable {
     private final Map<String, BlockingQueue<JsonNode>> requests = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answered = new AtomicInteger();
     private final Thread copier;
 
     Stage(Path truth) throws IOException {
@@ -150,6 +153,32 @@ final class Stage implements AutoCloseable {
         return started.get() - ended.size();
     }
 
+    int started() {
+        return started.get();
+    }
+
+    /// Successes that Step Functions took.
+    int answered() {
+        return answered.get();
+    }
+
+    /// What is in force on the wire, and how many calls each rule has struck.
+    JsonNode rules() {
+        try (InputStream page = aws.states().resolve("/_local/faults").toURL().openStream()) {
+            return Log.JSON.readTree(page).path("rules");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int struck() {
+        int struck = 0;
+        for (JsonNode rule : rules()) {
+            struck += rule.path("struck").asInt();
+        }
+        return struck;
+    }
+
     boolean isEnded(String execution) {
         return ended.contains(execution);
     }
@@ -164,8 +193,12 @@ final class Stage implements AutoCloseable {
                 if (isOfUse(line)) {
                     log.write(line);
                 }
-                if (line.path("applied").asText().equals("ExecutionEnd")) {
-                    ended.add(line.path("executionArn").asText());
+                switch (line.path("applied").asText()) {
+                    case "ExecutionEnd" -> ended.add(line.path("executionArn").asText());
+                    case "SendTaskSuccess" -> answered.incrementAndGet();
+                    default -> {
+                        // counts for nothing here
+                    }
                 }
             }
         } catch (IOException gone) {
