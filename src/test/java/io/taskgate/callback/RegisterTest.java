@@ -266,7 +266,7 @@ class RegisterTest {
     }
 
     @Test
-    void theNewerTokenWinsWhenItArrivesFirst() {
+    void promise6TheNewerTokenWinsWhenItArrivesFirst() {
         gateway.accepted(of("token-new").enteredAt(ENTERED.plusSeconds(5)));
         gateway.clock.advance(Duration.ofSeconds(1));
         Registered late =
@@ -366,7 +366,7 @@ class RegisterTest {
     // ---- promises 4 and 5: what was here already
 
     @Test
-    void anEarlyAnswerSettlesTheRegistration() {
+    void promise4AnEarlyAnswerSettlesTheRegistration() {
         gateway.succeed("order-1", "{'ok': true}");
         gateway.clock.advance(Duration.ofHours(24));
         Callback accepted = gateway.registered("token-1", "order-1");
@@ -388,7 +388,7 @@ class RegisterTest {
     }
 
     @Test
-    void anAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
+    void promise5AnAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         assertThat(gateway.succeed("order-1", "{'ok': 1}")).isInstanceOf(Settled.Closed.class);

@@ -95,7 +95,7 @@ class DeadLetterTest extends GatewayTest {
     }
 
     @Test
-    void aRegistrationThatIsWrongIsBuriedAndItsReasonHoldsNoToken() {
+    void promise14ARegistrationThatIsWrongIsBuriedAndItsReasonHoldsNoToken() {
         String token = fresh("canary-token");
         String key = fresh("order");
 
@@ -110,7 +110,7 @@ class DeadLetterTest extends GatewayTest {
     }
 
     @Test
-    void poisonIsBuriedAndTheNextMessageStillWorks() {
+    void promise16PoisonIsBuriedAndTheNextMessageStillWorks() {
         String tag = fresh("poison");
         Task task = task("plain");
 
