@@ -63,10 +63,7 @@ public final class FaultRun {
         List<Violation> violations = new ArrayList<>(evidence.violations());
         violations.addAll(Poison.check(poisoned, letters));
         violations.addAll(evidence.tokensShown(plan.logs()));
-        if (timed.quietAfter().compareTo(plan.quiet()) > 0) {
-            violations.add(new Violation(
-                    Rule.UNQUIET, "all", "not quiet " + plan.quiet().toSeconds() + " s after the heal"));
-        }
+        violations.addAll(timed.unquiet(plan.quiet()));
         Report report = new Report(
                 plan, evidence, counts, timed, Duration.between(began, Instant.now()), List.copyOf(violations));
         report.write();
@@ -75,7 +72,15 @@ public final class FaultRun {
 
     /// @param faults     how long there were faults
     /// @param quietAfter how long after the heal the last execution ended; more than the plan's where one did not
-    record Timed(Duration faults, Duration quietAfter) {}
+    record Timed(Duration faults, Duration quietAfter) {
+
+        List<Violation> unquiet(Duration quiet) {
+            return quietAfter.compareTo(quiet) <= 0
+                    ? List.of()
+                    : List.of(
+                            new Violation(Rule.UNQUIET, "all", "not quiet " + quiet.toSeconds() + " s after the heal"));
+        }
+    }
 
     private Timed phases(Stage stage, Callers callers, Schedule schedule) throws IOException, InterruptedException {
         Semaphore inFlight = new Semaphore(plan.inFlight());

@@ -1,15 +1,22 @@
 package io.taskgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Hand-written logs in which each rule is broken once: a rule that can't fail is none.
 class CheckerTest {
@@ -39,7 +46,7 @@ class CheckerTest {
         Map<String, JsonNode> records = FaultRun.byKey(List.of(Log.parse(record)));
         Collection<Story> stories = Story.all(parsed(clients), parsed(truth), records);
         return new Evidence(stories, incidents)
-                .violations().stream().map(Violation::rule).collect(java.util.stream.Collectors.toSet());
+                .violations().stream().map(Violation::rule).collect(Collectors.toSet());
     }
 
     private static List<JsonNode> parsed(List<String> lines) {
@@ -213,6 +220,33 @@ class CheckerTest {
         assertThat(Poison.check(List.of(), Map.of("{\"detail\": {\"callbackId\": \"cb_1\"}}", "why")))
                 .extracting(Violation::key)
                 .containsExactly("cb_1");
+    }
+
+    @Test
+    void whatIsNotQuietInTimeIsSaid() {
+        Duration quiet = Duration.ofSeconds(60);
+
+        assertThat(new FaultRun.Timed(quiet, quiet).unquiet(quiet)).isEmpty();
+        assertThat(new FaultRun.Timed(quiet, quiet.plusMillis(1)).unquiet(quiet))
+                .extracting(Violation::rule)
+                .containsExactly(Rule.UNQUIET);
+    }
+
+    @Test
+    void aTokenInAGatewaysOutputIsFound(@TempDir Path logs) throws IOException {
+        Evidence evidence = new Evidence(List.of(), List.of());
+        Files.writeString(logs.resolve("gateway-1.log"), "registered cb_1 AQCshort\n");
+        Files.writeString(logs.resolve("clients.jsonl"), token());
+        assertThat(evidence.tokensShown(logs)).isEmpty();
+
+        Files.writeString(logs.resolve("gateway-2.log"), "registered " + token() + "\n");
+        assertThat(evidence.tokensShown(logs))
+                .extracting(Violation::rule, Violation::key)
+                .containsExactly(tuple(Rule.TOKEN_SHOWN, "gateway-2.log"));
+    }
+
+    private static String token() {
+        return "AQC" + "Ab0/+".repeat(120) + "==";
     }
 
     @Test
