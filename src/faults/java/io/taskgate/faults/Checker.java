@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Checker {
 
     private static final Set<String> ENDS = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
+    private static final Set<Integer> UNSAID = Set.of(0, 503);
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 413, 415, 422);
 
     private final List<Incident> incidents;
@@ -101,7 +102,13 @@ final class Checker {
             return Stream.empty();
         }
         boolean excused = story.outcomes().anyMatch(this::mayBeInDoubt);
-        return when(!excused, Rule.NEEDLESSLY_AMBIGUOUS, story, brief(story));
+        return when(!excused && !wasLeftUnsaid(story), Rule.NEEDLESSLY_AMBIGUOUS, story, brief(story));
+    }
+
+    /// A worker that got no answer, or was told that the ledger is away: its answer may be committed all the same, and
+    /// is reported by nobody until it is taken over.
+    private static boolean wasLeftUnsaid(Story story) {
+        return story.did("answer").map(line -> line.path("status").asInt()).anyMatch(UNSAID::contains);
     }
 
     private boolean mayBeInDoubt(JsonNode applied) {

@@ -26,7 +26,7 @@ enum Rule {
     UNFINISHED,
     /// 13: an answer or a registration was refused in a way that this workload never earns.
     REFUSED,
-    /// 16: a wrong message is not among the dead letters with its reason, or a good one is.
+    /// 16: a wrong message is not among the dead letters with its reason, or a gateway buried a good one.
     DEAD_LETTERS,
     /// 14: a task token in a gateway's output.
     TOKEN_SHOWN,

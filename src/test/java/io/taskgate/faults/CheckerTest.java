@@ -166,6 +166,16 @@ class CheckerTest {
     }
 
     @Test
+    void anAnswerWithoutAnAcknowledgementExcusesAmbiguous() {
+        record = DELIVERED.replace("registered", "ambiguous");
+        clients.add(ANSWERED.replace("200", "409"));
+        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        clients.add(ANSWERED.replace("200", "503"));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
     void oneTokenHasOneRequestId() {
         clients.add(REQUEST.replace("r1", "r2"));
         assertThat(broken()).containsExactly(Rule.REQUEST_IDS);
@@ -220,6 +230,8 @@ class CheckerTest {
         assertThat(Poison.check(List.of(), Map.of("{\"detail\": {\"callbackId\": \"cb_1\"}}", "why")))
                 .extracting(Violation::key)
                 .containsExactly("cb_1");
+        assertThat(Poison.check(List.of(), Map.of("{\"detail\": {\"callbackId\": \"cb_1\"}}", "")))
+                .isEmpty();
     }
 
     @Test
