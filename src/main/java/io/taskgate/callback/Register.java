@@ -226,7 +226,7 @@ public final class Register {
             case Delivery.NotNow notNow -> new Registered.Accepted(dispatched.standing());
             case Delivery.FailedEntry failed ->
                 first && ledger.withdraw(callback)
-                        ? new Registered.NotDispatched(failed.reason())
+                        ? new Registered.NotDispatched(failed.reason(), true)
                         : new Registered.Accepted(dispatched.standing());
             case Delivery.Never never -> refused(callback, never.reason(), first);
         };
@@ -236,7 +236,7 @@ public final class Register {
     /// the record of the work back, and fails its task.
     private Registered refused(Callback callback, String reason, boolean first) {
         if (first && ledger.withdraw(callback)) {
-            return new Registered.NotDispatched(reason);
+            return new Registered.NotDispatched(reason, false);
         }
         Instant now = clock.instant();
         Outcome failure = Outcome.notSent(
@@ -244,7 +244,7 @@ public final class Register {
         return switch (ledger.apply(callback.id(), Transitions.settle(callback.generation(), failure, now))) {
             case Ledger.Write.Written written -> new Registered.Accepted(reporter.reportSoon(written.now()));
             case Ledger.Write.Refused refused -> new Registered.Accepted(refused.standing());
-            case Ledger.Write.Absent absent -> new Registered.NotDispatched(reason);
+            case Ledger.Write.Absent absent -> new Registered.NotDispatched(reason, false);
         };
     }
 }

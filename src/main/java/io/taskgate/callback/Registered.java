@@ -21,5 +21,7 @@ public sealed interface Registered {
     record OverBudget(Crossing.Refused sizes) implements Registered {}
 
     /// The bus or the service did not take this request and said so; nothing is kept.
-    record NotDispatched(String reason) implements Registered {}
+    ///
+    /// @param again whether the same registration may go well another time
+    record NotDispatched(String reason, boolean again) implements Registered {}
 }

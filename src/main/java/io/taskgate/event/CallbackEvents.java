@@ -155,7 +155,10 @@ public class CallbackEvents {
                 throw new IllegalArgumentException(not.reason().message());
             case Registered.OverBudget over ->
                 throw new IllegalArgumentException(over.sizes().excess().detail());
-            case Registered.NotDispatched not -> throw new IllegalArgumentException(not.reason());
+            case Registered.NotDispatched not ->
+                throw not.again()
+                        ? new RejectedExecutionException(not.reason())
+                        : new IllegalArgumentException(not.reason());
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 /// Step Functions: the executions of its state machines, and the tokens these wait for.
 final class States {
 
+    /// The largest output that stands in the truth.
+    private static final int TOLD_BYTES = 2_048;
+
     private final Timers timers;
     private final Truth truth;
     private final Kit kit;
@@ -187,11 +190,13 @@ final class States {
         if (Json.parse(output).isEmpty()) {
             throw new AwsError("InvalidOutput", "Invalid Output: 'not JSON'");
         }
-        settle(
-                "SendTaskSuccess",
-                task,
-                new Outcome.Succeeded(output),
-                Json.object().put("outputBytes", Json.bytes(output)));
+        settle("SendTaskSuccess", task, new Outcome.Succeeded(output), told(output));
+    }
+
+    /// A small output is in the truth itself, so that a checker can compare it with what a worker said.
+    private static ObjectNode told(String output) {
+        ObjectNode told = Json.object().put("outputBytes", Json.bytes(output));
+        return Json.bytes(output) > TOLD_BYTES ? told : told.put("output", output);
     }
 
     void fail(String token, Outcome.Failed failure) {

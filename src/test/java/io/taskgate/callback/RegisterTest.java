@@ -153,7 +153,7 @@ class RegisterTest {
         gateway.bus.script(new Delivery.Never("no such bus"));
         Registered registered = gateway.register.register(
                 Registrations.of("token-1", "approve", "order-1").build());
-        assertThat(registered).isEqualTo(new Registered.NotDispatched("no such bus"));
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("no such bus", false));
         assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
     }
 
@@ -266,7 +266,7 @@ class RegisterTest {
     }
 
     @Test
-    void theNewerTokenWinsWhenItArrivesFirst() {
+    void promise6TheNewerTokenWinsWhenItArrivesFirst() {
         gateway.accepted(of("token-new").enteredAt(ENTERED.plusSeconds(5)));
         gateway.clock.advance(Duration.ofSeconds(1));
         Registered late =
@@ -366,7 +366,7 @@ class RegisterTest {
     // ---- promises 4 and 5: what was here already
 
     @Test
-    void anEarlyAnswerSettlesTheRegistration() {
+    void promise4AnEarlyAnswerSettlesTheRegistration() {
         gateway.succeed("order-1", "{'ok': true}");
         gateway.clock.advance(Duration.ofHours(24));
         Callback accepted = gateway.registered("token-1", "order-1");
@@ -388,7 +388,7 @@ class RegisterTest {
     }
 
     @Test
-    void anAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
+    void promise5AnAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         assertThat(gateway.succeed("order-1", "{'ok': 1}")).isInstanceOf(Settled.Closed.class);
@@ -515,7 +515,7 @@ class RegisterTest {
         gateway.bus.script(new Delivery.FailedEntry("InternalFailure"));
         Registered registered = gateway.register.register(
                 Registrations.of("token-1", "approve", "order-1").build());
-        assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure"));
+        assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure", true));
         assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
     }
 

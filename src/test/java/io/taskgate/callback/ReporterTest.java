@@ -10,6 +10,8 @@ import io.taskgate.payload.Reference;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReporterTest {
 
@@ -29,8 +31,22 @@ class ReporterTest {
         assertThat(gateway.ledger.expiry(after.id())).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"Taken,DELIVERED", "TimedOut,CLOSED", "Unknown,REJECTED"})
+    void promise17WhatHasEndedIsKeptForNinetyDays(String reply, State end) {
+        gateway.stepFunctions.script(
+                switch (reply) {
+                    case "Taken" -> new StepFunctions.Reply.Taken();
+                    case "TimedOut" -> GONE;
+                    default -> new StepFunctions.Reply.Unknown("TaskDoesNotExist");
+                });
+        Callback after = report(settling());
+        assertThat(after.state()).isEqualTo(end);
+        assertThat(gateway.ledger.expiry(after.id())).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
+    }
+
     @Test
-    void aTaskThatIsClosedAtTheFirstTryIsClosedBySomebodyElse() {
+    void promise3ATaskThatIsClosedAtTheFirstTryIsClosedBySomebodyElse() {
         gateway.stepFunctions.script(GONE);
         Callback after = report(settling());
         assertThat(after.state()).isEqualTo(State.CLOSED);
@@ -44,7 +60,7 @@ class ReporterTest {
     }
 
     @Test
-    void aTaskThatIsClosedAfterALostReplyIsAmbiguous() {
+    void promise3ATaskThatIsClosedAfterALostReplyIsAmbiguous() {
         gateway.stepFunctions.loseNextReply();
         Callback after = report(settling());
         assertThat(after.state()).isEqualTo(State.AMBIGUOUS);

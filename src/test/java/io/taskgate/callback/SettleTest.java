@@ -166,7 +166,7 @@ class SettleTest {
     @EnumSource(
             value = FailPoint.Step.class,
             names = {"ANSWER_COMMITTED", "REPORT_STARTED", "REPORT_SENT", "REPORT_RECORDED"})
-    void killedAfterTheCommitTheAnswerIsDeliveredAllTheSame(FailPoint.Step step) {
+    void promise1KilledAfterTheCommitTheAnswerIsDeliveredAllTheSame(FailPoint.Step step) {
         gateway.registered("token-1", "order-1");
         gateway.killAt(step);
         try {
@@ -192,7 +192,7 @@ class SettleTest {
     // ---- promises 2 and 8: one outcome; the same again, and a different one
 
     @Test
-    void theSameAnswerAgainIsTheSameAcknowledgement() {
+    void promise8TheSameAnswerAgainIsTheSameAcknowledgement() {
         gateway.registered("token-1", "order-1");
         gateway.succeed("order-1", "{'a': 1, 'b': 2}");
         Settled again = gateway.succeed("order-1", "{'b': 2.0, 'a': 1}");
@@ -209,7 +209,7 @@ class SettleTest {
     }
 
     @Test
-    void aDifferentAnswerIsAConflictThatIsRecordedAndChangesNothing() {
+    void promise8ADifferentAnswerIsAConflictThatIsRecordedAndChangesNothing() {
         gateway.registered("token-1", "order-1");
         gateway.succeed("order-1", "1");
         Settled other = gateway.succeed("order-1", "2");
@@ -228,7 +228,7 @@ class SettleTest {
     }
 
     @Test
-    void ofTwoDifferentAnswersAtOnceTheSecondFindsTheFirst() {
+    void promise2OfTwoDifferentAnswersAtOnceTheSecondFindsTheFirst() {
         gateway.registered("token-1", "order-1");
         Gateway other = gateway.replica();
         gateway.ledger.beforeNextWrite(() -> other.succeed("order-1", "'first'"));

@@ -19,7 +19,7 @@ class SweepTest {
     // ---- promise 9: never early, soon after
 
     @Test
-    void silenceIsNoTimeOutBeforeItsDeadlineAndTheMargin() {
+    void promise9SilenceIsNoTimeOutBeforeItsDeadlineAndTheMargin() {
         watched();
         gateway.clock.set(START.plusSeconds(32).minusNanos(1));
         gateway.sweep.sweep();
@@ -79,7 +79,7 @@ class SweepTest {
     }
 
     @Test
-    void sweptEverySecondSilenceIsFoundWithinTenSeconds() {
+    void promise9SweptEverySecondSilenceIsFoundWithinTenSeconds() {
         watched();
         gateway.sweepFor(Duration.ofSeconds(60));
         Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
@@ -318,7 +318,7 @@ class SweepTest {
     // ---- early answers and what is over
 
     @Test
-    void anEarlyAnswerIsKeptForADayAtLeast() {
+    void promise4AnEarlyAnswerIsKeptForADayAtLeast() {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofHours(24));
         gateway.sweep.sweep();
@@ -389,7 +389,7 @@ class SweepTest {
     }
 
     @Test
-    void aSweepOverALongOutageDeliversEverything() {
+    void promise12ASweepOverALongOutageDeliversEverything() {
         for (int i = 0; i < 250; i++) {
             Callback settling = gateway.settling("token-" + i, "key-" + i, "" + i);
             gateway.ledger.apply(settling.id(), Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));

@@ -21,7 +21,7 @@ class TokenVaultTest {
     }
 
     @Test
-    void aSealedTokenShowsNothingOfItself() {
+    void promise14ASealedTokenShowsNothingOfItself() {
         SealedToken sealed = vault.seal(TOKEN, ID);
         assertThat(sealed.text()).startsWith("v1.").doesNotContain("secret");
         assertThat(sealed.toString()).doesNotContain(sealed.text());

@@ -109,7 +109,7 @@ class DeadLetterTest extends GatewayTest {
     }
 
     @Test
-    void aRegistrationThatIsWrongIsBuriedAndItsReasonHoldsNoToken() {
+    void promise14ARegistrationThatIsWrongIsBuriedAndItsReasonHoldsNoToken() {
         String token = fresh("canary-token");
         String key = fresh("order");
 
@@ -124,7 +124,7 @@ class DeadLetterTest extends GatewayTest {
     }
 
     @Test
-    void poisonIsBuriedAndTheNextMessageStillWorks() {
+    void promise16PoisonIsBuriedAndTheNextMessageStillWorks() {
         String tag = fresh("poison");
         Task task = task("plain");
 

@@ -95,6 +95,23 @@ class QueueTest extends GatewayTest {
         assertThat(executions().ended(execution.arn()).output()).isEqualTo("1");
     }
 
+    /// Found by the fault harness: it was buried as if it were wrong.
+    @Test
+    void aRegistrationWhoseEntryEventBridgeFailedIsTriedAgain() {
+        String key = fresh("order");
+        var execution = executions().start();
+        // the first entry is the event itself, the second is the request
+        faults(new Fault("PutEvents", Fault.Kind.FAIL_ENTRY, 1, 1, 1, 0, Duration.ZERO, Duration.ZERO, 500, 1));
+
+        events.put(
+                "Callback Requested",
+                form(execution.token(), "orders", "plain", key).toString());
+
+        await().atMost(SOON)
+                .until(() -> recorder().events("Task Requested", key).size() == 1);
+        assertThat(events.deadLetters(key)).isEmpty();
+    }
+
     @Test
     void aRegistrationMayHaveFieldsThatAreNotKnownYet() {
         String key = fresh("order");

@@ -77,7 +77,7 @@ class HeartbeatApiTest extends GatewayTest {
     }
 
     @Test
-    void aHeartbeatThatCouldNotBeRelayedIs503() {
+    void promise10AHeartbeatThatCouldNotBeRelayedIs503() {
         Task task = watched();
         faults(Fault.of("SendTaskHeartbeat", Fault.Kind.THROTTLE, 1));
 

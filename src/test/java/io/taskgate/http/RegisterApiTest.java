@@ -47,7 +47,7 @@ class RegisterApiTest extends GatewayTest {
     }
 
     @Test
-    void theRequestIsPublishedOnceAndWithoutTheToken() {
+    void promise14TheRequestIsPublishedOnceAndWithoutTheToken() {
         String key = fresh("order");
         String token = executions().start().token();
         ObjectNode form = form(token, "orders", "approve", key).put("heartbeatSeconds", 30);
@@ -105,7 +105,7 @@ class RegisterApiTest extends GatewayTest {
     }
 
     @Test
-    void theSameTokenAgainGetsTheSameAnswerAndIsNotPublishedAgain() {
+    void promise6TheSameTokenAgainGetsTheSameAnswerAndIsNotPublishedAgain() {
         String key = fresh("order");
         ObjectNode form = form(executions().start().token(), "orders", "plain", key);
         JsonNode first = accepted(register(form));

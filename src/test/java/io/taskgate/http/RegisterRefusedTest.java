@@ -111,7 +111,7 @@ class RegisterRefusedTest extends GatewayTest {
     }
 
     @Test
-    void aLedgerThatIsAwayIs503AndTheSameAgainGoesWell() {
+    void promise13ALedgerThatIsAwayIs503AndTheSameAgainGoesWell() {
         ObjectNode form = form(executions().start().token(), "orders", "plain", fresh("order"));
 
         withoutLedger(() -> {

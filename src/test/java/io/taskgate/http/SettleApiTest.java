@@ -225,7 +225,7 @@ class SettleApiTest extends GatewayTest {
     }
 
     @Test
-    void aFailureIsFittedToStepFunctionsLimitsAndTheAnswerAndTheRecordSayHow() {
+    void promise11AFailureIsFittedToStepFunctionsLimitsAndTheAnswerAndTheRecordSayHow() {
         Task task = task("plain");
         String body = "{\"error\": \"States." + "E".repeat(300) + "\", \"cause\": \"" + "c".repeat(32_769) + "\"}";
 

@@ -80,7 +80,7 @@ class WorkerAccessTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"success", "failure", "heartbeat"})
-    void whatIsNotInTheGrantLooksLikeWhatIsNotThere(String call) {
+    void promise15WhatIsNotInTheGrantLooksLikeWhatIsNotThere(String call) {
         Task task = task("plain");
 
         JsonNode foreign = refused(shipping(), task, call, 404, "not-found");

@@ -111,7 +111,7 @@ class KillIT {
 
     @ParameterizedTest
     @EnumSource(names = {"REGISTER_WRITTEN", "REQUEST_PUBLISHED", "REQUEST_MARKED"})
-    void killedWhileRegistering(FailPoint.Step step) throws IOException {
+    void promise7KilledWhileRegistering(FailPoint.Step step) throws IOException {
         startFatal(step);
         diesOf(work::register);
 

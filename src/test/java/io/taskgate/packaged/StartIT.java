@@ -202,7 +202,7 @@ class StartIT {
     }
 
     @Test
-    void withoutAwsItWaitsAliveAndIsReadyOnceAwsIsThere() throws IOException {
+    void promise12WithoutAwsItWaitsAliveAndIsReadyOnceAwsIsThere() throws IOException {
         Ports ports = new Ports(Packaged.freePort(), Packaged.freePort(), Packaged.freePort(), Packaged.freePort());
         try (Packaged app = Packaged.beside(
                         local(ports.front()),

@@ -55,7 +55,7 @@ class BoundaryTest {
     }
 
     @Test
-    void whatIsOverMayBeCheckedInWithItsSha256() {
+    void promise11WhatIsOverMayBeCheckedInWithItsSha256() {
         JsonNode large = ofBytes(3000);
         Crossing crossing = boundary(OverBudget.CHECK_IN).cross(large, CONTEXT, store);
         assertThat(crossing).isInstanceOfSatisfying(Crossing.Passed.class, passed -> {

@@ -1,0 +1,106 @@
+package io.taskgate.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Calls a gateway, any of them, and logs what was sent and what was told. Safe for many threads.
+final class Callers {
+
+    /// Longer than a gateway takes to say anything, shorter than it is stopped.
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final List<Gateway> gateways;
+    private final Log log;
+
+    Callers(List<Gateway> gateways, Log log) {
+        this.gateways = gateways;
+        this.log = log;
+    }
+
+    /// @param status 0 where no answer came
+    record Told(int status, JsonNode body) {
+
+        boolean isAcknowledged() {
+            return status >= 200 && status < 300;
+        }
+
+        /// Nothing is known, or the gateway asks to come again.
+        boolean isToRepeat() {
+            return status == 0 || status == 429 || status >= 500;
+        }
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    /// @param sent what the log says of it
+    Told post(String path, String key, String body, ObjectNode sent) {
+        Gateway gateway = gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
+        return post(gateway, path, key, body, sent);
+    }
+
+    Told post(Gateway gateway, String path, String key, String body, ObjectNode sent) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.url(path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!key.isEmpty()) {
+            request.header("X-Api-Key", key);
+        }
+        Told told = send(request.build());
+        sent.put("gateway", gateway.number()).put("status", told.status());
+        List.of("state", "callbackId", "deadline", "heartbeatDeadline", "superseded", "reason")
+                .forEach(name -> copy(name, told.body(), sent));
+        log.write(sent);
+        return told;
+    }
+
+    private static void copy(String name, JsonNode from, ObjectNode into) {
+        if (from.hasNonNull(name)) {
+            into.set(name, from.get(name));
+        }
+    }
+
+    Told get(Gateway gateway, String path) {
+        return send(HttpRequest.newBuilder(gateway.url(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Api-Key", Gateway.KEY_OPERATOR)
+                .build());
+    }
+
+    /// The path of a link, whose host is none.
+    static String path(JsonNode link) {
+        URI url = URI.create(link.asText());
+        return url.getRawPath() + "?" + url.getRawQuery();
+    }
+
+    private Told send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Told(
+                    answer.statusCode(),
+                    answer.body().startsWith("{") ? Log.parse(answer.body()) : MissingNode.getInstance());
+        } catch (IOException noAnswer) {
+            return new Told(0, MissingNode.getInstance());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Told(0, MissingNode.getInstance());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.taskgate.faults;
+
+import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The gateways of a run. A nurse's thread starts again what died, of a kill or of a fail point, and counts it.
+final class Fleet implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration ROUND = Duration.ofMillis(200);
+
+    private final List<Gateway> gateways = new ArrayList<>();
+    private final Map<Gateway, FailPoint.Step> armed = new HashMap<>();
+    private final Map<String, Integer> counts;
+    private final Log incidents;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicBoolean nursing = new AtomicBoolean(true);
+    private final Thread nurse;
+
+    Fleet(int size, Path artifact, Path logs, StandIns aws, Log incidents, Map<String, Integer> counts)
+            throws IOException {
+        for (int number = 1; number <= size; number++) {
+            gateways.add(new Gateway(number, artifact, logs, aws));
+        }
+        this.incidents = incidents;
+        this.counts = counts;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> gateways.forEach(Gateway::close)));
+        for (Gateway gateway : gateways) {
+            gateway.start(Optional.empty());
+        }
+        for (Gateway gateway : gateways) {
+            awaitReady(gateway);
+        }
+        nurse = Thread.ofPlatform().daemon().name("nurse").start(this::nurse);
+    }
+
+    List<Gateway> gateways() {
+        return gateways;
+    }
+
+    /// @throws IOException when it is not ready in time
+    void awaitReady(Gateway gateway) throws IOException {
+        long end = System.nanoTime() + START.toNanos();
+        while (!gateway.isReady(http)) {
+            if (System.nanoTime() > end) {
+                throw new IOException(
+                        "gateway " + gateway.number() + " is not ready after " + START.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    static void count(Map<String, Integer> counts, String what) {
+        synchronized (counts) {
+            counts.merge(what, 1, Integer::sum);
+        }
+    }
+
+    private void nurse() {
+        while (nursing.get()) {
+            gateways.forEach(this::revive);
+            pause();
+        }
+    }
+
+    private synchronized void revive(Gateway gateway) {
+        if (!nursing.get() || gateway.isAlive()) {
+            return;
+        }
+        FailPoint.Step step = armed.remove(gateway);
+        if (step != null) {
+            count(counts, "kill at " + step);
+            incident("kill", Instant.now(), Duration.ofSeconds(1));
+        }
+        start(gateway, Optional.empty());
+    }
+
+    private void start(Gateway gateway, Optional<FailPoint.Step> step) {
+        try {
+            gateway.start(step);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Of all gateways, those that serve now and have no fatal step before them.
+    List<Gateway> serving() {
+        return gateways.stream()
+                .filter(gateway -> !gateway.isStopped() && !isArmed(gateway) && gateway.isReady(http))
+                .toList();
+    }
+
+    private synchronized boolean isArmed(Gateway gateway) {
+        return armed.containsKey(gateway);
+    }
+
+    synchronized void kill(Gateway gateway) throws InterruptedException {
+        kill(gateway, Optional.empty());
+    }
+
+    /// Kills it, and starts it so that it dies again at its first step of that name.
+    synchronized void killAt(Gateway gateway, FailPoint.Step step) throws InterruptedException {
+        armed.put(gateway, step);
+        kill(gateway, Optional.of(step));
+    }
+
+    private void kill(Gateway gateway, Optional<FailPoint.Step> next) throws InterruptedException {
+        count(counts, "kill at random");
+        incident("kill", Instant.now(), Duration.ofSeconds(1));
+        gateway.kill();
+        start(gateway, next);
+    }
+
+    /// SIGSTOP for a while, on a thread of its own.
+    void stop(Gateway gateway, Duration pause) throws IOException, InterruptedException {
+        count(counts, "stopped for " + pause.toSeconds() + " s");
+        incident("stop", Instant.now(), pause);
+        gateway.stop();
+        Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(pause);
+                gateway.resume();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /// SIGSTOP, until it is resumed.
+    void stop(Gateway gateway) throws IOException, InterruptedException {
+        incident("stop", Instant.now(), Duration.ofMinutes(1));
+        gateway.stop();
+    }
+
+    /// SIGTERM and a new start, one after the other.
+    void roll() throws IOException, InterruptedException {
+        count(counts, "rolling restart");
+        for (Gateway gateway : gateways) {
+            synchronized (this) {
+                armed.remove(gateway);
+                incident("roll", Instant.now(), Duration.ofSeconds(5));
+                gateway.resume();
+                gateway.terminate();
+                start(gateway, Optional.empty());
+            }
+            awaitReady(gateway);
+        }
+    }
+
+    private void incident(String what, Instant from, Duration length) {
+        incidents.write(Log.line()
+                .put("incident", what)
+                .put("from", from.toString())
+                .put("to", from.plus(length).toString()));
+    }
+
+    /// All serve, and none will die.
+    void heal() throws IOException, InterruptedException {
+        synchronized (this) {
+            for (Gateway gateway : gateways) {
+                gateway.resume();
+                if (armed.remove(gateway) != null) {
+                    gateway.kill();
+                    start(gateway, Optional.empty());
+                }
+            }
+        }
+        for (Gateway gateway : gateways) {
+            awaitReady(gateway);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ROUND);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        nursing.set(false);
+        synchronized (this) {
+            gateways.forEach(Gateway::close);
+        }
+        nurse.interrupt();
+        http.shutdownNow();
+    }
+}

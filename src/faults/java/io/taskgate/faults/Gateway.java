@@ -1,0 +1,185 @@
+package io.taskgate.faults;
+
+import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.StandIns;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One packaged gateway: a process that is started, killed, stopped and continued again and again, on one port.
+/// All gateways of a run have the same keys, ledger and public URL, so a link of one is good at every other.
+final class Gateway implements AutoCloseable {
+
+    static final String KEY_WORKFLOW = "the-workflow";
+    static final String KEY_WORKER = "the-worker";
+    static final String KEY_OPERATOR = "the-operator";
+
+    private static final String HOST = "127.0.0.1";
+
+    private final int number;
+    private final Path artifact;
+    private final Path output;
+    private final Map<String, String> environment;
+    private final int port = freePort();
+    private final int managementPort = freePort();
+    private @Nullable Process process;
+    private boolean stopped;
+
+    /// @param artifact a folder such as `target/quarkus-app`
+    /// @param logs where its output goes
+    Gateway(int number, Path artifact, Path logs, StandIns aws) throws IOException {
+        this.number = number;
+        this.artifact = artifact;
+        this.output = Files.createDirectories(logs).resolve("gateway-" + number + ".log");
+        this.environment = Map.of(
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "any",
+                "AWS_SECRET_ACCESS_KEY", "thing",
+                "AWS_ENDPOINT_URL_SFN", aws.states().toString(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE", aws.events().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", aws.dynamodb().toString(),
+                "AWS_ENDPOINT_URL_S3", aws.s3().toString(),
+                "AWS_ENDPOINT_URL_SQS", aws.sqs().toString());
+    }
+
+    int number() {
+        return number;
+    }
+
+    URI url(String path) {
+        return URI.create("http://" + HOST + ":" + port + path);
+    }
+
+    /// Starts the process and returns at once.
+    ///
+    /// @param fatal the step that the process does not outlive
+    synchronized void start(Optional<FailPoint.Step> fatal) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m"));
+        configuration().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        fatal.ifPresent(step -> command.add("-Dtaskgate.fail-point=" + step));
+        command.addAll(List.of("-jar", artifact.resolve("quarkus-run.jar").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.matches("(AWS|QUARKUS|TASKGATE|KUBERNETES|JAVA_TOOL)_.*"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        stopped = false;
+    }
+
+    private Map<String, String> configuration() {
+        return Map.ofEntries(
+                Map.entry("quarkus.http.host", HOST),
+                Map.entry("quarkus.http.port", String.valueOf(port)),
+                Map.entry("quarkus.management.host", HOST),
+                Map.entry("quarkus.management.port", String.valueOf(managementPort)),
+                Map.entry("taskgate.public-url", "http://gateway.invalid"),
+                Map.entry("taskgate.aws.ledger.create-table", "true"),
+                Map.entry("taskgate.aws.payloads.bucket", "taskgate-payloads"),
+                Map.entry("taskgate.events.queue", "callback-events"),
+                Map.entry("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
+                Map.entry("taskgate.vault.keys.k1", "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE="),
+                Map.entry("taskgate.access.keys.workflow.secret", KEY_WORKFLOW),
+                Map.entry("taskgate.access.keys.workflow.roles", "workflow"),
+                Map.entry("taskgate.access.keys.worker.secret", KEY_WORKER),
+                Map.entry("taskgate.access.keys.worker.roles", "worker"),
+                Map.entry("taskgate.access.keys.operator.secret", KEY_OPERATOR),
+                Map.entry("taskgate.access.keys.operator.roles", "operator"),
+                Map.entry("taskgate.services.orders.operations.approve.request.via", "event"),
+                Map.entry("taskgate.services.orders.operations.approve.request.detail-type", Stage.REQUESTED),
+                Map.entry("taskgate.services.orders.operations.approve.result.budget", "32KiB"));
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    boolean isReady(HttpClient http) {
+        URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/ready");
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(page)
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// SIGKILL. Waits until the process is gone.
+    synchronized void kill() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /// SIGTERM, as a rolling update does; SIGKILL where the process has not gone after half a minute.
+    synchronized void terminate() throws InterruptedException {
+        if (process != null) {
+            process.destroy();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                kill();
+            }
+        }
+    }
+
+    synchronized void stop() throws IOException, InterruptedException {
+        signal("-STOP");
+        stopped = true;
+    }
+
+    synchronized void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+        stopped = false;
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        if (process != null && process.isAlive()) {
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}

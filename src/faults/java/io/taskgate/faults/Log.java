@@ -1,0 +1,70 @@
+package io.taskgate.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// One participant's log, JSON Lines in the order of writing. Each line gets `at`, this machine's time, which no fault
+/// of the stand-ins' clock moves. Safe for many threads.
+final class Log implements AutoCloseable {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final BufferedWriter file;
+
+    Log(Path path) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        file = Files.newBufferedWriter(path);
+    }
+
+    static ObjectNode line() {
+        return JSON.createObjectNode();
+    }
+
+    void write(ObjectNode line) {
+        line.put("at", Instant.now().toString());
+        synchronized (file) {
+            try {
+                file.write(line.toString());
+                file.newLine();
+            } catch (IOException full) {
+                throw new UncheckedIOException(full);
+            }
+        }
+    }
+
+    void flush() throws IOException {
+        synchronized (file) {
+            file.flush();
+        }
+    }
+
+    static List<JsonNode> read(Path path) throws IOException {
+        try (Stream<String> lines = Files.lines(path)) {
+            return lines.map(Log::parse).toList();
+        }
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(wrong);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (file) {
+            file.close();
+        }
+    }
+}

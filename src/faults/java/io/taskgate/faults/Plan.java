@@ -1,0 +1,53 @@
+package io.taskgate.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What a run is to do.
+///
+/// @param callbacks at least so many are played, and more until the whole deck of faults was dealt
+/// @param inFlight  plays at once
+/// @param quiet     how long after the heal everything may take to be at its end
+/// @param artifact  the packaged gateway
+/// @param logs      where the logs go
+record Plan(
+        String form, long seed, int callbacks, int gateways, int inFlight, Duration quiet, Path artifact, Path logs) {
+
+    static final Path ARTIFACT = Path.of("target", "quarkus-app");
+    private static final Path LOGS = Path.of("target", "faults");
+
+    /// @param form short, which CI runs, or full
+    /// @throws IllegalArgumentException for a person to read
+    static Plan of(String form, long seed) {
+        return switch (form) {
+            // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.
+            case "short" -> new Plan(form, seed, 400, 3, 100, Duration.ofMinutes(4), ARTIFACT, LOGS.resolve(form));
+            case "full" -> new Plan(form, seed, 100_000, 3, 300, Duration.ofMinutes(1), ARTIFACT, LOGS.resolve(form));
+            default -> throw new IllegalArgumentException("faults.form is short or full, not '" + form + "'");
+        };
+    }
+
+    Plan of(int playedCallbacks) {
+        return new Plan(form, seed, playedCallbacks, gateways, inFlight, quiet, artifact, logs);
+    }
+
+    Path clients() {
+        return logs.resolve("clients.jsonl");
+    }
+
+    Path truth() {
+        return logs.resolve("truth.jsonl");
+    }
+
+    Path incidents() {
+        return logs.resolve("incidents.jsonl");
+    }
+
+    Path records() {
+        return logs.resolve("records.jsonl");
+    }
+
+    Path report() {
+        return logs.resolve("report.md");
+    }
+}

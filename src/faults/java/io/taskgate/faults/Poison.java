@@ -1,0 +1,105 @@
+package io.taskgate.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Wrong messages in the gateway's queue, each with a mark, and what came out in the dead letters.
+final class Poison {
+
+    private static final String QUEUE = "callback-events";
+    private static final List<String> MESSAGES = List.of(
+            "no JSON at all: MARK",
+            "{\"half\": \"MARK\"",
+            "[\"MARK\"]",
+            "{\"detail-type\": \"Callback Succeeded\", \"detail\": \"MARK\"}",
+            "{\"detail-type\": 7, \"detail\": {\"callbackId\": \"MARK\"}}",
+            "{\"detail-type\": \"Callback Succeeded\", \"detail\": {\"callbackId\": [\"MARK\"], \"result\": 1}}",
+            "{\"detail-type\": \"Callback Failed\", \"detail\": {\"service\": \"orders\", \"operation\": \"MARK\"}}",
+            "{\"detail-type\": \"Callback Requested\", \"detail\": {\"unknown\": \"MARK\", \"taskToken\": {}}}");
+
+    private final SqsClient sqs;
+    private final Map<String, Integer> counts;
+    private final List<String> sent = new ArrayList<>();
+    private final AtomicInteger number = new AtomicInteger();
+
+    Poison(Stage stage, Map<String, Integer> counts) {
+        this.sqs = stage.sqs();
+        this.counts = counts;
+    }
+
+    /// One of each.
+    void send() {
+        String url = sqs.getQueueUrl(get -> get.queueName(QUEUE)).queueUrl();
+        for (String message : MESSAGES) {
+            String mark = "poison-" + number.incrementAndGet() + "-" + UUID.randomUUID();
+            sqs.sendMessage(send -> send.queueUrl(url).messageBody(message.replace("MARK", mark)));
+            sent.add(mark);
+            Fleet.count(counts, "poison");
+        }
+    }
+
+    /// @return each dead letter's body, with the reason that it was given
+    Map<String, String> deadLetters() {
+        String url = sqs.getQueueUrl(get -> get.queueName(QUEUE + "-dlq")).queueUrl();
+        Map<String, String> letters = new HashMap<>();
+        List<Message> some;
+        do {
+            some = sqs.receiveMessage(receive -> receive.queueUrl(url)
+                            .maxNumberOfMessages(10)
+                            .visibilityTimeout(3_600)
+                            .messageAttributeNames("All"))
+                    .messages();
+            some.forEach(message -> letters.put(message.body(), reason(message)));
+        } while (!some.isEmpty());
+        return letters;
+    }
+
+    private static String reason(Message message) {
+        var reason = message.messageAttributes().get("taskgate-reason");
+        return reason == null ? "" : reason.stringValue();
+    }
+
+    List<String> sent() {
+        return sent;
+    }
+
+    /// A good message without a reason was moved by the queue itself, after so many receipts by processes that died.
+    /// What is lost by that is found open.
+    ///
+    /// @param sent marks
+    /// @param letters bodies with their reasons
+    static List<Violation> check(List<String> sent, Map<String, String> letters) {
+        List<Violation> violations = new ArrayList<>();
+        for (String mark : sent) {
+            boolean buried = letters.entrySet().stream()
+                    .anyMatch(letter ->
+                            letter.getKey().contains(mark) && !letter.getValue().isBlank());
+            if (!buried) {
+                violations.add(new Violation(Rule.DEAD_LETTERS, mark, "not among the dead letters with a reason"));
+            }
+        }
+        letters.forEach((body, reason) -> {
+            if (!reason.isBlank() && sent.stream().noneMatch(body::contains)) {
+                violations.add(new Violation(Rule.DEAD_LETTERS, key(body), "a good message was buried: " + reason));
+            }
+        });
+        return violations;
+    }
+
+    private static String key(String body) {
+        try {
+            JsonNode detail = Log.parse(body).path("detail");
+            return detail.path("correlationKey")
+                    .asText(detail.path("callbackId").asText());
+        } catch (java.io.UncheckedIOException wrong) {
+            return "?";
+        }
+    }
+}

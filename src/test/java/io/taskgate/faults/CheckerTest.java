@@ -1,0 +1,275 @@
+package io.taskgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Hand-written logs in which each rule is broken once: a rule that can't fail is none.
+class CheckerTest {
+
+    private static final String START = """
+            {"client": "workflow", "key": "k", "did": "start", "executionArn": "arn:1", "at": "2026-11-25T10:00:00Z"}""";
+    private static final String REGISTERED = """
+            {"client": "workflow", "key": "k", "did": "register", "tokenSha256": "t1", "status": 202, "at": "2026-11-25T10:00:01Z"}""";
+    private static final String REQUEST = """
+            {"client": "worker", "key": "k", "did": "request", "requestId": "r1", "at": "2026-11-25T10:00:02Z"}""";
+    private static final String ANSWERED = """
+            {"client": "worker", "key": "k", "did": "answer", "said": "answer:k", "status": 200, "at": "2026-11-25T10:00:03Z"}""";
+    private static final String APPLIED = """
+            {"applied": "SendTaskSuccess", "executionArn": "arn:1", "tokenSha256": "t1", "output": "{\\"answer\\": \\"k\\"}",
+             "at": "2026-11-25T10:00:03Z"}""";
+    private static final String ENDED = """
+            {"applied": "ExecutionEnd", "executionArn": "arn:1", "status": "SUCCEEDED", "at": "2026-11-25T10:00:03Z"}""";
+    private static final String DELIVERED = """
+            {"correlationKey": "k", "state": "DELIVERED", "outcome": "SUCCESS", "history": [{"event": "registered"}]}""";
+
+    private final List<String> clients = new ArrayList<>(List.of(START, REGISTERED, REQUEST, ANSWERED));
+    private final List<String> truth = new ArrayList<>(List.of(APPLIED, ENDED));
+    private final List<Incident> incidents = new ArrayList<>();
+    private String record = DELIVERED;
+
+    private Set<Rule> broken() {
+        Map<String, JsonNode> records = FaultRun.byKey(List.of(Log.parse(record)));
+        Collection<Story> stories = Story.all(parsed(clients), parsed(truth), records);
+        return new Evidence(stories, incidents)
+                .violations().stream().map(Violation::rule).collect(Collectors.toSet());
+    }
+
+    private static List<JsonNode> parsed(List<String> lines) {
+        return lines.stream().map(Log::parse).toList();
+    }
+
+    private static void replace(List<String> lines, String line, String by) {
+        assertThat(lines).contains(line);
+        lines.replaceAll(each -> each.equals(line) ? by : each);
+    }
+
+    @Test
+    void aGoodStoryBreaksNoRule() {
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void anAcknowledgedAnswerThatWasNeverAppliedIsLost() {
+        truth.remove(APPLIED);
+        record = DELIVERED.replace("DELIVERED", "CLOSED");
+
+        assertThat(broken()).containsExactly(Rule.LOST);
+    }
+
+    @Test
+    void anAnswerThatWasNotAcknowledgedIsNotLost() {
+        replace(clients, ANSWERED, ANSWERED.replace("200", "410"));
+        truth.remove(APPLIED);
+        record = DELIVERED.replace("DELIVERED", "CLOSED");
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void whatNobodySaidIsWrong() {
+        replace(clients, ANSWERED, ANSWERED.replace("answer:k", "answer:other").replace("200", "0"));
+
+        assertThat(broken()).containsExactly(Rule.WRONG);
+    }
+
+    @Test
+    void whatWasSaidButIsNotWhatWasAcknowledgedIsWrong() {
+        clients.add(ANSWERED.replace("answer:k", "error:Worker.k"));
+        replace(clients, ANSWERED, ANSWERED.replace("200", "409"));
+
+        assertThat(broken()).containsExactlyInAnyOrder(Rule.WRONG, Rule.LOST);
+    }
+
+    @Test
+    void aCheckedInAnswerIsKnownByItsDigest() {
+        replace(clients, ANSWERED, ANSWERED.replace("answer:k", "sha256:abc"));
+        replace(
+                truth,
+                APPLIED,
+                APPLIED.replace("\\\"answer\\\": \\\"k\\\"", "\\\"Key\\\": \\\"x\\\", \\\"sha256\\\": \\\"abc\\\""));
+        assertThat(broken()).isEmpty();
+
+        truth.replaceAll(line -> line.replace("abc", "def"));
+        assertThat(broken()).containsExactlyInAnyOrder(Rule.WRONG, Rule.LOST);
+    }
+
+    @Test
+    void twoDifferentAnswersMustNotBothBeAcknowledged() {
+        clients.add(ANSWERED.replace("answer:k", "error:Worker.k"));
+
+        assertThat(broken()).containsExactlyInAnyOrder(Rule.BOTH_ACKNOWLEDGED, Rule.LOST);
+    }
+
+    @Test
+    void oneExecutionGetsOneAnswer() {
+        truth.add(APPLIED.replace("t1", "t2"));
+
+        assertThat(broken()).containsExactly(Rule.TWICE);
+    }
+
+    @Test
+    void theHarnessOwnFailureIsNoAnswer() {
+        truth.addFirst("""
+                {"applied": "SendTaskFailure", "executionArn": "arn:1", "error": "Task.Lost", "at": "2026-11-25T10:00:02Z"}""");
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void deliveredNeedsItsOutcomeInStepFunctions() {
+        record = DELIVERED.replace("SUCCESS", "FAILURE");
+
+        assertThat(broken()).containsExactly(Rule.FALSE_DELIVERED);
+    }
+
+    @Test
+    void closedMeansThatSomebodyElseDid() {
+        record = DELIVERED.replace("DELIVERED", "CLOSED");
+
+        assertThat(broken()).containsExactly(Rule.FALSE_CLOSED);
+    }
+
+    @Test
+    void ambiguousNeedsALostReply() {
+        record = DELIVERED.replace("registered", "ambiguous");
+        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        Instant applied = Instant.parse("2026-11-25T10:00:03Z");
+        incidents.add(new Incident("kill", applied.minusSeconds(60), applied.minusSeconds(50)));
+        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        incidents.add(new Incident("kill", applied.plusMillis(10), applied.plusMillis(10)));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void aDroppedReplyExcusesAmbiguous() {
+        record = DELIVERED.replace("registered", "ambiguous");
+        replace(truth, APPLIED, APPLIED.replace("\"tokenSha256\"", "\"fault\": \"drop-after\", \"tokenSha256\""));
+
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void anAnswerWithoutAnAcknowledgementExcusesAmbiguous() {
+        record = DELIVERED.replace("registered", "ambiguous");
+        clients.add(ANSWERED.replace("200", "409"));
+        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        clients.add(ANSWERED.replace("200", "503"));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void oneTokenHasOneRequestId() {
+        clients.add(REQUEST.replace("r1", "r2"));
+        assertThat(broken()).containsExactly(Rule.REQUEST_IDS);
+
+        clients.add(REGISTERED.replace("t1", "t2"));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void aTimeOutBeforeTheDeadlineThatWasToldIsEarly() {
+        clients.add("""
+                {"client": "worker", "key": "k", "did": "heartbeat", "status": 200,
+                 "heartbeatDeadline": "2026-11-25T10:00:05Z", "at": "2026-11-25T10:00:02Z"}""");
+        truth.addFirst("""
+                {"applied": "SendTaskFailure", "executionArn": "arn:1", "error": "Taskgate.HeartbeatTimeout", "at": "2026-11-25T10:00:04Z"}""");
+        assertThat(broken()).containsExactly(Rule.TIMED_OUT_EARLY);
+
+        truth.replaceAll(line -> line.replace("10:00:04Z", "10:00:07Z"));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void anAnsweredTaskMustNotStayOpen() {
+        replace(clients, ANSWERED, ANSWERED.replace("200", "410"));
+        truth.clear();
+        record = DELIVERED.replace("DELIVERED", "CLOSED");
+
+        assertThat(broken()).containsExactly(Rule.OPEN);
+    }
+
+    @Test
+    void everyRecordComesToItsEnd() {
+        record = DELIVERED.replace("DELIVERED", "AMBIGUOUS");
+
+        assertThat(broken()).containsExactly(Rule.UNFINISHED);
+    }
+
+    @Test
+    void nothingInTheWorkloadEarnsARefusal() {
+        clients.add(REGISTERED.replace("202", "400"));
+
+        assertThat(broken()).containsExactly(Rule.REFUSED);
+    }
+
+    @Test
+    void poisonIsBuriedWithItsReasonAndNothingElseIs() {
+        assertThat(Poison.check(List.of("mark"), Map.of("…mark…", "no JSON"))).isEmpty();
+        assertThat(Poison.check(List.of("mark"), Map.of("…mark…", "")))
+                .extracting(Violation::rule)
+                .containsExactly(Rule.DEAD_LETTERS);
+        assertThat(Poison.check(List.of("mark"), Map.of())).hasSize(1);
+        assertThat(Poison.check(List.of(), Map.of("{\"detail\": {\"callbackId\": \"cb_1\"}}", "why")))
+                .extracting(Violation::key)
+                .containsExactly("cb_1");
+        assertThat(Poison.check(List.of(), Map.of("{\"detail\": {\"callbackId\": \"cb_1\"}}", "")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNotQuietInTimeIsSaid() {
+        Duration quiet = Duration.ofSeconds(60);
+
+        assertThat(new FaultRun.Timed(quiet, quiet).unquiet(quiet)).isEmpty();
+        assertThat(new FaultRun.Timed(quiet, quiet.plusMillis(1)).unquiet(quiet))
+                .extracting(Violation::rule)
+                .containsExactly(Rule.UNQUIET);
+    }
+
+    @Test
+    void aTokenInAGatewaysOutputIsFound(@TempDir Path logs) throws IOException {
+        Evidence evidence = new Evidence(List.of(), List.of());
+        Files.writeString(logs.resolve("gateway-1.log"), "registered cb_1 AQCshort\n");
+        Files.writeString(logs.resolve("clients.jsonl"), token());
+        assertThat(evidence.tokensShown(logs)).isEmpty();
+
+        Files.writeString(logs.resolve("gateway-2.log"), "registered " + token() + "\n");
+        assertThat(evidence.tokensShown(logs))
+                .extracting(Violation::rule, Violation::key)
+                .containsExactly(tuple(Rule.TOKEN_SHOWN, "gateway-2.log"));
+    }
+
+    private static String token() {
+        return "AQC" + "Ab0/+".repeat(120) + "==";
+    }
+
+    @Test
+    void anAnswerIsFoundAgainInTheTruth() {
+        Said small = Said.success("k", 0);
+        String output = Log.line().put("output", small.body()).toString();
+        assertThat(Said.identityOf(Log.parse(output)))
+                .isEqualTo(small.identity())
+                .isEqualTo("answer:k");
+        Said failure = Said.failure("k");
+        assertThat(Said.identityOf(Log.parse(failure.body()))).isEqualTo(failure.identity());
+        assertThat(Said.success("k", 100).identity()).startsWith("sha256:");
+    }
+}
