@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,7 @@ public class CallbackEvents {
                 throw new IllegalArgumentException(over.sizes().excess().detail());
             case Registered.NotDispatched not ->
                 throw not.again()
-                        ? new IllegalStateException(not.reason())
+                        ? new RejectedExecutionException(not.reason())
                         : new IllegalArgumentException(not.reason());
         }
     }
