@@ -42,6 +42,7 @@ class WaitingExecutionsTest {
     @Test
     void allEndOnTimeAndNoneHoldsAThread(@TempDir Path folder) throws IOException {
         String machine = states.create("waiting", MACHINE, "role").arn();
+        long others = virtualThreads(folder);
         long before = used();
         List<Execution> executions = new ArrayList<>();
         for (int i = 0; i < WAITING; i++) {
@@ -49,9 +50,9 @@ class WaitingExecutionsTest {
         }
         await().until(() -> executions.stream().allMatch(each -> each.history().size() == 5));
         long each = (used() - before) / WAITING;
-        long threads = virtualThreads(folder.resolve("threads.txt"));
-        Logger.getLogger(getClass().getName())
-                .info(() -> WAITING + " waiting executions: " + each + " bytes each, " + threads + " virtual threads");
+        // the last calls' threads are on their way out
+        await().until(() -> virtualThreads(folder) - others < WAITING / 100);
+        Logger.getLogger(getClass().getName()).info(() -> WAITING + " waiting executions: " + each + " bytes each");
 
         // by threes: one keeps beating until its time is over, one is answered, one goes silent
         pass(29, executions, 0);
@@ -71,7 +72,6 @@ class WaitingExecutionsTest {
                 .allMatch(execution -> (execution.status() == Execution.Status.SUCCEEDED)
                         == (execution.data().path("n").asInt() % 3 == 1));
         assertThat(timers.pending()).isZero();
-        assertThat(threads).isLessThan(WAITING / 100);
         assertThat(each).isLessThan(BYTES_EACH);
     }
 
@@ -103,7 +103,8 @@ class WaitingExecutionsTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static long virtualThreads(Path dump) throws IOException {
+    private static long virtualThreads(Path folder) throws IOException {
+        Path dump = folder.resolve("threads-" + System.nanoTime() + ".txt");
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
         try (var lines = Files.lines(dump)) {
