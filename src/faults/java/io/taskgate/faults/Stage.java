@@ -19,11 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stand-ins with the state machine of the plays, and who listens to their bus. The truth is copied into a file as
@@ -47,6 +49,8 @@ final class Stage implements AutoCloseable {
 
     private final StandIns aws;
     private final String machine;
+    private static final long AGAIN_MILLIS = 100;
+
     private final SfnClient sfn;
     private final EventBridgeClient events;
     private final SqsClient sqs;
@@ -127,12 +131,20 @@ final class Stage implements AutoCloseable {
                 .executionArn();
     }
 
-    /// Ends a task behind the gateway's back. Repeated by the SDK, it may find it ended already.
-    void lose(String token) {
-        try {
-            sfn.sendTaskFailure(fail -> fail.taskToken(token).error(LOST).cause("given up"));
-        } catch (software.amazon.awssdk.services.sfn.model.TaskTimedOutException applied) {
-            // an earlier try's reply was dropped
+    /// Ends a task behind the gateway's back, however often a fault strikes the call. Repeated, it may find it ended
+    /// already.
+    void lose(String token) throws InterruptedException {
+        boolean lost = false;
+        while (!lost) {
+            try {
+                sfn.sendTaskFailure(fail -> fail.taskToken(token).error(LOST).cause("given up"));
+                lost = true;
+            } catch (TaskTimedOutException applied) {
+                // an earlier try's reply was dropped
+                lost = true;
+            } catch (SdkException struck) {
+                Thread.sleep(AGAIN_MILLIS);
+            }
         }
     }
 
