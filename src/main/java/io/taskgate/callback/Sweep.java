@@ -100,7 +100,8 @@ public final class Sweep {
         do {
             Ledger.Due page = ledger.due(queue, shard, now, PAGE, after);
             seen.addAll(page.ids());
-            if (page.next() != null && !leases.isMine(queue, shard)) {
+            // Asked once a round: each time costs a read and a write.
+            if (after == null && page.next() != null && !leases.isMine(queue, shard)) {
                 return;
             }
             List<? extends Future<?>> underWay =
@@ -192,7 +193,7 @@ public final class Sweep {
     private void dispatchAgain(Callback pending, Instant now) {
         // The next look is fixed first: a bus that hangs must not be asked by every round.
         Duration age = Duration.between(pending.registeredTask().registeredAt(), now);
-        Duration wait = clamp(age.dividedBy(2), Timing.DISPATCH_RETRY, Timing.DISPATCH_RETRY_MAX);
+        Duration wait = Timing.within(age.dividedBy(2), Timing.DISPATCH_RETRY, Timing.DISPATCH_RETRY_MAX);
         Instant timeOut = Transitions.nextTimeOut(pending);
         Instant next = timeOut != null && timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
         if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
@@ -206,11 +207,6 @@ public final class Sweep {
                 reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
             }
         }
-    }
-
-    private static Duration clamp(Duration wanted, Duration least, Duration most) {
-        Duration atLeast = wanted.compareTo(least) < 0 ? least : wanted;
-        return atLeast.compareTo(most) > 0 ? most : atLeast;
     }
 
     private void settling(Callback settling) {

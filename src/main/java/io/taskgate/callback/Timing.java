@@ -50,8 +50,11 @@ final class Timing {
     /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been settling, from
     /// seconds to half a minute.
     static Duration retryAfter(Duration settling) {
-        Duration quarter = settling.dividedBy(4);
-        Duration atLeast = quarter.compareTo(REPORT_RETRY) < 0 ? REPORT_RETRY : quarter;
-        return atLeast.compareTo(REPORT_RETRY_MAX) > 0 ? REPORT_RETRY_MAX : atLeast;
+        return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
+    }
+
+    static Duration within(Duration wanted, Duration least, Duration most) {
+        Duration atLeast = wanted.compareTo(least) < 0 ? least : wanted;
+        return atLeast.compareTo(most) > 0 ? most : atLeast;
     }
 }

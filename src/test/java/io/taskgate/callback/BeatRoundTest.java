@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,16 +185,8 @@ class BeatRoundTest {
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(40));
     }
 
-    static Stream<StepFunctions.Reply> notNow() {
-        return Stream.of(
-                new StepFunctions.Reply.NotApplied("ThrottlingException", true),
-                new StepFunctions.Reply.Lost("connection reset"),
-                new StepFunctions.Reply.Denied("AccessDenied"),
-                new StepFunctions.Reply.InvalidOutput("what?"));
-    }
-
     @ParameterizedTest
-    @MethodSource("notNow")
+    @MethodSource("io.taskgate.callback.HeartbeatTest#notNow")
     void whatCannotBeToldIsKeptAndToldByTheNextRound(StepFunctions.Reply reply) {
         at(9);
         beat(gateway);
