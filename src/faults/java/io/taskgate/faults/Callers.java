@@ -28,8 +28,13 @@ final class Callers {
         this.log = log;
     }
 
-    /// @param status 0 where no answer came
-    record Told(int status, JsonNode body) {
+    /// @param status     0 where no answer came
+    /// @param retryAfter whether it said when to come again
+    record Told(int status, JsonNode body, boolean retryAfter) {
+
+        static Told nothing() {
+            return new Told(0, MissingNode.getInstance(), false);
+        }
 
         boolean isAcknowledged() {
             return status >= 200 && status < 300;
@@ -65,6 +70,9 @@ final class Callers {
         }
         Told told = send(request.build());
         sent.put("gateway", gateway.number()).put("status", told.status());
+        if (told.retryAfter()) {
+            sent.put("retryAfter", true);
+        }
         List.of("state", "callbackId", "deadline", "heartbeatDeadline", "superseded", "reason")
                 .forEach(name -> copy(name, told.body(), sent));
         log.write(sent);
@@ -95,12 +103,13 @@ final class Callers {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Told(
                     answer.statusCode(),
-                    answer.body().startsWith("{") ? Log.parse(answer.body()) : MissingNode.getInstance());
+                    answer.body().startsWith("{") ? Log.parse(answer.body()) : MissingNode.getInstance(),
+                    answer.headers().firstValue("Retry-After").isPresent());
         } catch (IOException noAnswer) {
-            return new Told(0, MissingNode.getInstance());
+            return Told.nothing();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Told(0, MissingNode.getInstance());
+            return Told.nothing();
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Checker {
 
     private static final Set<String> ENDS = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
-    private static final Set<Integer> UNSAID = Set.of(0, 503);
+    private static final Set<Integer> SENT_AWAY = Set.of(429, 503);
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 413, 415, 422);
 
     private final List<Incident> incidents;
@@ -35,7 +35,8 @@ final class Checker {
                         this::timedOutEarly,
                         this::open,
                         this::unfinished,
-                        this::refused)
+                        this::refused,
+                        this::sentAwayForGood)
                 .flatMap(rule -> rule.apply(story))
                 .toList();
     }
@@ -102,13 +103,7 @@ final class Checker {
             return Stream.empty();
         }
         boolean excused = story.outcomes().anyMatch(this::mayBeInDoubt);
-        return when(!excused && !wasLeftUnsaid(story), Rule.NEEDLESSLY_AMBIGUOUS, story, brief(story));
-    }
-
-    /// A worker that got no answer, or was told that the ledger is away: its answer may be committed all the same, and
-    /// is reported by nobody until it is taken over.
-    private static boolean wasLeftUnsaid(Story story) {
-        return story.did("answer").map(line -> line.path("status").asInt()).anyMatch(UNSAID::contains);
+        return when(!excused, Rule.NEEDLESSLY_AMBIGUOUS, story, brief(story));
     }
 
     private boolean mayBeInDoubt(JsonNode applied) {
@@ -163,6 +158,12 @@ final class Checker {
         return story.clients().stream()
                 .filter(line -> REFUSALS.contains(line.path("status").asInt()))
                 .map(line -> new Violation(Rule.REFUSED, story.key(), line.toString()));
+    }
+
+    private Stream<Violation> sentAwayForGood(Story story) {
+        return story.clients().stream()
+                .filter(line -> SENT_AWAY.contains(line.path("status").asInt()) && !line.has("retryAfter"))
+                .map(line -> new Violation(Rule.NO_RETRY_AFTER, story.key(), line.toString()));
     }
 
     private static String brief(Story story) {

@@ -46,6 +46,8 @@ public final class FaultRun {
         Timed timed;
         Map<String, String> letters;
         List<String> poisoned;
+        Uploads uploads;
+        Overload overload;
         try (Stage stage = new Stage(plan.truth());
                 Log clients = new Log(plan.clients());
                 Log incidents = new Log(plan.incidents());
@@ -53,7 +55,9 @@ public final class FaultRun {
                         new Fleet(plan.gateways(), plan.artifact(), plan.logs(), stage.aws(), incidents, counts)) {
             Callers callers = new Callers(fleet.gateways(), clients);
             Poison poison = new Poison(stage, counts);
-            Schedule schedule = new Schedule(stage, fleet, poison, incidents, counts, plan.seed());
+            uploads = new Uploads(callers, counts);
+            overload = new Overload(callers.http(), counts);
+            Schedule schedule = new Schedule(stage, fleet, poison, uploads, overload, incidents, counts, plan.seed());
             timed = phases(stage, callers, schedule);
             new Records(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
             letters = poison.deadLetters();
@@ -62,6 +66,8 @@ public final class FaultRun {
         Evidence evidence = Evidence.read(plan);
         List<Violation> violations = new ArrayList<>(evidence.violations());
         violations.addAll(Poison.check(poisoned, letters));
+        violations.addAll(uploads.violations());
+        violations.addAll(overload.violations());
         violations.addAll(evidence.tokensShown(plan.logs()));
         violations.addAll(timed.unquiet(plan.quiet()));
         Report report = new Report(

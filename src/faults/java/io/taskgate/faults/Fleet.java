@@ -21,6 +21,9 @@ final class Fleet implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ROUND = Duration.ofMillis(200);
 
+    /// As long as one try of a call to AWS is given.
+    private static final Duration STARVED = Duration.ofSeconds(1);
+
     private final List<Gateway> gateways = new ArrayList<>();
     private final Map<Gateway, FailPoint.Step> armed = new HashMap<>();
     private final Map<String, Integer> counts;
@@ -28,6 +31,7 @@ final class Fleet implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicBoolean nursing = new AtomicBoolean(true);
     private final Thread nurse;
+    private final Thread watch;
 
     Fleet(int size, Path artifact, Path logs, StandIns aws, Log incidents, Map<String, Integer> counts)
             throws IOException {
@@ -37,13 +41,29 @@ final class Fleet implements AutoCloseable {
         this.incidents = incidents;
         this.counts = counts;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> gateways.forEach(Gateway::close)));
-        for (Gateway gateway : gateways) {
-            gateway.start(Optional.empty());
-        }
+        startAll(artifact, logs.resolve("gateways.aot"));
         for (Gateway gateway : gateways) {
             awaitReady(gateway);
         }
         nurse = Thread.ofPlatform().daemon().name("nurse").start(this::nurse);
+        watch = Thread.ofPlatform().daemon().name("watch").start(this::watch);
+    }
+
+    /// The first one is started twice: what it learned is the others' at each of their many starts.
+    private void startAll(Path artifact, Path cache) throws IOException {
+        Gateway first = gateways.getFirst();
+        first.useCache("-XX:AOTCacheOutput=" + cache.toAbsolutePath());
+        first.start(Optional.empty());
+        awaitReady(first);
+        try {
+            first.terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Gateway gateway : gateways) {
+            gateway.useCache("-XX:AOTCache=" + cache.toAbsolutePath());
+            gateway.start(Optional.empty());
+        }
     }
 
     List<Gateway> gateways() {
@@ -71,6 +91,21 @@ final class Fleet implements AutoCloseable {
     private void nurse() {
         while (nursing.get()) {
             gateways.forEach(this::revive);
+            pause();
+        }
+    }
+
+    /// A busy machine starves a process as a signal would stop it. What is seen of that is an incident too.
+    private void watch() {
+        while (nursing.get()) {
+            for (Gateway gateway : gateways) {
+                Instant asked = Instant.now();
+                gateway.isHealthy(http, "live");
+                Duration took = Duration.between(asked, Instant.now());
+                if (took.compareTo(STARVED) > 0) {
+                    incident("starved", asked, took);
+                }
+            }
             pause();
         }
     }
@@ -121,6 +156,14 @@ final class Fleet implements AutoCloseable {
         incident("kill", Instant.now(), Duration.ofSeconds(1));
         gateway.kill();
         start(gateway, next);
+    }
+
+    /// All of them at once: what they held is found by their successors alone.
+    synchronized void killAll() throws InterruptedException {
+        for (Gateway gateway : gateways) {
+            armed.remove(gateway);
+            kill(gateway, Optional.empty());
+        }
     }
 
     /// SIGSTOP for a while, on a thread of its own.
@@ -199,6 +242,7 @@ final class Fleet implements AutoCloseable {
             gateways.forEach(Gateway::close);
         }
         nurse.interrupt();
+        watch.interrupt();
         http.shutdownNow();
     }
 }

@@ -28,7 +28,11 @@ final class Gateway implements AutoCloseable {
     static final String KEY_WORKER = "the-worker";
     static final String KEY_OPERATOR = "the-operator";
 
+    /// More than a gateway's part of the plays, less than an [Overload] sends.
+    static final int MAX_REQUESTS = 256;
+
     private static final String HOST = "127.0.0.1";
+    private static final String UNLIMITED = "unlimited";
 
     private final int number;
     private final Path artifact;
@@ -38,6 +42,7 @@ final class Gateway implements AutoCloseable {
     private final int managementPort = freePort();
     private @Nullable Process process;
     private boolean stopped;
+    private List<String> cache = List.of();
 
     /// @param artifact a folder such as `target/quarkus-app`
     /// @param logs where its output goes
@@ -73,6 +78,7 @@ final class Gateway implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m"));
+        command.addAll(cache);
         configuration().forEach((key, value) -> command.add("-D" + key + "=" + value));
         fatal.ifPresent(step -> command.add("-Dtaskgate.fail-point=" + step));
         command.addAll(List.of("-jar", artifact.resolve("quarkus-run.jar").toString()));
@@ -84,6 +90,13 @@ final class Gateway implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         stopped = false;
+    }
+
+    /// Starts with what an earlier process has learned, so that a run of many kills is not one of many starts.
+    ///
+    /// @param option of the JVM that writes or reads the cache
+    synchronized void useCache(String option) {
+        cache = List.of(option);
     }
 
     private Map<String, String> configuration() {
@@ -104,6 +117,7 @@ final class Gateway implements AutoCloseable {
                 Map.entry("taskgate.access.keys.worker.roles", "worker"),
                 Map.entry("taskgate.access.keys.operator.secret", KEY_OPERATOR),
                 Map.entry("taskgate.access.keys.operator.roles", "operator"),
+                Map.entry("taskgate.http.max-requests", String.valueOf(MAX_REQUESTS)),
                 Map.entry("taskgate.services.orders.operations.approve.request.via", "event"),
                 Map.entry("taskgate.services.orders.operations.approve.request.detail-type", Stage.REQUESTED),
                 Map.entry("taskgate.services.orders.operations.approve.result.budget", "32KiB"));
@@ -118,7 +132,12 @@ final class Gateway implements AutoCloseable {
     }
 
     boolean isReady(HttpClient http) {
-        URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/ready");
+        return isHealthy(http, "ready");
+    }
+
+    /// @param what live or ready
+    boolean isHealthy(HttpClient http, String what) {
+        URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/" + what);
         try {
             return http.send(
                                     HttpRequest.newBuilder(page)
@@ -160,6 +179,23 @@ final class Gateway implements AutoCloseable {
     synchronized void resume() throws IOException, InterruptedException {
         signal("-CONT");
         stopped = false;
+    }
+
+    /// From now on no file of its grows, as on a full disk: each write fails (EFBIG). `prlimit` is Linux's.
+    synchronized void fillDisk() throws IOException, InterruptedException {
+        limitFiles("0");
+    }
+
+    synchronized void clearDisk() throws IOException, InterruptedException {
+        limitFiles(UNLIMITED);
+    }
+
+    private void limitFiles(String most) throws IOException, InterruptedException {
+        if (process != null && process.isAlive()) {
+            new ProcessBuilder("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=" + most + ":" + UNLIMITED)
+                    .start()
+                    .waitFor();
+        }
     }
 
     private void signal(String signal) throws IOException, InterruptedException {

@@ -245,7 +245,7 @@ final class Play {
             }
             int status = taken ? 202 : 0;
             callers.log().write(sent.deepCopy().put("status", status));
-            return new Told(status, Log.line());
+            return new Told(status, Log.line(), false);
         });
     }
 

@@ -26,6 +26,10 @@ enum Rule {
     UNFINISHED,
     /// 13: an answer or a registration was refused in a way that this workload never earns.
     REFUSED,
+    /// 13: sent away with 429 or 503, and not told when to come again.
+    NO_RETRY_AFTER,
+    /// 6: an upload to a gateway whose disk is full was not told 503, or not taken when there was room again.
+    DISK_FULL,
     /// 16: a wrong message is not among the dead letters with its reason, or a gateway buried a good one.
     DEAD_LETTERS,
     /// 14: a task token in a gateway's output.

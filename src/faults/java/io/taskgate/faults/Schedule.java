@@ -18,13 +18,18 @@ final class Schedule {
     private static final Duration CARD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /// A start takes 5 s, and half a minute on a busy machine.
+    /// A start takes seconds, and half a minute on a busy machine.
     private static final Duration SERVING = Duration.ofMinutes(3);
+
+    /// One process that dies while another starts is a fault too; that all are away nearly all the time is none.
+    private static final Duration ALL_SERVING = Duration.ofSeconds(15);
     private static final Duration OFFSET = Duration.ofSeconds(90);
 
     private final Stage stage;
     private final Fleet fleet;
     private final Poison poison;
+    private final Uploads uploads;
+    private final Overload overload;
     private final Log incidents;
     private final Map<String, Integer> counts;
     private final Random dice;
@@ -34,10 +39,20 @@ final class Schedule {
     /// Since when the ledger misbehaves; null while it does not.
     private @Nullable Instant ledgerSince;
 
-    Schedule(Stage stage, Fleet fleet, Poison poison, Log incidents, Map<String, Integer> counts, long seed) {
+    Schedule(
+            Stage stage,
+            Fleet fleet,
+            Poison poison,
+            Uploads uploads,
+            Overload overload,
+            Log incidents,
+            Map<String, Integer> counts,
+            long seed) {
         this.stage = stage;
         this.fleet = fleet;
         this.poison = poison;
+        this.uploads = uploads;
+        this.overload = overload;
         this.incidents = incidents;
         this.counts = counts;
         this.dice = new Random(seed);
@@ -47,7 +62,16 @@ final class Schedule {
         deck.add(() -> fleet.kill(victim()));
         deck.add(() -> fleet.kill(victim()));
         deck.add(() -> fleet.stop(victim(), Duration.ofSeconds(8L * (1 + dice.nextInt(3)))));
-        deck.add(fleet::roll);
+        deck.add(() -> {
+            victim();
+            fleet.roll();
+        });
+        deck.add(() -> {
+            victim();
+            fleet.killAll();
+        });
+        deck.add(() -> uploads.meetAFullDisk(victim()));
+        deck.add(() -> overload.burst(victim()));
         deck.add(() -> offset(OFFSET));
         deck.add(() -> offset(OFFSET.negated()));
         deck.add(poison::send);
@@ -59,11 +83,15 @@ final class Schedule {
         void play() throws IOException, InterruptedException;
     }
 
-    /// One that serves and is not going to die already: else the fault would not be met.
+    /// One that serves and is not going to die already: else the fault would not be met. Of all of them, if these
+    /// come up in time.
     private Gateway victim() throws InterruptedException {
-        for (long end = System.nanoTime() + SERVING.toNanos(); System.nanoTime() < end; Thread.sleep(100)) {
+        long began = System.nanoTime();
+        for (; System.nanoTime() - began < SERVING.toNanos(); Thread.sleep(100)) {
             List<Gateway> serving = fleet.serving();
-            if (!serving.isEmpty()) {
+            boolean enough =
+                    serving.size() == fleet.gateways().size() || System.nanoTime() - began > ALL_SERVING.toNanos();
+            if (enough && !serving.isEmpty()) {
                 return serving.get(dice.nextInt(serving.size()));
             }
         }

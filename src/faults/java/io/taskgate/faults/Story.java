@@ -23,13 +23,16 @@ record Story(
         List<JsonNode> truth,
         @Nullable JsonNode record) {
 
-    /// @param clients lines of all plays
+    /// @param clients lines of all plays, and of uploads, which are no play's
     /// @param truth lines of all executions
     /// @param records by their correlation keys
     static Collection<Story> all(List<JsonNode> clients, List<JsonNode> truth, Map<String, JsonNode> records) {
         Map<String, Story> stories = new LinkedHashMap<>();
         Map<String, Story> byExecution = new LinkedHashMap<>();
         for (JsonNode line : clients) {
+            if (!line.has("key")) {
+                continue;
+            }
             String key = line.path("key").asText();
             Story story = stories.computeIfAbsent(
                     key, fresh -> new Story(fresh, new ArrayList<>(), new ArrayList<>(), records.get(fresh)));

@@ -166,12 +166,12 @@ class CheckerTest {
     }
 
     @Test
-    void anAnswerWithoutAnAcknowledgementExcusesAmbiguous() {
-        record = DELIVERED.replace("registered", "ambiguous");
-        clients.add(ANSWERED.replace("200", "409"));
-        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
-
+    void whoIsSentAwayIsToldWhenToComeAgain() {
         clients.add(ANSWERED.replace("200", "503"));
+        assertThat(broken()).containsExactly(Rule.NO_RETRY_AFTER);
+
+        clients.removeLast();
+        clients.add(ANSWERED.replace("200", "429, \"retryAfter\": true"));
         assertThat(broken()).isEmpty();
     }
 
