@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -99,21 +100,25 @@ final class DynamoLedger implements Ledger {
                 client.deleteItem(delete -> delete.tableName(table)
                         .key(key(registered.id()))
                         .conditionExpression(
-                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND attribute_not_exists(#b)")
+                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND attribute_not_exists(#b)")
                         .expressionAttributeNames(Map.of(
                                 "#s", Attributes.STATE,
                                 "#g", Attributes.GENERATION,
                                 "#o", Attributes.ORDER,
                                 "#d", Attributes.DISPATCH,
+                                "#due", Attributes.DUE,
                                 "#b", Attributes.BEAT_AT))
                         .expressionAttributeValues(Map.of(
                                 ":pending", Values.of("PENDING"),
                                 ":g", Values.of(registered.generation()),
                                 ":o", Values.of(registered.order().encoded()),
-                                ":needed", Values.of("NEEDED"))));
+                                ":needed", Values.of("NEEDED"),
+                                ":due", Values.of(Objects.requireNonNull(registered.dueAt()))))
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
                 return true;
             } catch (ConditionalCheckFailedException e) {
-                return false;
+                // The SDK's own second try, whose first took it away, finds nothing: that is no "it stays".
+                return refused(e) instanceof Write.Absent;
             }
         });
     }

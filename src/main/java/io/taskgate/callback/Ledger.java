@@ -21,9 +21,10 @@ public interface Ledger {
     /// Writes the edits if the record stands as the guard asks.
     Write apply(CallbackId id, Transition transition);
 
-    /// Takes back a registration whose request was refused for good, if nothing has happened to it.
+    /// Takes back a registration whose request was refused, if nothing has happened to it: it is due when it was due as
+    /// it was written.
     ///
-    /// @return whether it is gone
+    /// @return whether it is gone; also where a first try took it away and its reply was lost
     boolean withdraw(Callback registered);
 
     /// A page of what is due, by the sparse index, the longest due first: a hint, to be acted on only by a guarded

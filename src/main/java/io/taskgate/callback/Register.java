@@ -180,7 +180,7 @@ public final class Register {
     private Registered meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
-            return new Registered.Accepted(standing);
+            return again(incoming, standing);
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
@@ -191,6 +191,20 @@ public final class Register {
         Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
             case Ledger.Write.Written written -> written(written.now(), false);
+            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
+            case Ledger.Write.Absent absent -> write(incoming);
+        };
+    }
+
+    /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
+    /// must not be acknowledged here and taken away there, so it is touched first.
+    private Registered again(Incoming incoming, Callback standing) {
+        if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
+            return new Registered.Accepted(standing);
+        }
+        Instant due = Objects.requireNonNull(standing.dueAt()).plusMillis(1);
+        return switch (ledger.apply(standing.id(), Transitions.reschedule(standing, due))) {
+            case Ledger.Write.Written written -> new Registered.Accepted(written.now());
             case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
             case Ledger.Write.Absent absent -> write(incoming);
         };

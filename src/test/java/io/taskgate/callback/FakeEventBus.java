@@ -15,10 +15,16 @@ public final class FakeEventBus implements EventBus {
 
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final Queue<Delivery> script = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> meanwhile = new ConcurrentLinkedQueue<>();
 
     /// The answers to the next tries, in order; afterwards everything is taken again.
     public void script(Delivery... next) {
         script.addAll(List.of(next));
+    }
+
+    /// What happens elsewhere while the next try is under way.
+    public void meanwhile(Runnable act) {
+        meanwhile.add(act);
     }
 
     /// What was taken.
@@ -37,6 +43,10 @@ public final class FakeEventBus implements EventBus {
     @Override
     public Delivery publish(Target.Event target, JsonNode detail) {
         Delivery scripted = script.poll();
+        Runnable act = meanwhile.poll();
+        if (act != null) {
+            act.run();
+        }
         Delivery delivery = scripted == null ? new Delivery.Taken() : scripted;
         if (delivery instanceof Delivery.Taken) {
             published.add(new Published(target, Json.trusted(Json.bytes(detail))));

@@ -254,13 +254,16 @@ public final class InMemoryLedger implements Ledger {
     public synchronized boolean withdraw(Callback registered) {
         check();
         Callback standing = records.get(registered.id().value());
-        boolean untouched = standing != null
-                && standing.state() == State.PENDING
+        if (standing == null) {
+            return true;
+        }
+        boolean untouched = standing.state() == State.PENDING
                 && standing.generation() == registered.generation()
                 && standing.registeredTask()
                         .tokenDigest()
                         .equals(registered.registeredTask().tokenDigest())
                 && standing.dispatch() == Callback.Dispatch.NEEDED
+                && Objects.equals(standing.dueAt(), registered.dueAt())
                 && standing.pulse().beatAt() == null;
         if (untouched) {
             records.remove(registered.id().value());

@@ -491,7 +491,7 @@ public abstract class LedgerContract {
 
     @Test
     void withdrawTakesAnUntouchedRegistrationBack() {
-        Callback registered = created(pending(key()));
+        Callback registered = awaitingItsRequest();
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isTrue();
         assertThat(ledger().find(registered.id())).isEmpty();
@@ -499,7 +499,7 @@ public abstract class LedgerContract {
 
     @Test
     void withdrawLeavesAnAnsweredRegistration() {
-        Callback registered = created(pending(key()));
+        Callback registered = awaitingItsRequest();
         written(registered, Transitions.settle(registered.generation(), success("op-1"), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
@@ -508,7 +508,7 @@ public abstract class LedgerContract {
 
     @Test
     void withdrawLeavesANewerToken() {
-        Callback registered = created(pending(key()));
+        Callback registered = awaitingItsRequest();
         written(registered, Transitions.renew(registered, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
@@ -516,11 +516,32 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void withdrawLeavesARegistrationThatWasRepeated() {
+        Callback registered = awaitingItsRequest();
+        written(registered, Transitions.reschedule(registered, T0.plusSeconds(77)));
+        assertThat(ledger().withdraw(registered)).isFalse();
+        assertThat(ledger().find(registered.id())).isPresent();
+    }
+
+    @Test
+    void withdrawTriedAgainAfterALostReplyFindsItGone() {
+        Callback registered = awaitingItsRequest();
+        ledger().withdraw(registered);
+        assertThat(ledger().withdraw(registered)).isTrue();
+    }
+
+    @Test
     void aWithdrawnRegistrationCanBeRepeated() {
-        Callback registered = created(pending(key()));
+        Callback registered = awaitingItsRequest();
         ledger().withdraw(registered);
         Ledger.Write write = ledger().create(registered);
         assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    private Callback awaitingItsRequest() {
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(pending(key()));
+        draft.dueAt = T0.plusSeconds(5);
+        return created(draft.record());
     }
 
     // ---- the due index

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.PayloadStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -517,6 +518,24 @@ class RegisterTest {
                 Registrations.of("token-1", "approve", "order-1").build());
         assertThat(registered).isEqualTo(new Registered.NotDispatched("InternalFailure", true));
         assertThat(gateway.ledger.find(Gateway.idOf("approve", "order-1"))).isEmpty();
+    }
+
+    @Test
+    void aRegistrationThatWasRepeatedAndAcknowledgedIsNotTakenBack() {
+        Registration registration =
+                Registrations.of("token-1", "approve", "order-1").build();
+        List<Registered> repeated = new ArrayList<>();
+        gateway.bus.script(new Delivery.FailedEntry("InternalFailure"));
+        gateway.bus.meanwhile(() -> repeated.add(gateway.register.register(registration)));
+
+        Registered first = gateway.register.register(registration);
+
+        assertThat(first).isInstanceOf(Registered.Accepted.class);
+        assertThat(repeated).singleElement().isInstanceOf(Registered.Accepted.class);
+        gateway.sweepFor(Duration.ofSeconds(7));
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).dispatch())
+                .isEqualTo(Callback.Dispatch.SENT);
+        assertThat(requestIds()).hasSize(1);
     }
 
     @Test

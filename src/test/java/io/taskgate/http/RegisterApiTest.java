@@ -271,6 +271,23 @@ class RegisterApiTest extends GatewayTest {
         published(REQUESTED, key, 1);
     }
 
+    /// Found by the fault harness: the ledger took the record away, its reply was lost, the SDK's second try found
+    /// nothing, and the registration was acknowledged.
+    @Test
+    void aRegistrationThatWasTakenBackIsNotAcknowledgedWhereTheLedgersReplyIsLost() {
+        String key = fresh("order");
+        ObjectNode form = form(executions().start().token(), "orders", "plain", key);
+        faults(
+                Fault.of("PutEvents", Fault.Kind.FAIL_ENTRY, 1),
+                Fault.of("dynamodb:DeleteItem", Fault.Kind.DROP_AFTER, 1));
+
+        problem(register(form), 502, "service-failed");
+
+        assertThat(operator().get("/v1/callbacks?limit=500").asString()).doesNotContain(key);
+        assertThat(accepted(register(form)).path("state").asText()).isEqualTo("PENDING");
+        published(REQUESTED, key, 1);
+    }
+
     private static JsonNode accepted(Response response) {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         return json(response);
