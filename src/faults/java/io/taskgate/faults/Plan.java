@@ -22,7 +22,7 @@ record Plan(
         return switch (form) {
             // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.
             case "short" -> new Plan(form, seed, 400, 3, 100, Duration.ofMinutes(4), ARTIFACT, LOGS.resolve(form));
-            case "full" -> new Plan(form, seed, 100_000, 3, 300, Duration.ofMinutes(1), ARTIFACT, LOGS.resolve(form));
+            case "full" -> new Plan(form, seed, 100_000, 3, 200, Duration.ofMinutes(1), ARTIFACT, LOGS.resolve(form));
             default -> throw new IllegalArgumentException("faults.form is short or full, not '" + form + "'");
         };
     }
