@@ -86,6 +86,10 @@ public abstract class GatewayTest {
         return LocalAws.recorder();
     }
 
+    protected static CalledService service() {
+        return LocalAws.service();
+    }
+
     /// How many records the ledger holds.
     protected static long records() {
         try (DynamoDbClient dynamodb =

@@ -9,6 +9,7 @@ import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class Register {
 
     public Registered register(Registration registration) {
         Optional<Route> route = routes.find(registration.service(), registration.operation());
-        if (route.isEmpty()) {
+        if (route.isEmpty() || route.get().target() instanceof Target.Call) {
             return new Registered.NoRoute();
         }
         JsonText input = registration.input();

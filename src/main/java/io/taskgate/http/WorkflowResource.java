@@ -117,7 +117,8 @@ public class WorkflowResource {
                 json.put("superseded", true);
                 yield Response.accepted(json).build();
             }
-            case Registered.NoRoute none -> throw ProblemException.invalid("operation", "is unknown here");
+            case Registered.NoRoute none ->
+                throw ProblemException.invalid("operation", "is called, not waited for: use POST /v1/calls");
             case Registered.Unshapeable not ->
                 throw ProblemException.invalid("input", not.reason().message());
             case Registered.OverBudget over ->
