@@ -22,6 +22,8 @@ import java.util.Map;
 /// | `quotes.crowd` | two calls at once |
 /// | `quotes.broken`, `.other` | nothing special |
 /// | `quotes.limited` | takes 64 KiB in |
+/// | `quotes.long` | may answer 202 with a Location |
+/// | `quotes.named` | answers 202 and names its job in the body |
 /// | `gone.any` | nobody listens |
 final class CallRoutes {
 
@@ -48,6 +50,8 @@ final class CallRoutes {
         call(all, "crowd", "path", "/crowd", "concurrency", "2");
         call(all, "broken", "path", "/broken");
         call(all, "other", "path", "/other");
+        call(all, "long", "path", "/long?from=x");
+        call(all, "named", "path", "/named", "accepted.job", "$.jobId", "accepted.status", "/named/{job}");
         call(all, "limited", "path", "/limited", "max-response", "64KiB");
         for (String patient : new String[] {"create", "slow", "broken"}) {
             call(all, patient, "breaker.requests", "1000");
@@ -62,6 +66,23 @@ final class CallRoutes {
                     "taskgate.services.quotes.operations." + operation + ".call." + keysAndValues[i],
                     keysAndValues[i + 1]);
         }
+    }
+
+    /// The samples' own, as in the dev profile.
+    static void samples(Map<String, String> all, URI service) {
+        all.put("taskgate.services.prices.url", service.toString());
+        String quote = "taskgate.services.prices.operations.quote.";
+        all.put(quote + "call.path", "/quotes");
+        all.put(quote + "call.shape", "{\"Parameters\": {\"item.$\": \"$.item\", \"quantity.$\": \"$.quantity\"}}");
+        all.put(quote + "call.errors.code", "$.error.code");
+        all.put(quote + "call.errors.names.OUT_OF_STOCK", "Prices.OutOfStock");
+        all.put(
+                quote + "response.shape",
+                "{\"ResultSelector\": {\"price.$\": \"$.price\", \"currency.$\": \"$.currency\"}}");
+        String report = "taskgate.services.prices.operations.report.";
+        all.put(report + "call.path", "/reports");
+        all.put(report + "call.accepted.job", "$.reportId");
+        all.put(report + "timeout", "10m");
     }
 
     private static int unused() {

@@ -119,6 +119,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
+        CallRoutes.samples(all, aws().sampleService());
         return all;
     }
 

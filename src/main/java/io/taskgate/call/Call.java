@@ -13,6 +13,7 @@ import io.taskgate.route.Slots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,18 @@ public final class Call {
         };
     }
 
+    /// Asks the service how a job is.
+    ///
+    /// @param url where, at the service
+    /// @return [Called.Accepted] while it goes on; its job has no id then
+    public Called status(Route route, CallPlan plan, URI url) {
+        return send(route, plan, Outgoing.status(url));
+    }
+
     private Called send(Route route, CallPlan plan, Outgoing request) {
         try (Tries tries = new Tries(spools)) {
             Reply reply = guards.call(route, plan, request.repeatable(), () -> exchange.send(plan, request, tries));
-            return told(route, received(plan, reply));
+            return told(route, received(plan, request, reply));
         } catch (TroubleException e) {
             return told(route, new Called.Failed(Failures.of(plan, e.trouble())));
         } catch (SpoolException e) {
@@ -71,8 +80,11 @@ public final class Call {
         }
     }
 
-    private Called received(CallPlan plan, Reply reply) throws IOException {
+    private Called received(CallPlan plan, Outgoing request, Reply reply) throws TroubleException, IOException {
         return switch (reply) {
+            case Reply.Accepted accepted ->
+                new Called.Accepted(
+                        request.isStatus() ? new Job("", request.url()) : Jobs.of(plan, request.url(), accepted));
             case Reply.Refusal refusal -> new Called.Failed(Failures.of(plan, refusal));
             case Reply.Whole(int status, var body) ->
                 switch (plan.response().cross(body, NO_CONTEXT, store)) {
@@ -91,6 +103,8 @@ public final class Call {
             case Called.Answered answered ->
                 LOG.info(route.name() + ": called: " + answered.serviceStatus() + ", response " + answered.bytesIn()
                         + " B → " + answered.bytesOut() + " B");
+            case Called.Accepted(Job job) ->
+                LOG.info(route.name() + ": called: 202, " + (job.id().isEmpty() ? "going on" : "job " + job.id()));
             case Called.Failed(Failure failure) ->
                 LOG.warn(route.name() + ": called: " + failure.error() + ": " + failure.detail());
             case Called.TooLarge(var excess, int status) ->

@@ -13,6 +13,9 @@ public sealed interface Called {
     /// @param bytesOut what travels on
     record Answered(Payload payload, int serviceStatus, long bytesIn, long bytesOut) implements Called {}
 
+    /// The call turned out long: the service works on.
+    record Accepted(Job job) implements Called {}
+
     /// The service did not do it, or nobody knows: one error that a workflow can catch.
     record Failed(Failure failure) implements Called {}
 

@@ -29,6 +29,7 @@ import javax.net.ssl.SSLHandshakeException;
 final class Exchange {
 
     private static final int BRIEF = 64 * 1024;
+    private static final int ACCEPTED = 202;
     private static final int UNAUTHORIZED = 401;
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
@@ -82,6 +83,10 @@ final class Exchange {
         HttpResponse<InputStream> response = response(plan, http(plan, request, proof));
         try (InputStream body = response.body()) {
             int status = response.statusCode();
+            if (status == ACCEPTED && isLong(plan, request, response)) {
+                return new Reply.Accepted(
+                        response.headers().firstValue("Location").orElse(null), brief(body));
+            }
             if (status >= 200 && status < 300) {
                 return whole(plan, response, body, tries.next());
             }
@@ -91,6 +96,13 @@ final class Exchange {
             }
             return refusal;
         }
+    }
+
+    /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes on.
+    private static boolean isLong(CallPlan plan, Outgoing request, HttpResponse<?> response) {
+        return plan.accepted().isPresent()
+                || response.headers().firstValue("Location").isPresent()
+                || request.isStatus();
     }
 
     private static HttpRequest http(CallPlan plan, Outgoing request, Map<String, List<String>> proof) {
@@ -103,7 +115,7 @@ final class Exchange {
         headers.forEach((name, values) -> values.forEach(value -> http.header(name, value)));
         return http.method(
                         request.method(),
-                        plan.hasBody()
+                        request.hasBody()
                                 ? HttpRequest.BodyPublishers.ofByteArray(request.body())
                                 : HttpRequest.BodyPublishers.noBody())
                 .build();

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param headers    by name
 /// @param body       empty where the method has none
 /// @param repeatable whether it does no harm when it is carried out twice
+/// @param isStatus   whether it asks for the status of a job
 @SuppressWarnings("ArrayRecordComponent")
-record Outgoing(String method, URI url, Map<String, String> headers, byte[] body, boolean repeatable) {
+record Outgoing(
+        String method, URI url, Map<String, String> headers, byte[] body, boolean repeatable, boolean isStatus) {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String UNRESERVED = "-._~";
@@ -43,7 +45,18 @@ record Outgoing(String method, URI url, Map<String, String> headers, byte[] body
                 url(plan, plan.path(), values),
                 headers,
                 plan.hasBody() ? request : new byte[0],
-                plan.isIdempotent() || headers.containsKey(IDEMPOTENCY_KEY));
+                plan.isIdempotent() || headers.containsKey(IDEMPOTENCY_KEY),
+                false);
+    }
+
+    /// Asks for the status of a job.
+    static Outgoing status(URI url) {
+        return new Outgoing(
+                "GET", url, Map.of("Accept", "application/json", "User-Agent", "taskgate"), new byte[0], true, true);
+    }
+
+    boolean hasBody() {
+        return headers.containsKey("Content-Type");
     }
 
     private static boolean needsValues(CallPlan plan) {

@@ -1,9 +1,16 @@
 package io.taskgate.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.call.Call;
 import io.taskgate.call.Called;
 import io.taskgate.call.Failure;
+import io.taskgate.call.Handover;
+import io.taskgate.call.Job;
+import io.taskgate.call.JobHandles;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.RegistrationForm;
 import io.taskgate.payload.Excess;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
@@ -13,6 +20,7 @@ import io.taskgate.route.CallPlan;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,8 +28,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -41,15 +51,34 @@ public class CallsResource {
 
     private static final String JSON = "application/json";
     private static final String REFERENCE = "Taskgate-Reference";
+    private static final String ASK_AGAIN_SECONDS = "5";
+    private static final int ACCEPTED = 202;
 
     private final Call call;
+    private final Handover handover;
+    private final JobHandles handles;
+    private final CallTokens tokens;
+    private final Links links;
     private final Routes routes;
     private final PayloadStore store;
     private final Access access;
     private final Bodies bodies;
 
-    CallsResource(Call call, Routes routes, PayloadStore store, Access access, Bodies bodies) {
+    CallsResource(
+            Call call,
+            Handover handover,
+            JobHandles handles,
+            CallTokens tokens,
+            Links links,
+            Routes routes,
+            PayloadStore store,
+            Access access,
+            Bodies bodies) {
         this.call = call;
+        this.handover = handover;
+        this.handles = handles;
+        this.tokens = tokens;
+        this.links = links;
         this.routes = routes;
         this.store = store;
         this.access = access;
@@ -65,6 +94,11 @@ public class CallsResource {
             in = ParameterIn.HEADER,
             description = "passed on to the service, and lets a POST or PATCH be tried again",
             schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = CallTokens.TOKEN,
+            in = ParameterIn.HEADER,
+            description = "the task whose outcome the call is: it is reported, or the call becomes a callback",
+            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             description = "the request; {} where it is empty",
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
@@ -77,6 +111,10 @@ public class CallsResource {
                             description = "s3://bucket/key, where the response was checked in",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "the service works on, and links.status tells how it is; with a task token: the registration,"
+                    + " whose outcome is reported, or awaited")
     @APIResponse(responseCode = "400", description = "the request lacks what the call needs; nothing was sent")
     @APIResponse(responseCode = "401", description = "no known key")
     @APIResponse(responseCode = "403", description = "the key has no such grant")
@@ -99,9 +137,49 @@ public class CallsResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
         }
         Route route = route(service, operation);
+        if (!grant.coversExecution(headers.getHeaderString(CallTokens.EXECUTION))) {
+            throw ProblemException.of(
+                    Slug.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
+        }
         String key = idempotencyKey(headers);
+        Optional<RegistrationForm> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
-        return answer(call.call(route, plan(route), request, key));
+        Called called = call.call(route, plan(route), request, key);
+        return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(known, request, job)))
+                .map(registered -> Registrations.answer(registered, links))
+                .orElseGet(() -> answer(route, called));
+    }
+
+    @GET
+    @Path("{service}/{operation}/jobs/{job}")
+    @RunOnVirtualThread
+    @Operation(operationId = "callStatus", summary = "Ask how a call that turned out long is")
+    @APIResponse(
+            responseCode = "200",
+            description = "what the service says, shaped and within budget as a response",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
+    @APIResponse(responseCode = "202", description = "it goes on: ask again after Retry-After")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key has no such grant")
+    @APIResponse(responseCode = "404", description = "no such call, or no link that was given for it")
+    @APIResponse(responseCode = "422", description = "the response is over its budget")
+    @APIResponse(responseCode = "502", description = "the service failed: error is a name to catch")
+    @APIResponse(responseCode = "503", description = "not possible just now: ask again")
+    @APIResponse(responseCode = "504", description = "the service gave no whole response in time")
+    public Response status(
+            @Context HttpHeaders headers,
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @Parameter(description = "as the link has it") @PathParam("job") String job) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        if (!grant.covers(service, operation)) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
+        }
+        Route route = route(service, operation);
+        CallPlan plan = plan(route);
+        URI url = handles.status(route, plan.service(), job)
+                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "this is no link that was given for this call"));
+        return answer(route, call.status(route, plan, url));
     }
 
     private Route route(String service, String operation) {
@@ -126,8 +204,9 @@ public class CallsResource {
         return key;
     }
 
-    private Response answer(Called called) {
+    private Response answer(Route route, Called called) {
         return switch (called) {
+            case Called.Accepted(Job job) -> goingOn(route, job);
             case Called.Answered answered -> response(answered.payload());
             case Called.Failed(Failure failure) -> throw problem(failure);
             case Called.TooLarge(Excess excess, int status) ->
@@ -141,6 +220,28 @@ public class CallsResource {
                 throw ProblemException.of(Slug.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
             case Called.NoRoom(var reason) -> throw Uploads.noRoom(reason);
         };
+    }
+
+    private Response goingOn(Route route, Job job) {
+        if (job.status() == null) {
+            throw problem(new Failure(
+                    Failure.Kind.FAILED,
+                    Failure.INVALID,
+                    "the service works on, and does not say where its status is: bring a task token, or configure"
+                            + " call.accepted.status",
+                    ACCEPTED));
+        }
+        String status = handles.url(route, job.status());
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("service", route.service()).put("operation", route.operation());
+        if (!job.id().isEmpty()) {
+            json.put("job", job.id());
+        }
+        json.putObject("links").put("status", status);
+        return Response.accepted(json)
+                .header("Location", status)
+                .header("Retry-After", ASK_AGAIN_SECONDS)
+                .build();
     }
 
     private Response response(Payload payload) {
