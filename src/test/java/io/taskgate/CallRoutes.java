@@ -20,6 +20,7 @@ import java.util.Map;
 /// | `quotes.slow-post` | POST, a second |
 /// | `quotes.storm` | a breaker that opens after half of four calls |
 /// | `quotes.crowd` | two calls at once |
+/// | `quotes.stuck` | forty calls at once, a minute for each |
 /// | `quotes.broken`, `.other` | nothing special |
 /// | `quotes.limited` | takes 64 KiB in |
 /// | `quotes.long` | may answer 202 with a Location |
@@ -48,8 +49,9 @@ final class CallRoutes {
         call(all, "slow-post", "path", "/slow-post", "timeout", "1s", "retries", "1");
         call(all, "storm", "path", "/storm", "breaker.requests", "4", "breaker.delay", "10m");
         call(all, "crowd", "path", "/crowd", "concurrency", "2");
+        call(all, "stuck", "path", "/stuck", "timeout", "1m", "concurrency", "40");
         call(all, "broken", "path", "/broken");
-        call(all, "other", "path", "/other");
+        call(all, "other", "path", "/other", "concurrency", "500");
         call(all, "long", "path", "/long?from=x");
         call(all, "named", "path", "/named", "accepted.job", "$.jobId", "accepted.status", "/named/{job}");
         call(all, "limited", "path", "/limited", "max-response", "64KiB");
@@ -58,6 +60,37 @@ final class CallRoutes {
         }
         all.put("taskgate.services.gone.url", "http://127.0.0.1:" + unused());
         all.put("taskgate.services.gone.operations.any.call.path", "/any");
+    }
+
+    /// Services that want a proof, each with the operation `any` at `/<service>`.
+    static void proven(Map<String, String> all, URI service, URI secured) {
+        any(all, "keyed", service, "type", "header", "name", "X-Service-Key", "secret", "the service's key");
+        any(all, "tokened", service, "type", "oauth", "token-url", service + "/token", "client-id", "task gate");
+        all.put("taskgate.services.tokened.auth.client-secret", "s&cret");
+        all.put("taskgate.services.tokened.auth.scope", "quotes read");
+        any(all, "untokened", service, "type", "oauth", "token-url", service + "/no-token", "client-id", "x");
+        all.put("taskgate.services.untokened.auth.client-secret", "y");
+        any(all, "signed", service, "type", "sigv4", "region", "eu-west-1");
+        any(all, "mutual", secured);
+        all.put("taskgate.services.mutual.tls", "mutual");
+        any(all, "anonymous", secured);
+        all.put("taskgate.services.anonymous.tls", "anonymous");
+        any(all, "untrusted", secured);
+        for (String name : new String[] {"mutual", "anonymous"}) {
+            all.put("quarkus.tls." + name + ".trust-store.p12.path", "src/test/resources/tls/trusts-server.p12");
+            all.put("quarkus.tls." + name + ".trust-store.p12.password", "changeit");
+        }
+        all.put("quarkus.tls.mutual.key-store.p12.path", "src/test/resources/tls/client.p12");
+        all.put("quarkus.tls.mutual.key-store.p12.password", "changeit");
+    }
+
+    private static void any(Map<String, String> all, String service, URI url, String... auth) {
+        String prefix = "taskgate.services." + service + ".";
+        all.put(prefix + "url", url.toString());
+        all.put(prefix + "operations.any.call.path", "/" + service);
+        for (int i = 0; i < auth.length; i += 2) {
+            all.put(prefix + "auth." + auth[i], auth[i + 1]);
+        }
     }
 
     private static void call(Map<String, String> all, String operation, String... keysAndValues) {

@@ -3,6 +3,7 @@ package io.taskgate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,10 +25,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A service that the gateway calls, well or broken: what it does is set by path, without the query, for one request
 /// after the other; the last one stays. One request for each connection.
 public final class CalledService implements AutoCloseable {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final ServerSocket server;
     private final String scheme;
@@ -34,11 +43,11 @@ public final class CalledService implements AutoCloseable {
 
     /// @param headers by lower-case name
     public record Request(String method, String target, Map<String, String> headers, String body) {
-        String path() {
+        public String path() {
             return target.split("\\?", 2)[0];
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return Json.trusted(body.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -55,22 +64,42 @@ public final class CalledService implements AutoCloseable {
     }
 
     public static CalledService start() throws IOException {
-        return start(ServerSocketFactory.getDefault(), "http");
+        return start(socket(ServerSocketFactory.getDefault()), "http");
     }
 
-    public static CalledService start(ServerSocketFactory sockets, String scheme) throws IOException {
-        CalledService service =
-                new CalledService(sockets.createServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), scheme);
+    private static ServerSocket socket(ServerSocketFactory sockets) throws IOException {
+        return sockets.createServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+    }
+
+    private static CalledService start(ServerSocket socket, String scheme) {
+        CalledService service = new CalledService(socket, scheme);
         Thread.ofVirtual().start(service::accept);
         return service;
     }
 
-    public URI endpoint() {
-        return URI.create(scheme + "://localhost:" + server.getLocalPort());
+    /// Over TLS, for callers that have the tests' certificate.
+    public static CalledService secured() throws IOException {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store("server"), PASSWORD);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store("trusts-client"));
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            SSLServerSocket socket = (SSLServerSocket) socket(tls.getServerSocketFactory());
+            socket.setNeedClientAuth(true);
+            return start(socket, "https");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    ServerSocket socket() {
-        return server;
+    private static KeyStore store(String name) throws IOException, GeneralSecurityException {
+        return KeyStore.getInstance(new File("src/test/resources/tls/" + name + ".p12"), PASSWORD);
+    }
+
+    public URI endpoint() {
+        return URI.create(scheme + "://localhost:" + server.getLocalPort());
     }
 
     public void on(String path, Manner... inTurn) {

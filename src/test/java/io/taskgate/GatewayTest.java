@@ -90,6 +90,10 @@ public abstract class GatewayTest {
         return LocalAws.service();
     }
 
+    protected static CalledService secured() {
+        return LocalAws.secured();
+    }
+
     /// How many records the ledger holds.
     protected static long records() {
         try (DynamoDbClient dynamodb =

@@ -40,6 +40,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     private @Nullable StandIns aws;
     private @Nullable Recorder recorder;
     private @Nullable CalledService service;
+    private @Nullable CalledService secured;
     private @Nullable Cable dynamodb;
     private @Nullable Cable s3;
 
@@ -54,6 +55,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// The service that the gateway calls.
     public static CalledService service() {
         return there(there(running).service);
+    }
+
+    /// The same over TLS; it wants a certificate of its callers.
+    public static CalledService secured() {
+        return there(there(running).secured);
     }
 
     /// The gateway's way to DynamoDB.
@@ -81,6 +87,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
             aws = started;
             recorder = Recorder.start(started.bus());
             service = CalledService.start();
+            secured = CalledService.secured();
             dynamodb = Cable.to(started.dynamodb());
             s3 = Cable.to(started.s3());
         } catch (IOException e) {
@@ -119,6 +126,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
+        CallRoutes.proven(all, service().endpoint(), secured().endpoint());
         CallRoutes.samples(all, aws().sampleService());
         return all;
     }
@@ -140,7 +148,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         running = null;
-        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, service, recorder, aws}) {
+        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, secured, service, recorder, aws}) {
             try {
                 if (part != null) {
                     part.close();

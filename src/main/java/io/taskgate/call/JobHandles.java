@@ -46,11 +46,16 @@ public final class JobHandles {
             String path = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
             byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
             return MessageDigest.isEqual(sign(parts[0], route, path), signature)
-                    ? Optional.of(service.url().resolve(path))
+                    ? Optional.of(at(service, path))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /// Not by resolving: a path that begins with two slashes would lead to another host.
+    private static URI at(Service service, String path) {
+        return URI.create(service.url().getScheme() + "://" + service.url().getRawAuthority() + path);
     }
 
     private byte[] sign(String keyId, Route route, String path) {

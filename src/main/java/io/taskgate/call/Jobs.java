@@ -14,11 +14,16 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its `Location`.
 final class Jobs {
 
     private static final int ACCEPTED = 202;
+
+    /// A correlation key that is also fit for a line of a log.
+    private static final Pattern ID = Pattern.compile("[^\\p{Cntrl}]{1," + Registration.MAX_KEY + "}");
+
     private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
 
     private Jobs() {}
@@ -30,7 +35,7 @@ final class Jobs {
         String id = plan.accepted()
                 .flatMap(accepted -> text(accepted.job(), reply.body()))
                 .or(() -> location.map(Jobs::last))
-                .filter(text -> !text.isBlank() && text.length() <= Registration.MAX_KEY)
+                .filter(ID.asMatchPredicate())
                 .orElseThrow(() -> unfit("names no job by a text of 1 to " + Registration.MAX_KEY + " characters"));
         Optional<Slots> template = plan.accepted().flatMap(CallPlan.Accepted::status);
         return new Job(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
@@ -64,8 +69,12 @@ final class Jobs {
     private static boolean isAt(URI service, URI location) {
         return service.getScheme().equalsIgnoreCase(Objects.requireNonNullElse(location.getScheme(), ""))
                 && service.getHost().equalsIgnoreCase(location.getHost())
-                && service.getPort() == location.getPort()
+                && port(service) == port(location)
                 && location.getUserInfo() == null;
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 
     private static String last(URI location) {

@@ -53,7 +53,10 @@ final class CallTokens {
         form.put("taskToken", token).put("service", route.service()).put("operation", route.operation());
         TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
         NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
-        return Optional.of(bodies.form(form, RegistrationForm.class));
+        RegistrationForm valid = bodies.form(form, RegistrationForm.class);
+        // Before anything is sent: afterwards it would be too late to refuse it.
+        token(valid);
+        return Optional.of(valid);
     }
 
     private static void put(ObjectNode form, String field, @Nullable String value, boolean number) {

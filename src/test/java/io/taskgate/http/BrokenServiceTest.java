@@ -192,6 +192,42 @@ class BrokenServiceTest extends GatewayTest {
         }
     }
 
+    /// Two hundred calls of a service that is well, while forty hang at one that is not.
+    @Test
+    void aServiceThatHangsHoldsItsOwnCallsOnly() throws Exception {
+        Semaphore reached = new Semaphore(0);
+        CountDownLatch open = new CountDownLatch(1);
+        service().on("/stuck", CalledService.gated(reached, open, answering(200, "1")));
+        service().on("/other", answering(200, "2"));
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Response>> held = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                held.add(callers.submit(() -> call("stuck")));
+            }
+            assertThat(reached.tryAcquire(40, SOON.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+
+            List<Future<Response>> well = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                well.add(callers.submit(() -> call("other")));
+            }
+            int answered = 0;
+            for (Future<Response> each : well) {
+                answered += each.get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode() == 200 ? 1 : 0;
+            }
+            boolean more = reached.tryAcquire();
+            open.countDown();
+
+            assertThat(answered).isEqualTo(200);
+            assertThat(more).as("a call over the bound").isFalse();
+            int refused = 0;
+            for (Future<Response> each : held) {
+                refused += each.get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode() == 503 ? 1 : 0;
+            }
+            assertThat(refused).isEqualTo(20);
+        }
+    }
+
     @Test
     void nothingOfABrokenResponseStaysOnTheDisk() throws Exception {
         service().on("/broken", half());

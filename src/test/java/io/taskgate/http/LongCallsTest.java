@@ -117,6 +117,16 @@ class LongCallsTest extends GatewayTest {
         problem(response, 403, "forbidden");
     }
 
+    @Test
+    void aTokenThatIsNoneIsRefusedBeforeAnythingIsSent() {
+        int before = service().requests("/other").size();
+        Response response =
+                workflow().header("Task-Token", "x".repeat(2049)).body("{}").post("/v1/calls/quotes/other");
+        JsonNode problem = problem(response, 400, "invalid-request");
+        assertThat(problem.at("/violations/0/field").asText()).isEqualTo("taskToken");
+        assertThat(service().requests("/other")).hasSize(before);
+    }
+
     // ---- long, with a token
 
     @Test
@@ -209,6 +219,15 @@ class LongCallsTest extends GatewayTest {
         Response response = workflow().body("{}").post("/v1/calls/quotes/long");
         assertThat(problem(response, 502, "service-failed").path("error").asText())
                 .isEqualTo("Taskgate.InvalidResponse");
+    }
+
+    @Test
+    void aPathThatLooksLikeAHostStaysAtTheService() {
+        service().on("/long", answering(202, "{}", job(service().endpoint() + "//127.0.0.2/x")));
+        service().on("//127.0.0.2/x", answering(200, "5"));
+        Response response = workflow().body("{}").post("/v1/calls/quotes/long");
+        URI status = URI.create(json(response).at("/links/status").asText());
+        assertThat(workflow().get(status.getRawPath()).asString()).isEqualTo("5");
     }
 
     @Test
