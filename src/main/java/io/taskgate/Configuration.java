@@ -74,7 +74,7 @@ final class Configuration {
         }
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
-        routes = new RouteReader(found).read(properties);
+        routes = new RouteReader(found, new KeyReader(opener, found)::text).read(properties);
         KeyReader reader = new KeyReader(opener, found);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);

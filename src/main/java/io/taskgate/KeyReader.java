@@ -1,7 +1,9 @@
 package io.taskgate;
 
 import io.taskgate.callback.KeyOpener;
+import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.route.ConfigurationProblems;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,23 @@ final class KeyReader {
             return null;
         }
         return byId.size() == configured.size() ? new Keys(chosen, byId) : null;
+    }
+
+    /// A secret that is a text: as it is written, or by its KMS ciphertext.
+    ///
+    /// @throws InvalidShapeException with the reason
+    String text(String written) {
+        if (!written.startsWith(KMS)) {
+            return written;
+        }
+        try {
+            byte[] opened = opener.open(Base64.getDecoder().decode(written.substring(KMS.length())));
+            return new String(opened, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidShapeException("has no base64 after kms:");
+        } catch (KeyOpener.CannotOpenException e) {
+            throw new InvalidShapeException(String.valueOf(e.getMessage()));
+        }
     }
 
     private byte @Nullable [] secret(String key, String text) {

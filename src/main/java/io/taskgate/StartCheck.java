@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
+import io.taskgate.call.ServiceClients;
 import io.taskgate.http.Access;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
@@ -29,6 +30,7 @@ final class StartCheck {
     private final AwsStart aws;
     private final Routes routes;
     private final Spools spools;
+    private final ServiceClients services;
     private final Scheduler scheduler;
     private final String host;
 
@@ -38,6 +40,7 @@ final class StartCheck {
             AwsStart aws,
             Routes routes,
             Spools spools,
+            ServiceClients services,
             Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
@@ -45,6 +48,7 @@ final class StartCheck {
         this.aws = aws;
         this.routes = routes;
         this.spools = spools;
+        this.services = services;
         this.scheduler = scheduler;
         this.host = host;
     }
@@ -53,6 +57,7 @@ final class StartCheck {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(access.problems());
         problems.addAll(aws.wrongSettings());
+        problems.addAll(services.problems());
         spools.problem()
                 .ifPresent(problem -> problems.add("taskgate.spool.folder: " + problem
                         + ": name a folder that can be written, in Kubernetes an emptyDir"));

@@ -86,6 +86,14 @@ public abstract class GatewayTest {
         return LocalAws.recorder();
     }
 
+    protected static CalledService service() {
+        return LocalAws.service();
+    }
+
+    protected static CalledService secured() {
+        return LocalAws.secured();
+    }
+
     /// How many records the ledger holds.
     protected static long records() {
         try (DynamoDbClient dynamodb =

@@ -39,6 +39,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable StandIns aws;
     private @Nullable Recorder recorder;
+    private @Nullable CalledService service;
+    private @Nullable CalledService secured;
     private @Nullable Cable dynamodb;
     private @Nullable Cable s3;
 
@@ -48,6 +50,16 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     public static Recorder recorder() {
         return there(there(running).recorder);
+    }
+
+    /// The service that the gateway calls.
+    public static CalledService service() {
+        return there(there(running).service);
+    }
+
+    /// The same over TLS; it wants a certificate of its callers.
+    public static CalledService secured() {
+        return there(there(running).secured);
     }
 
     /// The gateway's way to DynamoDB.
@@ -74,6 +86,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
             StandIns started = StandIns.start(Ports.FREE);
             aws = started;
             recorder = Recorder.start(started.bus());
+            service = CalledService.start();
+            secured = CalledService.secured();
             dynamodb = Cable.to(started.dynamodb());
             s3 = Cable.to(started.s3());
         } catch (IOException e) {
@@ -111,6 +125,9 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         key(all, "one-machine", ONE_MACHINE, "workflow", "*");
         all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
         TestRoutes.put(all, recorder().endpoint());
+        CallRoutes.put(all, service().endpoint());
+        CallRoutes.proven(all, service().endpoint(), secured().endpoint());
+        CallRoutes.samples(all, aws().sampleService());
         return all;
     }
 
@@ -131,7 +148,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         running = null;
-        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, recorder, aws}) {
+        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, secured, service, recorder, aws}) {
             try {
                 if (part != null) {
                     part.close();

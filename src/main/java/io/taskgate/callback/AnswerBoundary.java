@@ -133,7 +133,8 @@ final class AnswerBoundary {
         return List.of(new Change(RESULT, Change.Kind.TOO_LARGE, excess.bytes(), 0));
     }
 
-    private static List<Change> changes(Crossing.Passed passed) {
+    /// What a boundary changed of a result.
+    static List<Change> changes(Crossing.Passed passed) {
         boolean checkedIn = passed.payload() instanceof Payload.CheckedIn;
         Change.Kind kind = checkedIn ? Change.Kind.CHECKED_IN : Change.Kind.TRIMMED;
         return !checkedIn && passed.bytesIn() == passed.bytesOut()

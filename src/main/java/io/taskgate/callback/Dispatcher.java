@@ -97,6 +97,9 @@ public final class Dispatcher {
                     LOG.info(pending.id() + ": " + http.method() + " " + http.url() + ": " + word(delivery));
                     yield delivery;
                 }
+                // The route was another one when this was registered: its request is kept until it is so again.
+                case Target.Call _ ->
+                    new Delivery.NotNow("the route " + route.get().name() + " is called now, and dispatches nothing");
             };
         } catch (PayloadStore.StoreUnavailableException e) {
             return new Delivery.NotNow(String.valueOf(e.getMessage()));

@@ -9,12 +9,12 @@ import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -67,8 +67,9 @@ public final class Register {
 
     /// One registration on its way in.
     ///
-    /// @param request what the service gets; null where the request may not travel and fails its task
-    /// @param failure that failure; null otherwise
+    /// @param request what the service gets; null where it has it already, or will not get it
+    /// @param outcome what is known of the end already: what a call came to, or that the request may not travel;
+    ///                null otherwise
     private record Incoming(
             CallbackId id,
             Registration registration,
@@ -76,11 +77,33 @@ public final class Register {
             Task task,
             Order order,
             @Nullable Payload request,
-            @Nullable Outcome failure) {}
+            @Nullable Outcome outcome) {}
+
+    /// Takes the token of a call that turned out long: the service has the request, its answer comes later.
+    public Registered underWay(Registration registration) {
+        return called(registration, null);
+    }
+
+    /// Takes the token of a call together with what the call came to, and has that reported.
+    public Registered answered(Registration registration, Finished finished) {
+        return called(registration, finished);
+    }
+
+    private Registered called(Registration registration, @Nullable Finished finished) {
+        Optional<Route> route = routes.find(registration.service(), registration.operation());
+        if (route.isEmpty()) {
+            return new Registered.NoRoute();
+        }
+        int size = registration.input().size();
+        Task.RequestSize sizes = new Task.RequestSize(size, size, null);
+        Outcome outcome =
+                finished == null ? null : finished.outcome(UUID.randomUUID().toString(), clock.instant());
+        return write(incoming(registration, route.get(), sizes, null, outcome));
+    }
 
     public Registered register(Registration registration) {
         Optional<Route> route = routes.find(registration.service(), registration.operation());
-        if (route.isEmpty()) {
+        if (route.isEmpty() || route.get().target() instanceof Target.Call) {
             return new Registered.NoRoute();
         }
         JsonText input = registration.input();
@@ -88,9 +111,7 @@ public final class Register {
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
             case Crossing.Refused refused -> new Registered.OverBudget(refused);
-            case Crossing.Failed failed ->
-                write(incoming(
-                        registration, route.get(), new Task.RequestSize(input.size(), 0, null), null, failed.excess()));
+            case Crossing.Failed failed -> write(tooLarge(registration, route.get(), input.size(), failed.excess()));
             case Crossing.Passed passed -> {
                 Task.RequestSize size =
                         new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
@@ -104,7 +125,7 @@ public final class Register {
             Route route,
             Task.RequestSize size,
             @Nullable Payload request,
-            @Nullable Excess tooLarge) {
+            @Nullable Outcome outcome) {
         Instant now = clock.instant();
         CallbackId id = registration.id(tenant.name());
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
@@ -120,17 +141,17 @@ public final class Register {
                 timeout == null ? null : now.plus(timeout),
                 size,
                 budget.asksForInput() ? budget.around(registration.input()) : null);
-        Outcome failure = tooLarge == null ? null : tooLarge(tooLarge, size, now);
-        return new Incoming(id, registration, route, task, registration.order(now), request, failure);
+        return new Incoming(id, registration, route, task, registration.order(now), request, outcome);
     }
 
-    private static Outcome tooLarge(Excess excess, Task.RequestSize size, Instant now) {
-        return Outcome.notSent(
+    private Incoming tooLarge(Registration registration, Route route, int bytes, Excess excess) {
+        Outcome failure = Outcome.notSent(
                         Failures.PAYLOAD_TOO_LARGE,
                         excess.detail(),
                         UUID.randomUUID().toString(),
-                        now)
-                .changed(List.of(new Change("request", Change.Kind.TOO_LARGE, size.bytesIn(), size.bytesOut())));
+                        clock.instant())
+                .changed(List.of(new Change("request", Change.Kind.TOO_LARGE, bytes, 0)));
+        return incoming(registration, route, new Task.RequestSize(bytes, 0, null), null, failure);
     }
 
     private static @Nullable Reference reference(Payload payload) {
@@ -151,29 +172,17 @@ public final class Register {
 
     private Callback fresh(Incoming incoming) {
         Instant now = incoming.task().registeredAt();
-        return incoming.request() == null
-                ? Transitions.failing(
-                        incoming.id(),
-                        incoming.registration(),
-                        incoming.task(),
-                        incoming.order(),
-                        failure(incoming),
-                        now)
-                : Transitions.pending(
+        Outcome outcome = incoming.outcome();
+        return outcome == null
+                ? Transitions.pending(
                         incoming.id(),
                         incoming.registration(),
                         incoming.task(),
                         incoming.order(),
                         incoming.request(),
-                        now);
-    }
-
-    private static Outcome failure(Incoming incoming) {
-        Outcome failure = incoming.failure();
-        if (failure == null) {
-            throw new IllegalStateException("a request either travels or fails");
-        }
-        return failure;
+                        now)
+                : Transitions.settled(
+                        incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
     /// The correlation has a record already: the same token, an older or a newer one, or an early answer.
@@ -212,15 +221,14 @@ public final class Register {
 
     private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
         Instant now = incoming.task().registeredAt();
-        Payload request = incoming.request();
         return Transitions.carried(standing)
                 .map(answer -> boundary.carried(
                         answer, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
-                .or(() -> Optional.ofNullable(incoming.failure()))
+                .or(() -> Optional.ofNullable(incoming.outcome()))
                 .map(outcome -> Transitions.carry(standing, outcome, incoming.task(), incoming.order(), now))
-                .orElseGet(() -> Transitions.renew(
-                        standing, incoming.task(), incoming.order(), Objects.requireNonNull(request), now));
+                .orElseGet(
+                        () -> Transitions.renew(standing, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
     private Registered written(Callback callback, boolean first) {
@@ -233,6 +241,9 @@ public final class Register {
                 + (size.reference() == null ? "" : ", checked in"));
         if (callback.state() == State.SETTLING) {
             return new Registered.Accepted(reporter.reportSoon(callback));
+        }
+        if (callback.dispatch() == Callback.Dispatch.SENT) {
+            return new Registered.Accepted(callback);
         }
         Dispatcher.Dispatched dispatched = dispatcher.dispatch(callback);
         return switch (dispatched.delivery()) {

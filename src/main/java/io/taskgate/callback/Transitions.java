@@ -21,7 +21,10 @@ final class Transitions {
     private Transitions() {}
 
     /// ∅ → PENDING: the request must go out.
-    static Callback pending(CallbackId id, Registration from, Task task, Order order, Payload request, Instant now) {
+    ///
+    /// @param request null for one that is out already
+    static Callback pending(
+            CallbackId id, Registration from, Task task, Order order, @Nullable Payload request, Instant now) {
         Instant silence = heartbeatDeadline(task, now);
         return new Callback(
                 id,
@@ -32,7 +35,7 @@ final class Transitions {
                 1,
                 order,
                 task,
-                Dispatch.NEEDED,
+                request == null ? Dispatch.SENT : Dispatch.NEEDED,
                 request,
                 new Pulse(null, silence, 0, null),
                 null,
@@ -45,8 +48,8 @@ final class Transitions {
                 now);
     }
 
-    /// ∅ → SETTLING: a request that may not travel fails its task at once.
-    static Callback failing(CallbackId id, Registration from, Task task, Order order, Outcome failure, Instant now) {
+    /// ∅ → SETTLING: the outcome comes with the token: of a call, or of a request that may not travel.
+    static Callback settled(CallbackId id, Registration from, Task task, Order order, Outcome outcome, Instant now) {
         return new Callback(
                 id,
                 from.service(),
@@ -59,13 +62,13 @@ final class Transitions {
                 Dispatch.NONE,
                 null,
                 Pulse.NONE,
-                failure,
+                outcome,
                 new Lease(1, true, false),
                 null,
                 List.of(),
                 List.of(
                         new Callback.Entry(now, "registered", sizes(task)),
-                        new Callback.Entry(now, "settled", failure.error())),
+                        new Callback.Entry(now, "settled", outcome.error())),
                 now.plus(Timing.REPORT_WATCH),
                 null,
                 now);
@@ -111,13 +114,15 @@ final class Transitions {
     }
 
     /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the like).
-    static Transition renew(Callback standing, Task task, Order order, Payload request, Instant now) {
+    ///
+    /// @param request null for one that is out already
+    static Transition renew(Callback standing, Task task, Order order, @Nullable Payload request, Instant now) {
         Instant silence = heartbeatDeadline(task, now);
         return Transition.of(
                 unchanged(standing).orderBelow(order),
                 generation(standing, task, order, now, "registered again"),
                 new Edit.Enter(State.PENDING, now, null),
-                new Edit.SetDispatch(Dispatch.NEEDED, request),
+                new Edit.SetDispatch(request == null ? Dispatch.SENT : Dispatch.NEEDED, request),
                 new Edit.StartPulse(silence),
                 new Edit.SetOutcome(null),
                 new Edit.SetLease(Lease.NONE),

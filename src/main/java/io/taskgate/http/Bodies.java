@@ -67,6 +67,11 @@ final class Bodies {
         return needed(read(headers, body, JsonText::parse));
     }
 
+    /// The same, or an empty object where the body is empty.
+    JsonText textOrEmpty(HttpHeaders headers, InputStream body) {
+        return read(headers, body, JsonText::parse).orElse(JsonText.EMPTY_OBJECT);
+    }
+
     /// The same but for one member, of which there is no tree ([LiftedJson]).
     JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
         return needed(read(headers, body, utf8 -> LiftedJson.parse(utf8, List.of(), Set.of(member))));

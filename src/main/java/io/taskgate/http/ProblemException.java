@@ -9,12 +9,12 @@ final class ProblemException extends RuntimeException {
 
     private final transient Slug slug;
     private final transient List<Violation> violations;
-    private final transient Map<String, String> more;
+    private final transient Map<String, ?> more;
 
     /// One bad field and its fix.
     record Violation(String field, String message) {}
 
-    private ProblemException(Slug slug, String detail, List<Violation> violations, Map<String, String> more) {
+    private ProblemException(Slug slug, String detail, List<Violation> violations, Map<String, ?> more) {
         super(detail, null, false, false);
         this.slug = slug;
         this.violations = violations;
@@ -25,7 +25,7 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(slug, detail, List.of(), Map.of());
     }
 
-    static ProblemException of(Slug slug, String detail, Map<String, String> more) {
+    static ProblemException of(Slug slug, String detail, Map<String, ?> more) {
         return new ProblemException(slug, detail, List.of(), more);
     }
 
@@ -56,7 +56,7 @@ final class ProblemException extends RuntimeException {
         return violations;
     }
 
-    Map<String, String> more() {
+    Map<String, ?> more() {
         return more;
     }
 }

@@ -74,7 +74,7 @@ class ProblemMapper {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", Slug.PREFIX + slug.word).put("title", slug.title).put("status", slug.status);
         json.put("detail", problem.detail()).put("instance", path);
-        problem.more().forEach(json::put);
+        problem.more().forEach(json::putPOJO);
         if (!problem.violations().isEmpty()) {
             ArrayNode violations = json.putArray("violations");
             problem.violations()

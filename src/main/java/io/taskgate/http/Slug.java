@@ -15,7 +15,8 @@ enum Slug {
     RATE_LIMITED("rate-limited", 429, "Too many requests at once"),
     INTERNAL("internal", 500, "taskgate made a mistake"),
     SERVICE_FAILED("service-failed", 502, "The service or the bus refused the request"),
-    UNAVAILABLE("unavailable", 503, "Not possible just now");
+    UNAVAILABLE("unavailable", 503, "Not possible just now"),
+    SERVICE_TIMEOUT("service-timeout", 504, "The service did not answer in time");
 
     static final String PREFIX = "urn:taskgate:problem:";
 

@@ -1,5 +1,6 @@
 package io.taskgate.http;
 
+import io.taskgate.payload.BoundedStream;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.JsonStream;
 import io.taskgate.payload.Spool;
@@ -7,7 +8,6 @@ import io.taskgate.payload.SpoolException;
 import io.taskgate.payload.Spools;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jboss.logging.Logger;
@@ -37,7 +37,7 @@ final class Uploads {
         Spool spool = spools.open();
         boolean whole = false;
         try {
-            JsonStream.copy(new Bounded(body), spool);
+            JsonStream.copy(new BoundedStream(body, most), spool);
             whole = true;
             return spool;
         } catch (IOException e) {
@@ -51,8 +51,9 @@ final class Uploads {
 
     private ProblemException problem(IOException e) {
         return switch (e) {
-            case TooLarge _ -> tooLarge();
-            case BodyBroke _ -> ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
+            case BoundedStream.TooLargeException _ -> tooLarge();
+            case BoundedStream.BrokenException _ ->
+                ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
             case SpoolException full -> noRoom(full);
             default -> ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
         };
@@ -76,48 +77,5 @@ final class Uploads {
     private ProblemException tooLarge() {
         return ProblemException.of(
                 Slug.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-payload)");
-    }
-
-    private static final class TooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /// The sender went away, or sent less than it said.
-    private static final class BodyBroke extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        BodyBroke(IOException cause) {
-            super(cause);
-        }
-    }
-
-    private final class Bounded extends FilterInputStream {
-
-        private long left = most;
-
-        Bounded(InputStream body) {
-            super(body);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int got;
-            try {
-                got = in.read(bytes, from, length);
-            } catch (IOException e) {
-                throw new BodyBroke(e);
-            }
-            left -= Math.max(got, 0);
-            if (left < 0) {
-                throw new TooLarge();
-            }
-            return got;
-        }
     }
 }

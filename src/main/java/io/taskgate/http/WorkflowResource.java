@@ -1,12 +1,9 @@
 package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.Callback;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Register;
-import io.taskgate.callback.Registered;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.route.Routes;
@@ -79,7 +76,7 @@ public class WorkflowResource {
                     Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
         }
         TaskToken token = token(headers, form);
-        return answer(register.register(form.toRegistration(token)));
+        return Registrations.answer(register.register(form.toRegistration(token)), links);
     }
 
     private void checkRoute(RegistrationForm form) {
@@ -107,27 +104,5 @@ public class WorkflowResource {
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("taskToken", String.valueOf(e.getMessage()));
         }
-    }
-
-    private Response answer(Registered registered) {
-        return switch (registered) {
-            case Registered.Accepted accepted -> accepted(accepted.callback());
-            case Registered.Superseded superseded -> {
-                ObjectNode json = Views.brief(superseded.standing());
-                json.put("superseded", true);
-                yield Response.accepted(json).build();
-            }
-            case Registered.NoRoute none -> throw ProblemException.invalid("operation", "is unknown here");
-            case Registered.Unshapeable not ->
-                throw ProblemException.invalid("input", not.reason().message());
-            case Registered.OverBudget over ->
-                throw ProblemException.of(
-                        Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
-            case Registered.NotDispatched not -> throw ProblemException.of(Slug.SERVICE_FAILED, not.reason());
-        };
-    }
-
-    private Response accepted(Callback callback) {
-        return Response.accepted(Views.registered(callback, links.of(callback))).build();
     }
 }

@@ -1,6 +1,8 @@
 package io.taskgate.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /// A place where payloads cross: a shape, then a budget. Safe for many threads.
@@ -16,6 +18,8 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
     private static final int GROWTH = 8;
 
     private static final int SMALL_RESULT = 16 * 1024 * 1024;
+
+    private static final int SMALL_PAYLOAD = 1024 * 1024;
 
     /// With the built-in summary.
     public Boundary(Shape shape, Budget budget) {
@@ -57,6 +61,41 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         } catch (InvalidJsonException e) {
             throw new IllegalStateException("what was read as JSON is none", e);
         }
+    }
+
+    /// The same for a payload that need not fit into memory: what is held of it is what travels, and at most 16 MiB.
+    ///
+    /// @param payload one JSON value, as [JsonStream] has checked it; larger than 1 MiB and without a shape it is
+    ///                checked in as it is, blanks and all
+    /// @throws IOException when it can't be read
+    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
+    public Crossing cross(Content payload, JsonNode context, PayloadStore store) throws IOException {
+        if (payload.size() <= SMALL_PAYLOAD) {
+            try (InputStream in = payload.open()) {
+                return cross(in.readAllBytes(), context, 0, store);
+            }
+        }
+        return shape == Shape.IDENTITY ? large(payload, context, store) : shaped(payload, context, store);
+    }
+
+    private Crossing shaped(Content payload, JsonNode context, PayloadStore store) throws IOException {
+        byte[] out;
+        try (InputStream in = payload.open()) {
+            out = shape.apply(in, context, SMALL_RESULT);
+        } catch (EvaluationException e) {
+            return new Crossing.Unshapeable(String.valueOf(e.getMessage()));
+        }
+        return passed(out, context, payload.size(), 0, store);
+    }
+
+    /// Larger than any budget.
+    private Crossing large(Content payload, JsonNode context, PayloadStore store) throws IOException {
+        Excess excess = budget.excess(payload.size(), 0).orElseThrow();
+        return switch (remedy(excess)) {
+            case CHECK_IN -> checkedIn(store.checkIn(payload, JSON, summary.of(payload, context)), payload.size(), 0);
+            case REFUSE -> new Crossing.Refused(excess);
+            case FAIL -> new Crossing.Failed(excess);
+        };
     }
 
     private Crossing cross(byte[] json, JsonNode context, long around, PayloadStore store) throws InvalidJsonException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -34,6 +35,18 @@ public record Summarizer(Optional<Shape> shape) {
         return shape.map(own -> own(own, json, context)).orElseGet(() -> builtIn(json));
     }
 
+    /// The same for a content of any size.
+    ///
+    /// @throws IOException when it can't be read
+    JsonNode of(Content json, JsonNode context) throws IOException {
+        if (shape.isEmpty()) {
+            return builtIn(json);
+        }
+        try (InputStream in = json.open()) {
+            return own(shape.get(), in, context);
+        }
+    }
+
     /// The built-in summary, of a content of any size.
     ///
     /// @param content valid JSON
@@ -52,13 +65,19 @@ public record Summarizer(Optional<Shape> shape) {
 
     private static JsonNode own(Shape shape, byte[] json, JsonNode context) {
         try {
-            return Json.trusted(shape.apply(new ByteArrayInputStream(json), context, Summary.MAX_BYTES));
+            return own(shape, new ByteArrayInputStream(json), context);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is checked in is JSON", e);
+        }
+    }
+
+    private static JsonNode own(Shape shape, InputStream json, JsonNode context) throws IOException {
+        try {
+            return Json.trusted(shape.apply(json, context, Summary.MAX_BYTES));
         } catch (TooLongException _) {
             return problem("the summary has more than " + Summary.MAX_BYTES + " B");
         } catch (EvaluationException e) {
             return problem("the summary's shape can't be applied: " + e.getMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException("what is checked in is JSON", e);
         }
     }
 

@@ -20,32 +20,35 @@ final class BudgetReader {
     private final ConfigurationProblems problems;
 
     private final boolean merged;
+    private final Budget defaults;
 
-    /// @param merged whether the payload goes into a state: a result does, a request does not
-    BudgetReader(Settings settings, boolean merged, ConfigurationProblems problems) {
+    /// @param merged   whether the payload goes into a state: a result does, a request does not
+    /// @param defaults what stands where nothing is said
+    BudgetReader(Settings settings, boolean merged, Budget defaults, ConfigurationProblems problems) {
         this.settings = settings;
         this.merged = merged;
+        this.defaults = defaults;
         this.problems = problems;
     }
 
     /// @return the default's sizes where the problems say why
     Budget read() {
-        long bytes = or(parsed("budget", ByteSize::parse), Budget.DEFAULT_BYTES);
-        OverBudget overBudget = or(parsed("over-budget", OverBudget::parse), OverBudget.CHECK_IN);
+        long bytes = or(parsed("budget", ByteSize::parse), defaults.bytes());
+        OverBudget overBudget = or(parsed("over-budget", OverBudget::parse), defaults.overBudget());
         Headroom headroom = headroom();
         Limit limit = limit(bytes);
         try {
             return new Budget(bytes, headroom, overBudget, limit);
         } catch (InvalidShapeException e) {
             problems.add(settings.key("budget"), String.valueOf(e.getMessage()));
-            return Budget.DEFAULT;
+            return defaults;
         }
     }
 
     private Headroom headroom() {
         ResultPath path = resultPath();
         if (!merged || !INPUT.equals(settings.text("headroom"))) {
-            return new Headroom.Fixed(or(parsed("headroom", ByteSize::parse), Budget.DEFAULT_HEADROOM), path);
+            return new Headroom.Fixed(or(parsed("headroom", ByteSize::parse), free()), path);
         }
         if (!path.merges()) {
             problems.add(
@@ -54,6 +57,10 @@ final class BudgetReader {
                             + " to the ResultPath of the state, as in $.approval");
         }
         return new Headroom.Input(path);
+    }
+
+    private long free() {
+        return defaults.headroom() instanceof Headroom.Fixed fixed ? fixed.bytes() : Budget.DEFAULT_HEADROOM;
     }
 
     /// YAML's null is nothing at all here, where JSON's `null` drops the result.

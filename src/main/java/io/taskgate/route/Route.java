@@ -4,7 +4,7 @@ import io.taskgate.payload.Boundary;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One operation of one service, as configured, that a workflow may wait for.
+/// One operation of one service, as configured, that a workflow may wait for or call.
 ///
 /// @param request   what the service gets
 /// @param result    what the workflow gets back

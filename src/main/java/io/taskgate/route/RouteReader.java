@@ -1,11 +1,7 @@
 package io.taskgate.route;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Shape;
-import io.taskgate.payload.Summarizer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -13,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +35,16 @@ public final class RouteReader {
 
     private final ConfigurationProblems problems;
 
+    private final Secrets secrets;
+
+    /// Takes secrets as they are written.
     public RouteReader(ConfigurationProblems problems) {
+        this(problems, Secrets.PLAIN);
+    }
+
+    public RouteReader(ConfigurationProblems problems, Secrets secrets) {
         this.problems = problems;
+        this.secrets = secrets;
     }
 
     /// @param properties every configuration property by its name, those of others too
@@ -54,8 +57,8 @@ public final class RouteReader {
 
     private void readService(String service, Settings settings, List<Route> routes) {
         checkName(service, settings);
-        settings.allowOnly(Set.of("url", "operations"), problems);
-        URI url = settings.text("url") == null ? null : parsed(settings, "url", RouteReader::url);
+        settings.allowOnly(Set.of("url", "auth", "tls", "operations"), problems);
+        Service called = new ServiceReader(secrets, problems).read(service, settings);
         Settings operations = settings.child("operations");
         if (operations == null || operations.children().isEmpty()) {
             problems.add(
@@ -66,33 +69,71 @@ public final class RouteReader {
         }
         operations.children().forEach((operation, of) -> {
             checkName(operation, of);
-            Route route = readOperation(service, operation, of, url);
+            Route route = readOperation(service, operation, of, called);
             if (route != null) {
                 routes.add(route);
             }
         });
     }
 
-    private @Nullable Route readOperation(String service, String operation, Settings settings, @Nullable URI url) {
+    private @Nullable Route readOperation(
+            String service, String operation, Settings settings, @Nullable Service called) {
         settings.allowOnly(Set.of("request", "result", "heartbeat", "timeout", "call", "response"), problems);
+        Settings call = settings.child("call");
         Settings request = settings.child("request");
-        if (request == null && settings.child("call") != null) {
-            // A synchronous call, which this version does not serve yet (docs/not-done.md): no callback waits for it.
-            return null;
+        if (call != null) {
+            return readCall(service, operation, settings, call, called);
         }
-        Target target = request == null ? null : target(request, url);
+        if (settings.child("response") != null) {
+            problems.add(settings.key("response"), "is for what is called: set " + settings.key("call.path") + " too");
+        }
+        Target target = request == null ? null : target(request, called == null ? null : called.url());
         if (request == null) {
             problems.add(
                     settings.key("request.via"),
                     "the route has no target: set it to event (published to EventBridge) " + "or http (sent to "
-                            + PREFIX + service + ".url)");
+                            + PREFIX + service + ".url), or write call for what is answered at once");
         }
         Boundary in = request == null ? Boundary.DEFAULT : boundary(request, REQUEST);
         Settings result = settings.child("result");
         Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
-        Duration heartbeat = parsed(settings, "heartbeat", RouteReader::duration);
-        Duration timeout = parsed(settings, "timeout", RouteReader::duration);
-        return target == null ? null : new Route(service, operation, target, in, out, heartbeat, timeout);
+        return route(service, operation, settings, target, in, out);
+    }
+
+    private @Nullable Route readCall(
+            String service, String operation, Settings settings, Settings call, @Nullable Service called) {
+        if (settings.child("request") != null) {
+            problems.add(
+                    settings.key("request"),
+                    "can't stand beside call: an operation is either requested or called. Take one out, or name two"
+                            + " operations");
+        }
+        CallReader reader = new CallReader(problems);
+        Settings written = settings.child("response");
+        Boundary response = written == null ? Boundary.DEFAULT : boundary(written, BOUNDARY);
+        Settings result = settings.child("result");
+        Boundary late = result == null ? response : boundary(result, BOUNDARY);
+        if (response.budget().asksForInput() || late.budget().asksForInput()) {
+            problems.add(
+                    settings.key(response.budget().asksForInput() ? "response.headroom" : "result.headroom"),
+                    "\"input\" is for callbacks, which register with the state's input: name a size");
+        }
+        Boundary request = reader.request(call);
+        CallPlan plan = reader.read(call, response, called);
+        Target target = plan == null ? null : new Target.Call(plan);
+        return route(service, operation, settings, target, request, late);
+    }
+
+    private @Nullable Route route(
+            String service,
+            String operation,
+            Settings settings,
+            @Nullable Target target,
+            Boundary request,
+            Boundary result) {
+        Duration heartbeat = settings.parsed("heartbeat", Values::duration, problems);
+        Duration timeout = settings.parsed("timeout", Values::duration, problems);
+        return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout);
     }
 
     private @Nullable Target target(Settings request, @Nullable URI url) {
@@ -103,7 +144,9 @@ public final class RouteReader {
         }
         return switch (via) {
             case "event" ->
-                new Target.Event(or(request.text("bus"), "default"), or(request.text("detail-type"), "Task Requested"));
+                new Target.Event(
+                        Values.or(request.text("bus"), "default"),
+                        Values.or(request.text("detail-type"), "Task Requested"));
             case "http" -> httpTarget(request, url);
             default -> {
                 problems.add(request.key("via"), "\"" + via + "\" is unknown: use event or http");
@@ -120,12 +163,12 @@ public final class RouteReader {
                             + request.key().replaceAll("\\.operations\\..*", ".url") + "=http://orders.internal:8080");
             return null;
         }
-        String path = or(request.text("path"), "");
+        String path = Values.or(request.text("path"), "");
         if (!path.isEmpty() && !path.startsWith("/")) {
             problems.add(request.key("path"), "\"" + path + "\" must start with /");
             return null;
         }
-        String method = or(request.text("method"), "POST");
+        String method = Values.or(request.text("method"), "POST");
         if (!Set.of("POST", "PUT", "PATCH").contains(method)) {
             problems.add(request.key("method"), "\"" + method + "\" can't carry a request: use POST, PUT or PATCH");
             return null;
@@ -142,72 +185,12 @@ public final class RouteReader {
 
     private Boundary boundary(Settings settings, Set<String> names) {
         settings.allowOnly(names, problems);
-        Budget budget = new BudgetReader(settings, names.contains("result-path"), problems).read();
-        Shape shape = shape(settings);
-        return new Boundary(shape == null ? Shape.IDENTITY : shape, budget, summary(settings.child("summary")));
-    }
-
-    private Summarizer summary(@Nullable Settings settings) {
-        if (settings == null) {
-            return Summarizer.BUILT_IN;
-        }
-        settings.allowOnly(Set.of("shape"), problems);
-        if (settings.child("shape") == null) {
-            problems.add(settings.key("shape"), "is missing: write what of the payload its reference shows");
-        }
-        Shape shape = shape(settings);
-        return shape == null ? Summarizer.BUILT_IN : Summarizer.by(shape);
-    }
-
-    private @Nullable Shape shape(Settings settings) {
-        Settings written = settings.child("shape");
-        if (written == null) {
-            return null;
-        }
-        try {
-            return Shape.compile(ShapeSettings.json(written));
-        } catch (InvalidShapeException e) {
-            problems.add(written.key(), String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private <T> @Nullable T parsed(Settings settings, String name, Function<String, ? extends T> parse) {
-        return settings.parsed(name, parse, problems);
+        return new BoundaryReader(problems).read(settings, names.contains("result-path"), Budget.DEFAULT);
     }
 
     private void checkName(String name, Settings settings) {
         if (!NAME.matcher(name).matches()) {
             problems.add(settings.key(), "\"" + name + "\" is no name: use 1 to 63 of a-z, 0-9 and -, not - first");
         }
-    }
-
-    private static Duration duration(String text) {
-        try {
-            Duration duration = DurationConverter.parseDuration(text);
-            if (duration == null || duration.toSeconds() < 1) {
-                throw new InvalidShapeException("\"" + text + "\" is too short: at least 1s");
-            }
-            return duration;
-        } catch (IllegalArgumentException e) {
-            throw new InvalidShapeException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
-        }
-    }
-
-    private static URI url(String text) {
-        try {
-            URI url = URI.create(text);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        throw new InvalidShapeException(
-                "\"" + text + "\" is no URL of a service: write http://host:port or https://host");
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
     }
 }

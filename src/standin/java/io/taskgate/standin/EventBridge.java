@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 ///
 /// @param bus where events go in
 /// @param api its operations
-record EventBridge(EventBus bus, EventsApi api) implements AutoCloseable {
+/// @param proofs how calls of HTTP Tasks prove themselves
+record EventBridge(EventBus bus, EventsApi api, HttpProofs proofs) implements AutoCloseable {
+
+    private static final String GATEWAY = "taskgate";
+    private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
     /// What taskgate listens to on the bus `default`.
     private static final String CALLBACK_EVENTS = """
@@ -21,7 +25,8 @@ record EventBridge(EventBus bus, EventsApi api) implements AutoCloseable {
         EventBus bus = new EventBus(timers, truth, buses, new Deliveries(timers, truth, faults, targets), mostBytes);
         EventsApi api = new EventsApi(bus, buses, new ConnectionsApi(connections, timers));
         listen(api);
-        return new EventBridge(bus, api);
+        connect(api);
+        return new EventBridge(bus, api, new HttpProofs(connections, new Bearers(new DestinationHttp(timers))));
     }
 
     /// The rule that brings taskgate's events to its queue: one like any other.
@@ -30,6 +35,18 @@ record EventBridge(EventBus bus, EventsApi api) implements AutoCloseable {
         ObjectNode targets = Json.object().put("Rule", SqsServer.EVENTS);
         targets.putArray("Targets").addObject().put("Id", SqsServer.EVENTS).put("Arn", Arns.queue(SqsServer.EVENTS));
         api.call("PutTargets", targets);
+    }
+
+    /// The connection of the samples' HTTP Tasks: the gateway's key, by a constant ARN, as ASL has to name it.
+    private static void connect(EventsApi api) {
+        ObjectNode connection = Json.object().put("Name", GATEWAY).put("AuthorizationType", "API_KEY");
+        connection
+                .putObject("AuthParameters")
+                .putObject("ApiKeyAuthParameters")
+                .put("ApiKeyName", OutgoingHttp.KEY_HEADER)
+                .put("ApiKeyValue", OutgoingHttp.KEY);
+        connection.putObject(Journal.AGAIN).put("ConnectionArn", Arns.events("connection", GATEWAY + "/" + NO_UUID));
+        api.call("CreateConnection", connection);
     }
 
     @Override

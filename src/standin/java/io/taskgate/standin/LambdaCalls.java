@@ -7,9 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// `lambda:invoke`: a function is a URL on this machine that takes the payload by POST and answers with the result. A
@@ -21,6 +23,8 @@ final class LambdaCalls {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Map<String, URI> functions = new ConcurrentHashMap<>();
+    private final Map<String, LambdaProcess> sources = new ConcurrentHashMap<>();
+    private final Supplier<String> gateway;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -28,6 +32,12 @@ final class LambdaCalls {
 
     /// @param configured `name=url,name=url`
     LambdaCalls(String configured) {
+        this(configured, () -> "");
+    }
+
+    /// @param gateway what functions are told where the gateway is
+    LambdaCalls(String configured, Supplier<String> gateway) {
+        this.gateway = gateway;
         Stream.of(configured.split(",")).filter(each -> !each.isBlank()).forEach(each -> {
             String[] parts = each.trim().split("=", 2);
             if (parts.length < 2) {
@@ -41,9 +51,23 @@ final class LambdaCalls {
         functions.put(function, StandIns.local("the function " + function, url));
     }
 
+    /// @param source a Python file with a `handler`
+    void map(String function, Path source) {
+        sources.put(function, new LambdaProcess(source));
+    }
+
     /// @throws StateFailure under AWS's names, or the function's own
     JsonNode invoke(Integrations.Call call) {
-        URI url = functions.get(name(call.parameters().path("FunctionName").asText()));
+        String name = name(call.parameters().path("FunctionName").asText());
+        LambdaProcess source = sources.get(name);
+        if (source != null) {
+            JsonNode payload = call.parameters().path("Payload");
+            return answer(source.run(
+                    payload.isMissingNode() ? "{}" : payload.toString(),
+                    gateway.get(),
+                    call.limit().orElse(LONGEST)));
+        }
+        URI url = functions.get(name);
         if (url == null) {
             throw new StateFailure(
                     "Lambda.ResourceNotFoundException",
@@ -78,6 +102,10 @@ final class LambdaCalls {
                 || response.headers().firstValue("X-Amz-Function-Error").isPresent()) {
             throw new StateFailure(body.path("errorType").asText(named(response.statusCode())), response.body());
         }
+        return answer(body);
+    }
+
+    private static JsonNode answer(JsonNode body) {
         ObjectNode answer = Json.object().put("ExecutedVersion", "$LATEST");
         answer.set("Payload", body);
         return answer.put("StatusCode", 200);

@@ -22,6 +22,7 @@ final class LiveIntegrations implements Integrations {
 
     private final OutgoingHttp http;
     private final EventBus events;
+    private final HttpProofs proofs;
     private final SqsClient sqs;
     private final S3Calls s3;
     private final DynamoCalls dynamodb;
@@ -30,9 +31,11 @@ final class LiveIntegrations implements Integrations {
     /// @param gateway  where API Gateway and HTTP Tasks go
     /// @param s3       where S3 answers
     /// @param dynamodb where DynamoDB answers
-    LiveIntegrations(Supplier<URI> gateway, EventBus events, SqsClient sqs, URI s3, URI dynamodb, LambdaCalls lambda) {
+    LiveIntegrations(
+            Supplier<URI> gateway, EventBridge events, SqsClient sqs, URI s3, URI dynamodb, LambdaCalls lambda) {
         this.http = new OutgoingHttp(gateway);
-        this.events = events;
+        this.events = events.bus();
+        this.proofs = events.proofs();
         this.sqs = sqs;
         this.s3 = new S3Calls(s3);
         this.dynamodb = new DynamoCalls(dynamodb);
@@ -69,7 +72,7 @@ final class LiveIntegrations implements Integrations {
 
     private JsonNode apiGateway(Call call) {
         String path = call.parameters().path("Path").asText("/");
-        ObjectNode answer = ask(call, path, API_GATEWAY_LONGEST, "ApiGateway.SdkClientException");
+        ObjectNode answer = ask(call, call.parameters(), path, API_GATEWAY_LONGEST, "ApiGateway.SdkClientException");
         int status = answer.path("StatusCode").asInt();
         if (status >= 400) {
             throw new StateFailure("ApiGateway." + status, text(answer.path("ResponseBody")));
@@ -78,8 +81,9 @@ final class LiveIntegrations implements Integrations {
     }
 
     private JsonNode http(Call call) {
-        URI endpoint = URI.create(call.parameters().path("ApiEndpoint").asText());
-        ObjectNode answer = ask(call, endpoint.getRawPath(), HTTP_LONGEST, "States.Http.Socket");
+        JsonNode parameters = proofs.proven(call.parameters());
+        URI endpoint = URI.create(parameters.path("ApiEndpoint").asText());
+        ObjectNode answer = ask(call, parameters, endpoint.getRawPath(), HTTP_LONGEST, "States.Http.Socket");
         int status = answer.path("StatusCode").asInt();
         if (status >= 400) {
             throw new StateFailure("States.Http.StatusCode." + status, text(answer.path("ResponseBody")));
@@ -87,11 +91,11 @@ final class LiveIntegrations implements Integrations {
         return answer;
     }
 
-    private ObjectNode ask(Call call, String path, Duration longest, String unreachable) {
+    private ObjectNode ask(Call call, JsonNode parameters, String path, Duration longest, String unreachable) {
         Duration limit =
                 call.limit().filter(given -> given.compareTo(longest) < 0).orElse(longest);
         try {
-            return http.send(call.parameters(), path, limit);
+            return http.send(parameters, path, limit);
         } catch (HttpTimeoutException late) {
             throw limit != longest ? StateFailure.timeout() : new StateFailure(unreachable, late.getMessage());
         } catch (IOException failed) {

@@ -17,18 +17,23 @@ import java.util.function.Supplier;
 /// @param endpoints what `GET /_local/endpoints` answers
 /// @param environment the lines of `GET /_local/env`
 /// @param start starts the named state machine with an input, empty for its sample, and gives what to answer
+/// @param service the service that the samples call
 record LocalPages(
         Supplier<JsonNode> endpoints,
         Supplier<List<String>> environment,
         Faults faults,
         Truth truth,
-        BiFunction<String, String, JsonNode> start) {
+        BiFunction<String, String, JsonNode> start,
+        SampleService service) {
 
     static final String ROOT = "/_local/";
     private static final String START = "POST " + ROOT + "start/";
     private static final String JSON = "application/json";
 
     Reply serve(Request request) throws IOException {
+        if (request.path().startsWith(SampleService.ROOT + "/")) {
+            return service.serve(request);
+        }
         String asked = request.method() + " " + request.path();
         return switch (asked) {
             case "GET /_local/endpoints" -> Reply.of(200, JSON, endpoints.get().toPrettyString());

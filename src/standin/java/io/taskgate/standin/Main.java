@@ -16,6 +16,7 @@ public final class Main {
 
     static final String READY = "READY";
     private static final Path MACHINES = Path.of("deploy", "asl");
+    private static final Path FUNCTION = Path.of("deploy", "lambda", "taskgate_call.py");
     private static final String MACHINE = ".asl.json";
 
     private Main() {}
@@ -78,6 +79,9 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
         options.parent().ifPresent(Main::dieWith);
         createMachines(aws, MACHINES);
+        if (Files.exists(FUNCTION)) {
+            aws.function("taskgate-call", FUNCTION);
+        }
         // subscribed before READY: the first event must find its worker
         Optional<SamplePlayer> sample =
                 options.sample() ? Optional.of(new SamplePlayer(aws, System.out::println)) : Optional.empty();

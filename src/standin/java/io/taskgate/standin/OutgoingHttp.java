@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 /// and no internet here.
 final class OutgoingHttp {
 
-    private static final String KEY_HEADER = "X-Api-Key";
-    private static final String KEY = "dev-workflow";
+    static final String KEY_HEADER = "X-Api-Key";
+    static final String KEY = "dev-workflow";
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /// The JDK's client sets these itself and refuses them from outside.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class StandIns implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Faults faults = new Faults();
     private final Truth truth = new Truth();
-    private final LambdaCalls functions = new LambdaCalls(System.getProperty("standins.functions", ""));
+    private final LambdaCalls functions = new LambdaCalls(
+            System.getProperty("standins.functions", ""), () -> gateway().toString());
     private final Parts parts;
     private final EventBridge events;
     private final States states;
@@ -50,14 +52,15 @@ public final class StandIns implements AutoCloseable {
                     new QueueTarget(parts.queues(), parts.sqs()),
                     new StateMachineTarget(this::startForEvent)));
             Integrations integrations = new LiveIntegrations(
-                    () -> gateway, events.bus(), parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
+                    () -> gateway, events, parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
             Archive archive = keep(new Archive(settings.folder("front")));
             states = new States(timers, truth, integrations, this::changed, archive);
             Runnable goOn = states.restore(archive.open(timers.now()));
             Journal journal = new Journal(settings.folder("front"));
             Front services = new Front(new StatesApi(states), events.api(), events.bus(), journal);
             journal.replay(services::answer);
-            LocalPages pages = new LocalPages(this::endpoints, this::environment, faults, truth, this::startSample);
+            LocalPages pages = new LocalPages(
+                    this::endpoints, this::environment, faults, truth, this::startSample, new SampleService());
             front = keep(Parts.at(
                     "front",
                     settings.ports().front(),
@@ -221,6 +224,16 @@ public final class StandIns implements AutoCloseable {
     /// Where `lambda:invoke` finds a function. It takes the payload by POST and answers with its result.
     public void function(String name, URI url) {
         functions.map(name, url);
+    }
+
+    /// Where `lambda:invoke` finds a function whose source is a Python file with a `handler`; it is run for each call.
+    public void function(String name, Path source) {
+        functions.map(name, source);
+    }
+
+    /// Where the samples' service answers.
+    public URI sampleService() {
+        return URI.create(front.endpoint() + SampleService.ROOT);
     }
 
     /// Step Functions tells the default bus about its executions.

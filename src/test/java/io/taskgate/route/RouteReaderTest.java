@@ -170,13 +170,6 @@ class RouteReaderTest {
     }
 
     @Test
-    void aSynchronousCallIsNoRouteForCallbacks() {
-        with("call.method", "POST").with("call.path", "/quotes");
-        assertThat(read().all()).isEmpty();
-        assertThat(problems.lines()).isEmpty();
-    }
-
-    @Test
     void findsRoutesByServiceAndOperation() {
         with("request.via", "event");
         Routes routes = read();
@@ -347,7 +340,7 @@ class RouteReaderTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith("taskgate.services.orders.uri: ")
-                        .contains("use one of [operations, url]"));
+                        .contains("use one of [auth, operations, tls, url]"));
     }
 
     @Test

@@ -1,0 +1,118 @@
+package io.taskgate.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.Crossing;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.SpoolException;
+import io.taskgate.payload.Spools;
+import io.taskgate.route.CallPlan;
+import io.taskgate.route.Route;
+import io.taskgate.route.Slots;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Calls a service and waits for its response: shapes the request, sends it as the plan says, holds the response to its
+/// boundary. Whatever the service does, the caller gets one answer, within the tries' time-outs and the pauses between
+/// them. Blocks: for virtual threads. Safe for many of them.
+///
+/// Throws [PayloadStore.StoreUnavailableException] when something has to be checked in and can't be now.
+@Singleton
+public final class Call {
+
+    private static final Logger LOG = Logger.getLogger(Call.class);
+    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
+
+    private final Guards guards;
+    private final Exchange exchange;
+    private final Spools spools;
+    private final PayloadStore store;
+
+    Call(Guards guards, Exchange exchange, Spools spools, PayloadStore store) {
+        this.guards = guards;
+        this.exchange = exchange;
+        this.spools = spools;
+        this.store = store;
+    }
+
+    /// @param plan           the route's
+    /// @param payload        the request as the caller sent it
+    /// @param idempotencyKey passed on, and lets a POST or PATCH be tried again; null for none
+    public Called call(Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
+        return switch (route.request().cross(payload, NO_CONTEXT, 0, store)) {
+            case Crossing.Unshapeable(String message) -> new Called.Unshapeable(message);
+            case Crossing.Refused(var excess) -> new Called.OverBudget(excess);
+            case Crossing.Failed(var excess) -> new Called.OverBudget(excess);
+            case Crossing.Passed passed -> {
+                byte[] request = passed.payload().travelling(store);
+                try {
+                    yield send(route, plan, Outgoing.of(plan, request, idempotencyKey));
+                } catch (Slots.UnfilledException e) {
+                    yield new Called.Unfilled(e.slot(), e.problem());
+                }
+            }
+        };
+    }
+
+    /// Asks the service how a job is.
+    ///
+    /// @param url where, at the service
+    /// @return [Called.Accepted] while it goes on; its job has no id then
+    public Called status(Route route, CallPlan plan, URI url) {
+        return send(route, plan, Outgoing.status(url));
+    }
+
+    private Called send(Route route, CallPlan plan, Outgoing request) {
+        try (Tries tries = new Tries(spools)) {
+            Reply reply = guards.call(route, plan, request.repeatable(), () -> exchange.send(plan, request, tries));
+            return told(route, received(plan, request, reply));
+        } catch (TroubleException e) {
+            return told(route, new Called.Failed(Failures.of(plan, e.trouble())));
+        } catch (SpoolException e) {
+            return new Called.NoRoom(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Called received(CallPlan plan, Outgoing request, Reply reply) throws TroubleException, IOException {
+        return switch (reply) {
+            case Reply.Accepted accepted ->
+                new Called.Accepted(
+                        request.isStatus() ? new Job("", request.url()) : Jobs.of(plan, request.url(), accepted));
+            case Reply.Refusal refusal -> new Called.Failed(Failures.of(plan, refusal));
+            case Reply.Whole(int status, var body) ->
+                switch (plan.response().cross(body, NO_CONTEXT, store)) {
+                    case Crossing.Passed passed ->
+                        new Called.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
+                    case Crossing.Unshapeable(String message) ->
+                        new Called.Failed(Failures.unshapeable(status, message));
+                    case Crossing.Refused(var excess) -> new Called.TooLarge(excess, status);
+                    case Crossing.Failed(var excess) -> new Called.TooLarge(excess, status);
+                };
+        };
+    }
+
+    private static Called told(Route route, Called called) {
+        switch (called) {
+            case Called.Answered answered ->
+                LOG.info(route.name() + ": called: " + answered.serviceStatus() + ", response " + answered.bytesIn()
+                        + " B → " + answered.bytesOut() + " B");
+            case Called.Accepted(Job job) ->
+                LOG.info(route.name() + ": called: 202, " + (job.id().isEmpty() ? "going on" : "job " + job.id()));
+            case Called.Failed(Failure failure) ->
+                LOG.warn(route.name() + ": called: " + failure.error() + ": " + failure.detail());
+            case Called.TooLarge(var excess, int status) ->
+                LOG.warn(route.name() + ": called: " + status + ", " + excess.detail());
+            case Called.Unshapeable _, Called.Unfilled _, Called.OverBudget _, Called.NoRoom _ -> {
+                // The caller is told.
+            }
+        }
+        return called;
+    }
+}

@@ -1,0 +1,40 @@
+package io.taskgate.call;
+
+import io.taskgate.payload.Excess;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.SpoolException;
+
+/// What a call came to.
+public sealed interface Called {
+
+    /// The service answered, and the response has crossed its boundary.
+    ///
+    /// @param bytesIn  the response as it came
+    /// @param bytesOut what travels on
+    record Answered(Payload payload, int serviceStatus, long bytesIn, long bytesOut) implements Called {}
+
+    /// The call turned out long: the service works on.
+    record Accepted(Job job) implements Called {}
+
+    /// The service did not do it, or nobody knows: one error that a workflow can catch.
+    record Failed(Failure failure) implements Called {}
+
+    /// The response is over its budget and may not be checked in.
+    record TooLarge(Excess excess, int serviceStatus) implements Called {}
+
+    /// The request can't be shaped; nothing was sent.
+    ///
+    /// @param message names the part of the shape and the path
+    record Unshapeable(String message) implements Called {}
+
+    /// The request lacks what the path or a header needs; nothing was sent.
+    ///
+    /// @param slot as it is written in the configuration
+    record Unfilled(String slot, String problem) implements Called {}
+
+    /// The request is over its budget and may not be checked in; nothing was sent.
+    record OverBudget(Excess excess) implements Called {}
+
+    /// The disk does not take the response in. The service may have done the work.
+    record NoRoom(SpoolException reason) implements Called {}
+}

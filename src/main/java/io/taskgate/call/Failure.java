@@ -1,0 +1,30 @@
+package io.taskgate.call;
+
+import org.jspecify.annotations.Nullable;
+
+/// A call that failed, as its workflow is told.
+///
+/// @param error         an error name that a Catch or Retry can name; never one that begins with `States.`
+/// @param detail        for people; nothing of the service's body
+/// @param serviceStatus the service's own status; null where it gave none
+public record Failure(
+        Kind kind, String error, String detail, @Nullable Integer serviceStatus) {
+
+    /// What kind of failure it is, for the answer's status.
+    public enum Kind {
+        /// It answered with a failure, or with what can't be used, or broke off.
+        FAILED,
+        /// It did not answer in time: whether it did the work is not known.
+        TIMEOUT,
+        /// It was not called: too many calls failed just now, or are under way.
+        NOT_CALLED
+    }
+
+    public static final String TIMEOUT = "Taskgate.ServiceTimeout";
+    public static final String UNREACHABLE = "Taskgate.ServiceUnreachable";
+    public static final String INVALID = "Taskgate.InvalidResponse";
+    public static final String TOO_LARGE = "Taskgate.PayloadTooLarge";
+    public static final String CIRCUIT_OPEN = "Taskgate.CircuitOpen";
+    public static final String TOO_MANY = "Taskgate.TooManyCalls";
+    public static final String NO_PROOF = "Taskgate.ServiceAuthFailed";
+}

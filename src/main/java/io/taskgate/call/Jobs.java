@@ -1,0 +1,97 @@
+package io.taskgate.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.callback.Registration;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonPath;
+import io.taskgate.payload.Scope;
+import io.taskgate.route.CallPlan;
+import io.taskgate.route.Slots;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its `Location`.
+final class Jobs {
+
+    private static final int ACCEPTED = 202;
+
+    /// A correlation key that is also fit for a line of a log.
+    private static final Pattern ID = Pattern.compile("[^\\p{Cntrl}]{1," + Registration.MAX_KEY + "}");
+
+    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
+
+    private Jobs() {}
+
+    /// @param asked what was sent, which a relative `Location` starts from
+    /// @throws TroubleException where the service names none, or one that is not its own
+    static Job of(CallPlan plan, URI asked, Reply.Accepted reply) throws TroubleException {
+        Optional<URI> location = location(plan, asked, reply);
+        String id = plan.accepted()
+                .flatMap(accepted -> text(accepted.job(), reply.body()))
+                .or(() -> location.map(Jobs::last))
+                .filter(ID.asMatchPredicate())
+                .orElseThrow(() -> unfit("names no job by a text of 1 to " + Registration.MAX_KEY + " characters"));
+        Optional<Slots> template = plan.accepted().flatMap(CallPlan.Accepted::status);
+        return new Job(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
+    }
+
+    private static URI filled(CallPlan plan, Slots template, String id) throws TroubleException {
+        try {
+            return Outgoing.url(
+                    plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
+        } catch (Slots.UnfilledException _) {
+            throw unfit("names a job whose id can't be a part of a path");
+        }
+    }
+
+    private static Optional<URI> location(CallPlan plan, URI asked, Reply.Accepted reply) throws TroubleException {
+        if (reply.location() == null) {
+            return Optional.empty();
+        }
+        try {
+            URI location = asked.resolve(reply.location());
+            if (isAt(plan.service().url(), location)) {
+                return Optional.of(location);
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        // It would be asked with our proof.
+        throw unfit("its Location is no place at this service");
+    }
+
+    private static boolean isAt(URI service, URI location) {
+        return service.getScheme().equalsIgnoreCase(Objects.requireNonNullElse(location.getScheme(), ""))
+                && service.getHost().equalsIgnoreCase(location.getHost())
+                && port(service) == port(location)
+                && location.getUserInfo() == null;
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    }
+
+    private static String last(URI location) {
+        String path = location.getPath().replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static Optional<String> text(JsonPath path, byte[] body) {
+        try {
+            JsonNode value = path.read(new Scope(Json.parse(body), NO_CONTEXT, Map.of()));
+            return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
+        } catch (IOException | EvaluationException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static TroubleException unfit(String reason) {
+        return new TroubleException(new Trouble.Unfit(ACCEPTED, reason));
+    }
+}

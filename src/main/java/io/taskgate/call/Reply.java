@@ -1,0 +1,24 @@
+package io.taskgate.call;
+
+import io.taskgate.payload.Spool;
+import org.jspecify.annotations.Nullable;
+
+/// What a service answered.
+sealed interface Reply {
+
+    /// Success, and its body is one JSON value.
+    record Whole(int status, Spool body) implements Reply {}
+
+    /// 202, and the work goes on.
+    ///
+    /// @param location where its status is, as the service wrote it; null where it didn't
+    /// @param body     its first 64 KiB
+    @SuppressWarnings("ArrayRecordComponent")
+    record Accepted(@Nullable String location, byte[] body) implements Reply {}
+
+    /// Any other status.
+    ///
+    /// @param body its first 64 KiB
+    @SuppressWarnings("ArrayRecordComponent")
+    record Refusal(int status, byte[] body) implements Reply {}
+}

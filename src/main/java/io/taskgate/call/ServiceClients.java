@@ -1,0 +1,103 @@
+package io.taskgate.call;
+
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Service;
+import io.taskgate.route.Target;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/// An HTTP client for each service: no service has to do with another's connections. Safe for many threads.
+@Singleton
+public final class ServiceClients {
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    private final Routes routes;
+    private final TlsConfigurationRegistry tls;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+
+    ServiceClients(Routes routes, TlsConfigurationRegistry tls) {
+        this.routes = routes;
+        this.tls = tls;
+    }
+
+    /// A line for each TLS configuration that services name and that can't be used.
+    public List<String> problems() {
+        return services().flatMap(this::problem).distinct().toList();
+    }
+
+    private Stream<Service> services() {
+        return routes.all().stream()
+                .map(Route::target)
+                .flatMap(target -> target instanceof Target.Call call
+                        ? Stream.of(call.plan().service())
+                        : Stream.empty());
+    }
+
+    private Stream<String> problem(Service service) {
+        String name = service.tls();
+        if (name == null) {
+            return Stream.empty();
+        }
+        String key = "taskgate.services." + service.name() + ".tls: ";
+        if (tls.get(name).isEmpty()) {
+            return Stream.of(key + "there is no TLS configuration \"" + name + "\": set quarkus.tls." + name
+                    + ".key-store.… and .trust-store.…");
+        }
+        try {
+            context(name);
+            return Stream.empty();
+        } catch (IllegalStateException e) {
+            return Stream.of(key + "the TLS configuration \"" + name + "\" can't be used: " + e.getMessage());
+        }
+    }
+
+    HttpClient of(Service service) {
+        return clients.computeIfAbsent(service.name(), name -> client(service));
+    }
+
+    private HttpClient client(Service service) {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .executor(threads)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        if ("http".equals(service.url().getScheme())) {
+            // No offer of HTTP/2 with every request: servers are known to stumble over it.
+            client.version(HttpClient.Version.HTTP_1_1);
+        }
+        if (service.tls() != null) {
+            client.sslContext(context(service.tls()));
+        }
+        return client.build();
+    }
+
+    /// @throws IllegalStateException when it can't be made
+    private SSLContext context(String name) {
+        TlsConfiguration configured =
+                tls.get(name).orElseThrow(() -> new IllegalStateException("there is no TLS configuration " + name));
+        try {
+            return configured.createSSLContext();
+        } catch (Exception e) {
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        clients.values().forEach(HttpClient::shutdownNow);
+        threads.shutdownNow();
+    }
+}

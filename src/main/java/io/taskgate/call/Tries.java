@@ -1,0 +1,40 @@
+package io.taskgate.call;
+
+import io.taskgate.payload.Spool;
+import io.taskgate.payload.Spools;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// The spools of one call's tries. A try that a time-out ends can't be relied on to close its own. Not thread-safe.
+final class Tries implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Tries.class);
+
+    private final Spools spools;
+    private final List<Spool> opened = new ArrayList<>();
+
+    Tries(Spools spools) {
+        this.spools = spools;
+    }
+
+    Spool next() {
+        close();
+        Spool spool = spools.open();
+        opened.add(spool);
+        return spool;
+    }
+
+    @Override
+    public void close() {
+        for (Spool spool : opened) {
+            try {
+                spool.close();
+            } catch (IOException e) {
+                LOG.warnf("%s: see taskgate.spool.folder", e.getMessage());
+            }
+        }
+        opened.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package io.taskgate.callback;
+
+import io.taskgate.payload.Crossing;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.Payload;
+import java.time.Instant;
+
+/// What a call came to while its caller waited. The payload has crossed its boundary already.
+public sealed interface Finished {
+
+    /// The service did it.
+    record Success(Crossing.Passed response) implements Finished {}
+
+    /// It did not, or nobody knows.
+    ///
+    /// @param error an error name that a Catch can name; [Told] fits it to Step Functions' limits
+    record Failure(String error, String cause) implements Finished {}
+
+    /// A failure is not carried to a newer token, because a Retry of the state asks for another call.
+    default Outcome outcome(String operationId, Instant now) {
+        return switch (this) {
+            case Success(Crossing.Passed response) ->
+                Outcome.success(response.payload(), digest(response.payload()), operationId, now)
+                        .changed(AnswerBoundary.changes(response));
+            case Failure(String error, String cause) -> {
+                Told told = Told.of(new Answer.Failure(error, cause));
+                yield Outcome.notSent(told.error(), cause, operationId, now).changed(told.changes());
+            }
+        };
+    }
+
+    private static String digest(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline(byte[] json) -> new Answer.Success(new JsonText(json)).digest();
+            case Payload.CheckedIn(var reference) -> CallbackId.sha256Hex("SUCCESS\n" + reference.sha256());
+            case Payload.Parked(var reference) -> CallbackId.sha256Hex("SUCCESS\n" + reference.sha256());
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.Registration;
+import io.taskgate.callback.RegistrationForm;
+import io.taskgate.callback.TaskToken;
+import io.taskgate.payload.JsonText;
+import io.taskgate.route.Route;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The registration that a call brings in its headers, because its body is the request. They are the fields of
+/// [RegistrationForm], as API Gateway integrations can send them.
+@Singleton
+final class CallTokens {
+
+    static final String TOKEN = "Task-Token";
+    static final String EXECUTION = "Execution-Arn";
+    private static final Map<String, String> TEXTS = new LinkedHashMap<>(Map.of(
+            "Correlation-Key",
+            "correlationKey",
+            EXECUTION,
+            "executionArn",
+            "State-Name",
+            "stateName",
+            "State-Entered-Time",
+            "stateEnteredTime"));
+    private static final Map<String, String> NUMBERS = Map.of(
+            "Retry-Count", "retryCount",
+            "Redrive-Count", "redriveCount",
+            "Heartbeat-Seconds", "heartbeatSeconds",
+            "Timeout-Seconds", "timeoutSeconds");
+
+    private final Bodies bodies;
+
+    CallTokens(Bodies bodies) {
+        this.bodies = bodies;
+    }
+
+    /// @return the form with its token; empty without one
+    /// @throws ProblemException where a header is wrong, by the name of its field
+    Optional<RegistrationForm> form(HttpHeaders headers, Route route) {
+        String token = headers.getHeaderString(TOKEN);
+        if (token == null) {
+            return Optional.empty();
+        }
+        ObjectNode form = JsonNodeFactory.instance.objectNode();
+        form.put("taskToken", token).put("service", route.service()).put("operation", route.operation());
+        TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
+        NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
+        RegistrationForm valid = bodies.form(form, RegistrationForm.class);
+        // Before anything is sent: afterwards it would be too late to refuse it.
+        token(valid);
+        return Optional.of(valid);
+    }
+
+    private static void put(ObjectNode form, String field, @Nullable String value, boolean number) {
+        if (value != null && number && value.matches("-?\\d{1,18}")) {
+            form.put(field, Long.parseLong(value));
+        } else if (value != null) {
+            form.put(field, value);
+        }
+    }
+
+    /// @param job the correlation key where the caller gave none
+    static Registration registration(RegistrationForm form, JsonText request, @Nullable String job) {
+        Registration given = form.toRegistration(token(form));
+        return new Registration(
+                given.token(),
+                given.service(),
+                given.operation(),
+                given.correlationKey() == null ? job : given.correlationKey(),
+                given.executionArn(),
+                given.stateName(),
+                given.enteredAt(),
+                given.retryCount(),
+                given.redriveCount(),
+                given.heartbeat(),
+                given.timeout(),
+                request);
+    }
+
+    private static TaskToken token(RegistrationForm form) {
+        try {
+            return TaskToken.of(String.valueOf(form.taskToken()));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("taskToken", String.valueOf(e.getMessage()));
+        }
+    }
+}

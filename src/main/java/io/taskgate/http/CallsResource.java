@@ -1,0 +1,271 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.call.Call;
+import io.taskgate.call.Called;
+import io.taskgate.call.Failure;
+import io.taskgate.call.Handover;
+import io.taskgate.call.Job;
+import io.taskgate.call.JobHandles;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.RegistrationForm;
+import io.taskgate.payload.Excess;
+import io.taskgate.payload.JsonText;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Reference;
+import io.taskgate.route.CallPlan;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Calls of services, for state machines that wait for the response.
+@Path("/v1/calls")
+@Tag(name = "Workflow")
+public class CallsResource {
+
+    private static final String JSON = "application/json";
+    private static final String REFERENCE = "Taskgate-Reference";
+    private static final String ASK_AGAIN_SECONDS = "5";
+    private static final int ACCEPTED = 202;
+
+    private final Call call;
+    private final Handover handover;
+    private final JobHandles handles;
+    private final CallTokens tokens;
+    private final Links links;
+    private final Routes routes;
+    private final PayloadStore store;
+    private final Access access;
+    private final Bodies bodies;
+
+    CallsResource(
+            Call call,
+            Handover handover,
+            JobHandles handles,
+            CallTokens tokens,
+            Links links,
+            Routes routes,
+            PayloadStore store,
+            Access access,
+            Bodies bodies) {
+        this.call = call;
+        this.handover = handover;
+        this.handles = handles;
+        this.tokens = tokens;
+        this.links = links;
+        this.routes = routes;
+        this.store = store;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Path("{service}/{operation}")
+    @RunOnVirtualThread
+    @Operation(operationId = "call", summary = "Call a service now and get its response, shaped and within budget")
+    @Parameter(
+            name = "Idempotency-Key",
+            in = ParameterIn.HEADER,
+            description = "passed on to the service, and lets a POST or PATCH be tried again",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = CallTokens.TOKEN,
+            in = ParameterIn.HEADER,
+            description = "the task whose outcome the call is: it is reported, or the call becomes a callback",
+            schema = @Schema(type = SchemaType.STRING))
+    @RequestBody(
+            description = "the request; {} where it is empty",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "the response, or its reference where it was checked in",
+            headers =
+                    @Header(
+                            name = REFERENCE,
+                            description = "s3://bucket/key, where the response was checked in",
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "the service works on, and links.status tells how it is; with a task token: the registration,"
+                    + " whose outcome is reported, or awaited")
+    @APIResponse(responseCode = "400", description = "the request lacks what the call needs; nothing was sent")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key has no such grant")
+    @APIResponse(responseCode = "404", description = "no such operation is called")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    @APIResponse(responseCode = "422", description = "the request or the response is over its budget")
+    @APIResponse(
+            responseCode = "502",
+            description = "the service failed: error is a name to catch, serviceStatus its own status")
+    @APIResponse(responseCode = "503", description = "not possible just now; with an error, nothing was sent")
+    @APIResponse(responseCode = "504", description = "the service gave no whole response in time")
+    public Response call(
+            @Context HttpHeaders headers,
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        if (!grant.covers(service, operation)) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
+        }
+        Route route = route(service, operation);
+        if (!grant.coversExecution(headers.getHeaderString(CallTokens.EXECUTION))) {
+            throw ProblemException.of(
+                    Slug.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
+        }
+        String key = idempotencyKey(headers);
+        Optional<RegistrationForm> form = tokens.form(headers, route);
+        JsonText request = bodies.textOrEmpty(headers, body);
+        Called called = call.call(route, plan(route), request, key);
+        return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(known, request, job)))
+                .map(registered -> Registrations.answer(registered, links))
+                .orElseGet(() -> answer(route, called));
+    }
+
+    @GET
+    @Path("{service}/{operation}/jobs/{job}")
+    @RunOnVirtualThread
+    @Operation(operationId = "callStatus", summary = "Ask how a call that turned out long is")
+    @APIResponse(
+            responseCode = "200",
+            description = "what the service says, shaped and within budget as a response",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
+    @APIResponse(responseCode = "202", description = "it goes on: ask again after Retry-After")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key has no such grant")
+    @APIResponse(responseCode = "404", description = "no such call, or no link that was given for it")
+    @APIResponse(responseCode = "422", description = "the response is over its budget")
+    @APIResponse(responseCode = "502", description = "the service failed: error is a name to catch")
+    @APIResponse(responseCode = "503", description = "not possible just now: ask again")
+    @APIResponse(responseCode = "504", description = "the service gave no whole response in time")
+    public Response status(
+            @Context HttpHeaders headers,
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @Parameter(description = "as the link has it") @PathParam("job") String job) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        if (!grant.covers(service, operation)) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
+        }
+        Route route = route(service, operation);
+        CallPlan plan = plan(route);
+        URI url = handles.status(route, plan.service(), job)
+                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "this is no link that was given for this call"));
+        return answer(route, call.status(route, plan, url));
+    }
+
+    private Route route(String service, String operation) {
+        return routes.find(service, operation)
+                .filter(route -> route.target() instanceof Target.Call)
+                .orElseThrow(() -> ProblemException.of(
+                        Slug.NOT_FOUND,
+                        "there is no call of this name: configure it under"
+                                + " taskgate.services.<service>.operations.<operation>.call"));
+    }
+
+    private static CallPlan plan(Route route) {
+        return ((Target.Call) route.target()).plan();
+    }
+
+    private static @Nullable String idempotencyKey(HttpHeaders headers) {
+        String key = headers.getHeaderString("Idempotency-Key");
+        if (key != null && !key.matches("[\\x21-\\x7e]{1,255}")) {
+            throw ProblemException.invalid(
+                    "Idempotency-Key", "must be 1 to 255 characters of printable ASCII without blanks");
+        }
+        return key;
+    }
+
+    private Response answer(Route route, Called called) {
+        return switch (called) {
+            case Called.Accepted(Job job) -> goingOn(route, job);
+            case Called.Answered answered -> response(answered.payload());
+            case Called.Failed(Failure failure) -> throw problem(failure);
+            case Called.TooLarge(Excess excess, int status) ->
+                throw ProblemException.of(
+                        Slug.BUDGET_EXCEEDED,
+                        "the service answered, but " + excess.detail(),
+                        Map.of("error", Failure.TOO_LARGE, "serviceStatus", status));
+            case Called.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
+            case Called.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
+            case Called.OverBudget(Excess excess) ->
+                throw ProblemException.of(Slug.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
+            case Called.NoRoom(var reason) -> throw Uploads.noRoom(reason);
+        };
+    }
+
+    private Response goingOn(Route route, Job job) {
+        if (job.status() == null) {
+            throw problem(new Failure(
+                    Failure.Kind.FAILED,
+                    Failure.INVALID,
+                    "the service works on, and does not say where its status is: bring a task token, or configure"
+                            + " call.accepted.status",
+                    ACCEPTED));
+        }
+        String status = handles.url(route, job.status());
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("service", route.service()).put("operation", route.operation());
+        if (!job.id().isEmpty()) {
+            json.put("job", job.id());
+        }
+        json.putObject("links").put("status", status);
+        return Response.accepted(json)
+                .header("Location", status)
+                .header("Retry-After", ASK_AGAIN_SECONDS)
+                .build();
+    }
+
+    private Response response(Payload payload) {
+        Response.ResponseBuilder response = Response.ok(payload.travelling(store), JSON);
+        return switch (payload) {
+            case Payload.CheckedIn(Reference reference) ->
+                response.header(REFERENCE, "s3://" + reference.bucket() + "/" + reference.key())
+                        .build();
+            case Payload.Inline _, Payload.Parked _ -> response.build();
+        };
+    }
+
+    private static ProblemException problem(Failure failure) {
+        Map<String, Object> more = new HashMap<>();
+        more.put("error", failure.error());
+        if (failure.serviceStatus() != null) {
+            more.put("serviceStatus", failure.serviceStatus());
+        }
+        Slug slug =
+                switch (failure.kind()) {
+                    case FAILED -> Slug.SERVICE_FAILED;
+                    case TIMEOUT -> Slug.SERVICE_TIMEOUT;
+                    case NOT_CALLED -> Slug.UNAVAILABLE;
+                };
+        return ProblemException.of(slug, failure.detail(), more);
+    }
+}

@@ -1,0 +1,54 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.Budget;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Shape;
+import io.taskgate.payload.Summarizer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a boundary: its shape, its sizes, the summary of what is checked in.
+final class BoundaryReader {
+
+    private static final Set<String> SUMMARY = Set.of("shape");
+
+    private final ConfigurationProblems problems;
+
+    BoundaryReader(ConfigurationProblems problems) {
+        this.problems = problems;
+    }
+
+    /// @param merged   whether the payload goes into a state: a result does, a request does not
+    /// @param defaults the sizes where nothing is said
+    Boundary read(Settings settings, boolean merged, Budget defaults) {
+        Budget budget = new BudgetReader(settings, merged, defaults, problems).read();
+        Shape shape = shape(settings);
+        return new Boundary(shape == null ? Shape.IDENTITY : shape, budget, summary(settings.child("summary")));
+    }
+
+    private Summarizer summary(@Nullable Settings settings) {
+        if (settings == null) {
+            return Summarizer.BUILT_IN;
+        }
+        settings.allowOnly(SUMMARY, problems);
+        if (settings.child("shape") == null) {
+            problems.add(settings.key("shape"), "is missing: write what of the payload its reference shows");
+        }
+        Shape shape = shape(settings);
+        return shape == null ? Summarizer.BUILT_IN : Summarizer.by(shape);
+    }
+
+    private @Nullable Shape shape(Settings settings) {
+        Settings written = settings.child("shape");
+        if (written == null) {
+            return null;
+        }
+        try {
+            return Shape.compile(ShapeSettings.json(written));
+        } catch (InvalidShapeException e) {
+            problems.add(written.key(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}

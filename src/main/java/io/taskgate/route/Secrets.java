@@ -1,0 +1,15 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.InvalidShapeException;
+
+/// Opens what the configuration holds encrypted.
+@FunctionalInterface
+public interface Secrets {
+
+    /// Takes every text as it is.
+    Secrets PLAIN = text -> text;
+
+    /// @param text as configured
+    /// @throws InvalidShapeException with the reason, never with the secret
+    String open(String text);
+}

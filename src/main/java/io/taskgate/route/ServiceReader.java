@@ -1,0 +1,83 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.InvalidShapeException;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what is said of a service itself: where it is and how calls prove themselves.
+final class ServiceReader {
+
+    private final Secrets secrets;
+    private final ConfigurationProblems problems;
+
+    ServiceReader(Secrets secrets, ConfigurationProblems problems) {
+        this.secrets = secrets;
+        this.problems = problems;
+    }
+
+    /// @return null where no URL is set, or the problems say why
+    @Nullable Service read(String name, Settings settings) {
+        URI url = settings.parsed("url", Values::url, problems);
+        Settings auth = settings.child("auth");
+        ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
+        return url == null
+                ? null
+                : new Service(name, URI.create(url.toString().replaceAll("/+$", "")), how, settings.text("tls"));
+    }
+
+    private ServiceAuth auth(Settings settings) {
+        String type = Values.or(settings.text("type"), "");
+        return switch (type) {
+            case "header" -> {
+                settings.allowOnly(Set.of("type", "name", "secret"), problems);
+                yield new ServiceAuth.Header(
+                        Values.or(settings.text("name"), "Authorization"), secret(settings, "secret"));
+            }
+            case "oauth" -> oauth(settings);
+            case "sigv4" -> {
+                settings.allowOnly(Set.of("type", "service", "region"), problems);
+                yield new ServiceAuth.SigV4(
+                        Values.or(settings.text("service"), "execute-api"), settings.text("region"));
+            }
+            default -> {
+                problems.add(settings.key("type"), "\"" + type + "\" is unknown: use header, oauth or sigv4");
+                yield new ServiceAuth.None();
+            }
+        };
+    }
+
+    private ServiceAuth oauth(Settings settings) {
+        settings.allowOnly(Set.of("type", "token-url", "client-id", "client-secret", "scope"), problems);
+        URI tokenUrl = settings.parsed("token-url", Values::url, problems);
+        if (settings.text("token-url") == null) {
+            problems.add(
+                    settings.key("token-url"), "is missing: set it to the token endpoint of the authorization server");
+        }
+        String clientId = settings.text("client-id");
+        if (clientId == null) {
+            problems.add(settings.key("client-id"), "is missing: set it to what the authorization server calls us");
+        }
+        String secret = secret(settings, "client-secret");
+        return tokenUrl == null || clientId == null
+                ? new ServiceAuth.None()
+                : new ServiceAuth.OAuth(tokenUrl, clientId, secret, settings.text("scope"));
+    }
+
+    private String secret(Settings settings, String name) {
+        String secret = settings.parsed(name, this::opened, problems);
+        if (settings.text(name) == null) {
+            problems.add(
+                    settings.key(name), "is missing: set the secret, or kms: and the base64 of its KMS ciphertext");
+        }
+        return Values.or(secret, "");
+    }
+
+    private String opened(String text) {
+        String secret = secrets.open(text);
+        if (!secret.matches("[\\x20-\\x7e]+")) {
+            throw new InvalidShapeException("can't be sent: a secret is one line of printable ASCII");
+        }
+        return secret;
+    }
+}

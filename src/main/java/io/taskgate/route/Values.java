@@ -1,0 +1,52 @@
+package io.taskgate.route;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.taskgate.payload.InvalidShapeException;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Single values of the configuration. What can't be is an [InvalidShapeException] that says the fix.
+final class Values {
+
+    private Values() {}
+
+    static Duration duration(String text) {
+        try {
+            Duration duration = DurationConverter.parseDuration(text);
+            if (duration == null || duration.toSeconds() < 1) {
+                throw new InvalidShapeException("\"" + text + "\" is too short: at least 1s");
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidShapeException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
+        }
+    }
+
+    static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new InvalidShapeException(
+                "\"" + text + "\" is no URL of a service: write http://host:port or https://host");
+    }
+
+    static int count(String text, int least, int most) {
+        if (text.matches("\\d{1,6}")) {
+            int count = Integer.parseInt(text);
+            if (count >= least && count <= most) {
+                return count;
+            }
+        }
+        throw new InvalidShapeException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
+    }
+
+    static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

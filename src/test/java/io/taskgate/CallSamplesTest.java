@@ -1,0 +1,118 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.taskgate.payload.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+
+/// Calls as state machines make them: `deploy/asl/quote-*.asl.json` and `report-*.asl.json`, with the stand-ins'
+/// service.
+@QuarkusTest
+class CallSamplesTest extends GatewayTest {
+
+    private static final String QUOTE = "{\"price\":40,\"currency\":\"EUR\"}";
+
+    private String start(String sample, String input) throws IOException {
+        if (sample.endsWith("lambda")) {
+            LocalAws.aws().function("taskgate-call", Path.of("deploy/lambda/taskgate_call.py"));
+            assumeTrue(hasPython(), "there is no python3, which runs the Lambda's source");
+        }
+        String name = fresh(sample);
+        LocalAws.aws().createStateMachine(name, Files.readString(Path.of("deploy/asl/" + sample + ".asl.json")));
+        return executions().start(name, input);
+    }
+
+    private static boolean hasPython() {
+        try {
+            return new ProcessBuilder("python3", "--version").start().waitFor() == 0;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String input(String sample) throws IOException {
+        return Files.readString(Path.of("deploy/asl/" + sample + ".input.json"));
+    }
+
+    private JsonNode output(String execution) {
+        DescribeExecutionResponse ended = executions().ended(execution);
+        assertThat(ended.statusAsString())
+                .as(ended.error() + ": " + ended.cause())
+                .isEqualTo("SUCCEEDED");
+        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-token", "quote-by-lambda", "quote-by-http-task"})
+    void everyCallerGetsTheTrimmedResponse(String sample) throws IOException {
+        String execution = start(sample, input(sample));
+        assertThat(output(execution).path("quote").toString()).isEqualTo(QUOTE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-token", "quote-by-lambda", "quote-by-http-task"})
+    void everyCallerLearnsTheErrorsName(String sample) throws IOException {
+        String execution = start(sample, "{\"order\": {\"item\": \"unicorn\", \"quantity\": 1}}");
+        assertThat(output(execution).path("quote").asText()).isEqualTo("sold out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-http-task"})
+    void aFailureThatIsNotForeseenEndsTheExecutionUnderItsName(String sample) throws IOException {
+        String machine = Files.readString(Path.of("deploy/asl/" + sample + ".asl.json"))
+                .replace("/v1/calls/prices/quote", "/v1/calls/gone/any");
+        String name = fresh(sample);
+        LocalAws.aws().createStateMachine(name, machine);
+
+        DescribeExecutionResponse ended = executions().ended(executions().start(name, input(sample)));
+
+        assertThat(ended.error()).isEqualTo("Taskgate.ServiceUnreachable");
+    }
+
+    @Test
+    void aLongCallIsAnsweredByItsJob() throws IOException {
+        String execution = start("report-by-token", input("report-by-token"));
+        await().atMost(SOON).until(() -> !pendingReports(execution).isEmpty());
+        String job = pendingReports(execution);
+
+        int status = worker().body("{\"rows\": 12}")
+                .post("/v1/correlations/prices/report/" + job + "/success")
+                .statusCode();
+
+        assertThat(status).isEqualTo(200);
+        assertThat(output(execution).path("made").toString()).isEqualTo("{\"rows\":12}");
+    }
+
+    /// The key of the report that the execution waits for; empty while there is none.
+    private static String pendingReports(String execution) {
+        for (JsonNode brief : json(operator().get("/v1/callbacks?state=PENDING&service=prices&limit=500"))
+                .path("callbacks")) {
+            JsonNode record = record(brief.path("callbackId").asText());
+            if (record.path("executionArn").asText().equals(execution)) {
+                return record.path("correlationKey").asText();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void aLongCallIsPolledByItsStatus() throws IOException {
+        String execution = start("report-by-polling", input("report-by-polling"));
+        JsonNode made = output(execution).path("made");
+        assertThat(made.path("status").asInt()).isEqualTo(200);
+        assertThat(made.at("/body/rows").asInt()).isEqualTo(1000);
+    }
+}
