@@ -54,6 +54,9 @@ public final class RouteReader {
 
     private void readService(String service, Settings settings, List<Route> routes) {
         checkName(service, settings);
+        if (service.equals(Route.OWN)) {
+            problems.add(PREFIX + service, "is this gateway itself: give the service another name");
+        }
         settings.allowOnly(Set.of("url", "operations"), problems);
         URI url = settings.text("url") == null ? null : parsed(settings, "url", RouteReader::url);
         Settings operations = settings.child("operations");

@@ -10,4 +10,7 @@ public sealed interface Target {
 
     /// An HTTP call to the service.
     record Http(URI url, String method) implements Target {}
+
+    /// Nowhere: this gateway does the work itself.
+    record Here() implements Target {}
 }
