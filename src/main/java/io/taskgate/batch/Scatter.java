@@ -283,8 +283,9 @@ public final class Scatter {
             LOG.warnf("%s: %s: %s", callback.id(), error, cause);
             var settled = settle.settle(new Address.ById(callback.id(), any -> true), new Answer.Failure(error, cause));
             LOG.debugf("%s: %s", callback.id(), settled);
+            return new Scattered.Braked(error, cause, true);
         }
-        return new Scattered.Braked(error, cause);
+        return new Scattered.Braked(error, cause, false);
     }
 
     // ---- once more

@@ -11,10 +11,11 @@ public sealed interface Scattered {
     /// It is kept, and driven by a process until it ends; by this call, or by an earlier one with the same token.
     record Accepted(Batch batch, Plan plan) implements Scattered {}
 
-    /// A brake holds it. The token that came with it is failed with the same error.
+    /// A brake holds it.
     ///
     /// @param error an ASL error name
-    record Braked(String error, String cause) implements Scattered {}
+    /// @param told  whether the token that came with it is failed with it
+    record Braked(String error, String cause, boolean told) implements Scattered {}
 
     /// The source can't be read, or an item may not travel; nothing was written.
     record BadSource(String message) implements Scattered {}

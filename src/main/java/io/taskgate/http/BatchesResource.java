@@ -62,11 +62,14 @@ public class BatchesResource {
             required = true,
             content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchForm.class)))
     @APIResponse(responseCode = "200", description = "the plan, where only it was asked for")
-    @APIResponse(responseCode = "202", description = "kept; the same token again gets the same batch")
+    @APIResponse(
+            responseCode = "202",
+            description =
+                    "kept; the same token again gets the same batch. With state FAILED and an error: a brake holds it, and the token is failed with that error")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the source can't be read")
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-    @APIResponse(responseCode = "422", description = "a brake holds it: error names which; its token is failed with it")
+    @APIResponse(responseCode = "422", description = "a brake would hold the planned batch: error names which")
     public Response start(
             @Context HttpHeaders headers,
             @Parameter(description = "only plan it: nothing is started or kept")
@@ -94,8 +97,17 @@ public class BatchesResource {
                 json.set("plan", BatchViews.plan(accepted.plan()));
                 yield Response.accepted(json).build();
             }
-            case Scattered.Braked braked ->
-                throw ProblemException.of(Slug.BUDGET_EXCEEDED, braked.cause(), Map.of("error", braked.error()));
+            // A refusal here would fail the state as ApiGateway.422, before its token brings the name.
+            case Scattered.Braked(String error, String cause, boolean told)
+            when told ->
+                Response.accepted(JsonNodeFactory.instance
+                                .objectNode()
+                                .put("state", "FAILED")
+                                .put("error", error)
+                                .put("cause", cause))
+                        .build();
+            case Scattered.Braked(String error, String cause, boolean _) ->
+                throw ProblemException.of(Slug.BUDGET_EXCEEDED, cause, Map.of("error", error));
             case Scattered.BadSource(String message) -> {
                 int colon = message.indexOf(": ");
                 throw message.startsWith("itemsFrom") && colon > 0
