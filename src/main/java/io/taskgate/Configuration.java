@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import io.taskgate.batch.Policy;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.KeyOpener;
 import io.taskgate.callback.LinkKeys;
@@ -34,6 +35,7 @@ final class Configuration {
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
+            + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
@@ -57,8 +59,15 @@ final class Configuration {
     private final Tenant tenant;
     private final Spools spools;
     private final Quota.Limits quotaLimits;
+    private final Policy batchPolicy;
 
-    Configuration(Config config, KeySettings settings, SpoolSettings spool, QuotaSettings quota, KeyOpener opener) {
+    Configuration(
+            Config config,
+            KeySettings settings,
+            SpoolSettings spool,
+            QuotaSettings quota,
+            BatchSettings batch,
+            KeyOpener opener) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
@@ -87,6 +96,7 @@ final class Configuration {
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
         quotaLimits = quota.limits(found);
+        batchPolicy = batch.policy(quotaLimits.share(), found);
         problems = found.lines();
     }
 
@@ -183,6 +193,10 @@ final class Configuration {
 
     Spools spools() {
         return spools;
+    }
+
+    Policy batchPolicy() {
+        return batchPolicy;
     }
 
     Quota.Limits quotaLimits() {

@@ -3,6 +3,7 @@ package io.taskgate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.SqsConnector;
+import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Reporter;
@@ -12,7 +13,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
 
-/// The end of the process, once no request is in work: nothing new is begun, and what is held is finished or handed
+/// The end of the process, once no request is in work: nothing new is begun, and what is held is finished or
+/// handed
 /// over. What is not finished in time is in the ledger or in the queue, where another process finds it.
 @Singleton
 final class Drain {
@@ -23,6 +25,7 @@ final class Drain {
     private final SqsConnector events;
     private final Reporter reporter;
     private final BeatRound beats;
+    private final BatchSweep batches;
     private final Pauses pauses;
     private final Duration grace;
 
@@ -31,12 +34,14 @@ final class Drain {
             @Connector(SqsConnector.NAME) SqsConnector events,
             Reporter reporter,
             BeatRound beats,
+            BatchSweep batches,
             Pauses pauses,
             ShutdownSettings settings) {
         this.scheduler = scheduler;
         this.events = events;
         this.reporter = reporter;
         this.beats = beats;
+        this.batches = batches;
         this.pauses = pauses;
         this.grace = settings.grace();
     }
@@ -44,6 +49,7 @@ final class Drain {
     void end(@Observes ShutdownEvent shutdown) throws InterruptedException {
         long end = pauses.nanoTime() + grace.toNanos();
         scheduler.pause();
+        batches.stop(left(end));
         // Before the reports: what is in work still makes some.
         events.stop(left(end));
         // Told first: these are few and short, and nobody takes them over.

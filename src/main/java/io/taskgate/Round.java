@@ -2,13 +2,15 @@ package io.taskgate;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Sweep;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/// The clock's part: a sweep every second, and a round of the heartbeats that were absorbed.
+/// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that were
+/// absorbed.
 @Singleton
 class Round {
 
@@ -16,11 +18,13 @@ class Round {
 
     private final Sweep sweep;
     private final BeatRound beats;
+    private final BatchSweep batches;
     private boolean ledgerAway;
 
-    Round(Sweep sweep, BeatRound beats) {
+    Round(Sweep sweep, BeatRound beats, BatchSweep batches) {
         this.sweep = sweep;
         this.beats = beats;
+        this.batches = batches;
     }
 
     @Scheduled(
@@ -41,6 +45,20 @@ class Round {
                 LOG.warnf("not sweeping: %s", e.getMessage());
             }
             ledgerAway = true;
+        }
+    }
+
+    @Scheduled(
+            every = "${taskgate.sweep.every:1s}",
+            delayed = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void batches() {
+        try {
+            batches.sweep();
+        } catch (LedgerUnavailableException e) {
+            // The sweep of callbacks says so.
+            LOG.debugf("batches are not swept: %s", e.getMessage());
         }
     }
 

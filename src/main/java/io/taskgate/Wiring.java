@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import io.taskgate.batch.Policy;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Pauses;
@@ -70,6 +71,12 @@ final class Wiring {
     @Singleton
     Quota.Limits quotaLimits() {
         return configuration.quotaLimits();
+    }
+
+    @Produces
+    @Singleton
+    Policy batchPolicy() {
+        return configuration.batchPolicy();
     }
 
     @Produces

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
@@ -139,6 +140,35 @@ public abstract class GatewayTest {
 
     protected static void faults(Fault... faults) {
         LocalAws.aws().faults().set(List.of(faults));
+    }
+
+    /// @return its ARN
+    protected static String createStateMachine(String name, String definition) {
+        return LocalAws.aws().createStateMachine(name, definition);
+    }
+
+    protected void updateStateMachine(String arn, String definition) {
+        executions
+                .sfn()
+                .updateStateMachine(update -> update.stateMachineArn(arn).definition(definition));
+    }
+
+    /// What is stored in the bucket of payloads.
+    protected static String stored(String key) {
+        try (S3Client s3 = s3()) {
+            return s3.getObjectAsBytes(get -> get.bucket("taskgate-payloads").key(key))
+                    .asUtf8String();
+        }
+    }
+
+    /// No end of a runner is told.
+    protected static void withoutRunnerEvents(Runnable during) {
+        try (EventBridgeClient events =
+                Executions.client(EventBridgeClient.builder(), LocalAws.aws().events())) {
+            events.disableRule(disable -> disable.name("runner-ends"));
+            during.run();
+            events.enableRule(enable -> enable.name("runner-ends"));
+        }
     }
 
     protected static void withoutLedger(Runnable during) {

@@ -114,6 +114,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
         all.put("taskgate.spool.folder", SPOOLS.toString());
         all.put("taskgate.http.max-payload", "24MiB");
+        all.put("taskgate.batch.reconcile-every", "2s");
+        all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");
         all.put("taskgate.public-url", "https://taskgate.test");
         all.put("taskgate.links.keys.test", LINK_KEY);

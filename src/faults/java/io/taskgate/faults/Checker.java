@@ -13,7 +13,7 @@ final class Checker {
 
     private static final Set<String> ENDS = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
     private static final Set<Integer> SENT_AWAY = Set.of(429, 503);
-    private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 413, 415, 422);
+    private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 422, 500);
 
     private final List<Incident> incidents;
 

@@ -21,7 +21,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ROUND = Duration.ofMillis(200);
 
-    /// As long as one try of a call to AWS is given.
+    /// Half of what one try of a call to AWS is given.
     private static final Duration STARVED = Duration.ofSeconds(1);
 
     private final List<Gateway> gateways = new ArrayList<>();

@@ -24,7 +24,7 @@ enum Rule {
     OPEN,
     /// The record is not at its end after the heal.
     UNFINISHED,
-    /// 13: an answer or a registration was refused in a way that this workload never earns.
+    /// 13: an answer or a registration was refused in a way that this workload never earns, or broke (500).
     REFUSED,
     /// 13: sent away with 429 or 503, and not told when to come again.
     NO_RETRY_AFTER,

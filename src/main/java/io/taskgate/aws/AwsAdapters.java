@@ -1,5 +1,8 @@
 package io.taskgate.aws;
 
+import io.taskgate.batch.BatchLedger;
+import io.taskgate.batch.Policy;
+import io.taskgate.batch.SourceStore;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.Ledger;
 import io.taskgate.payload.PayloadStore;
@@ -39,6 +42,18 @@ final class AwsAdapters {
     @Singleton
     static PayloadStore payloadStore(S3Client client, AwsPolicies policies, Clock clock) {
         return new S3PayloadStore(client, policies.payloads(), clock);
+    }
+
+    @Produces
+    @Singleton
+    static BatchLedger batches(DynamoTable table, Clock clock) {
+        return new DynamoBatchLedger(table.client(), table.name(), clock);
+    }
+
+    @Produces
+    @Singleton
+    static SourceStore sources(S3Client s3, DynamoDbClient dynamodb, AwsPolicies policies, Policy policy) {
+        return new AwsSources(s3, policies.payloads().readable(), new TablePages(dynamodb), policy);
     }
 
     @Produces

@@ -52,15 +52,18 @@ final class AwsClients {
     AwsClients(AwsClock clock, AwsSettings settings) {
         this.clock = clock;
         this.settings = settings;
-        this.http = switch (settings.httpClient()) {
-            case APACHE5 ->
-                Apache5HttpClient.builder()
-                        .maxConnections(MAX_CONNECTIONS)
-                        .connectionTimeout(CONNECT)
-                        .build();
-            case URL_CONNECTION ->
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).build();
-        };
+        this.http = new AbortedCalls(
+                switch (settings.httpClient()) {
+                    case APACHE5 ->
+                        Apache5HttpClient.builder()
+                                .maxConnections(MAX_CONNECTIONS)
+                                .connectionTimeout(CONNECT)
+                                .build();
+                    case URL_CONNECTION ->
+                        UrlConnectionHttpClient.builder()
+                                .connectionTimeout(CONNECT)
+                                .build();
+                });
     }
 
     @Produces

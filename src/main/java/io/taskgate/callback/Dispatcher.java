@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always under
+/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always
+/// under
 /// the same request id. Safe for many threads.
 @Singleton
 public final class Dispatcher {
@@ -78,7 +79,9 @@ public final class Dispatcher {
     }
 
     private Delivery send(Callback pending) {
-        Optional<Route> route = routes.find(pending.service(), pending.operation());
+        Optional<Route> route = pending.service().equals(Route.OWN)
+                ? Optional.of(Route.own(pending.operation()))
+                : routes.find(pending.service(), pending.operation());
         if (route.isEmpty()) {
             return new Delivery.NotNow(
                     "the route " + pending.service() + "." + pending.operation() + " is gone from the configuration");
@@ -92,6 +95,7 @@ public final class Dispatcher {
                             + word(delivery));
                     yield delivery;
                 }
+                case Target.Here here -> new Delivery.Taken();
                 case Target.Http http -> {
                     Delivery delivery = services.send(http, pending.requestId(), message);
                     LOG.info(pending.id() + ": " + http.method() + " " + http.url() + ": " + word(delivery));

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes a task token in: shapes the request, writes the record, has the request published. The same token again
 /// changes nothing; the newest token of a correlation wins, in any order of arrival. Safe for many threads.
 ///
-/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is certain.
+/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is
+/// certain.
 @Singleton
 public final class Register {
 
@@ -102,20 +104,30 @@ public final class Register {
     }
 
     public Registered register(Registration registration) {
-        Optional<Route> route = routes.find(registration.service(), registration.operation());
-        if (route.isEmpty() || route.get().target() instanceof Target.Call) {
-            return new Registered.NoRoute();
-        }
+        return routes.find(registration.service(), registration.operation())
+                .filter(route -> !(route.target() instanceof Target.Call))
+                .map(route -> register(registration, route))
+                .orElseGet(Registered.NoRoute::new);
+    }
+
+    /// The same for work that this gateway does itself: its request is sent nowhere.
+    ///
+    /// @param registration for [Route#OWN] and its operation
+    public Registered registerOwn(Registration registration) {
+        return register(registration, Route.own(registration.operation()));
+    }
+
+    private Registered register(Registration registration, Route route) {
         JsonText input = registration.input();
-        Crossing crossing = route.get().request().cross(input, registration.context(), 0, store);
+        Crossing crossing = route.request().cross(input, registration.context(), 0, store);
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
             case Crossing.Refused refused -> new Registered.OverBudget(refused);
-            case Crossing.Failed failed -> write(tooLarge(registration, route.get(), input.size(), failed.excess()));
+            case Crossing.Failed failed -> write(tooLarge(registration, route, input.size(), failed.excess()));
             case Crossing.Passed passed -> {
                 Task.RequestSize size =
                         new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
-                yield write(incoming(registration, route.get(), size, passed.payload(), null));
+                yield write(incoming(registration, route, size, passed.payload(), null));
             }
         };
     }
@@ -257,7 +269,8 @@ public final class Register {
         };
     }
 
-    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one can't take
+    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one can't
+    /// take
     /// the record of the work back, and fails its task.
     private Registered refused(Callback callback, String reason, boolean first) {
         if (first && ledger.withdraw(callback)) {

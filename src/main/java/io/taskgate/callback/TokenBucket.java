@@ -1,9 +1,11 @@
 package io.taskgate.callback;
 
-/// A token bucket that learns from being throttled: the rate is halved, at most once a second and down to a 64th, and
-/// every second without is worth a 50th of the full rate. Times are of a monotonic clock, in nanoseconds. Not safe for
+/// A token bucket that learns from being throttled: the rate is halved, at most once a second and down to a 64th,
+/// and
+/// every second without is worth a 50th of the full rate. Times are of a monotonic clock, in nanoseconds. Not safe
+/// for
 /// many threads.
-final class TokenBucket {
+public final class TokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
     private static final double LEAST = 1.0 / 64;
@@ -19,7 +21,7 @@ final class TokenBucket {
 
     /// @param burst  tokens that it holds, at least 1; it is full at first
     /// @param refill tokens a second
-    TokenBucket(double burst, double refill, long now) {
+    public TokenBucket(double burst, double refill, long now) {
         this.burst = burst;
         this.refill = refill;
         this.tokens = burst;
@@ -28,7 +30,7 @@ final class TokenBucket {
         this.goodSince = now;
     }
 
-    boolean tryTake(long now) {
+    public boolean tryTake(long now) {
         fill(now);
         if (tokens < 1) {
             return false;
@@ -38,13 +40,13 @@ final class TokenBucket {
     }
 
     /// How long until there is a token, if nobody else takes it; 0 where there is one.
-    long nanosToToken(long now) {
+    public long nanosToToken(long now) {
         fill(now);
         return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / rate() * SECOND);
     }
 
     /// AWS says that its bucket is empty. So is this one then.
-    void throttled(long now) {
+    public void throttled(long now) {
         fill(now);
         goodSince = now;
         if (now - halvedAt >= SECOND) {

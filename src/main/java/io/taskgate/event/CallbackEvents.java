@@ -2,6 +2,7 @@ package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.batch.ChildEnds;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
@@ -32,8 +33,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/// Callback events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
-/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again until it
+/// Callback events from the queue. What was dealt with is acknowledged, and deleted then. An
+/// IllegalArgumentException
+/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again
+/// until it
 /// is over, after any other exception a few times.
 @ApplicationScoped
 public class CallbackEvents {
@@ -46,6 +49,7 @@ public class CallbackEvents {
     private final Register register;
     private final Settle settle;
     private final Heartbeat heartbeat;
+    private final ChildEnds ends;
     private final Links links;
     private final Routes routes;
     private final Validator validator;
@@ -56,6 +60,7 @@ public class CallbackEvents {
             Register register,
             Settle settle,
             Heartbeat heartbeat,
+            ChildEnds ends,
             Links links,
             Routes routes,
             Validator validator,
@@ -64,6 +69,7 @@ public class CallbackEvents {
         this.register = register;
         this.settle = settle;
         this.heartbeat = heartbeat;
+        this.ends = ends;
         this.links = links;
         this.routes = routes;
         this.validator = validator;
@@ -92,8 +98,19 @@ public class CallbackEvents {
             case "Callback Failed" -> settle(detail, failure(detail));
             case "Callback Heartbeat" -> beat(detail);
             case "Callback Requested" -> register(detail);
+            case "Step Functions Execution Status Change" -> runnerEnded(detail);
             default -> throw new IllegalArgumentException("detail-type \"" + type + "\" is none of taskgate's");
         }
+    }
+
+    /// What is no runner of a batch here is no mistake: a rule may bring more.
+    private void runnerEnded(JsonNode detail) {
+        ends.ended(
+                needed(detail, "executionArn").asText(),
+                needed(detail, "status").asText(),
+                text(detail, "output"),
+                text(detail, "error"),
+                text(detail, "cause"));
     }
 
     private static JsonNode parse(String body) {

@@ -75,7 +75,7 @@ public class WorkflowResource {
             throw ProblemException.of(
                     Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
         }
-        TaskToken token = token(headers, form);
+        TaskToken token = Tokens.needed(headers, form.taskToken());
         return Registrations.answer(register.register(form.toRegistration(token)), links);
     }
 
@@ -86,23 +86,6 @@ public class WorkflowResource {
         if (routes.find(form.service(), form.operation()).isEmpty()) {
             throw ProblemException.invalid(
                     "operation", "is unknown here: configure it under taskgate.services.<service>.operations");
-        }
-    }
-
-    private static TaskToken token(HttpHeaders headers, RegistrationForm form) {
-        String header = headers.getHeaderString("Task-Token");
-        if (header != null && form.taskToken() != null && !header.equals(form.taskToken())) {
-            throw ProblemException.invalid("taskToken", "differs from the header Task-Token: send it once");
-        }
-        String token = form.taskToken() == null ? header : form.taskToken();
-        if (token == null) {
-            throw ProblemException.invalid(
-                    "taskToken", "is missing: pass $$.Task.Token here, or as the header Task-Token");
-        }
-        try {
-            return TaskToken.of(token);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("taskToken", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -89,6 +89,23 @@ abstract sealed class JsonTokens extends JsonWindow permits JsonScanner {
         return b == '\n' || b == '\r' || b == '\t';
     }
 
+    /// Behind blanks, but not over the end of a line.
+    final int spaces(int from) throws IOException {
+        int p = from;
+        while (true) {
+            while (p < end && (bytes[p] == ' ' || bytes[p] == '\t' || bytes[p] == '\r')) {
+                p++;
+            }
+            if (p < end) {
+                return p;
+            }
+            p = more(p);
+            if (p >= end) {
+                return p;
+            }
+        }
+    }
+
     /// What stands there; -1 at the end.
     final int at(int p) {
         return p < end ? bytes[p] : NONE;

@@ -92,6 +92,11 @@ abstract sealed class JsonWindow permits JsonTokens {
         return at;
     }
 
+    /// How many bytes of the text stand before a position.
+    final long offset(int p) {
+        return before + p - start;
+    }
+
     /// Whether all of it is in [#bytes], and stays.
     final boolean isInMemory() {
         return in == null;

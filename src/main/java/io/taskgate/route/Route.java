@@ -19,6 +19,14 @@ public record Route(
         @Nullable Duration heartbeat,
         @Nullable Duration timeout) {
 
+    /// The service that this gateway is itself. No configuration may name it.
+    public static final String OWN = "taskgate";
+
+    /// Work that this gateway does itself.
+    public static Route own(String operation) {
+        return new Route(OWN, operation, new Target.Here(), Boundary.DEFAULT, Boundary.DEFAULT, null, null);
+    }
+
     /// `orders.approve`
     public String name() {
         return service + "." + operation;

@@ -57,6 +57,9 @@ public final class RouteReader {
 
     private void readService(String service, Settings settings, List<Route> routes) {
         checkName(service, settings);
+        if (service.equals(Route.OWN)) {
+            problems.add(PREFIX + service, "is this gateway itself: give the service another name");
+        }
         settings.allowOnly(Set.of("url", "auth", "tls", "operations"), problems);
         Service called = new ServiceReader(secrets, problems).read(service, settings);
         Settings operations = settings.child("operations");

@@ -16,6 +16,11 @@ record EventBridge(EventBus bus, EventsApi api, HttpProofs proofs) implements Au
     private static final String CALLBACK_EVENTS = """
             {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]}""";
 
+    /// The same of the ends of batches' runners, known by their executions' names.
+    private static final String RUNNER_ENDS = """
+            {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+             "detail": {"status": ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"], "name": [{"wildcard": "*-bt_*"}]}}""";
+
     /// @param mostBytes of one PutEvents call
     static EventBridge start(
             Timers timers, Truth truth, Faults faults, int mostBytes, QueueTarget queues, StateMachineTarget machines) {
@@ -24,16 +29,17 @@ record EventBridge(EventBus bus, EventsApi api, HttpProofs proofs) implements Au
         Targets targets = new Targets(queues, machines, new DestinationTarget(connections, timers));
         EventBus bus = new EventBus(timers, truth, buses, new Deliveries(timers, truth, faults, targets), mostBytes);
         EventsApi api = new EventsApi(bus, buses, new ConnectionsApi(connections, timers));
-        listen(api);
+        listen(api, SqsServer.EVENTS, CALLBACK_EVENTS);
+        listen(api, "runner-ends", RUNNER_ENDS);
         connect(api);
         return new EventBridge(bus, api, new HttpProofs(connections, new Bearers(new DestinationHttp(timers))));
     }
 
-    /// The rule that brings taskgate's events to its queue: one like any other.
-    private static void listen(EventsApi api) {
-        api.call("PutRule", Json.object().put("Name", SqsServer.EVENTS).put("EventPattern", CALLBACK_EVENTS));
-        ObjectNode targets = Json.object().put("Rule", SqsServer.EVENTS);
-        targets.putArray("Targets").addObject().put("Id", SqsServer.EVENTS).put("Arn", Arns.queue(SqsServer.EVENTS));
+    /// A rule that brings events to taskgate's queue: one like any other.
+    private static void listen(EventsApi api, String rule, String pattern) {
+        api.call("PutRule", Json.object().put("Name", rule).put("EventPattern", pattern));
+        ObjectNode targets = Json.object().put("Rule", rule);
+        targets.putArray("Targets").addObject().put("Id", rule).put("Arn", Arns.queue(SqsServer.EVENTS));
         api.call("PutTargets", targets);
     }
 

@@ -1,0 +1,100 @@
+package io.taskgate.aws;
+
+import io.taskgate.batch.BadSourceException;
+import io.taskgate.batch.Format;
+import io.taskgate.batch.Policy;
+import io.taskgate.batch.SourceObject;
+import io.taskgate.batch.SourceStore;
+import io.taskgate.batch.TableSource;
+import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Sources in S3, in the buckets that references are followed into, and in DynamoDB, in the tables that are
+/// allowed.
+final class AwsSources implements SourceStore {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client s3;
+    private final Set<String> buckets;
+    private final TablePages pages;
+    private final Policy policy;
+
+    AwsSources(S3Client s3, Set<String> buckets, TablePages pages, Policy policy) {
+        this.s3 = s3;
+        this.buckets = buckets;
+        this.pages = pages;
+        this.policy = policy;
+    }
+
+    @Override
+    public SourceObject find(String bucket, String key, Format format) throws BadSourceException {
+        if (!buckets.contains(bucket)) {
+            throw new BadSourceException("itemsFrom.s3.bucket: \"" + bucket
+                    + "\" is none that this gateway reads: add it to taskgate.aws.payloads.read-buckets");
+        }
+        try {
+            HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key(key));
+            return new SourceObject(bucket, key, head.eTag(), head.contentLength(), format, List.of());
+        } catch (NoSuchKeyException | NoSuchBucketException e) {
+            throw missing(key);
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                throw missing(key);
+            }
+            throw unavailable(e);
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static BadSourceException missing(String key) {
+        return new BadSourceException("itemsFrom.s3.key: there is nothing at \"" + key + "\"");
+    }
+
+    @Override
+    public InputStream open(SourceObject object, long from, long to) throws IOException {
+        if (from >= to) {
+            return InputStream.nullInputStream();
+        }
+        try {
+            return new S3Body(s3.getObject(get -> get.bucket(object.bucket())
+                    .key(object.key())
+                    .ifMatch(object.etag())
+                    .range("bytes=" + from + "-" + (to - 1))));
+        } catch (NoSuchKeyException e) {
+            throw new BadSourceException("the source object was deleted meanwhile");
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                throw new BadSourceException("the source object was overwritten meanwhile: start a new batch");
+            }
+            throw unavailable(e);
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static StoreUnavailableException unavailable(SdkException e) {
+        return new StoreUnavailableException("a source can't be read: " + AwsErrors.brief(e), e);
+    }
+
+    @Override
+    public void copy(TableSource table, OutputStream lines) throws IOException {
+        if (!policy.mayRead(table.table())) {
+            throw new BadSourceException("itemsFrom.dynamodb.table: \"" + table.table()
+                    + "\" is none that this gateway reads: add it to taskgate.batch.tables");
+        }
+        pages.copy(table, lines);
+    }
+}

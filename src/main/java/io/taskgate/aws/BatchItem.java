@@ -1,0 +1,215 @@
+package io.taskgate.aws;
+
+import io.taskgate.batch.Batch;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.BatchRequest;
+import io.taskgate.batch.BatchText;
+import io.taskgate.batch.Child;
+import io.taskgate.batch.Ending;
+import io.taskgate.batch.Progress;
+import io.taskgate.batch.RunnerName;
+import io.taskgate.batch.SourceObject;
+import io.taskgate.batch.TableSource;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.Reference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute `state`:
+/// so no
+/// list of callbacks shows one.
+final class BatchItem {
+
+    static final String ID = Attributes.ID;
+    static final String STATUS = "status";
+    static final String REQUEST = "request";
+    static final String TABLE = "sourceTable";
+    static final String SOURCE = "source";
+    static final String ROOT = "root";
+    static final String DEPTH = "depth";
+    static final String ATTEMPT = "attempt";
+    static final String PARENT = "parent";
+    static final String BEAT = "beatEach";
+    static final String PROGRESS = "progress";
+    static final String ENDING = "ending";
+    static final String CREATED = "createdAt";
+    static final String RUNNERS = "treeRunners";
+    static final String FIRST = "first";
+    static final String COUNT = "items";
+    static final String FROM = "from";
+    static final String TO = "to";
+    static final String RESULT = "result";
+    static final String PARKED = "parked";
+    static final String ERROR = "error";
+    static final String CAUSE = "cause";
+
+    static final String RUNNING = "RUNNING";
+    static final String SUCCEEDED = "SUCCEEDED";
+    static final String FAILED = "FAILED";
+
+    static final int SHARDS = 8;
+
+    /// A record can be queried this long after its end (promise 17).
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private BatchItem() {}
+
+    static String shard(int shard) {
+        return "b" + shard;
+    }
+
+    static Map<String, AttributeValue> write(Batch batch) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(ID, Values.of(batch.id().value()));
+        item.put(STATUS, Values.of(batch.state().name()));
+        item.put(REQUEST, Values.of(BatchText.of(batch.request())));
+        if (batch.table() != null) {
+            item.put(TABLE, Values.of(BatchText.of(batch.table())));
+        }
+        if (batch.source() != null) {
+            item.put(SOURCE, Values.of(BatchText.of(batch.source())));
+        }
+        item.put(ROOT, Values.of(batch.root().value()));
+        item.put(DEPTH, Values.of(batch.depth()));
+        item.put(ATTEMPT, Values.of(batch.attempt()));
+        Values.put(item, PARENT, batch.parent() == null ? null : batch.parent().value());
+        item.put(BEAT, Values.of(batch.beatEach()));
+        item.put(PROGRESS, Values.of(BatchText.of(batch.progress())));
+        item.put(Attributes.HOLDER, Values.of(batch.holder()));
+        item.put(Attributes.VERSION, Values.of(batch.version()));
+        if (batch.ending() != null) {
+            item.put(ENDING, Values.of(BatchText.of(batch.ending())));
+        }
+        item.put(CREATED, Values.of(batch.createdAt()));
+        item.put(Attributes.CHANGED_AT, Values.of(batch.changedAt()));
+        if (batch.dueAt() != null) {
+            item.put(Attributes.DUE, Values.of(batch.dueAt()));
+            item.put(
+                    Attributes.DUE_SHARD,
+                    Values.of(shard(Math.floorMod(batch.id().value().hashCode(), SHARDS))));
+        }
+        if (batch.state().isOver()) {
+            item.put(Attributes.EXPIRY, Values.of(batch.changedAt().plus(KEPT).getEpochSecond()));
+        }
+        return item;
+    }
+
+    static Batch read(Map<String, AttributeValue> item) {
+        String table = Values.text(item, TABLE);
+        String source = Values.text(item, SOURCE);
+        String parent = Values.text(item, PARENT);
+        String ending = Values.text(item, ENDING);
+        return new Batch(
+                new BatchId(Values.needed(item, ID)),
+                BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
+                table == null ? null : BatchText.read(table, TableSource.class),
+                source == null ? null : BatchText.read(source, SourceObject.class),
+                new BatchId(Values.needed(item, ROOT)),
+                (int) Values.number(item, DEPTH),
+                (int) Values.number(item, ATTEMPT),
+                parent == null ? null : new CallbackId(parent),
+                (int) Values.number(item, BEAT),
+                Batch.State.valueOf(Values.needed(item, STATUS)),
+                BatchText.read(Values.needed(item, PROGRESS), Progress.class),
+                Values.needed(item, Attributes.HOLDER),
+                Values.number(item, Attributes.VERSION),
+                ending == null ? null : BatchText.read(ending, Ending.class),
+                Values.neededInstant(item, CREATED),
+                Values.neededInstant(item, Attributes.CHANGED_AT),
+                Values.instant(item, Attributes.DUE));
+    }
+
+    static Map<String, AttributeValue> key(BatchId id) {
+        return Map.of(ID, Values.of(id.value()));
+    }
+
+    static Map<String, AttributeValue> key(BatchId batch, long index) {
+        return Map.of(ID, Values.of(batch.value() + "." + index));
+    }
+
+    static Map<String, AttributeValue> key(RunnerName runner) {
+        return key(runner.batch(), runner.index());
+    }
+
+    /// Children have no end of their own: they go as long after their making as any execution can last, and the
+    /// time
+    /// that a record is kept.
+    static Map<String, AttributeValue> write(Child child, Instant now) {
+        Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
+        item.put(STATUS, Values.of(RUNNING));
+        item.put(ATTEMPT, Values.of(child.attempt()));
+        item.put(FIRST, Values.of(child.first()));
+        item.put(COUNT, Values.of(child.count()));
+        item.put(FROM, Values.of(child.from()));
+        item.put(TO, Values.of(child.to()));
+        item.put(
+                Attributes.EXPIRY,
+                Values.of(now.plus(Duration.ofDays(365)).plus(KEPT).getEpochSecond()));
+        return item;
+    }
+
+    static Child child(Map<String, AttributeValue> item) {
+        String id = Values.needed(item, ID);
+        int dot = id.indexOf('.');
+        return new Child(
+                new BatchId(id.substring(0, dot)),
+                Long.parseLong(id.substring(dot + 1)),
+                (int) Values.number(item, ATTEMPT),
+                Values.number(item, FIRST),
+                (int) Values.number(item, COUNT),
+                Values.number(item, FROM),
+                Values.number(item, TO),
+                end(item));
+    }
+
+    private static Child.@Nullable End end(Map<String, AttributeValue> item) {
+        return switch (Values.needed(item, STATUS)) {
+            case RUNNING -> null;
+            case SUCCEEDED -> new Child.End.Succeeded(result(item));
+            case FAILED -> new Child.End.Failed(Values.needed(item, ERROR), Values.text(item, CAUSE));
+            default -> throw new IllegalStateException("the ledger's item of a runner has an unknown status");
+        };
+    }
+
+    private static Payload result(Map<String, AttributeValue> item) {
+        String parked = Values.text(item, PARKED);
+        return parked == null
+                ? new Payload.Inline(Values.needed(item, RESULT).getBytes(StandardCharsets.UTF_8))
+                : new Payload.Parked(Reference.fromJson(Json.trusted(parked.getBytes(StandardCharsets.UTF_8)))
+                        .orElseThrow());
+    }
+
+    /// What an end writes.
+    static Map<String, AttributeValue> of(Child.End end) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        switch (end) {
+            case Child.End.Succeeded(Payload result) -> {
+                item.put(STATUS, Values.of(SUCCEEDED));
+                switch (result) {
+                    case Payload.Inline(byte[] json) ->
+                        item.put(RESULT, Values.of(new String(json, StandardCharsets.UTF_8)));
+                    case Payload.Parked(Reference reference) -> item.put(PARKED, parked(reference));
+                    case Payload.CheckedIn(Reference reference) -> item.put(PARKED, parked(reference));
+                }
+            }
+            case Child.End.Failed(String error, String cause) -> {
+                item.put(STATUS, Values.of(FAILED));
+                item.put(ERROR, Values.of(error));
+                Values.put(item, CAUSE, cause);
+            }
+        }
+        return item;
+    }
+
+    private static AttributeValue parked(Reference reference) {
+        return Values.of(Objects.toString(reference.toJson()));
+    }
+}

@@ -1,0 +1,31 @@
+package io.taskgate.batch;
+
+import io.taskgate.callback.CallbackId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The opaque name of a batch, `bt_` and the 27 characters of the callback that awaits its first answer.
+public record BatchId(String value) {
+
+    private static final Pattern FORM = Pattern.compile("bt_[A-Za-z0-9_-]{27}");
+
+    public BatchId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a batch id");
+        }
+    }
+
+    static BatchId of(CallbackId callback) {
+        return new BatchId("bt_" + callback.value().substring(3));
+    }
+
+    /// Reads an id; empty where the text can't be one.
+    public static Optional<BatchId> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

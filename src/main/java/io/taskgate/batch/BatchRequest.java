@@ -1,0 +1,34 @@
+package io.taskgate.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked for, but for where the items are and who waits.
+///
+/// @param name        the runners' names begin with it
+/// @param runner      ARN of the state machine that is started on each batch
+/// @param limits      of a batch
+/// @param checkIn     whether a single item over [Limits#maxBytes] is checked in; refused otherwise
+/// @param concurrency at most so many runners at a time
+/// @param maxDepth    how deep runners may scatter again; 1 for not at all
+/// @param tolerated   percentage of the items whose runner may fail, 0 to 100
+/// @param gather      a shape over `{"output", "index", "first", "items"}` of each runner; null takes the output
+/// @param as          how the gathered results are written
+/// @param profile     for the plan
+public record BatchRequest(
+        String name,
+        String runner,
+        Limits limits,
+        boolean checkIn,
+        int concurrency,
+        int maxDepth,
+        double tolerated,
+        @Nullable JsonNode gather,
+        Format as,
+        RunnerProfile profile) {
+
+    /// The ARN of an execution of the runner.
+    String execution(RunnerName name) {
+        return runner.replace(":stateMachine:", ":execution:") + ":" + name.text(this.name);
+    }
+}

@@ -1,0 +1,158 @@
+package io.taskgate.batch;
+
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.Pauses;
+import io.taskgate.callback.Settle;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.Spools;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/// Sees to it that each batch that is not over has one process that drives it. Any number of replicas may sweep at
+/// once: a batch is taken by a conditional write on its version.
+@Singleton
+public final class BatchSweep {
+
+    private static final Logger LOG = Logger.getLogger(BatchSweep.class);
+
+    /// How long a batch's version may stand still before another process takes it over.
+    static final Duration LEASE = Duration.ofSeconds(8);
+
+    /// Batches driven at once: each holds 32 runners' inputs in memory while they are started.
+    private static final int MOST_DRIVEN = 16;
+
+    private static final int PAGE = 50;
+
+    private final BatchLedger ledger;
+    private final Drives drives;
+    private final Clock clock;
+    private final Pauses pauses;
+    private final Parts parts;
+    private final String self = UUID.randomUUID().toString();
+    private final Map<BatchId, Watched> watched = new ConcurrentHashMap<>();
+    private final Phaser underWay = new Phaser(1);
+
+    public BatchSweep(
+            BatchLedger ledger,
+            Runners runners,
+            SourceStore sources,
+            PayloadStore store,
+            Spools spools,
+            ChildEnds ends,
+            Drives drives,
+            Heartbeat heartbeat,
+            Settle settle,
+            Policy policy,
+            Clock clock,
+            Pauses pauses) {
+        this.ledger = ledger;
+        this.drives = drives;
+        this.clock = clock;
+        this.pauses = pauses;
+        Pacer pacer = new Pacer(policy.startBurst(), policy.startRefill(), pauses);
+        Starter starter = new Starter(ledger, runners, sources, Oversize.checkedInto(store), ends, pacer);
+        this.parts = new Parts(
+                ledger,
+                runners,
+                sources,
+                store,
+                spools,
+                starter,
+                ends,
+                new Gather(ledger, store, spools),
+                heartbeat,
+                settle,
+                policy,
+                policy.reconcileEvery(),
+                self,
+                clock,
+                pauses);
+    }
+
+    /// A version as it was first seen by this process, by its own monotonic clock.
+    private record Watched(long version, long sinceNanos) {}
+
+    /// One round. Not to be run twice at once in a process.
+    public void sweep() {
+        Set<BatchId> seen = new HashSet<>();
+        for (int shard = 0; shard < ledger.shards(); shard++) {
+            for (BatchId id : ledger.due(shard, clock.instant(), PAGE)) {
+                seen.add(id);
+                look(id);
+            }
+        }
+        watched.keySet().retainAll(seen);
+    }
+
+    /// Takes a batch, if nobody drives it.
+    void look(BatchId id) {
+        if (drives.isDriven(id) || drives.count() >= MOST_DRIVEN) {
+            return;
+        }
+        Optional<Batch> found = ledger.find(id).filter(batch -> !batch.state().isOver());
+        if (found.isEmpty() || !(found.get().holder().isEmpty() || stoodStill(found.get()))) {
+            return;
+        }
+        Batch taken = found.get().held(self, clock.instant().plus(LEASE));
+        if (ledger.save(taken)) {
+            if (!found.get().holder().isEmpty()) {
+                LOG.warnf("%s: its process stopped half-way: taken over", id);
+            }
+            drives.begin(id).ifPresent(signal -> run(taken, signal));
+        }
+    }
+
+    private boolean stoodStill(Batch batch) {
+        long now = pauses.nanoTime();
+        Watched since = watched.compute(
+                batch.id(),
+                (id, known) -> known != null && known.version() == batch.version()
+                        ? known
+                        : new Watched(batch.version(), now));
+        return now - since.sinceNanos() >= LEASE.toNanos();
+    }
+
+    private void run(Batch taken, Signal signal) {
+        underWay.register();
+        Thread.ofVirtual().name("batch " + taken.id()).start(() -> {
+            try {
+                new Driver(parts, taken, signal).drive();
+            } catch (Driver.LeaseLostException e) {
+                LOG.infof("%s: another process drives it now", taken.id());
+            } catch (LedgerUnavailableException | StoreUnavailableException | UncheckedIOException e) {
+                LOG.warnf("%s: not now: %s; it is taken up again", taken.id(), e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s: broke; it is taken up again", taken.id());
+            } finally {
+                drives.end(taken.id());
+                underWay.arriveAndDeregister();
+            }
+        });
+    }
+
+    /// Puts all batches down, for other processes to take up.
+    public void stop(Duration grace) throws InterruptedException {
+        drives.stop();
+        try {
+            underWay.awaitAdvanceInterruptibly(underWay.arrive(), grace.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("a batch could not be put down in time: another process takes it over in 8 s");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.taskgate.batch;
+
+import io.taskgate.payload.Payload;
+import org.jspecify.annotations.Nullable;
+
+/// One runner of a batch, and the range of the source that it works on.
+///
+/// @param index   from 0, in the source's order
+/// @param attempt counts the resumes that ran it, from 0
+/// @param first   the number of its first item in the source, from 0
+/// @param count   how many items it has
+/// @param from    where they begin in the source, in bytes
+/// @param to      where they end
+/// @param end     null while it runs
+public record Child(
+        BatchId batch,
+        long index,
+        int attempt,
+        long first,
+        int count,
+        long from,
+        long to,
+        @Nullable End end) {
+
+    static Child of(BatchId batch, Cut cut, int attempt) {
+        return new Child(batch, cut.index(), attempt, cut.first(), cut.count(), cut.from(), cut.to(), null);
+    }
+
+    /// How a runner ended.
+    public sealed interface End {
+
+        /// @param result what its `gather` shape made of its output
+        record Succeeded(Payload result) implements End {}
+
+        /// @param error an ASL error name
+        record Failed(String error, @Nullable String cause) implements End {}
+    }
+
+    public RunnerName name() {
+        return new RunnerName(batch, index, attempt);
+    }
+
+    boolean isRunning() {
+        return end == null;
+    }
+
+    boolean hasFailed() {
+        return end instanceof End.Failed;
+    }
+}

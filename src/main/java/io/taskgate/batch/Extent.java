@@ -1,0 +1,51 @@
+package io.taskgate.batch;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// How much there is in a source: all of it, or as it looks from its beginning.
+///
+/// @param bytes     of the source
+/// @param largest   the largest batch's input that was seen, in bytes
+/// @param estimated whether only its beginning was read
+record Extent(long items, long batches, long bytes, long largest, boolean estimated) {
+
+    /// Cuts the source, but no further than so many bytes. Stores nothing.
+    ///
+    /// @throws Oversize.TooLargeException where an item may not travel
+    static Extent of(SourceStore store, SourceObject object, BatchRequest request, Cutter.Envelope envelope, long most)
+            throws IOException {
+        try (Reading reading = Reading.from(store, object, 0)) {
+            return of(reading.items(), object.bytes(), request, envelope, most);
+        }
+    }
+
+    static Extent of(Items items, long bytes, BatchRequest request, Cutter.Envelope envelope, long most)
+            throws IOException {
+        Oversize oversize = request.checkIn() ? Extent::likeAReference : Oversize.REFUSE;
+        Cutter cutter = new Cutter(items, request.limits(), envelope, oversize, 0, 0);
+        long batches = 0;
+        long seen = 0;
+        long largest = 0;
+        long read = 0;
+        Optional<Cut> cut = cutter.next();
+        while (cut.isPresent() && read < most) {
+            batches++;
+            seen += cut.get().count();
+            largest = Math.max(largest, cut.get().input().length);
+            read = cut.get().to();
+            cut = cutter.next();
+        }
+        boolean whole = cut.isEmpty();
+        double times = whole || read == 0 ? 1 : (double) bytes / read;
+        return new Extent(Math.round(seen * times), (long) Math.ceil(batches * times), bytes, largest, !whole);
+    }
+
+    /// As long as a reference may get: what is only counted is not stored.
+    private static byte[] likeAReference(byte[] item, long first) {
+        return new byte[LONGEST_REFERENCE];
+    }
+
+    /// Bucket and key, digest, and a summary of 1 KiB ([PayloadStore]).
+    private static final int LONGEST_REFERENCE = 2048;
+}

@@ -1,0 +1,30 @@
+package io.taskgate.batch;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// How items stand in an object, or results in the one that is made.
+public enum Format {
+    /// A JSON array.
+    JSON,
+    /// JSON Lines.
+    JSONL,
+    /// Comma-separated values (RFC 4180) in UTF-8 with a header: an item is an object of texts. For sources only.
+    CSV;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Format> of(String word) {
+        return Arrays.stream(values())
+                .filter(format -> format.word().equals(word))
+                .findFirst();
+    }
+
+    public static String words() {
+        return Arrays.stream(values()).map(Format::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,198 @@
+package io.taskgate.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Reference;
+import io.taskgate.payload.Shape;
+import io.taskgate.payload.Spool;
+import io.taskgate.payload.Spools;
+import io.taskgate.payload.Summarizer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended. What
+/// is
+/// held in memory is a hundred children; the rest waits in a spool.
+final class Gather {
+
+    private static final int PAGE = 100;
+
+    private final BatchLedger ledger;
+    private final PayloadStore store;
+    private final Spools spools;
+
+    Gather(BatchLedger ledger, PayloadStore store, Spools spools) {
+        this.ledger = ledger;
+        this.store = store;
+        this.spools = spools;
+    }
+
+    /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template of
+    /// its
+    /// Parameters.
+    ///
+    /// @throws io.taskgate.payload.InvalidShapeException naming the part that is wrong
+    static Optional<Shape> shape(@Nullable JsonNode gather) {
+        if (gather == null || gather.isNull()) {
+            return Optional.empty();
+        }
+        boolean parts = gather.has("Parameters")
+                || gather.has("Output")
+                || gather.has("OutputPath")
+                || gather.has("InputPath")
+                || gather.has("ResultSelector")
+                || gather.has("QueryLanguage");
+        JsonNode shape = parts ? gather : JsonNodeFactory.instance.objectNode().set("Parameters", gather);
+        return Optional.of(Shape.compile(shape));
+    }
+
+    /// Counts while it is written.
+    private static final class Counts {
+        private long batches;
+        private long failed;
+        private long items;
+        private long failedItems;
+
+        void add(Child child) {
+            batches++;
+            items += child.count();
+            if (!(child.end() instanceof Child.End.Succeeded)) {
+                failed++;
+                failedItems += child.count();
+            }
+        }
+    }
+
+    /// @throws IOException where the spool has no room
+    Ending gather(Batch batch) throws IOException {
+        Counts counts = new Counts();
+        boolean lines = batch.request().as() == Format.JSONL;
+        try (Spool results = spools.open();
+                Spool manifest = spools.open()) {
+            Results written = new Results(results, lines);
+            for (long from = 0; from < batch.progress().cut(); from += PAGE) {
+                for (Child child : page(batch, from)) {
+                    counts.add(child);
+                    manifest.write(line(batch, child));
+                    if (child.end() instanceof Child.End.Succeeded(Payload result)) {
+                        written.add(result.travelling(store));
+                    }
+                }
+            }
+            written.end();
+            return ending(batch, counts, results, manifest);
+        }
+    }
+
+    private List<Child> page(Batch batch, long from) {
+        long to = Math.min(from + PAGE, batch.progress().cut());
+        return ledger.children(batch.id(), LongStream.range(from, to).boxed().toList());
+    }
+
+    private Ending ending(Batch batch, Counts counts, Spool results, Spool manifest) throws IOException {
+        Progress progress = batch.progress();
+        String error = progress.error();
+        String cause = progress.cause();
+        double percentage = counts.items == 0 ? 0 : 100.0 * counts.failedItems / counts.items;
+        if (error == null && percentage > batch.request().tolerated()) {
+            error = Errors.FAILED;
+            cause = counts.failed + " of " + counts.batches + " runners failed, with " + counts.failedItems + " of "
+                    + counts.items + " items; " + batch.request().tolerated()
+                    + " % is tolerated. POST /v1/batches/" + batch.id() + "/resume runs them again";
+        }
+        boolean lines = batch.request().as() == Format.JSONL;
+        return new Ending(
+                error,
+                cause,
+                counts.batches,
+                counts.failed,
+                counts.items,
+                counts.failedItems,
+                lines
+                        ? store.checkIn(results, "application/jsonl", JsonNodeFactory.instance.objectNode())
+                        : store.checkIn(results, "application/json", Summarizer.builtIn(results)),
+                store.checkIn(manifest, "application/jsonl", JsonNodeFactory.instance.objectNode()));
+    }
+
+    private static byte[] line(Batch batch, Child child) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("index", child.index()).put("first", child.first()).put("items", child.count());
+        line.put("attempt", child.attempt()).put("executionArn", batch.request().execution(child.name()));
+        switch (child.end()) {
+            case null -> line.put("status", "NOT_ENDED");
+            case Child.End.Succeeded _ -> line.put("status", "SUCCEEDED");
+            case Child.End.Failed(String error, String cause) ->
+                line.put("status", "FAILED").put("error", error).put("cause", cause);
+        }
+        byte[] json = Json.bytes(line);
+        byte[] whole = java.util.Arrays.copyOf(json, json.length + 1);
+        whole[json.length] = '\n';
+        return whole;
+    }
+
+    /// The gathered text as it grows.
+    private static final class Results {
+        private final Spool out;
+        private final boolean lines;
+        private boolean any;
+
+        Results(Spool out, boolean lines) {
+            this.out = out;
+            this.lines = lines;
+        }
+
+        void add(byte[] result) throws IOException {
+            if (!lines) {
+                out.write(any ? ',' : '[');
+            }
+            out.write(result);
+            if (lines) {
+                out.write('\n');
+            }
+            any = true;
+        }
+
+        void end() throws IOException {
+            if (!lines) {
+                out.write(any ? new byte[] {']'} : new byte[] {'[', ']'});
+            }
+        }
+    }
+
+    /// What the parent is told: always the same of the same ending.
+    byte[] answer(Batch batch, Ending ending) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("batchId", batch.id().value()).put("status", ending.failed() == 0 ? "SUCCEEDED" : "PARTIAL");
+        answer.set("counts", counts(ending));
+        Reference results = ending.results();
+        if (results != null && results.bytes() <= INLINE && batch.request().as() == Format.JSON) {
+            answer.set("results", new io.taskgate.payload.JsonText(store.read(results)).node());
+        } else if (results != null) {
+            answer.set("reference", results.toJson());
+        }
+        if (ending.manifest() != null) {
+            answer.set("manifest", ending.manifest().toJson());
+        }
+        return Json.bytes(answer);
+    }
+
+    /// Of results that travel themselves, in bytes: beside them goes the manifest's reference, and the state.
+    private static final long INLINE = 128 * 1024;
+
+    static ObjectNode counts(Ending ending) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("batches", ending.batches())
+                .put("succeeded", ending.batches() - ending.failed())
+                .put("failed", ending.failed())
+                .put("items", ending.items())
+                .put("failedItems", ending.failedItems());
+    }
+}

@@ -1,0 +1,61 @@
+package io.taskgate.batch;
+
+import io.taskgate.payload.InvalidJsonException;
+import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.TooLongException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A JSON array or JSON Lines, each item as compact JSON.
+final class JsonSource implements Items {
+
+    private final JsonItems items;
+    private final long offset;
+
+    /// @param offset of the stream's first byte in the source
+    JsonSource(InputStream in, JsonItems.Form form, long offset) {
+        this.items = new JsonItems(in, form, Cutter.MOST_ITEM);
+        this.offset = offset;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        try {
+            return items.next();
+        } catch (InvalidJsonException e) {
+            throw new BadSourceException("the source can't be read: " + e.getMessage() + behind());
+        } catch (TooLongException e) {
+            throw new Oversize.TooLargeException("an item behind byte " + position() + " has more than "
+                    + Cutter.MOST_ITEM + " B, which is more than can be cut: split it");
+        }
+    }
+
+    private String behind() {
+        return offset == 0 ? "" : ", counted from byte " + offset;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return items.bytes();
+    }
+
+    @Override
+    public int from() {
+        return items.from();
+    }
+
+    @Override
+    public int length() {
+        return items.length();
+    }
+
+    @Override
+    public long start() {
+        return offset + items.start();
+    }
+
+    @Override
+    public long position() {
+        return offset + items.position();
+    }
+}

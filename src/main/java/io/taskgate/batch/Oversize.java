@@ -1,0 +1,42 @@
+package io.taskgate.batch;
+
+import io.taskgate.payload.Content;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Summarizer;
+import java.io.IOException;
+
+/// What becomes of a single item that is over a runner's budget.
+@FunctionalInterface
+public interface Oversize {
+
+    /// @param item JSON
+    /// @param first its number in the source, from 0
+    /// @return what stands for it in the runner's input
+    /// @throws TooLargeException where nothing may
+    byte[] instead(byte[] item, long first) throws IOException;
+
+    /// It is refused, and ends the batch.
+    Oversize REFUSE = (item, first) -> {
+        throw new TooLargeException("item " + first + " has " + item.length
+                + " B, more than a runner's input may hold: raise batch.maxBytes, or set batch.oversize to check-in");
+    };
+
+    /// It is checked in, and its reference stands for it: the same item always gets the same one.
+    static Oversize checkedInto(PayloadStore store) {
+        return (item, first) -> {
+            Content content = Content.of(item);
+            return Json.bytes(store.checkIn(content, "application/json", Summarizer.builtIn(content))
+                    .toJson());
+        };
+    }
+
+    /// An item that may not travel. Its message names the item and the fix, and has no content.
+    final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.taskgate.batch;
+
+import io.taskgate.callback.Pauses;
+import io.taskgate.callback.TokenBucket;
+import java.time.Duration;
+
+/// Lets calls of one operation through at the account's rate, each as soon as there is a token for it. Safe for
+/// many
+/// threads.
+final class Pacer {
+
+    private final TokenBucket bucket;
+    private final Pauses pauses;
+
+    Pacer(double burst, double refill, Pauses pauses) {
+        this.bucket = new TokenBucket(burst, refill, pauses.nanoTime());
+        this.pauses = pauses;
+    }
+
+    void pass() throws InterruptedException {
+        long wait = take();
+        while (wait > 0) {
+            pauses.pause(Duration.ofNanos(wait));
+            wait = take();
+        }
+    }
+
+    /// @return 0 where a token was taken; otherwise how long until there may be one, in nanoseconds
+    private synchronized long take() {
+        long now = pauses.nanoTime();
+        return bucket.tryTake(now) ? 0 : Math.max(1, bucket.nanosToToken(now));
+    }
+
+    /// Passes only where there is a token now.
+    synchronized boolean tryPass() {
+        return bucket.tryTake(pauses.nanoTime());
+    }
+
+    /// AWS says that this was too fast.
+    synchronized void throttled() {
+        bucket.throttled(pauses.nanoTime());
+    }
+}

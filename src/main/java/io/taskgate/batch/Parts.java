@@ -1,0 +1,30 @@
+package io.taskgate.batch;
+
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.Pauses;
+import io.taskgate.callback.Settle;
+import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.Spools;
+import java.time.Clock;
+import java.time.Duration;
+
+/// What a driver works with.
+///
+/// @param self           this process, as holder of leases
+/// @param reconcileEvery how long an end may be late before it is asked for
+record Parts(
+        BatchLedger ledger,
+        Runners runners,
+        SourceStore sources,
+        PayloadStore store,
+        Spools spools,
+        Starter starter,
+        ChildEnds ends,
+        Gather gather,
+        Heartbeat heartbeat,
+        Settle settle,
+        Policy policy,
+        Duration reconcileEvery,
+        String self,
+        Clock clock,
+        Pauses pauses) {}

@@ -1,0 +1,28 @@
+package io.taskgate.batch;
+
+import io.taskgate.callback.Registered;
+
+/// What a request for a batch came to.
+public sealed interface Scattered {
+
+    /// Only planned.
+    record Planned(Plan plan) implements Scattered {}
+
+    /// It is kept, and driven by a process until it ends; by this call, or by an earlier one with the same token.
+    record Accepted(Batch batch, Plan plan) implements Scattered {}
+
+    /// A brake holds it.
+    ///
+    /// @param error an ASL error name
+    /// @param told  whether the token that came with it is failed with it
+    record Braked(String error, String cause, boolean told) implements Scattered {}
+
+    /// The source can't be read, or an item may not travel; nothing was written.
+    record BadSource(String message) implements Scattered {}
+
+    /// The batch that it is nested in is not there.
+    record NoSuchParent() implements Scattered {}
+
+    /// The token was not taken.
+    record NotRegistered(Registered why) implements Scattered {}
+}

@@ -1,0 +1,28 @@
+package io.taskgate.batch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/// Where items come from. Safe for many threads.
+///
+/// Its calls throw [io.taskgate.payload.PayloadStore.StoreUnavailableException] when what is asked can't be had
+/// now.
+public interface SourceStore {
+
+    /// What stands at a key now.
+    ///
+    /// @throws BadSourceException where nothing does, or it may not be read
+    SourceObject find(String bucket, String key, Format format) throws BadSourceException;
+
+    /// A range of an object, closed by the caller.
+    ///
+    /// @param to not read any more
+    /// @throws BadSourceException where the object is not the one that was found
+    InputStream open(SourceObject object, long from, long to) throws IOException;
+
+    /// Writes the rows of a table as JSON Lines, page by page, those of each segment in their order.
+    ///
+    /// @throws BadSourceException where the table is not there, or DynamoDB refuses the expressions
+    void copy(TableSource table, OutputStream lines) throws IOException;
+}

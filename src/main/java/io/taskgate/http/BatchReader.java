@@ -1,0 +1,141 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.BatchRequest;
+import io.taskgate.batch.Format;
+import io.taskgate.batch.Gathering;
+import io.taskgate.batch.Limits;
+import io.taskgate.batch.RunnerProfile;
+import io.taskgate.batch.Source;
+import io.taskgate.batch.TableSource;
+import io.taskgate.batch.Wanted;
+import io.taskgate.callback.Registration;
+import io.taskgate.callback.TaskToken;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.JsonText;
+import io.taskgate.route.Route;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a batch of its form. Every complaint is a problem document that names the field.
+final class BatchReader {
+
+    static final String OPERATION = "batch";
+
+    private static final int CONCURRENCY = 100;
+
+    private BatchReader() {}
+
+    /// @param token null for a plan
+    static Wanted wanted(BatchForm form, @Nullable TaskToken token) {
+        return new Wanted(
+                request(form),
+                source(form),
+                token == null ? null : registration(form, token),
+                form.executionArn(),
+                form.within() == null ? null : new BatchId(form.within()));
+    }
+
+    private static BatchRequest request(BatchForm form) {
+        BatchForm.Limits limits = form.batch() == null ? new BatchForm.Limits(null, null, null) : form.batch();
+        try {
+            Gathering.check(form.gather());
+        } catch (InvalidShapeException e) {
+            throw ProblemException.invalid("gather", String.valueOf(e.getMessage()));
+        }
+        return new BatchRequest(
+                Objects.requireNonNullElse(form.name(), "batch"),
+                form.runner(),
+                new Limits(
+                        Objects.requireNonNullElse(limits.maxItems(), Limits.DEFAULT_ITEMS),
+                        Objects.requireNonNullElse(limits.maxBytes(), Limits.DEFAULT_BYTES)),
+                !"refuse".equals(limits.oversize()),
+                Objects.requireNonNullElse(form.concurrency(), CONCURRENCY),
+                Objects.requireNonNullElse(form.maxDepth(), 1),
+                Objects.requireNonNullElse(form.toleratedFailurePercentage(), 0.0),
+                form.gather(),
+                "jsonl".equals(form.gatherAs()) ? Format.JSONL : Format.JSON,
+                new RunnerProfile(
+                        Objects.requireNonNullElse(form.runnerStates(), RunnerProfile.DEFAULT.states()),
+                        Objects.requireNonNullElse(form.runnerSeconds(), RunnerProfile.DEFAULT.seconds())));
+    }
+
+    private static Source source(BatchForm form) {
+        JsonNode items = form.items();
+        BatchForm.From from = form.itemsFrom();
+        if ((items == null) == (from == null)) {
+            throw ProblemException.invalid("items", "send either items or itemsFrom");
+        }
+        if (items != null) {
+            byte[] array = JsonText.of(items).utf8();
+            if (array[0] != '[') {
+                throw ProblemException.invalid("items", "must be a JSON array");
+            }
+            return new Source.Inline(array);
+        }
+        BatchForm.From there = Objects.requireNonNull(from);
+        if ((there.s3() == null) == (there.dynamodb() == null)) {
+            throw ProblemException.invalid("itemsFrom", "send either s3 or dynamodb");
+        }
+        BatchForm.S3 s3 = there.s3();
+        return s3 == null
+                ? new Source.Table(table(Objects.requireNonNull(there.dynamodb())))
+                : new Source.Stored(
+                        s3.bucket(), s3.key(), Format.of(s3.format()).orElseThrow());
+    }
+
+    private static TableSource table(BatchForm.Table table) {
+        if (table.keyCondition() != null && table.segments() != null && table.segments() > 1) {
+            throw ProblemException.invalid(
+                    "itemsFrom.dynamodb.segments", "only a scan has segments: leave keyCondition out, or segments");
+        }
+        return new TableSource(
+                table.table(),
+                table.index(),
+                table.keyCondition(),
+                Objects.requireNonNullElse(table.names(), Map.of()),
+                Objects.requireNonNullElse(table.values(), Map.of()),
+                table.projection(),
+                Objects.requireNonNullElse(table.segments(), 1));
+    }
+
+    private static Registration registration(BatchForm form, TaskToken token) {
+        return new Registration(
+                token,
+                Route.OWN,
+                OPERATION,
+                form.correlationKey(),
+                form.executionArn(),
+                form.stateName(),
+                form.stateEnteredTime(),
+                form.retryCount(),
+                form.redriveCount(),
+                seconds(form.heartbeatSeconds()),
+                seconds(form.timeoutSeconds()),
+                JsonText.of(JsonNodeFactory.instance.objectNode().put("runner", form.runner())));
+    }
+
+    static Registration registration(ResumeForm form, TaskToken token) {
+        return new Registration(
+                token,
+                Route.OWN,
+                OPERATION,
+                null,
+                form.executionArn(),
+                null,
+                null,
+                0,
+                0,
+                seconds(form.heartbeatSeconds()),
+                seconds(form.timeoutSeconds()),
+                JsonText.EMPTY_OBJECT);
+    }
+
+    private static @Nullable Duration seconds(@Nullable Long seconds) {
+        return seconds == null ? null : Duration.ofSeconds(seconds);
+    }
+}

@@ -1,0 +1,177 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.batch.Batch;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.Scatter;
+import io.taskgate.batch.Scatter.Resumed;
+import io.taskgate.batch.Scattered;
+import io.taskgate.callback.Registered;
+import io.taskgate.callback.TaskToken;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Scatter and gather.
+@Path("/v1/batches")
+@Tag(name = "Workflow")
+@APIResponse(responseCode = "401", description = "no known key")
+@APIResponse(responseCode = "403", description = "the key has no such grant")
+@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+public class BatchesResource {
+
+    private static final String JSON = "application/json";
+    private static final String ITEMS = "items";
+
+    private final Scatter scatter;
+    private final Access access;
+    private final Bodies bodies;
+
+    BatchesResource(Scatter scatter, Access access, Bodies bodies) {
+        this.scatter = scatter;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "startBatch",
+            summary = "Cut a source into batches, start a runner on each, gather their results into one answer")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchForm.class)))
+    @APIResponse(responseCode = "200", description = "the plan, where only it was asked for")
+    @APIResponse(
+            responseCode = "202",
+            description =
+                    "kept; the same token again gets the same batch. With state FAILED and an error: a brake holds it, and the token is failed with that error")
+    @APIResponse(responseCode = "400", description = "a field is wrong, or the source can't be read")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    @APIResponse(responseCode = "422", description = "a brake would hold the planned batch: error names which")
+    public Response start(
+            @Context HttpHeaders headers,
+            @Parameter(description = "only plan it: nothing is started or kept")
+                    @QueryParam("dryRun")
+                    @DefaultValue("false")
+                    boolean dryRun,
+            @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        BatchForm form = bodies.form(bodies.lifted(headers, body, ITEMS), BatchForm.class);
+        if (!grant.covers(io.taskgate.route.Route.OWN, BatchReader.OPERATION)
+                || !grant.coversExecution(form.runner())) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
+        }
+        @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
+        return answer(scatter.scatter(BatchReader.wanted(form, token)));
+    }
+
+    private static Response answer(Scattered scattered) {
+        return switch (scattered) {
+            case Scattered.Planned planned ->
+                Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchViews.plan(planned.plan())))
+                        .build();
+            case Scattered.Accepted accepted -> {
+                ObjectNode json = BatchViews.batch(accepted.batch());
+                json.set("plan", BatchViews.plan(accepted.plan()));
+                yield Response.accepted(json).build();
+            }
+            // A refusal here would fail the state as ApiGateway.422, before its token brings the name.
+            case Scattered.Braked(String error, String cause, boolean told)
+            when told ->
+                Response.accepted(JsonNodeFactory.instance
+                                .objectNode()
+                                .put("state", "FAILED")
+                                .put("error", error)
+                                .put("cause", cause))
+                        .build();
+            case Scattered.Braked(String error, String cause, boolean _) ->
+                throw ProblemException.of(Slug.BUDGET_EXCEEDED, cause, Map.of("error", error));
+            case Scattered.BadSource(String message) -> {
+                int colon = message.indexOf(": ");
+                throw message.startsWith("itemsFrom") && colon > 0
+                        ? ProblemException.invalid(message.substring(0, colon), message.substring(colon + 2))
+                        : ProblemException.invalid("items", message);
+            }
+            case Scattered.NoSuchParent none ->
+                throw ProblemException.invalid(
+                        "within", "there is no such batch: leave it out, or pass $.taskgate.batchId");
+            case Scattered.NotRegistered(Registered why) -> throw notRegistered(why);
+        };
+    }
+
+    private static ProblemException notRegistered(Registered why) {
+        return why instanceof Registered.Superseded
+                ? ProblemException.of(Slug.CALLBACK_CLOSED, "a newer token for the same work is here already")
+                : ProblemException.of(Slug.UNAVAILABLE, "the token could not be taken: send the same again soon");
+    }
+
+    @GET
+    @Path("{id}")
+    @RunOnVirtualThread
+    @Operation(operationId = "getBatch", summary = "A batch: how far it is, how it ended")
+    @APIResponse(responseCode = "200", description = "the batch")
+    @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
+    public Response get(@Context HttpHeaders headers, @PathParam("id") String id) {
+        return Response.ok(BatchViews.batch(visible(headers, id))).build();
+    }
+
+    private Batch visible(HttpHeaders headers, String id) {
+        Grant grant = Optional.ofNullable(access.find(headers)).orElseGet(() -> access.require(headers, Role.WORKFLOW));
+        if (!grant.has(Role.OPERATOR)) {
+            access.require(headers, Role.WORKFLOW);
+        }
+        return BatchId.parse(id)
+                .flatMap(scatter::find)
+                .filter(batch -> grant.coversExecution(batch.request().runner())
+                        && grant.covers(io.taskgate.route.Route.OWN, BatchReader.OPERATION))
+                .orElseThrow(() -> ProblemException.of(
+                        Slug.NOT_FOUND, "there is no such batch, or it may not be shown to this caller"));
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @RunOnVirtualThread
+    @Operation(operationId = "resumeBatch", summary = "Run what failed of a batch that is over, and nothing else")
+    @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeForm.class)))
+    @APIResponse(responseCode = "202", description = "it runs again")
+    @APIResponse(responseCode = "400", description = "a field is wrong, or the batch still runs")
+    @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
+    public Response resume(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Batch batch = visible(headers, id);
+        JsonNode json = bodies.optional(headers, body).orElse(null);
+        ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
+        TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
+        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(form, token))) {
+            case Resumed.Accepted accepted ->
+                Response.accepted(BatchViews.batch(accepted.batch())).build();
+            case Resumed.Running running ->
+                throw ProblemException.invalid(
+                        "id", "the batch still runs: what fails of it can be run again when it is over");
+            case Resumed.NoSuchBatch none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such batch");
+            case Resumed.NotRegistered(Registered why) -> throw notRegistered(why);
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.batch.HistoryBudget;
+import io.taskgate.batch.HistoryBudget.Budget;
+import io.taskgate.batch.HistoryBudget.Continuation;
+import io.taskgate.payload.JsonText;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// How much of its history an execution has left.
+@Path("/v1/history-budget")
+@Tag(name = "Workflow")
+public class HistoryBudgetResource {
+
+    private final HistoryBudget history;
+    private final Access access;
+    private final Bodies bodies;
+
+    HistoryBudgetResource(HistoryBudget history, Access access, Bodies bodies) {
+        this.history = history;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "historyBudget",
+            summary = "Count an execution's events, and continue it in a new one when they run out")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HistoryForm.class)))
+    @APIResponse(responseCode = "200", description = "the count; executionArn where it is continued")
+    @APIResponse(responseCode = "400", description = "a field is wrong, or Step Functions refuses the successor")
+    @APIResponse(responseCode = "401", description = "no known key")
+    @APIResponse(responseCode = "403", description = "the key's grant does not cover the state machine")
+    @APIResponse(responseCode = "404", description = "there is no such execution")
+    @APIResponse(responseCode = "503", description = "the quota of GetExecutionHistory is spent: send it again soon")
+    public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.WORKFLOW);
+        HistoryForm form = bodies.form(bodies.json(headers, body), HistoryForm.class);
+        if (!grant.coversExecution(form.executionArn())) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this state machine");
+        }
+        int reserve = form.reserve() == null ? HistoryBudget.RESERVE : form.reserve();
+        return switch (history.of(form.executionArn(), reserve, continuation(form.continueWith()))) {
+            case Budget.Counted counted -> Response.ok(view(counted)).build();
+            case Budget.NoSuchExecution none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such execution");
+            case Budget.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
+            case Budget.Refused(String reason) -> throw ProblemException.invalid("continueWith", reason);
+        };
+    }
+
+    private static @Nullable Continuation continuation(HistoryForm.@Nullable Next next) {
+        return next == null
+                ? null
+                : new Continuation(
+                        next.input() == null
+                                ? JsonText.EMPTY_OBJECT.utf8()
+                                : JsonText.of(next.input()).utf8(),
+                        next.name());
+    }
+
+    private static ObjectNode view(Budget.Counted counted) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("eventCount", counted.events()).put("limit", HistoryBudget.LIMIT);
+        json.put("remaining", counted.remaining()).put("continueAsNew", counted.spent());
+        if (counted.successor() != null) {
+            json.put("executionArn", counted.successor());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,35 @@
+package io.taskgate.http;
+
+import io.taskgate.callback.TaskToken;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Task tokens as they come: in the body, or as the header Task-Token (API Gateway integrations).
+final class Tokens {
+
+    private static final String FIELD = "taskToken";
+    private static final String HEADER = "Task-Token";
+
+    private Tokens() {}
+
+    /// @throws ProblemException where there is none
+    static TaskToken needed(HttpHeaders headers, @Nullable String inBody) {
+        return given(headers, inBody)
+                .orElseThrow(() -> ProblemException.invalid(
+                        FIELD, "is missing: pass $$.Task.Token here, or as the header Task-Token"));
+    }
+
+    static Optional<TaskToken> given(HttpHeaders headers, @Nullable String inBody) {
+        String header = headers.getHeaderString(HEADER);
+        if (header != null && inBody != null && !header.equals(inBody)) {
+            throw ProblemException.invalid(FIELD, "differs from the header Task-Token: send it once");
+        }
+        String token = inBody == null ? header : inBody;
+        try {
+            return Optional.ofNullable(token).map(TaskToken::of);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(FIELD, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.taskgate.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.JsonItems;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Batches of every format: counts, bytes, ranges that can be cut again.
+class CutterTest {
+
+    private static final Limits SMALL = new Limits(4, 300);
+
+    static byte[] opening(long index, long first) {
+        return ("{\"taskgate\":{\"index\":" + index + ",\"first\":" + first + "},\"items\":[")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Cutter cutter(Items items, Limits limits) {
+        return new Cutter(items, limits, CutterTest::opening, Oversize.REFUSE, 0, 0);
+    }
+
+    private static List<Cut> all(Cutter cutter) throws IOException {
+        List<Cut> cuts = new ArrayList<>();
+        for (Optional<Cut> cut = cutter.next(); cut.isPresent(); cut = cutter.next()) {
+            cuts.add(cut.get());
+        }
+        return cuts;
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteArrayInputStream range(String text, Cut cut) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new ByteArrayInputStream(Arrays.copyOfRange(bytes, (int) cut.from(), (int) cut.to()));
+    }
+
+    private static List<JsonNode> items(List<Cut> cuts) {
+        List<JsonNode> items = new ArrayList<>();
+        cuts.forEach(cut -> Json.trusted(cut.input()).path("items").forEach(items::add));
+        return items;
+    }
+
+    private static List<JsonNode> random(int seed, int count) {
+        Random random = new Random(seed);
+        return IntStream.range(0, count)
+                .<JsonNode>mapToObj(i -> switch (random.nextInt(4)) {
+                    case 0 -> JsonNodeFactory.instance.numberNode(i);
+                    case 1 -> JsonNodeFactory.instance.textNode("ü\"\\,]\n".repeat(random.nextInt(12)) + i);
+                    case 2 ->
+                        JsonNodeFactory.instance.objectNode().put("i", i).put("x", "y".repeat(random.nextInt(90)));
+                    default -> JsonNodeFactory.instance.arrayNode().add(i).addNull();
+                })
+                .toList();
+    }
+
+    private static void holds(List<Cut> cuts, List<JsonNode> items, Limits limits) {
+        assertThat(items(cuts)).isEqualTo(items);
+        long first = 0;
+        for (int i = 0; i < cuts.size(); i++) {
+            Cut cut = cuts.get(i);
+            assertThat(cut.index()).isEqualTo(i);
+            assertThat(cut.first()).isEqualTo(first);
+            assertThat(cut.count()).isBetween(1, limits.maxItems());
+            assertThat(cut.input().length).isLessThanOrEqualTo(limits.maxBytes());
+            first += cut.count();
+        }
+    }
+
+    @Test
+    void aJsonArrayIsCutByCountAndByBytes() throws IOException {
+        List<JsonNode> items = random(1, 2_000);
+        String text = " [ "
+                + String.join(" ,\n ", items.stream().map(JsonNode::toString).toList()) + " ] \n";
+
+        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItems.Form.ARRAY, 0), SMALL));
+
+        holds(cuts, items, SMALL);
+        assertThat(cuts).anyMatch(cut -> cut.count() == 4).anyMatch(cut -> cut.count() < 4);
+        for (Cut cut : cuts) {
+            Items again = new JsonSource(range(text, cut), JsonItems.Form.WITHIN_ARRAY, cut.from());
+            Cut same = all(new Cutter(again, SMALL, CutterTest::opening, Oversize.REFUSE, cut.index(), cut.first()))
+                    .getFirst();
+            assertThat(same.input()).isEqualTo(cut.input());
+        }
+        int middle = cuts.size() / 2;
+        assertThat(cuts.get(middle).from()).isEqualTo(cuts.get(middle - 1).to());
+    }
+
+    @Test
+    void jsonLinesAreCutByCountAndByBytes() throws IOException {
+        List<JsonNode> items = random(2, 3_000);
+        String text =
+                String.join("\r\n\n", items.stream().map(JsonNode::toString).toList()) + "\n";
+
+        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItems.Form.LINES, 0), SMALL));
+
+        holds(cuts, items, SMALL);
+        for (Cut cut : cuts) {
+            Items again = new JsonSource(range(text, cut), JsonItems.Form.LINES, cut.from());
+            assertThat(all(new Cutter(again, SMALL, CutterTest::opening, Oversize.REFUSE, cut.index(), cut.first())))
+                    .singleElement()
+                    .satisfies(same -> assertThat(same.input()).isEqualTo(cut.input()));
+        }
+    }
+
+    @Test
+    void csvIsCutByCountAndByBytes() throws IOException {
+        Random random = new Random(3);
+        StringBuilder text = new StringBuilder("\uFEFFid,näme,note\r\n");
+        List<JsonNode> items = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            String note = random.nextBoolean() ? "plain" : "a \"quoted\", line\r\nand ünother\n";
+            text.append(i).append(",Zoë,\"").append(note.replace("\"", "\"\"")).append("\"\r\n");
+            items.add(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("id", "" + i)
+                    .put("näme", "Zoë")
+                    .put("note", note));
+        }
+        CsvSource source = CsvSource.whole(stream(text.toString()));
+
+        List<Cut> cuts = all(cutter(source, SMALL));
+
+        holds(cuts, items, SMALL);
+        assertThat(source.header()).containsExactly("id", "näme", "note");
+        for (Cut cut : cuts) {
+            Items again = CsvSource.from(range(text.toString(), cut), cut.from(), source.header());
+            assertThat(all(new Cutter(again, SMALL, CutterTest::opening, Oversize.REFUSE, cut.index(), cut.first())))
+                    .singleElement()
+                    .satisfies(same -> assertThat(same.input()).isEqualTo(cut.input()));
+        }
+    }
+
+    @Test
+    void shortAndLongCsvRecordsAreMadeToFitTheHeader() throws IOException {
+        Items csv = CsvSource.whole(stream("a,b\n1\n\n1,2,3\n"));
+
+        assertThat(items(all(cutter(csv, SMALL))))
+                .map(JsonNode::toString)
+                .containsExactly("{\"a\":\"1\",\"b\":\"\"}", "{\"a\":\"1\",\"b\":\"2\"}");
+    }
+
+    @Test
+    void anItemIsCompactAndItsInputExact() throws IOException {
+        Items items = new JsonSource(stream("[ { \"a\" : 1.50 } , \"\\u0041\" ]"), JsonItems.Form.ARRAY, 0);
+
+        assertThat(all(cutter(items, SMALL)))
+                .singleElement()
+                .satisfies(cut -> assertThat(new String(cut.input(), StandardCharsets.UTF_8))
+                        .isEqualTo("{\"taskgate\":{\"index\":0,\"first\":0},\"items\":[{\"a\":1.50},\"A\"]}"));
+    }
+
+    @Test
+    void anInputMayHaveExactlyTheBytesOfItsBudget() throws IOException {
+        String item = "\"" + "x".repeat(98) + "\"";
+        int around = opening(0, 0).length + 2;
+        String two = "[" + item + "," + item + "]";
+        Items exact = new JsonSource(stream(two), JsonItems.Form.ARRAY, 0);
+        Items less = new JsonSource(stream(two), JsonItems.Form.ARRAY, 0);
+
+        assertThat(all(cutter(exact, new Limits(40, around + 201)))).hasSize(1);
+        assertThat(all(cutter(less, new Limits(40, around + 200)))).hasSize(2);
+    }
+
+    @Test
+    void anOversizeItemIsReplacedOrRefused() throws IOException {
+        String text = "1\n\"" + "x".repeat(400) + "\"\n2\n";
+        Items items = new JsonSource(stream(text), JsonItems.Form.LINES, 0);
+        Oversize reference = (item, first) -> ("{\"item\":" + first + "}").getBytes(StandardCharsets.UTF_8);
+
+        List<Cut> cuts = all(new Cutter(items, SMALL, CutterTest::opening, reference, 0, 0));
+
+        assertThat(items(cuts)).map(JsonNode::toString).containsExactly("1", "{\"item\":1}", "2");
+        Items again = new JsonSource(stream(text), JsonItems.Form.LINES, 0);
+        assertThatThrownBy(() -> all(cutter(again, SMALL)))
+                .isInstanceOf(Oversize.TooLargeException.class)
+                .hasMessageContaining("item 1")
+                .hasMessageContaining("batch.oversize")
+                .hasMessageNotContaining("xxx");
+    }
+
+    @Test
+    void whatIsNoSourceIsRefusedWithItsPlace() {
+        for (String text : List.of("{}", "[1", "[1 2]", "[1]2", "[1,]", "")) {
+            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItems.Form.ARRAY, 0), SMALL)))
+                    .as(text)
+                    .isInstanceOf(BadSourceException.class);
+        }
+        for (String text : List.of("1 2", "{}{}", "{\"a\":\n", "nul")) {
+            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItems.Form.LINES, 0), SMALL)))
+                    .as(text)
+                    .isInstanceOf(BadSourceException.class)
+                    .hasMessageContaining("byte");
+        }
+        for (String text : List.of("", "a,a\n1,2\n")) {
+            assertThatThrownBy(() -> CsvSource.whole(stream(text))).as(text).isInstanceOf(BadSourceException.class);
+        }
+    }
+
+    @Test
+    void emptySourcesHaveNoBatches() throws IOException {
+        assertThat(all(cutter(new JsonSource(stream(" [ ] "), JsonItems.Form.ARRAY, 0), SMALL)))
+                .isEmpty();
+        assertThat(all(cutter(new JsonSource(stream("\n\n"), JsonItems.Form.LINES, 0), SMALL)))
+                .isEmpty();
+        assertThat(all(cutter(CsvSource.whole(stream("a,b\n")), SMALL))).isEmpty();
+    }
+}
