@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// The requests that are written down for people are ones that the API knows (`docs/openapi.yaml`).
 class RequestsTest {
 
-    private static final JsonNode PATHS = Yaml.read(Path.of("docs/openapi.yaml")).path("paths");
+    private static final JsonNode PATHS =
+            Yaml.read(Path.of("docs/openapi.yaml")).path("paths");
     private static final Pattern HTTP = Pattern.compile("(?m)^(GET|POST) \\{\\{gateway}}(/[^\\s?]*)");
     private static final Pattern CURL = Pattern.compile("(?m)^curl -s (?:-X (POST) )?\"?\\$GATEWAY(/[^\\s?\"]*)");
 
@@ -28,7 +29,10 @@ class RequestsTest {
     }
 
     private static List<Written> written(Path file, Pattern request) {
-        return request.matcher(Yaml.text(file)).results().map(RequestsTest::written).toList();
+        return request.matcher(Yaml.text(file))
+                .results()
+                .map(RequestsTest::written)
+                .toList();
     }
 
     private static Written written(MatchResult request) {
