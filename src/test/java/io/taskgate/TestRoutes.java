@@ -8,7 +8,7 @@ import java.util.Map;
 /// | route | what is special |
 /// |---|---|
 /// | `orders.approve` | the sample's: event, shapes, 32 KiB of result |
-/// | `orders.plain` | event, nothing shaped |
+/// | `orders.plain`, `orders.review` | event, nothing shaped |
 /// | `orders.merge` | event, the result is merged into the input as `$.approval` |
 /// | `orders.refuse` | 2 KiB each way, more is refused |
 /// | `orders.fail` | 2 KiB each way, more fails the task |
@@ -36,6 +36,7 @@ final class TestRoutes {
         all.put(approve + "heartbeat", "30s");
         all.put(approve + "timeout", "1h");
         event(all, "orders", "plain");
+        event(all, "orders", "review");
         event(all, "orders", "merge");
         all.put("taskgate.services.orders.operations.merge.result.headroom", "input");
         all.put("taskgate.services.orders.operations.merge.result.result-path", "$.approval");

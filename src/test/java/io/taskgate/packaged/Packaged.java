@@ -99,6 +99,11 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
+    Packaged withEnvironment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /// The most heap that it gets.
     Packaged heap(int mebibytes) {
         heapMebibytes = mebibytes;

@@ -1,0 +1,149 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.taskgate.deploy.Template;
+import io.taskgate.standin.Fault;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the running gateway asks of AWS, found by denying it: each operation in turn, while something is done that
+/// needs
+/// it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows nothing in vain.
+@QuarkusTest
+class DeniedTest extends GatewayTest {
+
+    private static final String LARGE = "[\"" + "x".repeat(17 * 1024 * 1024) + "\"]";
+    private static final String MIDDLE = "[\"" + "y".repeat(2 * 1024 * 1024) + "\"]";
+
+    private final Events events = new Events();
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    /// The operations of the stand-ins by what needs them. Decrypt is KMS's, which has no stand-in.
+    private static final Map<String, Consumer<DeniedTest>> USES = uses();
+
+    private static Map<String, Consumer<DeniedTest>> uses() {
+        Map<String, Consumer<DeniedTest>> uses = new TreeMap<>();
+        uses.put("dynamodb:GetItem", test -> record(test.task("plain").id()));
+        uses.put("dynamodb:PutItem", _ -> register(form("t", "orders", "plain", fresh("order"))));
+        uses.put("dynamodb:UpdateItem", test -> follow(test.task("plain").success(), "{}"));
+        uses.put("dynamodb:Scan", _ -> operator().get("/v1/callbacks"));
+        // the sweep asks by itself
+        uses.put("dynamodb:Query", _ -> {});
+        uses.put("dynamodb:DescribeTable", test -> RestAssured.given().get(test.management.resolve("/q/health/ready")));
+        uses.put("dynamodb:DeleteItem", _ -> register(form("t", "billing", "refused", fresh("order"))));
+        uses.put("s3:PutObject", _ -> upload("[\"" + fresh("small") + "\"]"));
+        uses.put("s3:GetObject", DeniedTest::readBack);
+        uses.put("s3:HeadObject", _ -> upload(MIDDLE));
+        uses.put("s3:CreateMultipartUpload", _ -> upload(LARGE));
+        uses.put("s3:UploadPart", _ -> upload(LARGE));
+        uses.put("s3:CompleteMultipartUpload", _ -> upload(LARGE));
+        uses.put("s3:AbortMultipartUpload", _ -> upload(LARGE));
+        uses.put("states:SendTaskSuccess", test -> follow(test.task("plain").success(), "{}"));
+        uses.put("states:SendTaskFailure", test -> follow(test.task("plain").failure(), "{\"error\": \"E\"}"));
+        uses.put("states:SendTaskHeartbeat", test -> follow(test.task("approve").heartbeat(), ""));
+        uses.put("states:GetExecutionHistory", test -> follow(test.task("plain").success(), "{}"));
+        uses.put("events:PutEvents", _ -> register(form("t", "orders", "plain", fresh("order"))));
+        uses.put("sqs:ReceiveMessage", DeniedTest::wrongEvent);
+        uses.put("sqs:DeleteMessage", DeniedTest::wrongEvent);
+        uses.put("sqs:SendMessage", DeniedTest::wrongEvent);
+        uses.put("sqs:GetQueueAttributes", DeniedTest::wrongEvent);
+        uses.put("sqs:GetQueueUrl", DeniedTest::wrongEvent);
+        uses.put("sqs:ChangeMessageVisibility", DeniedTest::lookAtDeadLetters);
+        return uses;
+    }
+
+    static Stream<String> operations() {
+        return USES.keySet().stream();
+    }
+
+    /// What must go wrong beforehand, for the operation to be asked at all.
+    private static Stream<Fault> before(String operation) {
+        return switch (operation) {
+            case "s3:AbortMultipartUpload" -> Stream.of(Fault.of("s3:UploadPart", Fault.Kind.DENY, 1));
+            case "states:GetExecutionHistory" ->
+                Stream.of(Fault.of("states:SendTaskSuccess", Fault.Kind.DROP_AFTER, 1));
+            default -> Stream.empty();
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void whatIsDeniedWasNeeded(String operation) {
+        faults(Stream.concat(before(operation), Stream.of(Fault.of(operation, Fault.Kind.DENY, 1)))
+                .toArray(Fault[]::new));
+
+        Objects.requireNonNull(USES.get(operation)).accept(this);
+
+        await("a call of " + operation + " to be denied")
+                .atMost(SOON.plusSeconds(20))
+                .until(() -> struck(operation) > 0);
+    }
+
+    /// By the front's own page: how often the rule for this operation struck.
+    private static int struck(String operation) {
+        JsonNode rules = json(RestAssured.given()
+                        .baseUri(LocalAws.aws().states().toString())
+                        .port(LocalAws.aws().states().getPort())
+                        .get("/_local/faults"))
+                .path("rules");
+        return rules.valueStream()
+                .filter(rule -> rule.path("operation").asText().equals(operation))
+                .mapToInt(rule -> rule.path("struck").asInt())
+                .sum();
+    }
+
+    private static void follow(String link, String body) {
+        nobody().body(body).post(link);
+    }
+
+    private static void upload(String json) {
+        workflow().body(json).post("/v1/payloads");
+    }
+
+    private void readBack() {
+        JsonNode stored = json(workflow().body("[\"" + fresh("kept") + "\"]").post("/v1/payloads"));
+        assertThat(stored.has("reference")).as(stored.toString()).isTrue();
+        workflow().body("{\"reference\": " + stored.get("reference") + "}").post("/v1/payloads/read");
+    }
+
+    private void wrongEvent() {
+        events.put("Callback Succeeded", "{\"tag\": \"" + fresh("wrong") + "\"}");
+    }
+
+    private void lookAtDeadLetters() {
+        wrongEvent();
+        await("a dead letter").atMost(SOON).until(() -> {
+            JsonNode seen = json(operator().get("/v1/dead-letters"));
+            return !seen.path("deadLetters").isEmpty();
+        });
+    }
+
+    /// Every action of the role is tried above, by the operations that stand for it.
+    @Test
+    void everyActionOfTheRoleIsTried() {
+        Set<String> tried = Set.copyOf(operations().toList());
+
+        assertThat(Template.actions("GatewayPolicy"))
+                .filteredOn(
+                        action -> !List.of("kms:Decrypt", "kms:GenerateDataKey", "s3:ListBucket", "s3:PutObjectTagging")
+                                .contains(action))
+                .allSatisfy(action -> assertThat(tried).contains(action));
+    }
+}

@@ -1,0 +1,60 @@
+package io.taskgate.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.deploy.Template;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+
+/// The stack's table is the one that the tests run on.
+class LedgerTemplateTest {
+
+    private final JsonNode template = Template.properties("Ledger");
+    private final CreateTableRequest tested = DynamoTable.definition("any");
+
+    private static Stream<String> pairs(JsonNode array, String value) {
+        return array.valueStream()
+                .map(one -> one.path("AttributeName").asText() + " "
+                        + one.path(value).asText());
+    }
+
+    private static List<String> keys(List<KeySchemaElement> schema) {
+        return schema.stream()
+                .map(key -> key.attributeName() + " " + key.keyTypeAsString())
+                .toList();
+    }
+
+    @Test
+    void keysAndAttributesAreTheSame() {
+        assertThat(pairs(template.path("KeySchema"), "KeyType")).isEqualTo(keys(tested.keySchema()));
+        assertThat(pairs(template.path("AttributeDefinitions"), "AttributeType"))
+                .containsExactlyInAnyOrderElementsOf(tested.attributeDefinitions().stream()
+                        .map(one -> one.attributeName() + " " + one.attributeTypeAsString())
+                        .toList());
+        assertThat(template.path("BillingMode").asText()).isEqualTo(tested.billingModeAsString());
+    }
+
+    @Test
+    void theIndexIsTheSame() {
+        JsonNode index = template.path("GlobalSecondaryIndexes").path(0);
+        GlobalSecondaryIndex due = tested.globalSecondaryIndexes().getFirst();
+
+        assertThat(template.path("GlobalSecondaryIndexes"))
+                .hasSize(tested.globalSecondaryIndexes().size());
+        assertThat(index.path("IndexName").asText()).isEqualTo(due.indexName());
+        assertThat(pairs(index.path("KeySchema"), "KeyType")).isEqualTo(keys(due.keySchema()));
+        assertThat(index.at("/Projection/ProjectionType").asText())
+                .isEqualTo(due.projection().projectionTypeAsString());
+    }
+
+    @Test
+    void whatHasEndedExpires() {
+        assertThat(template.at("/TimeToLiveSpecification/AttributeName").asText())
+                .isEqualTo(Attributes.EXPIRY);
+    }
+}

@@ -1,0 +1,70 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.event.ruler.Machine;
+
+/// The rules of `deploy/template.yaml`, tried with EventBridge's own matcher.
+class EventPatternsTest {
+
+    private static List<JsonNode> patterns() {
+        return Template.resources("AWS::Events::Rule")
+                .map(rule -> rule.path("Properties").path("EventPattern"))
+                .toList();
+    }
+
+    private static boolean matches(JsonNode pattern, String detailType) throws Exception {
+        Machine machine = new Machine();
+        machine.addRule("rule", pattern.toString());
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("version", "0").put("id", "1").put("source", "orders").put("detail-type", detailType);
+        event.put("account", "000000000000").put("region", "us-east-1").put("time", "2026-11-28T00:00:00Z");
+        event.putArray("resources");
+        event.putObject("detail").put("callbackId", "cb_1");
+        return !machine.rulesForJSONEvent(event.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Callback Requested", "Callback Succeeded", "Callback Failed", "Callback Heartbeat"})
+    void whatIsMeantForTheGatewayReachesIt(String detailType) throws Exception {
+        assertThat(patterns()).hasSize(2);
+        for (JsonNode pattern : patterns()) {
+            assertThat(matches(pattern, detailType)).isTrue();
+        }
+    }
+
+    /// On the same bus: a gateway that heard its own events would answer itself.
+    @ParameterizedTest
+    @ValueSource(strings = {"Task Requested", "Task Cancelled", "OrderApprovalRequested"})
+    void whatTheGatewaySendsDoesNotComeBack(String detailType) throws Exception {
+        for (JsonNode pattern : patterns()) {
+            assertThat(matches(pattern, detailType)).isFalse();
+        }
+    }
+
+    @Test
+    void bothWaysCarryTheSame() {
+        assertThat(Set.copyOf(patterns())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"detail-type\": \"Callback Succeeded\"}",
+                "{\"detail-type\": []}",
+                "{\"detail-type\": [{\"begins-with\": \"Callback\"}]}"
+            })
+    void aPlantedFaultIsFound(String pattern) {
+        assertThatThrownBy(() -> new Machine().addRule("rule", pattern)).isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,46 @@
+package io.taskgate.deploy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/// RFC 6902's `add`, `replace` and `remove` of an object's members, as a kustomization's `patches` give them.
+final class JsonPatch {
+
+    private JsonPatch() {}
+
+    /// @throws IllegalArgumentException when the target or the place is not there: a patch must not miss in silence
+    static void apply(JsonNode patch, List<ObjectNode> objects) {
+        Kustomization.only(patch, Set.of("target", "patch"));
+        JsonNode target = patch.get("target");
+        Kustomization.only(target, Set.of("kind", "name"));
+        List<ObjectNode> meant = objects.stream()
+                .filter(object -> object.path("kind").equals(target.get("kind")))
+                .filter(object -> object.at("/metadata/name").equals(target.get("name")))
+                .toList();
+        if (meant.isEmpty()) {
+            throw new IllegalArgumentException("a patch has no target: " + target);
+        }
+        JsonNode steps = Yaml.one(patch.path("patch").asText());
+        meant.forEach(object -> steps.forEach(step -> step(object, step)));
+    }
+
+    private static void step(ObjectNode object, JsonNode step) {
+        JsonPointer path = JsonPointer.compile(step.path("path").asText());
+        String member = path.last().getMatchingProperty();
+        if (!(object.at(path.head()) instanceof ObjectNode parent)) {
+            throw new IllegalArgumentException("there is no object at " + path.head());
+        }
+        String operation = step.path("op").asText();
+        if (!operation.equals("add") && !parent.has(member)) {
+            throw new IllegalArgumentException("there is nothing at " + path);
+        }
+        switch (operation) {
+            case "add", "replace" -> parent.set(member, step.get("value"));
+            case "remove" -> parent.remove(member);
+            default -> throw new IllegalArgumentException("the builder of the tests can't " + operation);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// `k8s/`: what its overlays build is known to Kubernetes field by field, and its parts name each other rightly.
+class ManifestsTest {
+
+    /// Quarkus's own, and preStop's and a pod's, in seconds: `taskgate.shutdown.*` add up to 18.
+    private static final int SHUTDOWN_SECONDS = 18;
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void everyObjectIsKnownFieldByField(Overlay overlay) {
+        assertThat(overlay.objects()).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        readinessProbe             | readinesProbe
+        terminationGracePeriodSeconds: 30 | terminationGracePeriodSeconds: half a minute
+        whenUnsatisfiable          | whenUnsatisfied
+        capabilities               | capability
+        """)
+    void aPlantedFaultIsFound(String right, String wrong) {
+        String deployment = Yaml.text(KustomizeTest.K8S.resolve("overlays/standalone/deployment.yaml"));
+        assertThat(deployment).contains(right);
+        ObjectNode broken = Yaml.all(deployment.replace(right, wrong)).getFirst();
+
+        assertThatThrownBy(() -> StrictKubernetes.load(broken)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void everythingThatPicksPodsPicksThese(Overlay overlay) {
+        Map<String, String> labels =
+                overlay.deployment().getSpec().getTemplate().getMetadata().getLabels();
+
+        Stream<Map<String, String>> selectors = Stream.of(
+                        overlay.all(Deployment.class)
+                                .map(one -> one.getSpec().getSelector().getMatchLabels()),
+                        overlay.all(Service.class).map(one -> one.getSpec().getSelector()),
+                        overlay.all(PodDisruptionBudget.class)
+                                .map(one -> one.getSpec().getSelector().getMatchLabels()),
+                        overlay.all(NetworkPolicy.class)
+                                .map(one -> one.getSpec().getPodSelector().getMatchLabels()),
+                        overlay.pod().getTopologySpreadConstraints().stream()
+                                .map(one -> one.getLabelSelector().getMatchLabels()))
+                .flatMap(stream -> stream);
+
+        assertThat(selectors)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(selector -> assertThat(labels).containsAllEntriesOf(selector));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void portsAreNamedWhereTheyAre(Overlay overlay) {
+        List<String> ports = overlay.gateway().getPorts().stream()
+                .map(ContainerPort::getName)
+                .toList();
+
+        Stream<IntOrString> named = Stream.of(
+                        Stream.of(
+                                        overlay.gateway().getStartupProbe(),
+                                        overlay.gateway().getLivenessProbe())
+                                .map(probe -> probe.getHttpGet().getPort()),
+                        overlay.all(Service.class)
+                                .flatMap(one -> one.getSpec().getPorts().stream())
+                                .map(port -> Objects.requireNonNull(port.getTargetPort())),
+                        overlay.all(NetworkPolicy.class)
+                                .flatMap(one -> one.getSpec().getIngress().stream())
+                                .flatMap(rule -> rule.getPorts().stream())
+                                .map(port -> port.getPort()))
+                .flatMap(stream -> stream);
+
+        assertThat(named)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(port -> assertThat(port.getStrVal() == null ? "management" : port.getStrVal())
+                        .isIn(ports));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void whatIsMountedIsThere(Overlay overlay) {
+        PodSpec pod = overlay.pod();
+        List<String> maps = overlay.all(ConfigMap.class)
+                .map(map -> map.getMetadata().getName())
+                .toList();
+
+        assertThat(overlay.gateway().getVolumeMounts())
+                .extracting(VolumeMount::getName)
+                .containsExactlyInAnyOrderElementsOf(
+                        pod.getVolumes().stream().map(Volume::getName).toList());
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getConfigMap() != null)
+                .extracting(volume -> volume.getConfigMap().getName())
+                .isNotEmpty()
+                .allMatch(maps::contains);
+        assertThat(overlay.gateway().getEnvFrom())
+                .extracting(from -> from.getConfigMapRef().getName())
+                .isNotEmpty()
+                .allMatch(maps::contains);
+    }
+
+    /// Kubernetes' own list: "Pod Security Standards, Restricted".
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void podsAreRestricted(Overlay overlay) {
+        PodSpec pod = overlay.pod();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(1001L);
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream()))
+                .allSatisfy(container -> {
+                    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                            .isFalse();
+                    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                            .isTrue();
+                    assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                            .containsExactly("ALL");
+                    assertThat(container.getResources().getLimits()).containsKey("memory");
+                    assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void theEndIsGivenTheTimeThatItTakes(Overlay overlay) {
+        long before = overlay.gateway().getLifecycle() == null
+                ? 0
+                : overlay.gateway().getLifecycle().getPreStop().getSleep().getSeconds();
+
+        assertThat(overlay.pod().getTerminationGracePeriodSeconds())
+                .isGreaterThanOrEqualTo(before + SHUTDOWN_SECONDS + 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void theSpoolHoldsAsManyUploadsAsThereMayBe(Overlay overlay) {
+        var http = overlay.configuration().at("/taskgate/http");
+        long most = mebibytes(http.path("max-payload").asText().replace("MiB", "Mi"))
+                * http.path("max-uploads").asLong();
+
+        long spool = overlay.pod().getVolumes().stream()
+                .filter(volume -> volume.getName().equals("spool"))
+                .mapToLong(
+                        volume -> mebibytes(volume.getEmptyDir().getSizeLimit().toString()))
+                .sum();
+
+        assertThat(spool).isGreaterThanOrEqualTo(most);
+    }
+
+    private static long mebibytes(String quantity) {
+        return Long.parseLong(quantity.replace("Mi", ""));
+    }
+
+    @Test
+    void allReplicasTogetherStayWithinTheAccountsQuota() {
+        HorizontalPodAutoscaler scaler = Overlay.STANDALONE
+                .all(HorizontalPodAutoscaler.class)
+                .findFirst()
+                .orElseThrow();
+
+        double share =
+                Overlay.STANDALONE.configuration().at("/taskgate/quota/share").asDouble();
+
+        assertThat(share * scaler.getSpec().getMaxReplicas()).isBetween(0.5, 1.0);
+        assertThat(scaler.getSpec().getScaleTargetRef().getName())
+                .isEqualTo(Overlay.STANDALONE.deployment().getMetadata().getName());
+    }
+
+    @Test
+    void prometheusFindsTheManagementPort() {
+        ServiceMonitor monitor =
+                Overlay.STANDALONE.all(ServiceMonitor.class).findFirst().orElseThrow();
+        Map<String, String> wanted = monitor.getSpec().getSelector().getMatchLabels();
+
+        assertThat(Overlay.STANDALONE
+                        .all(Service.class)
+                        .filter(service ->
+                                service.getMetadata().getLabels().entrySet().containsAll(wanted.entrySet())))
+                .singleElement()
+                .satisfies(service -> assertThat(service.getSpec().getPorts())
+                        .extracting(port -> port.getName())
+                        .contains(monitor.getSpec().getEndpoints().getFirst().getPort()));
+    }
+
+    @Test
+    void theSidecarIsANativeOneOnLoopback() {
+        Container gateway = Overlay.SIDECAR.gateway();
+
+        assertThat(Overlay.SIDECAR.pod().getInitContainers()).contains(gateway);
+        assertThat(gateway.getRestartPolicy()).isEqualTo("Always");
+        assertThat(gateway.getEnv()).anySatisfy(env -> {
+            assertThat(env.getName()).isEqualTo("QUARKUS_HTTP_HOST");
+            assertThat(env.getValue()).isEqualTo("127.0.0.1");
+        });
+        assertThat(gateway.getPorts()).extracting(ContainerPort::getName).containsExactly("management");
+    }
+
+    /// The two are written twice: kustomize can't make the one out of the other.
+    @Test
+    void theSidecarIsTheSameGatewayAsTheStandalone() {
+        Container sidecar = Overlay.SIDECAR.gateway();
+        Container standalone = Overlay.STANDALONE.gateway();
+
+        assertThat(sidecar.getImage()).isEqualTo(standalone.getImage());
+        assertThat(sidecar.getVolumeMounts()).isEqualTo(standalone.getVolumeMounts());
+        assertThat(sidecar.getSecurityContext()).isEqualTo(standalone.getSecurityContext());
+        assertThat(sidecar.getLivenessProbe()).isEqualTo(standalone.getLivenessProbe());
+        assertThat(sidecar.getReadinessProbe()).isEqualTo(standalone.getReadinessProbe());
+        assertThat(sidecar.getEnv()).containsAll(standalone.getEnv());
+        assertThat(Overlay.SIDECAR.pod().getVolumes())
+                .usingRecursiveComparison()
+                .isEqualTo(Overlay.STANDALONE.pod().getVolumes());
+    }
+
+    @Test
+    void livenessNeverAsksAws() {
+        Stream.of(Overlay.values()).forEach(overlay -> {
+            Probe live = overlay.gateway().getLivenessProbe();
+            assertThat(live.getHttpGet().getPath()).isEqualTo("/q/health/live");
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.taskgate.deploy.Overlay;
+import io.taskgate.deploy.Yaml;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The packaged application takes what the overlays of `k8s/` mount and set, as it is.
+class ManifestStartIT {
+
+    private static StandIns aws;
+
+    @TempDir
+    Path mounts;
+
+    @BeforeAll
+    static void startAws() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+    }
+
+    @AfterAll
+    static void stopAws() {
+        aws.close();
+    }
+
+    private Packaged pod(Overlay overlay, String name) throws IOException {
+        Map<String, String> environment = new HashMap<>(overlay.data("taskgate-stack"));
+        for (EnvVar env : overlay.gateway().getEnv()) {
+            environment.put(env.getName(), env.getValue());
+        }
+        mount("config/taskgate.yaml", overlay.data("taskgate-config").getOrDefault("taskgate.yaml", ""));
+        mount("secrets/secrets.yaml", Yaml.text(Path.of("k8s/secrets.example.yaml")));
+        environment.computeIfPresent(
+                "SMALLRYE_CONFIG_LOCATIONS", (key, files) -> files.replace("/etc/taskgate", mounts.toString()));
+        Packaged app = Packaged.beside(aws, "manifest-" + name)
+                .without("taskgate")
+                .without("TASKGATE_PUBLIC_URL")
+                .with("taskgate.aws.ledger.create-table", "true")
+                // in the place of the volume that is mounted there
+                .with("taskgate.spool.folder", mounts.toString());
+        environment.forEach(app::withEnvironment);
+        return app;
+    }
+
+    private void mount(String file, String content) throws IOException {
+        Path path = mounts.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlay.class)
+    void itStartsWithWhatTheOverlayGives(Overlay overlay) throws IOException {
+        try (Packaged app = pod(overlay, overlay.name()).start()) {
+            assertThat(app.output()).anyMatch(line -> line.contains("routes: [orders.approve]"));
+            assertThat(app.get("/v1/callbacks", "nobody").statusCode()).isEqualTo(401);
+        }
+    }
+
+    /// Why the pods say `enableServiceLinks: false`: what Kubernetes would set for a Service called taskgate reads like
+    /// configuration that nobody knows.
+    @Test
+    void serviceLinksWouldStopTheStart() throws IOException {
+        try (Packaged app = pod(Overlay.STANDALONE, "service-links")) {
+            app.withEnvironment("TASKGATE_SERVICE_HOST", "10.0.0.1")
+                    .withEnvironment("TASKGATE_PORT", "tcp://10.0.0.1:8080")
+                    .launch();
+
+            assertThat(app.exitCode(Duration.ofSeconds(60))).isNotZero();
+            assertThat(app.output()).anyMatch(line -> line.contains("taskgate.port: is unknown"));
+        }
+        assertThat(Overlay.STANDALONE.pod().getEnableServiceLinks()).isFalse();
+        assertThat(Overlay.SIDECAR.pod().getEnableServiceLinks()).isFalse();
+    }
+}
