@@ -60,7 +60,7 @@ class AbortedCallsTest {
                 .build()) {
             DynamoLedger ledger = new DynamoLedger(client, "none", Adapters.payloadStore());
 
-            assertThatThrownBy(() -> ledger.find(new CallbackId("cb_1")))
+            assertThatThrownBy(() -> ledger.find(CallbackId.ofCorrelation("t", "orders", "approve", "1")))
                     .isInstanceOf(Ledger.LedgerUnavailableException.class);
             assertThat(calls).hasValueGreaterThan(1);
         }
