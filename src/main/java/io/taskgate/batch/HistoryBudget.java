@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The count is the id of the last event, one call in reverse order. It is asked for at half of what
 /// GetExecutionHistory
-/// allows, and kept for a few seconds: so it may lag, by what an execution does meanwhile.
+/// allows, and kept for a few seconds while less than half of what may be spent is: so it may lag by what an
+/// execution
+/// does meanwhile, but not where it matters.
 @Singleton
 public final class HistoryBudget {
 
@@ -89,7 +91,7 @@ public final class HistoryBudget {
     public Budget of(String executionArn, int reserve, @Nullable Continuation continuation) {
         Known last = known.get(executionArn);
         long now = pauses.nanoTime();
-        if (last != null && now - last.atNanos() < FRESH.toNanos()) {
+        if (last != null && now - last.atNanos() < FRESH.toNanos() && 2 * last.events() < LIMIT - reserve) {
             return counted(executionArn, last.events(), reserve, continuation);
         }
         if (!pacer.tryPass()) {

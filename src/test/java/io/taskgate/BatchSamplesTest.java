@@ -1,0 +1,184 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.taskgate.payload.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+
+/// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, and a table as source.
+@QuarkusTest
+class BatchSamplesTest extends GatewayTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
+
+    private static String sample(String name) throws IOException {
+        return Files.readString(Path.of("deploy/asl/" + name + ".asl.json"));
+    }
+
+    private static ObjectNode input(String name) throws IOException {
+        return (ObjectNode) Json.trusted(Files.readAllBytes(Path.of("deploy/asl/" + name + ".input.json")));
+    }
+
+    private JsonNode output(String execution) {
+        await("end of " + execution)
+                .atMost(PATIENCE)
+                .until(() -> !executions().describe(execution).statusAsString().equals("RUNNING"));
+        DescribeExecutionResponse ended = executions().describe(execution);
+        assertThat(ended.statusAsString())
+                .as(ended.error() + ": " + ended.cause())
+                .isEqualTo("SUCCEEDED");
+        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ordersAreSplitOverASmallerStateMachineAndGathered() throws IOException {
+        String runner = fresh("scatter-invoice");
+        createStateMachine(runner, sample("scatter-invoice"));
+        String machine = fresh("scatter-orders");
+        createStateMachine(machine, sample("scatter-orders"));
+
+        JsonNode output = output(executions()
+                .start(
+                        machine,
+                        input("scatter-orders").put("runner", MACHINE + runner).toString()));
+
+        assertThat(output.at("/counts/batches").asInt()).isEqualTo(3);
+        assertThat(output.path("invoices")).hasSize(7);
+        assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
+    }
+
+    @Test
+    void aRetryOfTheStateRunsOnlyWhatFailed() throws IOException {
+        String runner = fresh("scatter-invoice");
+        createStateMachine(runner, sample("scatter-invoice"));
+        String machine = fresh("scatter-orders");
+        createStateMachine(
+                machine, sample("scatter-orders").replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
+        ObjectNode input = input("scatter-orders").put("runner", MACHINE + runner);
+        // no runner can add this, until it is told how
+        ((ObjectNode) input.at("/orders/0")).put("cents", "many");
+
+        String execution = executions().start(machine, input.toString());
+        await("the failed runner")
+                .atMost(PATIENCE)
+                .until(() ->
+                        executions()
+                                .sfn()
+                                .listExecutions(list -> list.stateMachineArn(MACHINE + runner))
+                                .executions()
+                                .stream()
+                                .anyMatch(run -> run.statusAsString().equals("FAILED")));
+        updateStateMachine(
+                MACHINE + runner,
+                sample("scatter-invoice").replace("States.MathAdd($.cents, $.shipping)", "$.shipping"));
+
+        assertThat(output(execution).at("/invoices/0/cents").asInt()).isEqualTo(390);
+        assertThat(executions()
+                        .sfn()
+                        .listExecutions(list -> list.stateMachineArn(MACHINE + runner))
+                        .executions())
+                .hasSize(4);
+    }
+
+    @Test
+    void aRunnerThatGetsMoreThanItsWidthScattersAgain() throws IOException {
+        String machine = fresh("scatter-recursive");
+        createStateMachine(machine, sample("scatter-recursive"));
+
+        JsonNode output =
+                output(executions().start(machine, input("scatter-recursive").toString()));
+
+        List<Integer> done = new ArrayList<>();
+        output.path("done").forEach(number -> done.add(number.asInt()));
+        assertThat(done)
+                .isEqualTo(IntStream.rangeClosed(1, 25).map(i -> 2 * i).boxed().toList());
+    }
+
+    @Test
+    void aTableIsLoadedPageByPageByExecutionsThatContinueThemselves() throws IOException {
+        String table = rows(fresh("pages"), 60);
+        String machine = fresh("history-pages");
+        createStateMachine(machine, sample("history-pages"));
+        Executions.Waiting parent = executions().start();
+        ObjectNode input = input("history-pages")
+                .put("table", table)
+                .put("limit", 10)
+                .put("reserve", 24_900)
+                .put("parentToken", parent.token());
+
+        executions().start(machine, input.toString());
+
+        assertThat(output(parent.arn()).path("rows").asInt()).isEqualTo(60);
+        List<String> chain =
+                executions().sfn().listExecutions(list -> list.stateMachineArn(MACHINE + machine)).executions().stream()
+                        .map(run -> run.name())
+                        .toList();
+        assertThat(chain).hasSizeGreaterThan(1).anyMatch(name -> name.endsWith("-c1"));
+    }
+
+    @Test
+    void rowsOfATableAreGatheredByQueryAndByParallelScan() {
+        String table = rows(fresh("rows"), 300);
+        String runner = fresh("runner");
+        createStateMachine(
+                runner,
+                "{\"StartAt\": \"Keep\", \"States\": {\"Keep\": {\"Type\": \"Pass\", \"End\": true, \"Parameters\": {\"ids.$\": \"$.items[*].n\"}}}}");
+        for (String source : List.of(
+                "{\"table\": \"" + table + "\", \"segments\": 4}",
+                "{\"table\": \"" + table + "\", \"keyCondition\": \"p = :p\", \"values\": {\":p\": \"all\"}}")) {
+            Executions.Waiting parent = executions().start();
+            var response = workflow()
+                    .body("{\"runner\": \"" + MACHINE + runner + "\", \"taskToken\": \"" + parent.token()
+                            + "\", \"itemsFrom\": {\"dynamodb\": " + source + "}, \"batch\": {\"maxItems\": 50}}")
+                    .post("/v1/batches");
+            assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+            JsonNode answer = output(parent.arn());
+            List<Integer> ids = new ArrayList<>();
+            answer.path("results").forEach(result -> result.path("ids").forEach(id -> ids.add(id.asInt())));
+            assertThat(ids).hasSize(300).doesNotHaveDuplicates();
+        }
+    }
+
+    /// @return the name of a table with so many rows
+    private static String rows(String name, int count) {
+        try (DynamoDbClient dynamodb =
+                Executions.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
+            dynamodb.createTable(create -> create.tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                            p -> p.attributeName("p").attributeType(ScalarAttributeType.S),
+                            n -> n.attributeName("n").attributeType(ScalarAttributeType.N))
+                    .keySchema(
+                            p -> p.attributeName("p").keyType(KeyType.HASH),
+                            n -> n.attributeName("n").keyType(KeyType.RANGE)));
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                dynamodb.putItem(put -> put.tableName(name)
+                        .item(Map.of(
+                                "p", AttributeValue.fromS("all"),
+                                "n", AttributeValue.fromN(Integer.toString(number)))));
+            }
+        }
+        return name;
+    }
+}
