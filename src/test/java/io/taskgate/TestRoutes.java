@@ -16,6 +16,10 @@ import java.util.Map;
 /// | `orders.short` | a second of work |
 /// | `billing.charge`, `.refused`, `.busy` | HTTP to the [Recorder], which answers 202, 400, 503 |
 /// | `shipping.send` | another service |
+/// | `parcels.send` | answered by events of `acme.parcels` |
+/// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
+/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
+/// after |
 final class TestRoutes {
 
     static final String EVENT = "OrderApprovalRequested";
@@ -44,6 +48,7 @@ final class TestRoutes {
         event(all, "orders", "short");
         all.put("taskgate.services.orders.operations.short.timeout", "1s");
         event(all, "shipping", "send");
+        foreign(all);
         tight(all, "refuse");
         tight(all, "fail");
         all.put("taskgate.services.billing.url", service.toString());
@@ -52,6 +57,36 @@ final class TestRoutes {
             all.put(route + "via", "http");
             all.put(route + "path", "/" + operation);
         }
+    }
+
+    static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static void foreign(Map<String, String> all) {
+        event(all, "parcels", "send");
+        String send = "taskgate.services.parcels.operations.send.match.";
+        all.put(send + "pattern", "{\"source\": [\"acme.parcels\"], \"detail-type\": [\"Parcel Moved\"]}");
+        all.put(send + "key", "$.detail.parcel.id");
+        all.put(send + "outcome", "$.detail.status");
+        all.put(send + "outcomes.DELIVERED", "success");
+        all.put(send + "outcomes.LOST", "failure");
+        all.put(send + "outcomes.MOVING", "heartbeat");
+        all.put(send + "outcomes.SEEN", "ignore");
+        all.put(send + "cause", "$.detail.why");
+        all.put(send + "result", "{% {'at': $states.input.detail.place, 'parcel': $states.input.detail.parcel.id} %}");
+        all.put(send + "progress", "$.detail.place");
+        event(all, "parcels", "back");
+        String back = "taskgate.services.parcels.operations.back.match.";
+        all.put(back + "pattern", "{\"source\": [\"acme.parcels\"], \"detail\": {\"returned\": [true]}}");
+        all.put(back + "key", "States.Format('return-{}', $.detail.parcel.id)");
+        for (String scheme : new String[] {"github", "stripe", "standard", "hmac"}) {
+            event(all, "payments", scheme);
+            String route = "taskgate.services.payments.operations." + scheme + ".";
+            all.put(route + "webhook.scheme", scheme);
+            all.put(route + "webhook.secret", WEBHOOK_SECRET);
+            all.put(route + "match.key", "$.detail.order");
+            all.put(route + "match.result", "$.detail.amount");
+        }
+        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail-type\": [\"paid\"]}");
     }
 
     private static void event(Map<String, String> all, String service, String operation) {

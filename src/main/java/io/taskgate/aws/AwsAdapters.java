@@ -2,6 +2,7 @@ package io.taskgate.aws;
 
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.Ledger;
+import io.taskgate.callback.StrayEvents;
 import io.taskgate.payload.PayloadStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,6 +34,12 @@ final class AwsAdapters {
     @Singleton
     static Ledger ledger(DynamoTable table, PayloadStore store) {
         return new DynamoLedger(table.client(), table.name(), store);
+    }
+
+    @Produces
+    @Singleton
+    static StrayEvents strayEvents(DynamoTable table) {
+        return new DynamoStrayEvents(table);
     }
 
     @Produces

@@ -74,7 +74,8 @@ public final class RouteReader {
     }
 
     private @Nullable Route readOperation(String service, String operation, Settings settings, @Nullable URI url) {
-        settings.allowOnly(Set.of("request", "result", "heartbeat", "timeout", "call", "response"), problems);
+        settings.allowOnly(
+                Set.of("request", "result", "heartbeat", "timeout", "match", "webhook", "call", "response"), problems);
         Settings request = settings.child("request");
         if (request == null && settings.child("call") != null) {
             // A synchronous call, which this version does not serve yet (docs/not-done.md): no callback waits for it.
@@ -92,7 +93,8 @@ public final class RouteReader {
         Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
         Duration heartbeat = parsed(settings, "heartbeat", RouteReader::duration);
         Duration timeout = parsed(settings, "timeout", RouteReader::duration);
-        return target == null ? null : new Route(service, operation, target, in, out, heartbeat, timeout);
+        Ways ways = new WaysReader(problems).read(settings);
+        return target == null ? null : new Route(service, operation, target, in, out, heartbeat, timeout, ways);
     }
 
     private @Nullable Target target(Settings request, @Nullable URI url) {
@@ -182,7 +184,7 @@ public final class RouteReader {
         }
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         try {
             Duration duration = DurationConverter.parseDuration(text);
             if (duration == null || duration.toSeconds() < 1) {
