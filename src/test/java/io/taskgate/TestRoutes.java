@@ -15,7 +15,9 @@ import java.util.Map;
 /// | `orders.quick` | a heartbeat every second |
 /// | `orders.short` | a second of work |
 /// | `billing.charge`, `.refused`, `.busy` | HTTP to the [Recorder], which answers 202, 400, 503 |
+/// | `billing.cancellable` | the same, and `DELETE /jobs/{correlationKey}` when the task is gone |
 /// | `shipping.send` | another service |
+/// | `batch.job` | has only a status page, at the [Recorder]: a look a second, 3 s of silence |
 /// | `parcels.send` | answered by events of `acme.parcels` |
 /// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
 /// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
@@ -48,6 +50,22 @@ final class TestRoutes {
         event(all, "orders", "short");
         all.put("taskgate.services.orders.operations.short.timeout", "1s");
         event(all, "shipping", "send");
+        String cancellable = "taskgate.services.billing.operations.cancellable.";
+        all.put(cancellable + "request.via", "http");
+        all.put(cancellable + "request.path", "/jobs");
+        all.put(cancellable + "cancel.path", "/jobs/{correlationKey}");
+        all.put(cancellable + "cancel.method", "DELETE");
+        String job = "taskgate.services.batch.operations.job.";
+        all.put("taskgate.services.batch.url", service.toString());
+        event(all, "batch", "job");
+        all.put(job + "heartbeat", "3s");
+        all.put(job + "probe.path", "/status/{correlationKey}");
+        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.outcome", "$.status");
+        all.put(job + "probe.outcomes.RUNNING", "heartbeat");
+        all.put(job + "probe.outcomes.DONE", "success");
+        all.put(job + "probe.result", "$.result");
+        all.put(job + "probe.progress", "$.percent");
         foreign(all);
         tight(all, "refuse");
         tight(all, "fail");

@@ -15,20 +15,34 @@ public final class Intake {
 
     private final OwnEvents own;
     private final ForeignEvents foreign;
+    private final StatusChanges statusChanges;
     private final MeterRegistry meters;
 
-    Intake(OwnEvents own, ForeignEvents foreign, MeterRegistry meters) {
+    Intake(OwnEvents own, ForeignEvents foreign, StatusChanges statusChanges, MeterRegistry meters) {
         this.own = own;
+        this.statusChanges = statusChanges;
         this.foreign = foreign;
         this.meters = meters;
     }
 
     public Taken take(Envelope envelope, Caller caller) {
         try {
-            return counted(envelope.isOwn() ? own.take(envelope, caller) : foreign.take(envelope, caller));
+            return counted(taken(envelope, caller));
         } catch (WrongEventException e) {
             return counted(new Taken.Refused(Taken.Why.INVALID, e.field(), e.problem()));
         }
+    }
+
+    private Taken taken(Envelope envelope, Caller caller) {
+        if (envelope.isOwn()) {
+            return own.take(envelope, caller);
+        }
+        if (envelope.isStatusChange()) {
+            Taken looked = statusChanges.take(envelope.detail(), caller);
+            // A route may wait for another execution's end; if none does, that is nothing to tell a person.
+            return foreign.isWanted(envelope) ? foreign.take(envelope, caller) : looked;
+        }
+        return foreign.take(envelope, caller);
     }
 
     /// A provider's call whose signature is genuine.

@@ -75,7 +75,18 @@ public final class RouteReader {
 
     private @Nullable Route readOperation(String service, String operation, Settings settings, @Nullable URI url) {
         settings.allowOnly(
-                Set.of("request", "result", "heartbeat", "timeout", "match", "webhook", "call", "response"), problems);
+                Set.of(
+                        "request",
+                        "result",
+                        "heartbeat",
+                        "timeout",
+                        "match",
+                        "webhook",
+                        "probe",
+                        "cancel",
+                        "call",
+                        "response"),
+                problems);
         Settings request = settings.child("request");
         if (request == null && settings.child("call") != null) {
             // A synchronous call, which this version does not serve yet (docs/not-done.md): no callback waits for it.
@@ -93,7 +104,7 @@ public final class RouteReader {
         Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
         Duration heartbeat = parsed(settings, "heartbeat", RouteReader::duration);
         Duration timeout = parsed(settings, "timeout", RouteReader::duration);
-        Ways ways = new WaysReader(problems).read(settings);
+        Ways ways = new WaysReader(problems).read(settings, url, heartbeat);
         return target == null ? null : new Route(service, operation, target, in, out, heartbeat, timeout, ways);
     }
 

@@ -5,6 +5,7 @@ import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Lookup;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.Machine;
 
-/// Reads how answers come from services that know nothing of taskgate: `match` and `webhook` of an operation.
+/// Reads how an operation is followed besides by callbacks: `match`, `webhook`, `probe`, `cancel`.
 final class WaysReader {
 
     private static final String STANDARD_PREFIX = "whsec_";
@@ -25,19 +26,22 @@ final class WaysReader {
         this.problems = problems;
     }
 
-    Ways read(Settings operation) {
+    /// @param url       of the service; null where it has none
+    /// @param heartbeat of the route; null where it watches no silence
+    Ways read(Settings operation, @Nullable URI url, @Nullable Duration heartbeat) {
         Settings match = operation.child("match");
         Settings webhook = operation.child("webhook");
-        if (match == null && webhook == null) {
-            return Ways.NONE;
-        }
-        if (match == null) {
+        if (webhook != null && match == null) {
             problems.add(
                     operation.key("match.key"),
                     "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
-            return Ways.NONE;
         }
-        return new Ways(match(match, webhook != null), webhook == null ? null : webhook(webhook));
+        ServiceReader service = new ServiceReader(url, problems);
+        return new Ways(
+                match == null ? null : match(match, webhook != null),
+                webhook == null ? null : webhook(webhook),
+                service.probe(operation.child("probe"), heartbeat),
+                service.cancel(operation.child("cancel")));
     }
 
     private @Nullable Match match(Settings settings, boolean ofWebhook) {

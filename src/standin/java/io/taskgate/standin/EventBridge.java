@@ -10,7 +10,10 @@ record EventBridge(EventBus bus, EventsApi api) implements AutoCloseable {
 
     /// What taskgate listens to on the bus `default`.
     private static final String CALLBACK_EVENTS = """
-            {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]}""";
+            {"$or": [
+              {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]},
+              {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+               "detail": {"status": ["ABORTED", "FAILED", "TIMED_OUT"]}}]}""";
 
     /// @param mostBytes of one PutEvents call
     static EventBridge start(

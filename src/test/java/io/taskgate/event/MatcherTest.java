@@ -33,7 +33,7 @@ class MatcherTest {
                 Boundary.DEFAULT,
                 null,
                 null,
-                new Ways(new Match(pattern, Lookup.compile("$.detail.id"), READING), webhook));
+                new Ways(new Match(pattern, Lookup.compile("$.detail.id"), READING), webhook, null, null));
     }
 
     private static Route route(String operation, String pattern) {
