@@ -1,5 +1,6 @@
 package io.taskgate.callback;
 
+import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.Crossing;
 import io.taskgate.payload.Excess;
@@ -9,6 +10,7 @@ import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,9 +90,11 @@ public final class Register {
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
             case Crossing.Refused refused -> new Registered.OverBudget(refused);
-            case Crossing.Failed failed ->
-                write(incoming(
-                        registration, route.get(), new Task.RequestSize(input.size(), 0, null), null, failed.excess()));
+            case Crossing.Failed failed -> {
+                Task.RequestSize size = new Task.RequestSize(input.size(), 0, null);
+                yield write(incoming(
+                        registration, route.get(), size, null, tooLarge(failed.excess(), size, clock.instant())));
+            }
             case Crossing.Passed passed -> {
                 Task.RequestSize size =
                         new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
@@ -99,12 +103,51 @@ public final class Register {
         };
     }
 
+    /// Why a registration can't be served.
+    public enum Refusal {
+        UNKNOWN_ROUTE(Failures.UNKNOWN_ROUTE),
+        INVALID_REQUEST(Failures.INVALID_REQUEST),
+        OVER_BUDGET(Failures.PAYLOAD_TOO_LARGE),
+        NOT_DISPATCHED(Failures.DISPATCH_FAILED);
+
+        private final String error;
+
+        Refusal(String error) {
+            this.error = error;
+        }
+
+        /// The ASL error name.
+        public String error() {
+            return error;
+        }
+    }
+
+    /// Fails the task of a registration that can't be served and whose sender nobody can tell: by the same record and
+    /// the same guards as any other, so that a token that is known already, or a newer one, is left alone.
+    ///
+    /// @param cause for people; holds no token and no payload
+    public Registered refuse(Registration registration, Refusal why, String cause) {
+        Route route = routes.find(registration.service(), registration.operation())
+                .orElseGet(() -> new Route(
+                        registration.service(),
+                        registration.operation(),
+                        new Target.Event("default", "Task Requested"),
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        null,
+                        null));
+        Task.RequestSize size = new Task.RequestSize(registration.input().size(), 0, null);
+        Outcome failure =
+                Outcome.notSent(why.error(), cause, UUID.randomUUID().toString(), clock.instant());
+        return write(incoming(registration, route, size, null, failure));
+    }
+
     private Incoming incoming(
             Registration registration,
             Route route,
             Task.RequestSize size,
             @Nullable Payload request,
-            @Nullable Excess tooLarge) {
+            @Nullable Outcome failure) {
         Instant now = clock.instant();
         CallbackId id = registration.id(tenant.name());
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
@@ -120,7 +163,6 @@ public final class Register {
                 timeout == null ? null : now.plus(timeout),
                 size,
                 budget.asksForInput() ? budget.around(registration.input()) : null);
-        Outcome failure = tooLarge == null ? null : tooLarge(tooLarge, size, now);
         return new Incoming(id, registration, route, task, registration.order(now), request, failure);
     }
 
