@@ -2,6 +2,7 @@ package io.taskgate;
 
 import static org.awaitility.Awaitility.await;
 
+import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,39 @@ public final class Events {
 
     /// Publishes on the bus `default` as some other service.
     public void put(String detailType, String detail) {
-        var result = bus.putEvents(put -> put.entries(
-                entry -> entry.source("a.service").detailType(detailType).detail(detail)));
+        put("a.service", detailType, detail);
+    }
+
+    public void put(String source, String detailType, String detail) {
+        var result = bus.putEvents(put ->
+                put.entries(entry -> entry.source(source).detailType(detailType).detail(detail)));
         if (result.failedEntryCount() != 0) {
             throw new IllegalStateException(result.toString());
         }
+    }
+
+    /// A rule that brings what fits the pattern to the gateway's queue.
+    public void route(String name, String pattern) {
+        bus.putRule(put -> put.name(name).eventPattern(pattern));
+        bus.putTargets(put -> put.rule(name)
+                .targets(target -> target.id("queue").arn("arn:aws:sqs:us-east-1:000000000000:callback-events")));
+    }
+
+    /// A rule that brings what comes from this source to `POST /v1/events`, by an API destination.
+    public void routeToApi(String source, String apiKey) {
+        String connection = bus.createConnection(create -> create.name(source)
+                        .authorizationType("API_KEY")
+                        .authParameters(auth -> auth.apiKeyAuthParameters(
+                                key -> key.apiKeyName("X-Api-Key").apiKeyValue(apiKey))))
+                .connectionArn();
+        String destination = bus.createApiDestination(create -> create.name(source)
+                        .connectionArn(connection)
+                        .httpMethod("POST")
+                        .invocationEndpoint("http://127.0.0.1:" + RestAssured.port + "/v1/events"))
+                .apiDestinationArn();
+        bus.putRule(put -> put.name(source).eventPattern("{\"source\": [\"" + source + "\"]}"));
+        bus.putTargets(put -> put.rule(source)
+                .targets(target -> target.id("api").arn(destination).roleArn("arn:aws:iam::000000000000:role/local")));
     }
 
     /// Straight into the queue.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
@@ -245,6 +246,15 @@ public abstract class GatewayTest {
 
     protected static JsonNode json(Response response) {
         return io.taskgate.payload.Json.trusted(response.asByteArray());
+    }
+
+    /// How many events came to this result so far (`taskgate.events`).
+    protected static double metric(String result) {
+        return Metrics.globalRegistry
+                .get("taskgate.events")
+                .tag("result", result)
+                .counter()
+                .count();
     }
 
     /// The record as operators see it.

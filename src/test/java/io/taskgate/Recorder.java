@@ -8,7 +8,10 @@ import io.taskgate.standin.EventBus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
@@ -21,6 +24,7 @@ public final class Recorder implements AutoCloseable {
     private final HttpServer server;
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, String> pages = new ConcurrentHashMap<>();
 
     /// A request that the service got.
     public record Request(String method, String path, String idempotencyKey, JsonNode body) {}
@@ -43,10 +47,27 @@ public final class Recorder implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /// What `GET /status/{key}` shows from now on; 404 until then.
+    public void show(String key, String json) {
+        pages.put(key, json);
+    }
+
+    private void showPage(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String page = pages.get(path.substring(path.lastIndexOf('/') + 1));
+        byte[] body = String.valueOf(page).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(page == null ? 404 : 200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
+            if (exchange.getRequestMethod().equals("GET")) {
+                showPage(exchange);
+                return;
+            }
             requests.add(new Request(
                     exchange.getRequestMethod(),
                     path,

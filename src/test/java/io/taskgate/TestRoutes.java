@@ -15,7 +15,13 @@ import java.util.Map;
 /// | `orders.quick` | a heartbeat every second |
 /// | `orders.short` | a second of work |
 /// | `billing.charge`, `.refused`, `.busy` | HTTP to the [Recorder], which answers 202, 400, 503 |
+/// | `billing.cancellable` | the same, and `DELETE /jobs/{correlationKey}` when the task is gone |
 /// | `shipping.send` | another service |
+/// | `batch.job` | has only a status page, at the [Recorder]: a look a second, 3 s of silence |
+/// | `parcels.send` | answered by events of `acme.parcels` |
+/// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
+/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
+/// after |
 final class TestRoutes {
 
     static final String EVENT = "OrderApprovalRequested";
@@ -45,6 +51,23 @@ final class TestRoutes {
         event(all, "orders", "short");
         all.put("taskgate.services.orders.operations.short.timeout", "1s");
         event(all, "shipping", "send");
+        String cancellable = "taskgate.services.billing.operations.cancellable.";
+        all.put(cancellable + "request.via", "http");
+        all.put(cancellable + "request.path", "/jobs");
+        all.put(cancellable + "cancel.path", "/jobs/{correlationKey}");
+        all.put(cancellable + "cancel.method", "DELETE");
+        String job = "taskgate.services.batch.operations.job.";
+        all.put("taskgate.services.batch.url", service.toString());
+        event(all, "batch", "job");
+        all.put(job + "heartbeat", "3s");
+        all.put(job + "probe.path", "/status/{correlationKey}");
+        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.outcome", "$.status");
+        all.put(job + "probe.outcomes.RUNNING", "heartbeat");
+        all.put(job + "probe.outcomes.DONE", "success");
+        all.put(job + "probe.result", "$.result");
+        all.put(job + "probe.progress", "$.percent");
+        foreign(all);
         tight(all, "refuse");
         tight(all, "fail");
         all.put("taskgate.services.billing.url", service.toString());
@@ -53,6 +76,36 @@ final class TestRoutes {
             all.put(route + "via", "http");
             all.put(route + "path", "/" + operation);
         }
+    }
+
+    static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static void foreign(Map<String, String> all) {
+        event(all, "parcels", "send");
+        String send = "taskgate.services.parcels.operations.send.match.";
+        all.put(send + "pattern", "{\"source\": [\"acme.parcels\"], \"detail-type\": [\"Parcel Moved\"]}");
+        all.put(send + "key", "$.detail.parcel.id");
+        all.put(send + "outcome", "$.detail.status");
+        all.put(send + "outcomes.DELIVERED", "success");
+        all.put(send + "outcomes.LOST", "failure");
+        all.put(send + "outcomes.MOVING", "heartbeat");
+        all.put(send + "outcomes.SEEN", "ignore");
+        all.put(send + "cause", "$.detail.why");
+        all.put(send + "result", "{% {'at': $states.input.detail.place, 'parcel': $states.input.detail.parcel.id} %}");
+        all.put(send + "progress", "$.detail.place");
+        event(all, "parcels", "back");
+        String back = "taskgate.services.parcels.operations.back.match.";
+        all.put(back + "pattern", "{\"source\": [\"acme.parcels\"], \"detail\": {\"returned\": [true]}}");
+        all.put(back + "key", "States.Format('return-{}', $.detail.parcel.id)");
+        for (String scheme : new String[] {"github", "stripe", "standard", "hmac"}) {
+            event(all, "payments", scheme);
+            String route = "taskgate.services.payments.operations." + scheme + ".";
+            all.put(route + "webhook.scheme", scheme);
+            all.put(route + "webhook.secret", WEBHOOK_SECRET);
+            all.put(route + "match.key", "$.detail.order");
+            all.put(route + "match.result", "$.detail.amount");
+        }
+        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail-type\": [\"paid\"]}");
     }
 
     private static void event(Map<String, String> all, String service, String operation) {

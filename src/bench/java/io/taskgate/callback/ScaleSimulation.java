@@ -66,7 +66,14 @@ public final class ScaleSimulation {
                 FailPoint.NONE,
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
-        return new Sweep(ledger, dispatcher, reporter, reconciler, () -> true, process, process);
+        Tenant tenant = new Tenant("scale");
+        Routes none = new Routes(List.of());
+        Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, tenant);
+        Heartbeat heartbeat =
+                new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, tenant);
+        Prober prober =
+                new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
+        return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process);
     }
 
     public static void main(String[] arguments) {

@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,11 @@ record SimulatedLedger(SimulatedTable table, SimulatedProcess process, Map<Strin
     public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
         process.spend(CALL);
         return table.due(queue, shard, now, limit, after);
+    }
+
+    @Override
+    public List<CallbackId> waitingIn(String executionArn) {
+        throw new UnsupportedOperationException("no execution ends here");
     }
 
     @Override

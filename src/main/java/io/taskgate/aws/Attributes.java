@@ -27,6 +27,7 @@ final class Attributes {
     static final String HISTORY = "history";
     static final String DUE = "due";
     static final String DUE_SHARD = "dueShard";
+    static final String EXECUTION = "execution";
     static final String REASON = "reason";
     static final String CHANGED_AT = "changedAt";
     static final String HOLDER = "holder";

@@ -5,6 +5,7 @@ import io.taskgate.batch.Policy;
 import io.taskgate.batch.SourceStore;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.Ledger;
+import io.taskgate.callback.StrayEvents;
 import io.taskgate.payload.PayloadStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -36,6 +37,12 @@ final class AwsAdapters {
     @Singleton
     static Ledger ledger(DynamoTable table, PayloadStore store) {
         return new DynamoLedger(table.client(), table.name(), store);
+    }
+
+    @Produces
+    @Singleton
+    static StrayEvents strayEvents(DynamoTable table) {
+        return new DynamoStrayEvents(table);
     }
 
     @Produces

@@ -58,6 +58,11 @@ final class CallbackItem {
         item.put(Attributes.ORDER, of(callback.order().encoded()));
         if (callback.task() != null) {
             item.put(Attributes.TASK, task(callback.task()));
+            // Only what waits stands in the index of executions.
+            put(
+                    item,
+                    Attributes.EXECUTION,
+                    callback.state() == State.PENDING ? callback.task().executionArn() : null);
         }
         item.put(Attributes.DISPATCH, of(callback.dispatch().name()));
         if (callback.request() != null) {

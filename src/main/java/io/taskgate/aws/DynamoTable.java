@@ -1,6 +1,7 @@
 package io.taskgate.aws;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -8,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
@@ -23,6 +25,10 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
     private static final Logger LOG = Logger.getLogger(DynamoTable.class);
 
     static final String DUE_INDEX = "due";
+    static final String EXECUTION_INDEX = "execution";
+
+    /// Said once: the table is looked at for every readiness check.
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     /// Is it there?
     enum Presence {
@@ -43,13 +49,24 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
 
     Presence presence() {
         try {
-            client.describeTable(request -> request.tableName(name));
+            var table = client.describeTable(request -> request.tableName(name)).table();
+            warnOfMissingIndex(table.globalSecondaryIndexes());
             return Presence.THERE;
         } catch (ResourceNotFoundException e) {
             return Presence.MISSING;
         } catch (SdkException e) {
             LOG.warnf("DynamoDB does not answer for table %s: %s", name, e.getMessage());
             return Presence.UNKNOWN;
+        }
+    }
+
+    /// Workers learn of a stopped execution from their next heartbeat all the same, so that is no reason not to start.
+    private void warnOfMissingIndex(List<GlobalSecondaryIndexDescription> indexes) {
+        if (indexes.stream().noneMatch(index -> index.indexName().equals(EXECUTION_INDEX))
+                && WARNED.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "table %s has no index \"%s\": workers are not told when an execution is stopped (docs/ledger.md)",
+                    name, EXECUTION_INDEX);
         }
     }
 
@@ -74,14 +91,21 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
                 .attributeDefinitions(
                         attribute(Attributes.ID, ScalarAttributeType.S),
                         attribute(Attributes.DUE_SHARD, ScalarAttributeType.S),
-                        attribute(Attributes.DUE, ScalarAttributeType.N))
+                        attribute(Attributes.DUE, ScalarAttributeType.N),
+                        attribute(Attributes.EXECUTION, ScalarAttributeType.S))
                 .keySchema(key(Attributes.ID, KeyType.HASH))
-                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName(DUE_INDEX)
-                        .keySchema(List.of(key(Attributes.DUE_SHARD, KeyType.HASH), key(Attributes.DUE, KeyType.RANGE)))
-                        .projection(Projection.builder()
-                                .projectionType(ProjectionType.KEYS_ONLY)
-                                .build())
+                .globalSecondaryIndexes(
+                        index(DUE_INDEX, key(Attributes.DUE_SHARD, KeyType.HASH), key(Attributes.DUE, KeyType.RANGE)),
+                        index(EXECUTION_INDEX, key(Attributes.EXECUTION, KeyType.HASH)))
+                .build();
+    }
+
+    private static GlobalSecondaryIndex index(String name, KeySchemaElement... keys) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name)
+                .keySchema(keys)
+                .projection(Projection.builder()
+                        .projectionType(ProjectionType.KEYS_ONLY)
                         .build())
                 .build();
     }

@@ -6,6 +6,7 @@ import io.taskgate.callback.Edit;
 import io.taskgate.callback.Guard;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
+import io.taskgate.callback.State;
 import io.taskgate.payload.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Update {
         guard(guard);
         edits.forEach(this::edit);
         writeHistory();
+        writeExecution(edits);
     }
 
     /// Where the record is due once this is written: by the state that it comes into, or else the one it is in.
@@ -186,6 +188,23 @@ final class Update {
         } else if (!notes.isEmpty()) {
             String attribute = name(Attributes.HISTORY);
             sets.add(attribute + " = list_append(" + attribute + ", " + value(CallbackItem.history(notes)) + ")");
+        }
+    }
+
+    /// A record stands in the index of executions while it waits.
+    private void writeExecution(List<Edit> edits) {
+        @Nullable State entered = null;
+        @Nullable String execution = null;
+        for (Edit edit : edits) {
+            if (edit instanceof Edit.Enter enter) {
+                entered = enter.state();
+            } else if (edit instanceof Edit.Generation generation) {
+                execution = generation.task().executionArn();
+            }
+        }
+        if (entered != null) {
+            boolean waits = entered == State.PENDING && execution != null;
+            setOrRemove(Attributes.EXECUTION, waits ? Values.of(String.valueOf(execution)) : null);
         }
     }
 

@@ -30,6 +30,7 @@ public final class Dispatcher {
     private final Ledger ledger;
     private final FailPoint failPoint;
     private final Clock clock;
+    private final Recall recall;
 
     public Dispatcher(
             Routes routes,
@@ -48,6 +49,7 @@ public final class Dispatcher {
         this.ledger = ledger;
         this.failPoint = failPoint;
         this.clock = clock;
+        this.recall = new Recall(routes, bus, services);
     }
 
     /// What came of one try. `standing` is the record as it is known afterwards.
@@ -165,21 +167,8 @@ public final class Dispatcher {
         }
     }
 
-    /// Tells an event route's listeners that nobody waits any more. Best effort: a worker learns it from its next
-    /// heartbeat as well.
+    /// Tells whoever works that nobody waits any more ([Recall]).
     void taskGone(Callback standing, String reason) {
-        Optional<Route> route = routes.find(standing.service(), standing.operation());
-        if (route.isEmpty() || !(route.get().target() instanceof Target.Event event)) {
-            return;
-        }
-        ObjectNode detail = JsonNodeFactory.instance.objectNode();
-        detail.put("requestId", standing.requestId())
-                .put("callbackId", standing.id().value());
-        detail.put("service", standing.service()).put("operation", standing.operation());
-        detail.put("correlationKey", standing.correlationKey()).put("reason", reason);
-        Delivery delivery = bus.publish(new Target.Event(event.bus(), "Task Cancelled"), detail);
-        if (!(delivery instanceof Delivery.Taken)) {
-            LOG.warnf("%s: Task Cancelled was not published", standing.id());
-        }
+        recall.tell(standing, reason);
     }
 }

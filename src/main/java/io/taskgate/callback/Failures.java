@@ -8,6 +8,8 @@ final class Failures {
     static final String CANCELLED = "Taskgate.Cancelled";
     static final String PAYLOAD_TOO_LARGE = "Taskgate.PayloadTooLarge";
     static final String DISPATCH_FAILED = "Taskgate.DispatchFailed";
+    static final String UNKNOWN_ROUTE = "Taskgate.UnknownRoute";
+    static final String INVALID_REQUEST = "Taskgate.InvalidRequest";
     static final String INVALID_RESULT = "Taskgate.InvalidResult";
 
     private Failures() {}

@@ -175,11 +175,17 @@ public final class Heartbeat {
 
     /// Step Functions does not wait for this token any more.
     Ledger.Write close(Callback pending, StepFunctions.Reply why) {
+        return close(
+                pending,
+                why,
+                why instanceof StepFunctions.Reply.Unknown(String error)
+                        ? "Step Functions does not know the token: " + error
+                        : "Step Functions has closed the task");
+    }
+
+    Ledger.Write close(Callback pending, StepFunctions.Reply why, String reason) {
         beats.forget(pending.id());
         State end = why instanceof StepFunctions.Reply.Unknown ? State.REJECTED : State.CLOSED;
-        String reason = why instanceof StepFunctions.Reply.Unknown(String error)
-                ? "Step Functions does not know the token: " + error
-                : "Step Functions has closed the task";
         LOG.infof("%s: the task is gone: %s", pending.id(), reason);
         Ledger.Write write = ledger.apply(pending.id(), Transitions.gone(pending, end, reason, clock.instant()));
         if (write instanceof Ledger.Write.Written written) {

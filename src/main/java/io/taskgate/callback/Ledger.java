@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// written then, and nothing may be acknowledged.
 public interface Ledger {
 
+    /// Of one execution: it ends at 25,000 events, and each task takes several.
+    int MOST_WAITING = 5_000;
+
     /// A strongly consistent read.
     Optional<Callback> find(CallbackId id);
 
@@ -33,6 +36,10 @@ public interface Ledger {
     /// @param shard one of [#shards()]
     /// @param after where the page before ended; null for the first
     Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after);
+
+    /// Callbacks that wait for an execution, by a sparse index: a hint, and of a registration of just now it may know
+    /// nothing yet. At most [#MOST_WAITING].
+    List<CallbackId> waitingIn(String executionArn);
 
     /// How many shards the due index has.
     int shards();

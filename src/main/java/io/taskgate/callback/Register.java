@@ -1,5 +1,6 @@
 package io.taskgate.callback;
 
+import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.Crossing;
 import io.taskgate.payload.Excess;
@@ -130,6 +131,44 @@ public final class Register {
                 yield write(incoming(registration, route, size, passed.payload(), null));
             }
         };
+    }
+
+    /// Why a registration can't be served.
+    public enum Refusal {
+        UNKNOWN_ROUTE(Failures.UNKNOWN_ROUTE),
+        INVALID_REQUEST(Failures.INVALID_REQUEST),
+        OVER_BUDGET(Failures.PAYLOAD_TOO_LARGE),
+        NOT_DISPATCHED(Failures.DISPATCH_FAILED);
+
+        private final String error;
+
+        Refusal(String error) {
+            this.error = error;
+        }
+
+        /// The ASL error name.
+        public String error() {
+            return error;
+        }
+    }
+
+    /// Fails the task of a registration that can't be served and whose sender nobody can tell: by the same record and
+    /// the same guards as any other, so that a token that is known already, or a newer one, is left alone.
+    ///
+    /// @param cause for people; holds no token and no payload
+    public Registered refuse(Registration registration, Refusal why, String cause) {
+        Route route = routes.find(registration.service(), registration.operation())
+                .orElseGet(() -> new Route(
+                        registration.service(),
+                        registration.operation(),
+                        new Target.Event("default", "Task Requested"),
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        null,
+                        null));
+        Task.RequestSize size = new Task.RequestSize(registration.input().size(), 0, null);
+        Outcome failure = Outcome.notSent(why.error(), cause, UUID.randomUUID().toString(), clock.instant());
+        return write(incoming(registration, route, size, null, failure));
     }
 
     private Incoming incoming(

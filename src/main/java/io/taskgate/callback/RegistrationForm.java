@@ -24,9 +24,9 @@ public record RegistrationForm(
 
         @Nullable @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
 
-        @Nullable @Size(min = 1, max = 256, message = "an execution ARN has 1 to 256 characters") String executionArn,
+        @Nullable @Size(min = 1, max = MAX_ARN, message = "an execution ARN has 1 to 256 characters") String executionArn,
 
-        @Nullable @Size(min = 1, max = 80, message = "a state's name has 1 to 80 characters") String stateName,
+        @Nullable @Size(min = 1, max = MAX_STATE, message = "a state's name has 1 to 80 characters") String stateName,
 
         @Nullable Instant stateEnteredTime,
 
@@ -42,6 +42,10 @@ public record RegistrationForm(
 
     /// The longest time in seconds: a Standard execution lives a year at most.
     static final long YEAR = 31_536_000L;
+
+    public static final int MAX_ARN = 256;
+
+    public static final int MAX_STATE = 80;
 
     public Registration toRegistration(TaskToken token) {
         return new Registration(

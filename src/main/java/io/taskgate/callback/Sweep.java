@@ -42,6 +42,7 @@ public final class Sweep {
     private final Dispatcher dispatcher;
     private final Reporter reporter;
     private final Reconciler reconciler;
+    private final Prober prober;
     private final ClockHealth clockHealth;
     private final Pauses pauses;
     private final Clock clock;
@@ -55,6 +56,7 @@ public final class Sweep {
             Dispatcher dispatcher,
             Reporter reporter,
             Reconciler reconciler,
+            Prober prober,
             ClockHealth clockHealth,
             Pauses pauses,
             Clock clock) {
@@ -62,6 +64,7 @@ public final class Sweep {
         this.dispatcher = dispatcher;
         this.reporter = reporter;
         this.reconciler = reconciler;
+        this.prober = prober;
         this.clockHealth = clockHealth;
         this.pauses = pauses;
         this.leases = new PartLeases(ledger, pauses);
@@ -171,8 +174,10 @@ public final class Sweep {
             timeOut(pending, Outcome.Kind.TIMEOUT, Failures.TIMEOUT, "no answer until " + task.deadline(), now);
         } else if (pending.dispatch() == Callback.Dispatch.NEEDED) {
             dispatchAgain(pending, now);
-        } else {
-            ledger.apply(pending.id(), Transitions.reschedule(pending, Transitions.nextTimeOut(pending)));
+        } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextLook(pending)))
+                instanceof Ledger.Write.Written written) {
+            // The next look is fixed first, so that a service that hangs is not asked by every round.
+            prober.begin(written.now());
         }
     }
 
@@ -185,6 +190,7 @@ public final class Sweep {
         if (ledger.apply(pending.id(), Transitions.timeOut(pending, outcome, now))
                 instanceof Ledger.Write.Written written) {
             LOG.warnf("%s: %s: %s", pending.id(), kind, cause);
+            prober.forget(pending.id());
             reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
             dispatcher.taskGone(written.now(), error);
         }

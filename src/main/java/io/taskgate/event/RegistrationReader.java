@@ -21,7 +21,7 @@ final class RegistrationReader {
         try {
             return mapper.treeToValue(detail, RegistrationForm.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the detail is no registration: " + e.getOriginalMessage(), e);
+            throw new WrongEventException("detail", "is no registration: " + e.getOriginalMessage());
         }
     }
 }

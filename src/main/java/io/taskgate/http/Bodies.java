@@ -86,6 +86,11 @@ final class Bodies {
         return read(headers, body, Json::parse);
     }
 
+    /// A body that must be there, as it came: what was signed are its bytes.
+    byte[] raw(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, bytes -> bytes));
+    }
+
     private <T> Optional<T> read(HttpHeaders headers, InputStream body, Reader<T> reader) {
         refuseEncoded(headers);
         byte[] bytes = bytes(headers, body);

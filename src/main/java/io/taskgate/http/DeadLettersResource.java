@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.DeadLetters;
+import io.taskgate.callback.WithoutTokens;
 import io.taskgate.payload.Json;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -44,8 +44,6 @@ public class DeadLettersResource {
 
     /// What is larger is not shown, only weighed.
     private static final int MAX_SHOWN = 65_536;
-
-    private static final JsonNode NOT_SHOWN = JsonNodeFactory.instance.textNode("(not shown)");
 
     private final DeadLetters deadLetters;
     private final Access access;
@@ -116,29 +114,10 @@ public class DeadLettersResource {
     private static @Nullable JsonNode event(byte[] body) {
         try {
             JsonNode event = Json.parse(body);
-            return event.isContainerNode() ? withoutTokens(event) : null;
+            return event.isContainerNode() ? WithoutTokens.of(event) : null;
         } catch (IOException e) {
             return null;
         }
-    }
-
-    private static JsonNode withoutTokens(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties()
-                    .forEach(member -> member.setValue(
-                            namesToken(member.getKey()) ? NOT_SHOWN : withoutTokens(member.getValue())));
-        }
-        if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, withoutTokens(array.get(i)));
-            }
-        }
-        return node.isTextual() && namesToken(node.textValue()) ? NOT_SHOWN : node;
-    }
-
-    /// A member's name, or JSON in a text.
-    private static boolean namesToken(String text) {
-        return text.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT).contains("tasktoken");
     }
 
     private static int limit(@Nullable String text) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param result    what the workflow gets back
 /// @param heartbeat the longest silence allowed to the worker; null where none is watched
 /// @param timeout   how long the gateway waits for the answer; null for as long as Step Functions does
+/// @param ways      how its answer may come besides by a callback
 public record Route(
         String service,
         String operation,
@@ -17,7 +18,20 @@ public record Route(
         Boundary request,
         Boundary result,
         @Nullable Duration heartbeat,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        Ways ways) {
+
+    /// One that is answered by callbacks only.
+    public Route(
+            String service,
+            String operation,
+            Target target,
+            Boundary request,
+            Boundary result,
+            @Nullable Duration heartbeat,
+            @Nullable Duration timeout) {
+        this(service, operation, target, request, result, heartbeat, timeout, Ways.NONE);
+    }
 
     /// The service that this gateway is itself. No configuration may name it.
     public static final String OWN = "taskgate";

@@ -81,7 +81,19 @@ public final class RouteReader {
 
     private @Nullable Route readOperation(
             String service, String operation, Settings settings, @Nullable Service called) {
-        settings.allowOnly(Set.of("request", "result", "heartbeat", "timeout", "call", "response"), problems);
+        settings.allowOnly(
+                Set.of(
+                        "request",
+                        "result",
+                        "heartbeat",
+                        "timeout",
+                        "match",
+                        "webhook",
+                        "probe",
+                        "cancel",
+                        "call",
+                        "response"),
+                problems);
         Settings call = settings.child("call");
         Settings request = settings.child("request");
         if (call != null) {
@@ -100,7 +112,7 @@ public final class RouteReader {
         Boundary in = request == null ? Boundary.DEFAULT : boundary(request, REQUEST);
         Settings result = settings.child("result");
         Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
-        return route(service, operation, settings, target, in, out);
+        return route(service, operation, settings, target, in, out, called);
     }
 
     private @Nullable Route readCall(
@@ -124,7 +136,7 @@ public final class RouteReader {
         Boundary request = reader.request(call);
         CallPlan plan = reader.read(call, response, called);
         Target target = plan == null ? null : new Target.Call(plan);
-        return route(service, operation, settings, target, request, late);
+        return route(service, operation, settings, target, request, late, called);
     }
 
     private @Nullable Route route(
@@ -133,10 +145,12 @@ public final class RouteReader {
             Settings settings,
             @Nullable Target target,
             Boundary request,
-            Boundary result) {
+            Boundary result,
+            @Nullable Service called) {
         Duration heartbeat = settings.parsed("heartbeat", Values::duration, problems);
         Duration timeout = settings.parsed("timeout", Values::duration, problems);
-        return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout);
+        Ways ways = new WaysReader(problems).read(settings, called == null ? null : called.url(), heartbeat);
+        return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout, ways);
     }
 
     private @Nullable Target target(Settings request, @Nullable URI url) {

@@ -33,8 +33,10 @@ final class ShapeSettings {
         settings.children().forEach((name, child) -> {
             Matcher element = ELEMENT.matcher(name);
             if (element.matches()) {
-                ArrayNode array = object.withArray(
-                        "/" + element.group(1).replace("~", "~0").replace("/", "~1"));
+                // YAML's short lists come twice: as one text before, and element by element.
+                ArrayNode array = object.get(element.group(1)) instanceof ArrayNode begun
+                        ? begun
+                        : object.putArray(element.group(1));
                 int index = Integer.parseInt(element.group(2));
                 while (array.size() <= index) {
                     array.addNull();

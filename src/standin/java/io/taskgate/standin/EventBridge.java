@@ -14,7 +14,10 @@ record EventBridge(EventBus bus, EventsApi api, HttpProofs proofs) implements Au
 
     /// What taskgate listens to on the bus `default`.
     private static final String CALLBACK_EVENTS = """
-            {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]}""";
+            {"$or": [
+              {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]},
+              {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+               "detail": {"status": ["ABORTED", "FAILED", "TIMED_OUT"]}}]}""";
 
     /// The same of the ends of batches' runners, known by their executions' names.
     private static final String RUNNER_ENDS = """

@@ -9,12 +9,17 @@ import io.taskgate.payload.InMemoryPayloadStore;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Limit;
+import io.taskgate.payload.Lookup;
 import io.taskgate.payload.OverBudget;
 import io.taskgate.payload.ResultPath;
 import io.taskgate.payload.Shape;
+import io.taskgate.route.Probe;
+import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
+import io.taskgate.route.Ways;
+import io.taskgate.route.WorkCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step Functions.
 ///
 /// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30 s,
-/// time-out 1 h), `ship` (HTTP), `refuse` and `fail` (both boundaries hold 2 KiB, and refuse or fail), `trim` (its
+/// time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both boundaries
+/// hold 2 KiB, and refuse or fail), `trim` (its
 /// shape wants `$.a` of request and result), `merge` and `merge-refuse` (the result goes into the input as
 /// `$.approval`, up to Step Functions' own limit; checked in or refused beyond), `limit` (2 KiB checked in, 4 KiB
 /// refused as a request and failing as a result).
@@ -66,6 +72,8 @@ final class Gateway {
     final Settle settle;
     final Heartbeat heartbeat;
     final BeatRound beatRound;
+    final FakeStatusPages pages = new FakeStatusPages();
+    final Prober prober;
     final Sweep sweep;
     final Operate operate;
     volatile boolean clockTrusted = true;
@@ -114,7 +122,8 @@ final class Gateway {
         settle = new Settle(routes, store, ledger, reporter, failPoint, clock, tenant);
         heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, tenant);
         beatRound = new BeatRound(heartbeat, beats, ledger, clock);
-        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, () -> clockTrusted, pauses, clock);
+        prober = new Prober(routes, pages, settle, heartbeat, clock);
+        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock);
         operate = new Operate(ledger, dispatcher, reporter, reconciler, clock);
     }
 
@@ -245,6 +254,21 @@ final class Gateway {
         return new Boundary(Shape.IDENTITY, new Budget(2048, none, OverBudget.CHECK_IN, new Limit(4096, fails)));
     }
 
+    private static Probe probe() {
+        Reading reading = new Reading(
+                Lookup.compile("$.status"),
+                Map.of(
+                        "RUNNING", Reading.Outcome.HEARTBEAT,
+                        "DONE", Reading.Outcome.SUCCESS,
+                        "BROKEN", Reading.Outcome.FAILURE),
+                null,
+                null,
+                Lookup.compile("$.result"),
+                Lookup.compile("$.percent"));
+        WorkCall page = new WorkCall("http://orders.internal:8080/jobs/{correlationKey}", "GET");
+        return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
+    }
+
     private static Routes routes() {
         Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.REFUSE));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.FAIL));
@@ -262,6 +286,15 @@ final class Gateway {
                         Boundary.DEFAULT,
                         Duration.ofSeconds(30),
                         Duration.ofHours(1)),
+                new Route(
+                        "orders",
+                        "probe",
+                        event,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        Duration.ofSeconds(60),
+                        null,
+                        new Ways(null, null, probe(), null)),
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),

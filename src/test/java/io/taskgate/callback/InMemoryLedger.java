@@ -272,6 +272,16 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized List<CallbackId> waitingIn(String executionArn) {
+        check();
+        return records.values().stream()
+                .filter(record -> record.state() == State.PENDING)
+                .filter(record -> executionArn.equals(record.registeredTask().executionArn()))
+                .map(Callback::id)
+                .toList();
+    }
+
+    @Override
     public synchronized Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
         check();
         List<Mark> due = records.values().stream()

@@ -87,6 +87,53 @@ public abstract class LedgerContract {
         assertThat(ledger().find(id)).isEmpty();
     }
 
+    // ---- who waits for an execution
+
+    @Test
+    void knowsWhatWaitsForAnExecution() {
+        String execution = "arn:aws:states:us-east-1:000000000000:execution:m:" + UUID.randomUUID();
+        Callback waiting = created(pendingIn(execution));
+        Callback settled = created(pendingIn(execution));
+        created(pendingIn(execution + "-2"));
+        ledger().apply(settled.id(), Transitions.settle(settled.generation(), success("op"), T0));
+
+        assertThat(ledger().waitingIn(execution)).containsExactly(waiting.id());
+        assertThat(ledger().waitingIn(execution + "-3")).isEmpty();
+    }
+
+    @Test
+    void aNewerTokenWaitsForItsOwnExecution() {
+        String execution = "arn:aws:states:us-east-1:000000000000:execution:m:" + UUID.randomUUID();
+        Callback waiting = created(pendingIn(execution));
+        Callback newer = pendingIn(execution + "-2");
+        Order later = new Order(1, T0, 0, T0);
+        Payload request = new Payload.Inline(new byte[] {'1'});
+
+        ledger().apply(waiting.id(), Transitions.renew(waiting, newer.registeredTask(), later, request, T0));
+
+        assertThat(ledger().waitingIn(execution)).isEmpty();
+        assertThat(ledger().waitingIn(execution + "-2")).containsExactly(waiting.id());
+    }
+
+    private static Callback pendingIn(String execution) {
+        String key = key();
+        Registration registration =
+                Registrations.of("token-" + key, "approve", key).build();
+        Callback pending = pending(key);
+        Task task = pending.registeredTask();
+        Task in = new Task(
+                task.tokenDigest(),
+                task.token(),
+                execution,
+                task.stateName(),
+                T0,
+                task.heartbeat(),
+                task.deadline(),
+                task.request(),
+                task.around());
+        return Transitions.pending(pending.id(), registration, in, ORDER, new Payload.Inline(new byte[] {'1'}), T0);
+    }
+
     // ---- every field there and back
 
     @Test

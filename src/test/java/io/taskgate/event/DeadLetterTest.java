@@ -129,11 +129,11 @@ class DeadLetterTest extends GatewayTest {
         Task task = task("plain");
 
         events.send("no JSON at all: " + tag + "-text", Map.of());
-        events.send("{\"detail-type\": \"Something Else\", \"detail\": {\"tag\": \"" + tag + "-type\"}}", Map.of());
+        events.send("{\"detail-type\": 7, \"detail\": {\"tag\": \"" + tag + "-type\"}}", Map.of());
         events.send("{\"detail-type\": \"Callback Succeeded\", \"detail\": \"" + tag + "-detail\"}", Map.of());
         events.send("[\"" + tag + "-list\"]", Map.of());
         events.send(
-                "{\"detail-type\": \"Something Else\", \"detail\": {\"tag\": \"" + tag + "-class\"}}",
+                "{\"detail-type\": \"Callback Succeeded\", \"detail\": {\"tag\": \"" + tag + "-class\"}}",
                 Map.of(
                         "_classname",
                         MessageAttributeValue.builder()

@@ -10,6 +10,8 @@ import io.taskgate.LogTrap;
 import io.taskgate.standin.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// Callback events through EventBridge and SQS.
@@ -121,6 +123,34 @@ class QueueTest extends GatewayTest {
 
         await().atMost(SOON)
                 .until(() -> recorder().events("Task Requested", key).size() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing, Taskgate.UnknownRoute",
+        "refuse, Taskgate.PayloadTooLarge",
+        "approve, Taskgate.InvalidRequest",
+        "plain, Taskgate.InvalidRequest"
+    })
+    void aRegistrationThatCanNotBeTakenFailsItsTask(String operation, String error) {
+        String key = fresh("order");
+        var execution = executions().start();
+        var form = form(execution.token(), "orders", operation, key);
+        switch (operation) {
+            case "refuse" -> form.putObject("input").put("a", "x".repeat(3_000));
+            case "approve" -> form.putObject("input");
+            case "plain" -> form.put("heartbeatSeconds", -1);
+            default -> form.put("priority", "high");
+        }
+
+        events.put("Callback Requested", form.toString());
+
+        assertThat(executions().ended(execution.arn()).error()).isEqualTo(error);
+        assertThat(events.awaitDeadLetter(key)
+                        .messageAttributes()
+                        .get("taskgate-reason")
+                        .stringValue())
+                .contains(error);
     }
 
     @Test

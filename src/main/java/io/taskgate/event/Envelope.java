@@ -1,0 +1,83 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.LiftedJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/// An event as EventBridge brings it, whatever it was when it came.
+///
+/// @param id     as its sender numbers it; empty where it has none
+/// @param source empty where it has none
+/// @param event  the whole of it; of taskgate's own events what may be large is text ([LiftedJson])
+/// @param bytes  of its JSON as it came
+public record Envelope(String id, String source, String detailType, JsonNode event, int bytes) {
+
+    static final Set<String> OWN =
+            Set.of("Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested");
+
+    private static final String STATES = "aws.states";
+    private static final String STATUS_CHANGE = "Step Functions Execution Status Change";
+    private static final List<String> DETAIL = List.of("detail");
+
+    /// What may be large stays text.
+    private static final Set<String> PAYLOADS = Set.of("input", "result");
+
+    private static final int MOST_SHOWN = 256;
+
+    /// @throws WrongEventException when this is no event of EventBridge
+    static Envelope read(byte[] utf8) {
+        try {
+            JsonNode event = LiftedJson.parse(utf8, DETAIL, PAYLOADS);
+            // Others' events are looked into as a whole.
+            return OWN.contains(event.path("detail-type").asText())
+                    ? of(event, utf8.length)
+                    : of(Json.parse(utf8), utf8.length);
+        } catch (IOException e) {
+            throw new WrongEventException("body", "is no EventBridge event: " + e.getMessage());
+        }
+    }
+
+    static Envelope of(JsonNode event, int bytes) {
+        if (!event.path("detail").isObject()) {
+            throw new WrongEventException("detail", "is no object: an event of EventBridge has one");
+        }
+        JsonNode type = event.path("detail-type");
+        if (!type.isTextual() || type.textValue().isEmpty()) {
+            throw new WrongEventException("detail-type", "is no text: an event of EventBridge has one");
+        }
+        return new Envelope(event.path("id").asText(), event.path("source").asText(), type.textValue(), event, bytes);
+    }
+
+    /// Whether it is in taskgate's own words.
+    boolean isOwn() {
+        return OWN.contains(detailType);
+    }
+
+    /// Whether Step Functions tells of an execution.
+    boolean isStatusChange() {
+        return source.equals(STATES) && detailType.equals(STATUS_CHANGE);
+    }
+
+    JsonNode detail() {
+        return event.path("detail");
+    }
+
+    /// The same with what it lacks.
+    static ObjectNode named(ObjectNode event, String id, String source, String detailType) {
+        return event.put("id", id).put("source", source).put("detail-type", detailType);
+    }
+
+    static String brief(String text) {
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
+    }
+
+    /// Without the content: it may be anybody's secret.
+    @Override
+    public String toString() {
+        return "Envelope[" + brief(detailType) + ", " + bytes + " B]";
+    }
+}

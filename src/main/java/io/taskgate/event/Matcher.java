@@ -1,0 +1,62 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.route.Match;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.event.ruler.Machine;
+
+/// Finds the routes that an event answers, by EventBridge's own matcher: one automaton for all patterns, so that the
+/// number of routes hardly counts. Safe for many threads.
+@Singleton
+public final class Matcher {
+
+    private final Machine machine = Machine.builder().build();
+    private final Map<String, Route> byName = new HashMap<>();
+
+    public Matcher(Routes routes) {
+        routes.all().stream().filter(route -> route.ways().webhook() == null).forEach(this::add);
+    }
+
+    private void add(Route route) {
+        Match match = route.ways().match();
+        if (match == null || match.pattern() == null) {
+            return;
+        }
+        put(machine, route.name(), match.pattern());
+        byName.put(route.name(), route);
+    }
+
+    private static void put(Machine machine, String name, String pattern) {
+        try {
+            machine.addRule(name, pattern);
+        } catch (IOException e) {
+            throw new IllegalStateException("the pattern of " + name + " was good when it was read", e);
+        }
+    }
+
+    /// @return in the order of their names
+    public List<Route> matching(JsonNode event) {
+        return machine.rulesForJSONEvent(event).stream()
+                .distinct()
+                .sorted()
+                .map(name -> Objects.requireNonNull(byName.get(name)))
+                .toList();
+    }
+
+    /// Whether an event that came to this route's own webhook fits its pattern.
+    static boolean fits(Match match, JsonNode event) {
+        if (match.pattern() == null) {
+            return true;
+        }
+        Machine one = Machine.builder().build();
+        put(one, "it", match.pattern());
+        return !one.rulesForJSONEvent(event).isEmpty();
+    }
+}

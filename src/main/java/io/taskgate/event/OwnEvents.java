@@ -1,0 +1,133 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.Address;
+import io.taskgate.callback.Answer;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.Registration;
+import io.taskgate.callback.Settle;
+import io.taskgate.payload.JsonText;
+import io.taskgate.route.Routes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Events in taskgate's own words, from any source. Safe for many threads.
+@Singleton
+final class OwnEvents {
+
+    private final Settle settle;
+    private final Heartbeat heartbeat;
+    private final RequestedTasks requested;
+    private final Links links;
+    private final Routes routes;
+
+    OwnEvents(Settle settle, Heartbeat heartbeat, RequestedTasks requested, Links links, Routes routes) {
+        this.settle = settle;
+        this.heartbeat = heartbeat;
+        this.requested = requested;
+        this.links = links;
+        this.routes = routes;
+    }
+
+    /// @throws WrongEventException when its detail is wrong
+    Taken take(Envelope envelope, Caller caller) {
+        JsonNode detail = envelope.detail();
+        return switch (envelope.detailType()) {
+            case "Callback Succeeded" ->
+                settle(detail, new Answer.Success(JsonText.of(needed(detail, "result"))), caller);
+            case "Callback Failed" -> settle(detail, failure(detail), caller);
+            case "Callback Heartbeat" -> beat(detail, caller);
+            case "Callback Requested" -> requested.take(detail, caller);
+            default -> throw new WrongEventException("detail-type", "is none of taskgate's");
+        };
+    }
+
+    private Taken settle(JsonNode detail, Answer answer, Caller caller) {
+        Address address = address(detail, caller);
+        return isCovered(address, caller) ? Takings.of(settle.settle(address, answer)) : forbidden();
+    }
+
+    private Taken beat(JsonNode detail, Caller caller) {
+        JsonNode progress = detail.get("progress");
+        refuse(Heartbeat.flawOf(progress));
+        Address address = address(detail, caller);
+        return isCovered(address, caller) ? Takings.of(heartbeat.beat(address, progress)) : forbidden();
+    }
+
+    /// A link is its own credential, and what is found by id is judged by what it turns out to be.
+    private static boolean isCovered(Address address, Caller caller) {
+        return switch (address) {
+            case Address.ByLink byLink -> true;
+            case Address.ById byId -> true;
+            case Address.ByKey byKey -> caller.mayAnswer(byKey.service(), byKey.operation());
+        };
+    }
+
+    private static Taken forbidden() {
+        return new Taken.Refused(Taken.Why.FORBIDDEN, "detail", "is for a route that this key does not cover");
+    }
+
+    private Address address(JsonNode detail, Caller caller) {
+        String id = text(detail, "callbackId");
+        return id == null ? byKey(detail) : byId(id, text(detail, "signature"), caller);
+    }
+
+    private Address byKey(JsonNode detail) {
+        String service = needed(detail, "service").asText();
+        String operation = needed(detail, "operation").asText();
+        if (routes.find(service, operation).isEmpty()) {
+            throw new WrongEventException(
+                    "detail.operation", "there is no route " + Envelope.brief(service + "." + operation));
+        }
+        String key = needed(detail, "correlationKey").asText();
+        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
+            throw new WrongEventException(
+                    "detail.correlationKey", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
+        }
+        return new Address.ByKey(service, operation, key);
+    }
+
+    private Address byId(String text, @Nullable String signature, Caller caller) {
+        Optional<CallbackId> id = CallbackId.parse(text);
+        if (id.isPresent()
+                && signature != null
+                && links.check(id.get(), signature) instanceof Links.Check.Genuine genuine) {
+            return new Address.ByLink(id.get(), genuine.claim());
+        }
+        if (id.isPresent() && signature == null && caller.mayAnswerUnsigned()) {
+            return new Address.ById(id.get(), callback -> caller.mayAnswer(callback.service(), callback.operation()));
+        }
+        throw new WrongEventException(
+                "detail.callbackId",
+                "needs the signature of its links (or, on a bus, taskgate.events.trust-bus), and this one is missing, "
+                        + "forged or expired");
+    }
+
+    private static Answer failure(JsonNode detail) {
+        String error = text(detail, "error");
+        refuse(Answer.flawOf(error));
+        return new Answer.Failure(String.valueOf(error), text(detail, "cause"));
+    }
+
+    private static void refuse(Optional<Answer.Flaw> flawed) {
+        flawed.ifPresent(flaw -> {
+            throw new WrongEventException("detail." + flaw.field(), flaw.message());
+        });
+    }
+
+    private static JsonNode needed(JsonNode detail, String name) {
+        JsonNode value = detail.get(name);
+        if (value == null) {
+            throw new WrongEventException("detail." + name, "is missing");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(JsonNode detail, String name) {
+        JsonNode value = detail.get(name);
+        return value == null || !value.isTextual() ? null : value.textValue();
+    }
+}

@@ -1,0 +1,137 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.Register;
+import io.taskgate.callback.Register.Refusal;
+import io.taskgate.callback.Registered;
+import io.taskgate.callback.Registration;
+import io.taskgate.callback.RegistrationForm;
+import io.taskgate.callback.TaskToken;
+import io.taskgate.payload.JsonText;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Registrations by event (`events:putEvents.waitForTaskToken`). Nobody can tell their sender what is wrong with one,
+/// so its task fails, with a name that the workflow can catch. Safe for many threads.
+@Singleton
+final class RequestedTasks {
+
+    private final Register register;
+    private final RegistrationReader reader;
+    private final Validator validator;
+
+    RequestedTasks(Register register, RegistrationReader reader, Validator validator) {
+        this.register = register;
+        this.reader = reader;
+        this.validator = validator;
+    }
+
+    /// @throws WrongEventException when its detail is wrong and holds no task token
+    Taken take(JsonNode detail, Caller caller) {
+        TaskToken token = token(detail);
+        String service = text(detail, "service", Integer.MAX_VALUE);
+        String operation = text(detail, "operation", Integer.MAX_VALUE);
+        if (!caller.mayRegister(
+                String.valueOf(service),
+                String.valueOf(operation),
+                text(detail, "executionArn", RegistrationForm.MAX_ARN))) {
+            return new Taken.Refused(
+                    Taken.Why.FORBIDDEN,
+                    "detail",
+                    "the key's grant does not cover this service, operation or state machine");
+        }
+        try {
+            RegistrationForm form = valid(reader.read(detail));
+            Registration registration = form.toRegistration(token);
+            return taken(registration, register.register(registration));
+        } catch (WrongEventException e) {
+            return failed(salvaged(detail, token), Refusal.INVALID_REQUEST, e.field(), e.problem());
+        }
+    }
+
+    private static TaskToken token(JsonNode detail) {
+        JsonNode token = detail.path("taskToken");
+        if (!token.isTextual()) {
+            throw new WrongEventException("detail.taskToken", "is missing");
+        }
+        try {
+            return TaskToken.of(token.textValue());
+        } catch (IllegalArgumentException e) {
+            throw new WrongEventException("detail.taskToken", "a task token has 1 to 2048 characters");
+        }
+    }
+
+    private RegistrationForm valid(RegistrationForm form) {
+        validator.validate(form).stream().findFirst().ifPresent(violation -> {
+            throw new WrongEventException("detail." + violation.getPropertyPath(), violation.getMessage());
+        });
+        return form;
+    }
+
+    private Taken taken(Registration registration, Registered registered) {
+        return switch (registered) {
+            case Registered.Accepted accepted -> Takings.done(Taken.Result.REGISTERED, accepted.callback());
+            case Registered.Superseded superseded -> Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
+            case Registered.NoRoute none ->
+                failed(
+                        registration,
+                        Refusal.UNKNOWN_ROUTE,
+                        "detail.operation",
+                        "there is no route " + Envelope.brief(registration.service() + "." + registration.operation()));
+            case Registered.Unshapeable not ->
+                failed(
+                        registration,
+                        Refusal.INVALID_REQUEST,
+                        "detail.input",
+                        not.reason().message());
+            case Registered.OverBudget over ->
+                failed(
+                        registration,
+                        Refusal.OVER_BUDGET,
+                        "detail.input",
+                        over.sizes().excess().detail());
+            case Registered.NotDispatched not ->
+                not.again()
+                        ? new Taken.NotNow(not.reason())
+                        : failed(registration, Refusal.NOT_DISPATCHED, "detail", not.reason());
+        };
+    }
+
+    private Taken failed(Registration registration, Refusal why, String field, String problem) {
+        register.refuse(registration, why, field + ": " + problem);
+        Taken.Why kind = why == Refusal.OVER_BUDGET ? Taken.Why.OVER_BUDGET : Taken.Why.INVALID;
+        return new Taken.Refused(kind, field, problem + "; its task fails with " + why.error());
+    }
+
+    /// As much of a wrong registration as a record can hold.
+    private static Registration salvaged(JsonNode detail, TaskToken token) {
+        return new Registration(
+                token,
+                name(detail, "service"),
+                name(detail, "operation"),
+                text(detail, "correlationKey", Registration.MAX_KEY),
+                text(detail, "executionArn", RegistrationForm.MAX_ARN),
+                text(detail, "stateName", RegistrationForm.MAX_STATE),
+                null,
+                0,
+                0,
+                null,
+                null,
+                JsonText.EMPTY_OBJECT);
+    }
+
+    private static String name(JsonNode detail, String member) {
+        return Optional.ofNullable(text(detail, member, 63)).orElse("unknown");
+    }
+
+    private static @Nullable String text(JsonNode detail, String member, int most) {
+        JsonNode value = detail.path(member);
+        return value.isTextual()
+                        && !value.textValue().isBlank()
+                        && value.textValue().length() <= most
+                ? value.textValue()
+                : null;
+    }
+}

@@ -1,0 +1,76 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.StrayEvents;
+import io.taskgate.callback.StrayEvents.Stray;
+import io.taskgate.callback.WithoutTokens;
+import io.taskgate.route.Route;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps events that fit no route, or more than one, for a person. A flood of them is counted, and every process keeps
+/// a few a second. Safe for many threads.
+@Singleton
+final class Strays {
+
+    private static final Logger LOG = Logger.getLogger(Strays.class);
+
+    /// A record of the log is read whole: what is larger is not kept, only weighed.
+    private static final int MOST_BYTES = 8 * 1024;
+
+    private static final int A_SECOND = 10;
+
+    private final StrayEvents log;
+    private final Clock clock;
+    private long second;
+    private int kept;
+
+    Strays(StrayEvents log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// @param fitting none, or two and more
+    /// @throws io.taskgate.callback.Ledger.LedgerUnavailableException when it can't be kept now
+    Taken stray(Envelope envelope, List<Route> fitting) {
+        List<String> routes = fitting.stream().map(Route::name).toList();
+        Taken.Result result = routes.isEmpty() ? Taken.Result.UNMATCHED : Taken.Result.AMBIGUOUS;
+        if (mayKeep()) {
+            log.keep(new Stray(
+                    Envelope.brief(envelope.id()),
+                    clock.instant(),
+                    Envelope.brief(envelope.source()),
+                    Envelope.brief(envelope.detailType()),
+                    routes,
+                    envelope.bytes(),
+                    event(envelope)));
+            LOG.warnf(
+                    "an event of %s fits %s: GET /v1/stray-events",
+                    quoted(envelope.source()), routes.isEmpty() ? "no route" : "more than one route, " + routes);
+        }
+        return new Taken.Done(result, null);
+    }
+
+    private static @Nullable JsonNode event(Envelope envelope) {
+        return envelope.bytes() > MOST_BYTES
+                ? null
+                : WithoutTokens.of(envelope.event().deepCopy());
+    }
+
+    /// What others send must not break a log's lines.
+    private static String quoted(String text) {
+        return "\"" + Envelope.brief(text).replaceAll("[^\\x20-\\x7E]", "?") + "\"";
+    }
+
+    private synchronized boolean mayKeep() {
+        long now = clock.instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            kept = 0;
+        }
+        return ++kept <= A_SECOND;
+    }
+}

@@ -1,0 +1,188 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.event.Caller;
+import io.taskgate.event.Envelope;
+import io.taskgate.event.Intake;
+import io.taskgate.event.PostedEvents;
+import io.taskgate.event.Taken;
+import io.taskgate.event.WebhookSignature;
+import io.taskgate.event.WrongEventException;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Webhook;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Events by HTTP: from an API destination of EventBridge, as CloudEvents, or from a provider's webhook. What is
+/// answered with 2xx is durable; the answer comes within EventBridge's five seconds ([TimedEvents]).
+@Path("/v1/events")
+@Tag(name = "Events", description = "The caller is EventBridge, or a service that knows nothing of taskgate")
+@APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
+@APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
+@APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
+@APIResponse(responseCode = "403", description = "the key has no grant for the event's route")
+@APIResponse(responseCode = "404", description = "no such callback, or no such webhook")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+@APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
+@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+public class EventsResource {
+
+    private final Intake intake;
+    private final TimedEvents events;
+    private final WebhookSignature signature;
+    private final Routes routes;
+    private final Access access;
+    private final Bodies bodies;
+
+    EventsResource(
+            Intake intake,
+            TimedEvents events,
+            WebhookSignature signature,
+            Routes routes,
+            Access access,
+            Bodies bodies) {
+        this.intake = intake;
+        this.events = events;
+        this.signature = signature;
+        this.routes = routes;
+        this.access = access;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "postEvents",
+            summary = "An event of EventBridge, or CloudEvents 1.0 (structured, binary or batched)")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)),
+                @Content(mediaType = "application/cloudevents+json", schema = @Schema(implementation = Object.class)),
+                @Content(
+                        mediaType = "application/cloudevents-batch+json",
+                        schema = @Schema(implementation = Object[].class))
+            })
+    public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        Caller caller = caller(headers);
+        byte[] bytes = bodies.raw(headers, body);
+        return wrongIsAProblem(() -> {
+            PostedEvents.Posted posted = PostedEvents.read(type(headers), headers.getRequestHeaders(), bytes);
+            List<Taken> taken = events.inTime(posted.events().stream()
+                    .map(event -> (TimedEvents.Work) () -> intake.take(event, caller))
+                    .toList());
+            return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
+        });
+    }
+
+    @POST
+    @Path("{service}/{operation}")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "postWebhook",
+            summary = "A provider's webhook; its signature is the credential, in the scheme that the route names")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+    public ObjectNode webhook(
+            @PathParam("service") String service,
+            @PathParam("operation") String operation,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        Route route = routes.find(service, operation)
+                .filter(known -> known.ways().webhook() != null)
+                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "no route takes webhooks here"));
+        byte[] bytes = bodies.raw(headers, body);
+        Webhook webhook = route.ways().webhook();
+        if (webhook == null || !signature.isGenuine(webhook, headers.getRequestHeaders(), bytes)) {
+            throw ProblemException.of(
+                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
+        }
+        return wrongIsAProblem(() -> {
+            Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
+            return view(done(
+                    events.inTime(List.of(() -> intake.takeFor(route, event))).getFirst(), ""));
+        });
+    }
+
+    private Caller caller(HttpHeaders headers) {
+        Grant grant = access.find(headers);
+        if (grant == null) {
+            throw ProblemException.of(
+                    Slug.UNAUTHENTICATED, "send a known key as X-Api-Key, or as Authorization: Bearer <key>");
+        }
+        if (!grant.has(Role.WORKER) && !grant.has(Role.WORKFLOW)) {
+            throw ProblemException.of(Slug.FORBIDDEN, "the key has neither role \"worker\" nor \"workflow\"");
+        }
+        return new KeyCaller(grant);
+    }
+
+    private static String type(HttpHeaders headers) {
+        MediaType type = headers.getMediaType();
+        return type == null ? "" : (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
+    }
+
+    private interface Reading {
+        ObjectNode read();
+    }
+
+    private static ObjectNode wrongIsAProblem(Reading reading) {
+        try {
+            return reading.read();
+        } catch (WrongEventException e) {
+            throw ProblemException.invalid(e.field(), e.problem());
+        }
+    }
+
+    /// Each is dealt with or refused on its own. A sender that is told of one sends them all again, which changes
+    /// nothing for the others.
+    private static ObjectNode batch(List<Taken> taken) {
+        // What is worth sending again comes before what is not: a sender gives up a batch that is refused.
+        taken.stream().filter(Taken.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        var all = json.putArray("events");
+        for (int i = 0; i < taken.size(); i++) {
+            all.add(view(done(taken.get(i), "[" + i + "].")));
+        }
+        return json;
+    }
+
+    private static Taken.Done done(Taken taken, String at) {
+        return switch (taken) {
+            case Taken.Done done -> done;
+            case Taken.NotNow notNow ->
+                throw ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
+            case Taken.Refused refused ->
+                throw switch (refused.why()) {
+                    case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
+                    case FORBIDDEN ->
+                        ProblemException.of(Slug.FORBIDDEN, at + refused.field() + " " + refused.problem());
+                    case UNKNOWN -> ProblemException.notFound();
+                    case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
+                };
+        };
+    }
+
+    private static ObjectNode view(Taken.Done done) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        return json.put("result", done.result().name()).put("callbackId", done.callbackId());
+    }
+}

@@ -1,0 +1,78 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.StrayEvents;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Events of others that fit no route, or more than one, for operators whose key covers every service.
+@Path("/v1/stray-events")
+@Tag(name = "Operator")
+@APIResponse(responseCode = "401", description = "no known key")
+@APIResponse(responseCode = "403", description = "the key has no operator role, or not for every service")
+@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+public class StrayEventsResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+
+    private final StrayEvents strays;
+    private final Access access;
+
+    StrayEventsResource(StrayEvents strays, Access access) {
+        this.strays = strays;
+        this.access = access;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "listStrayEvents",
+            summary = "Events that fit no route, or more than one, the newest first")
+    @APIResponse(responseCode = "200", description = "routes names those that an event fits; task tokens are not shown")
+    @APIResponse(responseCode = "400", description = "a parameter is wrong")
+    public ObjectNode list(
+            @Context HttpHeaders headers,
+            @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {
+        if (!access.require(headers, Role.OPERATOR).coversAll()) {
+            throw ProblemException.of(Slug.FORBIDDEN, "stray events are of no service, and the key is not for all");
+        }
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = json.putArray("strayEvents");
+        strays.look(limit(limit)).forEach(stray -> all.add(view(stray)));
+        return json;
+    }
+
+    private static ObjectNode view(StrayEvents.Stray stray) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", stray.id()).put("at", stray.at().toString());
+        json.put("source", stray.source()).put("detailType", stray.detailType());
+        ArrayNode routes = json.putArray("routes");
+        stray.routes().forEach(routes::add);
+        json.put("bytes", stray.bytes()).set("event", stray.event());
+        return json;
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (text.matches("\\d{1,3}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= StrayEvents.MOST) {
+                return limit;
+            }
+        }
+        throw ProblemException.invalid("limit", "is a number from 1 to " + StrayEvents.MOST);
+    }
+}

@@ -1,0 +1,65 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Lookup;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads how a document of others is read: `outcome`, `outcomes`, `error`, `cause`, `result`, `progress`.
+final class ReadingReader {
+
+    private final Settings settings;
+    private final ConfigurationProblems problems;
+
+    ReadingReader(Settings settings, ConfigurationProblems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /// @param outcome where none is written; null where one has to be
+    /// @param result  where none is written
+    /// @return null where the problems say why
+    @Nullable Reading read(@Nullable String outcome, String result) {
+        Lookup wordAt = lookup("outcome", outcome);
+        Lookup resultAt = lookup("result", result);
+        if (settings.text("outcome") == null && outcome == null) {
+            problems.add(
+                    settings.key("outcome"),
+                    "is missing: say where the document tells how the work stands, as in $.status");
+        }
+        Lookup error = lookup("error", null);
+        Lookup cause = lookup("cause", null);
+        Lookup progress = lookup("progress", null);
+        return wordAt == null || resultAt == null
+                ? null
+                : new Reading(wordAt, outcomes(), error, cause, resultAt, progress);
+    }
+
+    private @Nullable Lookup lookup(String name, @Nullable String otherwise) {
+        return settings.text(name) == null && otherwise != null
+                ? Lookup.compile(otherwise)
+                : settings.parsed(name, Lookup::compile, problems);
+    }
+
+    private Map<String, Reading.Outcome> outcomes() {
+        Map<String, Reading.Outcome> outcomes = new TreeMap<>();
+        Settings written = settings.child("outcomes");
+        if (written != null) {
+            written.children().keySet().forEach(word -> {
+                Reading.Outcome means = written.parsed(word, ReadingReader::outcome, problems);
+                if (means != null) {
+                    outcomes.put(word, means);
+                }
+            });
+        }
+        return outcomes;
+    }
+
+    private static Reading.Outcome outcome(String text) {
+        return Reading.Outcome.of(Objects.requireNonNull(text))
+                .orElseThrow(() -> new InvalidShapeException(
+                        "\"" + text + "\" is unknown: use success, failure, heartbeat or ignore"));
+    }
+}

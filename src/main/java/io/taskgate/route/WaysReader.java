@@ -1,0 +1,131 @@
+package io.taskgate.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.Json;
+import io.taskgate.payload.Lookup;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.event.ruler.Machine;
+
+/// Reads how an operation is followed besides by callbacks: `match`, `webhook`, `probe`, `cancel`.
+final class WaysReader {
+
+    private static final String STANDARD_PREFIX = "whsec_";
+
+    private final ConfigurationProblems problems;
+
+    WaysReader(ConfigurationProblems problems) {
+        this.problems = problems;
+    }
+
+    /// @param url       of the service; null where it has none
+    /// @param heartbeat of the route; null where it watches no silence
+    Ways read(Settings operation, @Nullable URI url, @Nullable Duration heartbeat) {
+        Settings match = operation.child("match");
+        Settings webhook = operation.child("webhook");
+        if (webhook != null && match == null) {
+            problems.add(
+                    operation.key("match.key"),
+                    "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
+        }
+        WorkCallReader service = new WorkCallReader(url, problems);
+        return new Ways(
+                match == null ? null : match(match, webhook != null),
+                webhook == null ? null : webhook(webhook),
+                service.probe(operation.child("probe"), heartbeat),
+                service.cancel(operation.child("cancel")));
+    }
+
+    private @Nullable Match match(Settings settings, boolean ofWebhook) {
+        settings.allowOnly(
+                Set.of("pattern", "key", "outcome", "outcomes", "error", "cause", "result", "progress"), problems);
+        String pattern = pattern(settings, ofWebhook);
+        Lookup key = settings.parsed("key", Lookup::compile, problems);
+        if (settings.text("key") == null) {
+            problems.add(
+                    settings.key("key"),
+                    "is missing: say where the correlation key stands in the event, as in $.detail.orderId");
+        }
+        Reading reading = new ReadingReader(settings, problems).read("success", "$.detail");
+        boolean whole = pattern != null || ofWebhook;
+        return key == null || reading == null || !whole ? null : new Match(pattern, key, reading);
+    }
+
+    private @Nullable String pattern(Settings settings, boolean ofWebhook) {
+        Settings written = settings.child("pattern");
+        if (written == null) {
+            if (!ofWebhook) {
+                problems.add(
+                        settings.key("pattern"),
+                        "is missing: write an EventBridge pattern, as in {\"source\": [\"acme.shipping\"]}");
+            }
+            return null;
+        }
+        try {
+            JsonNode json = ShapeSettings.json(written);
+            String text = new String(Json.bytes(json), StandardCharsets.UTF_8);
+            // A machine of its own: a wrong pattern must not leave anything in the one that matches.
+            Machine.builder().build().addRule("rule", text);
+            return text;
+        } catch (InvalidShapeException | IOException e) {
+            problems.add(written.key(), "is no EventBridge pattern: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable Webhook webhook(Settings settings) {
+        settings.allowOnly(Set.of("scheme", "secret", "previous-secret", "header", "tolerance"), problems);
+        Webhook.Scheme scheme = settings.parsed("scheme", WaysReader::scheme, problems);
+        if (settings.text("scheme") == null) {
+            problems.add(settings.key("scheme"), "is missing: use one of " + Webhook.Scheme.words());
+        }
+        if (settings.text("secret") == null) {
+            problems.add(settings.key("secret"), "is missing: set it to the secret that the provider signs with");
+        }
+        Duration tolerance = settings.parsed("tolerance", Values::duration, problems);
+        if (scheme == null || settings.text("secret") == null) {
+            return null;
+        }
+        String header = settings.text("header");
+        return new Webhook(
+                scheme,
+                secrets(settings, scheme),
+                header == null ? scheme.defaultHeader() : header,
+                tolerance == null ? Webhook.DEFAULT_TOLERANCE : tolerance);
+    }
+
+    private List<byte[]> secrets(Settings settings, Webhook.Scheme scheme) {
+        return Stream.of("secret", "previous-secret")
+                .filter(name -> settings.text(name) != null)
+                .flatMap(name -> Stream.ofNullable(settings.parsed(name, text -> secret(text, scheme), problems)))
+                .toList();
+    }
+
+    /// Standard Webhooks gives its secrets as base64. No message may hold one.
+    private static byte[] secret(String text, Webhook.Scheme scheme) {
+        if (scheme != Webhook.Scheme.STANDARD) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder()
+                    .decode(text.startsWith(STANDARD_PREFIX) ? text.substring(STANDARD_PREFIX.length()) : text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidShapeException(
+                    "is no secret of Standard Webhooks: write whsec_ and base64, as it was given");
+        }
+    }
+
+    private static Webhook.Scheme scheme(String word) {
+        return Webhook.Scheme.of(word)
+                .orElseThrow(() ->
+                        new InvalidShapeException("\"" + word + "\" is unknown: use one of " + Webhook.Scheme.words()));
+    }
+}

@@ -1,0 +1,66 @@
+package io.taskgate.route;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A provider's calls, told to be genuine by an HMAC-SHA256 over what it sends.
+///
+/// @param secrets   any of them may have signed: the present one, and the one before while it is changed
+/// @param header    of the signature
+/// @param tolerance how old a signed time may be, and how far ahead; only of schemes that sign one
+public record Webhook(Scheme scheme, List<byte[]> secrets, String header, Duration tolerance) {
+
+    static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
+
+    public Webhook {
+        secrets = List.copyOf(secrets);
+    }
+
+    /// How providers sign.
+    public enum Scheme {
+        /// `X-Hub-Signature-256: sha256=<hex>` over the body. Source: GitHub docs, "Validating webhook deliveries".
+        GITHUB("X-Hub-Signature-256"),
+        /// `Stripe-Signature: t=<epoch seconds>,v1=<hex>` over time, a dot and the body. Source: Stripe docs, "Resolve
+        /// webhook signature verification errors".
+        STRIPE("Stripe-Signature"),
+        /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard Webhooks
+        /// specification.
+        STANDARD("webhook-signature"),
+        /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a header of the route's choice.
+        HMAC("X-Signature");
+
+        private final String defaultHeader;
+
+        Scheme(String header) {
+            this.defaultHeader = header;
+        }
+
+        String defaultHeader() {
+            return defaultHeader;
+        }
+
+        static Optional<Scheme> of(String word) {
+            return Arrays.stream(values())
+                    .filter(scheme -> scheme.word().equals(word))
+                    .findFirst();
+        }
+
+        static String words() {
+            return Arrays.stream(values()).map(Scheme::word).collect(Collectors.joining(", "));
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Without the secrets.
+    @Override
+    public String toString() {
+        return "Webhook[" + scheme + ", " + header + "]";
+    }
+}

@@ -1,0 +1,66 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.taskgate.payload.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The samples of services that know nothing of taskgate, unmodified but for their keys and service.
+@QuarkusTest
+class CrossingSamplesTest extends GatewayTest {
+
+    private String start(String sample, String key, String replaced, String by) throws IOException {
+        Path folder = Path.of("deploy/asl");
+        String definition =
+                Files.readString(folder.resolve(sample + ".asl.json")).replace(replaced, by);
+        String input = Files.readString(folder.resolve(sample + ".input.json"));
+        String name = fresh(sample);
+        LocalAws.aws().createStateMachine(name, definition);
+        return executions().start(name, input.replaceAll("(parcel|job)-1", key));
+    }
+
+    private JsonNode output(String execution) {
+        return Json.trusted(executions().ended(execution).output().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void awaitRequest(String key) {
+        await().atMost(SOON)
+                .until(() -> !recorder().events("Task Requested", key).isEmpty());
+    }
+
+    @Test
+    void aParcelRegisteredByEventIsDeliveredByAnEvent() throws IOException {
+        String key = fresh("parcel");
+        String execution = start("parcel-delivery", key, "", "");
+        awaitRequest(key);
+
+        worker().body("{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": {\"parcel\": "
+                        + "{\"id\": \"" + key + "\"}, \"status\": \"DELIVERED\", \"place\": \"door\"}}")
+                .post("/v1/events")
+                .then()
+                .statusCode(200);
+
+        assertThat(output(execution).at("/delivery/at").asText()).isEqualTo("door");
+    }
+
+    @Test
+    void aReportIsFoundOnItsStatusPage() throws IOException {
+        String key = fresh("job");
+        recorder().show(key, "{\"status\": \"DONE\", \"result\": {\"pages\": 3}}");
+
+        String execution = start(
+                "report-job",
+                key,
+                "\"reports\",\n          \"operation\": \"render\"",
+                "\"batch\",\n          \"operation\": \"job\"");
+
+        assertThat(output(execution).at("/report/pages").asInt()).isEqualTo(3);
+    }
+}

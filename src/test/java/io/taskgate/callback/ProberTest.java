@@ -1,0 +1,101 @@
+package io.taskgate.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The route `probe` looks every 10 s, and watches 60 s of silence.
+class ProberTest {
+
+    private static final CallbackId ID = Gateway.idOf("probe", "job 1");
+
+    private final Gateway gateway = new Gateway();
+
+    @BeforeEach
+    void aJobRuns() {
+        gateway.accepted(Registrations.of("token-1", "probe", "job 1"));
+    }
+
+    /// The sweep's looks, second by second, each with its probe through.
+    private void sweepFor(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            int before = gateway.pages.looks().size();
+            Instant due = gateway.standing(ID).dueAt();
+            gateway.clock.advance(Duration.ofSeconds(1));
+            gateway.pauses.advance(Duration.ofSeconds(1));
+            boolean looks = due != null && !due.isAfter(gateway.clock.instant());
+            gateway.sweep.sweep();
+            if (looks && gateway.standing(ID).state() == State.PENDING) {
+                await().until(() -> gateway.pages.looks().size() > before);
+                await().until(() -> gateway.prober.isIdle("orders"));
+            }
+        }
+    }
+
+    @Test
+    void workThatGoesOnIsAHeartbeat() {
+        gateway.pages.show(Gateway.json("{'status': 'RUNNING', 'percent': 40}"));
+
+        sweepFor(120);
+
+        Callback standing = gateway.standing(ID);
+        assertThat(standing.state()).isEqualTo(State.PENDING);
+        assertThat(String.valueOf(standing.pulse().progress())).isEqualTo("40");
+        assertThat(gateway.stepFunctions.calls("heartbeat")).hasSizeBetween(3, 12);
+        // every 8 to 10 s, and a second until the sweep comes
+        assertThat(gateway.pages.looks()).hasSizeBetween(10, 16);
+        assertThat(gateway.pages.looks()).containsOnly(URI.create("http://orders.internal:8080/jobs/job%201"));
+    }
+
+    @Test
+    void workThatHasEndedIsSettled() {
+        gateway.pages.show(Gateway.json("{'status': 'DONE', 'result': {'a': 1}}"));
+
+        sweepFor(12);
+
+        gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"a\":1}"));
+    }
+
+    @Test
+    void workThatHasFailedFailsItsTask() {
+        gateway.pages.show(Gateway.json("{'status': 'BROKEN'}"));
+
+        sweepFor(12);
+
+        gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
+                .isEqualTo(new StepFunctions.Ending.Failed("BROKEN", null));
+    }
+
+    @Test
+    void aServiceThatIsGoneEndsInTheHeartbeatsTimeOut() {
+        gateway.pages.show(Gateway.json("{'status': 'RUNNING'}"));
+        sweepFor(12);
+        gateway.pages.showNothing();
+        int before = gateway.pages.looks().size();
+
+        sweepFor(75);
+
+        Callback ended = gateway.ledger.await(ID, State.DELIVERED);
+        assertThat(ended.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+        // 10, 20, then 40 s apart: fewer than the six of a healthy minute
+        assertThat(gateway.pages.looks().size() - before).isBetween(2, 4);
+    }
+
+    @Test
+    void aWordThatIsNotKnownIsNoSignOfLife() {
+        gateway.pages.show(Gateway.json("{'status': 'CONFUSED'}"));
+
+        sweepFor(75);
+
+        assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().kind())
+                .isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+    }
+}

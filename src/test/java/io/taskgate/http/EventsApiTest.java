@@ -1,0 +1,356 @@
+package io.taskgate.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.taskgate.Events;
+import io.taskgate.GatewayTest;
+import io.taskgate.Webhooks;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `POST /v1/events` and the webhooks behind it.
+@QuarkusTest
+class EventsApiTest extends GatewayTest {
+
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static String moved(Task task, String status) {
+        return "{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": " + detail(task, status)
+                + "}";
+    }
+
+    private static String detail(Task task, String status) {
+        return "{\"parcel\": {\"id\": \"" + task.key() + "\"}, \"status\": \"" + status + "\", \"place\": \"door\"}";
+    }
+
+    private static String cloudEvent(Task task, String status) {
+        return "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"acme.parcels\", \"type\": \"Parcel Moved\", "
+                + "\"data\": " + detail(task, status) + "}";
+    }
+
+    private static Response post(String type, String body) {
+        return given().header("X-Api-Key", "a-worker")
+                .contentType(type)
+                .body(body)
+                .post("/v1/events");
+    }
+
+    private static String result(Response response) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        return json(response).path("result").asText();
+    }
+
+    private Task parcel() {
+        return task("parcels", "send", fresh("parcel"));
+    }
+
+    private void assertDelivered(Task task) {
+        assertThat(executions().ended(task.execution().arn()).output())
+                .isEqualTo("{\"at\":\"door\",\"parcel\":\"" + task.key() + "\"}");
+    }
+
+    // ---- EventBridge
+
+    @Test
+    void anApiDestinationBringsAnEvent() {
+        Task task = parcel();
+        String source = "acme." + fresh("direct");
+        new Events().routeToApi(source, "a-worker");
+
+        new Events()
+                .put(
+                        source,
+                        "Callback Succeeded",
+                        "{\"service\": \"parcels\", \"operation\": \"send\", \"correlationKey\": \"" + task.key()
+                                + "\", \"result\": 5}");
+
+        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("5");
+    }
+
+    @Test
+    void aForeignEventSettles() {
+        Task task = parcel();
+
+        Response answer = post("application/json", moved(task, "DELIVERED"));
+
+        assertThat(result(answer)).isIn("REPORTED", "COMMITTED");
+        assertThat(json(answer).path("callbackId").asText()).isEqualTo(task.id());
+        assertDelivered(task);
+        assertThat(result(post("application/json", moved(task, "DELIVERED")))).isIn("REPORTED", "COMMITTED");
+        assertThat(result(post("application/json", moved(task, "LOST")))).isEqualTo("CONFLICT");
+        assertThat(result(post("application/json", moved(task, "MOVING")))).isEqualTo("CLOSED");
+        assertThat(result(post("application/json", moved(task, "SEEN")))).isEqualTo("IGNORED");
+    }
+
+    @Test
+    void anEventThatFitsNothingIsTaken() {
+        assertThat(result(post("application/json", "{\"detail-type\": \"" + fresh("x") + "\", \"detail\": {}}")))
+                .isEqualTo("UNMATCHED");
+    }
+
+    // ---- CloudEvents
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/cloudevents+json", "application/json", "application/cloudevents+json; charset=utf-8"
+            })
+    void aStructuredCloudEventSettles(String type) {
+        Task task = parcel();
+
+        assertThat(result(post(type, cloudEvent(task, "DELIVERED")))).isIn("REPORTED", "COMMITTED");
+
+        assertDelivered(task);
+    }
+
+    @Test
+    void aBinaryCloudEventSettles() {
+        Task task = parcel();
+
+        Response answer = worker().header("ce-specversion", "1.0")
+                .header("ce-id", "1")
+                .header("ce-source", "acme.parcels")
+                .header("ce-type", "Parcel%20Moved")
+                .body(detail(task, "DELIVERED"))
+                .post("/v1/events");
+
+        assertThat(result(answer)).isIn("REPORTED", "COMMITTED");
+        assertDelivered(task);
+    }
+
+    @Test
+    void aBatchOfCloudEventsSettlesEach() {
+        Task one = parcel();
+        Task other = parcel();
+
+        Response answer = post(
+                "application/cloudevents-batch+json",
+                "[" + cloudEvent(one, "DELIVERED") + ", " + cloudEvent(other, "MOVING") + "]");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        JsonNode results = json(answer).path("events");
+        assertThat(results.get(0).path("result").asText()).isIn("REPORTED", "COMMITTED");
+        assertThat(results.get(1).path("result").asText()).isEqualTo("BEATING");
+        assertDelivered(one);
+    }
+
+    @Test
+    void aBatchSaysWhichOfItsEventsIsWrongAndTakesTheOthers() {
+        Task task = parcel();
+
+        Response answer = post(
+                "application/cloudevents-batch+json",
+                "[" + cloudEvent(task, "EXPLODED") + ", " + cloudEvent(task, "DELIVERED") + "]");
+
+        JsonNode problem = problem(answer, 400, "invalid-request");
+        assertThat(problem.at("/violations/0/field").asText()).isEqualTo("[0].event");
+        assertDelivered(task);
+    }
+
+    @Test
+    void aCloudEventInTaskgatesOwnWordsNeedsNoRoute() {
+        Task task = task("plain");
+
+        Response answer = post(
+                "application/cloudevents+json",
+                "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"x\", \"type\": \"Callback Succeeded\", "
+                        + "\"data\": {\"callbackId\": \"" + task.id() + "\", \"signature\": \"" + task.signature()
+                        + "\", \"result\": {\"ok\": true}}}");
+
+        assertThat(result(answer)).isIn("REPORTED", "COMMITTED");
+        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("{\"ok\":true}");
+    }
+
+    // ---- who may
+
+    @Test
+    void promise15AnEventForAnotherServiceIsRefused() {
+        Task task = parcel();
+
+        problem(shipping().body(moved(task, "DELIVERED")).post("/v1/events"), 403, "forbidden");
+        problem(
+                shipping()
+                        .body("{\"detail-type\": \"Callback Succeeded\", \"detail\": {\"callbackId\": \"" + task.id()
+                                + "\", \"result\": 1}}")
+                        .post("/v1/events"),
+                404,
+                "not-found");
+        problem(
+                shipping()
+                        .body("{\"detail-type\": \"Callback Requested\", \"detail\": "
+                                + form("t", "orders", "plain", "k") + "}")
+                        .post("/v1/events"),
+                403,
+                "forbidden");
+        problem(nobody().body(moved(task, "DELIVERED")).post("/v1/events"), 401, "unauthenticated");
+        problem(operator().body(moved(task, "DELIVERED")).post("/v1/events"), 403, "forbidden");
+
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void aWorkflowsKeyRegisters() {
+        String key = fresh("order");
+        var execution = executions().start();
+
+        Response answer = workflow()
+                .body("{\"detail-type\": \"Callback Requested\", \"detail\": "
+                        + form(execution.token(), "orders", "plain", key) + "}")
+                .post("/v1/events");
+
+        assertThat(result(answer)).isEqualTo("REGISTERED");
+        assertThat(recorder().events("Task Requested", key)).hasSize(1);
+    }
+
+    // ---- what is wrong, or not possible now
+
+    @Test
+    void wrongEventsAreRefused() {
+        Task task = parcel();
+
+        assertThat(problem(post("application/json", "[]"), 400, "invalid-request")
+                        .at("/violations/0/field")
+                        .asText())
+                .isEqualTo("detail");
+        problem(post("application/json", moved(task, "EXPLODED")), 400, "invalid-request");
+        problem(post("text/plain", moved(task, "LOST")), 415, "unsupported-media-type");
+        problem(post("application/json", ""), 400, "invalid-request");
+        problem(post("application/json", "{\"a\": \"" + "x".repeat(1 << 20) + "\"}"), 413, "payload-too-large");
+    }
+
+    @Test
+    void nothingIsAcknowledgedWithoutTheLedger() {
+        Task task = parcel();
+
+        withoutLedger(() -> {
+            Response answer = post("application/json", moved(task, "DELIVERED"));
+            problem(answer, 503, "unavailable");
+            assertThat(answer.time()).isLessThan(5_000);
+            problem(post("application/json", "{\"detail-type\": \"x\", \"detail\": {}}"), 503, "unavailable");
+        });
+
+        assertThat(result(post("application/json", moved(task, "DELIVERED")))).isIn("REPORTED", "COMMITTED");
+        assertDelivered(task);
+    }
+
+    // ---- webhooks
+
+    private static String body(Task task) {
+        return "{\"id\": \"evt_1\", \"type\": \"charge\", \"order\": \"" + task.key() + "\", \"amount\": 12}";
+    }
+
+    private void assertPaid(Task task, Response answer) {
+        assertThat(result(answer)).isIn("REPORTED", "COMMITTED");
+        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("12");
+    }
+
+    @Test
+    void githubsWebhookSettles() {
+        Task task = task("payments", "github", fresh("order"));
+
+        Response answer = nobody().header("X-GitHub-Event", "paid")
+                .header("X-Hub-Signature-256", "sha256=" + Webhooks.hex(SECRET, body(task)))
+                .body(body(task))
+                .post("/v1/events/payments/github");
+
+        assertPaid(task, answer);
+    }
+
+    @Test
+    void aWebhookThatItsPatternLeavesOutIsAStray() {
+        Task task = task("payments", "github", fresh("order"));
+
+        Response answer = nobody().header("X-GitHub-Event", "ping")
+                .header("X-Hub-Signature-256", "sha256=" + Webhooks.hex(SECRET, body(task)))
+                .body(body(task))
+                .post("/v1/events/payments/github");
+
+        assertThat(result(answer)).isEqualTo("UNMATCHED");
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void stripesWebhookSettles() {
+        Task task = task("payments", "stripe", fresh("order"));
+        long now = Instant.now().getEpochSecond();
+
+        Response answer = nobody().header(
+                        "Stripe-Signature", "t=" + now + ",v1=" + Webhooks.hex(SECRET, now + "." + body(task)))
+                .body(body(task))
+                .post("/v1/events/payments/stripe");
+
+        assertPaid(task, answer);
+    }
+
+    @Test
+    void aStandardWebhookSettles() {
+        Task task = task("payments", "standard", fresh("order"));
+        long now = Instant.now().getEpochSecond();
+        byte[] secret = Base64.getDecoder().decode(SECRET.substring("whsec_".length()));
+        String signature = Base64.getEncoder().encodeToString(Webhooks.hmac(secret, "msg_1." + now + "." + body(task)));
+
+        Response answer = nobody().header("webhook-id", "msg_1")
+                .header("webhook-timestamp", now)
+                .header("webhook-signature", "v1," + signature)
+                .body(body(task))
+                .post("/v1/events/payments/standard");
+
+        assertPaid(task, answer);
+    }
+
+    @Test
+    void aWebhookWithoutAGenuineSignatureIsRefused() {
+        Task task = task("payments", "hmac", fresh("order"));
+        String signature = Webhooks.hex(SECRET, body(task));
+
+        problem(nobody().body(body(task)).post("/v1/events/payments/hmac"), 401, "unauthenticated");
+        problem(
+                nobody().header("X-Signature", signature)
+                        .body(body(task).replace("12", "13"))
+                        .post("/v1/events/payments/hmac"),
+                401,
+                "unauthenticated");
+        problem(
+                worker().header("X-Signature", "00").body(body(task)).post("/v1/events/payments/hmac"),
+                401,
+                "unauthenticated");
+        problem(nobody().body(body(task)).post("/v1/events/orders/plain"), 404, "not-found");
+        problem(nobody().body(body(task)).post("/v1/events/no/thing"), 404, "not-found");
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+
+        assertPaid(
+                task, nobody().header("X-Signature", signature).body(body(task)).post("/v1/events/payments/hmac"));
+    }
+
+    @Test
+    void aWebhooksBodyMustBeAnObject() {
+        String body = "[1]";
+        Response answer = nobody().header("X-Signature", Webhooks.hex(SECRET, body))
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/v1/events/payments/hmac");
+
+        problem(answer, 400, "invalid-request");
+    }
+
+    /// Whoever may post events with a key must not pass for the provider.
+    @Test
+    void aWebhooksRouteIsNotReachedByAnEvent() {
+        Task task = task("payments", "github", fresh("order"));
+
+        Response answer = post(
+                "application/json",
+                "{\"source\": \"webhook\", \"detail-type\": \"paid\", \"detail\": " + body(task) + "}");
+
+        assertThat(result(answer)).isEqualTo("UNMATCHED");
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("state").asText().equals("PENDING"));
+    }
+}

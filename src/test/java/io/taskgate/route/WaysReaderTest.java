@@ -1,0 +1,168 @@
+package io.taskgate.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import io.taskgate.payload.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WaysReaderTest {
+
+    private static final String SEND = "taskgate.services.parcels.operations.send.";
+    private static final String PATTERN = "{\"source\": [\"acme\"]}";
+
+    private final Map<String, String> properties = new TreeMap<>();
+    private final ConfigurationProblems problems = new ConfigurationProblems();
+
+    private WaysReaderTest with(String key, String value) {
+        properties.put(SEND + key, value);
+        return this;
+    }
+
+    private Ways ways() {
+        with("request.via", "event");
+        return new RouteReader(problems)
+                .read(properties)
+                .find("parcels", "send")
+                .orElseThrow()
+                .ways();
+    }
+
+    private Match match() {
+        return Objects.requireNonNull(ways().match());
+    }
+
+    @Test
+    void aRouteIsAnsweredByCallbacksOnlyUnlessItSaysMore() {
+        assertThat(ways()).isEqualTo(Ways.NONE);
+    }
+
+    @Test
+    void aMatchSucceedsWithTheDetailUnlessItSaysMore() {
+        with("match.pattern", PATTERN).with("match.key", "$.detail.id");
+
+        Verdict verdict = match().reading().read(tree("{\"detail\": {\"id\": 1}}"));
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(verdict).isEqualTo(new Verdict.Succeeded(tree("{\"id\": 1}")));
+    }
+
+    @Test
+    void aPatternCanBeWrittenAsYaml() throws java.io.IOException {
+        YamlConfigSource yaml = new YamlConfigSource("test", """
+                taskgate:
+                  services:
+                    parcels:
+                      operations:
+                        send:
+                          request: { via: event }
+                          match:
+                            pattern:
+                              source: [acme.parcels, acme.post]
+                              detail-type:
+                                - prefix: Parcel
+                              detail:
+                                weight: [{ numeric: [">", 3] }]
+                                returned: [false]
+                            key: $.detail.id
+                """);
+        properties.putAll(yaml.getProperties());
+
+        Match match = match();
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(tree(Objects.requireNonNull(match.pattern())))
+                .isEqualTo(
+                        tree(
+                                "{\"source\": [\"acme.parcels\", \"acme.post\"], \"detail-type\": [{\"prefix\": "
+                                        + "\"Parcel\"}], \"detail\": {\"weight\": [{\"numeric\": [\">\", 3]}], \"returned\": [false]}}"));
+    }
+
+    @Test
+    void aWebhookNeedsNoPattern() {
+        with("webhook.scheme", "stripe").with("webhook.secret", "s").with("match.key", "$.detail.id");
+
+        Ways ways = ways();
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(Objects.requireNonNull(ways.match()).pattern()).isNull();
+        Webhook webhook = Objects.requireNonNull(ways.webhook());
+        assertThat(webhook.header()).isEqualTo("Stripe-Signature");
+        assertThat(webhook.tolerance()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(webhook.secrets()).hasSize(1);
+    }
+
+    @Test
+    void aSecretMayBeChanged() {
+        with("webhook.scheme", "standard")
+                .with("webhook.secret", "whsec_c2VjcmV0")
+                .with("webhook.previous-secret", "b2xk")
+                .with("match.key", "$.detail.id");
+
+        assertThat(Objects.requireNonNull(ways().webhook()).secrets())
+                .containsExactly("secret".getBytes(StandardCharsets.UTF_8), "old".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aSecretIsNeverTold() {
+        with("webhook.scheme", "standard").with("webhook.secret", "§ canary §").with("match.key", "$.detail.id");
+
+        ways();
+
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .contains("webhook.secret")
+                .doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "match.key | '$.a[' | match.key",
+                "match.pattern | '{\"source\": \"acme\"}' | match.pattern",
+                "match.pattern | '{\"source\": [{\"like\": \"a\"}]}' | match.pattern",
+                "match.pattern | 'no JSON' | match.pattern",
+                "match.outcomes.DONE | finished | match.outcomes.DONE",
+                "match.result | '{% ( %}' | match.result",
+                "match.bus | default | match.bus",
+                "webhook.scheme | paypal | webhook.scheme",
+                "webhook.tolerance | soon | webhook.tolerance"
+            })
+    void whatIsWrongIsNamed(String key, String value, String named) {
+        with("match.pattern", PATTERN)
+                .with("match.key", "$.detail.id")
+                .with("webhook.scheme", "github")
+                .with("webhook.secret", "s")
+                .with(key, value);
+
+        ways();
+
+        assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + named + ":");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"match.pattern, match.key", "match.key, match.pattern", "webhook.scheme, webhook.secret"})
+    void whatIsMissingIsNamed(String only, String missing) {
+        with(only, only.equals("match.pattern") ? PATTERN : only.equals("match.key") ? "$.detail.id" : "github");
+        if (only.startsWith("webhook")) {
+            with("match.key", "$.detail.id");
+        }
+
+        ways();
+
+        assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": is missing");
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
+        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
