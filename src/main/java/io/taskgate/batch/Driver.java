@@ -345,7 +345,10 @@ final class Driver {
 
     private void gather() throws IOException {
         save();
-        Ending ending = parts.gather().gather(batch);
+        Ending ending = parts.gather().gather(batch, this::keepAlive);
+        if (batch.state() != Batch.State.RUNNING) {
+            return;
+        }
         batch = batch.entered(Batch.State.SETTLING, ending, parts.clock().instant());
         save();
     }

@@ -70,14 +70,16 @@ final class Gather {
         }
     }
 
+    /// @param alive keeps the batch's lease; called often
     /// @throws IOException where the spool has no room
-    Ending gather(Batch batch) throws IOException {
+    Ending gather(Batch batch, Runnable alive) throws IOException {
         Counts counts = new Counts();
         boolean lines = batch.request().as() == Format.JSONL;
         try (Spool results = spools.open();
                 Spool manifest = spools.open()) {
             Results written = new Results(results, lines);
             for (long from = 0; from < batch.progress().cut(); from += PAGE) {
+                alive.run();
                 for (Child child : page(batch, from)) {
                     counts.add(child);
                     manifest.write(line(batch, child));

@@ -1,0 +1,195 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.Executions;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/// 100,000 items from one object to one answer: two packaged gateways, one of them killed on the way, one runner in a
+/// hundred failing, then a resume.
+class BatchIT {
+
+    private static final int ITEMS = 100_000;
+    private static final int EACH = 40;
+    private static final int BATCHES = ITEMS / EACH;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /// Waits for its token.
+    private static final String PARENT = """
+            {"StartAt": "Await", "States": {"Await": {
+              "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
+              "Parameters": {"Entries": [{"Source": "parent", "DetailType": "Token Issued", "EventBusName": "default",
+                "Detail": {"token.$": "$$.Task.Token"}}]}, "End": true}}}""";
+
+    private static final String RUNNER = """
+            {"StartAt": "Choose", "States": {
+              "Choose": {"Type": "Choice", "Default": "Good", "Choices": [
+                {"Variable": "$.items[0].bad", "IsPresent": true, "Next": "Bad"}]},
+              "Bad": {"Type": "Fail", "Error": "Spoilt", "Cause": "the first item is bad"},
+              "Good": {"Type": "Pass", "End": true, "Parameters": {"ids.$": "$.items[*].id"}}}}""";
+
+    private StandIns aws;
+    private SfnClient sfn;
+    private S3Client s3;
+    private Packaged one;
+    private Packaged two;
+    private final List<JsonNode> tokens = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void startAll() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+        sfn = Executions.client(SfnClient.builder(), aws.states());
+        s3 = Executions.client(S3Client.builder().forcePathStyle(true), aws.s3());
+        aws.bus().subscribe("{\"source\": [\"parent\"]}", event -> tokens.add(event.path("detail")));
+        aws.createStateMachine("parent", PARENT);
+        one = gateway("batch-one").start();
+        two = gateway("batch-two").start();
+    }
+
+    private Packaged gateway(String name) {
+        return Packaged.beside(aws, name)
+                .with("taskgate.batch.start-burst", "200")
+                .with("taskgate.batch.start-refill", "150");
+    }
+
+    @AfterEach
+    void stopAll() {
+        one.close();
+        two.close();
+        s3.close();
+        sfn.close();
+        aws.close();
+    }
+
+    private String source() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < ITEMS; i++) {
+            lines.append("{\"id\": ")
+                    .append(i)
+                    .append(i % (100 * EACH) == 0 ? ", \"bad\": true}\n" : ", \"x\": \"y\"}\n");
+        }
+        s3.putObject(
+                put -> put.bucket("taskgate-payloads").key("source.jsonl"), RequestBody.fromString(lines.toString()));
+        return "source.jsonl";
+    }
+
+    /// @return the ARN of an execution whose token is the last one
+    private String parent() {
+        int before = tokens.size();
+        String arn = sfn.startExecution(
+                        start -> start.stateMachineArn("arn:aws:states:us-east-1:000000000000:stateMachine:parent"))
+                .executionArn();
+        await("the parent's token").atMost(PATIENCE).until(() -> tokens.size() > before);
+        return arn;
+    }
+
+    private String token() {
+        return tokens.getLast().path("token").asText();
+    }
+
+    private DescribeExecutionResponse ended(String arn) {
+        await("end of the parent")
+                .atMost(PATIENCE)
+                .until(() -> sfn.describeExecution(describe -> describe.executionArn(arn))
+                                .status()
+                        != ExecutionStatus.RUNNING);
+        return sfn.describeExecution(describe -> describe.executionArn(arn));
+    }
+
+    private List<ExecutionListItem> runners(String machine) {
+        return sfn.listExecutionsPaginator(list -> list.stateMachineArn(machine)).executions().stream()
+                .toList();
+    }
+
+    private JsonNode batch(Packaged app, String id) throws IOException {
+        return Work.json(app.get("/v1/batches/" + id, "operator"));
+    }
+
+    private String stored(JsonNode reference) {
+        return s3.getObjectAsBytes(get -> get.bucket(reference.path("Bucket").asText())
+                        .key(reference.path("Key").asText()))
+                .asString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aHundredThousandItemsEachOnceThroughAKillAndAResume() throws IOException {
+        String runner = aws.createStateMachine("worker", RUNNER);
+        String parent = parent();
+        ObjectNode form =
+                (ObjectNode) Work.json("{\"name\": \"proof\", \"gatherAs\": \"jsonl\", \"concurrency\": 200}");
+        form.put("taskToken", token()).put("runner", runner);
+        form.putObject("itemsFrom")
+                .putObject("s3")
+                .put("bucket", "taskgate-payloads")
+                .put("key", source())
+                .put("format", "jsonl");
+        form.putObject("batch").put("maxItems", EACH);
+        form.putObject("gather").put("OutputPath", "$.output.ids");
+        long began = System.nanoTime();
+
+        HttpResponse<String> accepted = one.post(one.url("/v1/batches"), "workflow", form.toString());
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        assertThat(Work.json(accepted).at("/plan/batches").asInt()).isEqualTo(BATCHES);
+        String id = Work.json(accepted).path("batchId").asText();
+        await("the batch is under way")
+                .atMost(PATIENCE)
+                .until(() -> batch(two, id).at("/progress/batches").asInt() > BATCHES / 4);
+        one.kill();
+        int atKill = batch(two, id).at("/progress/batches").asInt();
+        DescribeExecutionResponse failed = ended(parent);
+        long first = System.nanoTime();
+        assertThat(failed.error()).isEqualTo("Taskgate.BatchFailed");
+        assertThat(failed.cause()).contains("25 of 2500 runners failed, with 1000 of 100000 items");
+        assertThat(two.output()).anyMatch(line -> line.contains("taken over"));
+        assertThat(runners(runner)).hasSize(BATCHES);
+
+        sfn.updateStateMachine(update ->
+                update.stateMachineArn(runner).definition(RUNNER.replace("\"Next\": \"Bad\"", "\"Next\": \"Good\"")));
+        String second = parent();
+        HttpResponse<String> resumed =
+                two.post(two.url("/v1/batches/" + id + "/resume"), "workflow", "{\"taskToken\": \"" + token() + "\"}");
+        assertThat(resumed.statusCode()).as(resumed.body()).isEqualTo(202);
+        DescribeExecutionResponse succeeded = ended(second);
+        long end = System.nanoTime();
+
+        assertThat(succeeded.status()).as(succeeded.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        JsonNode answer = Work.json(succeeded.output());
+        assertThat(answer.path("counts").toString())
+                .isEqualTo("{\"batches\":2500,\"succeeded\":2500,\"failed\":0,\"items\":100000,\"failedItems\":0}");
+        assertThat(runners(runner)).hasSize(BATCHES + 25);
+        List<Integer> ids = stored(answer.path("reference"))
+                .lines()
+                .flatMap(line -> IntStream.range(0, Work.json(line).size())
+                        .mapToObj(i -> Work.json(line).get(i).asInt()))
+                .toList();
+        assertThat(ids).isEqualTo(IntStream.range(0, ITEMS).boxed().toList());
+        assertThat(stored(answer.path("manifest")).lines()).hasSize(BATCHES);
+        assertThat(aws.truth().lines().stream()
+                        .filter(line -> line.contains("\"SendTaskFailure\"") || line.contains("\"SendTaskSuccess\"")))
+                .hasSize(2);
+        System.out.printf(
+                "100,000 items, 2,500 runners: killed at %d started; %.1f s to the first answer, %.1f s for the resume%n",
+                atKill, (first - began) / 1e9, (end - first) / 1e9);
+    }
+}
