@@ -27,8 +27,8 @@ final class WorkCallReader {
                 problems);
         WorkCall status = call(settings, "GET");
         Duration every = Values.or(settings.parsed("every", Values::duration, problems), Probe.DEFAULT_EVERY);
-        Duration atMost =
-                Values.or(settings.parsed("at-most", Values::duration, problems), every.multipliedBy(Probe.DEFAULT_GROWTH));
+        Duration atMost = Values.or(
+                settings.parsed("at-most", Values::duration, problems), every.multipliedBy(Probe.DEFAULT_GROWTH));
         Reading reading = new ReadingReader(settings, problems).read(null, "$");
         checkTimes(settings, every, atMost, heartbeat);
         return status == null || reading == null ? null : new Probe(status, every, atMost, reading);

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.CalledService;
+import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,30 @@ class BrokenServiceTest extends GatewayTest {
 
         assertThat(problem.path("error").asText()).isEqualTo(error);
         assertThat(service().requests("/broken")).hasSize(before + 1);
+    }
+
+    static Stream<Arguments> ofWorkflows() {
+        return Stream.of(
+                Arguments.of("reset", "quotes/broken", reset(), "Taskgate.ServiceUnreachable"),
+                Arguments.of("half a body", "quotes/broken", half(), "Taskgate.ServiceUnreachable"),
+                Arguments.of(
+                        "wrong type", "quotes/broken", text(200, "text/html", "<p>", ""), "Taskgate.InvalidResponse"),
+                Arguments.of("5xx", "quotes/create", answering(503, "{}"), "Orders.Down"),
+                Arguments.of("slow", "quotes/slow", silent(), "Taskgate.ServiceTimeout"),
+                Arguments.of("stalled", "quotes/slow", stalled(), "Taskgate.ServiceTimeout"),
+                Arguments.of("huge", "quotes/limited", large(1_000_000_000_000L), "Taskgate.InvalidResponse"),
+                Arguments.of("refused", "gone/any", silent(), "Taskgate.ServiceUnreachable"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofWorkflows")
+    void theWorkflowGetsOneErrorThatItCanCatch(String name, String route, CalledService.Manner manner, String error) {
+        service().on("/" + route.split("/", 2)[1], manner);
+        Executions.Waiting task = executions().start();
+
+        workflow().header("Task-Token", task.token()).body("{\"item\": 1}").post("/v1/calls/" + route);
+
+        assertThat(executions().ended(task.arn()).error()).isEqualTo(error);
     }
 
     @Test
