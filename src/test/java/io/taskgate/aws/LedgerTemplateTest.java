@@ -40,16 +40,17 @@ class LedgerTemplateTest {
     }
 
     @Test
-    void theIndexIsTheSame() {
-        JsonNode index = template.path("GlobalSecondaryIndexes").path(0);
-        GlobalSecondaryIndex due = tested.globalSecondaryIndexes().getFirst();
-
-        assertThat(template.path("GlobalSecondaryIndexes"))
-                .hasSize(tested.globalSecondaryIndexes().size());
-        assertThat(index.path("IndexName").asText()).isEqualTo(due.indexName());
-        assertThat(pairs(index.path("KeySchema"), "KeyType")).isEqualTo(keys(due.keySchema()));
-        assertThat(index.at("/Projection/ProjectionType").asText())
-                .isEqualTo(due.projection().projectionTypeAsString());
+    void theIndexesAreTheSame() {
+        JsonNode indexes = template.path("GlobalSecondaryIndexes");
+        assertThat(indexes).hasSize(tested.globalSecondaryIndexes().size());
+        for (int number = 0; number < indexes.size(); number++) {
+            JsonNode index = indexes.path(number);
+            GlobalSecondaryIndex expected = tested.globalSecondaryIndexes().get(number);
+            assertThat(index.path("IndexName").asText()).isEqualTo(expected.indexName());
+            assertThat(pairs(index.path("KeySchema"), "KeyType")).isEqualTo(keys(expected.keySchema()));
+            assertThat(index.at("/Projection/ProjectionType").asText())
+                    .isEqualTo(expected.projection().projectionTypeAsString());
+        }
     }
 
     @Test

@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Machine;
 
 /// The rules of `deploy/template.yaml`, tried with EventBridge's own matcher.
 class EventPatternsTest {
 
+    /// Of the rules on the stack's own bus.
     private static List<JsonNode> patterns() {
         return Template.resources("AWS::Events::Rule")
+                .filter(rule -> rule.path("Properties").has("EventBusName"))
                 .map(rule -> rule.path("Properties").path("EventPattern"))
                 .toList();
     }
@@ -55,6 +58,26 @@ class EventPatternsTest {
     @Test
     void bothWaysCarryTheSame() {
         assertThat(Set.copyOf(patterns())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ABORTED, order-1, true",
+        "FAILED, order-1, true",
+        "TIMED_OUT, order-1, true",
+        "SUCCEEDED, order-1, false",
+        "SUCCEEDED, nightly-bt_1.7, true",
+        "RUNNING, nightly-bt_1.7, false"
+    })
+    void endsOfExecutionsReachTheGateway(String status, String name, boolean wanted) throws Exception {
+        JsonNode pattern = Template.properties("ExecutionEndRule").path("EventPattern");
+        Machine machine = new Machine();
+        machine.addRule("rule", pattern.toString());
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("source", "aws.states").put("detail-type", "Step Functions Execution Status Change");
+        event.putObject("detail").put("status", status).put("name", name);
+
+        assertThat(machine.rulesForJSONEvent(event.toString())).hasSize(wanted ? 1 : 0);
     }
 
     @ParameterizedTest
