@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.taskgate.deploy.Template;
 import io.taskgate.standin.Fault;
 import java.net.URI;
@@ -58,6 +59,10 @@ class DeniedTest extends GatewayTest {
         uses.put("states:SendTaskSuccess", test -> follow(test.task("plain").success(), "{}"));
         uses.put("states:SendTaskFailure", test -> follow(test.task("plain").failure(), "{\"error\": \"E\"}"));
         uses.put("states:SendTaskHeartbeat", test -> follow(test.task("approve").heartbeat(), ""));
+        uses.put("states:StartExecution", _ -> scatter(fresh("token")));
+        uses.put("states:ListExecutions", test -> test.scatterUntilItIsLookedFor("states:ListExecutions"));
+        uses.put("states:DescribeExecution", test -> test.scatterUntilItIsLookedFor("states:DescribeExecution"));
+        uses.put("dynamodb:BatchGetItem", _ -> operator().get("/v1/stray-events"));
         uses.put("states:GetExecutionHistory", test -> follow(test.task("plain").success(), "{}"));
         uses.put("events:PutEvents", _ -> register(form("t", "orders", "plain", fresh("order"))));
         uses.put("sqs:ReceiveMessage", DeniedTest::wrongEvent);
@@ -91,9 +96,7 @@ class DeniedTest extends GatewayTest {
 
         Objects.requireNonNull(USES.get(operation)).accept(this);
 
-        await("a call of " + operation + " to be denied")
-                .atMost(SOON.plusSeconds(20))
-                .until(() -> struck(operation) > 0);
+        awaitDenied(operation);
     }
 
     /// By the front's own page: how often the rule for this operation struck.
@@ -107,6 +110,32 @@ class DeniedTest extends GatewayTest {
                 .filter(rule -> rule.path("operation").asText().equals(operation))
                 .mapToInt(rule -> rule.path("struck").asInt())
                 .sum();
+    }
+
+    private static void awaitDenied(String operation) {
+        await("a call of " + operation + " to be denied")
+                .atMost(SOON.plusSeconds(20))
+                .until(() -> struck(operation) > 0);
+    }
+
+    /// Without the events of their ends the runners are looked for.
+    private void scatterUntilItIsLookedFor(String operation) {
+        withoutRunnerEvents(() -> {
+            scatter(executions().start().token());
+            awaitDenied(operation);
+        });
+    }
+
+    private static void scatter(String token) {
+        String runner = fresh("runner");
+        createStateMachine(
+                runner, "{\"StartAt\": \"Done\", \"States\": {\"Done\": {\"Type\": \"Pass\", \"End\": true}}}");
+        Response started = workflow()
+                .body("{\"name\": \"denied\", \"items\": [1, 2], \"batch\": {\"maxItems\": 1}, \"runner\": "
+                        + "\"arn:aws:states:us-east-1:000000000000:stateMachine:" + runner + "\", \"taskToken\": \""
+                        + token + "\"}")
+                .post("/v1/batches");
+        assertThat(started.statusCode()).as(started.asString()).isEqualTo(202);
     }
 
     private static void follow(String link, String body) {

@@ -17,7 +17,7 @@ final class Checker {
 
     private final List<Incident> incidents;
 
-    /// @param incidents when processes died or stood still, and when the ledger misbehaved
+    /// @param incidents when processes died or stood still, and when the ledger misbehaved or replies were late
     Checker(List<Incident> incidents) {
         this.incidents = incidents;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /// A time in which a report's reply, or its record, may get lost without a fault on its own call.
 ///
-/// @param what kill, stop, or the operation of a rule that struck the ledger
+/// @param what kill, stop, roll, starved, or wire: a rule whose strikes the truth does not mark
 record Incident(String what, Instant from, Instant to) {
 
     /// From a reply that is on its way, to a report's tries and its record.

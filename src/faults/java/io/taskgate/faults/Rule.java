@@ -14,7 +14,8 @@ enum Rule {
     FALSE_DELIVERED,
     /// 3: the record says that somebody else closed the task, and it was our outcome that did.
     FALSE_CLOSED,
-    /// 3: AMBIGUOUS, and no reply was dropped, no process died or stood still, and no write of the ledger failed.
+    /// 3: AMBIGUOUS, and no reply was dropped or late, no process died or stood still, and no write of the ledger
+    /// failed.
     NEEDLESSLY_AMBIGUOUS,
     /// 7: the request was published under more than one id for one token.
     REQUEST_IDS,

@@ -36,8 +36,8 @@ final class Schedule {
     private final List<Card> deck = new ArrayList<>();
     private int dealt;
 
-    /// Since when the ledger misbehaves; null while it does not.
-    private @Nullable Instant ledgerSince;
+    /// Since when something misbehaves that the truth does not mark; null while nothing does.
+    private @Nullable Instant unmarkedSince;
 
     Schedule(
             Stage stage,
@@ -124,7 +124,7 @@ final class Schedule {
 
     private void onTheWire(Wire.Card rule) {
         stage.aws().faults().set(rule.rules(dice.nextLong()));
-        ledgerSince = rule.strikesLedger() ? Instant.now() : null;
+        unmarkedSince = rule.isUnmarked() ? Instant.now() : null;
     }
 
     private void offset(Duration offset) {
@@ -150,12 +150,12 @@ final class Schedule {
                 counts.merge(what, rule.path("struck").asInt(), Integer::sum);
             }
         }
-        if (ledgerSince != null) {
+        if (unmarkedSince != null) {
             incidents.write(Log.line()
-                    .put("incident", "ledger")
-                    .put("from", ledgerSince.toString())
+                    .put("incident", "wire")
+                    .put("from", unmarkedSince.toString())
                     .put("to", Instant.now().toString()));
-            ledgerSince = null;
+            unmarkedSince = null;
         }
         stage.aws().faults().set(List.of());
         stage.aws().faults().clockOffset(Duration.ZERO);

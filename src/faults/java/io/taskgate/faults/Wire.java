@@ -30,8 +30,9 @@ final class Wire {
                     BYTES_A_SECOND));
         }
 
-        boolean strikesLedger() {
-            return operation.startsWith("dynamodb");
+        /// Whether what it strikes is not marked in the truth: writes of the ledger, and replies that come too late.
+        boolean isUnmarked() {
+            return operation.startsWith("dynamodb") || kind == Kind.LATENCY;
         }
     }
 

@@ -59,7 +59,7 @@ class EndedExecutionsTest {
     @Test
     void whatCouldNotBeAskedIsTriedAgain() {
         closed();
-        gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("throttled", true));
+        gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("away", false));
 
         assertThatThrownBy(() -> ended.ended(Gateway.EXECUTION, "ABORTED"))
                 .isInstanceOf(RejectedExecutionException.class);

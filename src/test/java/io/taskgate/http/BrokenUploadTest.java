@@ -25,10 +25,13 @@ class BrokenUploadTest extends GatewayTest {
     private static final byte[] ZEROS = "0,".repeat(MEBIBYTE / 2).getBytes(ISO_8859_1);
 
     private long before;
+    private int underWayBefore;
 
     @BeforeEach
     void countObjects() {
         before = storedPayloads();
+        // another test may have denied the end of one
+        underWayBefore = uploadsUnderWay();
     }
 
     @AfterEach
@@ -37,7 +40,7 @@ class BrokenUploadTest extends GatewayTest {
                 .untilAsserted(() -> assertThat(OpenSpools.in(spools())).isZero());
         assertThat(spools()).isEmptyDirectory();
         assertThat(storedPayloads()).isEqualTo(before);
-        assertThat(uploadsUnderWay()).isZero();
+        assertThat(uploadsUnderWay()).isEqualTo(underWayBefore);
     }
 
     @Test

@@ -69,9 +69,11 @@ class DeadLettersApiTest extends GatewayTest {
 
     @Test
     void whatIsLargeIsOnlyWeighed() {
-        String tag = fresh("no-such-type");
+        String tag = fresh("no-such-service");
         events.send(
-                "{\"detail-type\": \"" + tag + "\", \"detail\": {}, \"more\": \"" + "x".repeat(70_000) + "\"}",
+                "{\"detail-type\": \"Callback Succeeded\", \"detail\": {\"service\": \"" + tag
+                        + "\", \"operation\": \"approve\", \"correlationKey\": \"k\", \"result\": 1}, \"more\": \""
+                        + "x".repeat(70_000) + "\"}",
                 Map.of());
 
         JsonNode letter = awaitShown(tag);
