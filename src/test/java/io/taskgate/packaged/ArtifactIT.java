@@ -48,7 +48,6 @@ class ArtifactIT {
                 .noneMatch(name -> name.contains("dynamodblocal"))
                 .noneMatch(name -> name.contains("s3proxy"))
                 .noneMatch(name -> name.contains("elasticmq"))
-                .noneMatch(name -> name.contains("event-ruler"))
                 .noneMatch(name -> name.contains("jetty"))
                 .noneMatch(name -> name.contains("pekko"))
                 .noneMatch(name -> name.contains("sqlite4java"))
