@@ -3,7 +3,8 @@ package io.taskgate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 
@@ -27,6 +28,8 @@ import java.util.Map;
 /// | `quotes.named` | answers 202 and names its job in the body |
 /// | `gone.any` | nobody listens |
 final class CallRoutes {
+
+    private static final Socket NOBODYS = new Socket();
 
     private CallRoutes() {}
 
@@ -118,9 +121,13 @@ final class CallRoutes {
         all.put(report + "timeout", "10m");
     }
 
+    /// A port at which nobody listens and nobody will: it stays bound for as long as the process lives.
     private static int unused() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+        try {
+            if (!NOBODYS.isBound()) {
+                NOBODYS.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            }
+            return NOBODYS.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
