@@ -4,6 +4,7 @@ import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Settle;
+import io.taskgate.callback.Watch;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.Spools;
@@ -12,11 +13,9 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,10 +39,9 @@ public final class BatchSweep {
     private final BatchLedger ledger;
     private final Drives drives;
     private final Clock clock;
-    private final Pauses pauses;
     private final Parts parts;
     private final String self = UUID.randomUUID().toString();
-    private final Map<BatchId, Watched> watched = new ConcurrentHashMap<>();
+    private final Watch<BatchId, Long> watch;
     private final Phaser underWay = new Phaser(1);
 
     public BatchSweep(
@@ -62,7 +60,7 @@ public final class BatchSweep {
         this.ledger = ledger;
         this.drives = drives;
         this.clock = clock;
-        this.pauses = pauses;
+        this.watch = new Watch<>(pauses);
         Pacer pacer = new Pacer(policy.startBurst(), policy.startRefill(), pauses);
         Starter starter = new Starter(ledger, runners, sources, Oversize.checkedInto(store), ends, pacer);
         this.parts = new Parts(
@@ -83,9 +81,6 @@ public final class BatchSweep {
                 pauses);
     }
 
-    /// A version as it was first seen by this process, by its own monotonic clock.
-    private record Watched(long version, long sinceNanos) {}
-
     /// One round. Not to be run twice at once in a process.
     public void sweep() {
         Set<BatchId> seen = new HashSet<>();
@@ -95,7 +90,7 @@ public final class BatchSweep {
                 look(id);
             }
         }
-        watched.keySet().retainAll(seen);
+        watch.retain(seen);
     }
 
     /// Takes a batch, if nobody drives it.
@@ -117,13 +112,7 @@ public final class BatchSweep {
     }
 
     private boolean stoodStill(Batch batch) {
-        long now = pauses.nanoTime();
-        Watched since = watched.compute(
-                batch.id(),
-                (id, known) -> known != null && known.version() == batch.version()
-                        ? known
-                        : new Watched(batch.version(), now));
-        return now - since.sinceNanos() >= LEASE.toNanos();
+        return watch.stoodFor(batch.id(), batch.version()) >= LEASE.toNanos();
     }
 
     private void run(Batch taken, Signal signal) {

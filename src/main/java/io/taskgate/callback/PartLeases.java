@@ -1,7 +1,6 @@
 package io.taskgate.callback;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,21 +18,17 @@ final class PartLeases {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Ledger ledger;
-    private final Pauses pauses;
+    private final Watch<Part, Long> watch;
     private final String me = UUID.randomUUID().toString();
-    private final Map<Part, Seen> seen = new ConcurrentHashMap<>();
     private final Set<Part> mine = ConcurrentHashMap.newKeySet();
     private volatile boolean isSlow;
 
     PartLeases(Ledger ledger, Pauses pauses) {
         this.ledger = ledger;
-        this.pauses = pauses;
+        this.watch = new Watch<>(pauses);
     }
 
     private record Part(Ledger.Queue queue, int shard) {}
-
-    /// A holder as it was first seen by this process.
-    private record Seen(long version, long sinceNanos) {}
 
     /// Whether this process sweeps a part that is busy: its lease is renewed, or taken where it is free or its holder
     /// stands still.
@@ -53,18 +48,9 @@ final class PartLeases {
         if (now.owner().equals(me)) {
             return true;
         }
-        long stood = stoodFor(part, now);
+        long stood = watch.stoodFor(part, now.version());
         boolean free = now.owner().isEmpty() && (!isSlow || stood >= PATIENCE.toNanos());
         return free || stood >= Timing.LEASE.toNanos();
-    }
-
-    private long stoodFor(Part part, Ledger.Holder now) {
-        long nanos = pauses.nanoTime();
-        Seen first = seen.compute(
-                part,
-                (key, known) ->
-                        known != null && known.version() == now.version() ? known : new Seen(now.version(), nanos));
-        return nanos - first.sinceNanos();
     }
 
     /// @param tooLong whether the next one should have begun by now

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +45,7 @@ public final class Sweep {
     private final ClockHealth clockHealth;
     private final Pauses pauses;
     private final Clock clock;
-    private final Map<CallbackId, Watched> watched = new ConcurrentHashMap<>();
+    private final Watch<CallbackId, Held> watch;
     private final PartLeases leases;
     private final Semaphore looks = new Semaphore(LOOKS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -67,12 +66,13 @@ public final class Sweep {
         this.prober = prober;
         this.clockHealth = clockHealth;
         this.pauses = pauses;
+        this.watch = new Watch<>(pauses);
         this.leases = new PartLeases(ledger, pauses);
         this.clock = clock;
     }
 
-    /// A lease as it was first seen by this process, by its own monotonic clock.
-    private record Watched(long generation, long fence, long sinceNanos) {}
+    /// What of a lease changes when somebody takes it.
+    private record Held(long generation, long fence) {}
 
     /// One round over every shard. Not to be run twice at once in a process.
     public void sweep() {
@@ -92,7 +92,7 @@ public final class Sweep {
         }
         parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
         leases.roundEnded(pauses.nanoTime() - began > EVERY.toNanos());
-        watched.keySet().retainAll(seen);
+        watch.retain(seen);
     }
 
     /// Page by page, while this is the process for a part with more than one, so that what can't be dealt with now does
@@ -241,14 +241,7 @@ public final class Sweep {
 
     /// Whether a lease has not moved while this process watched it for a lease's time.
     private boolean stoodStill(Callback settling) {
-        long now = pauses.nanoTime();
-        Watched first = new Watched(settling.generation(), settling.lease().fence(), now);
-        Watched since = watched.compute(
-                settling.id(),
-                (id, known) ->
-                        known != null && known.generation() == first.generation() && known.fence() == first.fence()
-                                ? known
-                                : first);
-        return now - since.sinceNanos() >= Timing.LEASE.toNanos();
+        Held held = new Held(settling.generation(), settling.lease().fence());
+        return watch.stoodFor(settling.id(), held) >= Timing.LEASE.toNanos();
     }
 }

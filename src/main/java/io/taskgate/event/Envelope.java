@@ -7,6 +7,7 @@ import io.taskgate.payload.LiftedJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// An event as EventBridge brings it, whatever it was when it came.
 ///
@@ -64,6 +65,12 @@ public record Envelope(String id, String source, String detailType, JsonNode eve
 
     JsonNode detail() {
         return event.path("detail");
+    }
+
+    /// @return a field's text; null where it has none, or is something else
+    static @Nullable String text(JsonNode detail, String name) {
+        JsonNode value = detail.get(name);
+        return value == null || !value.isTextual() ? null : value.textValue();
     }
 
     /// The same with what it lacks.

@@ -71,8 +71,8 @@ final class OwnEvents {
     }
 
     private Address address(JsonNode detail, Caller caller) {
-        String id = text(detail, "callbackId");
-        return id == null ? byKey(detail) : byId(id, text(detail, "signature"), caller);
+        String id = Envelope.text(detail, "callbackId");
+        return id == null ? byKey(detail) : byId(id, Envelope.text(detail, "signature"), caller);
     }
 
     private Address byKey(JsonNode detail) {
@@ -107,9 +107,9 @@ final class OwnEvents {
     }
 
     private static Answer failure(JsonNode detail) {
-        String error = text(detail, "error");
+        String error = Envelope.text(detail, "error");
         refuse(Answer.flawOf(error));
-        return new Answer.Failure(String.valueOf(error), text(detail, "cause"));
+        return new Answer.Failure(String.valueOf(error), Envelope.text(detail, "cause"));
     }
 
     private static void refuse(Optional<Answer.Flaw> flawed) {
@@ -124,10 +124,5 @@ final class OwnEvents {
             throw new WrongEventException("detail." + name, "is missing");
         }
         return value;
-    }
-
-    private static @Nullable String text(JsonNode detail, String name) {
-        JsonNode value = detail.get(name);
-        return value == null || !value.isTextual() ? null : value.textValue();
     }
 }

@@ -5,7 +5,6 @@ import io.taskgate.batch.ChildEnds;
 import io.taskgate.callback.EndedExecutions;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// What Step Functions tells of executions (`Step Functions Execution Status Change`): one that has ended waits for
 /// nothing any more, and its workers are told; a batch's runner has its result. Safe for many threads.
@@ -41,16 +40,16 @@ final class StatusChanges {
             return new Taken.Refused(
                     Taken.Why.FORBIDDEN, "detail", "is of a state machine that this key does not cover");
         }
-        runners.ended(execution, status, text(detail, "output"), text(detail, "error"), text(detail, "cause"));
+        runners.ended(
+                execution,
+                status,
+                Envelope.text(detail, "output"),
+                Envelope.text(detail, "error"),
+                Envelope.text(detail, "cause"));
         int gone = ended.ended(execution, status);
         if (gone > 0) {
             LOG.infof("an execution ended (%s): %d tasks of it are gone", status, gone);
         }
         return new Taken.Done(Taken.Result.LOOKED_INTO, null);
-    }
-
-    private static @Nullable String text(JsonNode detail, String name) {
-        JsonNode value = detail.get(name);
-        return value == null || !value.isTextual() ? null : value.textValue();
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CallTokens {
 
-    static final String TOKEN = "Task-Token";
     static final String EXECUTION = "Execution-Arn";
     private static final Map<String, String> TEXTS = new LinkedHashMap<>(Map.of(
             "Correlation-Key",
@@ -45,7 +44,7 @@ final class CallTokens {
     /// @return the form with its token; empty without one
     /// @throws ProblemException where a header is wrong, by the name of its field
     Optional<RegistrationForm> form(HttpHeaders headers, Route route) {
-        String token = headers.getHeaderString(TOKEN);
+        String token = headers.getHeaderString(Tokens.HEADER);
         if (token == null) {
             return Optional.empty();
         }
@@ -86,10 +85,6 @@ final class CallTokens {
     }
 
     private static TaskToken token(RegistrationForm form) {
-        try {
-            return TaskToken.of(String.valueOf(form.taskToken()));
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("taskToken", String.valueOf(e.getMessage()));
-        }
+        return Tokens.of(String.valueOf(form.taskToken()));
     }
 }

@@ -95,7 +95,7 @@ public class CallsResource {
             description = "passed on to the service, and lets a POST or PATCH be tried again",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
-            name = CallTokens.TOKEN,
+            name = Tokens.HEADER,
             in = ParameterIn.HEADER,
             description = "the task whose outcome the call is: it is reported, or the call becomes a callback",
             schema = @Schema(type = SchemaType.STRING))

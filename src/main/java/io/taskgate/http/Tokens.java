@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
 
     private static final String FIELD = "taskToken";
-    private static final String HEADER = "Task-Token";
+    static final String HEADER = "Task-Token";
 
     private Tokens() {}
 
@@ -26,8 +26,13 @@ final class Tokens {
             throw ProblemException.invalid(FIELD, "differs from the header Task-Token: send it once");
         }
         String token = inBody == null ? header : inBody;
+        return Optional.ofNullable(token).map(Tokens::of);
+    }
+
+    /// @throws ProblemException where it is no token
+    static TaskToken of(String text) {
         try {
-            return Optional.ofNullable(token).map(TaskToken::of);
+            return TaskToken.of(text);
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid(FIELD, String.valueOf(e.getMessage()));
         }

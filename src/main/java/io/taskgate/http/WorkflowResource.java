@@ -49,7 +49,7 @@ public class WorkflowResource {
     @RunOnVirtualThread
     @Operation(operationId = "registerCallback", summary = "Register a task token and have its request published")
     @Parameter(
-            name = "Task-Token",
+            name = Tokens.HEADER,
             in = ParameterIn.HEADER,
             description = "the task token, where it is not in the body",
             schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING))
