@@ -58,7 +58,7 @@ public final class FaultRun {
             uploads = new Uploads(callers, counts);
             overload = new Overload(callers.http(), counts);
             Schedule schedule = new Schedule(stage, fleet, poison, uploads, overload, incidents, counts, plan.seed());
-            timed = phases(stage, callers, schedule);
+            timed = phases(stage, callers, schedule, poison);
             new Records(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
             letters = poison.deadLetters();
             poisoned = poison.sent();
@@ -77,7 +77,8 @@ public final class FaultRun {
     }
 
     /// @param faults     how long there were faults
-    /// @param quietAfter how long after the heal the last execution ended; more than the plan's where one did not
+    /// @param quietAfter how long after the heal the last execution ended and the queue was empty; more than the
+    ///     plan's where that did not happen
     record Timed(Duration faults, Duration quietAfter) {
 
         List<Violation> unquiet(Duration quiet) {
@@ -88,7 +89,8 @@ public final class FaultRun {
         }
     }
 
-    private Timed phases(Stage stage, Callers callers, Schedule schedule) throws IOException, InterruptedException {
+    private Timed phases(Stage stage, Callers callers, Schedule schedule, Poison poison)
+            throws IOException, InterruptedException {
         Semaphore inFlight = new Semaphore(plan.inFlight());
         AtomicBoolean enough = new AtomicBoolean();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -107,7 +109,7 @@ public final class FaultRun {
         long healed = System.nanoTime();
         // One second of grace, so that what is late by little is measured and not guessed.
         long patience = healed + plan.quiet().plusSeconds(1).toNanos();
-        while (stage.open() > 0 && System.nanoTime() < patience) {
+        while ((stage.open() > 0 || !poison.isThrough()) && System.nanoTime() < patience) {
             Thread.sleep(100);
         }
         Duration quietAfter = Duration.ofNanos(System.nanoTime() - healed);

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Wrong messages in the gateway's queue, each with a mark, and what came out in the dead letters.
 final class Poison {
@@ -43,6 +44,18 @@ final class Poison {
             sent.add(mark);
             Fleet.count(counts, "poison");
         }
+    }
+
+    /// Whether the gateways' queue holds nothing any more. A message that a killed gateway had received, or could not
+    /// bury, is hidden for up to 30 s, while all executions may have ended long ago.
+    boolean isThrough() {
+        var attributes = sqs.getQueueAttributes(get -> get.queueUrl(
+                                sqs.getQueueUrl(url -> url.queueName(QUEUE)).queueUrl())
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes();
+        return attributes.values().stream().allMatch("0"::equals);
     }
 
     /// @return each dead letter's body, with the reason that it was given

@@ -35,6 +35,6 @@ enum Rule {
     DEAD_LETTERS,
     /// 14: a task token in a gateway's output.
     TOKEN_SHOWN,
-    /// 12: not quiet in time after the heal.
+    /// 12: not quiet in time after the heal: executions open, or messages in the queue.
     UNQUIET
 }
