@@ -31,9 +31,6 @@ public final class Sweep {
     /// How many are looked at side by side, in all: each takes a connection to the ledger.
     private static final int LOOKS = 64;
 
-    /// How often a round begins.
-    private static final Duration EVERY = Duration.ofSeconds(1);
-
     /// A round goes no further after this: the next one begins again with what has been due the longest.
     private static final Duration ROUND = Duration.ofSeconds(2);
 
@@ -81,8 +78,7 @@ public final class Sweep {
             return;
         }
         Set<CallbackId> seen = ConcurrentHashMap.newKeySet();
-        long began = pauses.nanoTime();
-        long end = began + ROUND.toNanos();
+        long end = pauses.nanoTime() + ROUND.toNanos();
         List<Future<?>> parts = new ArrayList<>();
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             for (int shard = 0; shard < ledger.shards(); shard++) {
@@ -91,7 +87,7 @@ public final class Sweep {
             }
         }
         parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
-        leases.roundEnded(pauses.nanoTime() - began > EVERY.toNanos());
+        leases.roundEnded();
         watch.retain(seen);
     }
 
