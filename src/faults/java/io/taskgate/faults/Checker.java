@@ -98,17 +98,10 @@ final class Checker {
     }
 
     private Stream<Violation> needlesslyAmbiguous(Story story) {
-        JsonNode record = story.record();
-        if (record == null || !record.path("history").findValuesAsText("event").contains("ambiguous")) {
-            return Stream.empty();
-        }
-        boolean excused = story.outcomes().anyMatch(this::mayBeInDoubt);
+        boolean struck = story.strikes().findAny().isPresent();
+        boolean excused = struck
+                || story.doubts().allMatch(doubt -> incidents.stream().anyMatch(incident -> incident.touches(doubt)));
         return when(!excused, Rule.NEEDLESSLY_AMBIGUOUS, story, brief(story));
-    }
-
-    private boolean mayBeInDoubt(JsonNode applied) {
-        Instant at = Story.at(applied);
-        return applied.hasNonNull("fault") || incidents.stream().anyMatch(incident -> incident.touches(at));
     }
 
     private Stream<Violation> requestIds(Story story) {

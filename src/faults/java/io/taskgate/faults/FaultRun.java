@@ -57,7 +57,7 @@ public final class FaultRun {
             Poison poison = new Poison(stage, counts);
             uploads = new Uploads(callers, counts);
             overload = new Overload(callers.http(), counts);
-            Schedule schedule = new Schedule(stage, fleet, poison, uploads, overload, incidents, counts, plan.seed());
+            Schedule schedule = new Schedule(stage, fleet, poison, uploads, overload, incidents, counts, plan);
             timed = phases(stage, callers, schedule, poison);
             new Records(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
             letters = poison.deadLetters();

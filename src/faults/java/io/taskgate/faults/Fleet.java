@@ -4,7 +4,10 @@ import io.taskgate.callback.FailPoint;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, Integer> counts;
     private final Log incidents;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final URI standIns;
     private final AtomicBoolean nursing = new AtomicBoolean(true);
     private final Thread nurse;
     private final Thread watch;
@@ -38,6 +42,7 @@ final class Fleet implements AutoCloseable {
         for (int number = 1; number <= size; number++) {
             gateways.add(new Gateway(number, artifact, logs, aws));
         }
+        this.standIns = aws.states().resolve("/_local/endpoints");
         this.incidents = incidents;
         this.counts = counts;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> gateways.forEach(Gateway::close)));
@@ -95,18 +100,34 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /// A busy machine starves a process as a signal would stop it. What is seen of that is an incident too.
+    /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins. What is
+    /// seen of that is an incident too.
     private void watch() {
         while (nursing.get()) {
             for (Gateway gateway : gateways) {
-                Instant asked = Instant.now();
-                gateway.isHealthy(http, "live");
-                Duration took = Duration.between(asked, Instant.now());
-                if (took.compareTo(STARVED) > 0) {
-                    incident("starved", asked, took);
-                }
+                watch(() -> gateway.isHealthy(http, "live"));
             }
-            pause();
+            watch(this::askStandIns);
+            watch(Fleet::pause);
+        }
+    }
+
+    private void watch(Runnable quick) {
+        Instant began = Instant.now();
+        quick.run();
+        Duration took = Duration.between(began, Instant.now());
+        if (took.compareTo(STARVED) > 0) {
+            incident("starved", began, took);
+        }
+    }
+
+    private void askStandIns() {
+        try {
+            http.send(HttpRequest.newBuilder(standIns).build(), HttpResponse.BodyHandlers.discarding());
+        } catch (IOException broken) {
+            // as slow as it was
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

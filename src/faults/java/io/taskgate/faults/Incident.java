@@ -6,11 +6,11 @@ import java.time.Instant;
 
 /// A time in which a report's reply, or its record, may get lost without a fault on its own call.
 ///
-/// @param what kill, stop, roll, starved, or wire: a rule whose strikes the truth does not mark
+/// @param what kill, stop, roll, starved, or wire: the ledger's writes are struck, which the truth does not mark
 record Incident(String what, Instant from, Instant to) {
 
-    /// From a reply that is on its way, to a report's tries and its record.
-    private static final Duration AROUND = Duration.ofSeconds(8);
+    /// What a call may last.
+    private static final Duration AROUND = Duration.ofSeconds(2);
 
     static Incident read(JsonNode line) {
         return new Incident(
@@ -19,7 +19,7 @@ record Incident(String what, Instant from, Instant to) {
                 Instant.parse(line.path("to").asText()));
     }
 
-    boolean touches(Instant at) {
-        return at.isAfter(from.minus(AROUND)) && at.isBefore(to.plus(AROUND));
+    boolean touches(Story.Span span) {
+        return span.to().isAfter(from.minus(AROUND)) && span.from().isBefore(to.plus(AROUND));
     }
 }

@@ -32,6 +32,7 @@ final class Schedule {
     private final Overload overload;
     private final Log incidents;
     private final Map<String, Integer> counts;
+    private final Duration rest;
     private final Random dice;
     private final List<Card> deck = new ArrayList<>();
     private int dealt;
@@ -47,7 +48,7 @@ final class Schedule {
             Overload overload,
             Log incidents,
             Map<String, Integer> counts,
-            long seed) {
+            Plan plan) {
         this.stage = stage;
         this.fleet = fleet;
         this.poison = poison;
@@ -55,7 +56,8 @@ final class Schedule {
         this.overload = overload;
         this.incidents = incidents;
         this.counts = counts;
-        this.dice = new Random(seed);
+        this.rest = plan.rest();
+        this.dice = new Random(plan.seed());
         for (FailPoint.Step step : FailPoint.Step.values()) {
             deck.add(() -> fleet.killAt(victim(), step));
         }
@@ -120,6 +122,7 @@ final class Schedule {
             Thread.sleep(200);
         }
         calm();
+        Thread.sleep(rest);
     }
 
     private void onTheWire(Wire.Card rule) {

@@ -1,6 +1,7 @@
 package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// All that the logs say of one play.
 ///
 /// @param clients lines of its workflow and worker
-/// @param truth   lines of its execution
+/// @param truth   lines of its execution, and of calls with one of its tokens that were struck
 /// @param record  as an operator saw it at the end; null where there was none
 record Story(
         String key,
@@ -23,12 +24,19 @@ record Story(
         List<JsonNode> truth,
         @Nullable JsonNode record) {
 
+    /// Replies that leave no doubt.
+    private static final Set<String> SURELY_NOT_APPLIED = Set.of("throttle", "deny");
+
+    /// The entries of a record's history with which a report begins.
+    private static final Set<String> COMMITS = Set.of("settled", "registered, answer was here", "redriven");
+
     /// @param clients lines of all plays, and of uploads, which are no play's
-    /// @param truth lines of all executions
+    /// @param truth lines of all executions and strikes
     /// @param records by their correlation keys
     static Collection<Story> all(List<JsonNode> clients, List<JsonNode> truth, Map<String, JsonNode> records) {
         Map<String, Story> stories = new LinkedHashMap<>();
         Map<String, Story> byExecution = new LinkedHashMap<>();
+        Map<String, Story> byToken = new LinkedHashMap<>();
         for (JsonNode line : clients) {
             if (!line.has("key")) {
                 continue;
@@ -40,9 +48,14 @@ record Story(
             if (line.has("executionArn")) {
                 byExecution.put(line.path("executionArn").asText(), story);
             }
+            if (line.has("tokenSha256")) {
+                byToken.put(line.path("tokenSha256").asText(), story);
+            }
         }
         for (JsonNode line : truth) {
-            Story story = byExecution.get(line.path("executionArn").asText());
+            Story story = line.has("struck")
+                    ? byToken.get(line.path("tokenSha256").asText())
+                    : byExecution.get(line.path("executionArn").asText());
             if (story != null) {
                 story.truth().add(line);
             }
@@ -80,6 +93,31 @@ record Story(
                 .filter(line -> line.path("applied").asText().matches("SendTask(Success|Failure)"))
                 .filter(line -> !line.path("error").asText().equals(Stage.LOST));
     }
+
+    /// Reports whose reply did not come, or not in time, whether or not they were applied.
+    Stream<JsonNode> strikes() {
+        return truth.stream()
+                .filter(line -> line.path("struck").asText().matches("SendTask(Success|Failure)"))
+                .filter(line -> !SURELY_NOT_APPLIED.contains(line.path("fault").asText()));
+    }
+
+    /// The times of reports that ended in doubt: from the outcome's commit to the doubt.
+    Stream<Span> doubts() {
+        Stream.Builder<Span> doubts = Stream.builder();
+        JsonNode history = record == null ? MissingNode.getInstance() : record.path("history");
+        Instant committed = Instant.MIN;
+        for (JsonNode entry : history) {
+            String event = entry.path("event").asText();
+            if (event.equals("ambiguous")) {
+                doubts.add(new Span(committed, at(entry)));
+            } else if (COMMITS.contains(event)) {
+                committed = at(entry);
+            }
+        }
+        return doubts.build();
+    }
+
+    record Span(Instant from, Instant to) {}
 
     /// The outcomes that a worker chose.
     Stream<JsonNode> answers() {

@@ -30,9 +30,9 @@ final class Wire {
                     BYTES_A_SECOND));
         }
 
-        /// Whether what it strikes is not marked in the truth: writes of the ledger, and replies that come too late.
+        /// Whether what it strikes is not marked in the truth: writes of the ledger.
         boolean isUnmarked() {
-            return operation.startsWith("dynamodb") || kind == Kind.LATENCY;
+            return operation.startsWith("dynamodb");
         }
     }
 

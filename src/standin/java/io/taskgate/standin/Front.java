@@ -44,6 +44,14 @@ record Front(StatesApi states, EventsApi events, EventBus bus, Journal journal) 
         }
     }
 
+    /// Told whether or not the call is applied: its sender may not learn either way.
+    @Override
+    public void struck(Request request, Call call) throws IOException {
+        JsonNode body = Json.parse(request.body().text()).orElse(Json.object());
+        ScopedValue.where(Call.CURRENT, call)
+                .run(() -> states.struck(call.called().operation(), body));
+    }
+
     private static void known(Request request) {
         String target = request.headers().first("X-Amz-Target").orElse("");
         if (!target.startsWith(EVENTS) && !target.startsWith("AWSStepFunctions.")) {

@@ -18,6 +18,9 @@ final class Misbehaviour implements HttpPort.Session {
 
         Reply serve(Request request, Call call) throws IOException;
 
+        /// A fault strikes this call.
+        default void struck(Request request, Call call) throws IOException {}
+
         @Override
         default void close() {}
     }
@@ -46,6 +49,7 @@ final class Misbehaviour implements HttpPort.Session {
             return backend.serve(request, call);
         }
         Faults.Struck struck = call.struck().get();
+        backend.struck(request, call);
         return switch (struck.kind()) {
             case THROTTLE -> AwsReply.throttled(call.called());
             case ERROR -> AwsReply.broken(call.called(), struck.fault().status());

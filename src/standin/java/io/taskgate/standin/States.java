@@ -229,6 +229,16 @@ final class States {
         return new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
     }
 
+    /// A fault strikes a call about a task: known or not, waiting or closed.
+    void struck(String operation, String token) {
+        if (!token.isEmpty()) {
+            truth.add(Json.object()
+                    .put("at", timers.now().toString())
+                    .put("struck", operation)
+                    .put("tokenSha256", Digests.sha256(token)));
+        }
+    }
+
     private void record(String operation, WaitingTask task, ObjectNode more) {
         ObjectNode line = line(operation, task.execution());
         line.put("state", task.state()).put("tokenSha256", Digests.sha256(task.token()));

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 /// The operations of Step Functions, from and to AWS's JSON.
 final class StatesApi {
 
+    private final States states;
     private final Map<String, Function<JsonNode, JsonNode>> operations;
 
     StatesApi(States states) {
+        this.states = states;
         operations = Stream.of(
                         new MachinesApi(states).operations(),
                         new ExecutionsApi(states).operations(),
@@ -26,5 +28,10 @@ final class StatesApi {
         return Optional.ofNullable(operations.get(operation))
                 .orElseThrow(() -> new AwsError("UnknownOperationException", "the stand-in does not know " + operation))
                 .apply(request);
+    }
+
+    /// A fault strikes a call.
+    void struck(String operation, JsonNode request) {
+        states.struck(operation, request.path("taskToken").asText());
     }
 }

@@ -37,6 +37,13 @@ class CheckerTest {
     private static final String DELIVERED = """
             {"correlationKey": "k", "state": "DELIVERED", "outcome": "SUCCESS", "history": [{"event": "registered"}]}""";
 
+    private static final String IN_DOUBT = """
+            {"correlationKey": "k", "state": "DELIVERED", "outcome": "SUCCESS", "history": [
+             {"event": "registered", "at": "2026-11-25T10:00:01Z"}, {"event": "settled", "at": "2026-11-25T10:00:02Z"},
+             {"event": "ambiguous", "at": "2026-11-25T10:00:10Z"}, {"event": "reconciled", "at": "2026-11-25T10:00:11Z"}]}""";
+    private static final String STRUCK = """
+            {"struck": "SendTaskSuccess", "tokenSha256": "t1", "fault": "drop-before", "at": "2026-11-25T10:00:03Z"}""";
+
     private final List<String> clients = new ArrayList<>(List.of(START, REGISTERED, REQUEST, ANSWERED));
     private final List<String> truth = new ArrayList<>(List.of(APPLIED, ENDED));
     private final List<Incident> incidents = new ArrayList<>();
@@ -146,22 +153,32 @@ class CheckerTest {
 
     @Test
     void ambiguousNeedsALostReply() {
-        record = DELIVERED.replace("registered", "ambiguous");
+        record = IN_DOUBT;
         assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
 
-        Instant applied = Instant.parse("2026-11-25T10:00:03Z");
-        incidents.add(new Incident("kill", applied.minusSeconds(60), applied.minusSeconds(50)));
-        assertThat(broken()).containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+        truth.add(STRUCK.replace("t1", "another"));
+        assertThat(broken()).as("another task's").containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
 
-        incidents.add(new Incident("kill", applied.plusMillis(10), applied.plusMillis(10)));
+        truth.add(STRUCK.replace("drop-before", "throttle"));
+        assertThat(broken()).as("surely not applied").containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        truth.add(STRUCK.replace("SendTaskSuccess", "SendTaskHeartbeat"));
+        assertThat(broken()).as("no report").containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
+
+        truth.add(STRUCK);
         assertThat(broken()).isEmpty();
     }
 
     @Test
-    void aDroppedReplyExcusesAmbiguous() {
-        record = DELIVERED.replace("registered", "ambiguous");
-        replace(truth, APPLIED, APPLIED.replace("\"tokenSha256\"", "\"fault\": \"drop-after\", \"tokenSha256\""));
+    void aDeathDuringAReportExcusesAmbiguous() {
+        record = IN_DOUBT;
+        Instant settled = Instant.parse("2026-11-25T10:00:02Z");
+        Instant inDoubt = Instant.parse("2026-11-25T10:00:10Z");
+        incidents.add(new Incident("kill", settled.minusSeconds(60), settled.minusSeconds(2)));
+        incidents.add(new Incident("kill", inDoubt.plusSeconds(2), inDoubt.plusSeconds(60)));
+        assertThat(broken()).as("before and after").containsExactly(Rule.NEEDLESSLY_AMBIGUOUS);
 
+        incidents.add(new Incident("kill", settled.plusSeconds(4), settled.plusSeconds(4)));
         assertThat(broken()).isEmpty();
     }
 

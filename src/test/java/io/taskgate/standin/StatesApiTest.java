@@ -274,11 +274,20 @@ class StatesApiTest {
                 .isInstanceOfSatisfying(
                         SfnException.class,
                         error -> assertThat(error.statusCode()).isEqualTo(500));
-        int applied = aws.truth().lines().size();
         assertThatExceptionOfType(SdkClientException.class).isThrownBy(send::run);
-        assertThat(aws.truth().lines()).hasSize(applied);
+        assertThat(told("applied")).isEmpty();
         assertThatExceptionOfType(SdkClientException.class).isThrownBy(send::run);
-        assertThat(aws.truth().lines()).hasSizeGreaterThan(applied);
+        assertThat(told("applied")).containsExactly("drop-after");
         assertThatThrownBy(send::run).isInstanceOf(TaskTimedOutException.class);
+        assertThat(told("struck")).containsExactly("throttle", "deny", "error", "drop-before", "drop-after");
+    }
+
+    /// @return of each SendTaskSuccess in the truth, the fault that struck it
+    private List<String> told(String what) {
+        return aws.truth().lines().stream()
+                .map(line -> Json.parse(line).orElseThrow())
+                .filter(line -> line.path(what).asText().equals("SendTaskSuccess"))
+                .map(line -> line.path("fault").asText())
+                .toList();
     }
 }
