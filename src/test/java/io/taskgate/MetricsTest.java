@@ -42,8 +42,7 @@ class MetricsTest extends GatewayTest {
     private void work() {
         Task task = task("approve");
         faults(Fault.of("UpdateItem", Fault.Kind.THROTTLE, 1));
-        assertThat(nobody()
-                        .body("{\"approved\": true, \"by\": \"me\", \"remark\": \"\", \"more\": \"dropped\"}")
+        assertThat(nobody().body("{\"approved\": true, \"by\": \"me\", \"remark\": \"\", \"more\": \"dropped\"}")
                         .post(task.success())
                         .statusCode())
                 .isIn(200, 202);

@@ -28,9 +28,7 @@ final class AwsMeters implements ExecutionInterceptor {
     private final MeterProvider<Counter> retries;
 
     AwsMeters(MeterRegistry meters) {
-        calls = Timer.builder("taskgate.aws.calls")
-                .description("Calls of AWS")
-                .withRegistry(meters);
+        calls = Timer.builder("taskgate.aws.calls").description("Calls of AWS").withRegistry(meters);
         retries = Counter.builder("taskgate.aws.retries")
                 .description("Tries after the first within calls of AWS")
                 .withRegistry(meters);
@@ -65,13 +63,7 @@ final class AwsMeters implements ExecutionInterceptor {
     private void ended(ExecutionAttributes attributes, String result) {
         Begun begun = attributes.getAttribute(BEGUN);
         if (begun != null) {
-            calls.withTags(
-                            "service",
-                            service(attributes),
-                            "operation",
-                            operation(attributes),
-                            "result",
-                            result)
+            calls.withTags("service", service(attributes), "operation", operation(attributes), "result", result)
                     .record(System.nanoTime() - begun.at(), TimeUnit.NANOSECONDS);
         }
     }

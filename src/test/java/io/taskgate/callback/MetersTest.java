@@ -80,8 +80,8 @@ class MetersTest {
 
     @Test
     void aRouteThatNobodyConfiguredIsNoTag() {
-        Registration unknown =
-                Registrations.of("token-1", "made-up-" + System.nanoTime(), "order-1").build();
+        Registration unknown = Registrations.of("token-1", "made-up-" + System.nanoTime(), "order-1")
+                .build();
 
         gateway.register.refuse(unknown, Register.Refusal.UNKNOWN_ROUTE, "there is no such route");
 
@@ -185,8 +185,8 @@ class MetersTest {
 
     @Test
     void aBoundaryIsWeighedBeforeAndBehind() {
-        gateway.accepted(Registrations.of("token-1", "trim", "order-1")
-                .input(Gateway.json("{'a': 1, 'b': 'twelve bytes'}")));
+        gateway.accepted(
+                Registrations.of("token-1", "trim", "order-1").input(Gateway.json("{'a': 1, 'b': 'twelve bytes'}")));
         gateway.settle.settle(
                 Gateway.key("trim", "order-1"), new Answer.Success(Gateway.text("{'a': [1, 2], 'b': 'twelve bytes'}")));
 
@@ -197,16 +197,14 @@ class MetersTest {
     }
 
     private double bytes(String boundary, String direction) {
-        return counted(
-                "taskgate.boundary.bytes", "route", "orders.trim", "boundary", boundary, "direction", direction);
+        return counted("taskgate.boundary.bytes", "route", "orders.trim", "boundary", boundary, "direction", direction);
     }
 
     @Test
     void anAnswerOfACallCountsAsRegistrationAndResult() {
         Registration registration =
                 Registrations.of("token-1", "approve", "order-1").build();
-        gateway.register.answered(
-                registration, new Finished.Failure("Orders.OutOfStock", "none left"));
+        gateway.register.answered(registration, new Finished.Failure("Orders.OutOfStock", "none left"));
 
         assertThat(callbacks("settling", "failure")).isEqualTo(1);
         assertThat(callbacks("pending", "none")).isZero();

@@ -64,7 +64,9 @@ class AlertsTest {
 
     @Test
     void everyAlertHasItsRunbookAndNoRunbookIsLeftOver() {
-        assertThat(HEADING.matcher(Yaml.text(Path.of("docs/operations.md"))).results().map(found -> found.group(1)))
+        assertThat(HEADING.matcher(Yaml.text(Path.of("docs/operations.md")))
+                        .results()
+                        .map(found -> found.group(1)))
                 .containsExactlyInAnyOrderElementsOf(
                         rules().stream().map(Rule::getAlert).toList());
     }
@@ -101,8 +103,9 @@ class AlertsTest {
         JsonNode dashboard = Yaml.read(KustomizeTest.K8S.resolve("dashboard.json"));
         List<String> expressions = dashboard.findValuesAsText("expr");
 
-        assertThat(expressions).hasSizeGreaterThan(15).allSatisfy(expression -> assertThat(unknown(expression))
-                .isEmpty());
+        assertThat(expressions)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(expression -> assertThat(unknown(expression)).isEmpty());
         assertThat(expressions.stream()
                         .flatMap(expression -> SERIES.matcher(expression).results())
                         .flatMap(series -> metrics.metricOf(series.group(1)).stream()))

@@ -61,8 +61,7 @@ public final class ConfigurationReference {
 
     private void line(String name, Property property) {
         String key = name.replace("*", "<…>");
-        String environment =
-                key.replaceAll("[^A-Za-z0-9<>…]", "_").toUpperCase(Locale.ROOT);
+        String environment = key.replaceAll("[^A-Za-z0-9<>…]", "_").toUpperCase(Locale.ROOT);
         lines.put(
                 key,
                 "| `%s` | %s | %s | `%s` | %s |%n"
@@ -154,7 +153,7 @@ public final class ConfigurationReference {
     private static String withKeys(String doc) {
         return Pattern.compile("\\[#(\\w+)\\(\\)]")
                 .matcher(doc)
-                .replaceAll(link -> "`"
-                        + link.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "`");
+                .replaceAll(
+                        link -> "`" + link.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "`");
     }
 }

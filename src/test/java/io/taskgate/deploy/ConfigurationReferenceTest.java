@@ -37,7 +37,11 @@ class ConfigurationReferenceTest {
         }
 
         List<String> words() {
-            return Pattern.compile("`([^`]+)`").matcher(type).results().map(word -> word.group(1)).toList();
+            return Pattern.compile("`([^`]+)`")
+                    .matcher(type)
+                    .results()
+                    .map(word -> word.group(1))
+                    .toList();
         }
 
         boolean hasDefault() {
@@ -55,7 +59,9 @@ class ConfigurationReferenceTest {
     @Test
     void theReferenceIsWhatTheCodeReads() throws IOException {
         String page = Yaml.text(CHECKED_IN);
-        String made = GENERATED.matcher(page).replaceFirst(_ -> ConfigurationReference.markdown().replace("$", "\\$"));
+        String made = GENERATED
+                .matcher(page)
+                .replaceFirst(_ -> ConfigurationReference.markdown().replace("$", "\\$"));
         if (Boolean.getBoolean(REFRESH)) {
             Files.writeString(CHECKED_IN, made);
         }
@@ -97,8 +103,9 @@ class ConfigurationReferenceTest {
     void aDefaultIsWhatStandsWhereNothingIsSaid(Row row) {
         String value = row.byDefault().replace("`", "");
         List<Sample> takers = Arrays.stream(Sample.values())
-                .filter(sample ->
-                        RouteKeys.read(sample.with(row.key() + "=" + value)).problems().isEmpty())
+                .filter(sample -> RouteKeys.read(sample.with(row.key() + "=" + value))
+                        .problems()
+                        .isEmpty())
                 .toList();
 
         assertThat(takers).isNotEmpty().allSatisfy(sample -> {
@@ -119,8 +126,10 @@ class ConfigurationReferenceTest {
                 .toList();
 
         assertThat(readers).isNotEmpty();
-        assertThat(row.words()).allSatisfy(word -> assertThat(readers)
-                .anySatisfy(sample -> assertThat(about(sample, key, word)).isEmpty()));
+        assertThat(row.words())
+                .allSatisfy(word -> assertThat(readers)
+                        .anySatisfy(
+                                sample -> assertThat(about(sample, key, word)).isEmpty()));
     }
 
     private static List<String> about(Sample sample, String key, String value) {
@@ -130,7 +139,9 @@ class ConfigurationReferenceTest {
     @Test
     void theSamplesAreWhole() {
         Map<Sample, List<String>> problems = Arrays.stream(Sample.values())
-                .collect(Collectors.toMap(sample -> sample, sample -> RouteKeys.read(sample.with()).problems()));
+                .collect(Collectors.toMap(
+                        sample -> sample,
+                        sample -> RouteKeys.read(sample.with()).problems()));
 
         assertThat(problems.values()).allMatch(List::isEmpty);
     }
@@ -144,7 +155,10 @@ class ConfigurationReferenceTest {
     }
 
     private static List<Row> rows() {
-        return ROW.matcher(Yaml.text(CHECKED_IN)).results().map(ConfigurationReferenceTest::row).toList();
+        return ROW.matcher(Yaml.text(CHECKED_IN))
+                .results()
+                .map(ConfigurationReferenceTest::row)
+                .toList();
     }
 
     private static Row row(MatchResult found) {
