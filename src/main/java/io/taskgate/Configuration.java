@@ -71,7 +71,7 @@ final class Configuration {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
-                .filter(Predicate.not(KNOWN.asMatchPredicate()))
+                .filter(Predicate.not(Configuration::isKnown))
                 .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
         for (String size : SIZES) {
             size(properties.getOrDefault(size, SMALL), size, found);
@@ -98,6 +98,10 @@ final class Configuration {
         quotaLimits = quota.limits(found);
         batchPolicy = batch.policy(quotaLimits.share(), found);
         problems = found.lines();
+    }
+
+    static boolean isKnown(String key) {
+        return KNOWN.matcher(key).matches();
     }
 
     private static Map<String, String> properties(Config config) {

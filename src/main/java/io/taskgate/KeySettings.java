@@ -15,7 +15,7 @@ interface KeySettings {
     @WithDefault("default")
     String tenant();
 
-    /// Where workers reach this gateway: the start of every link.
+    /// Where workers reach this gateway: the start of every link. Required.
     Optional<URI> publicUrl();
 
     /// Signs the workers' links.

@@ -5,8 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.taskgate.callback.Quota;
 import io.taskgate.route.ConfigurationProblems;
 
-/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the
-/// smaller
+/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the smaller
 /// regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
 @ConfigMapping(prefix = "taskgate.quota")
 interface QuotaSettings {

@@ -1,12 +1,18 @@
 package io.taskgate.aws;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.batch.BatchLedger;
 import io.taskgate.batch.Policy;
 import io.taskgate.batch.SourceStore;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.Ledger;
+import io.taskgate.callback.MeteredLedger;
+import io.taskgate.callback.MeteredStepFunctions;
+import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.StrayEvents;
+import io.taskgate.payload.MeteredStore;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.route.Routes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -14,6 +20,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The adapters that take more than their client, as beans.
@@ -35,8 +42,14 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static Ledger ledger(DynamoTable table, PayloadStore store) {
-        return new DynamoLedger(table.client(), table.name(), store);
+    static Ledger ledger(DynamoTable table, PayloadStore store, Routes routes, MeterRegistry meters) {
+        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), store), routes, meters);
+    }
+
+    @Produces
+    @Singleton
+    static StepFunctions stepFunctions(SfnClient client, MeterRegistry meters) {
+        return new MeteredStepFunctions(new SfnStepFunctions(client), meters);
     }
 
     @Produces
@@ -47,8 +60,8 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static PayloadStore payloadStore(S3Client client, AwsPolicies policies, Clock clock) {
-        return new S3PayloadStore(client, policies.payloads(), clock);
+    static PayloadStore payloadStore(S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
+        return new MeteredStore(new S3PayloadStore(client, policies.payloads(), clock), meters);
     }
 
     @Produces
@@ -65,8 +78,8 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static Queues queues(SqsClient client) {
-        return new Queues(client);
+    static Queues queues(SqsClient client, MeterRegistry meters) {
+        return new Queues(client, meters);
     }
 
     @Produces

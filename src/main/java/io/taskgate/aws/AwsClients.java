@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /// The SDK's clients: those of the Quarkus extensions (their builders bring endpoints, region and credentials as
 /// configured under `quarkus.*`) and those without one. One HTTP client for all. Every client learns the time from the
-/// replies ([AwsClock]).
+/// replies ([AwsClock]), and is timed ([AwsMeters]).
 ///
 /// Step Functions and EventBridge get no retries here: the protocol has its own, and must know of every try.
 @Singleton
@@ -47,10 +47,12 @@ final class AwsClients {
 
     private final SdkHttpClient http;
     private final AwsClock clock;
+    private final AwsMeters meters;
     private final AwsSettings settings;
 
-    AwsClients(AwsClock clock, AwsSettings settings) {
+    AwsClients(AwsClock clock, AwsMeters meters, AwsSettings settings) {
         this.clock = clock;
+        this.meters = meters;
         this.settings = settings;
         this.http = new AbortedCalls(
                 switch (settings.httpClient()) {
@@ -125,6 +127,7 @@ final class AwsClients {
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(ONE_TRY)
                         .addExecutionInterceptor(clock)
+                        .addExecutionInterceptor(meters)
                         .build());
     }
 
@@ -133,6 +136,7 @@ final class AwsClients {
                 .apiCallAttemptTimeout(attempt)
                 .apiCallTimeout(all)
                 .addExecutionInterceptor(clock)
+                .addExecutionInterceptor(meters)
                 .build();
     }
 

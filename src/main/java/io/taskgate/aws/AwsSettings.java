@@ -58,8 +58,10 @@ public interface AwsSettings {
 
     /// A key pair.
     interface Credentials {
+        /// The access key's id.
         String accessKeyId();
 
+        /// The secret access key. For laptops: elsewhere a role gives both.
         String secretAccessKey();
     }
 

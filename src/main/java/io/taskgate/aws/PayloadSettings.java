@@ -7,7 +7,7 @@ import java.util.Optional;
 /// The claim check in S3, as written under `taskgate.aws.payloads`. [PayloadPolicy] reads it strictly.
 public interface PayloadSettings {
 
-    /// The bucket for payloads that were checked in or are parked.
+    /// The bucket for payloads that were checked in or are parked. Required.
     Optional<String> bucket();
 
     /// Goes before every key.

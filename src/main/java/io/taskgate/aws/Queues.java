@@ -1,6 +1,8 @@
 package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.payload.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +16,27 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The few things asked of SQS. Throws the SDK's exceptions. Safe for many threads.
-record Queues(SqsClient client) {
+/// The few things asked of SQS. What is received and what is buried is counted. Throws the SDK's exceptions. Safe for
+/// many threads.
+final class Queues {
 
     private static final int LONG_POLL_SECONDS = 20;
     private static final int MAX_REASON = 1_000;
     private static final String REASON = "taskgate-reason";
+
+    private final SqsClient client;
+    private final Counter received;
+    private final Counter deadLetters;
+
+    Queues(SqsClient client, MeterRegistry meters) {
+        this.client = client;
+        received = Counter.builder("taskgate.events.received")
+                .description("Messages received from the queue, each time")
+                .register(meters);
+        deadLetters = Counter.builder("taskgate.dead.letters")
+                .description("Messages put into the dead-letter queue, with their reason")
+                .register(meters);
+    }
 
     /// The URL of a queue that is given by its URL or its name.
     String url(String queue) {
@@ -29,11 +46,13 @@ record Queues(SqsClient client) {
     }
 
     List<Message> receive(String url, int most, Duration visibility) {
-        return client.receiveMessage(receive -> receive.queueUrl(url)
+        List<Message> messages = client.receiveMessage(receive -> receive.queueUrl(url)
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds(LONG_POLL_SECONDS)
                         .visibilityTimeout((int) visibility.toSeconds()))
                 .messages();
+        received.increment(messages.size());
+        return messages;
     }
 
     void delete(String url, Message message) {
@@ -73,6 +92,7 @@ record Queues(SqsClient client) {
                 .build();
         client.sendMessage(send ->
                 send.queueUrl(deadLetterUrl).messageBody(message.body()).messageAttributes(Map.of(REASON, why)));
+        deadLetters.increment();
     }
 
     /// SQS refuses an empty text and most control characters (SendMessage, API reference 2026-08).

@@ -2,7 +2,6 @@ package io.taskgate.aws;
 
 import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.TaskToken;
-import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -15,7 +14,6 @@ import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
 /// Step Functions by the SDK, one try a call. (Errors: Step Functions API model, 2026-08.)
-@Singleton
 final class SfnStepFunctions implements StepFunctions {
 
     private static final int PAGE = 1000;

@@ -1,7 +1,14 @@
 package io.taskgate.callback;
 
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,9 +51,22 @@ public final class Quota {
     /// @param share  of both; above 0, at most 1
     public record Limits(double burst, double refill, double share) {}
 
+    private final Pauses pauses;
+    private final MeterProvider<Timer> waits;
     private final Map<Operation, Turnstile> turnstiles = new EnumMap<>(Operation.class);
 
+    /// One whose waits nobody counts.
     public Quota(Limits limits, Pauses pauses) {
+        this(limits, pauses, new CompositeMeterRegistry());
+    }
+
+    /// @param meters gets `taskgate.quota.wait`: how long calls waited for their turn, and whether one came
+    @Inject
+    public Quota(Limits limits, Pauses pauses, MeterRegistry meters) {
+        this.pauses = pauses;
+        waits = Timer.builder("taskgate.quota.wait")
+                .description("Waits for a turn under the quota of SendTask*")
+                .withRegistry(meters);
         for (Operation operation : Operation.values()) {
             TokenBucket bucket = new TokenBucket(
                     Math.max(1, limits.burst() * limits.share()), limits.refill() * limits.share(), pauses.nanoTime());
@@ -60,7 +80,10 @@ public final class Quota {
     Optional<StepFunctions.Reply> send(Operation operation, Lane lane, Supplier<StepFunctions.Reply> call)
             throws InterruptedException {
         Turnstile turnstile = turnstile(operation);
-        if (!turnstile.enter(lane)) {
+        long from = pauses.nanoTime();
+        boolean through = turnstile.enter(lane);
+        waited(operation, lane, through, Duration.ofNanos(pauses.nanoTime() - from));
+        if (!through) {
             return Optional.empty();
         }
         try {
@@ -72,6 +95,15 @@ public final class Quota {
         } finally {
             turnstile.leave();
         }
+    }
+
+    private void waited(Operation operation, Lane lane, boolean through, Duration time) {
+        waits.withTags("operation", word(operation), "lane", word(lane), "turn", through ? "came" : "none")
+                .record(time);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /// Whether one more may wait. A hint: it may be gone a moment later.

@@ -1,5 +1,8 @@
 package io.taskgate.callback;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,9 +47,11 @@ public final class Sweep {
     private final Clock clock;
     private final Watch<CallbackId, Held> watch;
     private final PartLeases leases;
+    private final SweepMeters meters;
     private final Semaphore looks = new Semaphore(LOOKS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /// One that nobody watches.
     public Sweep(
             Ledger ledger,
             Dispatcher dispatcher,
@@ -56,6 +61,29 @@ public final class Sweep {
             ClockHealth clockHealth,
             Pauses pauses,
             Clock clock) {
+        this(
+                ledger,
+                dispatcher,
+                reporter,
+                reconciler,
+                prober,
+                clockHealth,
+                pauses,
+                clock,
+                new CompositeMeterRegistry());
+    }
+
+    @Inject
+    public Sweep(
+            Ledger ledger,
+            Dispatcher dispatcher,
+            Reporter reporter,
+            Reconciler reconciler,
+            Prober prober,
+            ClockHealth clockHealth,
+            Pauses pauses,
+            Clock clock,
+            MeterRegistry meters) {
         this.ledger = ledger;
         this.dispatcher = dispatcher;
         this.reporter = reporter;
@@ -66,6 +94,7 @@ public final class Sweep {
         this.watch = new Watch<>(pauses);
         this.leases = new PartLeases(ledger, pauses);
         this.clock = clock;
+        this.meters = new SweepMeters(meters);
     }
 
     /// What of a lease changes when somebody takes it.
@@ -75,8 +104,19 @@ public final class Sweep {
     public void sweep() {
         if (!clockHealth.isTrusted()) {
             LOG.warn("the clock is more than 2 s off AWS's: not sweeping");
+            meters.ended(SweepMeters.End.CLOCK_OFF);
             return;
         }
+        try {
+            round();
+            meters.ended(SweepMeters.End.DONE);
+        } catch (Ledger.LedgerUnavailableException e) {
+            meters.ended(SweepMeters.End.NO_LEDGER);
+            throw e;
+        }
+    }
+
+    private void round() {
         Set<CallbackId> seen = ConcurrentHashMap.newKeySet();
         long end = pauses.nanoTime() + ROUND.toNanos();
         List<Future<?>> parts = new ArrayList<>();
@@ -138,9 +178,11 @@ public final class Sweep {
     /// One record that may be due.
     void look(CallbackId id) {
         Callback standing = ledger.find(id).orElse(null);
-        if (standing == null || standing.dueAt() == null || standing.dueAt().isAfter(clock.instant())) {
+        Instant now = clock.instant();
+        if (standing == null || standing.dueAt() == null || standing.dueAt().isAfter(now)) {
             return;
         }
+        meters.due(standing.state(), standing.dueAt(), now);
         switch (standing.state()) {
             case PENDING -> pending(standing);
             case SETTLING -> settling(standing);

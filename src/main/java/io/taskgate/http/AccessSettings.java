@@ -19,10 +19,10 @@ public interface AccessSettings {
 
     /// One API key and its grant.
     interface Key {
-        /// The key itself, or `sha256:` and the lower-case hex SHA-256 of it.
+        /// The key itself, or `sha256:` and the lower-case hex SHA-256 of it. Required.
         Optional<String> secret();
 
-        /// workflow, worker, operator.
+        /// Some of `workflow`, `worker`, `operator`. Required.
         Optional<List<String>> roles();
 
         /// Services by name; `*` for all.

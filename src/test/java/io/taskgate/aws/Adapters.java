@@ -1,5 +1,6 @@
 package io.taskgate.aws;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.Executions;
@@ -66,7 +67,8 @@ final class Adapters {
 
     /// The clients as the application makes them.
     static AwsClients clients(URI front) {
-        return new AwsClients(new AwsClock(Clock.systemUTC()), settings(front, Map.of()));
+        return new AwsClients(
+                new AwsClock(Clock.systemUTC()), new AwsMeters(new SimpleMeterRegistry()), settings(front, Map.of()));
     }
 
     static DynamoDbClient dynamoDb() {

@@ -3,6 +3,8 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.callback.FakePauses;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
@@ -25,9 +27,10 @@ class SqsPollTest {
     private static final int IN_WORK = 64;
 
     private final FakeSqs sqs = new FakeSqs();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FakePauses pauses = new FakePauses();
     private volatile Runnable onPause = () -> {};
-    private final SqsPoll poll = new SqsPoll(new Queues(sqs), "events", Duration.ofSeconds(2), hooked());
+    private final SqsPoll poll = new SqsPoll(new Queues(sqs, meters), "events", Duration.ofSeconds(2), hooked());
     private final List<Message<String>> taken = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -157,6 +160,8 @@ class SqsPollTest {
             assertThat(buried.messageBody()).isEqualTo("m1");
             assertThat(reason(buried)).isEqualTo("it is wrong?");
         });
+        assertThat(meters.get("taskgate.dead.letters").counter().count()).isEqualTo(1);
+        assertThat(meters.get("taskgate.events.received").counter().count()).isEqualTo(3);
         // Held, and tried again here.
         awaitTaken(4);
         assertThat(taken.getLast().getPayload()).isEqualTo("m2");

@@ -2,6 +2,8 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.Headroom;
@@ -54,6 +56,7 @@ final class Gateway {
         private static final long serialVersionUID = 1L;
     }
 
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final InMemoryLedger ledger;
     final MutableClock clock;
     final FakeStepFunctions stepFunctions;
@@ -109,22 +112,24 @@ final class Gateway {
         this.services = services;
         this.store = store;
         pauses = new FakePauses();
-        quota = new Quota(limits, pauses);
+        quota = new Quota(limits, pauses, meters);
         Tenant tenant = new Tenant(TENANT);
         Routes routes = routes();
+        Ledger counted = new MeteredLedger(ledger, routes, meters);
+        StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
         FailPoint failPoint = this::reached;
         links = new Links(LINK_KEYS, clock);
-        reporter = new Reporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, pauses, clock);
-        reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
-        dispatcher = new Dispatcher(routes, bus, services, store, links, ledger, failPoint, clock);
+        reporter = new Reporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
+        reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
+        dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, clock);
         register =
-                new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
-        settle = new Settle(routes, store, ledger, reporter, failPoint, clock, tenant);
-        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, tenant);
-        beatRound = new BeatRound(heartbeat, beats, ledger, clock);
+                new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
+        settle = new Settle(routes, store, counted, reporter, failPoint, clock, tenant);
+        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, tenant);
+        beatRound = new BeatRound(heartbeat, beats, counted, clock);
         prober = new Prober(routes, pages, settle, heartbeat, clock);
-        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock);
-        operate = new Operate(ledger, dispatcher, reporter, reconciler, clock);
+        sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock, meters);
+        operate = new Operate(counted, dispatcher, reporter, reconciler, clock);
     }
 
     Gateway replica() {

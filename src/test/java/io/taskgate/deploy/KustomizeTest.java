@@ -86,7 +86,8 @@ class KustomizeTest {
         Files.writeString(
                 kustomization,
                 Files.readString(kustomization)
-                        + "components:\n  - ../../components/native\n  - ../../components/irsa\n");
+                        + "components:\n  - ../../components/native\n  - ../../components/irsa\n"
+                        + "  - ../../components/alerts\n");
     }
 
     @Test

@@ -22,6 +22,13 @@ public final class Template {
         return found;
     }
 
+    /// The names under a heading: `Parameters`, `Outputs`.
+    static Set<String> names(String heading) {
+        Set<String> names = new TreeSet<>();
+        TEMPLATE.path(heading).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     static Stream<JsonNode> resources(String type) {
         return TEMPLATE.path("Resources")
                 .valueStream()

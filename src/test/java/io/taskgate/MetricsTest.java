@@ -1,0 +1,82 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.taskgate.deploy.DocumentedMetrics;
+import io.taskgate.standin.Fault;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Holds the table of metrics in `docs/operations.md` to what the gateway serves, after a callback by each way.
+@QuarkusTest
+class MetricsTest extends GatewayTest {
+
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^(taskgate_\\w+)(?:\\{([^}]*)})? ");
+    /// Those of calls, probes and batches have tests of their own.
+    private static final Pattern OTHERS = Pattern.compile("taskgate_(calls|probes|batch|batches)(_.*)?");
+
+    private static final Pattern TAG = Pattern.compile("(\\w+)=\"");
+
+    /// Of a bucket, not of ours.
+    private static final String BUCKET = "le";
+
+    private final DocumentedMetrics documented = new DocumentedMetrics();
+
+    @TestHTTPResource(value = "/q/metrics", management = true)
+    URI metrics;
+
+    private String served() {
+        return RestAssured.given().accept("text/plain").get(metrics).asString();
+    }
+
+    private void work() {
+        Task task = task("approve");
+        faults(Fault.of("UpdateItem", Fault.Kind.THROTTLE, 1));
+        assertThat(nobody().body("{\"approved\": true, \"by\": \"me\", \"remark\": \"\", \"more\": \"dropped\"}")
+                        .post(task.success())
+                        .statusCode())
+                .isIn(200, 202);
+        awaitState(task.id(), "DELIVERED");
+        new Events()
+                .put(
+                        "Callback Heartbeat",
+                        "{\"service\": \"orders\", \"operation\": \"plain\", \"correlationKey\": \""
+                                + task("plain").key() + "\"}");
+    }
+
+    @Test
+    void whatIsDocumentedIsServedAndNothingElse() {
+        work();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(samples().keySet()).isEqualTo(documented.names()));
+        assertThat(samples()).allSatisfy((metric, tags) -> assertThat(tags).isEqualTo(documented.tagsOf(metric)));
+    }
+
+    private static boolean isMine(MatchResult sample) {
+        return !OTHERS.matcher(sample.group(1)).matches();
+    }
+
+    /// The tags of each metric that is served; what nobody has documented stands under its own name.
+    private Map<String, Set<String>> samples() {
+        Map<String, Set<String>> samples = new TreeMap<>();
+        SAMPLE.matcher(served()).results().filter(MetricsTest::isMine).forEach(sample -> {
+            Set<String> tags = samples.computeIfAbsent(
+                    documented.metricOf(sample.group(1)).orElse(sample.group(1)), _ -> new TreeSet<>());
+            if (sample.group(2) != null) {
+                TAG.matcher(sample.group(2)).results().map(tag -> tag.group(1)).forEach(tags::add);
+            }
+            tags.remove(BUCKET);
+        });
+        return samples;
+    }
+}

@@ -1,0 +1,64 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Holds `docs/deploy-aws.md` to what it leads through: the template's outputs and parameters, the files that it names.
+class GuideTest {
+
+    private static final String GUIDE = Yaml.text(Path.of("docs/deploy-aws.md"));
+
+    /// The largest template that is sent as it is; a larger one has to be in a bucket (CloudFormation quotas, 2026-08).
+    private static final int LARGEST_TEMPLATE = 51_200;
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void everyOutputIsExplained() {
+        String table = GUIDE.substring(GUIDE.indexOf("| output | for |"), GUIDE.indexOf("## 2."));
+
+        String names = String.join(" ", found("(?m)^\\| (`[^|]+) \\|", table));
+        assertThat(found("`(\\w+)`", names)).containsExactlyInAnyOrderElementsOf(Template.names("Outputs"));
+    }
+
+    @Test
+    void everyOutputThatIsAskedForIsThere() {
+        assertThat(found("\\$\\(output (\\w+)\\)", GUIDE))
+                .hasSizeGreaterThan(8)
+                .allMatch(Template.names("Outputs")::contains);
+    }
+
+    @Test
+    void everyParameterThatIsGivenIsThere() {
+        String given = String.join(" ", found("(?s)--parameter-overrides (.+?)\\n[^ ]", GUIDE));
+
+        assertThat(found("(\\w+)=", given))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allMatch(Template.names("Parameters")::contains);
+    }
+
+    @Test
+    void everyFileIsThere() {
+        assertThat(found("((?:deploy|k8s|src)/[\\w./-]+\\w)", GUIDE).stream().map(Path::of))
+                .hasSizeGreaterThan(5)
+                .allMatch(Files::exists);
+    }
+
+    @Test
+    void theTemplateIsSmallEnoughToBeSent() {
+        assertThat(Yaml.text(Path.of("deploy/template.yaml")).getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(LARGEST_TEMPLATE);
+    }
+}

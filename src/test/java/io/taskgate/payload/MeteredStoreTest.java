@@ -1,0 +1,43 @@
+package io.taskgate.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class MeteredStoreTest {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+    private final PayloadStore metered = new MeteredStore(store, meters);
+
+    private DistributionSummary checkIns() {
+        return meters.get("taskgate.payload.checkins").summary();
+    }
+
+    private Reference checkIn(int bytes) {
+        return metered.checkIn(new byte[bytes], "application/json", JsonNodeFactory.instance.objectNode());
+    }
+
+    @Test
+    void eachCheckInIsCountedAndWeighed() {
+        checkIn(10);
+        Reference reference = checkIn(20);
+
+        assertThat(checkIns().count()).isEqualTo(2);
+        assertThat(checkIns().totalAmount()).isEqualTo(30);
+        assertThat(metered.read(reference)).hasSize(20);
+    }
+
+    @Test
+    void whatWasNotStoredIsNotCounted() {
+        store.available(false);
+
+        assertThatThrownBy(() -> checkIn(10)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
+
+        assertThat(checkIns().count()).isZero();
+    }
+}
