@@ -52,7 +52,8 @@ final class Guards {
             return guard.tries().call(one::run);
         } catch (TroubleException e) {
             throw again(e.trouble(), repeatable);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | InterruptedException e) {
+            // A time-out ends a try by an interrupt, which may meet the guard as it waits for the try's own end.
             throw again(new Trouble.Late(plan.timeout()), repeatable);
         } catch (CircuitBreakerOpenException e) {
             throw again(new Trouble.CircuitOpen(), repeatable);

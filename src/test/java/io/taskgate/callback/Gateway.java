@@ -116,7 +116,7 @@ final class Gateway {
         links = new Links(LINK_KEYS, clock);
         reporter = new Reporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
-        dispatcher = new Dispatcher(routes, bus, services, store, links, ledger, failPoint, clock);
+        dispatcher = new Dispatcher(routes, bus, services, store, links, ledger, failPoint, pauses, clock);
         register =
                 new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
         settle = new Settle(routes, store, ledger, reporter, failPoint, clock, tenant);
@@ -269,6 +269,10 @@ final class Gateway {
         return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
     }
 
+    private static WorkCall cancel() {
+        return new WorkCall("http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
+    }
+
     private static Routes routes() {
         Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.REFUSE));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.FAIL));
@@ -296,6 +300,15 @@ final class Gateway {
                         null,
                         new Ways(null, null, probe(), null)),
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route(
+                        "orders",
+                        "cancellable",
+                        http,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        null,
+                        null,
+                        new Ways(null, null, null, cancel())),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
                 new Route("orders", "merge", event, Boundary.DEFAULT, sized(input, OverBudget.CHECK_IN), null, null),

@@ -1,6 +1,7 @@
 package io.taskgate.http;
 
 import static io.taskgate.CalledService.answering;
+import static io.taskgate.CalledService.dripping;
 import static io.taskgate.CalledService.half;
 import static io.taskgate.CalledService.large;
 import static io.taskgate.CalledService.reset;
@@ -8,6 +9,7 @@ import static io.taskgate.CalledService.silent;
 import static io.taskgate.CalledService.stalled;
 import static io.taskgate.CalledService.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,8 @@ import io.restassured.response.Response;
 import io.taskgate.CalledService;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.payload.OpenSpools;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -251,6 +255,16 @@ class BrokenServiceTest extends GatewayTest {
             }
             assertThat(refused).isEqualTo(20);
         }
+    }
+
+    /// Beyond what is kept in memory, and past the time-outs of both tries.
+    @Test
+    void nothingOfATryThatATimeOutEndedStaysOnTheDisk() {
+        service().on("/slow", dripping());
+
+        problem(call("slow"), 504, "service-timeout");
+
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> OpenSpools.in(spools()) == 0);
     }
 
     @Test
