@@ -196,6 +196,14 @@ public final class CalledService implements AutoCloseable {
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Refuses a request whose header does not begin so, and otherwise does as the other.
+    public static Manner wanting(String header, String start, Manner then) {
+        return (request, socket) -> {
+            boolean proven = request.headers().getOrDefault(header, "").startsWith(start);
+            (proven ? then : answering(401, "{}")).answer(request, socket);
+        };
+    }
+
     /// Ends the connection by RST.
     public static Manner reset() {
         return (request, socket) -> socket.setSoLinger(true, 0);

@@ -17,6 +17,8 @@ import io.taskgate.route.Probe;
 import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
 import io.taskgate.route.Ways;
 import io.taskgate.route.WorkCall;
@@ -48,6 +50,9 @@ final class Gateway {
 
     /// More than any test sends: none waits for a turn.
     private static final Quota.Limits LIMITS = new Quota.Limits(1_000_000, 1_000_000, 1);
+
+    private static final Service ORDERS =
+            new Service("orders", URI.create("http://orders.internal:8080"), new ServiceAuth.None(), null);
 
     /// The process dies here.
     static final class Killed extends RuntimeException {
@@ -265,12 +270,12 @@ final class Gateway {
                 null,
                 Lookup.compile("$.result"),
                 Lookup.compile("$.percent"));
-        WorkCall page = new WorkCall("http://orders.internal:8080/jobs/{correlationKey}", "GET");
+        WorkCall page = new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
         return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
     }
 
     private static WorkCall cancel() {
-        return new WorkCall("http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
+        return new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
     }
 
     private static Routes routes() {
@@ -279,7 +284,7 @@ final class Gateway {
         Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
         Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
         Target event = new Target.Event("default", "Task Requested");
-        Target http = new Target.Http(URI.create("http://orders.internal:8080/ship"), "POST");
+        Target http = new Target.Http(ORDERS, URI.create("http://orders.internal:8080/ship"), "POST");
         return new Routes(List.of(
                 new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route(

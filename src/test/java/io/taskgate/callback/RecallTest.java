@@ -53,8 +53,7 @@ class RecallTest {
         gateway.operate.cancel(ID, "no longer needed");
 
         awaitCancels(4);
-        assertThat(gateway.pauses.made())
-                .endsWith(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        assertThat(gateway.pauses.made()).endsWith(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
         await().during(Duration.ofMillis(200)).until(() -> cancels().count() == 4);
     }
 

@@ -151,6 +151,20 @@ class BrokenServiceTest extends GatewayTest {
     }
 
     @Test
+    void aServiceThatAsksForTimeGetsIt() {
+        service().on("/create", answering(503, "{}", "Retry-After: 1\r\n"), answering(200, "4"));
+        long begun = System.nanoTime();
+        assertThat(again("create").asString()).isEqualTo("4");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aServiceThatAsksForMoreTimeThanThereIsIsNotTriedAgain() {
+        service().on("/create", answering(429, "{}", "Retry-After: 60\r\n"), answering(200, "5"));
+        problem(again("create"), 502, "service-failed");
+    }
+
+    @Test
     void everyTryHasTheSameIdempotencyKey() {
         service().on("/create", answering(503, "{}"), answering(200, "1"));
         String key = fresh("key");
