@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.CalledService;
@@ -208,6 +209,27 @@ class BrokenServiceTest extends GatewayTest {
         problem(open, 503, "unavailable");
         assertThat(open.header("Retry-After")).isNotBlank();
         assertThat(call("other").statusCode()).isEqualTo(200);
+        assertThat(isOpen("storm")).isEqualTo(1);
+        assertThat(isOpen("other")).isZero();
+        assertThat(counted("storm", "unwell")).isEqualTo(4);
+        assertThat(counted("storm", "circuit_open")).isEqualTo(17);
+    }
+
+    private static double isOpen(String operation) {
+        return Metrics.globalRegistry
+                .get("taskgate.calls.circuit.open")
+                .tag("route", "quotes." + operation)
+                .gauge()
+                .value();
+    }
+
+    private static long counted(String operation, String outcome) {
+        return Metrics.globalRegistry
+                .get("taskgate.calls")
+                .tag("route", "quotes." + operation)
+                .tag("outcome", outcome)
+                .timer()
+                .count();
     }
 
     @Test
