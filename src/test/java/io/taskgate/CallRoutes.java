@@ -87,6 +87,31 @@ final class CallRoutes {
         all.put("quarkus.tls.mutual.key-store.p12.password", "changeit");
     }
 
+    /// Services that want a proof of whatever comes: each has the operation `job`, with work that is handed over at
+    /// `/<service>/work`, a status page at `/<service>/status/{correlationKey}`, and a cancel call at
+    /// `/<service>/cancel/{correlationKey}`.
+    static void provenWork(Map<String, String> all, URI service, URI secured) {
+        job(all, "work-keyed", service, "type", "header", "name", "X-Service-Key", "secret", "the service's key");
+        job(all, "work-tokened", service, "type", "oauth", "token-url", service + "/work-token", "client-id", "x");
+        all.put("taskgate.services.work-tokened.auth.client-secret", "y");
+        job(all, "work-signed", service, "type", "sigv4");
+        job(all, "work-mutual", secured);
+        all.put("taskgate.services.work-mutual.tls", "mutual");
+    }
+
+    private static void job(Map<String, String> all, String service, URI url, String... auth) {
+        any(all, service, url, auth);
+        String job = "taskgate.services." + service + ".operations.job.";
+        all.put(job + "request.via", "http");
+        all.put(job + "request.path", "/" + service + "/work");
+        all.put(job + "cancel.path", "/" + service + "/cancel/{correlationKey}");
+        all.put(job + "heartbeat", "10s");
+        all.put(job + "probe.path", "/" + service + "/status/{correlationKey}");
+        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.outcome", "$.status");
+        all.put(job + "probe.outcomes.RUNNING", "heartbeat");
+    }
+
     private static void any(Map<String, String> all, String service, URI url, String... auth) {
         String prefix = "taskgate.services." + service + ".";
         all.put(prefix + "url", url.toString());

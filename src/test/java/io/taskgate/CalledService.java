@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -195,6 +196,14 @@ public final class CalledService implements AutoCloseable {
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Refuses a request whose header does not begin so, and otherwise does as the other.
+    public static Manner wanting(String header, String start, Manner then) {
+        return (request, socket) -> {
+            boolean proven = request.headers().getOrDefault(header, "").startsWith(start);
+            (proven ? then : answering(401, "{}")).answer(request, socket);
+        };
+    }
+
     /// Ends the connection by RST.
     public static Manner reset() {
         return (request, socket) -> socket.setSoLinger(true, 0);
@@ -234,6 +243,28 @@ public final class CalledService implements AutoCloseable {
             }
             out.write("1]".getBytes(StandardCharsets.UTF_8));
         };
+    }
+
+    /// A list of numbers, 8 KiB every 20 ms, that never ends.
+    public static Manner dripping() {
+        return (request, socket) -> {
+            head(socket, 200, "Content-Type: application/json\r\n");
+            socket.setSoTimeout(20);
+            byte[] some = "1234567,".repeat(1024).getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream().write('[');
+            while (!hasGone(socket)) {
+                socket.getOutputStream().write(some);
+            }
+        };
+    }
+
+    /// Waits for the caller to go, as long as the socket waits.
+    private static boolean hasGone(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException _) {
+            return false;
+        }
     }
 
     /// Tells that it was reached, and answers when it may.

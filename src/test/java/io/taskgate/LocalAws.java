@@ -129,6 +129,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());
+        CallRoutes.provenWork(all, service().endpoint(), secured().endpoint());
         CallRoutes.samples(all, aws().sampleService());
         return all;
     }

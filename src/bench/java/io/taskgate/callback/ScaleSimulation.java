@@ -64,6 +64,7 @@ public final class ScaleSimulation {
                 links,
                 ledger,
                 FailPoint.NONE,
+                process,
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
         Tenant tenant = new Tenant("scale");

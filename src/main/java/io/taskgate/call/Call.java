@@ -32,18 +32,24 @@ public final class Call {
     private final Exchange exchange;
     private final Spools spools;
     private final PayloadStore store;
+    private final CallMeters meters;
 
-    Call(Guards guards, Exchange exchange, Spools spools, PayloadStore store) {
+    Call(Guards guards, Exchange exchange, Spools spools, PayloadStore store, CallMeters meters) {
         this.guards = guards;
         this.exchange = exchange;
         this.spools = spools;
         this.store = store;
+        this.meters = meters;
     }
 
     /// @param plan           the route's
     /// @param payload        the request as the caller sent it
     /// @param idempotencyKey passed on, and lets a POST or PATCH be tried again; null for none
     public Called call(Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
+        return meters.timed(route, () -> shaped(route, plan, payload, idempotencyKey));
+    }
+
+    private Called shaped(Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
         return switch (route.request().cross(payload, NO_CONTEXT, 0, store)) {
             case Crossing.Unshapeable(String message) -> new Called.Unshapeable(message);
             case Crossing.Refused(var excess) -> new Called.OverBudget(excess);
@@ -64,7 +70,7 @@ public final class Call {
     /// @param url where, at the service
     /// @return [Called.Accepted] while it goes on; its job has no id then
     public Called status(Route route, CallPlan plan, URI url) {
-        return send(route, plan, Outgoing.status(url));
+        return meters.timed(route, () -> send(route, plan, Outgoing.status(url)));
     }
 
     private Called send(Route route, CallPlan plan, Outgoing request) {

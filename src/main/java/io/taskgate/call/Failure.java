@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
 public record Failure(
         Kind kind, String error, String detail, @Nullable Integer serviceStatus) {
 
-    /// What kind of failure it is, for the answer's status.
+    /// What kind of failure it is, for the answer's status and for the metrics.
     public enum Kind {
-        /// It answered with a failure, or with what can't be used, or broke off.
-        FAILED,
+        /// It said no: any status but 2xx, and those of [#UNWELL].
+        REFUSED,
+        /// It said that it is not well: 5xx, 408, 425, 429.
+        UNWELL,
+        /// It has no connection for us.
+        UNREACHABLE,
+        /// It broke off.
+        BROKEN,
+        /// It answered with what can't be used.
+        INVALID,
+        /// What the call proves itself by can't be had.
+        UNPROVEN,
         /// It did not answer in time: whether it did the work is not known.
         TIMEOUT,
-        /// It was not called: too many calls failed just now, or are under way.
-        NOT_CALLED
+        /// It was not called: too many calls failed just now.
+        CIRCUIT_OPEN,
+        /// It was not called: too many calls are under way.
+        TOO_MANY
     }
 
     public static final String TIMEOUT = "Taskgate.ServiceTimeout";

@@ -13,42 +13,40 @@ final class Failures {
 
     static Failure of(CallPlan plan, Trouble trouble) {
         return switch (trouble) {
-            case Trouble.Unreachable(String reason) ->
-                failed(Failure.UNREACHABLE, "the service can't be reached: " + reason);
-            case Trouble.Broken(String reason) -> failed(Failure.UNREACHABLE, "the service broke off: " + reason);
-            case Trouble.Late(var after) ->
-                new Failure(
-                        Failure.Kind.TIMEOUT,
-                        Failure.TIMEOUT,
-                        "the service gave no whole response within " + after.toSeconds()
-                                + " s: whether it did the work is not known",
-                        null);
-            case Trouble.Unwell(Reply.Refusal reply) -> of(plan, reply);
-            case Trouble.Unfit(int status, String reason) ->
-                new Failure(
-                        Failure.Kind.FAILED,
-                        Failure.INVALID,
-                        "the service answered " + status + ", and " + reason,
-                        status);
-            case Trouble.Unproven(String reason) ->
-                failed(Failure.NO_PROOF, "the call can't prove itself to the service: " + reason);
+            case Trouble.Unreachable _, Trouble.Broken _ -> failed(trouble, Failure.UNREACHABLE);
+            case Trouble.Late _ -> failed(trouble, Failure.TIMEOUT);
+            case Trouble.Unwell(Reply.Refusal reply) -> said(Failure.Kind.UNWELL, plan, reply);
+            case Trouble.Unfit(int status, String _) ->
+                new Failure(trouble.kind(), Failure.INVALID, inWords(trouble), status);
+            case Trouble.Unproven _ -> failed(trouble, Failure.NO_PROOF);
             case Trouble.CircuitOpen() ->
-                notCalled(
+                new Failure(
+                        trouble.kind(),
                         Failure.CIRCUIT_OPEN,
-                        "too many calls of this operation failed just now: the service is left alone for "
-                                + plan.breaker().delay().toSeconds() + " s");
+                        inWords(trouble) + ": the service is left alone for "
+                                + plan.breaker().delay().toSeconds() + " s",
+                        null);
             case Trouble.Full() ->
-                notCalled(
+                new Failure(
+                        trouble.kind(),
                         Failure.TOO_MANY,
-                        plan.concurrency() + " calls of this operation are under way, and no more may be"
-                                + " (call.concurrency)");
+                        inWords(trouble) + ": call.concurrency is " + plan.concurrency(),
+                        null);
         };
+    }
+
+    private static Failure failed(Trouble trouble, String error) {
+        return new Failure(trouble.kind(), error, inWords(trouble), null);
     }
 
     /// A failure that the service said itself, by its name in the configuration.
     static Failure of(CallPlan plan, Reply.Refusal reply) {
+        return said(Failure.Kind.REFUSED, plan, reply);
+    }
+
+    private static Failure said(Failure.Kind kind, CallPlan plan, Reply.Refusal reply) {
         return new Failure(
-                Failure.Kind.FAILED,
+                kind,
                 plan.errors().name(reply.status(), json(reply.body())),
                 "the service answered " + reply.status(),
                 reply.status());
@@ -56,18 +54,26 @@ final class Failures {
 
     static Failure unshapeable(int status, String message) {
         return new Failure(
-                Failure.Kind.FAILED,
+                Failure.Kind.INVALID,
                 Failure.INVALID,
                 "the service answered " + status + ", and its response can't be shaped: " + message,
                 status);
     }
 
-    private static Failure failed(String error, String detail) {
-        return new Failure(Failure.Kind.FAILED, error, detail, null);
-    }
-
-    private static Failure notCalled(String error, String detail) {
-        return new Failure(Failure.Kind.NOT_CALLED, error, detail, null);
+    /// For people; nothing of the service's body.
+    static String inWords(Trouble trouble) {
+        return switch (trouble) {
+            case Trouble.Unreachable(String reason) -> "the service can't be reached: " + reason;
+            case Trouble.Broken(String reason) -> "the service broke off: " + reason;
+            case Trouble.Late(var after) ->
+                "the service gave no whole response within " + after.toSeconds()
+                        + " s: whether it did the work is not known";
+            case Trouble.Unwell(Reply.Refusal reply) -> "the service answered " + reply.status();
+            case Trouble.Unfit(int status, String reason) -> "the service answered " + status + ", and " + reason;
+            case Trouble.Unproven(String reason) -> "the call can't prove itself to the service: " + reason;
+            case Trouble.CircuitOpen() -> "too many calls of this operation failed just now";
+            case Trouble.Full() -> "as many calls of this operation are under way as may be";
+        };
     }
 
     private static Optional<JsonNode> json(byte[] body) {

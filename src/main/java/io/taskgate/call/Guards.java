@@ -7,8 +7,8 @@ import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -16,61 +16,53 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// What keeps one route's trouble its own: for each route a time-out of every try, a bound of the calls at once, a
-/// circuit breaker and retries. A try waits for nobody: what is over the bound, or meets an open circuit, is refused at
-/// once. Safe for many threads.
+/// circuit breaker, and around them the [Retries]. A try waits for nobody: what is over the bound, or meets an open
+/// circuit, is refused at once. Safe for many threads.
 @Singleton
 final class Guards {
 
     private static final Logger LOG = Logger.getLogger(Guards.class);
 
-    private static final long FIRST_PAUSE = 200;
-    private static final long LONGEST_PAUSE = 2_000;
-    private static final long JITTER = 100;
+    private final Retries retries;
+    private final CallMeters meters;
+    private final Map<String, TypedGuard<Reply>> guards = new ConcurrentHashMap<>();
 
-    private final Map<String, Guard> guards = new ConcurrentHashMap<>();
-
-    /// @param tries   around every try, the retries among them
-    /// @param retries around all of them
-    private record Guard(TypedGuard<Reply> tries, TypedGuard<Reply> retries) {}
-
-    /// One try.
-    @FunctionalInterface
-    interface Try {
-        Reply run() throws TroubleException, IOException;
+    Guards(Retries retries, CallMeters meters) {
+        this.retries = retries;
+        this.meters = meters;
     }
 
     /// @param repeatable whether the request does no harm when it is carried out twice
     /// @throws TroubleException of the last try
     /// @throws IOException of the spool
-    Reply call(Route route, CallPlan plan, boolean repeatable, Try one) throws TroubleException, IOException {
-        Guard guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
-        return unwrapped(() -> guard.retries().call(() -> guarded(guard, plan, repeatable, one)));
+    Reply call(Route route, CallPlan plan, boolean repeatable, Retries.Try one) throws TroubleException, IOException {
+        TypedGuard<Reply> guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
+        return retries.call(
+                route.name(), plan, repeatable, () -> counted(route.name(), () -> guarded(guard, plan, one)));
     }
 
-    private static Reply guarded(Guard guard, CallPlan plan, boolean repeatable, Try one) throws Exception {
+    private Reply counted(String route, Retries.Try one) throws TroubleException, IOException {
         try {
-            return guard.tries().call(one::run);
+            Reply reply = one.run();
+            meters.tried(route, reply);
+            return reply;
         } catch (TroubleException e) {
-            throw again(e.trouble(), repeatable);
-        } catch (TimeoutException e) {
-            throw again(new Trouble.Late(plan.timeout()), repeatable);
-        } catch (CircuitBreakerOpenException e) {
-            throw again(new Trouble.CircuitOpen(), repeatable);
-        } catch (BulkheadException e) {
-            throw again(new Trouble.Full(), repeatable);
+            meters.tried(route, e.trouble());
+            throw e;
         }
     }
 
-    private static Exception again(Trouble trouble, boolean repeatable) {
-        TroubleException exception = new TroubleException(trouble);
-        return trouble.worthAnotherTry(repeatable) ? new WorthAnotherTry(exception) : exception;
-    }
-
-    private static Reply unwrapped(Callable<Reply> call) throws TroubleException, IOException {
+    private static Reply guarded(TypedGuard<Reply> guard, CallPlan plan, Retries.Try one)
+            throws TroubleException, IOException {
         try {
-            return call.call();
-        } catch (WorthAnotherTry e) {
-            throw e.trouble;
+            return guard.call(one::run);
+        } catch (TimeoutException | InterruptedException e) {
+            // A time-out ends a try by an interrupt, which may meet the guard while it waits for the try's own end.
+            throw new TroubleException(new Trouble.Late(plan.timeout()));
+        } catch (CircuitBreakerOpenException e) {
+            throw new TroubleException(new Trouble.CircuitOpen());
+        } catch (BulkheadException e) {
+            throw new TroubleException(new Trouble.Full());
         } catch (TroubleException | IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -78,9 +70,9 @@ final class Guards {
         }
     }
 
-    private static Guard guard(String route, CallPlan plan) {
+    private TypedGuard<Reply> guard(String route, CallPlan plan) {
         CallPlan.Breaker breaker = plan.breaker();
-        TypedGuard<Reply> tries = TypedGuard.create(Reply.class)
+        return TypedGuard.create(Reply.class)
                 .withDescription(route)
                 .withBulkhead()
                 .limit(plan.concurrency())
@@ -89,46 +81,21 @@ final class Guards {
                 .duration(plan.timeout().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .withCircuitBreaker()
-                .failOn(java.util.List.of(TroubleException.class, TimeoutException.class))
+                .failOn(List.of(TroubleException.class, TimeoutException.class))
                 .requestVolumeThreshold(breaker.requests())
                 .failureRatio(breaker.ratio())
                 .delay(breaker.delay().toMillis(), ChronoUnit.MILLIS)
                 .onStateChange(state -> tell(route, state))
                 .done()
                 .build();
-        long pauses = (LONGEST_PAUSE + JITTER) * plan.retries();
-        TypedGuard<Reply> retries = TypedGuard.create(Reply.class)
-                .withDescription(route + " with retries")
-                .withRetry()
-                .maxRetries(plan.retries())
-                .maxDuration(plan.timeout().toMillis() * (plan.retries() + 1L) + pauses, ChronoUnit.MILLIS)
-                .delay(FIRST_PAUSE, ChronoUnit.MILLIS)
-                .jitter(JITTER, ChronoUnit.MILLIS)
-                .retryOn(WorthAnotherTry.class)
-                .withExponentialBackoff()
-                .maxDelay(LONGEST_PAUSE, ChronoUnit.MILLIS)
-                .done()
-                .done()
-                .build();
-        return new Guard(tries, retries);
     }
 
-    private static void tell(String route, CircuitBreakerState state) {
+    private void tell(String route, CircuitBreakerState state) {
+        meters.circuit(route, state != CircuitBreakerState.CLOSED);
         switch (state) {
             case OPEN -> LOG.warnf("%s: too many calls failed: none is made for a while", route);
             case HALF_OPEN -> LOG.infof("%s: one call is made as a trial", route);
             case CLOSED -> LOG.infof("%s: called again", route);
-        }
-    }
-
-    private static final class WorthAnotherTry extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final TroubleException trouble;
-
-        WorthAnotherTry(TroubleException trouble) {
-            super(null, trouble, false, false);
-            this.trouble = trouble;
         }
     }
 }

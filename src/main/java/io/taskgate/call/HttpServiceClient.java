@@ -6,53 +6,52 @@ import io.taskgate.callback.ServiceClient;
 import io.taskgate.payload.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hands requests to services by HTTP. What a service answers in its body is not read.
+/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer: its body
+/// is
+/// let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no account.
 @Singleton
 final class HttpServiceClient implements ServiceClient {
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_EARLY = 425;
-    private static final int TOO_MANY = 429;
+    private static final long MOST = 64 * 1024;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Sender sender;
+
+    HttpServiceClient(Sender sender) {
+        this.sender = sender;
+    }
 
     @Override
     public Delivery send(Target.Http target, String requestId, JsonNode body) {
-        HttpRequest request = HttpRequest.newBuilder(target.url())
-                .timeout(ANSWER)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", requestId)
-                .method(target.method(), HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                .build();
+        Outgoing request = Outgoing.work(target, requestId, Json.bytes(body));
+        AtomicInteger head = new AtomicInteger();
+        BodyHandler<Void> noted = info -> {
+            head.set(info.statusCode());
+            return BodySubscribers.discarding();
+        };
         try {
-            return delivery(
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
-        } catch (IOException e) {
-            return new Delivery.NotNow(
-                    "the service does not answer: " + e.getClass().getSimpleName());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Delivery.NotNow("interrupted");
+            return delivery(sender.send(target.service(), request, ANSWER, BodyHandlers.limiting(noted, MOST))
+                    .statusCode());
+        } catch (TroubleException e) {
+            return isTaken(head.get()) ? new Delivery.Taken() : new Delivery.NotNow(Failures.inWords(e.trouble()));
         }
     }
 
+    private static boolean isTaken(int status) {
+        return status >= 200 && status < 300;
+    }
+
     private static Delivery delivery(int status) {
-        if (status >= 200 && status < 300) {
+        if (isTaken(status)) {
             return new Delivery.Taken();
         }
-        boolean passing = status >= 500 || status == REQUEST_TIMEOUT || status == TOO_EARLY || status == TOO_MANY;
-        return passing
+        return Exchange.isPassing(status)
                 ? new Delivery.NotNow("the service answered " + status)
                 : new Delivery.Never("the service refused the request with " + status);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Json;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.Slots;
+import io.taskgate.route.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,10 +50,19 @@ record Outgoing(
                 false);
     }
 
-    /// Asks for the status of a job.
+    /// Asks for the status of a job, or of any other work.
     static Outgoing status(URI url) {
         return new Outgoing(
                 "GET", url, Map.of("Accept", "application/json", "User-Agent", "taskgate"), new byte[0], true, true);
+    }
+
+    /// Hands a service something about a piece of work.
+    ///
+    /// @param key the same for every try
+    static Outgoing work(Target.Http target, String key, byte[] body) {
+        Map<String, String> headers =
+                Map.of("User-Agent", "taskgate", "Content-Type", "application/json", IDEMPOTENCY_KEY, key);
+        return new Outgoing(target.method(), target.url(), headers, body, true, false);
     }
 
     boolean hasBody() {

@@ -18,7 +18,8 @@ sealed interface Reply {
 
     /// Any other status.
     ///
-    /// @param body its first 64 KiB
+    /// @param body       its first 64 KiB
+    /// @param retryAfter the header, as the service wrote it; null where it didn't
     @SuppressWarnings("ArrayRecordComponent")
-    record Refusal(int status, byte[] body) implements Reply {}
+    record Refusal(int status, byte[] body, @Nullable String retryAfter) implements Reply {}
 }

@@ -2,10 +2,12 @@ package io.taskgate.call;
 
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.taskgate.route.Probe;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Service;
 import io.taskgate.route.Target;
+import io.taskgate.route.WorkCall;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
@@ -40,11 +42,21 @@ public final class ServiceClients {
     }
 
     private Stream<Service> services() {
-        return routes.all().stream()
-                .map(Route::target)
-                .flatMap(target -> target instanceof Target.Call call
-                        ? Stream.of(call.plan().service())
-                        : Stream.empty());
+        return routes.all().stream().flatMap(ServiceClients::of);
+    }
+
+    private static Stream<Service> of(Route route) {
+        Stream<Service> asked =
+                switch (route.target()) {
+                    case Target.Call(var plan) -> Stream.of(plan.service());
+                    case Target.Http http -> Stream.of(http.service());
+                    case Target.Event _, Target.Here _ -> Stream.empty();
+                };
+        Probe probe = route.ways().probe();
+        Stream<WorkCall> about = Stream.concat(
+                Stream.ofNullable(probe).map(Probe::status),
+                Stream.ofNullable(route.ways().cancel()));
+        return Stream.concat(asked, about.map(WorkCall::service));
     }
 
     private Stream<String> problem(Service service) {

@@ -1,6 +1,8 @@
 package io.taskgate.call;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Why a try came to nothing. What is counted towards the circuit breaker is one of these.
 sealed interface Trouble {
@@ -28,6 +30,27 @@ sealed interface Trouble {
 
     /// Not tried: as many calls are under way as may be.
     record Full() implements Trouble {}
+
+    default Failure.Kind kind() {
+        return switch (this) {
+            case Unreachable _ -> Failure.Kind.UNREACHABLE;
+            case Broken _ -> Failure.Kind.BROKEN;
+            case Late _ -> Failure.Kind.TIMEOUT;
+            case Unwell _ -> Failure.Kind.UNWELL;
+            case Unfit _ -> Failure.Kind.INVALID;
+            case Unproven _ -> Failure.Kind.UNPROVEN;
+            case CircuitOpen _ -> Failure.Kind.CIRCUIT_OPEN;
+            case Full _ -> Failure.Kind.TOO_MANY;
+        };
+    }
+
+    /// How long the service wants to be left alone; empty where it does not say.
+    default Optional<Duration> retryAfter(Instant now) {
+        return switch (this) {
+            case Unwell(Reply.Refusal reply) -> RetryAfter.of(reply.retryAfter(), now);
+            case Unreachable _, Broken _, Late _, Unfit _, Unproven _, CircuitOpen _, Full _ -> Optional.empty();
+        };
+    }
 
     /// @param repeatable whether the request does no harm when it is carried out twice
     default boolean worthAnotherTry(boolean repeatable) {

@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always
-/// under
+/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always under
 /// the same request id. Safe for many threads.
 @Singleton
 public final class Dispatcher {
@@ -40,6 +39,7 @@ public final class Dispatcher {
             Links links,
             Ledger ledger,
             FailPoint failPoint,
+            Pauses pauses,
             Clock clock) {
         this.routes = routes;
         this.bus = bus;
@@ -49,7 +49,7 @@ public final class Dispatcher {
         this.ledger = ledger;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.recall = new Recall(routes, bus, services);
+        this.recall = new Recall(routes, bus, services, pauses);
     }
 
     /// What came of one try. `standing` is the record as it is known afterwards.

@@ -27,13 +27,15 @@ final class Recall {
     private final Routes routes;
     private final EventBus bus;
     private final ServiceClient services;
+    private final Pauses pauses;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Recall(Routes routes, EventBus bus, ServiceClient services) {
+    Recall(Routes routes, EventBus bus, ServiceClient services, Pauses pauses) {
         this.routes = routes;
         this.bus = bus;
         this.services = services;
+        this.pauses = pauses;
     }
 
     /// Waits for the bus's first answer, and for no service.
@@ -90,10 +92,10 @@ final class Recall {
         });
     }
 
-    private static void again(Callback gone, int first, Try send) throws InterruptedException {
+    private void again(Callback gone, int first, Try send) throws InterruptedException {
         for (int tries = first; tries <= TRIES; tries++) {
             if (tries > 1) {
-                Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (tries - 2)));
+                pauses.pause(FIRST_PAUSE.multipliedBy(1L << (tries - 2)));
             }
             switch (send.send()) {
                 case Delivery.Taken taken -> {

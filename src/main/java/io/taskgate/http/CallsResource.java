@@ -225,7 +225,7 @@ public class CallsResource {
     private Response goingOn(Route route, Job job) {
         if (job.status() == null) {
             throw problem(new Failure(
-                    Failure.Kind.FAILED,
+                    Failure.Kind.INVALID,
                     Failure.INVALID,
                     "the service works on, and does not say where its status is: bring a task token, or configure"
                             + " call.accepted.status",
@@ -262,9 +262,9 @@ public class CallsResource {
         }
         Slug slug =
                 switch (failure.kind()) {
-                    case FAILED -> Slug.SERVICE_FAILED;
+                    case REFUSED, UNWELL, UNREACHABLE, BROKEN, INVALID, UNPROVEN -> Slug.SERVICE_FAILED;
                     case TIMEOUT -> Slug.SERVICE_TIMEOUT;
-                    case NOT_CALLED -> Slug.UNAVAILABLE;
+                    case CIRCUIT_OPEN, TOO_MANY -> Slug.UNAVAILABLE;
                 };
         return ProblemException.of(slug, failure.detail(), more);
     }

@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Where a payload waits while it is not yet known whether it is whole: first in memory, beyond some KiB in a file. It
-/// is hashed on its way in. Written by one thread, then read by any; [#close()] leaves nothing behind.
+/// is hashed on its way in. Written by one thread, then read by any; [#close()] leaves nothing behind, also where
+/// another
+/// thread still writes: what comes after it is refused.
 ///
 /// Every failure of the disk is a [SpoolException].
 public final class Spool extends OutputStream implements Content {
@@ -21,6 +23,7 @@ public final class Spool extends OutputStream implements Content {
     private @Nullable SpoolFile file;
     private @Nullable String sha256;
     private long size;
+    private boolean closed;
 
     Spool(Spools.Files files, int inMemory) {
         this.files = files;
@@ -33,7 +36,11 @@ public final class Spool extends OutputStream implements Content {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
+    public synchronized void write(byte[] bytes, int from, int length) throws IOException {
+        if (closed) {
+            // Beyond what memory takes it would make a file that nobody closes.
+            throw new SpoolException(new IOException("it is closed"));
+        }
         if (sha256 != null) {
             throw new IllegalStateException("the content is whole already");
         }
@@ -73,7 +80,8 @@ public final class Spool extends OutputStream implements Content {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         memory = new ByteArrayOutputStream(0);
         if (file != null) {
             file.close();

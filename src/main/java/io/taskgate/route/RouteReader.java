@@ -102,7 +102,7 @@ public final class RouteReader {
         if (settings.child("response") != null) {
             problems.add(settings.key("response"), "is for what is called: set " + settings.key("call.path") + " too");
         }
-        Target target = request == null ? null : target(request, called == null ? null : called.url());
+        Target target = request == null ? null : target(request, called);
         if (request == null) {
             problems.add(
                     settings.key("request.via"),
@@ -149,11 +149,11 @@ public final class RouteReader {
             @Nullable Service called) {
         Duration heartbeat = settings.parsed("heartbeat", Values::duration, problems);
         Duration timeout = settings.parsed("timeout", Values::duration, problems);
-        Ways ways = new WaysReader(problems).read(settings, called == null ? null : called.url(), heartbeat);
+        Ways ways = new WaysReader(problems).read(settings, called, heartbeat);
         return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout, ways);
     }
 
-    private @Nullable Target target(Settings request, @Nullable URI url) {
+    private @Nullable Target target(Settings request, @Nullable Service called) {
         String via = request.text("via");
         if (via == null) {
             problems.add(request.key("via"), "the route has no target: set it to event or http");
@@ -164,7 +164,7 @@ public final class RouteReader {
                 new Target.Event(
                         Values.or(request.text("bus"), "default"),
                         Values.or(request.text("detail-type"), "Task Requested"));
-            case "http" -> httpTarget(request, url);
+            case "http" -> httpTarget(request, called);
             default -> {
                 problems.add(request.key("via"), "\"" + via + "\" is unknown: use event or http");
                 yield null;
@@ -172,8 +172,8 @@ public final class RouteReader {
         };
     }
 
-    private @Nullable Target httpTarget(Settings request, @Nullable URI url) {
-        if (url == null) {
+    private @Nullable Target httpTarget(Settings request, @Nullable Service called) {
+        if (called == null) {
             problems.add(
                     request.key("via"),
                     "the route has no target: http needs the service's url, as in "
@@ -191,7 +191,7 @@ public final class RouteReader {
             return null;
         }
         try {
-            return new Target.Http(new URI(url.toString().replaceAll("/+$", "") + path), method);
+            return new Target.Http(called, new URI(called.url() + path), method);
         } catch (URISyntaxException e) {
             problems.add(
                     request.key("path"),

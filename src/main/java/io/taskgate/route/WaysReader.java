@@ -5,7 +5,6 @@ import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Lookup;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,9 +25,9 @@ final class WaysReader {
         this.problems = problems;
     }
 
-    /// @param url       of the service; null where it has none
+    /// @param called    the service; null where it has no URL
     /// @param heartbeat of the route; null where it watches no silence
-    Ways read(Settings operation, @Nullable URI url, @Nullable Duration heartbeat) {
+    Ways read(Settings operation, @Nullable Service called, @Nullable Duration heartbeat) {
         Settings match = operation.child("match");
         Settings webhook = operation.child("webhook");
         if (webhook != null && match == null) {
@@ -36,7 +35,7 @@ final class WaysReader {
                     operation.key("match.key"),
                     "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
         }
-        WorkCallReader service = new WorkCallReader(url, problems);
+        WorkCallReader service = new WorkCallReader(called, problems);
         return new Ways(
                 match == null ? null : match(match, webhook != null),
                 webhook == null ? null : webhook(webhook),

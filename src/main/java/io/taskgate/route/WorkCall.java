@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A call to a service about one piece of work.
 ///
-/// @param url    with `{correlationKey}`, `{callbackId}` and `{requestId}` for what they name
+/// @param url    at the service, with `{correlationKey}`, `{callbackId}` and `{requestId}` for what they name
 /// @param method of HTTP
-public record WorkCall(String url, String method) {
+public record WorkCall(Service service, String url, String method) {
 
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
     private static final Map<String, String> EXAMPLE =
@@ -45,7 +45,7 @@ public record WorkCall(String url, String method) {
         }
         Map<String, String> names =
                 Map.of("correlationKey", correlationKey, "callbackId", callbackId, "requestId", requestId);
-        return Optional.of(new Target.Http(URI.create(filled(url, names)), method));
+        return Optional.of(new Target.Http(service, URI.create(filled(url, names)), method));
     }
 
     private static String filled(String url, Map<String, String> names) {

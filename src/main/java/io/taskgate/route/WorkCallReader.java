@@ -1,6 +1,5 @@
 package io.taskgate.route;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads what is called at a service about its work: `probe` and `cancel` of an operation.
 final class WorkCallReader {
 
-    private final @Nullable URI url;
+    private final @Nullable Service service;
     private final ConfigurationProblems problems;
 
-    /// @param url of the service; null where it has none
-    WorkCallReader(@Nullable URI url, ConfigurationProblems problems) {
-        this.url = url;
+    /// @param service null where it has no URL
+    WorkCallReader(@Nullable Service service, ConfigurationProblems problems) {
+        this.service = service;
         this.problems = problems;
     }
 
@@ -74,14 +73,13 @@ final class WorkCallReader {
                             : "\"" + path + "\" must start with /");
             return null;
         }
-        if (url == null) {
+        if (service == null) {
             problems.add(
                     settings.key("path"),
                     "needs the service's url, as in " + settings.key().replaceAll("\\.operations\\..*", ".url")
                             + "=http://orders.internal:8080");
             return null;
         }
-        String base = url.toString().replaceAll("/+$", "");
-        return settings.parsed("path", text -> new WorkCall(base + text, method), problems);
+        return settings.parsed("path", text -> new WorkCall(service, service.url() + text, method), problems);
     }
 }

@@ -2,34 +2,15 @@ package io.taskgate.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceClientsTest {
-
-    /// A registry without configurations.
-    private static final TlsConfigurationRegistry EMPTY = new TlsConfigurationRegistry() {
-        @Override
-        public Optional<TlsConfiguration> get(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<TlsConfiguration> getDefault() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void register(String name, TlsConfiguration configuration) {
-            throw new UnsupportedOperationException();
-        }
-    };
 
     private static Routes routes(Map<String, String> more) {
         Map<String, String> all = new java.util.TreeMap<>(more);
@@ -41,7 +22,8 @@ class ServiceClientsTest {
 
     @Test
     void aTlsConfigurationThatIsNotThereIsNamedOnce() {
-        ServiceClients clients = new ServiceClients(routes(Map.of("taskgate.services.orders.tls", "orders")), EMPTY);
+        ServiceClients clients =
+                new ServiceClients(routes(Map.of("taskgate.services.orders.tls", "orders")), Senders.NO_TLS);
         assertThat(clients.problems())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
@@ -49,8 +31,28 @@ class ServiceClientsTest {
                         .contains("quarkus.tls.orders.key-store"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request.via=http", "probe.path=/jobs", "cancel.path=/jobs"})
+    void itIsMissedByWhateverGoesToTheService(String setting) {
+        Map<String, String> all = new java.util.TreeMap<>();
+        all.put("taskgate.services.jobs.url", "https://jobs.internal");
+        all.put("taskgate.services.jobs.tls", "jobs");
+        all.put("taskgate.services.jobs.operations.run.request.via", "event");
+        all.put("taskgate.services.jobs.operations.run.heartbeat", "5m");
+        all.put("taskgate.services.jobs.operations.run.probe.outcome", "$.status");
+        if (!setting.startsWith("probe")) {
+            all.remove("taskgate.services.jobs.operations.run.probe.outcome");
+        }
+        all.put("taskgate.services.jobs.operations.run." + setting.split("=")[0], setting.split("=")[1]);
+        ConfigurationProblems problems = new ConfigurationProblems();
+        ServiceClients clients = new ServiceClients(new RouteReader(problems).read(all), Senders.NO_TLS);
+        assertThat(problems.lines()).isEmpty();
+        assertThat(clients.problems()).singleElement().asString().startsWith("taskgate.services.jobs.tls");
+    }
+
     @Test
     void noTlsConfigurationIsNoProblem() {
-        assertThat(new ServiceClients(routes(Map.of()), EMPTY).problems()).isEmpty();
+        assertThat(new ServiceClients(routes(Map.of()), Senders.NO_TLS).problems())
+                .isEmpty();
     }
 }

@@ -19,6 +19,8 @@ import io.taskgate.route.Probe;
 import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
 import io.taskgate.route.Ways;
 import io.taskgate.route.WorkCall;
@@ -50,6 +52,9 @@ final class Gateway {
 
     /// More than any test sends: none waits for a turn.
     private static final Quota.Limits LIMITS = new Quota.Limits(1_000_000, 1_000_000, 1);
+
+    private static final Service ORDERS =
+            new Service("orders", URI.create("http://orders.internal:8080"), new ServiceAuth.None(), null);
 
     /// The process dies here.
     static final class Killed extends RuntimeException {
@@ -121,7 +126,7 @@ final class Gateway {
         links = new Links(LINK_KEYS, clock);
         reporter = new Reporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
-        dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, clock);
+        dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
         register =
                 new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
         settle = new Settle(routes, store, counted, reporter, failPoint, clock, tenant);
@@ -270,8 +275,12 @@ final class Gateway {
                 null,
                 Lookup.compile("$.result"),
                 Lookup.compile("$.percent"));
-        WorkCall page = new WorkCall("http://orders.internal:8080/jobs/{correlationKey}", "GET");
+        WorkCall page = new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
         return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
+    }
+
+    private static WorkCall cancel() {
+        return new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
     }
 
     private static Routes routes() {
@@ -280,7 +289,7 @@ final class Gateway {
         Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
         Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
         Target event = new Target.Event("default", "Task Requested");
-        Target http = new Target.Http(URI.create("http://orders.internal:8080/ship"), "POST");
+        Target http = new Target.Http(ORDERS, URI.create("http://orders.internal:8080/ship"), "POST");
         return new Routes(List.of(
                 new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route(
@@ -301,6 +310,15 @@ final class Gateway {
                         null,
                         new Ways(null, null, probe(), null)),
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route(
+                        "orders",
+                        "cancellable",
+                        http,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        null,
+                        null,
+                        new Ways(null, null, null, cancel())),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
                 new Route("orders", "merge", event, Boundary.DEFAULT, sized(input, OverBudget.CHECK_IN), null, null),

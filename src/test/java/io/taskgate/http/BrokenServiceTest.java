@@ -1,6 +1,7 @@
 package io.taskgate.http;
 
 import static io.taskgate.CalledService.answering;
+import static io.taskgate.CalledService.dripping;
 import static io.taskgate.CalledService.half;
 import static io.taskgate.CalledService.large;
 import static io.taskgate.CalledService.reset;
@@ -8,13 +9,17 @@ import static io.taskgate.CalledService.silent;
 import static io.taskgate.CalledService.stalled;
 import static io.taskgate.CalledService.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.CalledService;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.payload.OpenSpools;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +152,20 @@ class BrokenServiceTest extends GatewayTest {
     }
 
     @Test
+    void aServiceThatAsksForTimeGetsIt() {
+        service().on("/create", answering(503, "{}", "Retry-After: 1\r\n"), answering(200, "4"));
+        long begun = System.nanoTime();
+        assertThat(again("create").asString()).isEqualTo("4");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aServiceThatAsksForMoreTimeThanThereIsIsNotTriedAgain() {
+        service().on("/create", answering(429, "{}", "Retry-After: 60\r\n"), answering(200, "5"));
+        problem(again("create"), 502, "service-failed");
+    }
+
+    @Test
     void everyTryHasTheSameIdempotencyKey() {
         service().on("/create", answering(503, "{}"), answering(200, "1"));
         String key = fresh("key");
@@ -190,6 +209,27 @@ class BrokenServiceTest extends GatewayTest {
         problem(open, 503, "unavailable");
         assertThat(open.header("Retry-After")).isNotBlank();
         assertThat(call("other").statusCode()).isEqualTo(200);
+        assertThat(isOpen("storm")).isEqualTo(1);
+        assertThat(isOpen("other")).isZero();
+        assertThat(counted("storm", "unwell")).isEqualTo(4);
+        assertThat(counted("storm", "circuit_open")).isEqualTo(17);
+    }
+
+    private static double isOpen(String operation) {
+        return Metrics.globalRegistry
+                .get("taskgate.calls.circuit.open")
+                .tag("route", "quotes." + operation)
+                .gauge()
+                .value();
+    }
+
+    private static long counted(String operation, String outcome) {
+        return Metrics.globalRegistry
+                .get("taskgate.calls")
+                .tag("route", "quotes." + operation)
+                .tag("outcome", outcome)
+                .timer()
+                .count();
     }
 
     @Test
@@ -251,6 +291,16 @@ class BrokenServiceTest extends GatewayTest {
             }
             assertThat(refused).isEqualTo(20);
         }
+    }
+
+    /// Beyond what is kept in memory, and past the time-outs of both tries.
+    @Test
+    void nothingOfATryThatATimeOutEndedStaysOnTheDisk() {
+        service().on("/slow", dripping());
+
+        problem(call("slow"), 504, "service-timeout");
+
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> OpenSpools.in(spools()) == 0);
     }
 
     @Test

@@ -105,6 +105,15 @@ class SpoolTest {
         }
     }
 
+    /// Nobody would close the file again.
+    @Test
+    void whatIsClosedTakesNothingMore() throws IOException {
+        Spool spool = written(random(10));
+        spool.close();
+        assertThatThrownBy(() -> spool.write(random(5000))).isInstanceOf(SpoolException.class);
+        assertThat(OpenSpools.in(folder)).isZero();
+    }
+
     private Spool written(byte[] content) throws IOException {
         Spool spool = new Spools(folder, IN_MEMORY).open();
         for (int from = 0; from < content.length; from += 300) {

@@ -63,8 +63,10 @@ class RouteReaderTest {
     void readsAnHttpRoute() {
         properties.put("taskgate.services.orders.url", "http://orders.internal:8080/");
         with("request.via", "http").with("request.path", "/approvals").with("request.method", "PUT");
+        Service service =
+                new Service("orders", URI.create("http://orders.internal:8080"), new ServiceAuth.None(), null);
         assertThat(approve().target())
-                .isEqualTo(new Target.Http(URI.create("http://orders.internal:8080/approvals"), "PUT"));
+                .isEqualTo(new Target.Http(service, URI.create("http://orders.internal:8080/approvals"), "PUT"));
     }
 
     @Test

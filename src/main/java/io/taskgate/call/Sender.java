@@ -1,0 +1,141 @@
+package io.taskgate.call;
+
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+
+/// Sends a request to a service with the proof that the service wants: the one way out for calls, dispatched requests,
+/// looks at status pages and cancel calls. Safe for many threads.
+@Singleton
+final class Sender {
+
+    private static final int UNAUTHORIZED = 401;
+
+    /// The client sets these by itself.
+    private static final Set<String> OF_THE_CLIENT = Set.of("Host", "Content-Length");
+
+    private final ServiceClients clients;
+    private final BearerTokens tokens;
+    private final RequestSigner signer;
+
+    Sender(ServiceClients clients, BearerTokens tokens, RequestSigner signer) {
+        this.clients = clients;
+        this.tokens = tokens;
+        this.signer = signer;
+    }
+
+    /// @param within for the response, as far as the handler takes it before it hands it on
+    /// @throws TroubleException when there is none
+    <T> HttpResponse<T> send(Service service, Outgoing request, Duration within, BodyHandler<T> handler)
+            throws TroubleException {
+        if (!(service.auth() instanceof ServiceAuth.OAuth how)) {
+            return sendOnce(service, request, proof(service, request), within, handler);
+        }
+        String token = tokens.token(service, how);
+        HttpResponse<T> response = sendOnce(service, request, bearer(token), within, handler);
+        if (response.statusCode() != UNAUTHORIZED) {
+            return response;
+        }
+        // It may have been revoked before its time: once more with a fresh one.
+        leave(response);
+        tokens.forget(service, token);
+        return sendOnce(service, request, bearer(tokens.token(service, how)), within, handler);
+    }
+
+    private static Map<String, List<String>> bearer(String token) {
+        return Map.of("Authorization", List.of("Bearer " + token));
+    }
+
+    private static void leave(HttpResponse<?> response) {
+        if (response.body() instanceof InputStream body) {
+            try {
+                body.close();
+            } catch (IOException _) {
+                // it was not wanted
+            }
+        }
+    }
+
+    private Map<String, List<String>> proof(Service service, Outgoing request) throws TroubleException {
+        return switch (service.auth()) {
+            case ServiceAuth.None _, ServiceAuth.OAuth _ -> Map.of();
+            case ServiceAuth.Header(String name, String secret) -> Map.of(name, List.of(secret));
+            case ServiceAuth.SigV4 how -> {
+                try {
+                    yield signer.sign(how, request.method(), request.url(), request.headers(), request.body());
+                } catch (RequestSigner.CannotSignException e) {
+                    throw new TroubleException(new Trouble.Unproven(String.valueOf(e.getMessage())));
+                }
+            }
+        };
+    }
+
+    private static HttpRequest http(Outgoing request, Map<String, List<String>> proof) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+        headers.putAll(proof);
+        OF_THE_CLIENT.forEach(headers::remove);
+        HttpRequest.Builder http = HttpRequest.newBuilder(request.url());
+        headers.forEach((name, values) -> values.forEach(value -> http.header(name, value)));
+        return http.method(
+                        request.method(),
+                        request.hasBody()
+                                ? HttpRequest.BodyPublishers.ofByteArray(request.body())
+                                : HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private <T> HttpResponse<T> sendOnce(
+            Service service, Outgoing request, Map<String, List<String>> proof, Duration within, BodyHandler<T> handler)
+            throws TroubleException {
+        CompletableFuture<HttpResponse<T>> response = clients.of(service).sendAsync(http(request, proof), handler);
+        try {
+            return response.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Closes the connection: what drips must not hold it.
+            response.cancel(true);
+            throw new TroubleException(new Trouble.Late(within));
+        } catch (InterruptedException e) {
+            // By the time-out of a try, or the end of the process.
+            response.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new TroubleException(new Trouble.Late(within));
+        } catch (ExecutionException e) {
+            throw new TroubleException(trouble(e, within));
+        }
+    }
+
+    private static Trouble trouble(ExecutionException failed, Duration within) {
+        return switch (failed.getCause()) {
+            case HttpConnectTimeoutException _ -> new Trouble.Unreachable("no connection within 2 s");
+            case HttpTimeoutException _ -> new Trouble.Late(within);
+            case SSLHandshakeException _ ->
+                new Trouble.Unreachable("no agreement on TLS: check certificates on both sides");
+            case IOException e
+            when e.getCause() instanceof UnresolvedAddressException ->
+                new Trouble.Unreachable("its name can't be resolved");
+            case ConnectException _ -> new Trouble.Unreachable("the connection is refused");
+            case IOException _ -> new Trouble.Broken("the connection ended early");
+            case null, default -> throw new IllegalStateException("a request fails in no other way", failed.getCause());
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.taskgate.call;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.taskgate.route.Routes;
+import io.taskgate.route.ServiceAuth;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The ways out to services, without a gateway around them. What is signed is signed by saying what it is.
+final class Senders implements AutoCloseable {
+
+    /// A registry without configurations.
+    static final TlsConfigurationRegistry NO_TLS = new TlsConfigurationRegistry() {
+        @Override
+        public Optional<TlsConfiguration> get(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<TlsConfiguration> getDefault() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void register(String name, TlsConfiguration configuration) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final HttpServiceClient services;
+    final HttpStatusPages pages;
+    private final ServiceClients clients;
+
+    Senders() {
+        Routes none = new Routes(List.of());
+        clients = new ServiceClients(none, NO_TLS);
+        Sender sender = new Sender(clients, new BearerTokens(clients, Clock.systemUTC()), Senders::sign);
+        services = new HttpServiceClient(sender);
+        pages = new HttpStatusPages(sender, new CallMeters(meters, none));
+    }
+
+    private static Map<String, List<String>> sign(
+            ServiceAuth.SigV4 how, String method, URI url, Map<String, String> headers, byte[] body) {
+        Map<String, List<String>> signed = new HashMap<>();
+        headers.forEach((name, value) -> signed.put(name, List.of(value)));
+        signed.put("Authorization", List.of("signed " + method + " " + new String(body, StandardCharsets.UTF_8)));
+        return signed;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,173 @@
+package io.taskgate.call;
+
+import static io.taskgate.CalledService.answering;
+import static io.taskgate.CalledService.half;
+import static io.taskgate.CalledService.large;
+import static io.taskgate.CalledService.reset;
+import static io.taskgate.CalledService.wanting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.CalledService;
+import io.taskgate.callback.Delivery;
+import io.taskgate.callback.StatusPages;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is handed to a service and what is asked of its status pages, with the proof that it wants.
+class WorkAtServicesTest {
+
+    private static final Delivery TAKEN = new Delivery.Taken();
+
+    private CalledService service;
+    private Senders senders;
+
+    @BeforeEach
+    void aService() throws IOException {
+        service = CalledService.start();
+        senders = new Senders();
+    }
+
+    @AfterEach
+    void close() {
+        senders.close();
+        service.close();
+    }
+
+    private Target.Http at(ServiceAuth auth, String method) {
+        Service called = new Service("jobs", service.endpoint(), auth, null);
+        return new Target.Http(called, URI.create(service.endpoint() + "/job"), method);
+    }
+
+    private Delivery hand(ServiceAuth auth) {
+        return senders.services.send(at(auth, "POST"), "rq_1", JsonNodeFactory.instance.objectNode());
+    }
+
+    private StatusPages.Page look(ServiceAuth auth) {
+        return senders.pages.look(at(auth, "GET"));
+    }
+
+    private ServiceAuth.OAuth oauth() {
+        return new ServiceAuth.OAuth(URI.create(service.endpoint() + "/token"), "us", "secret", null);
+    }
+
+    private void tokens(String... tokens) {
+        CalledService.Manner[] inTurn = List.of(tokens).stream()
+                .map(token -> answering(200, "{\"access_token\": \"" + token + "\"}"))
+                .toArray(CalledService.Manner[]::new);
+        service.on("/token", inTurn);
+    }
+
+    // ---- proof
+
+    @Test
+    void byAHeader() {
+        service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
+        ServiceAuth right = new ServiceAuth.Header("X-Key", "abc");
+        assertThat(hand(right)).isEqualTo(TAKEN);
+        assertThat(look(right)).isInstanceOf(StatusPages.Page.Shown.class);
+    }
+
+    @Test
+    void byAToken() {
+        tokens("abc");
+        service.on("/job", wanting("authorization", "Bearer abc", answering(200, "{\"a\": 1}")));
+        assertThat(hand(oauth())).isEqualTo(TAKEN);
+        assertThat(look(oauth())).isInstanceOf(StatusPages.Page.Shown.class);
+        assertThat(service.requests("/token")).hasSize(1);
+    }
+
+    @Test
+    void byANewTokenWhereTheServiceRefusesTheOldOne() {
+        tokens("old", "new");
+        service.on("/job", wanting("authorization", "Bearer new", answering(202, "")));
+        assertThat(hand(oauth())).isEqualTo(TAKEN);
+        assertThat(service.requests("/job")).hasSize(2);
+    }
+
+    @Test
+    void bySignatureVersion4() {
+        service.on("/job", wanting("authorization", "signed POST {}", answering(202, "")));
+        assertThat(hand(new ServiceAuth.SigV4("execute-api", null))).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void aServiceRefusesWhatIsUnproven() {
+        service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
+        assertThat(hand(new ServiceAuth.None()))
+                .isEqualTo(new Delivery.Never("the service refused the request with 401"));
+        assertThat(look(new ServiceAuth.Header("X-Key", "wrong")))
+                .isEqualTo(new StatusPages.Page.NotShown("the service answered 401"));
+    }
+
+    @Test
+    void withoutATokenNothingIsSentAndItIsTriedAgain() {
+        service.on("/token", answering(500, "{}"));
+        service.on("/job", answering(200, "{}"));
+        assertThat(hand(oauth()))
+                .isEqualTo(new Delivery.NotNow(
+                        "the call can't prove itself to the service: the authorization server answered 500"));
+        assertThat(service.requests("/job")).isEmpty();
+    }
+
+    // ---- answers
+
+    @Test
+    void aRequestGoesUnderItsIdWithAllThatItIs() {
+        service.on("/job", answering(204, ""));
+        assertThat(hand(new ServiceAuth.None())).isEqualTo(TAKEN);
+        CalledService.Request sent = service.requests("/job").getFirst();
+        assertThat(sent.body()).isEqualTo("{}");
+        assertThat(sent.headers()).containsAllEntriesOf(Map.of("idempotency-key", "rq_1", "user-agent", "taskgate"));
+    }
+
+    /// The status says it, whatever becomes of the body: once more would be once too often.
+    @Test
+    void whatIsTakenIsTakenWhateverTheBodyIs() {
+        service.on("/job", half(), large(10_000_000));
+        assertThat(hand(new ServiceAuth.None())).isEqualTo(TAKEN);
+        assertThat(hand(new ServiceAuth.None())).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void aServiceThatIsAwayIsTriedAgain() {
+        service.on("/job", reset());
+        assertThat(hand(new ServiceAuth.None()))
+                .isEqualTo(new Delivery.NotNow("the service broke off: the connection ended early"));
+        service.close();
+        assertThat(hand(new ServiceAuth.None()))
+                .isEqualTo(new Delivery.NotNow("the service can't be reached: the connection is refused"));
+        assertThat(look(new ServiceAuth.None()))
+                .isEqualTo(new StatusPages.Page.NotShown("the service can't be reached: the connection is refused"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 503})
+    void aServiceThatIsNotWellIsTriedAgain(int status) {
+        service.on("/job", answering(status, "{}"));
+        assertThat(hand(new ServiceAuth.None())).isEqualTo(new Delivery.NotNow("the service answered " + status));
+    }
+
+    @Test
+    void aPageThatIsTooLargeOrNoJsonShowsNothing() {
+        service.on("/job", large(10_000_000), answering(200, "<html>"));
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPages.Page.NotShown.class);
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPages.Page.NotShown.class);
+        assertThat(senders.meters
+                        .get("taskgate.probes")
+                        .tags("service", "jobs", "outcome", "not_shown")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+    }
+}
