@@ -24,7 +24,9 @@ class PlannerTest {
                 0,
                 one ? JsonNodeFactory.instance.objectNode() : null,
                 Format.JSON,
-                new RunnerProfile(2, 10));
+                new RunnerProfile(2, 10),
+                false,
+                false);
         return new Planner(POLICY)
                 .plan(new Planner.Case(new Extent(items, batches, bytes, 5_000, false), table, one, 1), request);
     }
