@@ -38,38 +38,43 @@ final class BatchWorld {
 
     /// What this world's processes have in common with nobody else.
     final class Process {
+        private Process(Policy policy) {
+            sweep = new BatchSweep(
+                    ledger,
+                    runners,
+                    new Objects(),
+                    verbs.store(),
+                    new Spools(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
+                    ends,
+                    drives,
+                    verbs.heartbeat(),
+                    verbs.settle(),
+                    links,
+                    meters,
+                    policy,
+                    verbs.clock(),
+                    pauses);
+            scatter = new Scatter(
+                    ledger,
+                    new Objects(),
+                    verbs.store(),
+                    verbs.register(),
+                    verbs.settle(),
+                    sweep,
+                    links,
+                    meters,
+                    policy,
+                    verbs.clock());
+        }
+
         final FakePauses pauses = new FakePauses();
         final Drives drives = new Drives();
         final SimpleMeterRegistry registry = new SimpleMeterRegistry();
         final BatchMeters meters = new BatchMeters(registry, verbs.clock());
         final ChildEnds ends = new ChildEnds(ledger, runners, verbs.store(), drives, meters);
         final RunnerCallbacks callbacks = new RunnerCallbacks(ledger, links, ends);
-        final BatchSweep sweep = new BatchSweep(
-                ledger,
-                runners,
-                new Objects(),
-                verbs.store(),
-                new Spools(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
-                ends,
-                drives,
-                verbs.heartbeat(),
-                verbs.settle(),
-                links,
-                meters,
-                POLICY,
-                verbs.clock(),
-                pauses);
-        final Scatter scatter = new Scatter(
-                ledger,
-                new Objects(),
-                verbs.store(),
-                verbs.register(),
-                verbs.settle(),
-                sweep,
-                links,
-                meters,
-                POLICY,
-                verbs.clock());
+        final BatchSweep sweep;
+        final Scatter scatter;
 
         /// An event tells that a runner succeeded.
         void succeed(String name, String output) {
@@ -118,7 +123,11 @@ final class BatchWorld {
     }
 
     Process process() {
-        return new Process();
+        return process(POLICY);
+    }
+
+    Process process(Policy policy) {
+        return new Process(policy);
     }
 
     static BatchRequest request(int maxItems, int concurrency, double tolerated, boolean links, boolean stop) {
