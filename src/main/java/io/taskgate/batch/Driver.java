@@ -147,7 +147,8 @@ final class Driver {
         List<Cut> fresh = cutting.next(room - starts.size());
         fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
         boolean putOff = started(cutting, parts.starter().all(starts));
-        look(!isThrough() && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
+        look(!isThrough()
+                && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
         giveUp(cutting);
         held.keepAlive();
     }

@@ -109,7 +109,7 @@ final class Gather {
         String cause = progress.cause();
         double percentage = counts.items == 0 ? 0 : 100.0 * counts.failedItems / counts.items;
         if (progress.isBeyondTolerance()
-                || error == null && percentage > batch.request().tolerated()) {
+                || (error == null && percentage > batch.request().tolerated())) {
             error = Errors.FAILED;
             cause = failure(batch, counts);
         }

@@ -150,11 +150,7 @@ final class BatchWorld {
     Batch begun(Process process, BatchRequest request, int items, String token) {
         String array = IntStream.range(0, items).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
         Scattered scattered = process.scatter.scatter(new Wanted(
-                request,
-                new Source.Inline(array.getBytes(StandardCharsets.UTF_8)),
-                waiting(token),
-                null,
-                null));
+                request, new Source.Inline(array.getBytes(StandardCharsets.UTF_8)), waiting(token), null, null));
         if (scattered instanceof Scattered.Accepted(Batch batch, Plan _)) {
             return batch;
         }
@@ -182,7 +178,9 @@ final class BatchWorld {
     }
 
     Batch over(BatchId id) {
-        await("the end of " + id).atMost(PATIENCE).until(() -> standing(id).state().isOver());
+        await("the end of " + id)
+                .atMost(PATIENCE)
+                .until(() -> standing(id).state().isOver());
         return standing(id);
     }
 

@@ -71,9 +71,7 @@ class DriverTest {
 
         process.scatter.resume(batch.id(), BatchWorld.waiting("next"));
         for (int count = 3; count <= 7; count++) {
-            started(count).stream()
-                    .filter(name -> name.endsWith("-r1"))
-                    .forEach(name -> process.succeed(name, "1"));
+            started(count).stream().filter(name -> name.endsWith("-r1")).forEach(name -> process.succeed(name, "1"));
         }
 
         Batch over = world.over(batch.id());
@@ -163,7 +161,9 @@ class DriverTest {
         process.pauses.advance(Duration.ofSeconds(20));
         goOn.countDown();
 
-        await("the first process learns that it is fenced").atMost(Duration.ofMinutes(1)).until(() -> process.drives.count() == 0);
+        await("the first process learns that it is fenced")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> process.drives.count() == 0);
         assertThat(world.ledger.refused()).isEqualTo(refused + 1);
         assertThat(world.standing(batch.id())).isEqualTo(over);
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);

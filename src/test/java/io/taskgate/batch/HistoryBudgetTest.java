@@ -115,7 +115,6 @@ class HistoryBudgetTest {
         assertThat(two.successor()).isEqualTo(one.successor());
         assertThat(histories.runners.names()).containsExactly("load-7-c1");
         assertThat(histories.runners.input("load-7-c1")).isEqualTo("{\"page\": 3}");
-        assertThat(histories.started)
-                .containsOnly("arn:aws:states:eu-west-1:123456789012:stateMachine:load load-7-c1");
+        assertThat(histories.started).containsOnly("arn:aws:states:eu-west-1:123456789012:stateMachine:load load-7-c1");
     }
 }

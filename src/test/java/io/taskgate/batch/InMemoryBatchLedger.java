@@ -107,8 +107,8 @@ final class InMemoryBatchLedger implements BatchLedger {
     @Override
     public synchronized List<BatchId> due(int shard, Instant now, int limit) {
         return batches.values().stream()
-                .filter(batch -> batch.lease().dueAt() != null
-                        && !batch.lease().dueAt().isAfter(now))
+                .filter(batch ->
+                        batch.lease().dueAt() != null && !batch.lease().dueAt().isAfter(now))
                 .map(Batch::id)
                 .limit(limit)
                 .toList();

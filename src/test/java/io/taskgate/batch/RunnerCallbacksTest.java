@@ -64,7 +64,11 @@ class RunnerCallbacksTest {
                 .isEqualTo(new RunnerSettled.Counted(true));
         assertThat(tell(batch, 0, signature, result("{\"a\": 2}"))).isEqualTo(new RunnerSettled.Conflict());
         assertThat(tell(batch, 0, signature, new Answer.Failure("No", null))).isEqualTo(new RunnerSettled.Conflict());
-        assertThat(process.registry.get("taskgate.batch.runners").tag("told", "runner").counter().count())
+        assertThat(process.registry
+                        .get("taskgate.batch.runners")
+                        .tag("told", "runner")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -93,8 +97,14 @@ class RunnerCallbacksTest {
         process.succeed(name, "{}");
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.FAILED);
-        assertThat(new String(world.verbs.store().stored(
-                                world.standing(batch.id()).ending().manifest().key()), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        world.verbs
+                                .store()
+                                .stored(world.standing(batch.id())
+                                        .ending()
+                                        .manifest()
+                                        .key()),
+                        StandardCharsets.UTF_8))
                 .contains("OutOfStock");
     }
 

@@ -26,8 +26,7 @@ class ScatterTest {
     }
 
     private static Wanted wanted(Source source, String token) {
-        return new Wanted(
-                BatchWorld.request(2, 10, 0, false, false), source, BatchWorld.waiting(token), null, null);
+        return new Wanted(BatchWorld.request(2, 10, 0, false, false), source, BatchWorld.waiting(token), null, null);
     }
 
     @Test
