@@ -68,6 +68,25 @@ class BatchSamplesTest extends GatewayTest {
     }
 
     @Test
+    void aRunnerTellsItsOwnEndAndItsOutputIsNotAskedFor() throws IOException {
+        String runner = fresh("scatter-invoice-told");
+        createStateMachine(runner, sample("scatter-invoice-told"));
+        String machine = fresh("scatter-orders");
+        createStateMachine(
+                machine,
+                sample("scatter-orders")
+                        .replace("\"name\": \"invoice\"", "\"name\": \"invoice\", \"runnerLinks\": true"));
+
+        JsonNode output = output(executions()
+                .start(
+                        machine,
+                        input("scatter-orders").put("runner", MACHINE + runner).toString()));
+
+        assertThat(output.path("invoices")).hasSize(7);
+        assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
+    }
+
+    @Test
     void aRetryOfTheStateRunsOnlyWhatFailed() throws IOException {
         String runner = fresh("scatter-invoice");
         createStateMachine(runner, sample("scatter-invoice"));

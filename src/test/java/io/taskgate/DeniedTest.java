@@ -62,6 +62,7 @@ class DeniedTest extends GatewayTest {
         uses.put("states:StartExecution", _ -> scatter(fresh("token")));
         uses.put("states:ListExecutions", test -> test.scatterUntilItIsLookedFor("states:ListExecutions"));
         uses.put("states:DescribeExecution", test -> test.scatterUntilItIsLookedFor("states:DescribeExecution"));
+        uses.put("states:StopExecution", DeniedTest::giveUpABatch);
         uses.put("dynamodb:BatchGetItem", _ -> operator().get("/v1/stray-events"));
         uses.put("states:GetExecutionHistory", test -> follow(test.task("plain").success(), "{}"));
         uses.put("events:PutEvents", _ -> register(form("t", "orders", "plain", fresh("order"))));
@@ -134,6 +135,22 @@ class DeniedTest extends GatewayTest {
                 .body("{\"name\": \"denied\", \"items\": [1, 2], \"batch\": {\"maxItems\": 1}, \"runner\": "
                         + "\"arn:aws:states:us-east-1:000000000000:stateMachine:" + runner + "\", \"taskToken\": \""
                         + token + "\"}")
+                .post("/v1/batches");
+        assertThat(started.statusCode()).as(started.asString()).isEqualTo(202);
+    }
+
+    /// One runner fails, and the other, which waits, is to be stopped.
+    private void giveUpABatch() {
+        String runner = fresh("runner");
+        createStateMachine(
+                runner,
+                "{\"StartAt\": \"Choose\", \"States\": {\"Choose\": {\"Type\": \"Choice\", \"Default\": \"Long\", \"Choices\": "
+                        + "[{\"Variable\": \"$.items[0]\", \"NumericEquals\": 1, \"Next\": \"Bad\"}]}, \"Bad\": {\"Type\": "
+                        + "\"Fail\", \"Error\": \"Spoilt\"}, \"Long\": {\"Type\": \"Wait\", \"Seconds\": 600, \"End\": true}}}");
+        Response started = workflow()
+                .body("{\"name\": \"denied\", \"items\": [1, 2], \"batch\": {\"maxItems\": 1}, \"stopRunners\": true, "
+                        + "\"runner\": \"arn:aws:states:us-east-1:000000000000:stateMachine:" + runner
+                        + "\", \"taskToken\": \"" + executions().start().token() + "\"}")
                 .post("/v1/batches");
         assertThat(started.statusCode()).as(started.asString()).isEqualTo(202);
     }

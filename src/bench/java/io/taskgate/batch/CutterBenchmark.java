@@ -4,54 +4,41 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.sun.management.ThreadMXBean;
 import io.taskgate.payload.JsonItems;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /// Measures the cutter, from a stream, beside Jackson's tokens of the same bytes and nothing else.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class CutterBenchmark {
+///
+/// Both sides take turns in one process, and what counts is the processor time of the thread: other work on the
+/// machine
+/// slows both, and is in neither.
+public final class CutterBenchmark {
 
     private static final int BYTES = 16 * 1024 * 1024;
     private static final Limits LIMITS = new Limits(1_000, 200_000);
+    private static final int WARM_UP = Integer.getInteger("bench.warm-up", 25);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 21);
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    @Param({"orders", "numbers"})
-    public String items = "";
+    private final String items;
+    private final String format;
+    private final byte[] document;
+    private long kept;
 
-    @Param({"json", "jsonl", "csv"})
-    public String format = "";
-
-    @Param({"skim", "cutter"})
-    public String side = "";
-
-    private byte[] document = {};
-
-    @Setup
-    public void prepare() {
-        document = document(items, format);
+    private CutterBenchmark(String items, String format) {
+        this.items = items;
+        this.format = format;
+        this.document = document(items, format);
     }
 
     static byte[] document(String items, String format) {
@@ -75,12 +62,6 @@ public class CutterBenchmark {
                         + "},\"lines\":[{\"sku\":\"" + Long.toHexString(random.nextLong())
                         + "\",\"count\":2,\"price\":19.90},{\"sku\":\"x-" + i
                         + "\",\"count\":1,\"price\":4.25}],\"note\":\"please leave it with the neighbour, thank you\"}";
-    }
-
-    @Benchmark
-    public long run() throws IOException {
-        InputStream in = new ByteArrayInputStream(document);
-        return side.equals("skim") ? skim(in) : cut(in);
     }
 
     private long skim(InputStream in) throws IOException {
@@ -114,56 +95,63 @@ public class CutterBenchmark {
         return bytes;
     }
 
-    /// Prints MB/s, and the ratio of the two from the same run.
-    public static void main(String[] arguments) throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(CutterBenchmark.class.getName() + ".run")
-                        .addProfiler(GCProfiler.class)
-                        .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
-                        .forks(1)
-                        .warmupIterations(3)
-                        .warmupTime(TimeValue.seconds(1))
-                        .measurementIterations(5)
-                        .measurementTime(TimeValue.seconds(1))
-                        .output("target/bench-cutter.log")
-                        .build())
-                .run();
-        System.out.println(
-                "| items | format | token skim MB/s | cutter MB/s | ratio | cutter allocates, of its input |");
-        System.out.println("|---|---|---|---|---|---|");
-        for (RunResult cutter : results) {
-            if (cutter.getParams().getParam("side").equals("cutter")) {
-                results.stream()
-                        .filter(skim -> skim.getParams().getParam("side").equals("skim") && same(skim, cutter))
-                        .forEach(skim -> System.out.println(line(skim, cutter)));
-            }
+    /// What one pass over the document took.
+    private record Pass(long nanos, long allocated) {}
+
+    private Pass pass(boolean cutter) throws IOException {
+        InputStream in = new ByteArrayInputStream(document);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long began = THREADS.getCurrentThreadCpuTime();
+        kept += cutter ? cut(in) : skim(in);
+        return new Pass(
+                THREADS.getCurrentThreadCpuTime() - began, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+    }
+
+    private String measured() throws IOException {
+        for (int i = 0; i < WARM_UP; i++) {
+            pass(false);
+            pass(true);
         }
-    }
-
-    private static boolean same(RunResult one, RunResult other) {
-        return one.getParams().getParam("items").equals(other.getParams().getParam("items"))
-                && one.getParams().getParam("format").equals(other.getParams().getParam("format"));
-    }
-
-    private static String line(RunResult skim, RunResult cutter) {
-        String items = cutter.getParams().getParam("items");
-        String format = cutter.getParams().getParam("format");
-        double bytes = document(items, format).length;
-        double allocated = cutter.getSecondaryResults().entrySet().stream()
-                .filter(result -> result.getKey().endsWith("gc.alloc.rate.norm"))
-                .mapToDouble(result -> result.getValue().getScore())
-                .findFirst()
-                .orElse(Double.NaN);
-        double before = skim.getPrimaryResult().getScore();
-        double ours = cutter.getPrimaryResult().getScore();
+        List<Pass> skims = new ArrayList<>();
+        List<Pass> cuts = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            skims.add(pass(false));
+            cuts.add(pass(true));
+            ratios.add((double) skims.getLast().nanos() / cuts.getLast().nanos());
+        }
+        double skim = median(skims.stream().map(pass -> (double) pass.nanos()).toList());
+        double cut = median(cuts.stream().map(pass -> (double) pass.nanos()).toList());
+        double allocated =
+                median(cuts.stream().map(pass -> (double) pass.allocated()).toList());
         return String.format(
                 Locale.ROOT,
                 "| %s | %s | %.0f | %.0f | %.2f | %.2f |",
                 items,
                 format,
-                1_000 * bytes / before,
-                1_000 * bytes / ours,
-                before / ours,
-                allocated / bytes);
+                1_000.0 * document.length / skim,
+                1_000.0 * document.length / cut,
+                median(ratios),
+                allocated / document.length);
+    }
+
+    private static double median(List<Double> of) {
+        return of.stream().sorted().toList().get(of.size() / 2);
+    }
+
+    /// Prints MB/s of processor time, and the median of the rounds' own ratios.
+    public static void main(String[] arguments) throws IOException {
+        System.out.println(
+                "| items | format | token skim MB/s | cutter MB/s | ratio | cutter allocates, of its input |");
+        System.out.println("|---|---|---|---|---|---|");
+        for (String format : List.of("json", "jsonl", "csv")) {
+            for (String items : format.equals("csv") ? List.of("orders") : List.of("orders", "numbers")) {
+                CutterBenchmark benchmark = new CutterBenchmark(items, format);
+                System.out.println(benchmark.measured());
+                if (benchmark.kept == 0) {
+                    throw new IllegalStateException("nothing was read");
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.taskgate.batch.BatchText;
 import io.taskgate.batch.Child;
 import io.taskgate.batch.Ending;
 import io.taskgate.batch.Progress;
+import io.taskgate.batch.RunnerLinks;
 import io.taskgate.batch.RunnerName;
 import io.taskgate.batch.SourceObject;
 import io.taskgate.batch.TableSource;
@@ -41,6 +42,9 @@ final class BatchItem {
     static final String PROGRESS = "progress";
     static final String ENDING = "ending";
     static final String CREATED = "createdAt";
+    static final String ITEMS = "sourceItems";
+    static final String LINKS_KEY = "linksKey";
+    static final String LINKS_END = "linksUntil";
     static final String RUNNERS = "treeRunners";
     static final String FIRST = "first";
     static final String COUNT = "items";
@@ -50,6 +54,9 @@ final class BatchItem {
     static final String PARKED = "parked";
     static final String ERROR = "error";
     static final String CAUSE = "cause";
+
+    /// Of what was told, for a runner that tells it again.
+    static final String DIGEST = "digest";
 
     static final String RUNNING = "RUNNING";
     static final String SUCCEEDED = "SUCCEEDED";
@@ -71,8 +78,12 @@ final class BatchItem {
         item.put(ID, Values.of(batch.id().value()));
         item.put(STATUS, Values.of(batch.state().name()));
         item.put(REQUEST, Values.of(BatchText.of(batch.request())));
-        if (batch.table() != null) {
-            item.put(TABLE, Values.of(BatchText.of(batch.table())));
+        Batch.Origin origin = batch.origin();
+        if (origin.table() != null) {
+            item.put(TABLE, Values.of(BatchText.of(origin.table())));
+        }
+        if (origin.items() != null) {
+            item.put(ITEMS, Values.of(origin.items()));
         }
         if (batch.source() != null) {
             item.put(SOURCE, Values.of(BatchText.of(batch.source())));
@@ -81,17 +92,21 @@ final class BatchItem {
         item.put(DEPTH, Values.of(batch.depth()));
         item.put(ATTEMPT, Values.of(batch.attempt()));
         Values.put(item, PARENT, batch.parent() == null ? null : batch.parent().value());
-        item.put(BEAT, Values.of(batch.beatEach()));
+        item.put(BEAT, Values.of(batch.turn().beatEach()));
+        if (batch.turn().links() != null) {
+            item.put(LINKS_KEY, Values.of(batch.turn().links().keyId()));
+            item.put(LINKS_END, Values.of(batch.turn().links().expires()));
+        }
         item.put(PROGRESS, Values.of(BatchText.of(batch.progress())));
-        item.put(Attributes.HOLDER, Values.of(batch.holder()));
-        item.put(Attributes.VERSION, Values.of(batch.version()));
+        item.put(Attributes.HOLDER, Values.of(batch.lease().holder()));
+        item.put(Attributes.VERSION, Values.of(batch.lease().version()));
         if (batch.ending() != null) {
             item.put(ENDING, Values.of(BatchText.of(batch.ending())));
         }
-        item.put(CREATED, Values.of(batch.createdAt()));
+        item.put(CREATED, Values.of(origin.createdAt()));
         item.put(Attributes.CHANGED_AT, Values.of(batch.changedAt()));
-        if (batch.dueAt() != null) {
-            item.put(Attributes.DUE, Values.of(batch.dueAt()));
+        if (batch.lease().dueAt() != null) {
+            item.put(Attributes.DUE, Values.of(batch.lease().dueAt()));
             item.put(
                     Attributes.DUE_SHARD,
                     Values.of(shard(Math.floorMod(batch.id().value().hashCode(), SHARDS))));
@@ -105,26 +120,36 @@ final class BatchItem {
     static Batch read(Map<String, AttributeValue> item) {
         String table = Values.text(item, TABLE);
         String source = Values.text(item, SOURCE);
-        String parent = Values.text(item, PARENT);
         String ending = Values.text(item, ENDING);
         return new Batch(
                 new BatchId(Values.needed(item, ID)),
-                BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
-                table == null ? null : BatchText.read(table, TableSource.class),
+                new Batch.Origin(
+                        BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
+                        table == null ? null : BatchText.read(table, TableSource.class),
+                        item.containsKey(ITEMS) ? Long.valueOf(Values.number(item, ITEMS)) : null,
+                        new BatchId(Values.needed(item, ROOT)),
+                        (int) Values.number(item, DEPTH),
+                        Values.neededInstant(item, CREATED)),
+                turn(item),
                 source == null ? null : BatchText.read(source, SourceObject.class),
-                new BatchId(Values.needed(item, ROOT)),
-                (int) Values.number(item, DEPTH),
+                Batch.State.valueOf(Values.needed(item, STATUS)),
+                BatchText.read(Values.needed(item, PROGRESS), Progress.class),
+                ending == null ? null : BatchText.read(ending, Ending.class),
+                new Batch.Lease(
+                        Values.needed(item, Attributes.HOLDER),
+                        Values.number(item, Attributes.VERSION),
+                        Values.instant(item, Attributes.DUE)),
+                Values.neededInstant(item, Attributes.CHANGED_AT));
+    }
+
+    private static Batch.Turn turn(Map<String, AttributeValue> item) {
+        String parent = Values.text(item, PARENT);
+        String key = Values.text(item, LINKS_KEY);
+        return new Batch.Turn(
                 (int) Values.number(item, ATTEMPT),
                 parent == null ? null : new CallbackId(parent),
                 (int) Values.number(item, BEAT),
-                Batch.State.valueOf(Values.needed(item, STATUS)),
-                BatchText.read(Values.needed(item, PROGRESS), Progress.class),
-                Values.needed(item, Attributes.HOLDER),
-                Values.number(item, Attributes.VERSION),
-                ending == null ? null : BatchText.read(ending, Ending.class),
-                Values.neededInstant(item, CREATED),
-                Values.neededInstant(item, Attributes.CHANGED_AT),
-                Values.instant(item, Attributes.DUE));
+                key == null ? null : new RunnerLinks.Terms(key, Values.neededInstant(item, LINKS_END)));
     }
 
     static Map<String, AttributeValue> key(BatchId id) {
@@ -173,8 +198,9 @@ final class BatchItem {
     private static Child.@Nullable End end(Map<String, AttributeValue> item) {
         return switch (Values.needed(item, STATUS)) {
             case RUNNING -> null;
-            case SUCCEEDED -> new Child.End.Succeeded(result(item));
-            case FAILED -> new Child.End.Failed(Values.needed(item, ERROR), Values.text(item, CAUSE));
+            case SUCCEEDED -> new Child.End.Succeeded(result(item), Values.needed(item, DIGEST));
+            case FAILED ->
+                new Child.End.Failed(Values.needed(item, ERROR), Values.text(item, CAUSE), Values.needed(item, DIGEST));
             default -> throw new IllegalStateException("the ledger's item of a runner has an unknown status");
         };
     }
@@ -190,8 +216,9 @@ final class BatchItem {
     /// What an end writes.
     static Map<String, AttributeValue> of(Child.End end) {
         Map<String, AttributeValue> item = new HashMap<>();
+        item.put(DIGEST, Values.of(end.digest()));
         switch (end) {
-            case Child.End.Succeeded(Payload result) -> {
+            case Child.End.Succeeded(Payload result, String _) -> {
                 item.put(STATUS, Values.of(SUCCEEDED));
                 switch (result) {
                     case Payload.Inline(byte[] json) ->
@@ -200,7 +227,7 @@ final class BatchItem {
                     case Payload.CheckedIn(Reference reference) -> item.put(PARKED, parked(reference));
                 }
             }
-            case Child.End.Failed(String error, String cause) -> {
+            case Child.End.Failed(String error, String cause, String _) -> {
                 item.put(STATUS, Values.of(FAILED));
                 item.put(ERROR, Values.of(error));
                 Values.put(item, CAUSE, cause);

@@ -82,14 +82,20 @@ final class DynamoBatchLedger implements BatchLedger {
             sets.add("#" + name + " = :" + name);
         });
         List<String> removes = new ArrayList<>();
-        for (String name :
-                List.of(Attributes.DUE, Attributes.DUE_SHARD, Attributes.EXPIRY, BatchItem.ENDING, BatchItem.PARENT)) {
+        for (String name : List.of(
+                Attributes.DUE,
+                Attributes.DUE_SHARD,
+                Attributes.EXPIRY,
+                BatchItem.ENDING,
+                BatchItem.PARENT,
+                BatchItem.LINKS_KEY,
+                BatchItem.LINKS_END)) {
             if (!item.containsKey(name)) {
                 names.put("#" + name, name);
                 removes.add("#" + name);
             }
         }
-        values.put(":seen", Values.of(next.version() - 1));
+        values.put(":seen", Values.of(next.lease().version() - 1));
         String expression =
                 "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
         return held(() -> client.updateItem(update -> update.tableName(table)
@@ -167,13 +173,14 @@ final class DynamoBatchLedger implements BatchLedger {
     public boolean again(Child failed, int attempt) {
         return held(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItem.key(failed.name()))
-                .updateExpression("SET #status = :running, #attempt = :attempt REMOVE #error, #cause")
+                .updateExpression("SET #status = :running, #attempt = :attempt REMOVE #error, #cause, #digest")
                 .conditionExpression("#status = :failed AND #attempt = :seen")
                 .expressionAttributeNames(Map.of(
                         "#status", BatchItem.STATUS,
                         "#attempt", BatchItem.ATTEMPT,
                         "#error", BatchItem.ERROR,
-                        "#cause", BatchItem.CAUSE))
+                        "#cause", BatchItem.CAUSE,
+                        "#digest", BatchItem.DIGEST))
                 .expressionAttributeValues(Map.of(
                         ":running", Values.of(BatchItem.RUNNING),
                         ":failed", Values.of(BatchItem.FAILED),

@@ -99,6 +99,23 @@ final class SfnRunners implements Runners {
     }
 
     @Override
+    public Stopped stop(String executionArn, String error, String cause) {
+        try {
+            client.stopExecution(
+                    stop -> stop.executionArn(executionArn).error(error).cause(cause));
+            return new Stopped.Ended();
+        } catch (ExecutionDoesNotExistException e) {
+            return new Stopped.Unknown();
+        } catch (SfnException e) {
+            return AwsErrors.isThrottling(e) || e.statusCode() >= SERVER_ERROR
+                    ? new Stopped.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
+                    : new Stopped.Refused("StopExecution: " + AwsErrors.brief(e));
+        } catch (SdkException e) {
+            return new Stopped.NotNow(AwsErrors.brief(e), false);
+        }
+    }
+
+    @Override
     public Events events(String executionArn) {
         try {
             List<HistoryEvent> last = client.getExecutionHistory(get -> get.executionArn(executionArn)

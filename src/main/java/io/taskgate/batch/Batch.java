@@ -6,35 +6,48 @@ import org.jspecify.annotations.Nullable;
 
 /// The record of one batch: one item of the ledger's table (ADR-0017).
 ///
-/// @param table    the source, where it is a table
-/// @param source   what is cut; null until a table was copied
-/// @param root     the batch at the top of the tree; itself where no runner asked for it
-/// @param depth    1 for the root
-/// @param attempt  counts the resumes, from 0
-/// @param parent   the callback of the token that waits for the answer; null where nobody does
-/// @param beatEach how often Step Functions is told that the parent's task lives, in seconds
-/// @param holder   the process that drives it; empty where none does
-/// @param version  goes up with every write
-/// @param ending   null until it is gathered
-/// @param dueAt    when the sweep looks at it next; null where it need not
+/// @param source what is cut; null until a table was copied
+/// @param ending null until it is gathered
 public record Batch(
         BatchId id,
-        BatchRequest request,
-        @Nullable TableSource table,
+        Origin origin,
+        Turn turn,
         @Nullable SourceObject source,
-        BatchId root,
-        int depth,
-        int attempt,
-        @Nullable CallbackId parent,
-        int beatEach,
         State state,
         Progress progress,
-        String holder,
-        long version,
         @Nullable Ending ending,
-        Instant createdAt,
-        Instant changedAt,
-        @Nullable Instant dueAt) {
+        Lease lease,
+        Instant changedAt) {
+
+    /// What never changes of it.
+    ///
+    /// @param table the source, where it is a table
+    /// @param items how many the source has, where all of it was counted; null otherwise
+    /// @param root  the batch at the top of the tree; itself where no runner asked for it
+    /// @param depth 1 for the root
+    public record Origin(
+            BatchRequest request,
+            @Nullable TableSource table,
+            @Nullable Long items,
+            BatchId root,
+            int depth,
+            Instant createdAt) {}
+
+    /// What a resume begins anew.
+    ///
+    /// @param attempt  counts the resumes, from 0
+    /// @param parent   the callback of the token that waits for the answer; null where nobody does
+    /// @param beatEach how often Step Functions is told that the parent's task lives, in seconds
+    /// @param links    how the runners' own links are made; null where they get none
+    public record Turn(int attempt, @Nullable CallbackId parent, int beatEach, RunnerLinks.@Nullable Terms links) {}
+
+    /// Who drives it.
+    ///
+    /// @param holder  the process; empty where none does
+    /// @param version goes up with every write
+    /// @param dueAt   when the sweep looks at it next; null where it need not
+    public record Lease(
+            String holder, long version, @Nullable Instant dueAt) {}
 
     /// Where a batch stands.
     public enum State {
@@ -57,6 +70,26 @@ public record Batch(
         }
     }
 
+    public BatchRequest request() {
+        return origin.request();
+    }
+
+    public BatchId root() {
+        return origin.root();
+    }
+
+    public int depth() {
+        return origin.depth();
+    }
+
+    public int attempt() {
+        return turn.attempt();
+    }
+
+    public @Nullable CallbackId parent() {
+        return turn.parent();
+    }
+
     /// What is cut.
     ///
     /// @throws IllegalStateException while a table is not copied yet
@@ -68,83 +101,31 @@ public record Batch(
     }
 
     Batch with(SourceObject found) {
-        return new Batch(
-                id, request, table, found, root, depth, attempt, parent, beatEach, state, progress, holder, version,
-                ending, createdAt, changedAt, dueAt);
+        return new Batch(id, origin, turn, found, state, progress, ending, lease, changedAt);
     }
 
     Batch with(Progress now) {
-        return new Batch(
-                id, request, table, source, root, depth, attempt, parent, beatEach, state, now, holder, version, ending,
-                createdAt, changedAt, dueAt);
+        return new Batch(id, origin, turn, source, state, now, ending, lease, changedAt);
     }
 
     Batch entered(State next, @Nullable Ending how, Instant at) {
-        return new Batch(
-                id,
-                request,
-                table,
-                source,
-                root,
-                depth,
-                attempt,
-                parent,
-                beatEach,
-                next,
-                progress,
-                holder,
-                version,
-                how,
-                createdAt,
-                at,
-                next.isOver() ? null : dueAt);
+        Lease kept = next.isOver() ? new Lease(lease.holder(), lease.version(), null) : lease;
+        return new Batch(id, origin, turn, source, next, progress, how, kept, at);
     }
 
     /// As it is written next.
     Batch held(String by, @Nullable Instant due) {
-        return new Batch(
-                id,
-                request,
-                table,
-                source,
-                root,
-                depth,
-                attempt,
-                parent,
-                beatEach,
-                state,
-                progress,
-                by,
-                version + 1,
-                ending,
-                createdAt,
-                changedAt,
-                due);
+        Lease next = new Lease(by, lease.version() + 1, due);
+        return new Batch(id, origin, turn, source, state, progress, ending, next, changedAt);
     }
 
     /// What failed is to be run again.
-    Batch resumed(@Nullable CallbackId waiting, int beat, Instant at) {
-        return new Batch(
-                id,
-                request,
-                table,
-                source,
-                root,
-                depth,
-                attempt + 1,
-                waiting,
-                beat,
-                State.RUNNING,
-                progress.again(),
-                holder,
-                version,
-                null,
-                createdAt,
-                at,
-                at);
+    Batch resumed(Turn next, Instant at) {
+        Lease due = new Lease(lease.holder(), lease.version(), at);
+        return new Batch(id, origin, next, source, State.RUNNING, progress.again(), null, due, at);
     }
 
     byte[] opening(long index, long first) {
-        return Envelopes.opening(id.value(), index, first, depth);
+        return Envelopes.opening(id.value(), index, first, depth());
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param gather      a shape over `{"output", "index", "first", "items"}` of each runner; null takes the output
 /// @param as          how the gathered results are written
 /// @param profile     for the plan
+/// @param runnerLinks whether each runner gets links by which it may tell its end itself
+/// @param stopRunners whether runners that nobody waits for any more are stopped
 public record BatchRequest(
         String name,
         String runner,
@@ -25,7 +27,16 @@ public record BatchRequest(
         double tolerated,
         @Nullable JsonNode gather,
         Format as,
-        RunnerProfile profile) {
+        RunnerProfile profile,
+        boolean runnerLinks,
+        boolean stopRunners) {
+
+    /// What the items and their envelope may take: links are put into the input after it was cut, so that the
+    /// same
+    /// range is cut whatever they look like.
+    Limits cutLimits() {
+        return runnerLinks ? new Limits(limits.maxItems(), limits.maxBytes() - RunnerLinks.ROOM) : limits;
+    }
 
     /// The ARN of an execution of the runner.
     String execution(RunnerName name) {

@@ -36,6 +36,13 @@ public final class BatchSweep {
 
     private static final int PAGE = 50;
 
+    /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is stopped
+    /// is
+    /// waited for by nobody.
+    private static final double STOP_BURST = 250;
+
+    private static final double STOP_REFILL = 12;
+
     private final BatchLedger ledger;
     private final Drives drives;
     private final Clock clock;
@@ -54,6 +61,8 @@ public final class BatchSweep {
             Drives drives,
             Heartbeat heartbeat,
             Settle settle,
+            RunnerLinks links,
+            BatchMeters meters,
             Policy policy,
             Clock clock,
             Pauses pauses) {
@@ -61,8 +70,11 @@ public final class BatchSweep {
         this.drives = drives;
         this.clock = clock;
         this.watch = new Watch<>(pauses);
+        meters.driven(drives);
         Pacer pacer = new Pacer(policy.startBurst(), policy.startRefill(), pauses);
-        Starter starter = new Starter(ledger, runners, sources, Oversize.checkedInto(store), ends, pacer);
+        Starter starter =
+                new Starter(ledger, runners, sources, Oversize.checkedInto(store), ends, links, meters, pacer);
+        Stopper stopper = new Stopper(ledger, runners, new Pacer(STOP_BURST, STOP_REFILL, pauses));
         this.parts = new Parts(
                 ledger,
                 runners,
@@ -70,10 +82,12 @@ public final class BatchSweep {
                 store,
                 spools,
                 starter,
+                stopper,
                 ends,
                 new Gather(ledger, store, spools),
                 heartbeat,
                 settle,
+                meters,
                 policy,
                 policy.reconcileEvery(),
                 self,
@@ -99,12 +113,12 @@ public final class BatchSweep {
             return;
         }
         Optional<Batch> found = ledger.find(id).filter(batch -> !batch.state().isOver());
-        if (found.isEmpty() || !(found.get().holder().isEmpty() || stoodStill(found.get()))) {
+        if (found.isEmpty() || !(found.get().lease().holder().isEmpty() || stoodStill(found.get()))) {
             return;
         }
         Batch taken = found.get().held(self, clock.instant().plus(LEASE));
         if (ledger.save(taken)) {
-            if (!found.get().holder().isEmpty()) {
+            if (!found.get().lease().holder().isEmpty()) {
                 LOG.warnf("%s: its process stopped half-way: taken over", id);
             }
             drives.begin(id).ifPresent(signal -> run(taken, signal));
@@ -112,7 +126,7 @@ public final class BatchSweep {
     }
 
     private boolean stoodStill(Batch batch) {
-        return watch.stoodFor(batch.id(), batch.version()) >= LEASE.toNanos();
+        return watch.stoodFor(batch.id(), batch.lease().version()) >= LEASE.toNanos();
     }
 
     private void run(Batch taken, Signal signal) {
@@ -120,7 +134,7 @@ public final class BatchSweep {
         Thread.ofVirtual().name("batch " + taken.id()).start(() -> {
             try {
                 new Driver(parts, taken, signal).drive();
-            } catch (Driver.LeaseLostException e) {
+            } catch (Held.LeaseLostException e) {
                 LOG.infof("%s: another process drives it now", taken.id());
             } catch (LedgerUnavailableException | StoreUnavailableException | UncheckedIOException e) {
                 LOG.warnf("%s: not now: %s; it is taken up again", taken.id(), e.getMessage());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// One runner of a batch, and the range of the source that it works on.
 ///
 /// @param index   from 0, in the source's order
-/// @param attempt counts the resumes that ran it, from 0
+/// @param attempt of the batch that started this runner
 /// @param first   the number of its first item in the source, from 0
 /// @param count   how many items it has
 /// @param from    where they begin in the source, in bytes
@@ -26,14 +26,23 @@ public record Child(
         return new Child(batch, cut.index(), attempt, cut.first(), cut.count(), cut.from(), cut.to(), null);
     }
 
+    /// The same range once more, by another runner.
+    Child again(int next) {
+        return new Child(batch, index, next, first, count, from, to, null);
+    }
+
     /// How a runner ended.
     public sealed interface End {
 
+        /// Of what was told, before it was shaped or clipped: the same for the same answer
+        /// ([io.taskgate.callback.Answer#digest()]).
+        String digest();
+
         /// @param result what its `gather` shape made of its output
-        record Succeeded(Payload result) implements End {}
+        record Succeeded(Payload result, String digest) implements End {}
 
         /// @param error an ASL error name
-        record Failed(String error, @Nullable String cause) implements End {}
+        record Failed(String error, @Nullable String cause, String digest) implements End {}
     }
 
     public RunnerName name() {

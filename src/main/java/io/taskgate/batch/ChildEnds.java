@@ -3,6 +3,8 @@ package io.taskgate.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.batch.BatchMeters.Told;
+import io.taskgate.callback.Answer;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.Json;
@@ -12,6 +14,7 @@ import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Shape;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class ChildEnds {
     private final Runners runners;
     private final PayloadStore store;
     private final Drives drives;
+    private final BatchMeters meters;
     private final Map<BatchId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -47,11 +51,12 @@ public final class ChildEnds {
         }
     });
 
-    public ChildEnds(BatchLedger ledger, Runners runners, PayloadStore store, Drives drives) {
+    public ChildEnds(BatchLedger ledger, Runners runners, PayloadStore store, Drives drives, BatchMeters meters) {
         this.ledger = ledger;
         this.runners = runners;
         this.store = store;
         this.drives = drives;
+        this.meters = meters;
     }
 
     /// What never changes of a batch.
@@ -60,31 +65,29 @@ public final class ChildEnds {
     /// An execution has ended, as the event says.
     ///
     /// @param output JSON text; null where it failed, or the event had no room for it
-    /// @return false where it is no runner of ours
+    /// @param at     when it ended; null where the event does not say
+    /// @return false where it is no runner of ours, or its output can't be had now
     public boolean ended(
             String executionArn,
             String status,
             @Nullable String output,
             @Nullable String error,
-            @Nullable String cause) {
+            @Nullable String cause,
+            @Nullable Instant at) {
         Optional<RunnerName> runner = RunnerName.ofExecution(executionArn);
         if (runner.isEmpty() || status.equals("RUNNING") || status.equals("PENDING_REDRIVE")) {
             return runner.isPresent();
         }
+        if (at != null) {
+            meters.lag(at);
+        }
         if (!status.equals("SUCCEEDED")) {
-            return end(runner.get(), failed(status, error, cause));
+            return told(runner.get(), failed(status, error, cause), Told.EVENT);
         }
-        if (output != null) {
-            return succeeded(runner.get(), output);
-        }
-        switch (runners.describe(executionArn)) {
-            case Runners.Standing.Succeeded(String whole) -> succeeded(runner.get(), whole);
-            case Runners.Standing.Failed(String name, String why) -> end(runner.get(), new Child.End.Failed(name, why));
-            case Runners.Standing.Running _, Runners.Standing.Unknown _, Runners.Standing.NotNow _ ->
-                // Its output is asked for once more by the reconciliation.
-                LOG.debugf("%s: its output could not be had now", executionArn);
-        }
-        return true;
+        // Where its output can't be had now, the reconciliation asks for it once more.
+        return output != null
+                ? succeeded(runner.get(), output, Told.EVENT)
+                : take(runner.get(), runners.describe(executionArn), Told.EVENT);
     }
 
     private static Child.End failed(String status, @Nullable String error, @Nullable String cause) {
@@ -94,57 +97,95 @@ public final class ChildEnds {
                     case "ABORTED" -> "Taskgate.RunnerAborted";
                     default -> "Taskgate.RunnerFailed";
                 };
-        return new Child.End.Failed(error == null || error.isBlank() ? name : error, clipped(cause));
+        return failure(error == null || error.isBlank() ? name : error, cause);
     }
 
-    private static @Nullable String clipped(@Nullable String cause) {
-        return cause == null || cause.length() <= MOST_CAUSE ? cause : cause.substring(0, MOST_CAUSE) + "…";
+    static Child.End failure(String error, @Nullable String cause) {
+        return new Child.End.Failed(
+                clipped(error, Answer.MAX_ERROR),
+                cause == null ? null : clipped(cause, MOST_CAUSE),
+                new Answer.Failure(error, cause).digest());
+    }
+
+    private static String clipped(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     /// @param standing of a runner that may have ended
     /// @return whether it has ended
     boolean take(RunnerName runner, Runners.Standing standing) {
+        return take(runner, standing, Told.RECONCILIATION);
+    }
+
+    private boolean take(RunnerName runner, Runners.Standing standing, Told by) {
         return switch (standing) {
-            case Runners.Standing.Succeeded(String output) -> succeeded(runner, output);
-            case Runners.Standing.Failed(String error, String cause) ->
-                end(runner, new Child.End.Failed(error, clipped(cause)));
+            case Runners.Standing.Succeeded(String output) -> succeeded(runner, output, by);
+            case Runners.Standing.Failed(String error, String cause) -> told(runner, failure(error, cause), by);
             case Runners.Standing.Running _, Runners.Standing.Unknown _, Runners.Standing.NotNow _ -> false;
         };
     }
 
-    private boolean succeeded(RunnerName runner, String output) {
-        Optional<Known> batch = known(runner.batch());
-        return batch.isPresent() && end(runner, shaped(runner, batch.get(), output));
+    private boolean succeeded(RunnerName runner, String output, Told by) {
+        try {
+            Optional<Child.End> end =
+                    of(runner, new Answer.Success(JsonText.parse(output.getBytes(StandardCharsets.UTF_8))));
+            return end.isPresent() && told(runner, end.get(), by);
+        } catch (InvalidJsonException e) {
+            return told(runner, failure(Errors.GATHER, e.getMessage()), by);
+        }
     }
 
-    boolean end(RunnerName runner, Child.End end) {
-        if (ledger.end(runner, end)) {
+    private boolean told(RunnerName runner, Child.End end, Told by) {
+        if (end(runner, end, by)) {
             LOG.debugf("%s: runner %d ended", runner.batch(), runner.index());
         }
-        drives.signal(runner);
         return true;
     }
 
-    private Child.End shaped(RunnerName runner, Known batch, String output) {
+    /// What an answer makes of a runner; its result stands for the execution's output.
+    ///
+    /// @return empty where there is no such batch
+    Optional<Child.End> of(RunnerName runner, Answer answer) {
+        return switch (answer) {
+            case Answer.Success success -> known(runner.batch()).map(batch -> shaped(runner, batch, success));
+            case Answer.Failure(String error, String cause) -> Optional.of(failure(error, cause));
+        };
+    }
+
+    /// @return whether this was the first end
+    boolean end(RunnerName runner, Child.End end, Told by) {
+        boolean first = ledger.end(runner, end);
+        if (first) {
+            boolean failed = end instanceof Child.End.Failed;
+            meters.runnerEnded(failed, by);
+            drives.signal(runner, failed);
+        }
+        return first;
+    }
+
+    private Child.End shaped(RunnerName runner, Known batch, Answer.Success success) {
         try {
-            byte[] utf8 = output.getBytes(StandardCharsets.UTF_8);
+            byte[] output = success.result().utf8();
             byte[] result = batch.gather().isPresent()
-                    ? batch.gather().get().apply(about(runner, utf8), NOTHING, MOST_RESULT)
-                    : JsonText.parse(utf8).utf8();
+                    ? batch.gather().get().apply(about(runner, success.result()), NOTHING, MOST_RESULT)
+                    : output;
             return new Child.End.Succeeded(
                     result.length < PARKED_FROM
                             ? new Payload.Inline(result)
-                            : new Payload.Parked(store.checkIn(result, "application/json", NOTHING)));
+                            : new Payload.Parked(store.checkIn(result, "application/json", NOTHING)),
+                    success.digest());
         } catch (EvaluationException | InvalidJsonException e) {
-            return new Child.End.Failed(Errors.GATHER, clipped(e.getMessage()));
+            String cause = e.getMessage();
+            return new Child.End.Failed(
+                    Errors.GATHER, cause == null ? null : clipped(cause, MOST_CAUSE), success.digest());
         }
     }
 
     private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
-    private static byte[] about(RunnerName runner, byte[] output) throws InvalidJsonException {
+    private static byte[] about(RunnerName runner, JsonText output) {
         ObjectNode about = JsonNodeFactory.instance.objectNode();
-        about.set("output", JsonText.parse(output).node());
+        about.set("output", output.node());
         return Json.bytes(about.put("index", runner.index()));
     }
 

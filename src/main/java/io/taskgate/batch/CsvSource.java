@@ -1,13 +1,12 @@
 package io.taskgate.batch;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvReadException;
+import io.taskgate.payload.Json;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
@@ -32,23 +32,26 @@ final class CsvSource implements Items {
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
             .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
             .build();
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int FIRST_SIZE = 1_024;
+    private static final int LONGEST_ESCAPE = 6;
+
+    /// Of escapes, as Jackson writes them.
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final CsvParser csv;
     private final long offset;
     private final List<String> header;
-    private final Out item = new Out();
+
+    /// What stands before each value: the brace or the comma, the column's name, the colon, a quote.
+    private final List<byte[]> before;
+
+    private byte[] item = new byte[FIRST_SIZE];
+    private int length;
     private long start;
     private long position;
     private boolean open;
-
-    /// Gives away its buffer.
-    private static final class Out extends ByteArrayOutputStream {
-        byte[] buffer() {
-            return buf;
-        }
-    }
 
     /// From the beginning of the source: the header is its first record.
     static CsvSource whole(InputStream in) throws IOException {
@@ -68,6 +71,13 @@ final class CsvSource implements Items {
         JsonToken wrapped = csv.nextToken();
         open = wrapped == JsonToken.START_ARRAY && toRecord();
         header = known.isEmpty() ? List.copyOf(readHeader()) : known;
+        before = header.stream().map(this::opening).toList();
+    }
+
+    private byte[] opening(String name) {
+        String json = new String(Json.bytes(JsonNodeFactory.instance.textNode(name)), StandardCharsets.UTF_8);
+        boolean first = name.equals(header.getFirst());
+        return ((first ? "{" : ",") + json + ":\"").getBytes(StandardCharsets.UTF_8);
     }
 
     /// The names of the columns.
@@ -76,7 +86,7 @@ final class CsvSource implements Items {
     }
 
     private List<String> readHeader() throws IOException {
-        List<String> names = open ? record() : List.of();
+        List<String> names = open ? readRecord() : List.of();
         if (names.isEmpty()) {
             throw new BadSourceException("it is no CSV with a header: there is nothing in it");
         }
@@ -106,7 +116,7 @@ final class CsvSource implements Items {
                 "it is no CSV behind byte " + position + ": a quote is not closed or stands wrong");
     }
 
-    private List<String> record() throws IOException {
+    private List<String> readRecord() throws IOException {
         List<String> values = new ArrayList<>();
         try {
             while (csv.nextToken() != JsonToken.END_ARRAY) {
@@ -146,21 +156,104 @@ final class CsvSource implements Items {
             return false;
         }
         start = position;
-        List<String> values = record();
-        item.reset();
-        try (JsonGenerator json = JSON.createGenerator(item)) {
-            json.writeStartObject();
-            for (int i = 0; i < header.size(); i++) {
-                json.writeStringField(header.get(i), i < values.size() ? values.get(i) : "");
+        length = 0;
+        int column = 0;
+        try {
+            while (csv.nextToken() != JsonToken.END_ARRAY) {
+                if (column < before.size()) {
+                    put(before.get(column++));
+                    put(csv.getText());
+                }
             }
-            json.writeEndObject();
+        } catch (CsvReadException e) {
+            throw broken();
         }
+        while (column < before.size()) {
+            put(before.get(column++));
+            put("");
+        }
+        room(1);
+        item[length++] = '}';
+        open = toRecord();
         return true;
+    }
+
+    private void put(byte[] bytes) throws IOException {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, item, length, bytes.length);
+        length += bytes.length;
+    }
+
+    /// The rest of a JSON text, with its closing quote. What is read as Latin-1 is written so: the bytes stay what
+    /// they
+    /// were, once they are known to be UTF-8.
+    @SuppressWarnings("deprecation") // copies a Latin-1 text's bytes as they are
+    private void put(String latin1) throws IOException {
+        int size = latin1.length();
+        room(size + 1);
+        latin1.getBytes(0, size, item, length);
+        boolean ascii = true;
+        boolean plain = true;
+        for (int i = length; i < length + size; i++) {
+            byte b = item[i];
+            ascii &= b >= 0;
+            plain &= (b < 0 || b >= ' ') && b != '"' && b != '\\';
+        }
+        if (!ascii) {
+            var _ = decoded(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (plain) {
+            length += size;
+        } else {
+            escape(latin1);
+        }
+        item[length++] = '"';
+    }
+
+    private void escape(String latin1) throws IOException {
+        room(LONGEST_ESCAPE * latin1.length() + 1);
+        for (int i = 0; i < latin1.length(); i++) {
+            char c = latin1.charAt(i);
+            switch (c) {
+                case '"', '\\' -> escape(c);
+                case '\b' -> escape('b');
+                case '\t' -> escape('t');
+                case '\n' -> escape('n');
+                case '\f' -> escape('f');
+                case '\r' -> escape('r');
+                default -> {
+                    if (c < ' ') {
+                        escape('u');
+                        item[length++] = '0';
+                        item[length++] = '0';
+                        item[length++] = HEX[c >> 4];
+                        item[length++] = HEX[c & 15];
+                    } else {
+                        item[length++] = (byte) c;
+                    }
+                }
+            }
+        }
+    }
+
+    private void escape(char as) {
+        item[length++] = '\\';
+        item[length++] = (byte) as;
+    }
+
+    private void room(int more) throws IOException {
+        if (length > Cutter.MOST_ITEM) {
+            throw new Oversize.TooLargeException("a record behind byte " + start + " has more than " + Cutter.MOST_ITEM
+                    + " B, which is more than can be cut: split it");
+        }
+        if (length + more > item.length) {
+            item = Arrays.copyOf(item, Math.max(2 * item.length, length + more));
+        }
     }
 
     @Override
     public byte[] bytes() {
-        return item.buffer();
+        return item;
     }
 
     @Override
@@ -170,7 +263,7 @@ final class CsvSource implements Items {
 
     @Override
     public int length() {
-        return item.size();
+        return length;
     }
 
     @Override

@@ -1,28 +1,18 @@
 package io.taskgate.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.HeartbeatReply;
 import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Spool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Drives one batch from where it stands to its end, for as long as its lease is this process's: cut, start, wait,
 /// gather, settle. One thread's.
@@ -34,326 +24,197 @@ final class Driver {
     private static final int CHUNK = 32;
 
     private static final int PAGE = 100;
-    private static final Duration SAVED_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOKED_EVERY = Duration.ofSeconds(2);
     private static final Duration WAIT = Duration.ofMillis(250);
 
     private final Parts parts;
     private final Signal signal;
     private final Reconciliation reconciliation;
-    private final Map<Long, Child> open = new TreeMap<>();
-    private final Deque<Child> again = new ArrayDeque<>();
-    private Batch batch;
-    private @Nullable Reading reading;
-    private @Nullable Cutter cutter;
-    private long savedAt;
+    private final Outstanding outstanding = new Outstanding();
+    private final Held held;
     private long lookedAt;
-    private long beatAt;
 
     /// @param taken has this process's lease
     Driver(Parts parts, Batch taken, Signal signal) {
         this.parts = parts;
-        this.batch = taken;
         this.signal = signal;
+        this.held = new Held(parts, taken, outstanding);
         this.reconciliation = new Reconciliation(parts);
-        this.savedAt = parts.pauses().nanoTime();
-        this.lookedAt = savedAt;
-        this.beatAt = savedAt - Duration.ofDays(1).toNanos();
+        this.lookedAt = parts.pauses().nanoTime();
     }
 
-    /// Another process has the batch now.
-    static final class LeaseLostException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /// @throws LeaseLostException where another process took it over
+    /// @throws Held.LeaseLostException where another process took it over
     void drive() throws InterruptedException {
-        if (batch.state() == Batch.State.RUNNING) {
+        if (held.batch().state() == Batch.State.RUNNING) {
             scatter();
         }
         if (signal.isStopped()) {
-            putDown();
-        } else if (batch.state() == Batch.State.SETTLING) {
+            held.putDown();
+        } else if (held.isForsaken()) {
+            abort();
+        } else if (held.batch().state() == Batch.State.SETTLING) {
             settle();
         }
     }
 
     private void scatter() throws InterruptedException {
-        try {
-            copyTable();
+        try (Cutting cutting = new Cutting(parts, held)) {
+            cutting.copyTable();
             standing();
-            while (batch.state() == Batch.State.RUNNING && !signal.isStopped() && !isThrough()) {
-                round();
+            while (goesOn() && !isThrough()) {
+                round(cutting);
             }
-            if (batch.state() == Batch.State.RUNNING && !signal.isStopped()) {
+            if (goesOn()) {
                 gather();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } finally {
-            close();
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean goesOn() {
+        return !held.isForsaken() && !signal.isStopped();
     }
 
     private boolean isThrough() {
-        return open.isEmpty() && again.isEmpty() && batch.progress().whole();
-    }
-
-    // ---- the source
-
-    private void copyTable() throws IOException {
-        TableSource table = batch.table();
-        if (batch.source() != null || table == null) {
-            return;
-        }
-        try (Spool rows = parts.spools().open()) {
-            parts.sources().copy(table, new Beating(rows, this::keepAlive));
-            Reference copy = parts.store().checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
-            batch = batch.with(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL));
-        } catch (BadSourceException e) {
-            batch = batch.with(batch.progress().stopped(Errors.BAD_SOURCE, String.valueOf(e.getMessage())));
-        }
-        save();
-    }
-
-    private @Nullable Cut cut() throws IOException {
-        try {
-            if (cutter == null) {
-                reading = Reading.from(
-                        parts.sources(), batch.cutSource(), batch.progress().position());
-                batch = batch.with(batch.cutSource().withHeader(reading.header()));
-                cutter = new Cutter(
-                        reading.items(),
-                        batch.request().limits(),
-                        batch::opening,
-                        parts.starter().oversize(batch.request()),
-                        batch.progress().cut(),
-                        batch.progress().items());
-            }
-            Optional<Cut> next = cutter.next();
-            if (next.isPresent()) {
-                return next.get();
-            }
-            batch = batch.with(batch.progress().all());
-        } catch (BadSourceException | Oversize.TooLargeException e) {
-            stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
-        }
-        close();
-        return null;
-    }
-
-    private void stop(String error, String cause) {
-        LOG.warnf("%s: no more is cut: %s: %s", batch.id(), error, cause);
-        batch = batch.with(batch.progress().stopped(error, cause));
-    }
-
-    private void close() {
-        cutter = null;
-        if (reading != null) {
-            try {
-                reading.close();
-            } catch (IOException e) {
-                LOG.debugf("%s: %s", batch.id(), e.getMessage());
-            }
-            reading = null;
-        }
+        Progress progress = held.progress();
+        return progress.isBeyondTolerance() || (outstanding.isEmpty() && progress.whole());
     }
 
     // ---- the runners
 
     /// What an earlier process, or an earlier attempt, left.
     private void standing() {
-        Progress progress = batch.progress();
-        for (long from = progress.endedBelow(); from < progress.cut(); from += PAGE) {
-            long to = Math.min(from + PAGE, progress.cut());
-            for (Child child : parts.ledger()
-                    .children(batch.id(), LongStream.range(from, to).boxed().toList())) {
-                if (child.isRunning()) {
-                    again.add(child);
-                } else if (child.hasFailed() && child.attempt() < batch.attempt()) {
-                    runAgain(child);
-                }
-            }
+        Progress progress = held.progress();
+        children(LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList())
+                .forEach(this::stands);
+    }
+
+    private void stands(Child child) {
+        if (child.isRunning()) {
+            outstanding.add(child);
+        } else {
+            ended(child, child.hasFailed());
+        }
+    }
+
+    private List<Child> children(List<Long> indices) {
+        List<Child> found = new ArrayList<>();
+        for (int from = 0; from < indices.size(); from += PAGE) {
+            found.addAll(parts.ledger()
+                    .children(
+                            held.batch().id(),
+                            List.copyOf(indices.subList(from, Math.min(from + PAGE, indices.size())))));
+        }
+        return found;
+    }
+
+    /// What an earlier attempt's runner failed with is tried once more.
+    private void ended(Child child, boolean failed) {
+        if (failed && child.attempt() == held.batch().attempt()) {
+            outstanding.failed(child);
+            return;
+        }
+        outstanding.ended(child.index());
+        if (failed) {
+            runAgain(child);
         }
     }
 
     private void runAgain(Child failed) {
-        if (parts.ledger().again(failed, batch.attempt())) {
-            again.add(new Child(
-                    failed.batch(),
-                    failed.index(),
-                    batch.attempt(),
-                    failed.first(),
-                    failed.count(),
-                    failed.from(),
-                    failed.to(),
-                    null));
+        int attempt = held.batch().attempt();
+        if (parts.ledger().again(failed, attempt)) {
+            outstanding.add(failed.again(attempt));
+            return;
         }
+        // Our own write, whose reply was lost; or that of who had the lease before.
+        children(List.of(failed.index())).stream()
+                .filter(child -> child.attempt() == attempt)
+                .forEach(this::stands);
     }
 
-    private void round() throws IOException, InterruptedException {
+    private void round(Cutting cutting) throws IOException, InterruptedException {
         List<Callable<Starter.Result>> starts = new ArrayList<>();
-        int room = Math.min(CHUNK, batch.request().concurrency() - open.size());
-        while (starts.size() < room && !again.isEmpty()) {
-            starts.add(parts.starter().again(batch, again.poll()));
+        Batch batch = held.batch();
+        int concurrency = batch.request().concurrency();
+        int room = Math.min(CHUNK, concurrency - outstanding.running().size());
+        Optional<Child> next = room > 0 ? outstanding.nextToStart() : Optional.empty();
+        while (next.isPresent()) {
+            starts.add(parts.starter().again(batch, next.get()));
+            next = starts.size() < room ? outstanding.nextToStart() : Optional.empty();
         }
-        List<Cut> fresh = new ArrayList<>();
-        while (starts.size() + fresh.size() < room && !batch.progress().whole()) {
-            Cut cut = cut();
-            if (cut != null) {
-                fresh.add(cut);
-            }
-        }
-        if (!fresh.isEmpty() && hasRoom(fresh.size())) {
-            fresh.forEach(cut -> starts.add(parts.starter().fresh(batch, cut)));
-        }
-        boolean putOff = started(parts.starter().all(starts));
-        look(starts.isEmpty() || putOff || open.size() >= batch.request().concurrency());
-        keepAlive();
-    }
-
-    private boolean hasRoom(int runners) {
-        long most = parts.policy().maxRunners();
-        if (parts.ledger().reserve(batch.root(), runners, most)) {
-            return true;
-        }
-        close();
-        stop(
-                Errors.TOO_LARGE,
-                "there are " + most + " runners in the tree of " + batch.root()
-                        + " (taskgate.batch.max-runners): take larger batches, or raise it");
-        return false;
+        // The header of a CSV is known from the first cut on.
+        List<Cut> fresh = cutting.next(room - starts.size());
+        fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
+        boolean putOff = started(cutting, parts.starter().all(starts));
+        look(!isThrough()
+                && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
+        giveUp(cutting);
+        held.keepAlive();
     }
 
     /// @return whether some could not be started now
-    private boolean started(List<Starter.Result> results) {
+    private boolean started(Cutting cutting, List<Starter.Result> results) {
         boolean putOff = false;
         for (Starter.Result result : results) {
             Child child = result.child();
-            if (child.index() >= batch.progress().cut()) {
-                batch = batch.with(batch.progress().cut(child));
+            if (child.index() >= held.progress().cut()) {
+                held.set(held.progress().cut(child));
             }
             switch (result.outcome()) {
                 case RUNNING -> {
-                    open.put(child.index(), child);
+                    outstanding.started(child);
                     reconciliation.opened(child);
                 }
-                case ENDED -> {}
+                case ENDED -> children(List.of(child.index())).forEach(this::stands);
                 case NOT_NOW -> {
-                    again.add(child);
+                    outstanding.add(child);
                     putOff = true;
                 }
             }
-            if (result.error() != null && batch.progress().error() == null) {
-                close();
-                stop(result.error(), String.valueOf(result.cause()));
+            if (result.error() != null && held.progress().error() == null) {
+                cutting.stop(result.error(), String.valueOf(result.cause()));
             }
         }
         return putOff;
     }
 
-    /// Takes what has ended out of what is open.
+    /// Takes what has ended out of what runs.
     private void look(boolean wait) throws InterruptedException {
-        Set<Long> ended = signal.await(wait ? WAIT : Duration.ZERO, parts.pauses());
-        open.keySet().removeAll(ended);
-        if (isOver(lookedAt, LOOKED_EVERY)) {
+        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, failed) -> {
+            Child child = outstanding.running().get(index);
+            if (child != null) {
+                ended(child, failed);
+            }
+        });
+        if (held.isOver(lookedAt, LOOKED_EVERY)) {
             lookedAt = parts.pauses().nanoTime();
-            List<Long> indices = new ArrayList<>(open.keySet());
-            for (int from = 0; from < indices.size(); from += PAGE) {
-                parts
-                        .ledger()
-                        .children(batch.id(), indices.subList(from, Math.min(from + PAGE, indices.size())))
-                        .stream()
-                        .filter(child -> !child.isRunning())
-                        .forEach(child -> open.remove(child.index()));
-            }
-            again.addAll(reconciliation.look(batch, open));
+            reconciliation.look(held.batch(), outstanding.running()).forEach(outstanding::add);
+            children(outstanding.indices()).stream()
+                    .filter(child -> !child.isRunning())
+                    .forEach(this::stands);
         }
     }
 
-    // ---- the lease, and the parent
-
-    private boolean isOver(long since, Duration after) {
-        return parts.pauses().nanoTime() - since >= after.toNanos();
-    }
-
-    private void keepAlive() {
-        if (isOver(savedAt, SAVED_EVERY)) {
-            save();
+    /// Where no end of the others can mend it.
+    private void giveUp(Cutting cutting) {
+        if (held.progress().error() == null && !isThrough() && outstanding.isBeyondTolerance(held.batch())) {
+            cutting.stop(Errors.FAILED, "more failed than is tolerated");
         }
-        CallbackId parent = batch.parent();
-        if (parent != null && isOver(beatAt, Duration.ofSeconds(batch.beatEach()))) {
-            beatAt = parts.pauses().nanoTime();
-            if (parts.heartbeat().beat(new Address.ById(parent, callback -> true), progress())
-                    instanceof HeartbeatReply.Stop stop) {
-                LOG.warnf(
-                        "%s: nobody waits any more (%s): nothing more is started",
-                        batch.id(), stop.standing().state());
-                batch = batch.entered(Batch.State.ABORTED, null, parts.clock().instant());
-                save();
-            }
-        }
-    }
-
-    private JsonNode progress() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("batches", batch.progress().cut())
-                .put("items", batch.progress().items())
-                .put("running", open.size() + again.size());
-    }
-
-    private void save() {
-        long below = Math.min(
-                open.keySet().stream().findFirst().orElse(batch.progress().cut()),
-                again.stream()
-                        .mapToLong(Child::index)
-                        .min()
-                        .orElse(batch.progress().cut()));
-        if (batch.state() == Batch.State.RUNNING) {
-            batch = batch.with(batch.progress().endedBelow(below));
-        }
-        write(batch.held(
-                parts.self(),
-                batch.state().isOver() ? null : parts.clock().instant().plus(BatchSweep.LEASE)));
-        savedAt = parts.pauses().nanoTime();
-    }
-
-    private void putDown() {
-        write(batch.held("", parts.clock().instant()));
-    }
-
-    private void write(Batch next) {
-        if (!parts.ledger().save(next) && !isOurs(next)) {
-            throw new LeaseLostException();
-        }
-        batch = next;
-    }
-
-    /// A write of ours whose reply was lost.
-    private boolean isOurs(Batch next) {
-        return parts.ledger()
-                .find(batch.id())
-                .filter(standing -> standing.version() == next.version()
-                        && standing.holder().equals(next.holder())
-                        && standing.progress().equals(next.progress())
-                        && standing.state() == next.state())
-                .isPresent();
     }
 
     // ---- the end
 
     private void gather() throws IOException {
-        save();
-        Ending ending = parts.gather().gather(batch, this::keepAlive);
-        if (batch.state() != Batch.State.RUNNING) {
-            return;
+        held.save();
+        Ending ending = parts.gather().gather(held.batch(), held::keepAlive);
+        if (!held.isForsaken()) {
+            held.enter(Batch.State.SETTLING, ending);
         }
-        batch = batch.entered(Batch.State.SETTLING, ending, parts.clock().instant());
-        save();
     }
 
-    private void settle() {
+    private void settle() throws InterruptedException {
+        Batch batch = held.batch();
         Ending ending = batch.ending();
         if (ending == null) {
             throw new IllegalStateException(batch.id() + " is settling without an ending");
@@ -367,13 +228,33 @@ final class Driver {
             var settled = parts.settle().settle(new Address.ById(parent, callback -> true), answer);
             LOG.infof("%s: told its parent: %s", batch.id(), settled.getClass().getSimpleName());
         }
-        batch = batch.entered(
-                ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED,
-                ending,
-                parts.clock().instant());
-        save();
+        if (ending.notEnded() > 0) {
+            stopRunners(Errors.FAILED, "more items of its batch failed than are tolerated");
+        }
+        Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
+        held.enter(state, ending);
+        parts.meters().ended(ending);
         LOG.infof(
-                "%s: %s: %d runners, %d failed; %d items, %d failed",
-                batch.id(), batch.state(), ending.batches(), ending.failed(), ending.items(), ending.failedItems());
+                "%s: %s: %d runners, %d failed, %d not waited for; %d items, %d failed",
+                batch.id(),
+                state,
+                ending.batches(),
+                ending.failed(),
+                ending.notEnded(),
+                ending.items(),
+                ending.failedItems());
+    }
+
+    private void abort() throws InterruptedException {
+        held.save();
+        stopRunners(Errors.ABORTED, "nobody waits for its batch any more");
+        held.enter(Batch.State.ABORTED, null);
+        parts.meters().aborted();
+    }
+
+    private void stopRunners(String error, String cause) throws InterruptedException {
+        if (held.batch().request().stopRunners()) {
+            parts.stopper().stop(held.batch(), error, cause, held::keepLease);
+        }
     }
 }

@@ -30,10 +30,10 @@ public final class Drives {
     }
 
     /// A runner's end is written.
-    void signal(RunnerName runner) {
+    void signal(RunnerName runner, boolean failed) {
         Signal signal = driven.get(runner.batch());
         if (signal != null) {
-            signal.ended(runner.index());
+            signal.ended(runner.index(), failed);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.taskgate.batch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cause       the same for people
 /// @param batches     runners in all
 /// @param failed      of these, how many failed
+/// @param notEnded    of these, how many were not waited for
 /// @param items       in all
 /// @param failedItems those of failed runners
 /// @param results     the gathered results; null where nothing was gathered
@@ -18,7 +21,21 @@ public record Ending(
         @Nullable String cause,
         long batches,
         long failed,
+        long notEnded,
         long items,
         long failedItems,
         @Nullable Reference results,
-        @Nullable Reference manifest) {}
+        @Nullable Reference manifest) {
+
+    /// As callers see them.
+    public ObjectNode counts() {
+        ObjectNode counts = JsonNodeFactory.instance.objectNode();
+        counts.put("batches", batches)
+                .put("succeeded", batches - failed - notEnded)
+                .put("failed", failed);
+        if (notEnded > 0) {
+            counts.put("notEnded", notEnded);
+        }
+        return counts.put("items", items).put("failedItems", failedItems);
+    }
+}

@@ -24,5 +24,8 @@ public final class Errors {
     /// A runner's output does not fit the `gather` shape.
     public static final String GATHER = "Taskgate.GatherFailed";
 
+    /// Nobody waits for a batch any more; runners that are stopped for it end with it.
+    public static final String ABORTED = "Taskgate.BatchAborted";
+
     private Errors() {}
 }

@@ -23,7 +23,7 @@ record Extent(long items, long batches, long bytes, long largest, boolean estima
     static Extent of(Items items, long bytes, BatchRequest request, Cutter.Envelope envelope, long most)
             throws IOException {
         Oversize oversize = request.checkIn() ? Extent::likeAReference : Oversize.REFUSE;
-        Cutter cutter = new Cutter(items, request.limits(), envelope, oversize, 0, 0);
+        Cutter cutter = new Cutter(items, request.cutLimits(), envelope, oversize, 0, 0);
         long batches = 0;
         long seen = 0;
         long largest = 0;

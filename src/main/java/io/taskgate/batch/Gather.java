@@ -57,15 +57,20 @@ final class Gather {
     private static final class Counts {
         private long batches;
         private long failed;
+        private long notEnded;
         private long items;
         private long failedItems;
 
         void add(Child child) {
             batches++;
             items += child.count();
-            if (!(child.end() instanceof Child.End.Succeeded)) {
-                failed++;
-                failedItems += child.count();
+            switch (child.end()) {
+                case null -> notEnded++;
+                case Child.End.Succeeded _ -> {}
+                case Child.End.Failed _ -> {
+                    failed++;
+                    failedItems += child.count();
+                }
             }
         }
     }
@@ -83,7 +88,7 @@ final class Gather {
                 for (Child child : page(batch, from)) {
                     counts.add(child);
                     manifest.write(line(batch, child));
-                    if (child.end() instanceof Child.End.Succeeded(Payload result)) {
+                    if (child.end() instanceof Child.End.Succeeded(Payload result, String _)) {
                         written.add(result.travelling(store));
                     }
                 }
@@ -103,11 +108,10 @@ final class Gather {
         String error = progress.error();
         String cause = progress.cause();
         double percentage = counts.items == 0 ? 0 : 100.0 * counts.failedItems / counts.items;
-        if (error == null && percentage > batch.request().tolerated()) {
+        if (progress.isBeyondTolerance()
+                || (error == null && percentage > batch.request().tolerated())) {
             error = Errors.FAILED;
-            cause = counts.failed + " of " + counts.batches + " runners failed, with " + counts.failedItems + " of "
-                    + counts.items + " items; " + batch.request().tolerated()
-                    + " % is tolerated. POST /v1/batches/" + batch.id() + "/resume runs them again";
+            cause = failure(batch, counts);
         }
         boolean lines = batch.request().as() == Format.JSONL;
         return new Ending(
@@ -115,12 +119,23 @@ final class Gather {
                 cause,
                 counts.batches,
                 counts.failed,
+                counts.notEnded,
                 counts.items,
                 counts.failedItems,
                 lines
                         ? store.checkIn(results, "application/jsonl", JsonNodeFactory.instance.objectNode())
                         : store.checkIn(results, "application/json", Summarizer.builtIn(results)),
                 store.checkIn(manifest, "application/jsonl", JsonNodeFactory.instance.objectNode()));
+    }
+
+    private static String failure(Batch batch, Counts counts) {
+        String rest = counts.notEnded == 0
+                ? ""
+                : counts.notEnded + (batch.request().stopRunners() ? " that still ran are stopped. " : " still run. ");
+        return counts.failed + " of " + counts.batches + " runners failed, with " + counts.failedItems + " of "
+                + counts.items + " items" + (batch.progress().isBeyondTolerance() ? " so far; " : "; ")
+                + batch.request().tolerated() + " % is tolerated. " + rest + "POST /v1/batches/" + batch.id()
+                + "/resume runs what failed again, and what was never started";
     }
 
     private static byte[] line(Batch batch, Child child) {
@@ -130,7 +145,7 @@ final class Gather {
         switch (child.end()) {
             case null -> line.put("status", "NOT_ENDED");
             case Child.End.Succeeded _ -> line.put("status", "SUCCEEDED");
-            case Child.End.Failed(String error, String cause) ->
+            case Child.End.Failed(String error, String cause, String _) ->
                 line.put("status", "FAILED").put("error", error).put("cause", cause);
         }
         byte[] json = Json.bytes(line);
@@ -172,7 +187,7 @@ final class Gather {
     byte[] answer(Batch batch, Ending ending) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("batchId", batch.id().value()).put("status", ending.failed() == 0 ? "SUCCEEDED" : "PARTIAL");
-        answer.set("counts", counts(ending));
+        answer.set("counts", ending.counts());
         Reference results = ending.results();
         if (results != null && results.bytes() <= INLINE && batch.request().as() == Format.JSON) {
             answer.set("results", new io.taskgate.payload.JsonText(store.read(results)).node());
@@ -187,14 +202,4 @@ final class Gather {
 
     /// Of results that travel themselves, in bytes: beside them goes the manifest's reference, and the state.
     private static final long INLINE = 128 * 1024;
-
-    static ObjectNode counts(Ending ending) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("batches", ending.batches())
-                .put("succeeded", ending.batches() - ending.failed())
-                .put("failed", ending.failed())
-                .put("items", ending.items())
-                .put("failedItems", ending.failedItems());
-    }
 }

@@ -31,7 +31,9 @@ final class Reconciliation {
         openedAt.put(child.index(), parts.pauses().nanoTime());
     }
 
-    /// @param open runners that are thought to run; those that have ended are taken out
+    /// @param open runners that are thought to run; those that were never started are taken out. Ends are written,
+    ///             and
+    ///             read by whoever asks
     /// @return those that were never started
     List<Child> look(Batch batch, Map<Long, Child> open) {
         long now = parts.pauses().nanoTime();
@@ -68,7 +70,6 @@ final class Reconciliation {
                 open.remove(child.index());
             } else if (parts.ends().take(child.name(), standing)) {
                 LOG.infof("%s: the end of runner %d was found without an event", batch.id(), child.index());
-                open.remove(child.index());
             }
             openedAt.put(child.index(), parts.pauses().nanoTime());
         }

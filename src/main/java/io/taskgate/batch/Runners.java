@@ -47,6 +47,26 @@ public interface Runners {
     /// The names of a machine's running executions; empty where there are too many, or they can't be had now.
     Optional<Set<String>> running(String machine);
 
+    /// Stops an execution; nothing happens to one that has ended.
+    ///
+    /// @param error an ASL error name, at most 256 characters
+    Stopped stop(String executionArn, String error, String cause);
+
+    /// What a StopExecution came to.
+    sealed interface Stopped {
+
+        /// It has ended, by this call or before it.
+        record Ended() implements Stopped {}
+
+        /// It was never started.
+        record Unknown() implements Stopped {}
+
+        record NotNow(String reason, boolean throttled) implements Stopped {}
+
+        /// No permission: no retry helps.
+        record Refused(String reason) implements Stopped {}
+    }
+
     /// How many events an execution's history has: the id of the last one.
     Events events(String executionArn);
 

@@ -4,19 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
-import io.taskgate.payload.JsonItems;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,12 +32,6 @@ public final class Scatter {
 
     private static final Logger LOG = Logger.getLogger(Scatter.class);
 
-    /// How much of a source is read for a plan before an answer, in bytes; the rest is reckoned.
-    private static final long SAMPLE = 8L * 1024 * 1024;
-
-    /// The same where only a plan is asked for.
-    private static final long WHOLE = 2L * 1024 * 1024 * 1024;
-
     private static final int MOST_BEAT = 20;
     private static final String JSON = "application/json";
 
@@ -52,7 +41,11 @@ public final class Scatter {
     private final Register register;
     private final Settle settle;
     private final BatchSweep sweep;
+    private final RunnerLinks links;
+    private final BatchMeters meters;
     private final Policy policy;
+    private final Brakes brakes;
+    private final Extents extents;
     private final Planner planner;
     private final Clock clock;
 
@@ -63,6 +56,8 @@ public final class Scatter {
             Register register,
             Settle settle,
             BatchSweep sweep,
+            RunnerLinks links,
+            BatchMeters meters,
             Policy policy,
             Clock clock) {
         this.ledger = ledger;
@@ -71,7 +66,11 @@ public final class Scatter {
         this.register = register;
         this.settle = settle;
         this.sweep = sweep;
+        this.links = links;
+        this.meters = meters;
         this.policy = policy;
+        this.brakes = new Brakes(policy);
+        this.extents = new Extents(sources);
         this.planner = new Planner(policy);
         this.clock = clock;
     }
@@ -94,19 +93,19 @@ public final class Scatter {
     }
 
     private Scattered held(Wanted wanted, Place place) throws IOException {
-        if (place.depth() > place.maxDepth()) {
-            return braked(
-                    wanted,
-                    Errors.TOO_DEEP,
-                    "this batch would be " + place.depth() + " deep, and maxDepth is " + place.maxDepth()
-                            + ": take batches that a runner can work off itself, or raise maxDepth (up to "
-                            + policy.maxDepth() + ", taskgate.batch.max-depth)");
+        Optional<Brakes.Held> tooDeep = brakes.depth(place.depth(), place.maxDepth());
+        if (tooDeep.isPresent()) {
+            return braked(wanted, tooDeep.get());
+        }
+        if (wanted.request().runnerLinks() && !links.haveRoom()) {
+            return new Scattered.BadSource(
+                    "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
         }
         boolean dry = wanted.waiting() == null;
         @Nullable SourceObject object = wanted.source() instanceof Source.Stored(String bucket, String key, Format format)
                 ? sources.find(bucket, key, format)
                 : null;
-        Extent extent = extent(wanted, object, place.depth(), dry ? WHOLE : SAMPLE);
+        Extent extent = extents.of(wanted, object, place.depth(), dry ? Extents.WHOLE : Extents.SAMPLE);
         Plan plan = planner.plan(
                 new Planner.Case(
                         extent,
@@ -114,35 +113,11 @@ public final class Scatter {
                         wanted.request().gather() != null,
                         place.depth()),
                 wanted.request());
-        Optional<Scattered> braked = overPolicy(wanted, place, plan);
-        if (braked.isPresent()) {
-            return braked.get();
+        Optional<Brakes.Held> tooMuch = brakes.plan(plan, place.root() == null ? 0 : ledger.reserved(place.root()));
+        if (tooMuch.isPresent()) {
+            return braked(wanted, tooMuch.get());
         }
         return dry ? new Scattered.Planned(plan) : accepted(wanted, place, object, plan);
-    }
-
-    private Optional<Scattered> overPolicy(Wanted wanted, Place place, Plan plan) {
-        long standing = place.root() == null ? 0 : ledger.reserved(place.root());
-        if (standing + plan.batches() > policy.maxRunners()) {
-            return Optional.of(braked(
-                    wanted,
-                    Errors.TOO_LARGE,
-                    plan.batches() + " runners, with " + standing + " in its tree already, are more than "
-                            + policy.maxRunners()
-                            + " (taskgate.batch.max-runners): take larger batches, or raise it"));
-        }
-        double cost = plan.runners().cost();
-        return cost <= policy.maxCost()
-                ? Optional.empty()
-                : Optional.of(braked(
-                        wanted,
-                        Errors.TOO_DEAR,
-                        String.format(
-                                java.util.Locale.ROOT,
-                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost): take"
-                                        + " larger batches, fewer states for each item, or raise it",
-                                cost,
-                                policy.maxCost())));
     }
 
     // ---- where it stands
@@ -163,65 +138,6 @@ public final class Scatter {
                         Math.min(most, above.request().maxDepth())));
     }
 
-    // ---- how much it is
-
-    private Extent extent(Wanted wanted, @Nullable SourceObject object, int depth, long most) throws IOException {
-        Cutter.Envelope envelope = Envelopes.unnamed(depth);
-        return switch (wanted.source()) {
-            case Source.Inline(byte[] array) ->
-                Extent.of(
-                        new JsonSource(new ByteArrayInputStream(array), JsonItems.Form.ARRAY, 0),
-                        array.length,
-                        wanted.request(),
-                        envelope,
-                        Long.MAX_VALUE);
-            case Source.Stored _ ->
-                Extent.of(sources, java.util.Objects.requireNonNull(object), wanted.request(), envelope, most);
-            case Source.Table(TableSource table) -> ofTable(table, wanted.request(), envelope);
-        };
-    }
-
-    /// Tables are never read whole for a plan: that costs what reading costs.
-    private Extent ofTable(TableSource table, BatchRequest request, Cutter.Envelope envelope) throws IOException {
-        Sample sample = new Sample();
-        boolean whole = true;
-        try {
-            sources.copy(table, sample);
-        } catch (Sample.FullException e) {
-            whole = false;
-        }
-        byte[] lines = sample.lines.toByteArray();
-        Extent seen = Extent.of(
-                new JsonSource(new ByteArrayInputStream(lines), JsonItems.Form.LINES, 0),
-                lines.length,
-                request,
-                envelope,
-                Long.MAX_VALUE);
-        return new Extent(seen.items(), seen.batches(), seen.bytes(), seen.largest(), !whole);
-    }
-
-    /// The beginning of a table.
-    private static final class Sample extends OutputStream {
-        private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-
-        static final class FullException extends IOException {
-            private static final long serialVersionUID = 1L;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int from, int length) throws IOException {
-            if (lines.size() >= SAMPLE) {
-                throw new FullException();
-            }
-            lines.write(bytes, from, length);
-        }
-    }
-
     // ---- taking it in
 
     private Scattered accepted(Wanted wanted, Place place, @Nullable SourceObject object, Plan plan)
@@ -231,20 +147,24 @@ public final class Scatter {
         if (!(registered instanceof Registered.Accepted(Callback callback))) {
             return new Scattered.NotRegistered(registered);
         }
-        Batch fresh = fresh(wanted, place, object, callback);
-        Batch standing = ledger.create(fresh)
+        Batch fresh = fresh(wanted, place, object, callback, plan);
+        boolean first = ledger.create(fresh);
+        if (first) {
+            meters.started();
+        }
+        Batch standing = first
                 ? fresh
                 : ledger.find(fresh.id()).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
         if (standing.state().isOver() && callback.state() == io.taskgate.callback.State.PENDING) {
             // A newer token for the same work.
-            standing = resumed(standing, callback.id(), fresh.beatEach());
+            standing = resumed(standing, callback);
         }
         LOG.infof("%s: %s", standing.id(), plan.why());
         sweep.look(standing.id());
         return new Scattered.Accepted(standing, plan);
     }
 
-    private Batch fresh(Wanted wanted, Place place, @Nullable SourceObject object, Callback callback)
+    private Batch fresh(Wanted wanted, Place place, @Nullable SourceObject object, Callback callback, Plan plan)
             throws IOException {
         BatchId id = BatchId.of(callback.id());
         Instant now = clock.instant();
@@ -253,39 +173,46 @@ public final class Scatter {
             Reference kept = store.checkIn(array, JSON, JsonNodeFactory.instance.objectNode());
             source = sources.find(kept.bucket(), kept.key(), Format.JSON);
         }
+        @Nullable TableSource table = wanted.source() instanceof Source.Table(TableSource there) ? there : null;
+        @Nullable Long items = table != null || plan.estimated() ? null : Long.valueOf(plan.items());
+        BatchId root = place.root() == null ? id : place.root();
         return new Batch(
                 id,
-                wanted.request(),
-                wanted.source() instanceof Source.Table(TableSource table) ? table : null,
+                new Batch.Origin(wanted.request(), table, items, root, place.depth(), now),
+                turn(wanted.request(), 0, callback),
                 source,
-                place.root() == null ? id : place.root(),
-                place.depth(),
-                0,
-                callback.id(),
-                beat(callback.registeredTask().heartbeat()),
                 Batch.State.RUNNING,
                 Progress.NONE,
-                "",
-                1,
                 null,
-                now,
-                now,
+                new Batch.Lease("", 1, now),
                 now);
+    }
+
+    private Batch.Turn turn(BatchRequest request, int attempt, @Nullable Callback waiting) {
+        RunnerLinks.@Nullable Terms terms = request.runnerLinks()
+                ? links.terms(waiting == null ? null : waiting.registeredTask().deadline())
+                : null;
+        return waiting == null
+                ? new Batch.Turn(attempt, null, MOST_BEAT, terms)
+                : new Batch.Turn(
+                        attempt, waiting.id(), beat(waiting.registeredTask().heartbeat()), terms);
     }
 
     static int beat(@Nullable Duration heartbeat) {
         return heartbeat == null ? MOST_BEAT : Math.clamp(heartbeat.toSeconds() / 3, 1, MOST_BEAT);
     }
 
-    private Scattered braked(Wanted wanted, String error, String cause) {
+    private Scattered braked(Wanted wanted, Brakes.Held held) {
         Registration waiting = wanted.waiting();
         if (waiting != null && register.registerOwn(waiting) instanceof Registered.Accepted(Callback callback)) {
-            LOG.warnf("%s: %s: %s", callback.id(), error, cause);
-            var settled = settle.settle(new Address.ById(callback.id(), any -> true), new Answer.Failure(error, cause));
+            meters.braked();
+            LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
+            var settled = settle.settle(
+                    new Address.ById(callback.id(), any -> true), new Answer.Failure(held.error(), held.cause()));
             LOG.debugf("%s: %s", callback.id(), settled);
-            return new Scattered.Braked(error, cause, true);
+            return new Scattered.Braked(held.error(), held.cause(), true);
         }
-        return new Scattered.Braked(error, cause, false);
+        return new Scattered.Braked(held.error(), held.cause(), false);
     }
 
     // ---- once more
@@ -313,24 +240,24 @@ public final class Scatter {
         if (!found.get().state().isOver()) {
             return new Resumed.Running(found.get());
         }
-        @Nullable CallbackId parent = null;
-        int beat = MOST_BEAT;
+        @Nullable Callback waits = null;
         if (waiting != null) {
             Registered registered = register.registerOwn(waiting);
             if (!(registered instanceof Registered.Accepted(Callback callback))) {
                 return new Resumed.NotRegistered(registered);
             }
-            parent = callback.id();
-            beat = beat(callback.registeredTask().heartbeat());
+            waits = callback;
         }
-        Batch resumed = resumed(found.get(), parent, beat);
+        Batch resumed = resumed(found.get(), waits);
         sweep.look(id);
         return new Resumed.Accepted(resumed);
     }
 
-    private Batch resumed(Batch over, @Nullable CallbackId parent, int beat) {
-        Batch next = over.resumed(parent, beat, clock.instant()).held("", clock.instant());
+    private Batch resumed(Batch over, @Nullable Callback waiting) {
+        Batch.Turn turn = turn(over.request(), over.attempt() + 1, waiting);
+        Batch next = over.resumed(turn, clock.instant()).held("", clock.instant());
         if (ledger.save(next)) {
+            meters.resumed();
             LOG.infof("%s: resumed, attempt %d", next.id(), next.attempt());
             return next;
         }

@@ -2,8 +2,8 @@ package io.taskgate.batch;
 
 import io.taskgate.callback.Pauses;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,13 +12,13 @@ final class Signal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
-    private Set<Long> ended = new HashSet<>();
+    private Map<Long, Boolean> ended = new HashMap<>();
     private boolean stopped;
 
-    void ended(long index) {
+    void ended(long index, boolean failed) {
         lock.lock();
         try {
-            ended.add(index);
+            ended.put(index, failed);
             told.signal();
         } finally {
             lock.unlock();
@@ -44,8 +44,8 @@ final class Signal {
         }
     }
 
-    /// What has ended since the last call; waits for something, at most so long.
-    Set<Long> await(Duration most, Pauses pauses) throws InterruptedException {
+    /// What has ended since the last call, and whether it failed; waits for something, at most so long.
+    Map<Long, Boolean> await(Duration most, Pauses pauses) throws InterruptedException {
         long end = pauses.nanoTime() + most.toNanos();
         lock.lock();
         try {
@@ -54,8 +54,8 @@ final class Signal {
                 pauses.await(told, left);
                 left = end - pauses.nanoTime();
             }
-            Set<Long> news = ended;
-            ended = new HashSet<>();
+            Map<Long, Boolean> news = ended;
+            ended = new HashMap<>();
             return news;
         } finally {
             lock.unlock();

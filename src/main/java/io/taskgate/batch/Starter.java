@@ -20,15 +20,27 @@ final class Starter {
     private final SourceStore sources;
     private final Oversize checkIn;
     private final ChildEnds ends;
+    private final RunnerLinks links;
+    private final BatchMeters meters;
     private final Pacer pacer;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Starter(BatchLedger ledger, Runners runners, SourceStore sources, Oversize checkIn, ChildEnds ends, Pacer pacer) {
+    Starter(
+            BatchLedger ledger,
+            Runners runners,
+            SourceStore sources,
+            Oversize checkIn,
+            ChildEnds ends,
+            RunnerLinks links,
+            BatchMeters meters,
+            Pacer pacer) {
         this.ledger = ledger;
         this.runners = runners;
         this.sources = sources;
         this.checkIn = checkIn;
         this.ends = ends;
+        this.links = links;
+        this.meters = meters;
         this.pacer = pacer;
     }
 
@@ -60,7 +72,7 @@ final class Starter {
     /// Children that were just cut: written, then started.
     Callable<Result> fresh(Batch batch, Cut cut) {
         return () -> {
-            Child child = Child.of(batch.id(), cut, 0);
+            Child child = Child.of(batch.id(), cut, batch.attempt());
             if (!ledger.create(child)) {
                 // Another process cut as far before it died.
                 Child standing =
@@ -93,13 +105,15 @@ final class Starter {
         try (Reading reading = Reading.of(sources, batch.cutSource(), child)) {
             Cutter cutter = new Cutter(
                     reading.items(),
-                    batch.request().limits(),
+                    batch.request().cutLimits(),
                     batch::opening,
                     oversize(batch.request()),
                     child.index(),
                     child.first());
             return cutter.next()
-                    .orElseThrow(() -> new BadSourceException("runner " + child.index() + " has no items"))
+                    .filter(cut -> cut.count() == child.count())
+                    .orElseThrow(
+                            () -> new BadSourceException("runner " + child.index() + " has other items than before"))
                     .input();
         }
     }
@@ -107,8 +121,11 @@ final class Starter {
     private Result start(Batch batch, Child child, byte[] input) throws InterruptedException {
         pacer.pass();
         String name = child.name().text(batch.request().name());
-        return switch (runners.start(batch.request().runner(), name, input)) {
-            case Runners.Started.Running _ -> Result.of(child, Outcome.RUNNING);
+        return switch (runners.start(batch.request().runner(), name, whole(batch, child, input))) {
+            case Runners.Started.Running _ -> {
+                meters.runnerStarted();
+                yield Result.of(child, Outcome.RUNNING);
+            }
             case Runners.Started.Ended _ -> ended(batch, child);
             case Runners.Started.NotNow(String _, boolean throttled) -> {
                 if (throttled) {
@@ -120,8 +137,15 @@ final class Starter {
         };
     }
 
+    private byte[] whole(Batch batch, Child child, byte[] input) {
+        RunnerLinks.Terms terms = batch.turn().links();
+        return terms == null
+                ? input
+                : links.into(input, batch.opening(child.index(), child.first()), terms, child.name());
+    }
+
     private Result never(Child child, String error, String cause) {
-        ends.end(child.name(), new Child.End.Failed(error, cause));
+        ends.end(child.name(), ChildEnds.failure(error, cause), BatchMeters.Told.GATEWAY);
         return new Result(child, Outcome.ENDED, error, cause);
     }
 

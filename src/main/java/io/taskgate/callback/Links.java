@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// A worker's links: what entitles it to answer one generation of one callback, until they expire. The signature is
 /// `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256, base64url>` over all of these
@@ -59,11 +61,43 @@ public final class Links {
     }
 
     String sign(CallbackId id, Claim claim, Instant expires) {
-        return sign(keys.active(), id, claim, expires.getEpochSecond());
+        return sign(keys.active(), id.value(), claim, expires);
+    }
+
+    /// Signs for something else than a callback, which checks it under the same name.
+    ///
+    /// @param keyId   of the key that signs; where it was taken out, the active one does
+    /// @param subject a name that no callback has
+    public String sign(String keyId, String subject, Claim claim, Instant expires) {
+        String known = keys.keys().containsKey(keyId) ? keyId : keys.active();
+        return signed(
+                known,
+                "v1." + known + "." + claim.generation() + "." + expires.getEpochSecond() + "." + claim.service() + "~"
+                        + claim.operation(),
+                subject);
+    }
+
+    /// Where workers reach this gateway.
+    public URI baseUrl() {
+        return keys.baseUrl();
+    }
+
+    public String activeKey() {
+        return keys.active();
+    }
+
+    /// Until when a link is good that has no deadline to go by, or that has this one.
+    public Instant end(@Nullable Instant deadline) {
+        return (deadline == null ? clock.instant().plus(keys.lifetime()) : deadline).plus(GRACE);
     }
 
     /// Compares in constant time; a signature for another callback is a forged one here.
     public Check check(CallbackId id, String signature) {
+        return check(id.value(), signature);
+    }
+
+    /// The same of what was signed under this name.
+    public Check check(String subject, String signature) {
         String[] parts = signature.split("\\.", -1);
         if (parts.length != 6 || !parts[0].equals("v1") || !keys.keys().containsKey(parts[1])) {
             return new Check.Forged();
@@ -72,28 +106,26 @@ public final class Links {
         if (tilde < 0) {
             return new Check.Forged();
         }
+        String head = signature.substring(0, signature.lastIndexOf('.'));
+        byte[] genuine = signed(parts[1], head, subject).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(genuine, signature.getBytes(StandardCharsets.UTF_8))) {
+            return new Check.Forged();
+        }
         try {
             Claim claim =
                     new Claim(Long.parseLong(parts[2]), parts[4].substring(0, tilde), parts[4].substring(tilde + 1));
-            long expires = Long.parseLong(parts[3]);
-            byte[] genuine = sign(parts[1], id, claim, expires).getBytes(StandardCharsets.UTF_8);
-            if (!MessageDigest.isEqual(genuine, signature.getBytes(StandardCharsets.UTF_8))) {
-                return new Check.Forged();
-            }
-            Instant end = Instant.ofEpochSecond(expires);
+            Instant end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
             return clock.instant().isBefore(end) ? new Check.Genuine(claim) : new Check.Expired(end);
         } catch (NumberFormatException e) {
             return new Check.Forged();
         }
     }
 
-    private String sign(String keyId, CallbackId id, Claim claim, long expires) {
-        String head = "v1." + keyId + "." + claim.generation() + "." + expires + "." + claim.service() + "~"
-                + claim.operation();
+    private String signed(String keyId, String head, String subject) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
-            byte[] sum = mac.doFinal((head + "." + id).getBytes(StandardCharsets.UTF_8));
+            byte[] sum = mac.doFinal((head + "." + subject).getBytes(StandardCharsets.UTF_8));
             return head + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sum);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);

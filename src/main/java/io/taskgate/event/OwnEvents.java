@@ -1,6 +1,9 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.RunnerCallbacks;
+import io.taskgate.batch.RunnerSettled;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.CallbackId;
@@ -23,13 +26,21 @@ final class OwnEvents {
     private final RequestedTasks requested;
     private final Links links;
     private final Routes routes;
+    private final RunnerCallbacks runners;
 
-    OwnEvents(Settle settle, Heartbeat heartbeat, RequestedTasks requested, Links links, Routes routes) {
+    OwnEvents(
+            Settle settle,
+            Heartbeat heartbeat,
+            RequestedTasks requested,
+            Links links,
+            Routes routes,
+            RunnerCallbacks runners) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.requested = requested;
         this.links = links;
         this.routes = routes;
+        this.runners = runners;
     }
 
     /// @throws WrongEventException when its detail is wrong
@@ -46,8 +57,29 @@ final class OwnEvents {
     }
 
     private Taken settle(JsonNode detail, Answer answer, Caller caller) {
+        if (detail.has("batchId")) {
+            return ofRunner(detail, answer);
+        }
         Address address = address(detail, caller);
         return isCovered(address, caller) ? Takings.of(settle.settle(address, answer)) : forbidden();
+    }
+
+    /// A batch's runner tells its end by the signature that it got.
+    private Taken ofRunner(JsonNode detail, Answer answer) {
+        Optional<BatchId> batch = BatchId.parse(needed(detail, "batchId").asText());
+        JsonNode index = needed(detail, "index");
+        String signature = needed(detail, "signature").asText();
+        if (batch.isEmpty() || !index.canConvertToLong()) {
+            throw new WrongEventException("detail.batchId", "pass $.taskgate.batchId and $.taskgate.index on");
+        }
+        return switch (runners.settle(batch.get(), index.asLong(), signature, answer)) {
+            case RunnerSettled.Counted _ -> new Taken.Done(Taken.Result.COMMITTED, null);
+            case RunnerSettled.Conflict _ -> new Taken.Done(Taken.Result.CONFLICT, null);
+            case RunnerSettled.Closed _ -> new Taken.Done(Taken.Result.CLOSED, null);
+            case RunnerSettled.Expired _, RunnerSettled.Unknown _ ->
+                throw new WrongEventException(
+                        "detail.signature", "is forged or expired, or of another runner: pass $.taskgate.signature on");
+        };
     }
 
     private Taken beat(JsonNode detail, Caller caller) {

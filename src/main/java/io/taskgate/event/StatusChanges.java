@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.batch.ChildEnds;
 import io.taskgate.callback.EndedExecutions;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// What Step Functions tells of executions (`Step Functions Execution Status Change`): one that has ended waits for
 /// nothing any more, and its workers are told; a batch's runner has its result. Safe for many threads.
@@ -45,11 +47,18 @@ final class StatusChanges {
                 status,
                 Envelope.text(detail, "output"),
                 Envelope.text(detail, "error"),
-                Envelope.text(detail, "cause"));
+                Envelope.text(detail, "cause"),
+                stopped(detail));
         int gone = ended.ended(execution, status);
         if (gone > 0) {
             LOG.infof("an execution ended (%s): %d tasks of it are gone", status, gone);
         }
         return new Taken.Done(Taken.Result.LOOKED_INTO, null);
+    }
+
+    /// Milliseconds since the epoch.
+    private static @Nullable Instant stopped(JsonNode detail) {
+        JsonNode at = detail.path("stopDate");
+        return at.canConvertToLong() && at.asLong() > 0 ? Instant.ofEpochMilli(at.asLong()) : null;
     }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param correlationKey             names the work: a newer token under it takes the batch over
 /// @param executionArn               `$$.Execution.Id`: tells how deep a runner's own batch is
 /// @param within                     the batch that this one is nested in, where no executionArn says so
+/// @param runnerLinks                whether each runner gets links by which it may tell its end itself; absent: no
+/// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
 /// @param runnerStates               how many states one item passes, for the plan
 /// @param runnerSeconds              how long a runner takes, for the plan
 @RegisterForReflection
@@ -75,6 +77,9 @@ record BatchForm(
         @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
 
         @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "is no batch id") String within,
+
+        @Nullable Boolean runnerLinks,
+        @Nullable Boolean stopRunners,
 
         @Nullable @Min(value = 1, message = "1 or more") @Max(value = 1000, message = "at most 1000") Integer runnerStates,
 

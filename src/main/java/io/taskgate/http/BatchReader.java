@@ -61,7 +61,9 @@ final class BatchReader {
                 "jsonl".equals(form.gatherAs()) ? Format.JSONL : Format.JSON,
                 new RunnerProfile(
                         Objects.requireNonNullElse(form.runnerStates(), RunnerProfile.DEFAULT.states()),
-                        Objects.requireNonNullElse(form.runnerSeconds(), RunnerProfile.DEFAULT.seconds())));
+                        Objects.requireNonNullElse(form.runnerSeconds(), RunnerProfile.DEFAULT.seconds())),
+                Objects.requireNonNullElse(form.runnerLinks(), false),
+                Objects.requireNonNullElse(form.stopRunners(), false));
     }
 
     private static Source source(BatchForm form) {

@@ -49,7 +49,7 @@ final class BatchViews {
         if (batch.parent() != null) {
             json.put("callbackId", batch.parent().value());
         }
-        json.put("createdAt", batch.createdAt().toString())
+        json.put("createdAt", batch.origin().createdAt().toString())
                 .put("changedAt", batch.changedAt().toString());
         json.putObject("progress")
                 .put("batches", batch.progress().cut())
@@ -67,12 +67,7 @@ final class BatchViews {
         if (ending.error() != null) {
             json.put("error", ending.error()).put("cause", ending.cause());
         }
-        json.putObject("counts")
-                .put("batches", ending.batches())
-                .put("succeeded", ending.batches() - ending.failed())
-                .put("failed", ending.failed())
-                .put("items", ending.items())
-                .put("failedItems", ending.failedItems());
+        json.set("counts", ending.counts());
         if (ending.results() != null) {
             json.set("reference", ending.results().toJson());
         }

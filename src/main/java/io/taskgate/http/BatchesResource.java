@@ -110,7 +110,7 @@ public class BatchesResource {
                 throw ProblemException.of(Slug.BUDGET_EXCEEDED, cause, Map.of("error", error));
             case Scattered.BadSource(String message) -> {
                 int colon = message.indexOf(": ");
-                throw message.startsWith("itemsFrom") && colon > 0
+                throw (message.startsWith("itemsFrom") || message.startsWith("runnerLinks")) && colon > 0
                         ? ProblemException.invalid(message.substring(0, colon), message.substring(colon + 2))
                         : ProblemException.invalid("items", message);
             }

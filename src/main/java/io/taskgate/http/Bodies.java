@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.taskgate.callback.Answer;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
@@ -190,5 +191,17 @@ final class Bodies {
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "body" : path;
+    }
+
+    /// A worker's word that its work failed.
+    Answer failure(HttpHeaders headers, InputStream body) {
+        FailureForm form = form(json(headers, body), FailureForm.class);
+        List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
+                .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
+                .toList();
+        if (!flaws.isEmpty()) {
+            throw ProblemException.invalid(flaws);
+        }
+        return new Answer.Failure(String.valueOf(form.error()), form.cause());
     }
 }

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -90,7 +89,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id, signature, headers);
-        return answer(settle.settle(address, failureIn(headers, body)));
+        return answer(settle.settle(address, bodies.failure(headers, body)));
     }
 
     @POST
@@ -154,7 +153,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key, headers);
-        return answer(settle.settle(address, failureIn(headers, body)));
+        return answer(settle.settle(address, bodies.failure(headers, body)));
     }
 
     @POST
@@ -174,17 +173,6 @@ public class WorkerResource {
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key, headers);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
-    }
-
-    private Answer failureIn(HttpHeaders headers, InputStream body) {
-        FailureForm form = bodies.form(bodies.json(headers, body), FailureForm.class);
-        List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
-                .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
-                .toList();
-        if (!flaws.isEmpty()) {
-            throw ProblemException.invalid(flaws);
-        }
-        return new Answer.Failure(String.valueOf(form.error()), form.cause());
     }
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {

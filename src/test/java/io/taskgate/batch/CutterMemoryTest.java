@@ -60,7 +60,9 @@ class CutterMemoryTest {
                 0,
                 null,
                 Format.JSONL,
-                RunnerProfile.DEFAULT);
+                RunnerProfile.DEFAULT,
+                false,
+                false);
         Runtime runtime = Runtime.getRuntime();
         System.gc();
         long before = runtime.totalMemory() - runtime.freeMemory();

@@ -1,6 +1,7 @@
 package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
@@ -24,7 +25,9 @@ class PlannerTest {
                 0,
                 one ? JsonNodeFactory.instance.objectNode() : null,
                 Format.JSON,
-                new RunnerProfile(2, 10));
+                new RunnerProfile(2, 10),
+                false,
+                false);
         return new Planner(POLICY)
                 .plan(new Planner.Case(new Extent(items, batches, bytes, 5_000, false), table, one, 1), request);
     }
@@ -44,6 +47,45 @@ class PlannerTest {
         assertThat(plan(2_083, 53, 10_000, false, false).strategy()).isEqualTo(Plan.Strategy.DISTRIBUTED_MAP);
         assertThat(plan(2_082, 53, 10_000, false, false).strategy()).isEqualTo(Plan.Strategy.INLINE_MAP);
         assertThat(plan(10, 1, 262_145, false, false).strategy()).isEqualTo(Plan.Strategy.DISTRIBUTED_MAP);
+    }
+
+    /// 1,000 items in 25 batches, 2 states an item, 10 s a batch, 100 at a time.
+    @Test
+    void eachWayInFigures() {
+        Plan plan = plan(1_000, 25, 200_000, false, false);
+
+        Plan.Option inline = option(plan, Plan.Strategy.INLINE_MAP);
+        assertThat(inline.events()).isEqualTo(12_006);
+        assertThat(inline.stateBytes()).isEqualTo(200_000);
+        assertThat(inline.seconds()).isEqualTo(250);
+        assertThat(inline.cost()).isCloseTo(0.050025, within(1e-9));
+        Plan.Option distributed = option(plan, Plan.Strategy.DISTRIBUTED_MAP);
+        assertThat(distributed.events()).isEqualTo(6);
+        assertThat(distributed.stateBytes()).isEqualTo(4_096);
+        assertThat(distributed.seconds()).isEqualTo(10);
+        assertThat(distributed.cost()).isCloseTo(0.050625, within(1e-9));
+        Plan.Option runners = option(plan, Plan.Strategy.RUNNERS);
+        assertThat(runners.events()).isEqualTo(8);
+        assertThat(runners.stateBytes()).isEqualTo(5_000);
+        assertThat(runners.seconds()).isEqualTo(10);
+        assertThat(runners.cost()).isCloseTo(0.050625, within(1e-9));
+    }
+
+    /// 20,000 batches: 200 waves of 10 s are 2,000 s; starting them takes (20,000 - 800) / 150 = 128 s.
+    @Test
+    void theSlowerOfStartingAndRunningCounts() {
+        assertThat(plan(800_000, 20_000, 9_000_000, false, true).runners().seconds())
+                .isEqualTo(2_000);
+        assertThat(option(plan(800_000, 20_000, 9_000_000, false, true), Plan.Strategy.DISTRIBUTED_MAP)
+                        .obstacle())
+                .contains("one gathered answer");
+    }
+
+    private static Plan.Option option(Plan plan, Plan.Strategy strategy) {
+        return plan.options().stream()
+                .filter(option -> option.strategy() == strategy)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

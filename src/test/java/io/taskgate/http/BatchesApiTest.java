@@ -11,9 +11,11 @@ import io.restassured.response.Response;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
 import io.taskgate.payload.Json;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,8 @@ class BatchesApiTest extends GatewayTest {
         IntStream.range(0, 20)
                 .forEach(i -> items.addObject().put("bad", i % 5 == 0).put("i", i));
         form.putObject("batch").put("maxItems", 2);
+        // the first failure is tolerated, so that all are waited for until the second
+        form.put("toleratedFailurePercentage", 10);
 
         String id = accepted(start(form)).path("batchId").asText();
         DescribeExecutionResponse failed = ended(parent);
@@ -161,6 +165,57 @@ class BatchesApiTest extends GatewayTest {
         List<String> lines = stored(answer.at("/manifest/Key").asText()).lines().toList();
         assertThat(lines).hasSize(20);
         assertThat(lines.getFirst()).contains("\"status\":\"FAILED\"").contains("Spoilt");
+    }
+
+    /// Waits for longer than any test.
+    private static final String WAITING =
+            "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
+
+    /// The link without the address that nobody resolves here.
+    private static String here(String link) {
+        URI uri = URI.create(link);
+        return uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    @Test
+    void aRunnerTellsItsEndByItsLinks() {
+        Executions.Waiting parent = executions().start();
+        String runner = machine(WAITING);
+        ObjectNode form = numbers(batch(runner), 2)
+                .put("taskToken", parent.token())
+                .put("runnerLinks", true)
+                .put("toleratedFailurePercentage", 50);
+        form.putObject("batch").put("maxItems", 1);
+        accepted(start(form));
+        await("two runners").atMost(PATIENCE).until(() -> runners(runner).size() == 2);
+        List<JsonNode> inputs = runners(runner).stream()
+                .map(name -> executions()
+                        .describe(runner.replace(":stateMachine:", ":execution:") + ":" + name)
+                        .input())
+                .map(input ->
+                        Json.trusted(input.getBytes(StandardCharsets.UTF_8)).path("taskgate"))
+                .sorted(Comparator.comparingLong(input -> input.path("index").asLong()))
+                .toList();
+        String success = here(inputs.getFirst().at("/links/success").asText());
+
+        problem(nobody().body("1").post(success.substring(0, success.indexOf('?'))), 401, "unauthenticated");
+        problem(nobody().body("1").post(success.replace("/runners/0/", "/runners/1/")), 404, "not-found");
+        assertThat(json(nobody().body("{\"n\": 7}").post(success))
+                        .path("status")
+                        .asText())
+                .isEqualTo("SUCCEEDED");
+        assertThat(nobody().body("{\"n\":7.0}").post(success).statusCode()).isEqualTo(200);
+        problem(nobody().body("{\"n\": 8}").post(success), 409, "outcome-conflict");
+        String failure = here(inputs.getLast().at("/links/failure").asText());
+        problem(nobody().body("{}").post(failure), 400, "invalid-request");
+        assertThat(json(nobody().body("{\"error\": \"OutOfStock\"}").post(failure))
+                        .path("status")
+                        .asText())
+                .isEqualTo("FAILED");
+
+        JsonNode answer = output(parent);
+        assertThat(answer.path("status").asText()).isEqualTo("PARTIAL");
+        assertThat(answer.path("results").toString()).isEqualTo("[{\"n\":7}]");
     }
 
     @Test

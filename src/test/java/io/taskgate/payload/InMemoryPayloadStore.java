@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A content-addressed store in memory that can be told to be unavailable. Safe for many threads.
 public final class InMemoryPayloadStore implements PayloadStore {
@@ -22,6 +23,11 @@ public final class InMemoryPayloadStore implements PayloadStore {
     /// How many different payloads it holds.
     public int size() {
         return objects.size();
+    }
+
+    /// What stands under a key; null where nothing does.
+    public byte @Nullable [] stored(String key) {
+        return objects.get(key);
     }
 
     /// As a lifecycle rule or a person would.

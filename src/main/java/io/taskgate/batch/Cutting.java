@@ -1,0 +1,119 @@
+package io.taskgate.batch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.Reference;
+import io.taskgate.payload.Spool;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Cuts a batch's source on from where its record says. One thread's.
+final class Cutting implements Closeable {
+
+    private static final Logger LOG = Logger.getLogger(Cutting.class);
+
+    private final Parts parts;
+    private final Held held;
+    private @Nullable Reading reading;
+    private @Nullable Cutter cutter;
+
+    Cutting(Parts parts, Held held) {
+        this.parts = parts;
+        this.held = held;
+    }
+
+    /// A table is written down first: what is cut must be there again for a resume.
+    void copyTable() throws IOException {
+        TableSource table = held.batch().origin().table();
+        if (held.batch().source() != null || table == null) {
+            return;
+        }
+        try (Spool rows = parts.spools().open()) {
+            parts.sources().copy(table, new Beating(rows, held::keepAlive));
+            Reference copy = parts.store().checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
+            held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL));
+        } catch (BadSourceException e) {
+            held.stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
+        }
+        held.save();
+    }
+
+    /// At most so many; fewer only where there are no more. Nothing where the tree has no room for them.
+    List<Cut> next(int most) throws IOException {
+        List<Cut> cuts = new ArrayList<>();
+        while (cuts.size() < most && !held.progress().whole()) {
+            cut().ifPresent(cuts::add);
+        }
+        return cuts.isEmpty() || hasRoom(cuts.size()) ? cuts : List.of();
+    }
+
+    private Optional<Cut> cut() throws IOException {
+        try {
+            Optional<Cut> next = cutter().next();
+            if (next.isEmpty()) {
+                held.set(held.progress().all());
+                close();
+            }
+            return next;
+        } catch (BadSourceException | Oversize.TooLargeException e) {
+            stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Cutter cutter() throws IOException {
+        if (cutter != null) {
+            return cutter;
+        }
+        Batch batch = held.batch();
+        Reading opened = Reading.from(
+                parts.sources(), batch.cutSource(), batch.progress().position());
+        reading = opened;
+        held.set(batch.cutSource().withHeader(opened.header()));
+        Cutter begun = new Cutter(
+                opened.items(),
+                batch.request().cutLimits(),
+                batch::opening,
+                parts.starter().oversize(batch.request()),
+                batch.progress().cut(),
+                batch.progress().items());
+        cutter = begun;
+        return begun;
+    }
+
+    private boolean hasRoom(int runners) {
+        long most = parts.policy().maxRunners();
+        BatchId root = held.batch().root();
+        if (parts.ledger().reserve(root, runners, most)) {
+            return true;
+        }
+        stop(
+                Errors.TOO_LARGE,
+                "there are " + most + " runners in the tree of " + root
+                        + " (taskgate.batch.max-runners): take larger batches, or raise it");
+        return false;
+    }
+
+    /// No more is cut, for a reason that the parent is told.
+    void stop(String error, String cause) {
+        close();
+        held.stop(error, cause);
+    }
+
+    @Override
+    public void close() {
+        cutter = null;
+        if (reading != null) {
+            try {
+                reading.close();
+            } catch (IOException e) {
+                LOG.debugf("%s: %s", held.batch().id(), e.getMessage());
+            }
+            reading = null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.taskgate.batch;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jboss.logging.Logger;
+
+/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is told as
+/// any runner's end is.
+final class Stopper {
+
+    private static final Logger LOG = Logger.getLogger(Stopper.class);
+
+    private static final int PAGE = 100;
+    private static final int TRIES = 5;
+
+    private final BatchLedger ledger;
+    private final Runners runners;
+    private final Pacer pacer;
+
+    Stopper(BatchLedger ledger, Runners runners, Pacer pacer) {
+        this.ledger = ledger;
+        this.runners = runners;
+        this.pacer = pacer;
+    }
+
+    /// @param error an ASL error name that they end with
+    /// @param alive called often
+    void stop(Batch batch, String error, String cause, Runnable alive) throws InterruptedException {
+        Progress progress = batch.progress();
+        for (long from = progress.endedBelow(); from < progress.cut(); from += PAGE) {
+            List<Long> page = LongStream.range(from, Math.min(from + PAGE, progress.cut()))
+                    .boxed()
+                    .toList();
+            for (Child child : ledger.children(batch.id(), page)) {
+                alive.run();
+                if (child.isRunning() && !stop(batch, child, error, cause)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// @return false where no runner can be stopped
+    private boolean stop(Batch batch, Child child, String error, String cause) throws InterruptedException {
+        String arn = batch.request().execution(child.name());
+        for (int tried = 0; tried < TRIES; tried++) {
+            pacer.pass();
+            switch (runners.stop(arn, error, cause)) {
+                case Runners.Stopped.Ended _, Runners.Stopped.Unknown _ -> {
+                    return true;
+                }
+                case Runners.Stopped.Refused(String reason) -> {
+                    LOG.warnf("%s: its runners can't be stopped, and run on: %s", batch.id(), reason);
+                    return false;
+                }
+                case Runners.Stopped.NotNow(String reason, boolean throttled) -> {
+                    LOG.debugf("%s: runner %d is not stopped now: %s", batch.id(), child.index(), reason);
+                    if (throttled) {
+                        pacer.throttled();
+                    }
+                }
+            }
+        }
+        LOG.warnf("%s: runner %d could not be stopped, and runs on", batch.id(), child.index());
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+package io.taskgate.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.RunnerCallbacks;
+import io.taskgate.batch.RunnerSettled;
+import io.taskgate.callback.Answer;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// What a batch's runners call to tell their end themselves, by the links in their input.
+@Path("/v1/batches/{id}/runners/{index}")
+@Tag(name = "Worker")
+@APIResponse(responseCode = "401", description = "no signature")
+@APIResponse(responseCode = "403", description = "the link has expired")
+@APIResponse(responseCode = "404", description = "no such runner, or not for this signature")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+public class RunnersResource {
+
+    private final RunnerCallbacks runners;
+    private final Bodies bodies;
+
+    RunnersResource(RunnerCallbacks runners, Bodies bodies) {
+        this.runners = runners;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Path("success")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "succeedRunner",
+            summary = "A batch's runner is done; the body, any JSON, stands for its execution's output")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
+    @APIResponse(responseCode = "200", description = "it counts; the same answer again: the same")
+    @APIResponse(responseCode = "409", description = "another end counts already")
+    @APIResponse(responseCode = "410", description = "the batch did not wait for it; it is kept for a resume")
+    public Response success(
+            @PathParam("id") String id,
+            @PathParam("index") long index,
+            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        String signed = signature(signature, headers);
+        return settled(id, index, signed, new Answer.Success(bodies.text(headers, body)));
+    }
+
+    @POST
+    @Path("failure")
+    @RunOnVirtualThread
+    @Operation(operationId = "failRunner", summary = "A batch's runner failed")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+    @APIResponse(responseCode = "200", description = "it counts; the same answer again: the same")
+    @APIResponse(responseCode = "409", description = "another end counts already")
+    @APIResponse(responseCode = "410", description = "the batch did not wait for it; it is kept for a resume")
+    public Response failure(
+            @PathParam("id") String id,
+            @PathParam("index") long index,
+            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) InputStream body) {
+        String signed = signature(signature, headers);
+        return settled(id, index, signed, bodies.failure(headers, body));
+    }
+
+    private static String signature(@Nullable String inLink, HttpHeaders headers) {
+        String signature = inLink == null ? headers.getHeaderString("Callback-Signature") : inLink;
+        if (signature == null) {
+            throw ProblemException.of(
+                    Slug.UNAUTHENTICATED,
+                    "send the signature that the runner's input has in taskgate.signature, in the link or as the header"
+                            + " Callback-Signature");
+        }
+        return signature;
+    }
+
+    private Response settled(String id, long index, String signature, Answer answer) {
+        BatchId batch = BatchId.parse(id).orElseThrow(ProblemException::notFound);
+        return switch (runners.settle(batch, index, signature, answer)) {
+            case RunnerSettled.Counted(boolean succeeded) ->
+                Response.ok(JsonNodeFactory.instance
+                                .objectNode()
+                                .put("batchId", id)
+                                .put("index", index)
+                                .put("status", succeeded ? "SUCCEEDED" : "FAILED"))
+                        .build();
+            case RunnerSettled.Conflict _ ->
+                throw ProblemException.of(
+                        Slug.OUTCOME_CONFLICT,
+                        "another end of this runner counts already: it stays, and this changes nothing");
+            case RunnerSettled.Closed(String reason) ->
+                throw ProblemException.of(
+                        Slug.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
+            case RunnerSettled.Expired(var at) ->
+                throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + at);
+            case RunnerSettled.Unknown _ -> throw ProblemException.notFound();
+        };
+    }
+}

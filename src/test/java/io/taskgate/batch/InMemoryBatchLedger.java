@@ -1,0 +1,121 @@
+package io.taskgate.batch;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The batches' store in memory, with the same conditions. Safe for many threads.
+final class InMemoryBatchLedger implements BatchLedger {
+
+    private final Map<BatchId, Batch> batches = new HashMap<>();
+    private final Map<String, Child> children = new HashMap<>();
+    private final Map<BatchId, Long> reserved = new HashMap<>();
+    private int refused;
+
+    /// How many saves came too late.
+    synchronized int refused() {
+        return refused;
+    }
+
+    @Override
+    public synchronized Optional<Batch> find(BatchId id) {
+        return Optional.ofNullable(batches.get(id));
+    }
+
+    @Override
+    public synchronized boolean create(Batch fresh) {
+        return batches.putIfAbsent(fresh.id(), fresh) == null;
+    }
+
+    @Override
+    public synchronized boolean save(Batch next) {
+        Batch standing = batches.get(next.id());
+        if (standing == null || standing.lease().version() != next.lease().version() - 1) {
+            refused++;
+            return false;
+        }
+        batches.put(next.id(), next);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean reserve(BatchId root, long runners, long most) {
+        long now = reserved.getOrDefault(root, 0L) + runners;
+        if (now > most) {
+            return false;
+        }
+        reserved.put(root, now);
+        return true;
+    }
+
+    @Override
+    public synchronized long reserved(BatchId root) {
+        return reserved.getOrDefault(root, 0L);
+    }
+
+    private static String key(BatchId batch, long index) {
+        return batch + "." + index;
+    }
+
+    @Override
+    public synchronized boolean create(Child fresh) {
+        return children.putIfAbsent(key(fresh.batch(), fresh.index()), fresh) == null;
+    }
+
+    @Override
+    public synchronized List<Child> children(BatchId batch, List<Long> indices) {
+        return indices.stream()
+                .sorted()
+                .flatMap(index -> Optional.ofNullable(children.get(key(batch, index))).stream())
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean end(RunnerName runner, Child.End end) {
+        String key = key(runner.batch(), runner.index());
+        Child child = children.get(key);
+        if (child == null || !child.isRunning() || child.attempt() != runner.attempt()) {
+            return false;
+        }
+        children.put(
+                key,
+                new Child(
+                        child.batch(),
+                        child.index(),
+                        child.attempt(),
+                        child.first(),
+                        child.count(),
+                        child.from(),
+                        child.to(),
+                        end));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean again(Child failed, int attempt) {
+        String key = key(failed.batch(), failed.index());
+        Child child = children.get(key);
+        if (child == null || !child.hasFailed() || child.attempt() != failed.attempt()) {
+            return false;
+        }
+        children.put(key, child.again(attempt));
+        return true;
+    }
+
+    @Override
+    public synchronized List<BatchId> due(int shard, Instant now, int limit) {
+        return batches.values().stream()
+                .filter(batch ->
+                        batch.lease().dueAt() != null && !batch.lease().dueAt().isAfter(now))
+                .map(Batch::id)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public int shards() {
+        return 1;
+    }
+}
