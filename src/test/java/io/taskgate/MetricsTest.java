@@ -32,11 +32,14 @@ class MetricsTest extends GatewayTest {
 
     private final DocumentedMetrics documented = new DocumentedMetrics();
 
-    @TestHTTPResource(value = "/q/metrics", management = true)
-    URI metrics;
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
 
     private String served() {
-        return RestAssured.given().accept("text/plain").get(metrics).asString();
+        return RestAssured.given()
+                .accept("text/plain")
+                .get(management.resolve("/q/metrics"))
+                .asString();
     }
 
     private void work() {
