@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +27,13 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     static GatewayProcess start(String client, URI aws) throws IOException {
+        return start(client, aws, List.of());
+    }
+
+    /// @param more of the JVM's options
+    static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
         int port = freePort();
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
@@ -48,9 +54,9 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.services.orders.operations.approve.timeout=1h",
                 // The stub has no quota: what is measured is the gateway.
                 "-Dtaskgate.quota.burst=1000000",
-                "-Dtaskgate.quota.refill=1000000",
-                "-jar",
-                "target/quarkus-app/quarkus-run.jar");
+                "-Dtaskgate.quota.refill=1000000"));
+        arguments.addAll(more);
+        arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
         Map<String, String> environment = Map.of(
                 "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
         return new GatewayProcess(Fork.java("gateway-" + client, arguments, environment, false), port).started();

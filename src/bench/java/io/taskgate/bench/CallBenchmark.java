@@ -1,0 +1,163 @@
+package io.taskgate.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/// Measures the latency of calls to a route that is well: alone, and while another route is called that is well, or
+/// broken in one way. `docs/benchmarks.md` has the command and the figures.
+public final class CallBenchmark {
+
+    /// Calls a second, of each route.
+    private static final int RATE = Integer.getInteger("bench.calls.rate", 100);
+
+    private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("bench.calls.phase-seconds", 5));
+    private static final int ROUNDS = Integer.getInteger("bench.calls.rounds", 5);
+
+    /// More than the 64 that a route holds at once.
+    private static final int NEIGHBOURS_CALLERS = 128;
+
+    private static final int CALLERS = 16;
+
+    /// A figure of one round, and the same by the figure of the round's calls alone.
+    private record Round(double p50, double p99, double p50ByAlone, double p99ByAlone) {}
+
+    private final Map<Neighbour.Kind, List<Round>> rounds = new EnumMap<>(Neighbour.Kind.class);
+    private final Map<Neighbour.Kind, Map<Integer, LongAdder>> replies = new EnumMap<>(Neighbour.Kind.class);
+    private final int port;
+
+    private CallBenchmark(int port) {
+        this.port = port;
+        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
+            rounds.put(kind, new ArrayList<>());
+            replies.put(kind, new ConcurrentSkipListMap<>());
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Fork.stepAside();
+        List<Neighbour> services = new ArrayList<>();
+        List<String> options = new ArrayList<>();
+        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
+            Neighbour service = new Neighbour(kind);
+            services.add(service);
+            options.addAll(service.options());
+        }
+        try (Stub stub = new Stub();
+                GatewayProcess gateway = GatewayProcess.start("apache5", stub.url(), options)) {
+            CallBenchmark benchmark = new CallBenchmark(gateway.port());
+            benchmark.warmUp();
+            gateway.fork().pin();
+            for (int round = 0; round < ROUNDS; round++) {
+                benchmark.round(round);
+            }
+            System.out.print(benchmark.table());
+        }
+        for (Neighbour service : services) {
+            service.close();
+        }
+    }
+
+    private void warmUp() throws InterruptedException {
+        Duration each = Settings.WARM_UP.dividedBy(Neighbour.Kind.values().length);
+        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
+            beside(kind, each);
+        }
+        replies.values().forEach(Map::clear);
+    }
+
+    /// Everything once, from another beginning each time.
+    private void round(int number) throws InterruptedException {
+        Neighbour.Kind[] kinds = Neighbour.Kind.values();
+        Map<Neighbour.Kind, Load.Run> runs = new EnumMap<>(Neighbour.Kind.class);
+        for (int i = 0; i < kinds.length; i++) {
+            Neighbour.Kind kind = kinds[(i + number) % kinds.length];
+            runs.put(kind, beside(kind, PHASE));
+        }
+        Load.Run alone = runs.get(Neighbour.Kind.GOOD);
+        runs.forEach((kind, run) -> rounds.get(kind)
+                .add(new Round(run.p50(), run.p99(), run.p50() / alone.p50(), run.p99() / alone.p99())));
+    }
+
+    /// The good route's calls while those of another kind are made; [Neighbour.Kind#GOOD] is alone.
+    private Load.Run beside(Neighbour.Kind kind, Duration time) throws InterruptedException {
+        if (kind == Neighbour.Kind.GOOD) {
+            return good(time);
+        }
+        int count = (int) (RATE * time.toSeconds());
+        Thread neighbour = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                new Load(port, NEIGHBOURS_CALLERS, true)
+                        .paced(
+                                RATE,
+                                count,
+                                time.plusSeconds(5),
+                                index -> post(kind),
+                                (index, reply) -> replies.get(kind)
+                                        .computeIfAbsent(reply.status(), status -> new LongAdder())
+                                        .increment());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Load.Run run = good(time);
+        neighbour.join();
+        return run;
+    }
+
+    private Load.Run good(Duration time) throws InterruptedException {
+        return new Load(port, CALLERS, true)
+                .paced(
+                        RATE,
+                        (int) (RATE * time.toSeconds()),
+                        time.plusSeconds(5),
+                        index -> post(Neighbour.Kind.GOOD),
+                        (index, reply) -> replies.get(Neighbour.Kind.GOOD)
+                                .computeIfAbsent(reply.status(), status -> new LongAdder())
+                                .increment());
+    }
+
+    private static Load.Post post(Neighbour.Kind kind) {
+        return new Load.Post(
+                "/v1/calls/" + kind.word() + "/" + kind.word(),
+                GatewayProcess.KEY,
+                "{\"item\": \"lamp\", \"quantity\": 4}");
+    }
+
+    private String table() {
+        StringBuilder table = new StringBuilder(
+                "| calls of a good route | p50 ms | p99 ms | p50 × alone | p99 × alone |"
+                        + " replies of the other route; alone: of the good one, all in all |\n|---|---|---|---|---|---|\n");
+        rounds.forEach((kind, all) -> table.append(line(kind, all)));
+        return table.toString();
+    }
+
+    private String line(Neighbour.Kind kind, List<Round> all) {
+        String name = kind == Neighbour.Kind.GOOD ? "alone" : "beside one that is " + kind.word();
+        String statuses = new TreeMap<>(replies.get(kind))
+                .entrySet().stream()
+                        .map(entry -> entry.getValue() + " × " + entry.getKey())
+                        .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f | %.2f | %.2f | %.2f | %s |%n",
+                name,
+                median(all.stream().map(Round::p50).toList()),
+                median(all.stream().map(Round::p99).toList()),
+                median(all.stream().map(Round::p50ByAlone).toList()),
+                median(all.stream().map(Round::p99ByAlone).toList()),
+                statuses);
+    }
+
+    private static double median(List<Double> figures) {
+        return figures.stream().sorted().toList().get(figures.size() / 2);
+    }
+}
