@@ -224,8 +224,8 @@ class BatchesApiTest extends GatewayTest {
     }
 
     private static Response told(String type, JsonNode of, String signature, String what) {
-        String detail = "{\"batchId\": " + of.path("batchId") + ", \"index\": " + of.path("index") + ", \"signature\": \""
-                + signature + "\", " + what + "}";
+        String detail = "{\"batchId\": " + of.path("batchId") + ", \"index\": " + of.path("index")
+                + ", \"signature\": \"" + signature + "\", " + what + "}";
         return worker().body("{\"source\": \"acme\", \"detail-type\": \"" + type + "\", \"detail\": " + detail + "}")
                 .post("/v1/events");
     }
