@@ -24,8 +24,8 @@ import java.util.List;
 /// and what goes beyond the header is dropped, as an ItemReader of Step Functions does.
 ///
 /// The parser reads bytes as Latin-1, in which a character is a byte: so its position is one in bytes. What it
-/// reads is
-/// decoded as UTF-8 afterwards; delimiters and quotes are the same in both.
+/// reads is written with the same bytes, once they are known to be UTF-8; delimiters and quotes are the same in
+/// both.
 final class CsvSource implements Items {
 
     private static final CsvFactory CSV = CsvFactory.builder()

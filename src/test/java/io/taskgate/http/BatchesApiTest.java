@@ -171,6 +171,26 @@ class BatchesApiTest extends GatewayTest {
     private static final String WAITING =
             "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
 
+    /// What the inputs of a batch's two runners say of it, in their order.
+    private List<JsonNode> twoThatWait(Executions.Waiting parent) {
+        String runner = machine(WAITING);
+        ObjectNode form = numbers(batch(runner), 2)
+                .put("taskToken", parent.token())
+                .put("runnerLinks", true)
+                .put("toleratedFailurePercentage", 50);
+        form.putObject("batch").put("maxItems", 1);
+        accepted(start(form));
+        await("two runners").atMost(PATIENCE).until(() -> runners(runner).size() == 2);
+        return runners(runner).stream()
+                .map(name -> executions()
+                        .describe(runner.replace(":stateMachine:", ":execution:") + ":" + name)
+                        .input())
+                .map(input ->
+                        Json.trusted(input.getBytes(StandardCharsets.UTF_8)).path("taskgate"))
+                .sorted(Comparator.comparingLong(input -> input.path("index").asLong()))
+                .toList();
+    }
+
     /// The link without the address that nobody resolves here.
     private static String here(String link) {
         URI uri = URI.create(link);
@@ -180,22 +200,7 @@ class BatchesApiTest extends GatewayTest {
     @Test
     void aRunnerTellsItsEndByItsLinks() {
         Executions.Waiting parent = executions().start();
-        String runner = machine(WAITING);
-        ObjectNode form = numbers(batch(runner), 2)
-                .put("taskToken", parent.token())
-                .put("runnerLinks", true)
-                .put("toleratedFailurePercentage", 50);
-        form.putObject("batch").put("maxItems", 1);
-        accepted(start(form));
-        await("two runners").atMost(PATIENCE).until(() -> runners(runner).size() == 2);
-        List<JsonNode> inputs = runners(runner).stream()
-                .map(name -> executions()
-                        .describe(runner.replace(":stateMachine:", ":execution:") + ":" + name)
-                        .input())
-                .map(input ->
-                        Json.trusted(input.getBytes(StandardCharsets.UTF_8)).path("taskgate"))
-                .sorted(Comparator.comparingLong(input -> input.path("index").asLong()))
-                .toList();
+        List<JsonNode> inputs = twoThatWait(parent);
         String success = here(inputs.getFirst().at("/links/success").asText());
 
         problem(nobody().body("1").post(success.substring(0, success.indexOf('?'))), 401, "unauthenticated");
@@ -216,6 +221,37 @@ class BatchesApiTest extends GatewayTest {
         JsonNode answer = output(parent);
         assertThat(answer.path("status").asText()).isEqualTo("PARTIAL");
         assertThat(answer.path("results").toString()).isEqualTo("[{\"n\":7}]");
+    }
+
+    private static Response told(String type, JsonNode of, String signature, String what) {
+        String detail = "{\"batchId\": " + of.path("batchId") + ", \"index\": " + of.path("index")
+                + ", \"signature\": \"" + signature + "\", " + what + "}";
+        return worker().body("{\"source\": \"acme\", \"detail-type\": \"" + type + "\", \"detail\": " + detail + "}")
+                .post("/v1/events");
+    }
+
+    @Test
+    void aRunnerTellsItsEndByAnEvent() {
+        Executions.Waiting parent = executions().start();
+        List<JsonNode> inputs = twoThatWait(parent);
+        String first = inputs.getFirst().path("signature").asText();
+        String second = inputs.getLast().path("signature").asText();
+
+        problem(told("Callback Succeeded", inputs.getFirst(), second, "\"result\": 1"), 400, "invalid-request");
+        assertThat(json(told("Callback Succeeded", inputs.getFirst(), first, "\"result\": [1]"))
+                        .path("result")
+                        .asText())
+                .isEqualTo("COMMITTED");
+        assertThat(json(told("Callback Failed", inputs.getFirst(), first, "\"error\": \"No\""))
+                        .path("result")
+                        .asText())
+                .isEqualTo("CONFLICT");
+        assertThat(json(told("Callback Failed", inputs.getLast(), second, "\"error\": \"OutOfStock\""))
+                        .path("result")
+                        .asText())
+                .isEqualTo("COMMITTED");
+
+        assertThat(output(parent).path("results").toString()).isEqualTo("[[1]]");
     }
 
     @Test
