@@ -189,7 +189,8 @@ final class SimulatedTable {
         Callback standing = callback(record, now);
         Guard.Beat beat = transition.guard().beat();
         if (!transition.guard().states().contains(standing.state())
-                || (beat != null && !Objects.equals(standing.pulse().beatAt(), beat.at()))) {
+                || (beat instanceof Guard.Beat.Unchanged(Instant at)
+                        && !Objects.equals(standing.pulse().beatAt(), at))) {
             return new Ledger.Write.Refused(standing);
         }
         transition.edits().forEach(edit -> edit(record, edit));

@@ -108,11 +108,17 @@ final class Update {
             mustBeAbsent(Attributes.LATE);
         }
         if (guard.beat() != null) {
-            if (guard.beat().at() == null) {
-                mustBeAbsent(Attributes.BEAT_AT);
-            } else {
-                mustEqual(Attributes.BEAT_AT, Values.of(guard.beat().at()));
-            }
+            beat(guard.beat());
+        }
+    }
+
+    private void beat(Guard.Beat beat) {
+        switch (beat) {
+            case Guard.Beat.Unchanged(Instant at) when at == null -> mustBeAbsent(Attributes.BEAT_AT);
+            case Guard.Beat.Unchanged(Instant at) -> mustEqual(Attributes.BEAT_AT, Values.of(at));
+            case Guard.Beat.NotAfter(Instant at) ->
+                conditions.add("(attribute_not_exists(" + name(Attributes.BEAT_AT) + ") OR " + name(Attributes.BEAT_AT)
+                        + " <= " + value(Values.of(at)) + ")");
         }
     }
 

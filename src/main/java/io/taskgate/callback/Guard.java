@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fence       nobody took the report over
 /// @param orderBelow  the standing token is older than this one
 /// @param operationId the standing outcome is the one that was seen
-/// @param beat        no heartbeat came since
+/// @param beat        what must be so of the last heartbeat
 /// @param noLate      no late answer is kept yet
 /// @param dispatch    the request's publication is as it was seen
 public record Guard(
@@ -26,8 +26,15 @@ public record Guard(
         boolean noLate,
         Callback.@Nullable Dispatch dispatch) {
 
-    /// The last heartbeat that was seen; null inside means that none was.
-    public record Beat(@Nullable Instant at) {}
+    /// What must be so of the last heartbeat.
+    public sealed interface Beat {
+
+        /// It is the one that was seen; null means that none was.
+        record Unchanged(@Nullable Instant at) implements Beat {}
+
+        /// It is no later than this.
+        record NotAfter(Instant at) implements Beat {}
+    }
 
     static Guard in(State... states) {
         return new Guard(Set.of(states), null, null, null, null, null, false, null);
@@ -50,7 +57,12 @@ public record Guard(
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
-        return new Guard(states, generation, fence, orderBelow, operationId, new Beat(seen), noLate, dispatch);
+        return new Guard(
+                states, generation, fence, orderBelow, operationId, new Beat.Unchanged(seen), noLate, dispatch);
+    }
+
+    Guard beatNotAfter(Instant at) {
+        return new Guard(states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch);
     }
 
     Guard noLateAnswer() {

@@ -279,7 +279,7 @@ final class Transitions {
     /// An accepted heartbeat. The due index is left alone: the sweep finds the old due time and reschedules.
     static Transition beat(Callback pending, com.fasterxml.jackson.databind.@Nullable JsonNode progress, Instant now) {
         return Transition.of(
-                Guard.in(State.PENDING).generation(pending.generation()),
+                Guard.in(State.PENDING).generation(pending.generation()).beatNotAfter(now),
                 new Edit.AddBeat(now, heartbeatDeadline(pending.registeredTask(), now), progress));
     }
 

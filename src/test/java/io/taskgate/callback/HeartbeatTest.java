@@ -150,6 +150,22 @@ class HeartbeatTest {
         assertThat(gateway.standing(ID).pulse().beats()).isZero();
     }
 
+    /// The ledger may take a write long after its sender gave it up, and repeated it elsewhere.
+    @Test
+    void promise9AHeartbeatThatIsWrittenLateDoesNotPutTheDeadlineBack() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.ledger.beforeNextWrite(() -> {
+            gateway.clock.advance(Duration.ofSeconds(10));
+            gateway.replica().heartbeat.beat(KEY, Gateway.json("{'done': 0.5}"));
+        });
+        HeartbeatReply reply = gateway.heartbeat.beat(KEY, Gateway.json("{'done': 0.1}"));
+        Callback.Pulse pulse = gateway.standing(ID).pulse();
+        assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(41));
+        assertThat(pulse.progress()).isEqualTo(Gateway.json("{'done': 0.5}"));
+        assertThat(reply).isEqualTo(new HeartbeatReply.Beating(gateway.standing(ID)));
+    }
+
     @Test
     void aClosedTokenWhoseNewerTokenIsHereAlreadyDoesNotCloseIt() {
         watched();

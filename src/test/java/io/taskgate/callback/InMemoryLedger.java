@@ -178,6 +178,13 @@ public final class InMemoryLedger implements Ledger {
         return new Write.Written(now);
     }
 
+    private static boolean holds(Guard.Beat beat, @Nullable Instant standing) {
+        return switch (beat) {
+            case Guard.Beat.Unchanged(Instant at) -> java.util.Objects.equals(standing, at);
+            case Guard.Beat.NotAfter(Instant at) -> standing == null || !standing.isAfter(at);
+        };
+    }
+
     static boolean holds(Guard guard, Callback standing) {
         Outcome outcome = standing.outcome();
         return (guard.states().isEmpty() || guard.states().contains(standing.state()))
@@ -190,9 +197,7 @@ public final class InMemoryLedger implements Ledger {
                                 < 0)
                 && (guard.operationId() == null
                         || (outcome != null && outcome.operationId().equals(guard.operationId())))
-                && (guard.beat() == null
-                        || Objects.equals(
-                                standing.pulse().beatAt(), guard.beat().at()))
+                && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
                 && (!guard.noLate() || standing.late() == null)
                 && (guard.dispatch() == null || guard.dispatch() == standing.dispatch());
     }

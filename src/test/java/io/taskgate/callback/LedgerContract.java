@@ -270,6 +270,9 @@ public abstract class LedgerContract {
                 new Part("another heartbeat", settling.beatUnchanged(T0.plusSeconds(2)), false),
                 new Part("a heartbeat later by a microsecond", settling.beatUnchanged(micro(T0.plusSeconds(3))), false),
                 new Part("no heartbeat where one was", settling.beatUnchanged(null), false),
+                new Part("no heartbeat after it", settling.beatNotAfter(T0.plusSeconds(3)), true),
+                new Part("no heartbeat after a later one", settling.beatNotAfter(micro(T0.plusSeconds(3))), true),
+                new Part("a heartbeat after an earlier one", settling.beatNotAfter(T0.plusSeconds(2)), false),
                 new Part("no late answer where one is", settling.noLateAnswer(), false),
                 new Part("the dispatch", settling.dispatch(Callback.Dispatch.NEEDED), true),
                 new Part("another dispatch", settling.dispatch(Callback.Dispatch.SENT), false),
@@ -304,6 +307,7 @@ public abstract class LedgerContract {
         return Stream.of(
                 new Part("no heartbeat", pending.beatUnchanged(null), true),
                 new Part("a heartbeat where none was", pending.beatUnchanged(T0), false),
+                new Part("no heartbeat after any", pending.beatNotAfter(T0), true),
                 new Part("no late answer", pending.noLateAnswer(), true),
                 new Part("an operation id where nothing is committed", pending.operationId("op-full"), false),
                 new Part("fence 0", pending.fence(0), true),
