@@ -23,7 +23,7 @@ class CrossingSamplesTest extends GatewayTest {
         String input = Files.readString(folder.resolve(sample + ".input.json"));
         String name = fresh(sample);
         LocalAws.aws().createStateMachine(name, definition);
-        return executions().start(name, input.replaceAll("(parcel|job)-1", key));
+        return executions().start(name, input.replaceAll("(parcel|job|order|label)-(1|50)", key));
     }
 
     private JsonNode output(String execution) {
@@ -48,6 +48,39 @@ class CrossingSamplesTest extends GatewayTest {
                 .statusCode(200);
 
         assertThat(output(execution).at("/delivery/at").asText()).isEqualTo("door");
+    }
+
+    @Test
+    void anOrderIsPaidByTheProvidersWebhook() throws IOException {
+        String key = fresh("order");
+        String execution = start("order-payment", key, "\"capture\"", "\"hmac\"");
+        awaitRequest(key);
+
+        String body = "{\"order\": \"" + key + "\", \"amount\": 12}";
+        nobody().header("X-Signature", Webhooks.hex(TestRoutes.WEBHOOK_SECRET, body))
+                .body(body)
+                .post("/v1/events/payments/hmac")
+                .then()
+                .statusCode(200);
+
+        assertThat(output(execution).path("payment").asInt()).isEqualTo(12);
+    }
+
+    @Test
+    void aLabelIsAskedForByHttpAndCalledOffWhenItsExecutionStops() throws IOException {
+        String key = fresh("label");
+        String execution = start(
+                "label-print",
+                key,
+                "\"labels\",\n          \"operation\": \"print\"",
+                "\"billing\",\n          \"operation\": \"cancellable\"");
+        await().atMost(SOON).until(() -> !recorder().requests(key).isEmpty());
+
+        executions().stop(execution);
+
+        await().atMost(SOON)
+                .until(() -> recorder().requests(key).stream()
+                        .anyMatch(request -> request.method().equals("DELETE")));
     }
 
     @Test

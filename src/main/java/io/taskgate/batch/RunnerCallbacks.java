@@ -39,16 +39,17 @@ public final class RunnerCallbacks {
         if (end.isEmpty()) {
             return new RunnerSettled.Unknown();
         }
-        return ends.end(runner, end.get(), BatchMeters.Told.RUNNER)
-                ? first(runner, end.get())
-                : later(runner, end.get());
-    }
-
-    private RunnerSettled first(RunnerName runner, Child.End end) {
-        LOG.debugf("%s: runner %d told its end itself", runner.batch(), runner.index());
+        // Asked before: this end may be the one that the batch ends with.
         boolean waitedFor = ledger.find(runner.batch())
                 .filter(batch -> batch.state() == Batch.State.RUNNING)
                 .isPresent();
+        return ends.end(runner, end.get(), BatchMeters.Told.RUNNER)
+                ? first(runner, end.get(), waitedFor)
+                : later(runner, end.get());
+    }
+
+    private static RunnerSettled first(RunnerName runner, Child.End end, boolean waitedFor) {
+        LOG.debugf("%s: runner %d told its end itself", runner.batch(), runner.index());
         return waitedFor
                 ? counted(end)
                 : new RunnerSettled.Closed("the batch ended without it; it is kept, and counts in a resume");

@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,20 +15,28 @@ import org.jspecify.annotations.Nullable;
 /// busy when more is due in it than one page; the others are swept by all, and cost no lease. Safety never rests on
 /// this: every act of the sweep is a guarded write, and two may hold a part for a moment.
 ///
-/// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. A process with two
-/// parts fewer than another takes one of that other's after each round, so that all come to as many, give or take one,
-/// without a count of the replicas. Safe for many threads.
+/// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. Every few rounds a
+/// process looks whose all parts are, and with two fewer than another takes one of that other's in the next: so all
+/// come
+/// to as many, give or take one, without a count of the replicas. Safe for many threads.
 final class PartLeases {
+
+    /// Rounds from one look at all parts to the next. A look costs a read for each part.
+    private static final int LOOK_EVERY = 4;
 
     private final Ledger ledger;
     private final Watch<Part, Long> watch;
     private final String me = UUID.randomUUID().toString();
 
-    /// Whose the parts are that were busy in this round.
+    /// Whose the parts are that were looked at in this round.
     private final Map<Part, String> owners = new ConcurrentHashMap<>();
 
-    /// Another's part that this process takes in the next round.
+    /// Another's part that this process takes in this round.
     private volatile @Nullable Part wanted;
+
+    private volatile boolean looksAround;
+    private volatile boolean anyBusy;
+    private int rounds;
 
     PartLeases(Ledger ledger, Pauses pauses) {
         this.ledger = ledger;
@@ -39,35 +45,55 @@ final class PartLeases {
 
     private record Part(Ledger.Queue queue, int shard) {}
 
-    /// Whether this process sweeps a part that is busy: its lease is renewed, or taken where it is free, is another's
-    /// that has too many, or is of a holder that stands still.
-    boolean isMine(Ledger.Queue queue, int shard) {
+    /// Whether this process sweeps a part: one that is not busy in any case; a busy one where its lease could be
+    /// renewed, or taken because it is free, is another's that has too many, or is of a holder that stands still.
+    boolean maySweep(Ledger.Queue queue, int shard, boolean busy) {
         Part part = new Part(queue, shard);
+        if (!busy) {
+            if (looksAround) {
+                note(part, ledger.holder(queue, shard));
+            }
+            return true;
+        }
+        anyBusy = true;
         Ledger.Holder now = ledger.holder(queue, shard);
         boolean is = mayHold(part, now) && ledger.hold(queue, shard, me, now);
-        if (is || !now.owner().isEmpty()) {
-            owners.put(part, is ? me : now.owner());
-        }
+        note(part, is ? new Ledger.Holder(me, now.version() + 1) : now);
         return is;
     }
 
-    private boolean mayHold(Part part, Ledger.Holder now) {
-        return now.owner().equals(me)
-                || now.owner().isEmpty()
-                || part.equals(wanted)
-                || watch.stoodFor(part, now.version()) >= Timing.LEASE.toNanos();
+    /// Who stands still holds nothing.
+    private void note(Part part, Ledger.Holder holder) {
+        if (!holder.owner().isEmpty() && !standsStill(part, holder)) {
+            owners.put(part, holder.owner());
+        }
     }
 
-    /// Chooses what to take from another. By chance: else all that have too few would choose the same.
+    private boolean standsStill(Part part, Ledger.Holder holder) {
+        return watch.stoodFor(part, holder.version()) >= Timing.LEASE.toNanos();
+    }
+
+    private boolean mayHold(Part part, Ledger.Holder now) {
+        return now.owner().equals(me) || now.owner().isEmpty() || part.equals(wanted) || standsStill(part, now);
+    }
+
     void roundEnded() {
-        Map<String, Long> held = new HashMap<>(owners.values().stream().collect(groupingBy(it -> it, counting())));
+        wanted = looksAround ? fromTheRichest() : null;
+        owners.clear();
+        rounds++;
+        looksAround = anyBusy && rounds % LOOK_EVERY == 0;
+        anyBusy = false;
+    }
+
+    /// By chance: else all that have too few would choose the same.
+    private @Nullable Part fromTheRichest() {
+        Map<String, Long> held = owners.values().stream().collect(groupingBy(it -> it, counting()));
         long mine = held.getOrDefault(me, 0L);
-        wanted = held.entrySet().stream()
-                .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+        return held.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
                 .filter(richest -> richest.getValue() >= mine + 2)
                 .map(richest -> anyOf(richest.getKey()))
                 .orElse(null);
-        owners.clear();
     }
 
     private Part anyOf(String owner) {

@@ -37,7 +37,7 @@ public final class Reporter {
     private final FailPoint failPoint;
     private final Pauses pauses;
     private final Clock clock;
-    private final Set<CallbackId> atWork = ConcurrentHashMap.newKeySet();
+    private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public Reporter(
@@ -61,6 +61,14 @@ public final class Reporter {
         this.clock = clock;
     }
 
+    /// A report. The next generation's may begin before the last one's thread has gone.
+    private record Work(CallbackId id, long generation) {
+
+        static Work of(Callback settling) {
+            return new Work(settling.id(), settling.generation());
+        }
+    }
+
     /// What is known of an outcome while it is reported.
     private record Attempt(Callback settling, boolean doubt) {}
 
@@ -69,7 +77,7 @@ public final class Reporter {
     /// @return the record as it stands then: still SETTLING where the report takes longer
     Callback reportSoon(Callback settling) {
         // Noted here and not on the report's own thread: the sweep must not look between the two.
-        if (!atWork.add(settling.id())) {
+        if (!atWork.add(Work.of(settling))) {
             return settling;
         }
         CompletableFuture<Callback> report =
@@ -100,7 +108,7 @@ public final class Reporter {
 
     /// Reports on a thread of its own; nobody waits.
     void reportInBackground(Callback settling, Quota.Lane lane) {
-        if (atWork.add(settling.id())) {
+        if (atWork.add(Work.of(settling))) {
             threads.execute(() -> {
                 try {
                     noted(settling, lane);
@@ -122,15 +130,15 @@ public final class Reporter {
         return atWork.size();
     }
 
-    boolean isAtWork(CallbackId id) {
-        return atWork.contains(id);
+    boolean isAtWork(Callback settling) {
+        return atWork.contains(Work.of(settling));
     }
 
     /// Reports, trying for a few seconds.
     ///
     /// @return the record afterwards, as far as this process knows
     Callback report(Callback settling) {
-        return atWork.add(settling.id()) ? noted(settling, Quota.Lane.FRESH) : settling;
+        return atWork.add(Work.of(settling)) ? noted(settling, Quota.Lane.FRESH) : settling;
     }
 
     private Callback noted(Callback settling, Quota.Lane lane) {
@@ -147,7 +155,7 @@ public final class Reporter {
             LOG.warnf("%s: reported or not, it could not be recorded: %s", settling.id(), e.getMessage());
             return settling;
         } finally {
-            atWork.remove(settling.id());
+            atWork.remove(Work.of(settling));
         }
     }
 

@@ -139,8 +139,8 @@ public final class Sweep {
         do {
             Ledger.Due page = ledger.due(queue, shard, now, PAGE, after);
             seen.addAll(page.ids());
-            // Asked once a round: each time costs a read and a write.
-            if (after == null && page.next() != null && !leases.isMine(queue, shard)) {
+            // Asked once a round: each time may cost a read and a write.
+            if (after == null && !leases.maySweep(queue, shard, page.next() != null)) {
                 return;
             }
             List<? extends Future<?>> underWay =
@@ -255,7 +255,7 @@ public final class Sweep {
 
     private void settling(Callback settling) {
         Instant now = clock.instant();
-        if (reporter.isAtWork(settling.id()) || (settling.lease().held() && !stoodStill(settling))) {
+        if (reporter.isAtWork(settling) || (settling.lease().held() && !stoodStill(settling))) {
             return;
         }
         if (settling.changedAt().plus(Timing.REPORT_GIVEN_UP).isBefore(now)) {

@@ -4,20 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.wire.Reply;
 import io.taskgate.standin.wire.Request;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The service that the samples call, `prices`: it quotes a price at once, and makes a report that takes its time. It
-/// knows nothing of AWS or of taskgate.
+/// The services of the samples: `prices` quotes a price at once, and makes a report that takes its time; `labels` takes
+/// requests to print, which can be called off. They know nothing of AWS.
 final class SampleService {
 
     static final String ROOT = "/_local/service";
     private static final String JSON = "application/json";
     private static final String REPORTS = ROOT + "/reports/";
+    private static final String LABELS = ROOT + "/labels/";
 
     /// More than a state should carry.
     private static final int TERMS = 20_000;
+
+    /// How each label stands, by its correlation key.
+    private final Map<String, String> labels = new ConcurrentHashMap<>();
 
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
@@ -26,11 +31,39 @@ final class SampleService {
         return switch (asked) {
             case "POST " + ROOT + "/quotes" -> quote(Json.parsed(request.body().text()));
             case "POST " + ROOT + "/reports" -> report();
-            default ->
-                asked.startsWith("GET " + REPORTS)
-                        ? status(request.path().substring(REPORTS.length()))
-                        : Reply.of(404, JSON, "{}");
+            case "POST " + ROOT + "/labels" -> {
+                String key = Json.parsed(request.body().text())
+                        .path("correlationKey")
+                        .asText();
+                labels.put(key, "PRINTING");
+                yield label(key);
+            }
+            default -> one(request.method(), request.path());
         };
+    }
+
+    private Reply one(String method, String path) {
+        if (method.equals("GET") && path.startsWith(REPORTS)) {
+            return status(path.substring(REPORTS.length()));
+        }
+        if (path.startsWith(LABELS)) {
+            String key = path.substring(LABELS.length());
+            if (method.equals("DELETE")) {
+                labels.replace(key, "CALLED_OFF");
+            }
+            return label(key);
+        }
+        return Reply.of(404, JSON, "{}");
+    }
+
+    private Reply label(String key) {
+        String status = labels.get(key);
+        return status == null
+                ? Reply.of(404, JSON, "{}")
+                : Reply.of(
+                        200,
+                        JSON,
+                        Json.object().put("label", key).put("status", status).toString());
     }
 
     private static Reply quote(JsonNode asked) {

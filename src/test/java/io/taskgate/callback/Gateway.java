@@ -169,7 +169,7 @@ final class Gateway {
         ledger.list(new Ledger.Filter(State.SETTLING, null, null), 1000, null)
                 .callbacks()
                 .forEach(settling -> {
-                    while (reporter.isAtWork(settling.id())) {
+                    while (reporter.isAtWork(settling)) {
                         Thread.onSpinWait();
                     }
                 });

@@ -22,30 +22,30 @@ class PartLeasesTest {
 
     @Test
     void aPartBelongsToWhoeverComesFirst() {
-        assertThat(one.isMine(QUEUE, 0)).isTrue();
-        assertThat(other.isMine(QUEUE, 0)).isFalse();
-        assertThat(other.isMine(QUEUE, 1)).isTrue();
-        assertThat(one.isMine(QUEUE, 0)).isTrue();
+        assertThat(one.maySweep(QUEUE, 0, true)).isTrue();
+        assertThat(other.maySweep(QUEUE, 0, true)).isFalse();
+        assertThat(other.maySweep(QUEUE, 1, true)).isTrue();
+        assertThat(one.maySweep(QUEUE, 0, true)).isTrue();
     }
 
     @Test
     void aHolderThatStandsStillLosesIt() {
-        one.isMine(QUEUE, 0);
-        assertThat(other.isMine(QUEUE, 0)).isFalse();
+        one.maySweep(QUEUE, 0, true);
+        assertThat(other.maySweep(QUEUE, 0, true)).isFalse();
         pauses.advance(Timing.LEASE.minusMillis(1));
-        assertThat(other.isMine(QUEUE, 0)).isFalse();
+        assertThat(other.maySweep(QUEUE, 0, true)).isFalse();
         pauses.advance(Duration.ofMillis(1));
-        assertThat(other.isMine(QUEUE, 0)).isTrue();
-        assertThat(one.isMine(QUEUE, 0)).isFalse();
+        assertThat(other.maySweep(QUEUE, 0, true)).isTrue();
+        assertThat(one.maySweep(QUEUE, 0, true)).isFalse();
     }
 
     @Test
     void aHolderThatRenewsKeepsIt() {
-        one.isMine(QUEUE, 0);
+        one.maySweep(QUEUE, 0, true);
         for (int i = 0; i < 20; i++) {
-            assertThat(other.isMine(QUEUE, 0)).isFalse();
+            assertThat(other.maySweep(QUEUE, 0, true)).isFalse();
             pauses.advance(Duration.ofSeconds(1));
-            assertThat(one.isMine(QUEUE, 0)).isTrue();
+            assertThat(one.maySweep(QUEUE, 0, true)).isTrue();
         }
     }
 
@@ -54,8 +54,44 @@ class PartLeasesTest {
         List<PartLeases> processes =
                 Stream.generate(() -> new PartLeases(ledger, pauses)).limit(3).toList();
         assertThat(rounds(processes, 1)).isEqualTo(List.of(SHARDS, 0, 0));
-        assertThat(rounds(processes, 6)).containsExactlyInAnyOrder(3, 3, 2);
-        assertThat(rounds(processes, 1)).as("and stay so").isEqualTo(rounds(processes, 5));
+        assertThat(rounds(processes, 40)).containsExactlyInAnyOrder(3, 3, 2);
+        assertThat(rounds(processes, 1)).as("and stay so").isEqualTo(rounds(processes, 40));
+    }
+
+    /// Who always comes when another has just swept its parts sees none of these busy.
+    @Test
+    void partsThatAreNotBusyWhenSeenCountToo() {
+        for (int round = 0; round < 10; round++) {
+            // The fifth round and the ninth look at all.
+            boolean busy = round % 4 != 0;
+            for (int shard = 0; shard < SHARDS; shard++) {
+                one.maySweep(QUEUE, shard, true);
+                other.maySweep(QUEUE, shard, busy);
+            }
+            other.maySweep(Ledger.Queue.REPORTS, 0, true);
+            one.roundEnded();
+            other.roundEnded();
+        }
+        assertThat(held(other)).isEqualTo(2);
+    }
+
+    @Test
+    void partsOfWhoStandsStillDoNotCount() {
+        IntStream.range(0, SHARDS).forEach(shard -> one.maySweep(QUEUE, shard, true));
+        PartLeases third = new PartLeases(ledger, pauses);
+        int taken = 0;
+        for (int round = 0; round < 40; round++) {
+            pauses.advance(Duration.ofSeconds(1));
+            taken = 0;
+            for (int shard = 0; shard < SHARDS; shard++) {
+                assertThat(other.maySweep(QUEUE, shard, false)).isTrue();
+                third.maySweep(Ledger.Queue.REPORTS, shard, true);
+                taken += other.maySweep(Ledger.Queue.REPORTS, shard, true) ? 1 : 0;
+            }
+            third.roundEnded();
+            other.roundEnded();
+        }
+        assertThat(taken).as("of the living one's eight").isEqualTo(4);
     }
 
     @Test
@@ -64,26 +100,17 @@ class PartLeasesTest {
         assertThat(rounds(alone, 10)).isEqualTo(List.of(SHARDS));
     }
 
-    @Test
-    void onlyPartsThatAreBusyCount() {
-        IntStream.range(0, 4).forEach(shard -> one.isMine(QUEUE, shard));
-        for (int round = 0; round < 5; round++) {
-            // One part of each is busy now.
-            assertThat(other.isMine(QUEUE, 4)).isTrue();
-            assertThat(other.isMine(QUEUE, 0)).isFalse();
-            other.roundEnded();
-        }
+    private static int held(PartLeases process) {
+        return (int) IntStream.range(0, SHARDS)
+                .filter(shard -> process.maySweep(QUEUE, shard, true))
+                .count();
     }
 
     /// @return what each of them holds in the last round
     private static List<Integer> rounds(List<PartLeases> processes, int rounds) {
         List<Integer> held = List.of();
         for (int round = 0; round < rounds; round++) {
-            held = processes.stream()
-                    .map(process -> (int) IntStream.range(0, SHARDS)
-                            .filter(shard -> process.isMine(QUEUE, shard))
-                            .count())
-                    .toList();
+            held = processes.stream().map(PartLeasesTest::held).toList();
             processes.forEach(PartLeases::roundEnded);
         }
         return held;

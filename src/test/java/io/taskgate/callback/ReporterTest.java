@@ -297,12 +297,12 @@ class ReporterTest {
     void aReportThatIsAtWorkIsNotBegunTwice() {
         Callback settling = settling();
         gateway.stepFunctions.beforeNextCall(() -> {
-            assertThat(gateway.reporter.isAtWork(settling.id())).isTrue();
+            assertThat(gateway.reporter.isAtWork(settling)).isTrue();
             assertThat(gateway.reporter.report(settling)).isEqualTo(settling);
         });
         report(settling);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
-        assertThat(gateway.reporter.isAtWork(settling.id())).isFalse();
+        assertThat(gateway.reporter.isAtWork(settling)).isFalse();
     }
 
     private Callback settling() {
