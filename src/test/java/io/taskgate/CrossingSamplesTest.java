@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// The samples of services that know nothing of taskgate, unmodified but for their keys and service.
+/// The samples of services that know nothing of taskgate, unmodified but for their keys and service; each in JSONPath,
+/// and its twin in JSONata.
 @QuarkusTest
 class CrossingSamplesTest extends GatewayTest {
 
@@ -35,10 +37,11 @@ class CrossingSamplesTest extends GatewayTest {
                 .until(() -> !recorder().events("Task Requested", key).isEmpty());
     }
 
-    @Test
-    void aParcelRegisteredByEventIsDeliveredByAnEvent() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"parcel-delivery", "parcel-delivery-jsonata"})
+    void aParcelRegisteredByEventIsDeliveredByAnEvent(String sample) throws IOException {
         String key = fresh("parcel");
-        String execution = start("parcel-delivery", key, "", "");
+        String execution = start(sample, key, "", "");
         awaitRequest(key);
 
         worker().body("{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": {\"parcel\": "
@@ -50,13 +53,14 @@ class CrossingSamplesTest extends GatewayTest {
         assertThat(output(execution).at("/delivery/at").asText()).isEqualTo("door");
     }
 
-    @Test
-    void aReportIsFoundOnItsStatusPage() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"report-job", "report-job-jsonata"})
+    void aReportIsFoundOnItsStatusPage(String sample) throws IOException {
         String key = fresh("job");
         recorder().show(key, "{\"status\": \"DONE\", \"result\": {\"pages\": 3}}");
 
         String execution = start(
-                "report-job",
+                sample,
                 key,
                 "\"reports\",\n          \"operation\": \"render\"",
                 "\"batch\",\n          \"operation\": \"job\"");
