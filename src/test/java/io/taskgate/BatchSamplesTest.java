@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -24,11 +26,17 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, and a table as source.
+/// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, each in JSONPath and its
+/// twin in JSONata; and a table as source.
 @QuarkusTest
 class BatchSamplesTest extends GatewayTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// What the name of a sample ends with, by the language it is written in.
+    private static final String JSON_PATH = "";
+
+    private static final String JSONATA = "-jsonata";
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
 
     private static String sample(String name) throws IOException {
@@ -50,50 +58,58 @@ class BatchSamplesTest extends GatewayTest {
         return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
-    @Test
-    void ordersAreSplitOverASmallerStateMachineAndGathered() throws IOException {
-        String runner = fresh("scatter-invoice");
-        createStateMachine(runner, sample("scatter-invoice"));
-        String machine = fresh("scatter-orders");
-        createStateMachine(machine, sample("scatter-orders"));
+    @ParameterizedTest
+    @ValueSource(strings = {JSON_PATH, JSONATA})
+    void ordersAreSplitOverASmallerStateMachineAndGathered(String language) throws IOException {
+        String runner = fresh("scatter-invoice" + language);
+        createStateMachine(runner, sample("scatter-invoice" + language));
+        String machine = fresh("scatter-orders" + language);
+        createStateMachine(machine, sample("scatter-orders" + language));
 
         JsonNode output = output(executions()
                 .start(
                         machine,
-                        input("scatter-orders").put("runner", MACHINE + runner).toString()));
+                        input("scatter-orders" + language)
+                                .put("runner", MACHINE + runner)
+                                .toString()));
 
         assertThat(output.at("/counts/batches").asInt()).isEqualTo(3);
         assertThat(output.path("invoices")).hasSize(7);
         assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
     }
 
-    @Test
-    void aRunnerTellsItsOwnEndAndItsOutputIsNotAskedFor() throws IOException {
-        String runner = fresh("scatter-invoice-told");
-        createStateMachine(runner, sample("scatter-invoice-told"));
-        String machine = fresh("scatter-orders");
+    @ParameterizedTest
+    @ValueSource(strings = {JSON_PATH, JSONATA})
+    void aRunnerTellsItsOwnEndAndItsOutputIsNotAskedFor(String language) throws IOException {
+        String runner = fresh("scatter-invoice-told" + language);
+        createStateMachine(runner, sample("scatter-invoice-told" + language));
+        String machine = fresh("scatter-orders" + language);
         createStateMachine(
                 machine,
-                sample("scatter-orders")
+                sample("scatter-orders" + language)
                         .replace("\"name\": \"invoice\"", "\"name\": \"invoice\", \"runnerLinks\": true"));
 
         JsonNode output = output(executions()
                 .start(
                         machine,
-                        input("scatter-orders").put("runner", MACHINE + runner).toString()));
+                        input("scatter-orders" + language)
+                                .put("runner", MACHINE + runner)
+                                .toString()));
 
         assertThat(output.path("invoices")).hasSize(7);
         assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
     }
 
-    @Test
-    void aRetryOfTheStateRunsOnlyWhatFailed() throws IOException {
-        String runner = fresh("scatter-invoice");
-        createStateMachine(runner, sample("scatter-invoice"));
-        String machine = fresh("scatter-orders");
+    @ParameterizedTest
+    @ValueSource(strings = {JSON_PATH, JSONATA})
+    void aRetryOfTheStateRunsOnlyWhatFailed(String language) throws IOException {
+        String runner = fresh("scatter-invoice" + language);
+        createStateMachine(runner, sample("scatter-invoice" + language));
+        String machine = fresh("scatter-orders" + language);
         createStateMachine(
-                machine, sample("scatter-orders").replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
-        ObjectNode input = input("scatter-orders").put("runner", MACHINE + runner);
+                machine,
+                sample("scatter-orders" + language).replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
+        ObjectNode input = input("scatter-orders" + language).put("runner", MACHINE + runner);
         // no runner can add this, until it is told how
         ((ObjectNode) input.at("/orders/0")).put("cents", "many");
 
@@ -107,9 +123,7 @@ class BatchSamplesTest extends GatewayTest {
                                 .executions()
                                 .stream()
                                 .anyMatch(run -> run.statusAsString().equals("FAILED")));
-        updateStateMachine(
-                MACHINE + runner,
-                sample("scatter-invoice").replace("States.MathAdd($.cents, $.shipping)", "$.shipping"));
+        updateStateMachine(MACHINE + runner, withoutTheSum(sample("scatter-invoice" + language)));
 
         assertThat(output(execution).at("/invoices/0/cents").asInt()).isEqualTo(390);
         assertThat(executions()
@@ -119,13 +133,19 @@ class BatchSamplesTest extends GatewayTest {
                 .hasSize(4);
     }
 
-    @Test
-    void aRunnerThatGetsMoreThanItsWidthScattersAgain() throws IOException {
-        String machine = fresh("scatter-recursive");
-        createStateMachine(machine, sample("scatter-recursive"));
+    private static String withoutTheSum(String runner) {
+        return runner.replace("States.MathAdd($.cents, $.shipping)", "$.shipping")
+                .replace("$states.input.cents + $states.input.shipping", "$states.input.shipping");
+    }
 
-        JsonNode output =
-                output(executions().start(machine, input("scatter-recursive").toString()));
+    @ParameterizedTest
+    @ValueSource(strings = {JSON_PATH, JSONATA})
+    void aRunnerThatGetsMoreThanItsWidthScattersAgain(String language) throws IOException {
+        String machine = fresh("scatter-recursive" + language);
+        createStateMachine(machine, sample("scatter-recursive" + language));
+
+        JsonNode output = output(executions()
+                .start(machine, input("scatter-recursive" + language).toString()));
 
         List<Integer> done = new ArrayList<>();
         output.path("done").forEach(number -> done.add(number.asInt()));
@@ -133,13 +153,14 @@ class BatchSamplesTest extends GatewayTest {
                 .isEqualTo(IntStream.rangeClosed(1, 25).map(i -> 2 * i).boxed().toList());
     }
 
-    @Test
-    void aTableIsLoadedPageByPageByExecutionsThatContinueThemselves() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {JSON_PATH, JSONATA})
+    void aTableIsLoadedPageByPageByExecutionsThatContinueThemselves(String language) throws IOException {
         String table = rows(fresh("pages"), 60);
-        String machine = fresh("history-pages");
-        createStateMachine(machine, sample("history-pages"));
+        String machine = fresh("history-pages" + language);
+        createStateMachine(machine, sample("history-pages" + language));
         Executions.Waiting parent = executions().start();
-        ObjectNode input = input("history-pages")
+        ObjectNode input = input("history-pages" + language)
                 .put("table", table)
                 .put("limit", 10)
                 .put("reserve", 24_900)

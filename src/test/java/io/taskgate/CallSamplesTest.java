@@ -11,20 +11,34 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// Calls as state machines make them: `deploy/asl/quote-*.asl.json` and `report-*.asl.json`, with the stand-ins'
-/// service.
+/// service; each in JSONPath, and its twin in JSONata.
 @QuarkusTest
 class CallSamplesTest extends GatewayTest {
 
     private static final String QUOTE = "{\"price\":40,\"currency\":\"EUR\"}";
 
+    static Stream<String> callers() {
+        return Stream.concat(callersOfStatuses(), twins("quote-by-token", "quote-by-lambda"));
+    }
+
+    /// To whom a failing call is an HTTP status, with its name in the Cause.
+    static Stream<String> callersOfStatuses() {
+        return twins("quote-by-api-gateway", "quote-by-http-task");
+    }
+
+    private static Stream<String> twins(String... samples) {
+        return Stream.of(samples).flatMap(sample -> Stream.of(sample, sample + "-jsonata"));
+    }
+
     private String start(String sample, String input) throws IOException {
-        if (sample.endsWith("lambda")) {
+        if (sample.startsWith("quote-by-lambda")) {
             LocalAws.aws().function("taskgate-call", Path.of("deploy/lambda/taskgate_call.py"));
             assumeTrue(hasPython(), "there is no python3, which runs the Lambda's source");
         }
@@ -56,21 +70,21 @@ class CallSamplesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-token", "quote-by-lambda", "quote-by-http-task"})
+    @MethodSource("callers")
     void everyCallerGetsTheTrimmedResponse(String sample) throws IOException {
         String execution = start(sample, input(sample));
         assertThat(output(execution).path("quote").toString()).isEqualTo(QUOTE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-token", "quote-by-lambda", "quote-by-http-task"})
+    @MethodSource("callers")
     void everyCallerLearnsTheErrorsName(String sample) throws IOException {
         String execution = start(sample, "{\"order\": {\"item\": \"unicorn\", \"quantity\": 1}}");
         assertThat(output(execution).path("quote").asText()).isEqualTo("sold out");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quote-by-api-gateway", "quote-by-http-task"})
+    @MethodSource("callersOfStatuses")
     void aFailureThatIsNotForeseenEndsTheExecutionUnderItsName(String sample) throws IOException {
         String machine = Files.readString(Path.of("deploy/asl/" + sample + ".asl.json"))
                 .replace("/v1/calls/prices/quote", "/v1/calls/gone/any");
@@ -82,9 +96,10 @@ class CallSamplesTest extends GatewayTest {
         assertThat(ended.error()).isEqualTo("Taskgate.ServiceUnreachable");
     }
 
-    @Test
-    void aLongCallIsAnsweredByItsJob() throws IOException {
-        String execution = start("report-by-token", input("report-by-token"));
+    @ParameterizedTest
+    @ValueSource(strings = {"report-by-token", "report-by-token-jsonata"})
+    void aLongCallIsAnsweredByItsJob(String sample) throws IOException {
+        String execution = start(sample, input(sample));
         await().atMost(SOON).until(() -> !pendingReports(execution).isEmpty());
         String job = pendingReports(execution);
 
@@ -108,9 +123,10 @@ class CallSamplesTest extends GatewayTest {
         return "";
     }
 
-    @Test
-    void aLongCallIsPolledByItsStatus() throws IOException {
-        String execution = start("report-by-polling", input("report-by-polling"));
+    @ParameterizedTest
+    @ValueSource(strings = {"report-by-polling", "report-by-polling-jsonata"})
+    void aLongCallIsPolledByItsStatus(String sample) throws IOException {
+        String execution = start(sample, input(sample));
         JsonNode made = output(execution).path("made");
         assertThat(made.path("status").asInt()).isEqualTo(200);
         assertThat(made.at("/body/rows").asInt()).isEqualTo(1000);

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// The samples of services that know nothing of taskgate, unmodified but for their keys and service.
+/// The samples of services that know nothing of taskgate, unmodified but for their keys and service; each in JSONPath,
+/// and its twin in JSONata.
 @QuarkusTest
 class CrossingSamplesTest extends GatewayTest {
 
@@ -35,10 +37,11 @@ class CrossingSamplesTest extends GatewayTest {
                 .until(() -> !recorder().events("Task Requested", key).isEmpty());
     }
 
-    @Test
-    void aParcelRegisteredByEventIsDeliveredByAnEvent() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"parcel-delivery", "parcel-delivery-jsonata"})
+    void aParcelRegisteredByEventIsDeliveredByAnEvent(String sample) throws IOException {
         String key = fresh("parcel");
-        String execution = start("parcel-delivery", key, "", "");
+        String execution = start(sample, key, "", "");
         awaitRequest(key);
 
         worker().body("{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": {\"parcel\": "
@@ -50,10 +53,11 @@ class CrossingSamplesTest extends GatewayTest {
         assertThat(output(execution).at("/delivery/at").asText()).isEqualTo("door");
     }
 
-    @Test
-    void anOrderIsPaidByTheProvidersWebhook() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"order-payment", "order-payment-jsonata"})
+    void anOrderIsPaidByTheProvidersWebhook(String sample) throws IOException {
         String key = fresh("order");
-        String execution = start("order-payment", key, "\"capture\"", "\"hmac\"");
+        String execution = start(sample, key, "\"capture\"", "\"hmac\"");
         awaitRequest(key);
 
         String body = "{\"order\": \"" + key + "\", \"amount\": 12}";
@@ -66,11 +70,12 @@ class CrossingSamplesTest extends GatewayTest {
         assertThat(output(execution).path("payment").asInt()).isEqualTo(12);
     }
 
-    @Test
-    void aLabelIsAskedForByHttpAndCalledOffWhenItsExecutionStops() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"label-print", "label-print-jsonata"})
+    void aLabelIsAskedForByHttpAndCalledOffWhenItsExecutionStops(String sample) throws IOException {
         String key = fresh("label");
         String execution = start(
-                "label-print",
+                sample,
                 key,
                 "\"labels\",\n          \"operation\": \"print\"",
                 "\"billing\",\n          \"operation\": \"cancellable\"");
@@ -83,13 +88,14 @@ class CrossingSamplesTest extends GatewayTest {
                         .anyMatch(request -> request.method().equals("DELETE")));
     }
 
-    @Test
-    void aReportIsFoundOnItsStatusPage() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"report-job", "report-job-jsonata"})
+    void aReportIsFoundOnItsStatusPage(String sample) throws IOException {
         String key = fresh("job");
         recorder().show(key, "{\"status\": \"DONE\", \"result\": {\"pages\": 3}}");
 
         String execution = start(
-                "report-job",
+                sample,
                 key,
                 "\"reports\",\n          \"operation\": \"render\"",
                 "\"batch\",\n          \"operation\": \"job\"");
