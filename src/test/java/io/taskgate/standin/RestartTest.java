@@ -254,6 +254,11 @@ class RestartTest {
         timers.advance(Duration.ofSeconds(19));
         assertThat(second.services.sent).isEmpty();
         timers.advance(Duration.ofSeconds(1));
+        // The second life may set its alarm only now.
+        await().until(() -> {
+            timers.advance(Duration.ZERO);
+            return !second.services.sent.isEmpty();
+        });
         second.states.fail(second.token(), new Outcome.Failed("Busy", "again"));
         assertThat(ended(second.run()).ending().path("cause").asText()).isEqualTo("again");
         assertThat(second.run().started()).isEqualTo(execution.started());
