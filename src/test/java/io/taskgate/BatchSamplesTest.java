@@ -58,6 +58,12 @@ class BatchSamplesTest extends GatewayTest {
         return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
+    /// What the orders of the sample come to.
+    private JsonNode scattered(String machine, String runner, String language) throws IOException {
+        ObjectNode input = input("scatter-orders" + language).put("runner", MACHINE + runner);
+        return output(executions().start(machine, input.toString()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {JSON_PATH, JSONATA})
     void ordersAreSplitOverASmallerStateMachineAndGathered(String language) throws IOException {
@@ -66,12 +72,7 @@ class BatchSamplesTest extends GatewayTest {
         String machine = fresh("scatter-orders" + language);
         createStateMachine(machine, sample("scatter-orders" + language));
 
-        JsonNode output = output(executions()
-                .start(
-                        machine,
-                        input("scatter-orders" + language)
-                                .put("runner", MACHINE + runner)
-                                .toString()));
+        JsonNode output = scattered(machine, runner, language);
 
         assertThat(output.at("/counts/batches").asInt()).isEqualTo(3);
         assertThat(output.path("invoices")).hasSize(7);
@@ -89,12 +90,7 @@ class BatchSamplesTest extends GatewayTest {
                 sample("scatter-orders" + language)
                         .replace("\"name\": \"invoice\"", "\"name\": \"invoice\", \"runnerLinks\": true"));
 
-        JsonNode output = output(executions()
-                .start(
-                        machine,
-                        input("scatter-orders" + language)
-                                .put("runner", MACHINE + runner)
-                                .toString()));
+        JsonNode output = scattered(machine, runner, language);
 
         assertThat(output.path("invoices")).hasSize(7);
         assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");

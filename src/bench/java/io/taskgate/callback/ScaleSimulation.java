@@ -1,5 +1,6 @@
 package io.taskgate.callback;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.payload.InMemoryPayloadStore;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.route.Routes;
@@ -49,8 +50,9 @@ public final class ScaleSimulation {
 
     private static Sweep sweep(SimulatedProcess process, Ledger ledger, TokenVault vault) {
         Taking stepFunctions = new Taking();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PayloadStore store = new InMemoryPayloadStore();
-        Quota quota = new Quota(new Quota.Limits(1e9, 1e9, 1), process);
+        Quota quota = new Quota(new Quota.Limits(1e9, 1e9, 1), process, meters);
         Reporter reporter =
                 new Reporter(stepFunctions, quota, new Beats(), ledger, vault, store, FailPoint.NONE, process, process);
         Links links = new Links(
@@ -74,7 +76,7 @@ public final class ScaleSimulation {
                 new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, tenant);
         Prober prober =
                 new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
-        return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process);
+        return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);
     }
 
     public static void main(String[] arguments) {

@@ -3,8 +3,6 @@ package io.taskgate.callback;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -55,13 +53,7 @@ public final class Quota {
     private final MeterProvider<Timer> waits;
     private final Map<Operation, Turnstile> turnstiles = new EnumMap<>(Operation.class);
 
-    /// One whose waits nobody counts.
-    public Quota(Limits limits, Pauses pauses) {
-        this(limits, pauses, new CompositeMeterRegistry());
-    }
-
     /// @param meters gets `taskgate.quota.wait`: how long calls waited for their turn, and whether one came
-    @Inject
     public Quota(Limits limits, Pauses pauses, MeterRegistry meters) {
         this.pauses = pauses;
         waits = Timer.builder("taskgate.quota.wait")

@@ -1,8 +1,6 @@
 package io.taskgate.callback;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,29 +49,6 @@ public final class Sweep {
     private final Semaphore looks = new Semaphore(LOOKS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// One that nobody watches.
-    public Sweep(
-            Ledger ledger,
-            Dispatcher dispatcher,
-            Reporter reporter,
-            Reconciler reconciler,
-            Prober prober,
-            ClockHealth clockHealth,
-            Pauses pauses,
-            Clock clock) {
-        this(
-                ledger,
-                dispatcher,
-                reporter,
-                reconciler,
-                prober,
-                clockHealth,
-                pauses,
-                clock,
-                new CompositeMeterRegistry());
-    }
-
-    @Inject
     public Sweep(
             Ledger ledger,
             Dispatcher dispatcher,

@@ -8,6 +8,7 @@ import static io.taskgate.callback.Quota.Operation.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.callback.StepFunctions.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class QuotaTest {
     }
 
     private Quota quota(double burst, double refill) {
-        return new Quota(new Quota.Limits(burst, refill, 1), pauses);
+        return new Quota(new Quota.Limits(burst, refill, 1), pauses, new SimpleMeterRegistry());
     }
 
     private Future<Optional<Reply>> sending(Quota quota, Quota.Lane lane) {
@@ -59,7 +60,7 @@ class QuotaTest {
 
     @Test
     void theShareIsOfTheBurstToo() throws InterruptedException {
-        Quota half = new Quota(new Quota.Limits(4, 0.001, 0.5), pauses);
+        Quota half = new Quota(new Quota.Limits(4, 0.001, 0.5), pauses, new SimpleMeterRegistry());
         half.send(SUCCESS, FRESH, () -> TAKEN);
         half.send(SUCCESS, FRESH, () -> TAKEN);
 
