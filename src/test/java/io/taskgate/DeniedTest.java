@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the running gateway asks of AWS, found by denying it: each operation in turn, while something is done that
-/// needs
-/// it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows nothing in vain.
+/// needs it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows nothing in
+/// vain.
 @QuarkusTest
 class DeniedTest extends GatewayTest {
 

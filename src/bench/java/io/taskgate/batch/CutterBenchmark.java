@@ -20,8 +20,7 @@ import java.util.Random;
 /// Measures the cutter, from a stream, beside Jackson's tokens of the same bytes and nothing else.
 ///
 /// Both sides take turns in one process, and what counts is the processor time of the thread: other work on the
-/// machine
-/// slows both, and is in neither.
+/// machine slows both, and is in neither.
 public final class CutterBenchmark {
 
     private static final int BYTES = 16 * 1024 * 1024;

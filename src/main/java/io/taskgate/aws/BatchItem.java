@@ -24,9 +24,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute `state`:
-/// so no
-/// list of callbacks shows one.
+/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute `state`: so
+/// no list of callbacks shows one.
 final class BatchItem {
 
     static final String ID = Attributes.ID;
@@ -165,8 +164,7 @@ final class BatchItem {
     }
 
     /// Children have no end of their own: they go as long after their making as any execution can last, and the
-    /// time
-    /// that a record is kept.
+    /// time that a record is kept.
     static Map<String, AttributeValue> write(Child child, Instant now) {
         Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
         item.put(STATUS, Values.of(RUNNING));

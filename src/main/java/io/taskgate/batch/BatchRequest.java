@@ -31,8 +31,7 @@ public record BatchRequest(
         boolean runnerLinks,
         boolean stopRunners) {
 
-    /// What the items and their envelope may take: links are put into the input after it was cut, so that the
-    /// same
+    /// What the items and their envelope may take: links are put into the input after it was cut, so that the same
     /// range is cut whatever they look like.
     Limits cutLimits() {
         return runnerLinks ? new Limits(limits.maxItems(), limits.maxBytes() - RunnerLinks.ROOM) : limits;

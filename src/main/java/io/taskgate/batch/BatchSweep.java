@@ -37,8 +37,7 @@ public final class BatchSweep {
     private static final int PAGE = 50;
 
     /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is stopped
-    /// is
-    /// waited for by nobody.
+    /// is waited for by nobody.
     private static final double STOP_BURST = 250;
 
     private static final double STOP_REFILL = 12;

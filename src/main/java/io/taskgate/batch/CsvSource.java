@@ -20,8 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /// Comma-separated values with a header, each record an object of texts: a short record is filled up with empty
-/// texts,
-/// and what goes beyond the header is dropped, as an ItemReader of Step Functions does.
+/// texts, and what goes beyond the header is dropped, as an ItemReader of Step Functions does.
 ///
 /// The parser reads bytes as Latin-1, in which a character is a byte: so its position is one in bytes. What it
 /// reads is written with the same bytes, once they are known to be UTF-8; delimiters and quotes are the same in
@@ -185,8 +184,7 @@ final class CsvSource implements Items {
     }
 
     /// The rest of a JSON text, with its closing quote. What is read as Latin-1 is written so: the bytes stay what
-    /// they
-    /// were, once they are known to be UTF-8.
+    /// they were, once they are known to be UTF-8.
     @SuppressWarnings("deprecation") // copies a Latin-1 text's bytes as they are
     private void put(String latin1) throws IOException {
         int size = latin1.length();

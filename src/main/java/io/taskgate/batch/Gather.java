@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended. What
-/// is
+/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended. What is
 /// held in memory is a hundred children; the rest waits in a spool.
 final class Gather {
 
@@ -35,8 +34,7 @@ final class Gather {
     }
 
     /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template of
-    /// its
-    /// Parameters.
+    /// its Parameters.
     ///
     /// @throws io.taskgate.payload.InvalidShapeException naming the part that is wrong
     static Optional<Shape> shape(@Nullable JsonNode gather) {

@@ -8,8 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What entitles a runner to tell its own end: signed as a worker's links are, for one attempt of one runner
-/// (ADR-0020).
-/// Safe for many threads.
+/// (ADR-0020). Safe for many threads.
 @Singleton
 public final class RunnerLinks {
 

@@ -21,12 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a batch in: plans it, holds it to the brakes, registers the token that waits, and writes the record; a
-/// process
-/// drives it from then on ([BatchSweep]). What it returns is true and kept. Safe for many threads.
+/// process drives it from then on ([BatchSweep]). What it returns is true and kept. Safe for many threads.
 ///
 /// Throws [io.taskgate.callback.Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException]
-/// when
-/// nothing is certain.
+/// when nothing is certain.
 @Singleton
 public final class Scatter {
 

@@ -10,8 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Starts runners, some side by side, at the account's rate. What is started here may have been started before:
-/// the
+/// Starts runners, some side by side, at the account's rate. What is started here may have been started before: the
 /// name and the input are the same, so it is no second execution.
 final class Starter {
 

@@ -12,9 +12,8 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer: its body
-/// is
-/// let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no account.
+/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer: its
+/// body is let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no account.
 @Singleton
 final class HttpServiceClient implements ServiceClient {
 

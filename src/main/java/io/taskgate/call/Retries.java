@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s, 0.4 s,
-/// …
-/// 2 s, and longer where the service says so and the time of the call allows it. Safe for many threads.
+/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s, 0.4
+/// s, … 2 s, and longer where the service says so and the time of the call allows it. Safe for many threads.
 @Singleton
 final class Retries {
 

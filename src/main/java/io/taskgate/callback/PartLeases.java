@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// busy when more is due in it than one page; the others are swept by all, and cost no lease. Safety never rests on
 /// this: every act of the sweep is a guarded write, and two may hold a part for a moment.
 ///
-/// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. Every few rounds a
-/// process looks whose all parts are, and with two fewer than another takes one of that other's in the next: so all
-/// come
-/// to as many, give or take one, without a count of the replicas. Safe for many threads.
+/// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. Every few
+/// rounds a process looks whose all parts are, and with two fewer than another takes one of that other's in the
+/// next: so all come to as many, give or take one, without a count of the replicas. Safe for many threads.
 final class PartLeases {
 
     /// Rounds from one look at all parts to the next. A look costs a read for each part.

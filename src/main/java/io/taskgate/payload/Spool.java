@@ -8,10 +8,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Where a payload waits while it is not yet known whether it is whole: first in memory, beyond some KiB in a file. It
-/// is hashed on its way in. Written by one thread, then read by any; [#close()] leaves nothing behind, also where
-/// another
-/// thread still writes: what comes after it is refused.
+/// Where a payload waits while it is not yet known whether it is whole: first in memory, beyond some KiB in a file.
+/// It is hashed on its way in. Written by one thread, then read by any; [#close()] leaves nothing behind, also
+/// where another thread still writes: what comes after it is refused.
 ///
 /// Every failure of the disk is a [SpoolException].
 public final class Spool extends OutputStream implements Content {

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/// What was applied, in order, and which calls about tasks a fault struck. A load test compares the gateway's ledger
-/// with this; a lost reply cannot make it lie,
-/// because a line is written when the change is made. Kept in a file, so that a long run costs no memory.
+/// What was applied, in order, and which calls about tasks a fault struck. A load test compares the gateway's
+/// ledger with this; a lost reply cannot make it lie, because a line is written when the change is made. Kept in a
+/// file, so that a long run costs no memory.
 public final class Truth implements AutoCloseable {
 
     private final FileChannel file;

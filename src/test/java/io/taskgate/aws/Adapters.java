@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Stand-ins for the adapters' tests, which need no gateway: one set for this JVM, ended by a shutdown hook. The
-/// clients
-/// are made as in production where the way they fail matters.
+/// clients are made as in production where the way they fail matters.
 final class Adapters {
 
     private static final Adapters ONLY = new Adapters();

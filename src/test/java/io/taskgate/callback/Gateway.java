@@ -37,11 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step Functions.
 ///
 /// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30 s,
-/// time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both boundaries
-/// hold 2 KiB, and refuse or fail), `trim` (its
-/// shape wants `$.a` of request and result), `merge` and `merge-refuse` (the result goes into the input as
-/// `$.approval`, up to Step Functions' own limit; checked in or refused beyond), `limit` (2 KiB checked in, 4 KiB
-/// refused as a request and failing as a result).
+/// time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both
+/// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge` and
+/// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in or
+/// refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and failing as a result).
 final class Gateway {
 
     static final String TENANT = "test";

@@ -19,10 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Events that find their route among so many, for each second of processor time of one thread: the match alone, and
-/// with
-/// the event's text read into a tree first. What else runs on the machine hardly counts. `docs/benchmarks.md` has the
-/// command and the figures.
+/// Events that find their route among so many, for each second of processor time of one thread: the match alone,
+/// and with the event's text read into a tree first. What else runs on the machine hardly counts.
+/// `docs/benchmarks.md` has the command and the figures.
 public final class MatchBenchmark {
 
     private static final int[] ROUTES = {10, 1_000, 10_000};
