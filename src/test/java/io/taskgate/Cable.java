@@ -46,12 +46,7 @@ final class Cable implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket near = listener.accept();
-                if (cut) {
-                    close(near);
-                } else {
-                    join(near);
-                }
+                join(listener.accept());
             } catch (IOException e) {
                 // closed, or one connection that did not come about
             }
@@ -59,9 +54,14 @@ final class Cable implements AutoCloseable {
     }
 
     private void join(Socket near) throws IOException {
-        open.add(near);
         Socket other = new Socket(far.getHost(), far.getPort());
+        open.add(near);
         open.add(other);
+        // looked at after they can be found: whoever cuts either finds them or was seen here
+        if (cut) {
+            close(near);
+            close(other);
+        }
         Thread.ofVirtual().start(() -> pour(near, other));
         Thread.ofVirtual().start(() -> pour(other, near));
     }

@@ -39,6 +39,7 @@ public final class CalledService implements AutoCloseable {
 
     private final ServerSocket server;
     private final String scheme;
+    private final Thread acceptor = Thread.ofVirtual().unstarted(this::accept);
     private final Map<String, ConcurrentLinkedDeque<Manner>> manners = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -74,7 +75,7 @@ public final class CalledService implements AutoCloseable {
 
     private static CalledService start(ServerSocket socket, String scheme) {
         CalledService service = new CalledService(socket, scheme);
-        Thread.ofVirtual().start(service::accept);
+        service.acceptor.start();
         return service;
     }
 
@@ -163,12 +164,17 @@ public final class CalledService implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8).strip();
     }
 
+    /// The port refuses connections from then on.
     @Override
     public void close() {
         try {
             server.close();
+            // the socket listens until whoever waits at it has gone
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

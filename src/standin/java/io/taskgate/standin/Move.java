@@ -1,7 +1,7 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,11 +29,12 @@ sealed interface Move {
         });
     }
 
-    static Move pause(Timers timers, Duration time, Supplier<Move> then) {
-        if (time.isZero() || time.isNegative()) {
+    /// Goes on when it is `time`, or at its next turn when that is past.
+    static Move until(Instant time, Timers timers, Supplier<Move> then) {
+        if (!time.isAfter(timers.now())) {
             return turn(then);
         }
-        return new Hold(resume -> timers.after(time, () -> resume.accept(then))::cancel);
+        return new Hold(resume -> timers.at(time, () -> resume.accept(then))::cancel);
     }
 
     static Move await(WaitingTask task, Function<Outcome, Move> then) {

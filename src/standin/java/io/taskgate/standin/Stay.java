@@ -53,7 +53,7 @@ final class Stay {
     }
 
     private Move again(Instant at) {
-        return Move.pause(kit().timers(), Duration.between(kit().timers().now(), at), () -> {
+        return Move.until(at, kit().timers(), () -> {
             retryAt = Optional.empty();
             return begin();
         });

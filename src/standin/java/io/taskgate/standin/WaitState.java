@@ -2,7 +2,6 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,12 +18,8 @@ final class WaitState implements Behaviour {
 
     @Override
     public Move resume(Stay stay) {
-        Timers timers = stay.kit().timers();
         StateRun run = stay.run();
-        return Move.pause(
-                timers,
-                Duration.between(timers.now(), until.orElseThrow()),
-                () -> new Move.Leave(run.exit(run.input())));
+        return Move.until(until.orElseThrow(), stay.kit().timers(), () -> new Move.Leave(run.exit(run.input())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.taskgate.standin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -22,7 +23,13 @@ final class ManualTimers implements Timers {
 
     @Override
     public synchronized Alarm after(Duration delay, Runnable task) {
-        Due alarm = new Due(now.plus(delay), numbers++, task);
+        return at(now.plus(delay), task);
+    }
+
+    /// When it is `time` by this clock, however late the thread comes that asks for it.
+    @Override
+    public synchronized Alarm at(Instant time, Runnable task) {
+        Due alarm = new Due(time.isBefore(now) ? now : time, numbers++, task);
         due.add(alarm);
         return () -> cancel(alarm);
     }
@@ -49,6 +56,17 @@ final class ManualTimers implements Timers {
     /// Runs what falls due first, and nothing that this brings about.
     void advanceToNext() {
         next(Instant.MAX).orElseThrow().task().run();
+    }
+
+    /// Turns the hands at once: what fell due meanwhile runs now, late, and nothing that it brings about.
+    void leap(Duration by) {
+        List<Due> late;
+        synchronized (this) {
+            now = now.plus(by);
+            late = due.stream().filter(alarm -> !alarm.at().isAfter(now)).toList();
+            late.forEach(due::remove);
+        }
+        late.forEach(alarm -> alarm.task().run());
     }
 
     private synchronized Optional<Due> next(Instant end) {

@@ -41,11 +41,16 @@ public final class HttpPort implements AutoCloseable {
     private final Supplier<Session> sessions;
     private final Supplier<Instant> clock;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
 
     private HttpPort(ServerSocket server, Supplier<Session> sessions, Supplier<Instant> clock) {
         this.server = server;
         this.sessions = sessions;
         this.clock = clock;
+        this.acceptor = Thread.ofPlatform()
+                .daemon()
+                .name("port-" + server.getLocalPort())
+                .unstarted(this::accept);
     }
 
     /// @param port 0 for a free one
@@ -61,7 +66,7 @@ public final class HttpPort implements AutoCloseable {
             throw taken;
         }
         HttpPort opened = new HttpPort(server, sessions, clock);
-        Thread.ofPlatform().daemon().name("port-" + server.getLocalPort()).start(opened::accept);
+        opened.acceptor.start();
         return opened;
     }
 
@@ -114,9 +119,16 @@ public final class HttpPort implements AutoCloseable {
         return !request.isLast();
     }
 
+    /// The port refuses connections from then on, and those that are open break.
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // until it has gone the socket listens, and a connection may still come to be open
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
