@@ -33,6 +33,17 @@ final class Fork implements AutoCloseable {
     /// @param piped whether we talk to it by its standard input and output; its output is a file's otherwise
     static Fork java(String name, List<String> arguments, Map<String, String> environment, boolean piped)
             throws IOException {
+        List<String> options = new ArrayList<>(JVM);
+        options.addAll(Settings.jvmOptions(name));
+        options.addAll(arguments);
+        return java(name, Path.of(""), options, environment, piped);
+    }
+
+    /// With no options but these.
+    ///
+    /// @param folder where it runs
+    static Fork java(String name, Path folder, List<String> arguments, Map<String, String> environment, boolean piped)
+            throws IOException {
         Files.createDirectories(OUTPUT);
         List<String> command = new ArrayList<>();
         if (pins()) {
@@ -40,10 +51,9 @@ final class Fork implements AutoCloseable {
             command.addAll(List.of("taskset", "-c", "0-" + (CORES - 1)));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(Settings.jvmOptions(name));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         File log = OUTPUT.resolve(name + ".log").toFile();
         Files.deleteIfExists(log.toPath());
@@ -114,9 +124,18 @@ final class Fork implements AutoCloseable {
 
     /// Resident memory in MB; 0 where the system does not tell.
     long residentMegabytes() {
+        return megabytes("VmRSS:");
+    }
+
+    /// The most that was resident at once, in MB; 0 where the system does not tell.
+    long mostResidentMegabytes() {
+        return megabytes("VmHWM:");
+    }
+
+    private long megabytes(String field) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(0);

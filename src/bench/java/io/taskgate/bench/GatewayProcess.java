@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 final class GatewayProcess implements AutoCloseable {
 
     static final String KEY = "bench-workflow-key";
+
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
 
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -33,11 +37,30 @@ final class GatewayProcess implements AutoCloseable {
     /// @param more of the JVM's options
     static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
         int port = freePort();
-        List<String> arguments = new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(configuration(client, aws, port, freePort()));
+        arguments.addAll(more);
+        arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        return new GatewayProcess(Fork.java("gateway-" + client, arguments, ENVIRONMENT, false), port).started();
+    }
+
+    /// As the image starts it, without waiting for it.
+    ///
+    /// @param folder  the packaged application
+    /// @param options of the JVM
+    static GatewayProcess image(Path folder, List<String> options, URI aws, int management) throws IOException {
+        int port = freePort();
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(configuration("apache5", aws, port, management));
+        arguments.addAll(List.of("-jar", "quarkus-run.jar"));
+        return new GatewayProcess(Fork.java("image", folder, arguments, ENVIRONMENT, false), port);
+    }
+
+    private static List<String> configuration(String client, URI aws, int port, int management) {
+        return List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + freePort(),
+                "-Dquarkus.management.port=" + management,
                 "-Dquarkus.dynamodb.endpoint-override=" + aws,
                 "-Dquarkus.s3.endpoint-override=" + aws,
                 "-Dquarkus.sqs.endpoint-override=" + aws,
@@ -54,12 +77,7 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.services.orders.operations.approve.timeout=1h",
                 // The stub has no quota: what is measured is the gateway.
                 "-Dtaskgate.quota.burst=1000000",
-                "-Dtaskgate.quota.refill=1000000"));
-        arguments.addAll(more);
-        arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
-        Map<String, String> environment = Map.of(
-                "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-        return new GatewayProcess(Fork.java("gateway-" + client, arguments, environment, false), port).started();
+                "-Dtaskgate.quota.refill=1000000");
     }
 
     private GatewayProcess started() throws IOException {
@@ -90,7 +108,7 @@ final class GatewayProcess implements AutoCloseable {
         fork.close();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -11,6 +11,7 @@ import io.taskgate.batch.Scatter.Resumed;
 import io.taskgate.batch.Scattered;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.TaskToken;
+import io.taskgate.route.Route;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -79,8 +80,7 @@ public class BatchesResource {
             @Parameter(hidden = true) InputStream body) {
         Grant grant = access.require(headers, Role.WORKFLOW);
         BatchForm form = bodies.form(bodies.lifted(headers, body, ITEMS), BatchForm.class);
-        if (!grant.covers(io.taskgate.route.Route.OWN, BatchReader.OPERATION)
-                || !grant.coversExecution(form.runner())) {
+        if (!grant.covers(Route.OWN, BatchReader.OPERATION) || !grant.coversExecution(form.runner())) {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
@@ -145,9 +145,8 @@ public class BatchesResource {
         return BatchId.parse(id)
                 .flatMap(scatter::find)
                 .filter(batch -> grant.coversExecution(batch.request().runner())
-                        && grant.covers(io.taskgate.route.Route.OWN, BatchReader.OPERATION))
-                .orElseThrow(() -> ProblemException.of(
-                        Slug.NOT_FOUND, "there is no such batch, or it may not be shown to this caller"));
+                        && grant.covers(Route.OWN, BatchReader.OPERATION))
+                .orElseThrow(() -> ProblemException.notShown("batch"));
     }
 
     @POST

@@ -175,7 +175,7 @@ public class EventsResource {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN ->
                         ProblemException.of(Slug.FORBIDDEN, at + refused.field() + " " + refused.problem());
-                    case UNKNOWN -> ProblemException.notFound();
+                    case UNKNOWN -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
                 };
         };

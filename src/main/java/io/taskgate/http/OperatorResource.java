@@ -146,7 +146,7 @@ public class OperatorResource {
         return CallbackId.parse(id)
                 .flatMap(operate::get)
                 .filter(callback -> grant.covers(callback.service(), callback.operation()))
-                .orElseThrow(ProblemException::notFound);
+                .orElseThrow(ProblemException::noSuchCallback);
     }
 
     private static Response answer(Operated operated) {
@@ -164,7 +164,7 @@ public class OperatorResource {
                                 not.why(),
                                 "state",
                                 not.standing().state().name()));
-            case Operated.Unknown unknown -> throw ProblemException.notFound();
+            case Operated.Unknown unknown -> throw ProblemException.noSuchCallback();
         };
     }
 

@@ -40,8 +40,13 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Slug.INVALID_REQUEST, detail, violations, Map.of());
     }
 
-    static ProblemException notFound() {
-        return of(Slug.NOT_FOUND, "there is no such callback, or it may not be shown to this caller");
+    static ProblemException noSuchCallback() {
+        return notShown("callback");
+    }
+
+    /// @param what in a word what was asked for
+    static ProblemException notShown(String what) {
+        return of(Slug.NOT_FOUND, "there is no such " + what + ", or it may not be shown to this caller");
     }
 
     Slug slug() {

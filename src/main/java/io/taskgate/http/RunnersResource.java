@@ -97,7 +97,7 @@ public class RunnersResource {
     }
 
     private Response settled(String id, long index, String signature, Answer answer) {
-        BatchId batch = BatchId.parse(id).orElseThrow(ProblemException::notFound);
+        BatchId batch = BatchId.parse(id).orElseThrow(RunnersResource::noSuchRunner);
         return switch (runners.settle(batch, index, signature, answer)) {
             case RunnerSettled.Counted(boolean succeeded) ->
                 Response.ok(JsonNodeFactory.instance
@@ -115,7 +115,11 @@ public class RunnersResource {
                         Slug.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
             case RunnerSettled.Expired(var at) ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + at);
-            case RunnerSettled.Unknown _ -> throw ProblemException.notFound();
+            case RunnerSettled.Unknown _ -> throw noSuchRunner();
         };
+    }
+
+    private static ProblemException noSuchRunner() {
+        return ProblemException.notShown("runner");
     }
 }

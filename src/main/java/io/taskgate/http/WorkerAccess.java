@@ -32,15 +32,15 @@ final class WorkerAccess {
         if (signature == null) {
             Grant grant = access.require(headers, Role.WORKER);
             return new Address.ById(
-                    known.orElseThrow(ProblemException::notFound),
+                    known.orElseThrow(ProblemException::noSuchCallback),
                     callback -> grant.covers(callback.service(), callback.operation()));
         }
-        CallbackId of = known.orElseThrow(ProblemException::notFound);
+        CallbackId of = known.orElseThrow(ProblemException::noSuchCallback);
         return switch (links.check(of, signature)) {
             case Links.Check.Genuine genuine -> new Address.ByLink(of, genuine.claim());
             case Links.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
-            case Links.Check.Forged forged -> throw ProblemException.notFound();
+            case Links.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
     }
 

@@ -199,7 +199,7 @@ public class WorkerResource {
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
             case Settled.Closed closed -> throw closed(closed.standing());
-            case Settled.Unknown unknown -> throw ProblemException.notFound();
+            case Settled.Unknown unknown -> throw ProblemException.noSuchCallback();
             case Settled.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());
             case Settled.OverBudget over ->
@@ -224,7 +224,7 @@ public class WorkerResource {
                 Response.accepted(JsonNodeFactory.instance.objectNode().put("state", "EARLY"))
                         .build();
             case HeartbeatReply.Stop stop -> throw closed(stop.standing());
-            case HeartbeatReply.Unknown unknown -> throw ProblemException.notFound();
+            case HeartbeatReply.Unknown unknown -> throw ProblemException.noSuchCallback();
             case HeartbeatReply.NotRelayed not ->
                 throw ProblemException.of(Slug.UNAVAILABLE, "Step Functions could not be told: send it again soon");
         };

@@ -204,7 +204,10 @@ class BatchesApiTest extends GatewayTest {
         String success = here(inputs.getFirst().at("/links/success").asText());
 
         problem(nobody().body("1").post(success.substring(0, success.indexOf('?'))), 401, "unauthenticated");
-        problem(nobody().body("1").post(success.replace("/runners/0/", "/runners/1/")), 404, "not-found");
+        assertThat(problem(nobody().body("1").post(success.replace("/runners/0/", "/runners/1/")), 404, "not-found")
+                        .path("detail")
+                        .asText())
+                .startsWith("there is no such runner");
         assertThat(json(nobody().body("{\"n\": 7}").post(success))
                         .path("status")
                         .asText())
