@@ -167,8 +167,11 @@ public abstract class GatewayTest {
         try (EventBridgeClient events =
                 Executions.client(EventBridgeClient.builder(), LocalAws.aws().events())) {
             events.disableRule(disable -> disable.name("runner-ends"));
-            during.run();
-            events.enableRule(enable -> enable.name("runner-ends"));
+            try {
+                during.run();
+            } finally {
+                events.enableRule(enable -> enable.name("runner-ends"));
+            }
         }
     }
 
