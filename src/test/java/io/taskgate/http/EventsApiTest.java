@@ -207,7 +207,9 @@ class EventsApiTest extends GatewayTest {
                 .post("/v1/events");
 
         assertThat(result(answer)).isEqualTo("REGISTERED");
-        assertThat(recorder().events("Task Requested", key)).hasSize(1);
+        // the bus hands it on in its own time
+        await().atMost(SOON)
+                .until(() -> recorder().events("Task Requested", key).size() == 1);
     }
 
     // ---- what is wrong, or not possible now
