@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 @QuarkusTest
 class BatchSamplesTest extends GatewayTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// What the name of a sample ends with, by the language it is written in.
     private static final String JSON_PATH = "";

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /// Others' events on the stand-ins' bus and queue, and the dead letters.
 public final class Events {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<Message> DEAD = new CopyOnWriteArrayList<>();
 
     private final EventBridgeClient bus =

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 /// Executions in the stand-ins' Step Functions, whose task tokens are real.
 public final class Executions {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final StandIns aws;
     private final Recorder recorder;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
 
-    protected static final Duration SOON = Duration.ofSeconds(20);
+    protected static final Duration SOON = Duration.ofMinutes(1);
 
     private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());
 
@@ -167,8 +168,11 @@ public abstract class GatewayTest {
         try (EventBridgeClient events =
                 Executions.client(EventBridgeClient.builder(), LocalAws.aws().events())) {
             events.disableRule(disable -> disable.name("runner-ends"));
-            during.run();
-            events.enableRule(enable -> enable.name("runner-ends"));
+            try {
+                during.run();
+            } finally {
+                events.enableRule(enable -> enable.name("runner-ends"));
+            }
         }
     }
 
@@ -248,13 +252,12 @@ public abstract class GatewayTest {
         return io.taskgate.payload.Json.trusted(response.asByteArray());
     }
 
-    /// How many events came to this result so far (`taskgate.events`).
+    /// How many events came to this result so far (`taskgate.events`). An event is counted a little after
+    /// its result can be seen.
     protected static double metric(String result) {
-        return Metrics.globalRegistry
-                .get("taskgate.events")
-                .tag("result", result)
-                .counter()
-                .count();
+        return Metrics.globalRegistry.find("taskgate.events").tag("result", result).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     /// The record as operators see it.

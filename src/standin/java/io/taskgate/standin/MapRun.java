@@ -66,6 +66,8 @@ final class MapRun implements Move.Wait {
     /// The first time, or again with what has not succeeded yet.
     @Override
     public synchronized Runnable begin(Consumer<Supplier<Move>> onward) {
+        // before its children can be met: whoever starts the stand-ins again must know that there was one
+        parent.keep();
         resume = onward;
         status = Status.RUNNING;
         stopped = Optional.empty();

@@ -241,12 +241,17 @@ class SqsPollTest {
         awaitTaken(2);
         message("m1").ack();
 
-        await().until(() -> sqs.hidden.size() >= 2);
+        // m1 too, where its first half of life was over before its end came
+        await().until(() -> hidden("m0") - hidden("m1") >= 2);
 
-        assertThat(sqs.hidden).allSatisfy(change -> {
-            assertThat(change.receiptHandle()).isEqualTo("receipt of m0");
-            assertThat(change.visibilityTimeout()).isEqualTo(2);
-        });
+        assertThat(sqs.hidden)
+                .allSatisfy(change -> assertThat(change.visibilityTimeout()).isEqualTo(2));
+    }
+
+    private long hidden(String id) {
+        return sqs.hidden.stream()
+                .filter(change -> change.receiptHandle().equals("receipt of " + id))
+                .count();
     }
 
     @Test

@@ -64,14 +64,12 @@ class CutterMemoryTest {
                 false,
                 false);
         Runtime runtime = Runtime.getRuntime();
-        System.gc();
-        long before = runtime.totalMemory() - runtime.freeMemory();
+        long before = held(runtime);
         Made made = new Made();
         long bytes = made.left;
         long[] most = {0};
         Items items = new Watched(new JsonSource(made, JsonItems.Form.LINES, 0), () -> {
-            System.gc();
-            most[0] = Math.max(most[0], runtime.totalMemory() - runtime.freeMemory() - before);
+            most[0] = Math.max(most[0], held(runtime) - before);
         });
         long began = System.nanoTime();
         long allocated = allocated();
@@ -87,6 +85,16 @@ class CutterMemoryTest {
         assertThat(plan.batches()).isEqualTo(10_000);
         assertThat(plan.strategy()).isEqualTo(Plan.Strategy.RUNNERS);
         assertThat(most[0]).isNotNegative().isLessThan(4 * 1024 * 1024);
+    }
+
+    /// The least of three looks: others in this process take memory between a collection and a look.
+    private static long held(Runtime runtime) {
+        long least = Long.MAX_VALUE;
+        for (int look = 0; look < 3; look++) {
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
     }
 
     private static long allocated() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryLedger implements Ledger {
 
     private static final int SHARDS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Comparator<Mark> IN_ORDER =
             Comparator.comparing(Mark::due).thenComparing(mark -> mark.id().value());
@@ -77,7 +78,7 @@ public final class InMemoryLedger implements Ledger {
 
     /// The record, once it is as wanted: for what happens on other threads.
     public synchronized Callback await(CallbackId id, Predicate<Callback> wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Callback standing = records.get(id.value());
             if (standing != null && wanted.test(standing)) {
@@ -85,7 +86,7 @@ public final class InMemoryLedger implements Ledger {
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError("after 10 s it still is " + standing);
+                throw new AssertionError("after " + PATIENCE.toSeconds() + " s it still is " + standing);
             }
             try {
                 wait(left);

@@ -205,12 +205,16 @@ class QueueTest extends GatewayTest {
     @Test
     void aLedgerOutageIsNotAcknowledged() {
         Task task = task("plain");
+        // nothing of other tests is in it
+        events.awaitEmptyQueue();
 
         try (LogTrap log = LogTrap.open()) {
             withoutLedger(() -> {
                 events.put("Callback Succeeded", byId(task, ", \"result\": 3"));
                 await().atMost(SOON)
-                        .until(() -> log.lines().stream().anyMatch(line -> line.contains("the ledger can't be asked")));
+                        .until(() -> log.lines().stream()
+                                .anyMatch(line -> line.contains("is tried again in")
+                                        && line.contains("the ledger can't be asked")));
                 assertThat(events.waiting()).isEqualTo(1);
             });
         }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 @QuarkusTest
 class BatchesApiTest extends GatewayTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// Counts its items.
     private static final String COUNTING = """

@@ -36,11 +36,12 @@ class BrokenUploadTest extends GatewayTest {
 
     @AfterEach
     void nothingIsLeft() {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(OpenSpools.in(spools())).isZero());
-        assertThat(spools()).isEmptyDirectory();
-        assertThat(storedPayloads()).isEqualTo(before);
-        assertThat(uploadsUnderWay()).isEqualTo(underWayBefore);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(OpenSpools.in(spools())).isZero();
+            assertThat(spools()).isEmptyDirectory();
+            assertThat(storedPayloads()).isEqualTo(before);
+            assertThat(uploadsUnderWay()).isEqualTo(underWayBefore);
+        });
     }
 
     @Test

@@ -207,7 +207,9 @@ class EventsApiTest extends GatewayTest {
                 .post("/v1/events");
 
         assertThat(result(answer)).isEqualTo("REGISTERED");
-        assertThat(recorder().events("Task Requested", key)).hasSize(1);
+        // the bus hands it on in its own time
+        await().atMost(SOON)
+                .until(() -> recorder().events("Task Requested", key).size() == 1);
     }
 
     // ---- what is wrong, or not possible now
@@ -233,7 +235,8 @@ class EventsApiTest extends GatewayTest {
         withoutLedger(() -> {
             Response answer = post("application/json", moved(task, "DELIVERED"));
             problem(answer, 503, "unavailable");
-            assertThat(answer.time()).isLessThan(5_000);
+            // all tries of the ledger's client have 5 s, and a busy machine takes some for itself
+            assertThat(answer.time()).isLessThan(10_000);
             problem(post("application/json", "{\"detail-type\": \"x\", \"detail\": {}}"), 503, "unavailable");
         });
 

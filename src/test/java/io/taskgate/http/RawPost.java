@@ -12,7 +12,7 @@ import java.net.Socket;
 /// @param framing the header that says how long the body is
 record RawPost(String path, String framing) {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     @FunctionalInterface
     interface Sending {

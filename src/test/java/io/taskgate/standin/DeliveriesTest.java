@@ -197,7 +197,31 @@ class DeliveriesTest {
         event("{\"n\": 2}");
 
         assertThat(received(url).body()).contains("\"n\":2");
+        await().until(() -> !truth("Delivery").isEmpty());
         assertThat(truth("Delivery")).hasSize(1);
+    }
+
+    @Test
+    void anEventIsDeliveredTwiceOrLate() {
+        queue("orders");
+        rule(Target.builder().id("t").arn(ACCOUNT + "orders").build());
+        aws.faults()
+                .set(List.of(
+                        Fault.read(Json.parsed(
+                                "{\"operation\": \"Deliver\", \"kind\": \"reorder\", \"millis\": 700, \"times\": 1}")),
+                        Fault.read(Json.parsed("{\"operation\": \"*\", \"kind\": \"duplicate\"}"))));
+
+        event("{\"n\": 1}");
+        event("{\"n\": 2}");
+
+        await().until(() -> truth("Delivery").size() == 2 && timers.pending() == 1);
+        timers.advance(Duration.ofMillis(699));
+        assertThat(timers.pending()).isEqualTo(1);
+        timers.advance(Duration.ofMillis(1));
+        await().until(() -> truth("Delivery").size() == 3);
+        assertThat(truth("Delivery"))
+                .extracting(line -> line.path("fault").asText())
+                .containsExactly("duplicate", "duplicate", "reorder");
     }
 
     @Test

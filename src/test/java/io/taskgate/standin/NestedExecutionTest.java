@@ -25,7 +25,8 @@ class NestedExecutionTest {
     private Execution start(String last, String more) {
         states.create("nested", NESTED.formatted(last, more), "role");
         Execution parent = states.start(states.create("parent", PARENT, "role").arn(), "run", "{}");
-        await().until(() -> parent.history().size() == 5);
+        // the task's time-out and the nested one's wait: nobody's clock is turned before it is looked at
+        await().until(() -> parent.history().size() == 5 && timers.pending() == 2);
         return parent;
     }
 

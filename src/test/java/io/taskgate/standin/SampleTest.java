@@ -27,7 +27,7 @@ class SampleTest {
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<JsonNode> registered = new CopyOnWriteArrayList<>();
-    private String token = "";
+    private volatile String token = "";
     private StandIns aws;
     private HttpServer gateway;
     private SfnClient sfn;
@@ -68,8 +68,9 @@ class SampleTest {
     }
 
     private void register(HttpExchange exchange, JsonNode request) {
-        registered.add(request);
         token = exchange.getRequestHeaders().getFirst("Task-Token");
+        // the last of what tests wait for
+        registered.add(request);
         ObjectNode detail = Json.object();
         detail.putObject("links")
                 .put("heartbeat", aws.gateway().resolve("/heartbeat").toString())

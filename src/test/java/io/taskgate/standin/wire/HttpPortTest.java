@@ -62,7 +62,7 @@ class HttpPortTest {
 
     private static Socket sent(HttpPort port, String text) throws IOException {
         Socket socket = new Socket("127.0.0.1", port.endpoint().getPort());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }
