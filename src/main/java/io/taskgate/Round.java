@@ -1,6 +1,7 @@
 package io.taskgate;
 
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
@@ -16,12 +17,14 @@ class Round {
 
     private static final Logger LOG = Logger.getLogger(Round.class);
 
+    private final Scheduler scheduler;
     private final Sweep sweep;
     private final BeatRound beats;
     private final BatchSweep batches;
     private boolean ledgerAway;
 
-    Round(Sweep sweep, BeatRound beats, BatchSweep batches) {
+    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches) {
+        this.scheduler = scheduler;
         this.sweep = sweep;
         this.beats = beats;
         this.batches = batches;
@@ -34,7 +37,11 @@ class Round {
     @RunOnVirtualThread
     void sweep() {
         try {
-            sweep.sweep();
+            boolean more = true;
+            // An end that nears stops the scheduler first.
+            while (more && scheduler.isRunning()) {
+                more = sweep.sweep();
+            }
             if (ledgerAway) {
                 LOG.info("the ledger answers again: sweeping");
             }

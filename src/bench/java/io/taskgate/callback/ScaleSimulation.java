@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,9 +38,13 @@ public final class ScaleSimulation {
     private final List<Sweep> sweeps = new ArrayList<>();
     private final Random random = new Random(1);
 
+    /// Which replicas were cut off by the end of their round: they begin the next without waiting for the second.
+    private final boolean[] hasMore;
+
     private ScaleSimulation(int replicas, int interval) {
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
         table = new SimulatedTable(RECORDS, interval, START, vault);
+        hasMore = new boolean[replicas];
         Map<String, Ledger.Holder> holders = SimulatedLedger.nobody();
         for (int i = 0; i < replicas; i++) {
             SimulatedProcess process = new SimulatedProcess(START);
@@ -130,6 +135,7 @@ public final class ScaleSimulation {
             round(second);
         }
         int back = 60 + 3600;
+        Arrays.fill(hasMore, false);
         int second = back;
         do {
             round(second++);
@@ -140,9 +146,12 @@ public final class ScaleSimulation {
     private void round(int second) {
         Duration now = Duration.ofSeconds(second);
         for (int i = 0; i < sweeps.size(); i++) {
-            if (processes.get(i).isIdleAt(now)) {
-                processes.get(i).waitUntil(now);
-                sweeps.get(i).sweep();
+            SimulatedProcess process = processes.get(i);
+            if (process.isIdleAt(now)) {
+                if (!hasMore[i]) {
+                    process.waitUntil(now);
+                }
+                hasMore[i] = sweeps.get(i).sweep();
             }
         }
     }

@@ -46,19 +46,23 @@ final class PartLeases {
 
     /// Whether this process sweeps a part: one that is not busy in any case; a busy one where its lease could be
     /// renewed, or taken because it is free, is another's that has too many, or is of a holder that stands still.
+    /// What is wanted is taken also when another has just swept it: who comes always second would never find it
+    busy.
     boolean maySweep(Ledger.Queue queue, int shard, boolean busy) {
         Part part = new Part(queue, shard);
-        if (!busy) {
+        if (!busy && !part.equals(wanted)) {
             if (looksAround) {
                 note(part, ledger.holder(queue, shard));
             }
             return true;
         }
-        anyBusy = true;
+        if (busy) {
+            anyBusy = true;
+        }
         Ledger.Holder now = ledger.holder(queue, shard);
         boolean is = mayHold(part, now) && ledger.hold(queue, shard, me, now);
         note(part, is ? new Ledger.Holder(me, now.version() + 1) : now);
-        return is;
+        return is || !busy;
     }
 
     /// Who stands still holds nothing.

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -76,44 +77,55 @@ public final class Sweep {
     private record Held(long generation, long fence) {}
 
     /// One round over every shard. Not to be run twice at once in a process.
-    public void sweep() {
+    ///
+    /// @return whether more is due than the round had time for: the next one should begin at once
+    public boolean sweep() {
         if (!clockHealth.isTrusted()) {
             LOG.warn("the clock is more than 2 s off AWS's: not sweeping");
             meters.ended(SweepMeters.End.CLOCK_OFF);
-            return;
+            return false;
         }
         try {
-            round();
+            boolean cutOff = round();
             meters.ended(SweepMeters.End.DONE);
+            return cutOff;
         } catch (Ledger.LedgerUnavailableException e) {
             meters.ended(SweepMeters.End.NO_LEDGER);
             throw e;
         }
     }
 
-    private void round() {
-        Set<CallbackId> seen = ConcurrentHashMap.newKeySet();
-        long end = pauses.nanoTime() + ROUND.toNanos();
+    /// What the parts of one round share.
+    ///
+    /// @param end    by the monotonic clock, in nanoseconds: no part asks for another page after it
+    /// @param seen   what was due
+    /// @param cutOff whether a part had more when time was over
+    private record InRound(long end, Set<CallbackId> seen, AtomicBoolean cutOff) {}
+
+    private boolean round() {
+        InRound round =
+                new InRound(pauses.nanoTime() + ROUND.toNanos(), ConcurrentHashMap.newKeySet(), new AtomicBoolean());
         List<Future<?>> parts = new ArrayList<>();
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             for (int shard = 0; shard < ledger.shards(); shard++) {
                 int part = shard;
-                parts.add(threads.submit(() -> sweep(queue, part, end, seen)));
+                parts.add(threads.submit(() -> sweep(queue, part, round)));
             }
         }
         parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
         leases.roundEnded();
-        watch.retain(seen);
+        watch.retain(round.seen);
+        return round.cutOff.get();
     }
 
     /// Page by page, while this is the process for a part with more than one, so that what can't be dealt with now does
     /// not stand before what can.
-    private void sweep(Ledger.Queue queue, int shard, long end, Set<CallbackId> seen) {
+    private void sweep(Ledger.Queue queue, int shard, InRound round) {
         Instant now = clock.instant();
         Ledger.Mark after = null;
         do {
             Ledger.Due page = ledger.due(queue, shard, now, PAGE, after);
-            seen.addAll(page.ids());
+            round.seen.addAll(page.ids());
             // Asked once a round: each time may cost a read and a write.
             if (after == null && !leases.maySweep(queue, shard, page.next() != null)) {
                 return;
@@ -122,7 +134,10 @@ public final class Sweep {
                     page.ids().stream().map(this::looking).toList();
             underWay.forEach(look -> await(look, "a due record could not be dealt with now: %s"));
             after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
-        } while (after != null && pauses.nanoTime() < end);
+        } while (after != null && pauses.nanoTime() < round.end);
+        if (after != null) {
+            round.cutOff.set(true);
+        }
     }
 
     private Future<?> looking(CallbackId id) {

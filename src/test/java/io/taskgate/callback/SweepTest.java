@@ -49,10 +49,20 @@ class SweepTest {
         }
         gateway.clock.set(START.plusSeconds(32));
         gateway.sweep.sweep();
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void whatARoundHadNoTimeForIsToldAndDoneInTheNext() {
         for (int i = 0; i < 900; i++) {
-            assertThat(gateway.standing(Gateway.idOf("watch", "order-" + i)).state())
-                    .isNotEqualTo(State.PENDING);
+            gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
         }
+        gateway.clock.set(START.plusSeconds(32));
+        gateway.ledger.beforeNextWrite(() -> gateway.pauses.advance(Duration.ofSeconds(3)));
+        assertThat(gateway.sweep.sweep()).isTrue();
+        assertThat(pending()).isBetween(1, 899);
+        assertThat(gateway.sweep.sweep()).isFalse();
+        assertThat(pending()).isZero();
     }
 
     @Test
