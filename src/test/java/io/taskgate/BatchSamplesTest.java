@@ -14,16 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, each in JSONPath and its
@@ -152,7 +146,7 @@ class BatchSamplesTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {JSON_PATH, JSONATA})
     void aTableIsLoadedPageByPageByExecutionsThatContinueThemselves(String language) throws IOException {
-        String table = rows(fresh("pages"), 60);
+        String table = Rows.make(fresh("pages"), 60);
         String machine = fresh("history-pages" + language);
         createStateMachine(machine, sample("history-pages" + language));
         Executions.Waiting parent = executions().start();
@@ -174,7 +168,7 @@ class BatchSamplesTest extends GatewayTest {
 
     @Test
     void rowsOfATableAreGatheredByQueryAndByParallelScan() {
-        String table = rows(fresh("rows"), 300);
+        String table = Rows.make(fresh("rows"), 300);
         String runner = fresh("runner");
         createStateMachine(
                 runner,
@@ -193,28 +187,5 @@ class BatchSamplesTest extends GatewayTest {
             answer.path("results").forEach(result -> result.path("ids").forEach(id -> ids.add(id.asInt())));
             assertThat(ids).hasSize(300).doesNotHaveDuplicates();
         }
-    }
-
-    /// @return the name of a table with so many rows
-    private static String rows(String name, int count) {
-        try (DynamoDbClient dynamodb =
-                Executions.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
-            dynamodb.createTable(create -> create.tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                            p -> p.attributeName("p").attributeType(ScalarAttributeType.S),
-                            n -> n.attributeName("n").attributeType(ScalarAttributeType.N))
-                    .keySchema(
-                            p -> p.attributeName("p").keyType(KeyType.HASH),
-                            n -> n.attributeName("n").keyType(KeyType.RANGE)));
-            for (int i = 0; i < count; i++) {
-                int number = i;
-                dynamodb.putItem(put -> put.tableName(name)
-                        .item(Map.of(
-                                "p", AttributeValue.fromS("all"),
-                                "n", AttributeValue.fromN(Integer.toString(number)))));
-            }
-        }
-        return name;
     }
 }

@@ -130,7 +130,10 @@ final class CallRoutes {
     }
 
     /// The samples' own, as in the dev profile.
-    static void samples(Map<String, String> all, URI service) {
+    ///
+    /// @param pages where `reports` has its status pages
+    static void samples(Map<String, String> all, URI service, URI pages) {
+        crossing(all, service, pages);
         all.put("taskgate.services.prices.url", service.toString());
         String quote = "taskgate.services.prices.operations.quote.";
         all.put(quote + "call.path", "/quotes");
@@ -144,6 +147,35 @@ final class CallRoutes {
         all.put(report + "call.path", "/reports");
         all.put(report + "call.accepted.job", "$.reportId");
         all.put(report + "timeout", "10m");
+    }
+
+    /// Of services that know nothing of taskgate. `parcels.send` is one of [TestRoutes].
+    private static void crossing(Map<String, String> all, URI service, URI pages) {
+        String capture = "taskgate.services.payments.operations.capture.";
+        all.put(capture + "request.via", "event");
+        all.put(capture + "webhook.scheme", "hmac");
+        all.put(capture + "webhook.secret", TestRoutes.WEBHOOK_SECRET);
+        all.put(capture + "match.key", "$.detail.order");
+        all.put(capture + "match.outcome", "$.detail.status");
+        all.put(capture + "match.outcomes.PAID", "success");
+        all.put(capture + "match.outcomes.DECLINED", "failure");
+        all.put("taskgate.services.labels.url", service.toString());
+        String print = "taskgate.services.labels.operations.print.";
+        all.put(print + "request.via", "http");
+        all.put(print + "request.path", "/labels");
+        all.put(print + "cancel.path", "/labels/{correlationKey}");
+        all.put(print + "cancel.method", "DELETE");
+        all.put("taskgate.services.reports.url", pages.toString());
+        String render = "taskgate.services.reports.operations.render.";
+        all.put(render + "request.via", "event");
+        all.put(render + "probe.path", "/{correlationKey}.json");
+        all.put(render + "probe.every", "1s");
+        all.put(render + "probe.outcome", "$.status");
+        all.put(render + "probe.outcomes.RUNNING", "heartbeat");
+        all.put(render + "probe.outcomes.DONE", "success");
+        all.put(render + "probe.outcomes.BROKEN", "failure");
+        all.put(render + "probe.result", "$.result");
+        all.put(render + "heartbeat", "60s");
     }
 
     /// A port at which nobody listens and nobody will: it stays bound for as long as the process lives.

@@ -47,7 +47,7 @@ class CallSamplesTest extends GatewayTest {
         return executions().start(name, input);
     }
 
-    private static boolean hasPython() {
+    static boolean hasPython() {
         try {
             return new ProcessBuilder("python3", "--version").start().waitFor() == 0;
         } catch (IOException _) {
@@ -112,7 +112,7 @@ class CallSamplesTest extends GatewayTest {
     }
 
     /// The key of the report that the execution waits for; empty while there is none.
-    private static String pendingReports(String execution) {
+    static String pendingReports(String execution) {
         for (JsonNode brief : json(operator().get("/v1/callbacks?state=PENDING&service=prices&limit=500"))
                 .path("callbacks")) {
             JsonNode record = record(brief.path("callbackId").asText());

@@ -1,6 +1,7 @@
 package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.restassured.response.Response;
 import io.taskgate.deploy.Template;
 import io.taskgate.standin.Fault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,9 +117,24 @@ class DeniedTest extends GatewayTest {
     }
 
     private static void awaitDenied(String operation) {
-        await("a call of " + operation + " to be denied")
-                .atMost(SOON.plusSeconds(20))
-                .until(() -> struck(operation) > 0);
+        awaitDenied(operation, SOON.plusSeconds(20));
+    }
+
+    private static void awaitDenied(String operation, Duration atMost) {
+        await("a call of " + operation + " to be denied").atMost(atMost).until(() -> struck(operation) > 0);
+    }
+
+    /// A permission that nobody needs is never asked for, and that is seen.
+    @Test
+    void whatIsDeniedInVainIsFound() {
+        String operation = "dynamodb:UpdateTimeToLive";
+        faults(Fault.of(operation, Fault.Kind.DENY, 1));
+
+        record(task("plain").id());
+
+        assertThatThrownBy(() -> awaitDenied(operation, Duration.ofSeconds(2)))
+                .isInstanceOf(ConditionTimeoutException.class)
+                .hasMessageContaining(operation);
     }
 
     /// Without the events of their ends the runners are looked for.

@@ -130,7 +130,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());
         CallRoutes.provenWork(all, service().endpoint(), secured().endpoint());
-        CallRoutes.samples(all, aws().sampleService());
+        CallRoutes.samples(all, aws().sampleService(), recorder().endpoint());
         return all;
     }
 

@@ -90,4 +90,16 @@ class EventPatternsTest {
     void aPlantedFaultIsFound(String pattern) {
         assertThatThrownBy(() -> new Machine().addRule("rule", pattern)).isInstanceOf(IOException.class);
     }
+
+    /// Well-formed, and wrong: too wide, and of a name that nobody sends.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"detail-type": [{"suffix": " Requested"}]}     | Task Requested    | true
+        {"detail-type": [{"anything-but": "Other"}]}    | Task Cancelled    | true
+        {"detail-type": ["Callback Succeded"]}          | Callback Succeeded | false
+        {"source": ["taskgate.orders"]}                 | Callback Succeeded | false
+        """)
+    void aPatternThatMeansSomethingElseIsFound(String pattern, String detailType, boolean matched) throws Exception {
+        assertThat(matches(Yaml.one(pattern), detailType)).isEqualTo(matched);
+    }
 }

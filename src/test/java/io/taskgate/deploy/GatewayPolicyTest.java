@@ -3,9 +3,13 @@ package io.taskgate.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The gateway's role may do what its adapters ask of AWS, and nothing else.
 class GatewayPolicyTest {
@@ -14,19 +18,47 @@ class GatewayPolicyTest {
     private static final Set<String> DEVELOPMENT = Set.of("dynamodb:CreateTable", "dynamodb:UpdateTimeToLive");
 
     /// Not a call of their own: without the first S3 answers 403 instead of 404 for what is not there; the second is
-    /// what
-    /// S3 and SQS ask of the stack's key in the gateway's name.
+    /// what S3 and SQS ask of the stack's key in the gateway's name.
     private static final Set<String> BESIDE = Set.of("s3:ListBucket", "kms:GenerateDataKey");
 
-    @Test
-    void nothingIsMissingAndNothingIsNotNeeded() {
+    /// What is wrong with a policy that allows these.
+    private static List<String> wrong(Set<String> allowed) {
         Set<String> needed = new TreeSet<>(SdkCalls.actions());
         needed.removeAll(DEVELOPMENT);
         needed.addAll(BESIDE);
+        return Stream.concat(
+                        needed.stream()
+                                .filter(action -> !allowed.contains(action))
+                                .map(action -> action + " is missing"),
+                        allowed.stream()
+                                .filter(action -> !needed.contains(action))
+                                .map(action -> action + " is not needed"))
+                .toList();
+    }
 
-        assertThat(Template.actions("GatewayPolicy"))
+    @Test
+    void nothingIsMissingAndNothingIsNotNeeded() {
+        assertThat(wrong(Template.actions("GatewayPolicy")))
                 .as("GatewayPolicy in deploy/template.yaml, by what package aws calls")
-                .isEqualTo(needed);
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dynamodb:UpdateItem", "sqs:ChangeMessageVisibility", "kms:Decrypt", "s3:ListBucket"})
+    void aPermissionThatIsTakenAwayIsMissed(String action) {
+        Set<String> allowed = new TreeSet<>(Template.actions("GatewayPolicy"));
+        allowed.remove(action);
+
+        assertThat(wrong(allowed)).containsExactly(action + " is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dynamodb:DeleteTable", "dynamodb:CreateTable", "s3:DeleteObject", "states:*"})
+    void aPermissionTooManyIsFound(String action) {
+        Set<String> allowed = new TreeSet<>(Template.actions("GatewayPolicy"));
+        allowed.add(action);
+
+        assertThat(wrong(allowed)).containsExactly(action + " is not needed");
     }
 
     @Test

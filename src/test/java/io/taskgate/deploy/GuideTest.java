@@ -33,6 +33,19 @@ class GuideTest {
         assertThat(found("`(\\w+)`", names)).containsExactlyInAnyOrderElementsOf(Template.names("Outputs"));
     }
 
+    /// With the default that it has.
+    @Test
+    void everyParameterIsExplained() {
+        String table = GUIDE.substring(GUIDE.indexOf("| parameter |"), GUIDE.indexOf("| output | for |"));
+
+        assertThat(found("(?m)^\\| `(\\w+)` \\|", table))
+                .containsExactlyInAnyOrderElementsOf(Template.names("Parameters"));
+        assertThat(Template.names("Parameters")).allSatisfy(name -> {
+            String value = Template.byDefault(name);
+            assertThat(table).contains("| `" + name + "` | " + (value.isEmpty() ? "empty" : "`" + value + "`") + " | ");
+        });
+    }
+
     @Test
     void everyOutputThatIsAskedForIsThere() {
         assertThat(found("\\$\\(output (\\w+)\\)", GUIDE))

@@ -3,6 +3,7 @@ package io.taskgate.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -127,26 +129,53 @@ class ManifestsTest {
                 .allMatch(maps::contains);
     }
 
-    /// Kubernetes' own list: "Pod Security Standards, Restricted".
+    /// In every container: the sidecar, and the app beside it.
     @ParameterizedTest
     @EnumSource(Overlay.class)
     void podsAreRestricted(Overlay overlay) {
-        PodSpec pod = overlay.pod();
-        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-        assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(1001L);
-        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-        assertThat(Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream()))
-                .allSatisfy(container -> {
-                    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
-                            .isFalse();
-                    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
-                            .isTrue();
-                    assertThat(container.getSecurityContext().getCapabilities().getDrop())
-                            .containsExactly("ALL");
-                    assertThat(container.getResources().getLimits()).containsKey("memory");
-                    assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
-                });
+        assertThat(Restricted.wrong(podSpec(overlay.name().toLowerCase(Locale.ROOT), "", "")))
+                .isEmpty();
+        assertThat(Stream.concat(overlay.pod().getContainers().stream(), overlay.pod().getInitContainers().stream()))
+                .allSatisfy(container ->
+                        assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        runAsNonRoot: true              | runAsNonRoot: false              | runAsNonRoot
+        type: RuntimeDefault            | type: Unconfined                 | seccompProfile
+        allowPrivilegeEscalation: false | privileged: true                 | privileged
+        readOnlyRootFilesystem: true    | runAsUser: 0                     | runAsUser
+        drop: [ALL]                     | add: [NET_ADMIN]                 | capabilities.add
+        emptyDir: {sizeLimit: 64Mi}     | hostPath: {path: /tmp}           | volume hostPath
+        enableServiceLinks: false       | hostNetwork: true                | hostNetwork
+        """)
+    void aPodThatMayTooMuchIsFound(String right, String wrong, String said) {
+        for (String overlay : List.of("standalone", "sidecar")) {
+            assertThat(Restricted.wrong(podSpec(overlay, right, wrong)))
+                    .anySatisfy(found -> assertThat(found).endsWith(said));
+        }
+    }
+
+    /// An overlay's file, with the last of these texts replaced: the sidecar's app, not its gateway.
+    private static JsonNode podSpec(String overlay, String right, String wrong) {
+        String file = Yaml.text(KustomizeTest.K8S.resolve("overlays/" + overlay + "/deployment.yaml"));
+        assertThat(file).contains(right);
+        int at = file.lastIndexOf(right);
+        return Yaml.one(file.substring(0, at) + wrong + file.substring(at + right.length()))
+                .at("/spec/template/spec");
+    }
+
+    /// The balancers' news travels while the pod still serves. A sidecar has no balancer: its app ends first.
+    @Test
+    void aPodThatLeavesServesUntilNobodySendsAnyMore() {
+        assertThat(Overlay.STANDALONE
+                        .gateway()
+                        .getLifecycle()
+                        .getPreStop()
+                        .getSleep()
+                        .getSeconds())
+                .isGreaterThanOrEqualTo(5);
     }
 
     @ParameterizedTest

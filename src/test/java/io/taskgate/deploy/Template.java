@@ -29,6 +29,19 @@ public final class Template {
         return names;
     }
 
+    /// The same, of those with this type only.
+    static Set<String> names(String heading, String type) {
+        Set<String> names = names(heading);
+        names.removeIf(name ->
+                !TEMPLATE.at("/" + heading + "/" + name + "/Type").asText().equals(type));
+        return names;
+    }
+
+    /// What a parameter is when it is not given.
+    static String byDefault(String parameter) {
+        return TEMPLATE.at("/Parameters/" + parameter + "/Default").asText();
+    }
+
     static Stream<JsonNode> resources(String type) {
         return TEMPLATE.path("Resources")
                 .valueStream()

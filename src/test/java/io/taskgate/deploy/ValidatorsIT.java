@@ -31,7 +31,9 @@ class ValidatorsIT {
     @CsvSource({
         "unknown-property.yaml, MessageRetentionPeriodSeconds",
         "every-action.yaml, AwsSolutions-IAM5[Action::dynamodb:*]",
-        "stale-acknowledgement.yaml, acknowledged and finds nothing"
+        "stale-acknowledgement.yaml, acknowledged and finds nothing",
+        "no-reason.yaml, acknowledged without a reason",
+        "dangling-reference.yaml, NoSuchQueue"
     })
     void aBrokenTemplateIsFound(String file, String finding) throws IOException, InterruptedException {
         Node.Verdict verdict = Node.validate("template.mjs", BROKEN.resolve(file));

@@ -2,6 +2,6 @@ package io.taskgate.http;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/// The same on the binary (`docs/native.md`).
+/// The same on the binary, or on the packaged jar (`docs/native.md`).
 @QuarkusIntegrationTest
 class NativeOperatorApiIT extends OperatorApiTest {}

@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// The sample's state machine and its player, with a gateway reduced to what the sample needs.
@@ -116,5 +120,15 @@ class SampleTest {
 
         await().until(() -> execution.status() == Execution.Status.SUCCEEDED);
         assertThat(execution.ending().path("output").asText()).contains("too much tea");
+    }
+
+    /// What `asl-validator` must find (`ValidatorsIT`), the stand-in finds as well.
+    @ParameterizedTest
+    @CsvSource({"nowhere.asl.json, Nowhere", "bad-path.asl.json, $.order["})
+    void aBrokenSampleIsRefused(String file, String said) {
+        Path broken = Path.of("src/test/resources/deploy", file);
+
+        assertThatThrownBy(() -> aws.createStateMachine("broken", Files.readString(broken)))
+                .hasMessageContaining(said);
     }
 }

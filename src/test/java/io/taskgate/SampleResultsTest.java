@@ -1,0 +1,224 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+
+/// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes its result
+/// file. One without either is red here. What else they show is in `CallSamplesTest` and its like.
+@QuarkusTest
+class SampleResultsTest extends GatewayTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
+    private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\", \"remark\": \"fine\"}";
+
+    /// Over the route's 32 KiB, so it is checked in.
+    private static final String LARGE = ANSWER.replace("fine", "x".repeat(40_000));
+
+    /// What each run makes anew.
+    private static final List<String> BY_CHANCE = List.of("batchId", "links", "signature");
+
+    static Stream<String> machines() throws IOException {
+        return Samples.machines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void theSampleEndsAsExpected(String machine) throws IOException {
+        JsonNode result =
+                switch (Samples.sample(machine)) {
+                    case "scatter-orders" ->
+                        output(scattered(machine, create("scatter-invoice" + Samples.language(machine))));
+                    case "scatter-invoice", "scatter-invoice-told" -> firstRunner(machine);
+                    case "history-pages" -> whatItsParentIsTold(machine);
+                    default -> played(machine);
+                };
+
+        assertThat(result).isEqualTo(Samples.expected(machine));
+    }
+
+    private static String create(String machine) throws IOException {
+        String name = fresh(machine);
+        createStateMachine(name, Samples.definition(machine));
+        return name;
+    }
+
+    private JsonNode output(String execution) {
+        await("end of " + execution)
+                .atMost(PATIENCE)
+                .until(() -> !executions().describe(execution).statusAsString().equals("RUNNING"));
+        DescribeExecutionResponse ended = executions().describe(execution);
+        assertThat(ended.statusAsString())
+                .as(ended.error() + ": " + ended.cause())
+                .isEqualTo("SUCCEEDED");
+        return Samples.parsed(ended.output());
+    }
+
+    // ---- one execution, and the world around it
+
+    private JsonNode played(String machine) throws IOException {
+        String sample = Samples.sample(machine);
+        String given = Samples.input(machine).findPath("id").asText("none");
+        String key = fresh(given);
+        if (sample.equals("quote-by-lambda")) {
+            LocalAws.aws().function("taskgate-call", Path.of("deploy/lambda/taskgate_call.py"));
+            assumeTrue(CallSamplesTest.hasPython(), "there is no python3, which runs the Lambda's source");
+        }
+        String input = sample.equals("reference-distributed-map")
+                ? Samples.text(machine + ".input.json")
+                : Samples.text(machine + ".input.json").replace(given, key);
+
+        String execution = executions().start(create(machine), input);
+        play(sample, key, execution);
+
+        // the jobs of the stand-in's service have names of their own, and their links are signed
+        String output = output(execution)
+                .toString()
+                .replaceAll("report-[0-9a-f]{8}", "report-1")
+                .replaceAll("(?<=/jobs/)[^\"]+", "report-1");
+        return Samples.parsed(output.replace(key, given));
+    }
+
+    /// What is done meanwhile outside of AWS and the gateway, for the samples that wait for it.
+    private static void play(String sample, String key, String execution) {
+        switch (sample) {
+            case "order-approval" -> follow(TestRoutes.EVENT, key, ANSWER);
+            case "order-review" -> follow("Task Requested", key, ANSWER);
+            case "reference-get-object" -> follow(TestRoutes.EVENT, key, LARGE);
+            case "parcel-delivery" -> deliver(key);
+            case "order-payment" -> pay(key);
+            case "label-print" -> print(key);
+            case "report-job" -> recorder().show(key + ".json", "{\"status\": \"DONE\", \"result\": {\"pages\": 3}}");
+            case "report-by-token" -> report(execution);
+            default -> assertThat(sample).matches("quote-.*|report-by-polling|reference-distributed-map|scatter-.*");
+        }
+    }
+
+    private static void awaitRequest(String detailType, String key) {
+        await("the request for " + key)
+                .atMost(SOON)
+                .until(() -> !recorder().events(detailType, key).isEmpty());
+    }
+
+    private static void follow(String detailType, String key, String answer) {
+        awaitRequest(detailType, key);
+        URI link = URI.create(recorder()
+                .events(detailType, key)
+                .getFirst()
+                .at("/detail/links/success")
+                .asText());
+        nobody().body(answer)
+                .post(link.getRawPath() + "?" + link.getRawQuery())
+                .then()
+                .statusCode(200);
+    }
+
+    private static void deliver(String parcel) {
+        awaitRequest("Task Requested", parcel);
+        worker().body(
+                        "{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": {\"parcel\": {\"id\": \""
+                                + parcel + "\"}, \"status\": \"DELIVERED\", \"place\": \"door\"}}")
+                .post("/v1/events")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void pay(String order) {
+        awaitRequest("Task Requested", order);
+        String body = "{\"order\": \"" + order + "\", \"status\": \"PAID\", \"amount\": 12}";
+        nobody().header("X-Signature", Webhooks.hex(TestRoutes.WEBHOOK_SECRET, body))
+                .body(body)
+                .post("/v1/events/payments/capture")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void print(String label) {
+        URI asked = URI.create(LocalAws.aws().sampleService() + "/labels/" + label);
+        await("the service to be asked")
+                .atMost(SOON)
+                .until(() -> RestAssured.given().get(asked).statusCode() == 200);
+        worker().body("{\"copies\": 1}")
+                .post("/v1/correlations/labels/print/" + label + "/success")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void report(String execution) {
+        await("the service's job")
+                .atMost(SOON)
+                .until(() -> !CallSamplesTest.pendingReports(execution).isEmpty());
+        worker().body("{\"rows\": 1000}")
+                .post("/v1/correlations/prices/report/" + CallSamplesTest.pendingReports(execution) + "/success")
+                .then()
+                .statusCode(200);
+    }
+
+    // ---- several executions
+
+    /// @param machine `scatter-orders`, in either language
+    private String scattered(String machine, String runner) throws IOException {
+        return executions()
+                .start(
+                        create(machine),
+                        Samples.input(machine).put("runner", MACHINE + runner).toString());
+    }
+
+    /// The first execution of a runner of `scatter-orders`: what it got must be what its own input file says.
+    private JsonNode firstRunner(String machine) throws IOException {
+        String runner = create(machine);
+        String orders = "scatter-orders" + Samples.language(machine);
+        String links = machine.startsWith("scatter-invoice-told") ? ", \"runnerLinks\": true" : "";
+        String scattering = fresh(orders);
+        createStateMachine(
+                scattering,
+                Samples.definition(orders).replace("\"name\": \"invoice\"", "\"name\": \"invoice\"" + links));
+        output(executions()
+                .start(
+                        scattering,
+                        Samples.input(orders).put("runner", MACHINE + runner).toString()));
+
+        String first =
+                executions().sfn().listExecutions(list -> list.stateMachineArn(MACHINE + runner)).executions().stream()
+                        .filter(run -> run.name().endsWith("-0"))
+                        .findFirst()
+                        .orElseThrow()
+                        .executionArn();
+        assertThat(alike(
+                        (ObjectNode) Samples.parsed(executions().describe(first).input())))
+                .isEqualTo(alike(Samples.input(machine)));
+        return output(first);
+    }
+
+    /// Without what is by chance: that it is there must do.
+    private static ObjectNode alike(ObjectNode input) {
+        ObjectNode about = (ObjectNode) input.get("taskgate");
+        BY_CHANCE.stream().filter(about::has).forEach(name -> about.put(name, "there"));
+        return input;
+    }
+
+    /// By its last page, of sixty rows.
+    private JsonNode whatItsParentIsTold(String machine) throws IOException {
+        Executions.Waiting parent = executions().start();
+        ObjectNode input = Samples.input(machine)
+                .put("table", Rows.make(fresh("pages"), 60))
+                .put("parentToken", parent.token());
+        executions().start(create(machine), input.toString());
+        return output(parent.arn());
+    }
+}

@@ -1,0 +1,145 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine played:
+/// each finds what it needs in what came before, and each edit takes hold.
+class GuideRunTest {
+
+    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
+
+    @TempDir
+    Path copy;
+
+    @BeforeEach
+    void copyWhatIsEdited() throws IOException {
+        assumeTrue(
+                Stream.of("bash", "jq", "openssl").allMatch(GuideRunTest::isHere),
+                "bash, jq and openssl are what the guide asks for");
+        try (Stream<Path> files = Stream.concat(
+                Files.walk(Path.of("k8s")),
+                Stream.concat(Files.walk(Path.of("deploy/asl")), Files.walk(Path.of("deploy/lambda"))))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.createDirectories(copy.resolve(file).getParent());
+                Files.copy(file, copy.resolve(file));
+            }
+        }
+        Files.write(copy.resolve("outputs"), Template.names("Outputs"));
+        Files.writeString(copy.resolve("mvnw"), "#!/bin/sh\n");
+        assertThat(copy.resolve("mvnw").toFile().setExecutable(true)).isTrue();
+    }
+
+    private static boolean isHere(String tool) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    private static String commands() {
+        return BLOCK.matcher(Yaml.text(Path.of("docs/deploy-aws.md")))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// @return what was written to the terminal
+    private String run(String commands, int exitCode) throws IOException, InterruptedException {
+        String played = Yaml.text(Path.of("src/test/resources/deploy/played.sh"));
+        Files.writeString(copy.resolve("guide.sh"), played + commands);
+        ProcessBuilder builder = new ProcessBuilder("bash", "guide.sh")
+                .directory(copy.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(copy.resolve("terminal").toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(AWS|STACK|CLUSTER|EMAIL).*"));
+        Process shell = builder.start();
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String terminal = read("terminal");
+        assertThat(shell.exitValue()).as(terminal).isEqualTo(exitCode);
+        return terminal;
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(copy.resolve(file), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void everyCommandFindsWhatItNeedsAndEveryEditTakesHold() throws IOException, InterruptedException {
+        run(commands(), 0);
+
+        assertThat(read("calls")).doesNotContain("FAILED").contains("aws stepfunctions start-execution");
+        assertThat(read("k8s/base/stack.env").lines())
+                .containsExactly(
+                        "TASKGATE_AWS_LEDGER_TABLE=the-TableName",
+                        "TASKGATE_AWS_PAYLOADS_BUCKET=the-BucketName",
+                        "TASKGATE_EVENTS_QUEUE=the-QueueName",
+                        "TASKGATE_PUBLIC_URL=https://the-ApiEndpoint");
+        assertThat(Yaml.one(read("k8s/base/taskgate.yaml"))
+                        .at("/taskgate/services/orders/operations/approve/request/bus")
+                        .asText())
+                .isEqualTo("the-BusName");
+        assertThat(read("k8s/overlays/standalone/network-policy.yaml"))
+                .contains("172.31.0.0/16")
+                .doesNotContain("10.0.0.0");
+        theSecretsAreSealed();
+        theMachineCallsTheApi();
+        whatIsAppliedIsWhole();
+    }
+
+    private void theSecretsAreSealed() throws IOException {
+        JsonNode secrets = Yaml.one(read("secrets.seen")).path("taskgate");
+        assertThat(secrets.at("/links/keys/k1").asText()).isEqualTo("kms:c2VhbGVk");
+        assertThat(secrets.at("/vault/keys/v1").asText()).isEqualTo("kms:c2VhbGVk");
+        assertThat(secrets.at("/access/keys/workflow/secret").asText()).matches("sha256:[0-9a-f]{64}");
+        assertThat(secrets.at("/access/keys/operator/roles").asText()).isEqualTo("operator");
+        assertThat(copy.resolve("secrets.yaml")).doesNotExist();
+    }
+
+    private void theMachineCallsTheApi() throws IOException {
+        JsonNode call =
+                Yaml.one(read("machine.json")).at("/States").elements().next().path("Parameters");
+        assertThat(call.path("ApiEndpoint").asText()).isEqualTo("the-ApiEndpoint");
+        assertThat(call.path("AuthType").asText()).isEqualTo("IAM_ROLE");
+    }
+
+    private void whatIsAppliedIsWhole() {
+        List<ObjectNode> objects = Kustomization.build(copy.resolve("k8s/overlays/standalone"));
+        objects.forEach(StrictKubernetes::load);
+
+        assertThat(objects).extracting(object -> object.path("kind").asText()).doesNotContain("ServiceMonitor");
+        assertThat(objects.toString())
+                .contains("\"000000000000.dkr.ecr.eu-west-1.amazonaws.com/taskgate:0.1.0-jvm\"")
+                .contains("\"the-GatewayRoleArn\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LB", "OPERATOR", "EXECUTION", "CIDR", "KEY"})
+    void aCommandThatIsMissingIsFound(String variable) throws IOException, InterruptedException {
+        String broken = commands().replaceFirst("\\b" + variable + "=", "FORGOTTEN=");
+
+        assertThat(run(broken, 1)).contains(variable + ": unbound variable");
+    }
+
+    @Test
+    void anOutputThatTheStackDoesNotHaveIsFound() throws IOException, InterruptedException {
+        run(commands().replaceFirst("output KeyArn", "output KeyARN"), 0);
+
+        assertThat(read("calls")).contains("FAILED: the stack has no output KeyARN");
+    }
+}
