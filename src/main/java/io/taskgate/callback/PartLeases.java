@@ -46,8 +46,8 @@ final class PartLeases {
 
     /// Whether this process sweeps a part: one that is not busy in any case; a busy one where its lease could be
     /// renewed, or taken because it is free, is another's that has too many, or is of a holder that stands still.
-    /// What is wanted is taken also when another has just swept it: who comes always second would never find it
-    busy.
+    /// What is wanted is taken also when another has just swept it: else who always comes second would
+    /// never have it.
     boolean maySweep(Ledger.Queue queue, int shard, boolean busy) {
         Part part = new Part(queue, shard);
         if (!busy && !part.equals(wanted)) {
