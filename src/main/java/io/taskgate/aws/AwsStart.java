@@ -8,6 +8,9 @@ import java.util.List;
 @Singleton
 public final class AwsStart {
 
+    /// How often a DynamoDB is asked that does not answer, before the start goes on without.
+    private static final int TRIES = 3;
+
     private final DynamoTable table;
     private final AwsPolicies policies;
 
@@ -23,14 +26,18 @@ public final class AwsStart {
 
     /// A line for each thing that is missing in AWS.
     public List<String> missing() {
-        return table.ensure() == DynamoTable.Presence.MISSING
+        DynamoTable.Presence presence = table.ensure();
+        for (int tries = 1; presence == DynamoTable.Presence.UNKNOWN && tries < TRIES; tries++) {
+            presence = table.ensure();
+        }
+        return presence == DynamoTable.Presence.MISSING
                 ? List.of("taskgate.aws.ledger.table: there is no table \"" + table.name()
                         + "\" in this account and region: create it (docs/ledger.md), or correct the name")
                 : List.of();
     }
 
-    /// Whether the ledger answers now.
+    /// Whether the ledger answers now. Where the table may be made it is, if the start found no DynamoDB.
     public boolean isReady() {
-        return table.presence() == DynamoTable.Presence.THERE;
+        return table.ensure() == DynamoTable.Presence.THERE;
     }
 }

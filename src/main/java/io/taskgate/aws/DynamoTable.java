@@ -3,6 +3,7 @@ package io.taskgate.aws;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -38,13 +39,19 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
         UNKNOWN
     }
 
+    /// Makes it where it is missing and may be made.
     Presence ensure() {
         Presence presence = presence();
-        if (presence == Presence.MISSING && create) {
-            make();
-            return presence();
+        if (presence != Presence.MISSING || !create) {
+            return presence;
         }
-        return presence;
+        try {
+            make();
+        } catch (SdkException e) {
+            LOG.warnf("table %s could not be made now: %s", name, e.getMessage());
+            return Presence.UNKNOWN;
+        }
+        return presence();
     }
 
     Presence presence() {
@@ -73,15 +80,21 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
     private void make() {
         try {
             client.createTable(definition(name));
-            client.waiter().waitUntilTableExists(request -> request.tableName(name));
-            client.updateTimeToLive(request -> request.tableName(name)
-                    .timeToLiveSpecification(TimeToLiveSpecification.builder()
-                            .attributeName(Attributes.EXPIRY)
-                            .enabled(true)
-                            .build()));
         } catch (ResourceInUseException e) {
             // Somebody else made it meanwhile.
+            return;
+        } catch (SdkClientException lost) {
+            // Without an answer it may have been made all the same.
+            if (presence() != Presence.THERE) {
+                throw lost;
+            }
         }
+        client.waiter().waitUntilTableExists(request -> request.tableName(name));
+        client.updateTimeToLive(request -> request.tableName(name)
+                .timeToLiveSpecification(TimeToLiveSpecification.builder()
+                        .attributeName(Attributes.EXPIRY)
+                        .enabled(true)
+                        .build()));
     }
 
     static CreateTableRequest definition(String name) {

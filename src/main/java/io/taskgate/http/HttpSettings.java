@@ -2,6 +2,7 @@ package io.taskgate.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /// The HTTP API.
 @ConfigMapping(prefix = "taskgate.http")
@@ -19,9 +20,13 @@ public interface HttpSettings {
     @WithDefault("6MiB")
     String maxRead();
 
-    /// Requests in work at once; one more is answered 429. Each may hold a body of [#maxBody()] in memory.
+    /// Requests in work at once; one more is answered 429.
     @WithDefault("512")
     int maxRequests();
+
+    /// Bytes of bodies in work at once; a request with more is answered 429. What is made of a body takes several times
+    /// its size. A sixth of the heap where not set.
+    Optional<String> maxBodies();
 
     /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the spool.
     @WithDefault("64")

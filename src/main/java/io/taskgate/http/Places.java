@@ -1,14 +1,17 @@
 package io.taskgate.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.taskgate.payload.ByteSize;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
-/// Bounds the requests in work, before anything is read of them: what is over is answered 429 at once, so that neither
-/// memory nor the wait grows. On the event loop; nothing here blocks.
+/// Bounds the requests in work and the bytes of their bodies, before anything is read of them: what is over is answered
+/// 429 at once, so that neither memory nor the wait grows. On the event loop; nothing here blocks.
 @Singleton
 final class Places {
 
@@ -17,13 +20,34 @@ final class Places {
 
     private static final String API = "/v1/";
     private static final String UPLOAD = "/v1/payloads";
+    private static final String READ = "/v1/payloads/read";
+
+    /// Of the heap: a body is there as bytes and as a tree, and so is what is made of it.
+    private static final long SHARE = 6;
 
     private final Semaphore requests;
     private final Semaphore uploads;
 
+    /// Kibibytes.
+    private final Semaphore bodies;
+
+    private final int mostBody;
+    private final int mostRead;
+
     Places(HttpSettings settings) {
         requests = new Semaphore(settings.maxRequests());
         uploads = new Semaphore(settings.maxUploads());
+        mostBody = kibibytes(ByteSize.parse(settings.maxBody()));
+        mostRead = kibibytes(ByteSize.parse(settings.maxRead()));
+        int all = kibibytes(settings.maxBodies()
+                .map(ByteSize::parse)
+                .orElse(Runtime.getRuntime().maxMemory() / SHARE));
+        // one of each fits, however little there is
+        bodies = new Semaphore(Math.max(all, mostBody + mostRead));
+    }
+
+    private static int kibibytes(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, (bytes + 1023) / 1024);
     }
 
     void register(@Observes Filters filters) {
@@ -35,18 +59,39 @@ final class Places {
         if (!path.startsWith(API)) {
             request.next();
         } else if (HttpMethod.POST.equals(request.request().method()) && path.equals(UPLOAD)) {
-            take(request, uploads, "as many uploads are under way as this gateway takes", () -> admit(request));
+            // Streamed: its body takes no memory.
+            take(request, uploads, 1, "as many uploads are under way as this gateway takes", () -> admit(request, 0));
         } else {
-            admit(request);
+            admit(request, body(request.request()) + (path.equals(READ) ? mostRead : 0));
         }
     }
 
-    private void admit(RoutingContext request) {
-        take(request, requests, "as many requests are in work as this gateway takes", request::next);
+    /// In kibibytes; the most where it isn't told. One that is too large is refused before it is read.
+    private int body(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        if (length == null) {
+            boolean has = request.headers().contains("Transfer-Encoding")
+                    || (request.version() == HttpVersion.HTTP_2 && !HttpMethod.GET.equals(request.method()));
+            return has ? mostBody : 0;
+        }
+        try {
+            return Math.min(mostBody, kibibytes(Long.parseLong(length)));
+        } catch (NumberFormatException e) {
+            return mostBody;
+        }
     }
 
-    private static void take(RoutingContext request, Semaphore places, String full, Runnable then) {
-        if (!places.tryAcquire()) {
+    private void admit(RoutingContext request, int kibibytes) {
+        take(
+                request,
+                bodies,
+                kibibytes,
+                "the bodies in work are as many bytes as this gateway takes",
+                () -> take(request, requests, 1, "as many requests are in work as this gateway takes", request::next));
+    }
+
+    private static void take(RoutingContext request, Semaphore places, int count, String full, Runnable then) {
+        if (!places.tryAcquire(count)) {
             ProblemException problem =
                     ProblemException.of(Slug.RATE_LIMITED, full + ": nothing was done, send the same again soon");
             request.response()
@@ -57,7 +102,7 @@ final class Places {
             return;
         }
         // Also when the caller goes away before it has its answer.
-        request.addEndHandler(ended -> places.release());
+        request.addEndHandler(ended -> places.release(count));
         then.run();
     }
 }

@@ -8,10 +8,15 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
 import io.taskgate.payload.PayloadStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /// The ledger against DynamoDB Local, in the table that the application makes.
@@ -39,12 +44,14 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Test
     void theTableForgetsWhatHasExpired() {
-        var ttl = MADE.client()
-                .describeTimeToLive(describe -> describe.tableName(TABLE))
-                .timeToLiveDescription();
+        assertThat(ttl(TABLE).timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+        assertThat(ttl(TABLE).attributeName()).isEqualTo(Attributes.EXPIRY);
+    }
 
-        assertThat(ttl.timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
-        assertThat(ttl.attributeName()).isEqualTo(Attributes.EXPIRY);
+    private static TimeToLiveDescription ttl(String table) {
+        return MADE.client()
+                .describeTimeToLive(describe -> describe.tableName(table))
+                .timeToLiveDescription();
     }
 
     @Test
@@ -56,6 +63,43 @@ class DynamoLedgerTest extends LedgerContract {
     @Test
     void aTableThatIsMissingIsNotMadeInProduction() {
         assertThat(new DynamoTable(MADE.client(), "not-there", false).ensure()).isEqualTo(DynamoTable.Presence.MISSING);
+    }
+
+    @Test
+    void aTableIsMadeToTheEndThoughTheAnswerIsLost() {
+        DynamoTable table = new DynamoTable(failingOnce("createTable", true), "lost-answer", true);
+
+        assertThat(table.ensure()).isEqualTo(DynamoTable.Presence.THERE);
+        assertThat(ttl("lost-answer").timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    @Test
+    void aTableThatCouldNotBeMadeIsMadeTheNextTime() {
+        DynamoTable table = new DynamoTable(failingOnce("createTable", false), "lost-request", true);
+
+        assertThat(table.ensure()).isEqualTo(DynamoTable.Presence.UNKNOWN);
+        assertThat(table.ensure()).isEqualTo(DynamoTable.Presence.THERE);
+        assertThat(ttl("lost-request").timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    /// @param applied whether the call that fails is made all the same
+    private static DynamoDbClient failingOnce(String operation, boolean applied) {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (_, method, arguments) -> {
+                    boolean now = method.getName().equals(operation) && fails.getAndSet(false);
+                    try {
+                        Object answer = now && !applied ? null : method.invoke(MADE.client(), arguments);
+                        if (now) {
+                            throw SdkClientException.create("no answer");
+                        }
+                        return answer;
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
     }
 
     @Test

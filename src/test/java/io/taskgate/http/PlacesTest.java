@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,11 @@ class PlacesTest {
         public int maxUploads() {
             return 1;
         }
+
+        @Override
+        public Optional<String> maxBodies() {
+            return Optional.of("2MiB");
+        }
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -59,13 +65,13 @@ class PlacesTest {
 
     @BeforeEach
     void serve() {
-        http = HttpClient.newHttpClient();
+        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Router router = Router.router(vertx);
         Places places = new Places(new Settings());
         router.route().handler(places::take);
         router.route().handler(request -> {
-            if (request.normalizedPath().equals("/v1/held")
-                    || request.normalizedPath().equals("/v1/payloads")) {
+            if (request.normalizedPath().startsWith("/v1/held")
+                    || request.normalizedPath().startsWith("/v1/payloads")) {
                 inWork.add(request);
             } else {
                 request.response().end("done");
@@ -85,21 +91,34 @@ class PlacesTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private HttpRequest post(String path) {
+    private HttpRequest post(String path, HttpRequest.BodyPublisher body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .POST(body)
                 .build();
     }
 
     private CompletableFuture<HttpResponse<String>> hold(String path) {
+        return hold(path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private CompletableFuture<HttpResponse<String>> hold(String path, HttpRequest.BodyPublisher body) {
         int before = inWork.size();
-        var response = http.sendAsync(post(path), HttpResponse.BodyHandlers.ofString());
+        var response = http.sendAsync(post(path, body), HttpResponse.BodyHandlers.ofString());
         await().until(() -> inWork.size() == before + 1);
         return response;
     }
 
     private HttpResponse<String> answer(String path) throws IOException, InterruptedException {
-        return http.send(post(path), HttpResponse.BodyHandlers.ofString());
+        return answer(path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private HttpResponse<String> answer(String path, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        return http.send(post(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.BodyPublisher bytes(int count) {
+        return HttpRequest.BodyPublishers.ofByteArray(new byte[count]);
     }
 
     @Test
@@ -146,6 +165,21 @@ class PlacesTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("uploads");
         assertThat(answer("/v1/other").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void bodiesHaveABoundInBytes() throws IOException, InterruptedException {
+        var first = hold("/v1/held", bytes(900 * 1024));
+
+        // A read may give a payload of a mebibyte, and that is the rest but for some.
+        hold("/v1/payloads/read", bytes(10));
+        HttpResponse<String> refused = answer("/v1/other", HttpRequest.BodyPublishers.fromPublisher(bytes(10)));
+        assertThat(refused.statusCode()).as("of a length that is not told").isEqualTo(429);
+        assertThat(refused.body()).contains("bytes");
+
+        inWork.getFirst().response().end();
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        assertThat(answer("/v1/other", bytes(10)).statusCode()).isEqualTo(200);
     }
 
     @Test
