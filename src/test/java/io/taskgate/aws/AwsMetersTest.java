@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -110,5 +111,27 @@ class AwsMetersTest {
         assertThatThrownBy(() -> ask(port)).isInstanceOf(SdkException.class);
 
         assertThat(calls("not_connected")).isEqualTo(1);
+    }
+
+    /// As `quarkus:dev` does after each change, while the SDK's classes stay.
+    @Test
+    void canBeLoadedAnew() throws ReflectiveOperationException {
+        ClassLoader anew = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (!name.startsWith(AwsMeters.class.getName())) {
+                    return super.loadClass(name, resolve);
+                }
+                try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                    byte[] bytes = file.readAllBytes();
+                    return defineClass(name, bytes, 0, bytes.length);
+                } catch (IOException e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+        };
+        String name = AwsMeters.class.getName();
+        assertThat(Class.forName(name, true, AwsMeters.class.getClassLoader())).isEqualTo(AwsMeters.class);
+        assertThat(Class.forName(name, true, anew)).isNotEqualTo(AwsMeters.class);
     }
 }
