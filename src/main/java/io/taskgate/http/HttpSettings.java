@@ -26,7 +26,7 @@ public interface HttpSettings {
 
     /// Bytes of bodies in work at once; a request with more is answered 429. What is made of a body takes several times
     /// its size. A sixth of the heap where not set.
-    Optional<String> maxBodies();
+    Optional<String> bodyMemory();
 
     /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the spool.
     @WithDefault("64")

@@ -39,7 +39,7 @@ final class Places {
         uploads = new Semaphore(settings.maxUploads());
         mostBody = kibibytes(ByteSize.parse(settings.maxBody()));
         mostRead = kibibytes(ByteSize.parse(settings.maxRead()));
-        int all = kibibytes(settings.maxBodies()
+        int all = kibibytes(settings.bodyMemory()
                 .map(ByteSize::parse)
                 .orElse(Runtime.getRuntime().maxMemory() / SHARE));
         // one of each fits, however little there is

@@ -53,7 +53,7 @@ class PlacesTest {
         }
 
         @Override
-        public Optional<String> maxBodies() {
+        public Optional<String> bodyMemory() {
             return Optional.of("2MiB");
         }
     }
