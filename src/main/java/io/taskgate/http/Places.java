@@ -2,6 +2,7 @@ package io.taskgate.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.InvalidShapeException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -37,13 +38,22 @@ final class Places {
     Places(HttpSettings settings) {
         requests = new Semaphore(settings.maxRequests());
         uploads = new Semaphore(settings.maxUploads());
-        mostBody = kibibytes(ByteSize.parse(settings.maxBody()));
-        mostRead = kibibytes(ByteSize.parse(settings.maxRead()));
-        int all = kibibytes(settings.bodyMemory()
-                .map(ByteSize::parse)
-                .orElse(Runtime.getRuntime().maxMemory() / SHARE));
+        mostBody = size(settings.maxBody());
+        mostRead = size(settings.maxRead());
+        int all = settings.bodyMemory()
+                .map(Places::size)
+                .orElse(kibibytes(Runtime.getRuntime().maxMemory() / SHARE));
         // one of each fits, however little there is
         bodies = new Semaphore(Math.max(all, mostBody + mostRead));
+    }
+
+    /// Of what is no size it is 0: the check of the start comes after this, refuses it and says why.
+    private static int size(String text) {
+        try {
+            return kibibytes(ByteSize.parse(text));
+        } catch (InvalidShapeException e) {
+            return 0;
+        }
     }
 
     private static int kibibytes(long bytes) {
