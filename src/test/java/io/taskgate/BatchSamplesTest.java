@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.payload.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, each in JSONPath and its
 /// twin in JSONata; and a table as source.
@@ -30,41 +25,21 @@ class BatchSamplesTest extends GatewayTest {
     /// What the name of a sample ends with, by the language it is written in.
     private static final String JSON_PATH = "";
 
-    private static final String JSONATA = "-jsonata";
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
-
-    private static String sample(String name) throws IOException {
-        return Files.readString(Path.of("deploy/asl/" + name + ".asl.json"));
-    }
-
-    private static ObjectNode input(String name) throws IOException {
-        return (ObjectNode) Json.trusted(Files.readAllBytes(Path.of("deploy/asl/" + name + ".input.json")));
-    }
-
-    private JsonNode output(String execution) {
-        await("end of " + execution)
-                .atMost(PATIENCE)
-                .until(() -> !executions().describe(execution).statusAsString().equals("RUNNING"));
-        DescribeExecutionResponse ended = executions().describe(execution);
-        assertThat(ended.statusAsString())
-                .as(ended.error() + ": " + ended.cause())
-                .isEqualTo("SUCCEEDED");
-        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
-    }
 
     /// What the orders of the sample come to.
     private JsonNode scattered(String machine, String runner, String language) throws IOException {
-        ObjectNode input = input("scatter-orders" + language).put("runner", MACHINE + runner);
-        return output(executions().start(machine, input.toString()));
+        ObjectNode input = Samples.input("scatter-orders" + language).put("runner", MACHINE + runner);
+        return executions().output(executions().start(machine, input.toString()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, JSONATA})
+    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
     void ordersAreSplitOverASmallerStateMachineAndGathered(String language) throws IOException {
         String runner = fresh("scatter-invoice" + language);
-        createStateMachine(runner, sample("scatter-invoice" + language));
+        createStateMachine(runner, Samples.definition("scatter-invoice" + language));
         String machine = fresh("scatter-orders" + language);
-        createStateMachine(machine, sample("scatter-orders" + language));
+        createStateMachine(machine, Samples.definition("scatter-orders" + language));
 
         JsonNode output = scattered(machine, runner, language);
 
@@ -74,14 +49,14 @@ class BatchSamplesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, JSONATA})
+    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
     void aRunnerTellsItsOwnEndAndItsOutputIsNotAskedFor(String language) throws IOException {
         String runner = fresh("scatter-invoice-told" + language);
-        createStateMachine(runner, sample("scatter-invoice-told" + language));
+        createStateMachine(runner, Samples.definition("scatter-invoice-told" + language));
         String machine = fresh("scatter-orders" + language);
         createStateMachine(
                 machine,
-                sample("scatter-orders" + language)
+                Samples.definition("scatter-orders" + language)
                         .replace("\"name\": \"invoice\"", "\"name\": \"invoice\", \"runnerLinks\": true"));
 
         JsonNode output = scattered(machine, runner, language);
@@ -91,15 +66,16 @@ class BatchSamplesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, JSONATA})
+    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
     void aRetryOfTheStateRunsOnlyWhatFailed(String language) throws IOException {
         String runner = fresh("scatter-invoice" + language);
-        createStateMachine(runner, sample("scatter-invoice" + language));
+        createStateMachine(runner, Samples.definition("scatter-invoice" + language));
         String machine = fresh("scatter-orders" + language);
         createStateMachine(
                 machine,
-                sample("scatter-orders" + language).replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
-        ObjectNode input = input("scatter-orders" + language).put("runner", MACHINE + runner);
+                Samples.definition("scatter-orders" + language)
+                        .replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
+        ObjectNode input = Samples.input("scatter-orders" + language).put("runner", MACHINE + runner);
         // no runner can add this, until it is told how
         ((ObjectNode) input.at("/orders/0")).put("cents", "many");
 
@@ -113,9 +89,10 @@ class BatchSamplesTest extends GatewayTest {
                                 .executions()
                                 .stream()
                                 .anyMatch(run -> run.statusAsString().equals("FAILED")));
-        updateStateMachine(MACHINE + runner, withoutTheSum(sample("scatter-invoice" + language)));
+        updateStateMachine(MACHINE + runner, withoutTheSum(Samples.definition("scatter-invoice" + language)));
 
-        assertThat(output(execution).at("/invoices/0/cents").asInt()).isEqualTo(390);
+        assertThat(executions().output(execution).at("/invoices/0/cents").asInt())
+                .isEqualTo(390);
         assertThat(executions()
                         .sfn()
                         .listExecutions(list -> list.stateMachineArn(MACHINE + runner))
@@ -129,13 +106,16 @@ class BatchSamplesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, JSONATA})
+    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
     void aRunnerThatGetsMoreThanItsWidthScattersAgain(String language) throws IOException {
         String machine = fresh("scatter-recursive" + language);
-        createStateMachine(machine, sample("scatter-recursive" + language));
+        createStateMachine(machine, Samples.definition("scatter-recursive" + language));
 
-        JsonNode output = output(executions()
-                .start(machine, input("scatter-recursive" + language).toString()));
+        JsonNode output = executions()
+                .output(executions()
+                        .start(
+                                machine,
+                                Samples.input("scatter-recursive" + language).toString()));
 
         List<Integer> done = new ArrayList<>();
         output.path("done").forEach(number -> done.add(number.asInt()));
@@ -144,13 +124,13 @@ class BatchSamplesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, JSONATA})
+    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
     void aTableIsLoadedPageByPageByExecutionsThatContinueThemselves(String language) throws IOException {
         String table = Rows.make(fresh("pages"), 60);
         String machine = fresh("history-pages" + language);
-        createStateMachine(machine, sample("history-pages" + language));
+        createStateMachine(machine, Samples.definition("history-pages" + language));
         Executions.Waiting parent = executions().start();
-        ObjectNode input = input("history-pages" + language)
+        ObjectNode input = Samples.input("history-pages" + language)
                 .put("table", table)
                 .put("limit", 10)
                 .put("reserve", 24_900)
@@ -158,7 +138,7 @@ class BatchSamplesTest extends GatewayTest {
 
         executions().start(machine, input.toString());
 
-        assertThat(output(parent.arn()).path("rows").asInt()).isEqualTo(60);
+        assertThat(executions().output(parent.arn()).path("rows").asInt()).isEqualTo(60);
         List<String> chain =
                 executions().sfn().listExecutions(list -> list.stateMachineArn(MACHINE + machine)).executions().stream()
                         .map(run -> run.name())
@@ -182,7 +162,7 @@ class BatchSamplesTest extends GatewayTest {
                             + "\", \"itemsFrom\": {\"dynamodb\": " + source + "}, \"batch\": {\"maxItems\": 50}}")
                     .post("/v1/batches");
             assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
-            JsonNode answer = output(parent.arn());
+            JsonNode answer = executions().output(parent.arn());
             List<Integer> ids = new ArrayList<>();
             answer.path("results").forEach(result -> result.path("ids").forEach(id -> ids.add(id.asInt())));
             assertThat(ids).hasSize(300).doesNotHaveDuplicates();

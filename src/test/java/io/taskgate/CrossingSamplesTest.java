@@ -3,11 +3,8 @@ package io.taskgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.payload.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +25,6 @@ class CrossingSamplesTest extends GatewayTest {
         return executions().start(name, input.replaceAll("(parcel|job|order|label)-(1|50)", key));
     }
 
-    private JsonNode output(String execution) {
-        return Json.trusted(executions().ended(execution).output().getBytes(StandardCharsets.UTF_8));
-    }
-
     private static void awaitRequest(String key) {
         await().atMost(SOON)
                 .until(() -> !recorder().events("Task Requested", key).isEmpty());
@@ -50,7 +43,7 @@ class CrossingSamplesTest extends GatewayTest {
                 .then()
                 .statusCode(200);
 
-        assertThat(output(execution).at("/delivery/at").asText()).isEqualTo("door");
+        assertThat(executions().output(execution).at("/delivery/at").asText()).isEqualTo("door");
     }
 
     @ParameterizedTest
@@ -67,7 +60,7 @@ class CrossingSamplesTest extends GatewayTest {
                 .then()
                 .statusCode(200);
 
-        assertThat(output(execution).path("payment").asInt()).isEqualTo(12);
+        assertThat(executions().output(execution).path("payment").asInt()).isEqualTo(12);
     }
 
     @ParameterizedTest
@@ -100,6 +93,6 @@ class CrossingSamplesTest extends GatewayTest {
                 "\"reports\",\n          \"operation\": \"render\"",
                 "\"batch\",\n          \"operation\": \"job\"");
 
-        assertThat(output(execution).at("/report/pages").asInt()).isEqualTo(3);
+        assertThat(executions().output(execution).at("/report/pages").asInt()).isEqualTo(3);
     }
 }

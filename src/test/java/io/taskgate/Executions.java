@@ -1,9 +1,13 @@
 package io.taskgate;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.Json;
 import io.taskgate.standin.StandIns;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -92,6 +96,17 @@ public final class Executions {
                 .atMost(PATIENCE.multipliedBy(2))
                 .until(() -> !describe(arn).statusAsString().equals("RUNNING"));
         return describe(arn);
+    }
+
+    /// Waits for an execution's end, which must be a good one.
+    ///
+    /// @return its output
+    public JsonNode output(String arn) {
+        DescribeExecutionResponse ended = ended(arn);
+        assertThat(ended.statusAsString())
+                .as(ended.error() + ": " + ended.cause())
+                .isEqualTo("SUCCEEDED");
+        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
     public void stop(String arn) {

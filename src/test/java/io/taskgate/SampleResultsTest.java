@@ -11,19 +11,16 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes its result
 /// file. One without either is red here. What else they show is in `CallSamplesTest` and its like.
 @QuarkusTest
 class SampleResultsTest extends GatewayTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
     private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\", \"remark\": \"fine\"}";
 
@@ -43,7 +40,7 @@ class SampleResultsTest extends GatewayTest {
         JsonNode result =
                 switch (Samples.sample(machine)) {
                     case "scatter-orders" ->
-                        output(scattered(machine, create("scatter-invoice" + Samples.language(machine))));
+                        executions().output(scattered(machine, create("scatter-invoice" + Samples.language(machine))));
                     case "scatter-invoice", "scatter-invoice-told" -> firstRunner(machine);
                     case "history-pages" -> whatItsParentIsTold(machine);
                     default -> played(machine);
@@ -56,17 +53,6 @@ class SampleResultsTest extends GatewayTest {
         String name = fresh(machine);
         createStateMachine(name, Samples.definition(machine));
         return name;
-    }
-
-    private JsonNode output(String execution) {
-        await("end of " + execution)
-                .atMost(PATIENCE)
-                .until(() -> !executions().describe(execution).statusAsString().equals("RUNNING"));
-        DescribeExecutionResponse ended = executions().describe(execution);
-        assertThat(ended.statusAsString())
-                .as(ended.error() + ": " + ended.cause())
-                .isEqualTo("SUCCEEDED");
-        return Samples.parsed(ended.output());
     }
 
     // ---- one execution, and the world around it
@@ -87,7 +73,8 @@ class SampleResultsTest extends GatewayTest {
         play(sample, key, execution);
 
         // the jobs of the stand-in's service have names of their own, and their links are signed
-        String output = output(execution)
+        String output = executions()
+                .output(execution)
                 .toString()
                 .replaceAll("report-[0-9a-f]{8}", "report-1")
                 .replaceAll("(?<=/jobs/)[^\"]+", "report-1");
@@ -188,10 +175,13 @@ class SampleResultsTest extends GatewayTest {
         createStateMachine(
                 scattering,
                 Samples.definition(orders).replace("\"name\": \"invoice\"", "\"name\": \"invoice\"" + links));
-        output(executions()
-                .start(
-                        scattering,
-                        Samples.input(orders).put("runner", MACHINE + runner).toString()));
+        executions()
+                .output(executions()
+                        .start(
+                                scattering,
+                                Samples.input(orders)
+                                        .put("runner", MACHINE + runner)
+                                        .toString()));
 
         String first =
                 executions().sfn().listExecutions(list -> list.stateMachineArn(MACHINE + runner)).executions().stream()
@@ -202,7 +192,7 @@ class SampleResultsTest extends GatewayTest {
         assertThat(alike(
                         (ObjectNode) Samples.parsed(executions().describe(first).input())))
                 .isEqualTo(alike(Samples.input(machine)));
-        return output(first);
+        return executions().output(first);
     }
 
     /// Without what is by chance: that it is there must do.
@@ -219,6 +209,6 @@ class SampleResultsTest extends GatewayTest {
                 .put("table", Rows.make(fresh("pages"), 60))
                 .put("parentToken", parent.token());
         executions().start(create(machine), input.toString());
-        return output(parent.arn());
+        return executions().output(parent.arn());
     }
 }

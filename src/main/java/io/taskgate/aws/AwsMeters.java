@@ -21,9 +21,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 @Singleton
 final class AwsMeters implements ExecutionInterceptor {
 
-    /// The SDK takes a name once for each of its own class loaders, which in `quarkus:dev` stays when the application
-    /// is
-    /// loaded anew after a change.
+    /// The SDK takes a name once for each of its own class loaders, which in `quarkus:dev` stays when the
+    /// application is loaded anew after a change.
     private static final ExecutionAttribute<Begun> BEGUN =
             new ExecutionAttribute<>("taskgate.begun." + System.identityHashCode(AwsMeters.class));
 
