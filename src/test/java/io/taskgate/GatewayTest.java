@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
+@Tag("gateway")
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
 
