@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
 
+    static {
+        Patience.set();
+    }
+
     protected static final Duration SOON = Duration.ofMinutes(1);
 
     private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());
