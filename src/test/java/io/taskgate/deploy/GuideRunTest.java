@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine played:
+/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine
+/// played:
 /// each finds what it needs in what came before, and each edit takes hold.
 class GuideRunTest {
 
@@ -107,7 +108,7 @@ class GuideRunTest {
         assertThat(secrets.at("/links/keys/k1").asText()).isEqualTo("kms:c2VhbGVk");
         assertThat(secrets.at("/vault/keys/v1").asText()).isEqualTo("kms:c2VhbGVk");
         assertThat(secrets.at("/access/keys/workflow/secret").asText()).matches("sha256:[0-9a-f]{64}");
-        assertThat(secrets.at("/access/keys/operator/roles").asText()).isEqualTo("operator");
+        assertThat(secrets.at("/access/keys/operator/roles/0").asText()).isEqualTo("operator-read");
         assertThat(copy.resolve("secrets.yaml")).doesNotExist();
     }
 
