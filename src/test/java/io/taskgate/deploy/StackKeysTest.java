@@ -17,6 +17,9 @@ class StackKeysTest {
     private static final Set<String> USES = Set.of(
             "kms:*", "kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:Create*");
 
+    /// What the gateway names when it opens a secret (docs/configuration.md#secrets).
+    private static final String CONTEXTS = "[\"links\",\"vault\",\"services\"]";
+
     @Test
     void theGatewaysSecretsHaveAKeyOfTheirOwn() {
         JsonNode key = Template.properties("GatewaySecretsKey");
@@ -35,8 +38,10 @@ class StackKeysTest {
         assertThat(opening).singleElement().satisfies(statement -> {
             assertThat(statement.body().at("/Principal/AWS").asText()).isEqualTo("GatewayRole.Arn");
             assertThat(statement.actions()).containsExactly("kms:Decrypt");
-            assertThat(statement.body().at("/Condition/StringLike/kms:EncryptionContext:taskgate").asText())
-                    .isEqualTo("?*");
+            assertThat(statement.body()
+                            .at("/Condition/StringEquals/kms:EncryptionContext:taskgate")
+                            .toString())
+                    .isEqualTo(CONTEXTS);
         });
     }
 
@@ -56,9 +61,9 @@ class StackKeysTest {
     void nothingIsSealedWithoutItsContext() {
         assertThat(Template.statement("GatewaySecretsKey", "Seal")
                         .body()
-                        .at("/Condition/StringLike/kms:EncryptionContext:taskgate")
-                        .asText())
-                .isEqualTo("?*");
+                        .at("/Condition/StringEquals/kms:EncryptionContext:taskgate")
+                        .toString())
+                .isEqualTo(CONTEXTS);
     }
 
     @Test
