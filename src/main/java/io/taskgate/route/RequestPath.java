@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class RequestPath {
 
     private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
+    private static final Pattern AMBIGUOUS = Pattern.compile("//|%(2[eEfF]|5[cC])");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private RequestPath() {}
@@ -20,6 +21,13 @@ public final class RequestPath {
         return Arrays.stream(SEPARATOR.split(decoded(pathAndQuery.split("\\?", 2)[0]), -1))
                 .map(segment -> segment.split(";", 2)[0])
                 .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
+    }
+
+    /// Whether servers may disagree on the path's segments: a dot segment, an empty one, an encoded dot or slash.
+    ///
+    /// @param rawPath percent-encoded, absolute, without a query
+    public static boolean hasAmbiguousSegment(String rawPath) {
+        return hasDotSegment(rawPath) || AMBIGUOUS.matcher(rawPath).find();
     }
 
     /// Whether a value may stand in a URL at all. Control characters end a line of a log or of a legacy protocol.

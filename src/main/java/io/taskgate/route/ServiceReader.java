@@ -2,6 +2,8 @@ package io.taskgate.route;
 
 import io.taskgate.payload.InvalidShapeException;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,26 @@ final class ServiceReader {
         URI url = settings.parsed("url", Values::url, problems);
         Settings auth = settings.child("auth");
         ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
-        return url == null
-                ? null
-                : new Service(name, URI.create(url.toString().replaceAll("/+$", "")), how, settings.text("tls"));
+        if (url == null) {
+            return null;
+        }
+        URI base = URI.create(url.toString().replaceAll("/+$", ""));
+        List<String> paths = settings.parsed("location-paths", ServiceReader::paths, problems);
+        return new Service(
+                name, base, how, settings.text("tls"), paths == null ? List.of(base.getRawPath()) : paths);
+    }
+
+    private static List<String> paths(String text) {
+        return Arrays.stream(text.split(",", -1)).map(ServiceReader::path).toList();
+    }
+
+    private static String path(String text) {
+        String path = text.strip();
+        if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*") || RequestPath.hasAmbiguousSegment(path)) {
+            throw new InvalidShapeException("\"" + path
+                    + "\" is no path: write paths with commas between them, as in /jobs,/v2/jobs, or / for all");
+        }
+        return path.replaceAll("/+$", "");
     }
 
     private ServiceAuth auth(Settings settings) {

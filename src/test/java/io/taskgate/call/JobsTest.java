@@ -78,4 +78,38 @@ class JobsTest {
     void aLocationWithinItIsAsked(String location, String asked) throws TroubleException {
         assertThat(located(plan(Map.of()), location)).isEqualTo(asked);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'/jobs, /v2/jobs/', /jobs/1, true",
+        "'/jobs, /v2/jobs/', /v2/jobs/1, true",
+        "'/jobs, /v2/jobs/', /base/jobs/1, false",
+        "'/jobs, /v2/jobs/', /jobs/../admin, false",
+        "/, /anything, true",
+        "/, //anything, false"
+    })
+    void otherPathsAreAllowedByConfiguration(String paths, String location, boolean asked) throws TroubleException {
+        CallPlan plan = plan(Map.of("taskgate.services.reports.location-paths", paths));
+        if (asked) {
+            assertThat(located(plan, location)).isEqualTo("http://shared.example" + location);
+        } else {
+            assertThatThrownBy(() -> located(plan, location)).isInstanceOf(TroubleException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jobs", "/jobs/..", "/a//b", "/jobs?x", "/jobs,", "/%2e"})
+    void aPathThatIsNoneIsRefusedAtStart(String paths) {
+        ConfigurationProblems problems = new ConfigurationProblems();
+        new RouteReader(problems)
+                .read(Map.of(
+                        "taskgate.services.reports.url", "http://shared.example",
+                        "taskgate.services.reports.location-paths", paths,
+                        "taskgate.services.reports.operations.make.call.path", "/reports"));
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith("taskgate.services.reports.location-paths: ")
+                .contains("write paths with commas between them");
+    }
 }
