@@ -55,17 +55,22 @@ class WorkCallPathsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"..", ".", "../admin", "a/../../admin", "..\\admin", "..;x", "a\nb", "a\r\nb", "\u0000", "\u007f"})
+            strings = {"..", ".", "../admin", "a/../../admin", "..\\admin", "..;x", "a\nb", "a\r\nb", "\u0000", "\u007f"
+            })
     void promise15AKeyThatLeavesItsSegmentIsNotSent(String key) {
         cancel("/base/labels/{correlationKey}", key);
         probe("/base/labels/{correlationKey}", key);
-        assertThat(upstream.requests()).extracting(CalledService.Request::target).isEmpty();
+        assertThat(upstream.requests())
+                .extracting(CalledService.Request::target)
+                .isEmpty();
     }
 
     @Test
     void aKeyThatCompletesADotSegmentIsNotSent() {
         cancel("/base/labels/.{correlationKey}/x", ".");
-        assertThat(upstream.requests()).extracting(CalledService.Request::target).isEmpty();
+        assertThat(upstream.requests())
+                .extracting(CalledService.Request::target)
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -213,7 +213,16 @@ class LongCallsTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.2/elsewhere", "//evil.example/x", "https://localhost/x", ":::", "/", "/a//b", "/../x"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.2/elsewhere",
+                "//evil.example/x",
+                "https://localhost/x",
+                ":::",
+                "/",
+                "/a//b",
+                "/../x"
+            })
     void aLocationThatIsNoPlaceAtTheServiceIsNotFollowed(String location) {
         service().on("/long", answering(202, "{}", job(location)));
         Response response = workflow().body("{}").post("/v1/calls/quotes/long");

@@ -10,8 +10,18 @@ class RequestPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/..", "/.", "/a/../b", "/a/./b", "/a/%2e%2e/b", "/a/%2E./b", "/a%2f..%2Fb", "/a/..%5cb", "/a/..\\b",
-                "/a/..;x=1/b", "/a/..%3bx/b", "/..?q"
+                "/..",
+                "/.",
+                "/a/../b",
+                "/a/./b",
+                "/a/%2e%2e/b",
+                "/a/%2E./b",
+                "/a%2f..%2Fb",
+                "/a/..%5cb",
+                "/a/..\\b",
+                "/a/..;x=1/b",
+                "/a/..%3bx/b",
+                "/..?q"
             })
     void aDotSegmentIsFoundHoweverItIsWritten(String path) {
         assertThat(RequestPath.hasDotSegment(path)).isTrue();
