@@ -42,7 +42,8 @@ interface KeySettings {
         @WithDefault("30d")
         Duration lifetime();
 
-        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be read on
+        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be
+        /// read on
         /// the way. For networks that encrypt by themselves, such as a service mesh.
         @WithDefault("false")
         boolean allowPlain();

@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import io.taskgate.route.ClearText;
 import io.taskgate.route.ConfigurationProblems;
 import java.net.URI;
 import java.util.Optional;
@@ -21,9 +22,17 @@ final class PublicUrl {
                     KEY, "is missing: set it to where workers reach this gateway, as in https://taskgate.example.com");
             return HARMLESS;
         }
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        if (url.getHost() == null
+                || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
             problems.add(KEY, "\"" + url + "\" is no http or https URL");
             return HARMLESS;
+        }
+        if (ClearText.isReadable(url) && !allowPlain) {
+            problems.add(
+                    KEY,
+                    "\"" + url
+                            + "\" sends the signatures of links in clear text: set it to an https:// URL, or where the"
+                            + " network encrypts by itself, set taskgate.links.allow-plain: true");
         }
         return URI.create(url.toString().replaceAll("/+$", ""));
     }

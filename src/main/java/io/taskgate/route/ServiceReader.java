@@ -21,6 +21,7 @@ final class ServiceReader {
     /// @return null where no URL is set, or the problems say why
     @Nullable Service read(String name, Settings settings) {
         URI url = settings.parsed("url", Values::url, problems);
+        boolean plain = Values.or(settings.parsed("allow-plain", Values::flag, problems), false);
         Settings auth = settings.child("auth");
         ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
         if (url == null) {
@@ -28,8 +29,39 @@ final class ServiceReader {
         }
         URI base = URI.create(url.toString().replaceAll("/+$", ""));
         List<String> paths = settings.parsed("location-paths", ServiceReader::paths, problems);
+        List<AddressRange> addresses = settings.parsed("allow-addresses", AddressRange::parseAll, problems);
+        if (!plain) {
+            checkSecrecy(base, how, settings);
+        }
         return new Service(
-                name, base, how, settings.text("tls"), paths == null ? List.of(base.getRawPath()) : paths);
+                name,
+                base,
+                how,
+                settings.text("tls"),
+                paths == null ? List.of(base.getRawPath()) : paths,
+                addresses == null ? List.of() : addresses);
+    }
+
+    private void checkSecrecy(URI url, ServiceAuth how, Settings settings) {
+        switch (how) {
+            case ServiceAuth.None _ -> {
+                // nothing to hide
+            }
+            case ServiceAuth.Header _, ServiceAuth.SigV4 _ -> checkSecrecy(url, "url", settings);
+            case ServiceAuth.OAuth oauth -> {
+                checkSecrecy(url, "url", settings);
+                checkSecrecy(oauth.tokenUrl(), "auth.token-url", settings);
+            }
+        }
+    }
+
+    private void checkSecrecy(URI url, String key, Settings settings) {
+        if (ClearText.isReadable(url)) {
+            problems.add(
+                    settings.key(key),
+                    "\"" + url + "\" sends a credential in clear text: set it to an https:// URL, or where the network"
+                            + " encrypts by itself, set " + settings.key("allow-plain") + ": true");
+        }
     }
 
     private static List<String> paths(String text) {

@@ -34,8 +34,16 @@ class ServiceReaderTest {
 
     private static List<String> withOauth(String tokenUrl, String... more) {
         String[] how = {
-            "url", "https://orders.internal", "auth.type", "oauth", "auth.token-url", tokenUrl, "auth.client-id", "us",
-            "auth.client-secret", "hush"
+            "url",
+            "https://orders.internal",
+            "auth.type",
+            "oauth",
+            "auth.token-url",
+            tokenUrl,
+            "auth.client-id",
+            "us",
+            "auth.client-secret",
+            "hush"
         };
         String[] all = new String[how.length + more.length];
         System.arraycopy(how, 0, all, 0, how.length);
@@ -45,7 +53,12 @@ class ServiceReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://orders.internal:8080", "http://10.0.0.7", "http://localhost.example.com", "http://0.0.0.0"})
+            strings = {
+                "http://orders.internal:8080",
+                "http://10.0.0.7",
+                "http://localhost.example.com",
+                "http://0.0.0.0"
+            })
     void aCredentialInClearTextIsRefused(String url) {
         assertThat(withHeader(url))
                 .singleElement()
