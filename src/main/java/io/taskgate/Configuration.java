@@ -33,6 +33,7 @@ final class Configuration {
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
+            + "|egress\\.allow(\\[\\d+])?"
             + "|links\\.(keys\\..+|active-key|lifetime|allow-plain)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
