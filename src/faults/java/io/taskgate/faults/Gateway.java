@@ -105,7 +105,7 @@ final class Gateway implements AutoCloseable {
                 Map.entry("quarkus.http.port", String.valueOf(port)),
                 Map.entry("quarkus.management.host", HOST),
                 Map.entry("quarkus.management.port", String.valueOf(managementPort)),
-                Map.entry("taskgate.public-url", "http://gateway.invalid"),
+                Map.entry("taskgate.public-url", "https://gateway.invalid"),
                 Map.entry("taskgate.aws.ledger.create-table", "true"),
                 Map.entry("taskgate.aws.payloads.bucket", "taskgate-payloads"),
                 Map.entry("taskgate.events.queue", "callback-events"),
