@@ -7,6 +7,7 @@ import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Spools;
@@ -37,7 +38,7 @@ final class Configuration {
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
-            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
+            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
@@ -68,7 +69,8 @@ final class Configuration {
             SpoolSettings spool,
             QuotaSettings quota,
             BatchSettings batch,
-            KeyOpener opener) {
+            KeyOpener opener,
+            KeyStrength strength) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
@@ -84,8 +86,8 @@ final class Configuration {
         }
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
-        routes = new RouteReader(found, new KeyReader(opener, found)::text).read(properties);
-        KeyReader reader = new KeyReader(opener, found);
+        KeyReader reader = new KeyReader(opener, found, strength);
+        routes = new RouteReader(found, reader::text).read(properties);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
         KeyReader.Keys vault = reader.read(

@@ -1,6 +1,7 @@
 package io.taskgate;
 
 import io.taskgate.callback.KeyOpener;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.route.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,12 @@ final class KeyReader {
 
     private final KeyOpener opener;
     private final ConfigurationProblems problems;
+    private final KeyStrength strength;
 
-    KeyReader(KeyOpener opener, ConfigurationProblems problems) {
+    KeyReader(KeyOpener opener, ConfigurationProblems problems, KeyStrength strength) {
         this.opener = opener;
         this.problems = problems;
+        this.strength = strength;
     }
 
     /// The keys that can be read and the active one among them.
@@ -44,7 +47,9 @@ final class KeyReader {
             }
             byte[] secret = secret(key + ".keys." + id, text);
             if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
-                byId.put(id, secret);
+                strength.ofBytes(key + ".keys." + id, secret)
+                        .ifPresentOrElse(
+                                problem -> problems.add(key + ".keys." + id, problem), () -> byId.put(id, secret));
             } else if (secret != null) {
                 problems.add(
                         key + ".keys." + id,
@@ -69,6 +74,14 @@ final class KeyReader {
     ///
     /// @throws InvalidShapeException with the reason
     String text(String written) {
+        String secret = opened(written);
+        if (strength.isPublished(secret)) {
+            throw new InvalidShapeException("is published in the taskgate repository. Use a secret of your own");
+        }
+        return secret;
+    }
+
+    private String opened(String written) {
         if (!written.startsWith(KMS)) {
             return written;
         }

@@ -1,5 +1,6 @@
 package io.taskgate.http;
 
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.CanonicalJson;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -28,16 +29,16 @@ public final class Access {
 
     private record Known(byte[] digest, Grant grant) {}
 
-    Access(AccessSettings settings) {
+    Access(AccessSettings settings, KeyStrength strength) {
         this.open = settings.open();
-        settings.keys().forEach(this::add);
+        settings.keys().forEach((name, key) -> add(name, key, strength));
         if (!open && known.isEmpty() && problems.isEmpty()) {
             problems.add("taskgate.access.keys: is empty, so nobody could call: name a key, as in "
                     + "taskgate.access.keys.workflows.secret=… and taskgate.access.keys.workflows.roles=workflow");
         }
     }
 
-    private void add(String name, AccessSettings.Key key) {
+    private void add(String name, AccessSettings.Key key, KeyStrength strength) {
         String prefix = "taskgate.access.keys." + name;
         String secret = key.secret().orElse("").strip();
         if (secret.isEmpty()) {
@@ -48,6 +49,8 @@ public final class Access {
             problems.add(prefix + ".secret: after sha256: must come 64 lower-case hex digits");
             return;
         }
+        strength.ofApiKey(prefix + ".secret", secret)
+                .ifPresent(problem -> problems.add(prefix + ".secret: " + problem));
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String role : key.roles().orElse(List.of())) {
             try {

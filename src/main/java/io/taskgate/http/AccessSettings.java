@@ -19,7 +19,7 @@ public interface AccessSettings {
 
     /// One API key and its grant.
     interface Key {
-        /// The key itself, or `sha256:` and the lower-case hex SHA-256 of it. Required.
+        /// The key itself, 32 characters or more, or `sha256:` and the lower-case hex SHA-256 of it. Required.
         Optional<String> secret();
 
         /// Some of `workflow`, `worker`, `operator`. Required.
