@@ -809,6 +809,20 @@ public abstract class LedgerContract {
         assertThat(listed).extracting(Callback::id).containsExactly(old.id());
     }
 
+    /// How an operator finds out that a vault key may go (finding 26).
+    @Test
+    void listFiltersByTheVaultsKey() {
+        String service = service();
+        Callback sealed = created(of(service, State.PENDING, T0));
+        String key = sealed.registeredTask().token().keyId();
+        assertThat(listed(new Ledger.Filter(null, service, null, key), 10))
+                .extracting(Callback::id)
+                .containsExactly(sealed.id());
+        // A name that only begins like it is another key.
+        assertThat(listed(new Ledger.Filter(null, service, null, key.substring(0, key.length() - 1)), 10))
+                .isEmpty();
+    }
+
     @Test
     void listShowsWholeRecords() {
         String service = service();
