@@ -86,7 +86,7 @@ final class KeyReader {
             return written;
         }
         try {
-            byte[] opened = opener.open(Base64.getDecoder().decode(written.substring(KMS.length())));
+            byte[] opened = opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), Map.of());
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidShapeException("has no base64 after kms:");
@@ -99,7 +99,7 @@ final class KeyReader {
         boolean encrypted = text.startsWith(KMS);
         try {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
-            return encrypted ? opener.open(bytes) : bytes;
+            return encrypted ? opener.open(bytes, Map.of()) : bytes;
         } catch (IllegalArgumentException e) {
             problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
             return null;

@@ -1,8 +1,11 @@
 package io.taskgate.aws;
 
 import io.taskgate.callback.KeyOpener;
+import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -12,13 +15,20 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class KmsKeys implements KeyOpener {
 
     private final Provider<KmsClient> client;
+    private final Optional<String> keyId;
 
-    KmsKeys(Provider<KmsClient> client) {
+    @Inject
+    KmsKeys(Provider<KmsClient> client, AwsSettings settings) {
+        this(client, settings.kmsKeyId());
+    }
+
+    KmsKeys(Provider<KmsClient> client, Optional<String> keyId) {
         this.client = client;
+        this.keyId = keyId;
     }
 
     @Override
-    public byte[] open(byte[] encrypted) {
+    public byte[] open(byte[] encrypted, Map<String, String> context) {
         try {
             return client.get()
                     .decrypt(decrypt -> decrypt.ciphertextBlob(SdkBytes.fromByteArray(encrypted)))
