@@ -35,7 +35,14 @@ public final class Links {
     public record Set(String success, String failure, String heartbeat, String signature) {}
 
     /// What a genuine link says.
-    public record Claim(long generation, String service, String operation) {}
+    ///
+    /// @param strict whether it answers its own generation only (`taskgate.links.strict`)
+    public record Claim(long generation, String service, String operation, boolean strict) {
+
+        public Claim(long generation, String service, String operation) {
+            this(generation, service, operation, false);
+        }
+    }
 
     /// What a signature turned out to be.
     public sealed interface Check {

@@ -87,6 +87,14 @@ public final class Operate {
         };
     }
 
+    /// Revokes the links of every generation up to the current one: answers by them are refused from then on. Keys and
+    /// events still answer, and a newer generation has links of its own.
+    public Operated revokeLinks(CallbackId id, String reason) {
+        return ledger.find(id)
+                .<Operated>map(standing -> new Operated.NotPossible(standing, "not yet"))
+                .orElseGet(Operated.Unknown::new);
+    }
+
     /// Takes up again what got stuck: an unpublished request, an unreported outcome, an ambiguous ending.
     public Operated redrive(CallbackId id) {
         return ledger.find(id).map(this::redrive).orElseGet(Operated.Unknown::new);
