@@ -16,6 +16,8 @@ import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class Configuration {
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
+            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.((keys|created)\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
@@ -95,7 +97,7 @@ final class Configuration {
         URI publicUrl = publicUrl(settings, found);
         linkKeys = new LinkKeys(
                 active(links), byId(links), publicUrl, settings.links().lifetime());
-        vaultKeys = new VaultKeys(active(vault), byId(vault));
+        vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
         quotaLimits = quota.limits(found);
@@ -164,6 +166,18 @@ final class Configuration {
                     "\"" + configured.get() + "\" is none of " + Arrays.toString(FailPoint.Step.values()));
             return FailPoint.NONE;
         }
+    }
+
+    private static Map<String, Instant> created(KeySettings.Vault vault, ConfigurationProblems problems) {
+        Map<String, Instant> created = new TreeMap<>();
+        vault.created().forEach((id, day) -> {
+            if (vault.keys().containsKey(id)) {
+                created.put(id, day.atStartOfDay(ZoneOffset.UTC).toInstant());
+            } else {
+                problems.add("taskgate.vault.created." + id, "names no key: \"" + id + "\" is not under taskgate.vault.keys");
+            }
+        });
+        return created;
     }
 
     private static String active(KeyReader.@Nullable Keys keys) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +51,9 @@ interface KeySettings {
 
         /// The id of the key that seals; needed where there are several.
         Optional<String> activeKey();
+
+        /// When each key was made, by its id, as in `2026-11-24`: shown as `taskgate_vault_key_age_seconds`.
+        Map<String, LocalDate> created();
     }
 
     /// The sweep.

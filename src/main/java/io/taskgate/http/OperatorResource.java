@@ -77,13 +77,15 @@ public class OperatorResource {
             @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
+            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable
+                    String vaultKey,
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
         Grant grant = access.require(headers, Role.OPERATOR);
         if (cursor != null && CallbackId.parse(cursor).isEmpty()) {
             throw ProblemException.invalid("cursor", "is none that a page gave");
         }
-        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan));
+        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan), vaultKey);
         Ledger.Page page = operate.list(filter, limit(limit), cursor);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");

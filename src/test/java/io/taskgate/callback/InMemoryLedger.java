@@ -332,6 +332,9 @@ public final class InMemoryLedger implements Ledger {
                                 filter.service() == null || filter.service().equals(record.service()))
                         .filter(record ->
                                 filter.olderThan() == null || record.changedAt().isBefore(filter.olderThan()))
+                        .filter(record -> filter.vaultKey() == null
+                                || record.task() != null
+                                        && filter.vaultKey().equals(record.task().token().keyId()))
                         .limit(limit + 1L)
                         .toList();
         List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));
