@@ -88,7 +88,7 @@ final class Configuration {
         }
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
-        KeyReader reader = new KeyReader(opener, found, strength);
+        KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text).read(properties);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);

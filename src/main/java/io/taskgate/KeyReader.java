@@ -20,8 +20,11 @@ final class KeyReader {
     private final KeyOpener opener;
     private final ConfigurationProblems problems;
     private final KeyStrength strength;
+    private final String tenant;
 
-    KeyReader(KeyOpener opener, ConfigurationProblems problems, KeyStrength strength) {
+    /// @param tenant part of the encryption context of each `kms:` secret
+    KeyReader(KeyOpener opener, ConfigurationProblems problems, KeyStrength strength, String tenant) {
+        this.tenant = tenant;
         this.opener = opener;
         this.problems = problems;
         this.strength = strength;
@@ -45,7 +48,7 @@ final class KeyReader {
                 problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
                 return;
             }
-            byte[] secret = secret(key + ".keys." + id, text);
+            byte[] secret = secret(key + ".keys." + id, text, context(key.substring(key.indexOf('.') + 1)));
             if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
                 strength.ofBytes(key + ".keys." + id, secret)
                         .ifPresentOrElse(
@@ -86,7 +89,8 @@ final class KeyReader {
             return written;
         }
         try {
-            byte[] opened = opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), Map.of());
+            byte[] opened = opener.open(
+                    Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidShapeException("has no base64 after kms:");
@@ -95,11 +99,16 @@ final class KeyReader {
         }
     }
 
-    private byte @Nullable [] secret(String key, String text) {
+    /// What KMS is told of a secret's use.
+    private Map<String, String> context(String use) {
+        return Map.of("taskgate", use, "tenant", tenant);
+    }
+
+    private byte @Nullable [] secret(String key, String text, Map<String, String> context) {
         boolean encrypted = text.startsWith(KMS);
         try {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
-            return encrypted ? opener.open(bytes, Map.of()) : bytes;
+            return encrypted ? opener.open(bytes, context) : bytes;
         } catch (IllegalArgumentException e) {
             problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
             return null;

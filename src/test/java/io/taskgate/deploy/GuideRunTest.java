@@ -109,6 +109,9 @@ class GuideRunTest {
         assertThat(secrets.at("/access/keys/workflow/secret").asText()).matches("sha256:[0-9a-f]{64}");
         assertThat(secrets.at("/access/keys/operator/roles").asText()).isEqualTo("operator");
         assertThat(copy.resolve("secrets.yaml")).doesNotExist();
+        assertThat(read("calls"))
+                .contains("--encryption-context taskgate=links,tenant=default")
+                .contains("--encryption-context taskgate=vault,tenant=default");
     }
 
     private void theMachineCallsTheApi() throws IOException {
