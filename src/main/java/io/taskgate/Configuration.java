@@ -36,7 +36,7 @@ final class Configuration {
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.((keys|created)\\..+|active-key)"
+            + "|links\\.(keys\\..+|active-key|lifetime|strict)|vault\\.((keys|created)\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
@@ -96,7 +96,7 @@ final class Configuration {
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
         URI publicUrl = publicUrl(settings, found);
         linkKeys = new LinkKeys(
-                active(links), byId(links), publicUrl, settings.links().lifetime());
+                active(links), byId(links), publicUrl, settings.links().lifetime(), settings.links().strict());
         vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());

@@ -42,6 +42,11 @@ interface KeySettings {
         /// How long a link lives where its callback has no deadline.
         @WithDefault("30d")
         Duration lifetime();
+
+        /// Whether a link answers only the generation it was made for. By default the link of an earlier token, whose
+        /// task was never answered, answers for the newer token of the same work.
+        @WithDefault("false")
+        boolean strict();
     }
 
     /// The vault.

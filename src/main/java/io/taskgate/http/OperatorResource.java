@@ -120,12 +120,7 @@ public class OperatorResource {
     public Response cancel(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = access.require(headers, Role.OPERATOR);
-        Optional<JsonNode> json = bodies.optional(headers, body);
-        String reason =
-                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse("cancelled by an operator");
-        if (reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
-        }
+        String reason = reason(headers, body, "cancelled by an operator");
         return answer(operate.cancel(visible(id, grant).id(), reason));
     }
 
@@ -142,6 +137,34 @@ public class OperatorResource {
     public Response redrive(@Context HttpHeaders headers, @PathParam("id") String id) {
         Grant grant = access.require(headers, Role.OPERATOR);
         return answer(operate.redrive(visible(id, grant).id()));
+    }
+
+    @POST
+    @Path("callbacks/{id}/revoke-links")
+    @RunOnVirtualThread
+    @Operation(operationId = "revokeLinks", summary = "Revoke the links of a callback: keys and events still answer it")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+    @APIResponse(responseCode = "200", description = "revoked, in every generation so far")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "it has no links yet, or changed meanwhile: reason says why")
+    public Response revokeLinks(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Grant grant = access.require(headers, Role.OPERATOR);
+        String reason = reason(headers, body, "revoked by an operator");
+        Operated operated = operate.revokeLinks(visible(id, grant).id(), reason);
+        return operated instanceof Operated.Done(Callback callback)
+                ? Response.ok(Views.brief(callback)).build()
+                : answer(operated);
+    }
+
+    private String reason(HttpHeaders headers, InputStream body, String otherwise) {
+        Optional<JsonNode> json = bodies.optional(headers, body);
+        String reason = json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
+        if (reason.length() > MAX_REASON) {
+            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
+        }
+        return reason;
     }
 
     private Callback visible(String id, Grant grant) {
