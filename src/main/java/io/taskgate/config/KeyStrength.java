@@ -3,6 +3,7 @@ package io.taskgate.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -98,17 +99,20 @@ public final class KeyStrength {
         if (characters < MIN_API_KEY) {
             return "has " + characters + " characters, and an API key needs " + MIN_API_KEY + " or more";
         }
-        return bits(key) < MIN_API_KEY_BITS || changes(key) < MIN_CHANGES ? "does not look random" : null;
+        boolean weak = bits(key) < MIN_API_KEY_BITS || changes(key) < MIN_CHANGES;
+        return weak ? "does not look random" : null;
     }
 
     private static @Nullable String weakBytes(byte[] key) {
         boolean typed = isPrintable(key) && (key.length < 2 * MIN_API_KEY || changes(key) < MIN_CHANGES);
-        return typed || bits(key) < MIN_BYTES_BITS ? "does not look random" : null;
+        boolean weak = typed || bits(key) < MIN_BYTES_BITS;
+        return weak ? "does not look random" : null;
     }
 
     private static boolean isPrintable(byte[] key) {
         for (byte one : key) {
-            if (one < ' ' && one != '\n' && one != '\r' && one != '\t' || one == 0x7F) {
+            boolean space = one == '\n' || one == '\r' || one == '\t';
+            if ((one < ' ' && !space) || one == 0x7F) {
                 return false;
             }
         }
@@ -124,8 +128,7 @@ public final class KeyStrength {
         for (int i = 0; i < key.length; i++) {
             different.add(key[i]);
             boolean step = i >= 2 && key[i] - key[i - 1] == key[i - 1] - key[i - 2];
-            boolean group =
-                    i >= 2 && !groups.add((key[i] & 0xFF) << 16 | (key[i - 1] & 0xFF) << 8 | key[i - 2] & 0xFF);
+            boolean group = i >= 2 && !groups.add(Arrays.hashCode(new byte[] {key[i - 2], key[i - 1], key[i]}));
             counted += step || group ? 0 : 1;
         }
         return counted * Math.log(Math.max(different.size(), 1)) / Math.log(2);
