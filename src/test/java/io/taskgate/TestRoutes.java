@@ -20,6 +20,7 @@ import java.util.Map;
 /// | `batch.job` | has only a status page, at the [Recorder]: a look a second, 3 s of silence |
 /// | `parcels.send` | answered by events of `acme.parcels` |
 /// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
+/// | `parcels.scan` | answered by events `Parcel Scanned` of any source |
 /// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
 /// after |
 final class TestRoutes {
@@ -97,6 +98,10 @@ final class TestRoutes {
         String back = "taskgate.services.parcels.operations.back.match.";
         all.put(back + "pattern", "{\"source\": [\"acme.parcels\"], \"detail\": {\"returned\": [true]}}");
         all.put(back + "key", "States.Format('return-{}', $.detail.parcel.id)");
+        event(all, "parcels", "scan");
+        String scan = "taskgate.services.parcels.operations.scan.match.";
+        all.put(scan + "pattern", "{\"detail-type\": [\"Parcel Scanned\"]}");
+        all.put(scan + "key", "$.detail.parcel");
         for (String scheme : new String[] {"github", "stripe", "standard", "hmac"}) {
             event(all, "payments", scheme);
             String route = "taskgate.services.payments.operations." + scheme + ".";

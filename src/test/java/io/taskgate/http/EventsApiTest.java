@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.Events;
@@ -194,6 +195,46 @@ class EventsApiTest extends GatewayTest {
         problem(operator().body(moved(task, "DELIVERED")).post("/v1/events"), 403, "forbidden");
 
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
+    /// Neither by status nor by body.
+    @Test
+    void promise15ARouteOfOthersLooksLikeNoRoute() {
+        Task task = parcel();
+
+        for (String type : new String[] {"Callback Succeeded", "Callback Heartbeat", "Callback Requested"}) {
+            assertThat(asShipping(type, "orders", "plain"))
+                    .as(type)
+                    .isEqualTo(asShipping(type, "orders", "nothing"))
+                    .isEqualTo(asShipping(type, "nothing", "plain"));
+        }
+        assertThat(result(shipping().body(moved(task, "DELIVERED")).post("/v1/events")))
+                .isEqualTo("UNMATCHED");
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
+    private static JsonNode asShipping(String type, String service, String operation) {
+        ObjectNode detail = form("t", service, operation, fresh("k")).put("result", 1);
+        Response response = shipping().body("{\"detail-type\": \"" + type + "\", \"detail\": " + detail + "}")
+                .post("/v1/events");
+        return problem(response, 404, "not-found");
+    }
+
+    /// Such keys look like others, or end a line of a log.
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\nb", "a\\u0000b", "a\\u202eb", "a\\u200bb", ".", ".."})
+    void promise15AKeyThatCanNotBeSeenIsRefused(String key) {
+        for (String type : new String[] {"Callback Succeeded", "Callback Heartbeat"}) {
+            String detail = "{\"service\": \"orders\", \"operation\": \"plain\", \"correlationKey\": \"" + key
+                    + "\", \"result\": 1}";
+            problem(
+                    post("application/json", "{\"detail-type\": \"" + type + "\", \"detail\": " + detail + "}"),
+                    400,
+                    "invalid-request");
+        }
+        String moved = "{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": "
+                + "{\"parcel\": {\"id\": \"" + key + "\"}, \"status\": \"LOST\"}}";
+        problem(post("application/json", moved), 400, "invalid-request");
     }
 
     @Test

@@ -162,6 +162,67 @@ class WaysReaderTest {
         assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": is missing");
     }
 
+    // ---- attackers of webhooks
+
+    /// GitHub signs the body only, so its event's name in a header may be anybody's.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "match.outcome | $['detail-type'] | match.outcome",
+                "match.key | States.Format('{}', $['detail-type']) | match.key",
+                "match.result | '{% $states.input.`detail-type` %}' | match.result",
+                "match.pattern | '{\"detail-type\": [\"paid\"]}' | match.pattern"
+            })
+    void promise15AGitHubRouteReadsNothingThatIsNotSigned(String key, String value, String named) {
+        with("match.key", "$.detail.id")
+                .with("webhook.scheme", "github")
+                .with("webhook.secret", "0123456789abcdef")
+                .with(key, value);
+
+        ways();
+
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith(SEND + named + ":")
+                .contains("signs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"github, 15 characters!", "standard, whsec_", "standard, whsec_c2hvcnQ=", "hmac, short"})
+    void promise15ASecretThatCanBeGuessedIsRefused(String scheme, String secret) {
+        with("match.key", "$.detail.id").with("webhook.scheme", scheme).with("webhook.secret", secret);
+
+        ways();
+
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith(SEND + "webhook.secret:")
+                .contains("16 bytes");
+    }
+
+    @Test
+    void aSecretMayBeEncrypted() {
+        with("match.key", "$.detail.id")
+                .with("webhook.scheme", "hmac")
+                .with("webhook.secret", "kms:c2VhbGVk")
+                .with("request.via", "event");
+
+        Webhook webhook = Objects.requireNonNull(
+                new RouteReader(problems, text -> text.replace("kms:c2VhbGVk", "opened and long enough"))
+                        .read(properties)
+                        .find("parcels", "send")
+                        .orElseThrow()
+                        .ways()
+                        .webhook());
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(webhook.secrets())
+                .containsExactly("opened and long enough".getBytes(StandardCharsets.UTF_8));
+    }
+
     private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
         return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
     }
