@@ -20,8 +20,33 @@ class ChildEndsTest {
         process.ends.ended(
                 FakeRunners.arn(name).replace(":worker:", ":mine:"), "SUCCEEDED", "\"forged\"", null, null, null);
 
-        assertThat(world.ledger.children(batch.id(), List.of(0L)))
-                .singleElement()
-                .matches(Child::isRunning);
+        assertThat(child(batch).isRunning()).isTrue();
+    }
+
+    @Test
+    void promise15AHintIsNoWord() {
+        Batch batch = world.begun(process, BatchWorld.request(1, 1, 0, false, false), 1, "parent");
+        String name = world.started(1).getFirst();
+
+        boolean ended = process.ends.hinted(FakeRunners.arn(name));
+
+        assertThat(ended).isFalse();
+        assertThat(child(batch).isRunning()).isTrue();
+    }
+
+    @Test
+    void aHintThatIsTrueCountsAsStepFunctionsSays() {
+        Batch batch = world.begun(process, BatchWorld.request(1, 1, 0, false, false), 1, "parent");
+        String name = world.started(1).getFirst();
+        world.runners.end(name, new Runners.Standing.Succeeded("\"genuine\""));
+
+        assertThat(process.ends.hinted(FakeRunners.arn(name))).isTrue();
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(world.told("success")).contains("\"results\":[\"genuine\"]");
+    }
+
+    private Child child(Batch batch) {
+        return world.ledger.children(batch.id(), List.of(0L)).getFirst();
     }
 }
