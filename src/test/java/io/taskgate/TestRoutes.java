@@ -23,6 +23,7 @@ import java.util.Map;
 /// | `parcels.scan` | answered by events `Parcel Scanned` of any source |
 /// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
 /// after |
+/// | `payments.open` | answered by webhooks, events and keys |
 final class TestRoutes {
 
     static final String EVENT = "OrderApprovalRequested";
@@ -110,7 +111,14 @@ final class TestRoutes {
             all.put(route + "match.key", "$.detail.order");
             all.put(route + "match.result", "$.detail.amount");
         }
-        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail-type\": [\"paid\"]}");
+        all.put(
+                "taskgate.services.payments.operations.github.match.pattern", "{\"detail\": {\"action\": [\"paid\"]}}");
+        event(all, "payments", "open");
+        String open = "taskgate.services.payments.operations.open.";
+        all.put(open + "webhook.scheme", "hmac");
+        all.put(open + "webhook.secret", WEBHOOK_SECRET);
+        all.put(open + "webhook.also-answered-by", "events, keys");
+        all.put(open + "match.key", "$.detail.order");
     }
 
     private static void event(Map<String, String> all, String service, String operation) {

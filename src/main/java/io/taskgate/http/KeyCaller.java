@@ -1,10 +1,16 @@
 package io.taskgate.http;
 
 import io.taskgate.event.Caller;
+import io.taskgate.event.StateMachineArn;
 import org.jspecify.annotations.Nullable;
 
-/// Whoever posts an event with a key: the key's grant says what it may.
-record KeyCaller(Grant grant) implements Caller {
+/// The caller that posts an event with a key: the key's grant says what it may.
+record KeyCaller(Grant grant, String tenant) implements Caller {
+
+    @Override
+    public String principal() {
+        return "key:" + grant.name();
+    }
 
     @Override
     public boolean mayAnswer(String service, String operation) {
@@ -21,8 +27,17 @@ record KeyCaller(Grant grant) implements Caller {
         return grant.has(Role.WORKER);
     }
 
+    /// A grant for all state machines is none for reports of their ends: it has to name the machine by its ARN.
     @Override
-    public boolean mayTellOf(String executionArn) {
-        return grant.has(Role.WORKFLOW) && grant.coversExecution(executionArn);
+    public boolean mayReportStatus(String executionArn) {
+        return grant.has(Role.WORKFLOW)
+                && StateMachineArn.ofExecution(executionArn)
+                        .filter(grant.stateMachines()::contains)
+                        .isPresent();
+    }
+
+    @Override
+    public boolean isFromQueue() {
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import io.taskgate.callback.Address;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Registration;
+import io.taskgate.route.AnswerWay;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -33,15 +34,23 @@ final class WorkerAccess {
             Grant grant = access.require(headers, Role.WORKER);
             return new Address.ById(
                     known.orElseThrow(ProblemException::noSuchCallback),
-                    callback -> grant.covers(callback.service(), callback.operation()));
+                    callback -> grant.covers(callback.service(), callback.operation())
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         CallbackId of = known.orElseThrow(ProblemException::noSuchCallback);
         return switch (links.check(of, signature)) {
-            case Links.Check.Genuine genuine -> new Address.ByLink(of, genuine.claim());
+            case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
             case Links.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
             case Links.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
+    }
+
+    private Address byLink(CallbackId id, Links.Claim claim) {
+        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.LINKS)) {
+            throw ProblemException.noSuchCallback();
+        }
+        return new Address.ByLink(id, claim);
     }
 
     Address byKey(String service, String operation, String key, HttpHeaders headers) {
@@ -49,7 +58,9 @@ final class WorkerAccess {
         if (key.isBlank() || key.length() > Registration.MAX_KEY) {
             throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
         }
-        if (routes.find(service, operation).isEmpty() || !grant.covers(service, operation)) {
+        if (routes.find(service, operation).isEmpty()
+                || !grant.covers(service, operation)
+                || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
         }
         return new Address.ByKey(service, operation, key);

@@ -135,6 +135,48 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }
 
+    // ---- callback ids and ends of executions
+
+    @Test
+    void aSourceMayAnswerUnsignedWhereItsGrantSaysSo() {
+        Task task = task("plain");
+
+        events.put("granted.unsigned", "Callback Succeeded", "{\"callbackId\": \"" + task.id() + "\", \"result\": 8}");
+
+        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("8");
+    }
+
+    @Test
+    void promise15AnUnsignedAnswerIsForTheSourcesServicesOnly() {
+        Task another = task("parcels", "send", fresh("parcel"));
+        Task webhooks = task("payments", "hmac", fresh("order"));
+
+        for (Task task : new Task[] {another, webhooks}) {
+            events.put(
+                    "granted.unsigned",
+                    "Callback Succeeded",
+                    "{\"callbackId\": \"" + task.id() + "\", \"result\": 8}");
+            assertThat(reason(task.id())).contains("no such callback");
+            assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+        }
+    }
+
+    @Test
+    void promise15ARegistrationForAnotherStateMachineIsBuried() {
+        String key = fresh("order");
+        Executions.Waiting execution = executions().start();
+
+        events.put(
+                "granted.one-machine",
+                "Callback Requested",
+                form(execution.token(), "orders", "plain", key)
+                        .put("executionArn", execution.arn())
+                        .toString());
+
+        assertThat(reason(key)).contains("state machine");
+        assertThat(recorder().events("Task Requested", key)).isEmpty();
+    }
+
     // ---- a webhook's route
 
     @Test
@@ -145,5 +187,14 @@ class EventSourceGrantsTest extends GatewayTest {
 
         assertThat(reason(task.key())).contains("payments.hmac", "also-answered-by");
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void aWebhooksRouteThatNamesEventsIsAnsweredByThem() {
+        Task task = task("payments", "open", fresh("order"));
+
+        events.put("Callback Succeeded", byKey("payments", "open", task.key(), ", \"result\": 3"));
+
+        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("3");
     }
 }

@@ -33,8 +33,7 @@ class ExecutionStatusTest extends GatewayTest {
     }
 
     /// @return the ARN of the batch's only runner
-    private String runner() {
-        String name = fresh("hinted");
+    private String runner(String name) {
         createStateMachine(name, WAITING);
         ObjectNode form = JsonNodeFactory.instance.objectNode();
         form.put("runner", "arn:aws:states:us-east-1:000000000000:stateMachine:" + name)
@@ -65,9 +64,28 @@ class ExecutionStatusTest extends GatewayTest {
         }
     }
 
+    /// What its grant covers it may hint at. What the execution came to Step Functions says.
+    @Test
+    void promise15AKeyForItsStateMachineIsNotBelievedAnOutput() {
+        String runner = runner(REPORTED);
+
+        Response answer = reporter().body(status(runner, "\"forged\"")).post("/v1/events");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(json(answer).path("result").asText()).isEqualTo("LOOKED_INTO");
+        assertThat(get().path("state").asText()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void promise15AKeyForOneStateMachineSaysNothingOfAnother() {
+        String runner = runner(fresh("hinted"));
+
+        problem(reporter().body(status(runner, "\"forged\"")).post("/v1/events"), 404, "not-found");
+    }
+
     @Test
     void promise15AKeyForEverythingSaysNothingOfExecutions() {
-        String runner = runner();
+        String runner = runner(fresh("hinted"));
 
         problem(workflow().body(status(runner, "\"forged\"")).post("/v1/events"), 404, "not-found");
 

@@ -86,6 +86,19 @@ class WebhookRouteTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }
 
+    @Test
+    void aWebhooksRouteThatNamesKeysIsAnsweredByThem() {
+        Task byKey = task("payments", "open", fresh("order"));
+        Task byId = task("payments", "open", fresh("order"));
+
+        worker().body("1").post("/v1/correlations/payments/open/" + byKey.key() + "/success");
+        worker().body("2").post("/v1/callbacks/" + byId.id() + "/success");
+        problem(nobody().body("3").post(byId.success()), 404, "not-found");
+
+        assertThat(executions().ended(byKey.execution().arn()).output()).isEqualTo("1");
+        assertThat(executions().ended(byId.execution().arn()).output()).isEqualTo("2");
+    }
+
     // ---- replays
 
     @Test
