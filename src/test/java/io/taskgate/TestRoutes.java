@@ -111,8 +111,7 @@ final class TestRoutes {
             all.put(route + "match.key", "$.detail.order");
             all.put(route + "match.result", "$.detail.amount");
         }
-        all.put(
-                "taskgate.services.payments.operations.github.match.pattern", "{\"detail\": {\"action\": [\"paid\"]}}");
+        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail\": {\"action\": [\"paid\"]}}");
         event(all, "payments", "open");
         String open = "taskgate.services.payments.operations.open.";
         all.put(open + "webhook.scheme", "hmac");

@@ -21,7 +21,8 @@ public interface Caller {
     /// Whether it may say that an execution has ended.
     boolean mayReportStatus(String executionArn);
 
-    /// Whether the event came through EventBridge and the queue: its source and account are EventBridge's word then, and
-    /// nobody reads what came of it. Otherwise the sender wrote all of it, and must not learn which routes there are.
+    /// Whether the event came through EventBridge and the queue: then EventBridge vouches for its source and
+    /// account, and nobody reads the result. Otherwise its sender wrote all of it, and must not learn which routes
+    /// there are.
     boolean isFromQueue();
 }

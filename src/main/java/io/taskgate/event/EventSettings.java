@@ -24,8 +24,8 @@ public interface EventSettings {
         /// The event's `account`, 12 digits: recommended. None: of any account that may publish on the bus.
         Optional<String> account();
 
-        /// Some of `workflow` (registers), `worker` (answers, also by a route's `match`), `status` (says that executions
-        /// have ended). Required.
+        /// Some of `workflow` (registers), `worker` (answers, also by a route's `match`), `status` (reports ends of
+        /// executions). Required.
         Optional<List<String>> roles();
 
         /// Services by name; `*` for all. Required for `workflow` and `worker`.

@@ -54,8 +54,8 @@ record EventSourceGrant(
         return source.substring(0, source.length() - ANY.length());
     }
 
-    /// The larger, the closer: a whole source before a prefix, a longer prefix before a shorter one, and with an account
-    /// before without.
+    /// The larger, the closer: a whole source before a prefix, a longer prefix before a shorter one, and with an
+    /// account before without.
     int closeness() {
         return (isPrefix() ? 0 : 1_000_000) + source.length() * 2 + (account == null ? 0 : 1);
     }

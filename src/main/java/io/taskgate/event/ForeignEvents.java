@@ -3,10 +3,10 @@ package io.taskgate.event;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.CorrelationKeys;
-import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Tenant;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Match;
@@ -91,6 +91,9 @@ final class ForeignEvents {
     }
 
     private Taken take(Envelope envelope, Route route, Caller caller, @Nullable WebhookDelivery delivery) {
+        if (!caller.mayAnswer(route.service(), route.operation())) {
+            return forbidden(List.of(route), caller);
+        }
         Match match = match(route);
         String key;
         try {

@@ -92,8 +92,8 @@ final class OwnEvents {
         return refused == null ? Takings.of(heartbeat.beat(address(detail, caller), progress)) : refused;
     }
 
-    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant comes before
-    /// the look-up: who has none learns nothing of which routes there are.
+    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant comes
+    /// before the look-up, so that a caller without one learns nothing of which routes there are.
     private @Nullable Taken refused(JsonNode detail, Caller caller) {
         if (Envelope.text(detail, "callbackId") != null) {
             return null;

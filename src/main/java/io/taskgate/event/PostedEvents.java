@@ -72,8 +72,7 @@ public final class PostedEvents {
     public static Envelope webhook(Route route, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEvents.headers(headers);
         JsonNode detail = json(body);
-        Webhook.Scheme scheme =
-                Objects.requireNonNull(route.ways().webhook()).scheme();
+        Webhook.Scheme scheme = Objects.requireNonNull(route.ways().webhook()).scheme();
         String type = detail.path("type").asText();
         String id = scheme == Webhook.Scheme.STANDARD
                 ? named.getOrDefault("webhook-id", "")

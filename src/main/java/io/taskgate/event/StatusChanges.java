@@ -40,7 +40,9 @@ final class StatusChanges {
     private Taken ended(String execution, String status, JsonNode detail, Caller caller) {
         if (!caller.mayReportStatus(execution)) {
             return new Taken.Refused(
-                    Taken.Why.FORBIDDEN, "detail", "is of a state machine that the grant of " + caller.principal() + " does not cover");
+                    Taken.Why.FORBIDDEN,
+                    "detail",
+                    "is of a state machine that the grant of " + caller.principal() + " does not cover");
         }
         if (caller.isFromQueue()) {
             runners.ended(

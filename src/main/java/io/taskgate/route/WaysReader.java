@@ -155,7 +155,7 @@ final class WaysReader {
                 ? webhook.children().keySet().stream()
                         .filter(ELEMENT.asMatchPredicate())
                         .flatMap(name -> Stream.ofNullable(webhook.text(name)))
-                : Stream.of(String.valueOf(webhook.text(ALSO)).split(","));
+                : Stream.of(String.valueOf(webhook.text(ALSO)).split(",", -1));
         Set<AnswerWay> ways = EnumSet.noneOf(AnswerWay.class);
         words.map(String::strip)
                 .forEach(word -> AnswerWay.of(word)
@@ -177,9 +177,8 @@ final class WaysReader {
     private byte[] secret(String written, Webhook.Scheme scheme) {
         byte[] secret = bytes(secrets.open(written), scheme);
         if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
-            throw new InvalidShapeException(
-                    "has " + secret.length + " bytes, so it can be guessed: it takes at least " + LEAST_SECRET
-                            + " bytes, as from: openssl rand -hex 32");
+            throw new InvalidShapeException("has " + secret.length + " bytes, so it can be guessed: it takes at least "
+                    + LEAST_SECRET + " bytes, as from: openssl rand -hex 32");
         }
         return secret;
     }

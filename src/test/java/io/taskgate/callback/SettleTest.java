@@ -403,7 +403,8 @@ class SettleTest {
 
     // ---- replays of a webhook's deliveries
 
-    private static final WebhookDelivery DELIVERY = WebhookDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
+    private static final WebhookDelivery DELIVERY =
+            WebhookDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
 
     private Settled delivered(String operation, WebhookDelivery delivery, String json) {
         return gateway.settle.settle(
@@ -422,7 +423,8 @@ class SettleTest {
 
         assertThat(replayed).isInstanceOf(Settled.Replayed.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
-        assertThat(delivered("approve", WebhookDelivery.of("", new byte[] {1}), "1")).isInstanceOf(Settled.Reported.class);
+        assertThat(delivered("approve", WebhookDelivery.of("", new byte[] {1}), "1"))
+                .isInstanceOf(Settled.Reported.class);
         assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
     }
 

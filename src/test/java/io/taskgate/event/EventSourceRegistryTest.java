@@ -68,7 +68,10 @@ class EventSourceRegistryTest {
 
     @Test
     void theClosestSourceIsTaken() {
-        source("all", "*").source("acme", "acme.*").source("orders", "acme.orders").source("here", "acme.orders");
+        source("all", "*")
+                .source("acme", "acme.*")
+                .source("orders", "acme.orders")
+                .source("here", "acme.orders");
         with("here.account", ACCOUNT);
 
         assertThat(known("acme.orders").principal()).isEqualTo("bus:here");
@@ -113,10 +116,12 @@ class EventSourceRegistryTest {
 
         String execution = MACHINE.replace("stateMachine", "execution");
         assertThat(caller.mayRegister("orders", "approve", execution + ":1")).isTrue();
-        assertThat(caller.mayRegister("orders", "approve", execution + "/label:1")).isTrue();
+        assertThat(caller.mayRegister("orders", "approve", execution + "/label:1"))
+                .isTrue();
         assertThat(caller.mayRegister("orders", "approve", execution.replace(ACCOUNT, "999999999999") + ":1"))
                 .isFalse();
-        assertThat(caller.mayRegister("orders", "approve", execution + "-too:1")).isFalse();
+        assertThat(caller.mayRegister("orders", "approve", execution + "-too:1"))
+                .isFalse();
         assertThat(caller.mayRegister("orders", "approve", null)).isFalse();
         assertThat(caller.mayRegister("parcels", "send", execution + ":1")).isFalse();
         assertThat(caller.mayAnswer("orders", "approve")).isFalse();

@@ -45,10 +45,10 @@ class ExecutionStatusTest extends GatewayTest {
         assertThat(accepted.statusCode()).as(accepted.asString()).isEqualTo(202);
         batch = json(accepted).path("batchId").asText();
         String runner = "arn:aws:states:us-east-1:000000000000:execution:" + name + ":test-" + batch + "-0";
-        await("the runner").atMost(SOON).ignoreExceptions().until(() -> executions()
-                .describe(runner)
-                .statusAsString()
-                .equals("RUNNING"));
+        await("the runner")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> executions().describe(runner).statusAsString().equals("RUNNING"));
         return runner;
     }
 

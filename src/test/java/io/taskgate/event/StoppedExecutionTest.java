@@ -64,9 +64,7 @@ class StoppedExecutionTest extends GatewayTest {
 
     @Test
     void anExecutionThatGoesOnLosesNothing() {
-        createStateMachine(
-                REPORTED,
-                """
+        createStateMachine(REPORTED, """
                 {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3000, "End": true}}}""");
         var execution = executions().start();
         String arn = executions().start(REPORTED, "{}");

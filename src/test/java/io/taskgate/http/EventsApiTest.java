@@ -214,7 +214,8 @@ class EventsApiTest extends GatewayTest {
 
     private static JsonNode asShipping(String type, String service, String operation) {
         ObjectNode detail = form("t", service, operation, fresh("k")).put("result", 1);
-        Response response = shipping().body("{\"detail-type\": \"" + type + "\", \"detail\": " + detail + "}")
+        Response response = shipping()
+                .body("{\"detail-type\": \"" + type + "\", \"detail\": " + detail + "}")
                 .post("/v1/events");
         return problem(response, 404, "not-found");
     }
@@ -287,7 +288,8 @@ class EventsApiTest extends GatewayTest {
     // ---- webhooks
 
     private static String body(Task task) {
-        return "{\"id\": \"evt_1\", \"type\": \"charge\", \"action\": \"paid\", \"order\": \"" + task.key() + "\", \"amount\": 12}";
+        return "{\"id\": \"evt_1\", \"type\": \"charge\", \"action\": \"paid\", \"order\": \"" + task.key()
+                + "\", \"amount\": 12}";
     }
 
     private void assertPaid(Task task, Response answer) {

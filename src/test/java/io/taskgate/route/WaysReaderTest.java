@@ -87,7 +87,9 @@ class WaysReaderTest {
 
     @Test
     void aWebhookNeedsNoPattern() {
-        with("webhook.scheme", "stripe").with("webhook.secret", "s, but long enough").with("match.key", "$.detail.id");
+        with("webhook.scheme", "stripe")
+                .with("webhook.secret", "s, but long enough")
+                .with("match.key", "$.detail.id");
 
         Ways ways = ways();
 
@@ -167,11 +169,14 @@ class WaysReaderTest {
 
     @Test
     void aWebhooksRouteIsAnsweredByItAloneUnlessItSaysMore() {
-        with("webhook.scheme", "stripe").with("webhook.secret", "s, but long enough").with("match.key", "$.detail.id");
+        with("webhook.scheme", "stripe")
+                .with("webhook.secret", "s, but long enough")
+                .with("match.key", "$.detail.id");
 
         assertThat(AnswerWay.values()).noneMatch(ways()::isAnsweredBy);
         with("webhook.also-answered-by", "events, links");
-        assertThat(ways()).matches(ways -> ways.isAnsweredBy(AnswerWay.EVENTS))
+        assertThat(ways())
+                .matches(ways -> ways.isAnsweredBy(AnswerWay.EVENTS))
                 .matches(ways -> ways.isAnsweredBy(AnswerWay.LINKS))
                 .matches(ways -> !ways.isAnsweredBy(AnswerWay.KEYS));
         assertThat(problems.lines()).isEmpty();
@@ -267,8 +272,7 @@ class WaysReaderTest {
                         .webhook());
 
         assertThat(problems.lines()).isEmpty();
-        assertThat(webhook.secrets())
-                .containsExactly("opened and long enough".getBytes(StandardCharsets.UTF_8));
+        assertThat(webhook.secrets()).containsExactly("opened and long enough".getBytes(StandardCharsets.UTF_8));
     }
 
     private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
