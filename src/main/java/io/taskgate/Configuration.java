@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import io.quarkus.runtime.LaunchMode;
 import io.taskgate.batch.Policy;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.KeyOpener;
@@ -46,7 +47,8 @@ final class Configuration {
             + "|access\\.issuers\\." + NAME
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
+            + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
 
@@ -96,7 +98,7 @@ final class Configuration {
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
         KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
-        routes = new RouteReader(found, reader::text).read(properties);
+        routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
         KeyReader.Keys vault = reader.read(

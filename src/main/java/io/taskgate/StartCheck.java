@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.ServiceClients;
+import io.taskgate.event.EventSourceRegistry;
 import io.taskgate.http.auth.AccessRules;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
@@ -29,6 +30,7 @@ final class StartCheck {
     private final AccessRules access;
     private final AwsStart aws;
     private final Routes routes;
+    private final EventSourceRegistry eventSources;
     private final Spools spools;
     private final ServiceClients services;
     private final Scheduler scheduler;
@@ -39,6 +41,7 @@ final class StartCheck {
             AccessRules access,
             AwsStart aws,
             Routes routes,
+            EventSourceRegistry eventSources,
             Spools spools,
             ServiceClients services,
             Scheduler scheduler,
@@ -47,6 +50,7 @@ final class StartCheck {
         this.access = access;
         this.aws = aws;
         this.routes = routes;
+        this.eventSources = eventSources;
         this.spools = spools;
         this.services = services;
         this.scheduler = scheduler;
@@ -56,6 +60,7 @@ final class StartCheck {
     void check(@Observes @Priority(1) StartupEvent start) {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(access.problems());
+        problems.addAll(eventSources.problems());
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());
         spools.problem()

@@ -151,6 +151,7 @@ public final class Prober {
             case Settled.Early early -> {}
             case Settled.Conflict conflict -> {}
             case Settled.Closed closed -> {}
+            case Settled.Replayed replayed -> {}
             case Settled.Unknown unknown -> {}
         }
     }

@@ -5,7 +5,6 @@ import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,11 @@ public final class Settle {
     }
 
     /// An answer on its way in.
-    private record Attempt(Address address, CallbackId id, AnswerBoundary.Given given) {
+    private record Attempt(
+            Address address,
+            CallbackId id,
+            AnswerBoundary.Given given,
+            @Nullable WebhookDelivery delivery) {
         String digest() {
             return given.digest();
         }
@@ -54,12 +57,17 @@ public final class Settle {
     }
 
     public Settled settle(Address address, Answer answer) {
+        return settle(address, answer, null);
+    }
+
+    /// @param delivery the webhook's call that the answer came by; null where it came in another way
+    public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
         CallbackId id = address.id(tenant.name());
         Attempt attempt = new Attempt(
                 address,
                 id,
-                new AnswerBoundary.Given(
-                        id, answer, answer.digest(), UUID.randomUUID().toString()));
+                new AnswerBoundary.Given(id, answer, answer.digest(), WebhookDelivery.operationId(delivery)),
+                delivery);
         if (address instanceof Address.ByLink link
                 && !boundary.needsRecord(link.claim().service(), link.claim().operation(), answer)) {
             return commitUnseen(attempt, link.claim());
@@ -111,6 +119,9 @@ public final class Settle {
         if (!attempt.address().mayShow(standing)) {
             return new Settled.Unknown();
         }
+        if (isReplayed(attempt.delivery(), standing)) {
+            return new Settled.Replayed(standing);
+        }
         Callback.Past past = answeredByThisLink(attempt.address(), standing);
         if (past != null) {
             return attempt.digest().equals(past.digest())
@@ -128,6 +139,19 @@ public final class Settle {
                         : conflict(attempt, standing);
             case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> afterwards(attempt, standing);
         };
+    }
+
+    /// A captured call stays good for ever where its provider signs no time. It answers the generation that it came to,
+    /// and a newer one only where that took its outcome over.
+    private static boolean isReplayed(@Nullable WebhookDelivery delivery, Callback standing) {
+        return delivery != null
+                && !isOf(delivery, standing.outcome())
+                && !isOf(delivery, standing.late())
+                && standing.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
+    }
+
+    private static boolean isOf(WebhookDelivery delivery, @Nullable Outcome outcome) {
+        return outcome != null && delivery.committed(outcome.operationId());
     }
 
     /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it stands.

@@ -3,6 +3,7 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;
@@ -23,8 +24,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,13 +43,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
 @APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
 @APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
-@APIResponse(responseCode = "403", description = "the key has no grant for the event's route")
-@APIResponse(responseCode = "404", description = "no such callback, or no such webhook")
+@APIResponse(responseCode = "403", description = "the key has neither role \"worker\" nor \"workflow\"")
+@APIResponse(responseCode = "404", description = "no such callback or route, or none for this key")
 @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class EventsResource {
+
+    private static final Webhook NOBODYS =
+            new Webhook(Webhook.Scheme.HMAC, List.of(new byte[32]), "X-Signature", Duration.ofMinutes(5));
 
     private final Intake intake;
     private final TimedEvents events;
@@ -112,20 +118,29 @@ public class EventsResource {
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Route route = routes.find(service, operation)
-                .filter(known -> known.ways().webhook() != null)
-                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "no route takes webhooks here"));
         byte[] bytes = bodies.raw(headers, body);
-        Webhook webhook = route.ways().webhook();
-        if (webhook == null || !signature.isGenuine(webhook, headers.getRequestHeaders(), bytes)) {
+        Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
+        return wrongIsAProblem(() -> {
+            Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
+            WebhookDelivery delivery = PostedEvents.delivery(route, headers.getRequestHeaders(), bytes);
+            return view(done(
+                    events.inTime(List.of(() -> intake.takeFor(route, event, delivery)))
+                            .getFirst(),
+                    ""));
+        });
+    }
+
+    /// Where there is no webhook the body is checked against a secret of nobody: neither the answer nor its time tells
+    /// which routes have one.
+    private Route genuine(String service, String operation, Map<String, List<String>> headers, byte[] body) {
+        Route route = routes.find(service, operation).orElse(null);
+        Webhook webhook = route == null ? null : route.ways().webhook();
+        boolean genuine = signature.isGenuine(webhook == null ? NOBODYS : webhook, headers, body);
+        if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
                     Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
         }
-        return wrongIsAProblem(() -> {
-            Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
-            return view(done(
-                    events.inTime(List.of(() -> intake.takeFor(route, event))).getFirst(), ""));
-        });
+        return route;
     }
 
     private static String type(HttpHeaders headers) {
@@ -166,8 +181,8 @@ public class EventsResource {
             case Taken.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
-                    case FORBIDDEN ->
-                        ProblemException.of(Slug.FORBIDDEN, at + refused.field() + " " + refused.problem());
+                    case FORBIDDEN, NO_ROUTE ->
+                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
                     case UNKNOWN -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
                 };

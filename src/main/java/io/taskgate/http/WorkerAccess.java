@@ -6,6 +6,7 @@ import io.taskgate.callback.Links;
 import io.taskgate.callback.Registration;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
+import io.taskgate.route.AnswerWay;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -28,21 +29,31 @@ final class WorkerAccess {
         Optional<Links.Check> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
-            return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation()));
+            return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation())
+                    && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         return switch (link.get()) {
-            case Links.Check.Genuine genuine -> new Address.ByLink(of, genuine.claim());
+            case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
             case Links.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
             case Links.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
     }
 
+    private Address byLink(CallbackId id, Links.Claim claim) {
+        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.LINKS)) {
+            throw ProblemException.noSuchCallback();
+        }
+        return new Address.ByLink(id, claim);
+    }
+
     Address byKey(String service, String operation, String key) {
         if (key.isBlank() || key.length() > Registration.MAX_KEY) {
             throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
         }
-        if (routes.find(service, operation).isEmpty() || !caller.grant().covers(service, operation)) {
+        if (routes.find(service, operation).isEmpty() 
+                || !caller.grant().covers(service, operation)
+                || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
         return new Address.ByKey(service, operation, key);

@@ -207,6 +207,7 @@ public class WorkerResource {
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
             case Settled.Closed closed -> throw closed(closed.standing());
+            case Settled.Replayed replayed -> throw closed(replayed.standing());
             case Settled.Unknown unknown -> throw ProblemException.noSuchCallback();
             case Settled.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.PayloadStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -398,6 +399,76 @@ class SettleTest {
         gateway.registered("token-2", "order-1");
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    // ---- replays of a webhook's deliveries
+
+    private static final WebhookDelivery DELIVERY =
+            WebhookDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
+
+    private Settled delivered(String operation, WebhookDelivery delivery, String json) {
+        return gateway.settle.settle(
+                Gateway.key(operation, "order-1"), new Answer.Success(Gateway.text(json)), delivery);
+    }
+
+    @Test
+    void promise15ADeliveryAnswersTheGenerationThatItCameTo() {
+        gateway.registered("token-1", "order-1");
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled replayed = delivered("approve", DELIVERY, "1");
+
+        assertThat(replayed).isInstanceOf(Settled.Replayed.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(delivered("approve", WebhookDelivery.of("", new byte[] {1}), "1"))
+                .isInstanceOf(Settled.Reported.class);
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
+    }
+
+    @Test
+    void promise15ADeliveryIsNotKeptForAGenerationThatTimedOut() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
+
+        assertThat(gateway.standing(id).late()).isNull();
+    }
+
+    /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same again.
+    @Test
+    void aDeliveryThatWasCarriedOverIsNoReplay() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Closed.class);
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Closed.class);
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aDeliveryIsToldFromOthersByItsIdAndItsBody() {
+        byte[] body = {1, 2};
+        assertThat(WebhookDelivery.of("a", body)).isEqualTo(WebhookDelivery.of("a", body.clone()));
+        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("b", body));
+        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("a", new byte[] {1}));
+        assertThat(WebhookDelivery.operationId(DELIVERY)).isNotEqualTo(WebhookDelivery.operationId(DELIVERY));
+        assertThat(DELIVERY.committed(WebhookDelivery.operationId(DELIVERY))).isTrue();
+        assertThat(DELIVERY.committed(WebhookDelivery.operationId(null))).isFalse();
+        assertThat(DELIVERY.committed(null)).isFalse();
     }
 
     // ---- links of ended generations

@@ -34,7 +34,7 @@ final class RouteKeys {
                 WORK + "match.pattern={\"source\": [\"acme\"]}",
                 WORK + "match.key=$.detail.key",
                 WORK + "webhook.scheme=github",
-                WORK + "webhook.secret=s",
+                WORK + "webhook.secret=long enough as it is",
                 WORK + "probe.path=/status",
                 WORK + "probe.outcome=$.status",
                 WORK + "cancel.path=/cancel"),
