@@ -163,8 +163,7 @@ final class Packaged implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heapMebibytes + "m",
-                "-Xshare:auto"));
+                "-Xmx" + heapMebibytes + "m"));
         command.addAll(start);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));

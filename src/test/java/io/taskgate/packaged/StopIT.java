@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,7 +23,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The packaged process, told to end (SIGTERM) while it holds an answer.
+/// The packaged process, told to end (SIGTERM) while it holds an answer. Alone: its bounds are seconds, of what a caller
+/// waits for a report and of what a JVM takes to end.
+@Tag("alone")
 class StopIT {
 
     private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\"}";
