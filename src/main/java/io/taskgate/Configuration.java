@@ -35,13 +35,13 @@ final class Configuration {
 
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
-            + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|links\\.(keys\\..+|active-key|lifetime|strict)|vault\\.((keys|created)\\..+|active-key)"
-            + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
-            + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
-            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
-            + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
+        + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
+        + "|links\\.(keys\\..+|active-key|lifetime|strict)|vault\\.((keys|created)\\..+|active-key)"
+        + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
+        + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
+        + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+        + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
+        + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
     private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;
@@ -96,7 +96,11 @@ final class Configuration {
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
         URI publicUrl = publicUrl(settings, found);
         linkKeys = new LinkKeys(
-                active(links), byId(links), publicUrl, settings.links().lifetime(), settings.links().strict());
+                active(links),
+                byId(links),
+                publicUrl,
+                settings.links().lifetime(),
+                settings.links().strict());
         vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
@@ -174,7 +178,9 @@ final class Configuration {
             if (vault.keys().containsKey(id)) {
                 created.put(id, day.atStartOfDay(ZoneOffset.UTC).toInstant());
             } else {
-                problems.add("taskgate.vault.created." + id, "names no key: \"" + id + "\" is not under taskgate.vault.keys");
+                problems.add(
+                        "taskgate.vault.created." + id,
+                        "names no key: \"" + id + "\" is not under taskgate.vault.keys");
             }
         });
         return created;

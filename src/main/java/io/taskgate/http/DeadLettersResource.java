@@ -62,7 +62,9 @@ public class DeadLettersResource {
     @GET
     @RunOnVirtualThread
     @Operation(operationId = "listDeadLetters", summary = "Events that could not be taken, with the reason")
-    @APIResponse(responseCode = "200", description = "some of them, in no order; tokens, signatures and other secrets are not shown")
+    @APIResponse(
+            responseCode = "200",
+            description = "some of them, in no order; tokens, signatures and other secrets are not shown")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Context HttpHeaders headers,
