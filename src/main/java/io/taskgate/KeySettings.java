@@ -43,6 +43,12 @@ interface KeySettings {
         @WithDefault("30d")
         Duration lifetime();
 
+        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be
+        /// read on
+        /// the way. For networks that encrypt by themselves, such as a service mesh.
+        @WithDefault("false")
+        boolean allowPlain();
+
         /// Whether a link answers only the generation it was made for. By default the link of an earlier token, whose
         /// task was never answered, answers for the newer token of the same work.
         @WithDefault("false")

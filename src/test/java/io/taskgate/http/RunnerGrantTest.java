@@ -17,7 +17,7 @@ class RunnerGrantTest extends GatewayTest {
 
     private static ObjectNode continuation(String executionArn, String successor) {
         ObjectNode form = JsonNodeFactory.instance.objectNode();
-        form.put("executionArn", executionArn).put("reserve", 24_999);
+        form.put("executionArn", executionArn).put("reserve", 5_000);
         form.putObject("continueWith").put("name", successor);
         return form;
     }
@@ -28,7 +28,9 @@ class RunnerGrantTest extends GatewayTest {
         String successor = fresh("started-by-another-key");
 
         problem(
-                shipping().body(continuation(victim.arn(), successor).toString()).post("/v1/history-budget"),
+                shipping()
+                        .body(continuation(victim.arn(), successor).toString())
+                        .post("/v1/history-budget"),
                 403,
                 "forbidden");
 
