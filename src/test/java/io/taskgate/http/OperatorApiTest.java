@@ -35,7 +35,7 @@ class OperatorApiTest extends GatewayTest {
         Task task = task("plain");
         String revoke = "/v1/callbacks/" + task.id() + "/revoke-links";
         problem(worker().post(revoke), 403, "forbidden");
-        problem(shipping().post(revoke), 404, "not-found");
+        problem(shipping().post(revoke), 403, "forbidden");
 
         assertThat(operator()
                         .body("{\"reason\": \"it was in a log\"}")
