@@ -105,7 +105,11 @@ final class Configuration {
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
         URI publicUrl = PublicUrl.read(settings.publicUrl(), settings.links().allowPlain(), found);
         linkKeys = new LinkKeys(
-                active(links), byId(links), publicUrl, settings.links().lifetime(), settings.links().strict());
+                active(links),
+                byId(links),
+                publicUrl,
+                settings.links().lifetime(),
+                settings.links().strict());
         vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
@@ -169,7 +173,9 @@ final class Configuration {
             if (vault.keys().containsKey(id)) {
                 created.put(id, day.atStartOfDay(ZoneOffset.UTC).toInstant());
             } else {
-                problems.add("taskgate.vault.created." + id, "names no key: \"" + id + "\" is not under taskgate.vault.keys");
+                problems.add(
+                        "taskgate.vault.created." + id,
+                        "names no key: \"" + id + "\" is not under taskgate.vault.keys");
             }
         });
         return created;

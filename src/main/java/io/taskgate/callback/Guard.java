@@ -60,11 +60,20 @@ public record Guard(
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states, generation, fence, orderBelow, operationId, new Beat.Unchanged(seen), noLate, dispatch, linksOf);
+                states,
+                generation,
+                fence,
+                orderBelow,
+                operationId,
+                new Beat.Unchanged(seen),
+                noLate,
+                dispatch,
+                linksOf);
     }
 
     Guard beatNotAfter(Instant at) {
-        return new Guard(states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf);
+        return new Guard(
+                states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf);
     }
 
     Guard noLateAnswer() {

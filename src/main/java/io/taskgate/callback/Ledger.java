@@ -103,10 +103,7 @@ public interface Ledger {
             @Nullable Instant olderThan,
             @Nullable String vaultKey) {
 
-        public Filter(
-                @Nullable State state,
-                @Nullable String service,
-                @Nullable Instant olderThan) {
+        public Filter(@Nullable State state, @Nullable String service, @Nullable Instant olderThan) {
             this(state, service, olderThan, null);
         }
     }

@@ -176,7 +176,8 @@ public final class Settle {
 
     private Settled commit(Attempt attempt, long generation, Outcome outcome) {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
-        return switch (ledger.apply(attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
+        return switch (ledger.apply(
+                attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             case Ledger.Write.Written written -> committed(written.now());
             case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
             case Ledger.Write.Absent absent -> nobodyWaits(attempt);

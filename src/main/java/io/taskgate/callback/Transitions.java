@@ -308,9 +308,7 @@ final class Transitions {
     /// The links of all generations up to the standing one answer no more.
     static Transition revokeLinks(Callback standing, String reason, Instant now) {
         return Transition.of(
-                unchanged(standing),
-                new Edit.RevokeLinks(standing.generation()),
-                note(now, "links revoked", reason));
+                unchanged(standing), new Edit.RevokeLinks(standing.generation()), note(now, "links revoked", reason));
     }
 
     private static Transition settle(Guard guard, Outcome outcome, Instant now) {

@@ -81,8 +81,7 @@ public class OperatorResource {
             @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
-            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable
-                    String vaultKey,
+            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
         Grant grant = caller.grant();
@@ -168,7 +167,8 @@ public class OperatorResource {
 
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
         Optional<JsonNode> json = bodies.optional(headers, body);
-        String reason = json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
+        String reason =
+                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
         if (reason.length() > MAX_REASON) {
             throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
         }

@@ -227,7 +227,9 @@ final class Gateway {
 
     /// Of a gateway with `taskgate.links.strict`.
     static Address.ByLink strictLink(CallbackId id, long generation) {
-        return new Address.ByLink(id, new Links.Claim(generation, "orders", id.equals(idOf("watch", "order-1")) ? "watch" : "approve", true));
+        return new Address.ByLink(
+                id,
+                new Links.Claim(generation, "orders", id.equals(idOf("watch", "order-1")) ? "watch" : "approve", true));
     }
 
     static Address.ByLink link(CallbackId id, long generation) {

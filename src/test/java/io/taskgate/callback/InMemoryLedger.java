@@ -336,7 +336,8 @@ public final class InMemoryLedger implements Ledger {
                                 filter.olderThan() == null || record.changedAt().isBefore(filter.olderThan()))
                         .filter(record -> filter.vaultKey() == null
                                 || record.task() != null
-                                        && filter.vaultKey().equals(record.task().token().keyId()))
+                                        && filter.vaultKey()
+                                                .equals(record.task().token().keyId()))
                         .limit(limit + 1L)
                         .toList();
         List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));

@@ -827,7 +827,9 @@ public abstract class LedgerContract {
     void whereNoLinksAreRevokedTheirGuardHolds() {
         Callback pending = created(pending(key()));
         Edit note = new Edit.Note(new Callback.Entry(T0, "by link", null));
-        assertThat(ledger().apply(pending.id(), Ledger.Transition.of(Guard.in(State.PENDING).linksNotRevoked(1), note)))
+        assertThat(ledger().apply(
+                                pending.id(),
+                                Ledger.Transition.of(Guard.in(State.PENDING).linksNotRevoked(1), note)))
                 .isInstanceOf(Ledger.Write.Written.class);
     }
 
