@@ -3,18 +3,20 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.Tenant;
 import io.taskgate.callback.WebhookDelivery;
-import io.taskgate.event.Caller;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;
 import io.taskgate.event.Taken;
 import io.taskgate.event.WebhookSignature;
 import io.taskgate.event.WrongEventException;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Webhook;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,8 +43,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
 @APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
 @APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
-@APIResponse(responseCode = "403", description = "the key has neither role \"worker\" nor \"workflow\"")
-@APIResponse(responseCode = "404", description = "no such callback or route, or none for this key")
+@APIResponse(responseCode = "403", description = "the caller has neither role \"worker\" nor \"workflow\"")
+@APIResponse(responseCode = "404", description = "no such callback or route, or none for this caller")
 @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
@@ -56,8 +58,7 @@ public class EventsResource {
     private final TimedEvents events;
     private final WebhookSignature signature;
     private final Routes routes;
-    private final Access access;
-    private final Tenant tenant;
+    private final Caller caller;
     private final Bodies bodies;
 
     EventsResource(
@@ -65,20 +66,19 @@ public class EventsResource {
             TimedEvents events,
             WebhookSignature signature,
             Routes routes,
-            Access access,
-            Tenant tenant,
+            Caller caller,
             Bodies bodies) {
         this.intake = intake;
         this.events = events;
         this.signature = signature;
         this.routes = routes;
-        this.access = access;
-        this.tenant = tenant;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.WORKER, Role.Names.WORKFLOW})
     @Operation(
             operationId = "postEvents",
             summary = "An event of EventBridge, or CloudEvents 1.0 (structured, binary or batched)")
@@ -92,12 +92,12 @@ public class EventsResource {
                         schema = @Schema(implementation = Object[].class))
             })
     public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Caller caller = caller(headers);
+        KeyCaller principal = new KeyCaller(caller.grant());
         byte[] bytes = bodies.raw(headers, body);
         return wrongIsAProblem(() -> {
             PostedEvents.Posted posted = PostedEvents.read(type(headers), headers.getRequestHeaders(), bytes);
             List<Taken> taken = events.inTime(posted.events().stream()
-                    .map(event -> (TimedEvents.Work) () -> intake.take(event, caller))
+                    .map(event -> (TimedEvents.Work) () -> intake.take(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
         });
@@ -106,6 +106,7 @@ public class EventsResource {
     @POST
     @Path("{service}/{operation}")
     @RunOnVirtualThread
+    @PermitAll
     @Operation(
             operationId = "postWebhook",
             summary = "A provider's webhook; its signature is the credential, in the scheme that the route names")
@@ -140,18 +141,6 @@ public class EventsResource {
                     Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
         }
         return route;
-    }
-
-    private Caller caller(HttpHeaders headers) {
-        Grant grant = access.find(headers);
-        if (grant == null) {
-            throw ProblemException.of(
-                    Slug.UNAUTHENTICATED, "send a known key as X-Api-Key, or as Authorization: Bearer <key>");
-        }
-        if (!grant.has(Role.WORKER) && !grant.has(Role.WORKFLOW)) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key has neither role \"worker\" nor \"workflow\"");
-        }
-        return new KeyCaller(grant, tenant.name());
     }
 
     private static String type(HttpHeaders headers) {
@@ -193,7 +182,7 @@ public class EventsResource {
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NO_ROUTE ->
-                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
+                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
                     case UNKNOWN -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
                 };

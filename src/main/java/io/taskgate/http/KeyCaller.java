@@ -1,15 +1,21 @@
 package io.taskgate.http;
 
 import io.taskgate.event.Caller;
-import io.taskgate.event.StateMachineArn;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import org.jspecify.annotations.Nullable;
 
 /// The caller that posts an event with a key: the key's grant says what it may.
-record KeyCaller(Grant grant, String tenant) implements Caller {
+record KeyCaller(Grant grant) implements Caller {
 
     @Override
     public String principal() {
-        return "key:" + grant.name();
+        return grant.principal();
+    }
+
+    @Override
+    public String tenant() {
+        return grant.tenant();
     }
 
     @Override
@@ -30,10 +36,7 @@ record KeyCaller(Grant grant, String tenant) implements Caller {
     /// A grant for all state machines is none for reports of their ends: it has to name the machine by its ARN.
     @Override
     public boolean mayReportStatus(String executionArn) {
-        return grant.has(Role.WORKFLOW)
-                && StateMachineArn.ofExecution(executionArn)
-                        .filter(grant.stateMachines()::contains)
-                        .isPresent();
+        return grant.has(Role.WORKFLOW) && grant.coversExecution(executionArn) && !grant.coversExecution(null);
     }
 
     @Override
