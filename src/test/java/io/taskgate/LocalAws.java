@@ -136,6 +136,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.public-url", "https://taskgate.test");
         all.put("taskgate.links.keys.test", LINK_KEY);
         all.put("taskgate.vault.keys.test", VAULT_KEY);
+        all.put("taskgate.vault.created.test", "2026-11-24");
         key(all, "workflow", WORKFLOW, "workflow,author,payload-read", "*");
         all.put("taskgate.access.keys.workflow.runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         key(all, "worker", WORKER, "worker", "*");

@@ -270,6 +270,11 @@ final class DynamoLedger implements Ledger {
             values.put(":changed", Values.of(filter.olderThan()));
             conditions.add("#changed < :changed");
         }
+        if (filter.vaultKey() != null) {
+            names.putAll(Map.of("#task", Attributes.TASK, "#token", "token"));
+            values.put(":sealed", Values.of(filter.vaultKey() + "."));
+            conditions.add("begins_with(#task.#token, :sealed)");
+        }
         ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(table)
                 .limit(SCAN_PAGE)

@@ -128,6 +128,9 @@ public final class Settle {
                     ? new Settled.Reported(standing)
                     : conflict(attempt, standing);
         }
+        if (!attempt.address().speaksFor(standing)) {
+            return new Settled.Closed(standing);
+        }
         return switch (standing.state()) {
             case PENDING -> commit(attempt, standing);
             case EARLY ->
@@ -173,11 +176,19 @@ public final class Settle {
 
     private Settled commit(Attempt attempt, long generation, Outcome outcome) {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
-        return switch (ledger.apply(attempt.id(), Transitions.settle(generation, outcome, clock.instant()))) {
+        return switch (ledger.apply(attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             case Ledger.Write.Written written -> committed(written.now());
             case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
             case Ledger.Write.Absent absent -> nobodyWaits(attempt);
         };
+    }
+
+    /// A link that was revoked after the record was read writes nothing.
+    private static Ledger.Transition entitled(Attempt attempt, Ledger.Transition transition) {
+        return attempt.address() instanceof Address.ByLink link
+                ? new Ledger.Transition(
+                        transition.guard().linksNotRevoked(link.claim().generation()), transition.edits())
+                : transition;
     }
 
     private Settled committed(Callback settling) {
@@ -225,7 +236,9 @@ public final class Settle {
         return switch (boundary.cross(attempt.given(), standing.service(), standing.operation(), standing)) {
             case AnswerBoundary.Crossed.Not not -> not.why();
             case AnswerBoundary.Crossed.Ready ready ->
-                switch (ledger.apply(standing.id(), Transitions.keepLate(standing, ready.outcome(), clock.instant()))) {
+                switch (ledger.apply(
+                        standing.id(),
+                        entitled(attempt, Transitions.keepLate(standing, ready.outcome(), clock.instant())))) {
                     case Ledger.Write.Written written -> {
                         LOG.infof("%s: the task is gone; the answer is kept for a newer token", standing.id());
                         yield new Settled.Closed(written.now());

@@ -81,13 +81,15 @@ public class OperatorResource {
             @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
+            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable
+                    String vaultKey,
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
         Grant grant = caller.grant();
         if (cursor != null && CallbackId.parse(cursor).isEmpty()) {
             throw ProblemException.invalid("cursor", "is none that a page gave");
         }
-        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan));
+        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan), vaultKey);
         Ledger.Page page = operate.list(filter, limit(limit), cursor);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");
@@ -124,12 +126,7 @@ public class OperatorResource {
     public Response cancel(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        Optional<JsonNode> json = bodies.optional(headers, body);
-        String reason =
-                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse("cancelled by an operator");
-        if (reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
-        }
+        String reason = reason(headers, body, "cancelled by an operator");
         return answer(operate.cancel(visible(id, grant).id(), reason));
     }
 
@@ -147,6 +144,35 @@ public class OperatorResource {
     public Response redrive(@PathParam("id") String id) {
         Grant grant = caller.grant();
         return answer(operate.redrive(visible(id, grant).id()));
+    }
+
+    @POST
+    @Path("callbacks/{id}/revoke-links")
+    @RunOnVirtualThread
+    @RolesAllowed(Role.Names.ADMIN)
+    @Operation(operationId = "revokeLinks", summary = "Revoke the links of a callback: keys and events still answer it")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+    @APIResponse(responseCode = "200", description = "revoked, in every generation so far")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "it has no links yet, or changed meanwhile: reason says why")
+    public Response revokeLinks(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Grant grant = caller.grant();
+        String reason = reason(headers, body, "revoked by an operator");
+        Operated operated = operate.revokeLinks(visible(id, grant).id(), reason);
+        return operated instanceof Operated.Done(Callback callback)
+                ? Response.ok(Views.brief(callback)).build()
+                : answer(operated);
+    }
+
+    private String reason(HttpHeaders headers, InputStream body, String otherwise) {
+        Optional<JsonNode> json = bodies.optional(headers, body);
+        String reason = json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
+        if (reason.length() > MAX_REASON) {
+            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
+        }
+        return reason;
     }
 
     private Callback visible(String id, Grant grant) {

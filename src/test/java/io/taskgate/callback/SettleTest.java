@@ -497,6 +497,74 @@ class SettleTest {
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
     }
 
+    // ---- links that must not answer any more (finding 25)
+
+    @Test
+    void aStrictLinkAnswersItsOwnGenerationOnly() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled old = gateway.settle.settle(Gateway.strictLink(ID, 1), new Answer.Success(Gateway.text("1")));
+        State after = gateway.standing(ID).state();
+        Settled own = gateway.settle.settle(Gateway.strictLink(ID, 2), new Answer.Success(Gateway.text("2")));
+
+        assertThat(old).isInstanceOf(Settled.Closed.class);
+        assertThat(after).isEqualTo(State.PENDING);
+        assertThat(own).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aStrictLinkOfADeliveredGenerationStaysAnswered() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled again = gateway.settle.settle(Gateway.strictLink(ID, 1), new Answer.Success(Gateway.text("1")));
+
+        assertThat(again).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aRevokedLinkAnswersNothingAndAKeyStillDoes() {
+        gateway.registered("token-1", "order-1");
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(Operate.Operated.Done.class);
+
+        Settled byLink = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+        State after = gateway.standing(ID).state();
+
+        assertThat(byLink).isEqualTo(new Settled.Unknown());
+        assertThat(after).isEqualTo(State.PENDING);
+        assertThat(gateway.succeed("order-1", "2")).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aNewerGenerationHasLinksAgainAndTheOldOnesStayRevoked() {
+        gateway.registered("token-1", "order-1");
+        gateway.operate.revokeLinks(ID, "leaked");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled old = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+        Settled fresh = gateway.settle.settle(Gateway.link(ID, 2), new Answer.Success(Gateway.text("2")));
+
+        assertThat(old).isEqualTo(new Settled.Unknown());
+        assertThat(fresh).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aRevokedLinkLeavesNoLateAnswer() {
+        gateway.registered("token-1", "order-1");
+        gateway.operate.revokeLinks(ID, "leaked");
+        gateway.operate.cancel(ID, "no longer needed");
+
+        Settled late = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+
+        assertThat(late).isEqualTo(new Settled.Unknown());
+        assertThat(gateway.standing(ID).late()).isNull();
+    }
+
     // ---- promise 15: nobody learns of what he may not see
 
     @Test

@@ -117,6 +117,9 @@ class GuideRunTest {
                 .hasSize(3)
                 .allSatisfy(key -> assertThat(key.path("secret").asText()).matches("sha256:[0-9a-f]{64}"));
         assertThat(copy.resolve("secrets.yaml")).doesNotExist();
+        assertThat(read("calls"))
+                .contains("--encryption-context taskgate=links,tenant=default")
+                .contains("--encryption-context taskgate=vault,tenant=default");
     }
 
     /// API Gateway's key has no grant of its own: the state machine's role has one, under its assumed role's ARN.

@@ -57,7 +57,7 @@ public interface AccessConfig {
 
     /// One API key and its grant.
     interface Key extends Granted {
-        /// The key itself, or `sha256:` and the lower-case hex SHA-256 of it. Required.
+        /// The key itself, 32 characters or more, or `sha256:` and the lower-case hex SHA-256 of it. Required.
         Optional<String> secret();
 
         /// Whether the caller passes on the IAM principal that it has authenticated, in the headers

@@ -1,6 +1,7 @@
 package io.taskgate.http.auth;
 
 import io.taskgate.callback.Tenant;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.CanonicalJson;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,12 @@ public final class ApiKeys {
     /// @param forwardsPrincipal whether the grant is that of the IAM principal that the caller passes on
     record ApiKey(byte[] digest, Grant grant, boolean forwardsPrincipal) {}
 
-    ApiKeys(AccessConfig config, Tenant tenant) {
+    ApiKeys(AccessConfig config, Tenant tenant, KeyStrength strength) {
         GrantReader grants = new GrantReader(tenant.name(), problems);
-        config.keys().forEach((name, key) -> add(name, key, grants));
+        config.keys().forEach((name, key) -> add(name, key, grants, strength));
     }
 
-    private void add(String name, AccessConfig.Key key, GrantReader grants) {
+    private void add(String name, AccessConfig.Key key, GrantReader grants, KeyStrength strength) {
         String prefix = "taskgate.access.keys." + name;
         String secret = key.secret().orElse("").strip();
         if (secret.isEmpty()) {
@@ -39,6 +40,8 @@ public final class ApiKeys {
             problems.add(prefix + ".secret: after sha256: must come 64 lower-case hex digits");
             return;
         }
+        strength.ofApiKey(prefix + ".secret", secret)
+                .ifPresent(problem -> problems.add(prefix + ".secret: " + problem));
         String digest = secret.startsWith(DIGEST) ? secret.substring(DIGEST.length()) : digest(secret);
         String principal = "key:" + name;
         Grant grant = key.forwardsPrincipal()

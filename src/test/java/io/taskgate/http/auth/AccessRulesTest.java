@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.Tenant;
+import io.taskgate.config.KeyStrength;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class AccessRulesTest {
                 .build()
                 .getConfigMapping(AccessConfig.class);
         Tenant tenant = new Tenant("default");
-        return new AccessRules(config, tenant, new ApiKeys(config, tenant));
+        return new AccessRules(config, tenant, new ApiKeys(config, tenant, KeyStrength.unchecked()));
     }
 
     private static AccessRules principal() {
