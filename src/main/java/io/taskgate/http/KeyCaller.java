@@ -36,7 +36,7 @@ record KeyCaller(Grant grant) implements Caller {
     /// A grant for all state machines is none for reports of their ends: it has to name the machine by its ARN.
     @Override
     public boolean mayReportStatus(String executionArn) {
-        return grant.has(Role.WORKFLOW) && grant.coversExecution(executionArn) && !grant.coversExecution(null);
+        return grant.has(Role.WORKFLOW) && grant.namesExecution(executionArn);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class WorkerAccess {
         if (link.isEmpty()) {
             Grant grant = caller.grant();
             return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation())
-                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
+                    && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         return switch (link.get()) {
             case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
@@ -51,7 +51,7 @@ final class WorkerAccess {
         if (key.isBlank() || key.length() > Registration.MAX_KEY) {
             throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
         }
-        if (routes.find(service, operation).isEmpty()
+        if (routes.find(service, operation).isEmpty() 
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");

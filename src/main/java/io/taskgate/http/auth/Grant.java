@@ -66,6 +66,11 @@ public record Grant(
         return stateMachines.matchExecution(executionArn);
     }
 
+    /// Whether the grant names the state machine of this execution: a grant for all (`*`) names none.
+    public boolean namesExecution(String executionArn) {
+        return stateMachines.nameExecution(executionArn);
+    }
+
     /// Whether the gateway may start this state machine for the caller.
     ///
     /// @param stateMachineArn `arn:aws:states:region:account:stateMachine:machine`, with or without version or

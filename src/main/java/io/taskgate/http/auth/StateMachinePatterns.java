@@ -22,9 +22,11 @@ record StateMachinePatterns(List<String> arns) {
 
     /// Whether the state machine of this execution is one of them. Without an execution: whether all are.
     boolean matchExecution(@Nullable String executionArn) {
-        if (arns.contains(Grant.ANY)) {
-            return true;
-        }
+        return arns.contains(Grant.ANY) || nameExecution(executionArn);
+    }
+
+    /// Whether the state machine of this execution is one of them, by an ARN of its own and not by `*` alone.
+    boolean nameExecution(@Nullable String executionArn) {
         String[] parts = executionArn == null ? new String[0] : executionArn.split(":", -1);
         boolean isExecution =
                 parts.length >= EXECUTION_PARTS && (parts[5].equals("execution") || parts[5].equals("express"));
@@ -41,7 +43,7 @@ record StateMachinePatterns(List<String> arns) {
     }
 
     private static String machine(String[] parts) {
-        return String.join(":", parts[0], parts[1], parts[2], parts[3], parts[4], "stateMachine", parts[6]);
+        return String.join(":", parts[0], parts[1], parts[2], parts[3], parts[4], "stateMachine", parts[6].replaceFirst("/.*$", ""));
     }
 
     private boolean matchUnversioned(String arn) {
