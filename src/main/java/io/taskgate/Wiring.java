@@ -11,6 +11,7 @@ import io.taskgate.payload.Spools;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.validation.ClockProvider;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -29,6 +30,13 @@ final class Wiring {
     @Singleton
     static Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    }
+
+    /// The validator's clock is the domain's.
+    @Produces
+    @Singleton
+    static ClockProvider clockProvider(Clock clock) {
+        return () -> clock;
     }
 
     @Produces

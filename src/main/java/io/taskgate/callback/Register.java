@@ -32,6 +32,10 @@ public final class Register {
 
     private static final Logger LOG = Logger.getLogger(Register.class);
 
+    /// How often one registration looks at its record again because another write came between. More than a few turns
+    /// mean that the record changes faster than it can be read: then the caller must wait, not the ledger.
+    static final int MOST_TURNS = 10;
+
     private final Routes routes;
     private final PayloadStore store;
     private final AnswerBoundary boundary;
@@ -213,10 +217,31 @@ public final class Register {
         };
     }
 
+    /// What one look at the record came to.
+    private sealed interface Turn {
+        record Done(Registered registered) implements Turn {}
+
+        /// @param standing what to meet next; null where there is no record
+        record Again(@Nullable Callback standing) implements Turn {}
+    }
+
     private Registered write(Incoming incoming) {
+        Turn turn = create(incoming);
+        for (int turns = 1; turns < MOST_TURNS && turn instanceof Turn.Again(Callback standing); turns++) {
+            turn = standing == null ? create(incoming) : meet(incoming, standing);
+        }
+        return switch (turn) {
+            case Turn.Done(Registered registered) -> registered;
+            case Turn.Again _ ->
+                throw new Ledger.LedgerUnavailableException(
+                        incoming.id() + " changed " + MOST_TURNS + " times while it was registered");
+        };
+    }
+
+    private Turn create(Incoming incoming) {
         return switch (ledger.create(fresh(incoming))) {
-            case Ledger.Write.Written written -> written(written.now(), true);
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), true));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
         };
     }
@@ -237,7 +262,7 @@ public final class Register {
     }
 
     /// The correlation has a record already: the same token, an older or a newer one, or an early answer.
-    private Registered meet(Incoming incoming, Callback standing) {
+    private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
             return again(incoming, standing);
@@ -246,27 +271,27 @@ public final class Register {
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
         if (past || incoming.order().compareTo(standing.order()) <= 0) {
             LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
-            return new Registered.Superseded(standing);
+            return new Turn.Done(new Registered.Superseded(standing));
         }
         Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
-            case Ledger.Write.Written written -> written(written.now(), false);
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
-            case Ledger.Write.Absent absent -> write(incoming);
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
+            case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
     }
 
     /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
     /// must not be acknowledged here and taken away there, so it is touched first.
-    private Registered again(Incoming incoming, Callback standing) {
+    private Turn again(Incoming incoming, Callback standing) {
         if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
-            return new Registered.Accepted(standing);
+            return new Turn.Done(new Registered.Accepted(standing));
         }
         Instant due = Objects.requireNonNull(standing.dueAt()).plusMillis(1);
         return switch (ledger.apply(standing.id(), Transitions.reschedule(standing, due))) {
-            case Ledger.Write.Written written -> new Registered.Accepted(written.now());
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
-            case Ledger.Write.Absent absent -> write(incoming);
+            case Ledger.Write.Written written -> new Turn.Done(new Registered.Accepted(written.now()));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
+            case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
     }
 

@@ -32,6 +32,10 @@ public record Registration(
     /// The longest correlation key, in characters.
     public static final int MAX_KEY = 256;
 
+    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds events to the
+    /// execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history ends first.)
+    public static final int MAX_COUNT = 25_000;
+
     CallbackId id(String tenant) {
         return correlationKey == null
                 ? CallbackId.ofToken(tenant, token)
