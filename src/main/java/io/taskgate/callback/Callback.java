@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The record of one awaited answer: one item of the ledger per correlation, for all its generations.
 ///
+/// @param tenant         the caller's tenant: part of the id
 /// @param correlationKey the business key; null where the token itself is the correlation
+/// @param owner          who may take it over; null while EARLY
 /// @param generation     counts the tokens that came for this work, from 1; 0 while only an early answer is here
 /// @param order          the current token's order; [Order#NONE] while EARLY
 /// @param task           what the current registration brought; null while EARLY
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// @param changedAt      when it came into its state
 public record Callback(
         CallbackId id,
+        String tenant,
         String service,
         String operation,
         @Nullable String correlationKey,
+        @Nullable Owner owner,
         State state,
         long generation,
         Order order,
@@ -119,9 +123,11 @@ public record Callback(
     public Callback withPayloads(@Nullable Payload newRequest, @Nullable Outcome newOutcome) {
         return new Callback(
                 id,
+                tenant,
                 service,
                 operation,
                 correlationKey,
+                owner,
                 state,
                 generation,
                 order,

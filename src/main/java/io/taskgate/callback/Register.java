@@ -46,7 +46,6 @@ public final class Register {
     private final Reconciler reconciler;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Register(
             Routes routes,
@@ -57,8 +56,7 @@ public final class Register {
             Reporter reporter,
             Reconciler reconciler,
             FailPoint failPoint,
-            Clock clock,
-            Tenant tenant) {
+            Clock clock) {
         this.routes = routes;
         this.store = store;
         this.boundary = new AnswerBoundary(routes, store, clock);
@@ -69,7 +67,6 @@ public final class Register {
         this.reconciler = reconciler;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// One registration on its way in.
@@ -182,7 +179,7 @@ public final class Register {
             @Nullable Payload request,
             @Nullable Outcome outcome) {
         Instant now = clock.instant();
-        CallbackId id = registration.id(tenant.name());
+        CallbackId id = registration.id();
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
         Duration heartbeat = registration.heartbeat() == null ? route.heartbeat() : registration.heartbeat();
         Budget budget = route.result().budget();

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A state machine's wish to be told the end of a piece of work.
 ///
+/// @param tenant    of the caller
+/// @param owner     of the caller and the waiting state machine
 /// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which token is
 ///                  newer
 /// @param heartbeat the longest silence; null takes the route's
 /// @param timeout   the longest work; null takes the route's
 /// @param input     the request as the state machine sent it
 public record Registration(
+        String tenant,
+        Owner owner,
         TaskToken token,
         String service,
         String operation,
@@ -36,7 +40,7 @@ public record Registration(
     /// execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history ends first.)
     public static final int MAX_COUNT = 25_000;
 
-    CallbackId id(String tenant) {
+    CallbackId id() {
         return correlationKey == null
                 ? CallbackId.ofToken(tenant, token)
                 : CallbackId.ofCorrelation(tenant, service, operation, correlationKey);

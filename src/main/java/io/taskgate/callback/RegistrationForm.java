@@ -47,8 +47,12 @@ public record RegistrationForm(
 
     public static final int MAX_STATE = 80;
 
-    public Registration toRegistration(TaskToken token) {
+    /// @param tenant    of the authenticated caller
+    /// @param principal the authenticated caller
+    public Registration toRegistration(String tenant, String principal, TaskToken token) {
         return new Registration(
+                tenant,
+                Owner.of(principal, executionArn),
                 token,
                 service,
                 operation,

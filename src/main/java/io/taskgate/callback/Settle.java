@@ -24,7 +24,6 @@ public final class Settle {
     private final Reporter reporter;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Settle(
             Routes routes,
@@ -32,14 +31,12 @@ public final class Settle {
             Ledger ledger,
             Reporter reporter,
             FailPoint failPoint,
-            Clock clock,
-            Tenant tenant) {
+            Clock clock) {
         this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// An answer on its way in.
@@ -54,7 +51,7 @@ public final class Settle {
     }
 
     public Settled settle(Address address, Answer answer) {
-        CallbackId id = address.id(tenant.name());
+        CallbackId id = address.id();
         Attempt attempt = new Attempt(
                 address,
                 id,

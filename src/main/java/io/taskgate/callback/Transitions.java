@@ -28,9 +28,11 @@ final class Transitions {
         Instant silence = heartbeatDeadline(task, now);
         return new Callback(
                 id,
+                from.tenant(),
                 from.service(),
                 from.operation(),
                 from.correlationKey(),
+                from.owner(),
                 State.PENDING,
                 1,
                 order,
@@ -52,9 +54,11 @@ final class Transitions {
     static Callback settled(CallbackId id, Registration from, Task task, Order order, Outcome outcome, Instant now) {
         return new Callback(
                 id,
+                from.tenant(),
                 from.service(),
                 from.operation(),
                 from.correlationKey(),
+                from.owner(),
                 State.SETTLING,
                 1,
                 order,
@@ -78,9 +82,11 @@ final class Transitions {
     static Callback early(CallbackId id, Address.ByKey address, Outcome answer, Instant now) {
         return new Callback(
                 id,
+                address.tenant(),
                 address.service(),
                 address.operation(),
                 address.correlationKey(),
+                null,
                 State.EARLY,
                 0,
                 Order.NONE,

@@ -1,6 +1,7 @@
 package io.taskgate.event;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Tenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +18,9 @@ public class CallbackEvents {
     private final Intake intake;
     private final Caller bus;
 
-    CallbackEvents(Intake intake, EventSettings settings) {
+    CallbackEvents(Intake intake, EventSettings settings, Tenant tenant) {
         this.intake = intake;
-        this.bus = Caller.bus(settings.trustBus());
+        this.bus = Caller.bus(settings.trustBus(), tenant.name());
     }
 
     @Incoming("callback-events")

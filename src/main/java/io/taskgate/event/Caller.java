@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// On whose word an event is taken.
 public interface Caller {
 
+    /// Its name, as the owner of what it registers.
+    String principal();
+
+    /// Whose callbacks it means.
+    String tenant();
+
     boolean mayAnswer(String service, String operation);
 
     boolean mayRegister(String service, String operation, @Nullable String executionArn);
@@ -19,8 +25,18 @@ public interface Caller {
     /// Whoever may publish on the bus behind the queue.
     ///
     /// @param trusted whether nobody else may (`taskgate.events.trust-bus`)
-    static Caller bus(boolean trusted) {
+    static Caller bus(boolean trusted, String tenant) {
         return new Caller() {
+            @Override
+            public String principal() {
+                return "bus";
+            }
+
+            @Override
+            public String tenant() {
+                return tenant;
+            }
+
             @Override
             public boolean mayAnswer(String service, String operation) {
                 return true;
@@ -44,8 +60,18 @@ public interface Caller {
     }
 
     /// A provider whose signature is genuine: it answers its own route, and nothing else.
-    static Caller webhook(Route route) {
+    static Caller webhook(Route route, String tenant) {
         return new Caller() {
+            @Override
+            public String principal() {
+                return "webhook:" + route.name();
+            }
+
+            @Override
+            public String tenant() {
+                return tenant;
+            }
+
             @Override
             public boolean mayAnswer(String service, String operation) {
                 return route.service().equals(service) && route.operation().equals(operation);

@@ -5,6 +5,7 @@ import io.taskgate.callback.Answer;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
+import io.taskgate.callback.Tenant;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Match;
@@ -23,12 +24,14 @@ final class ForeignEvents {
     private final Strays strays;
     private final Settle settle;
     private final Heartbeat heartbeat;
+    private final Tenant tenant;
 
-    ForeignEvents(Matcher matcher, Strays strays, Settle settle, Heartbeat heartbeat) {
+    ForeignEvents(Matcher matcher, Strays strays, Settle settle, Heartbeat heartbeat, Tenant tenant) {
         this.matcher = matcher;
         this.strays = strays;
         this.settle = settle;
         this.heartbeat = heartbeat;
+        this.tenant = tenant;
     }
 
     Taken take(Envelope envelope, Caller caller) {
@@ -43,7 +46,7 @@ final class ForeignEvents {
     /// A provider's call, which came to this route.
     Taken takeFor(Route route, Envelope envelope) {
         return Matcher.fits(match(route), envelope.event())
-                ? take(envelope, route, Caller.webhook(route))
+                ? take(envelope, route, Caller.webhook(route, tenant.name()))
                 : strays.stray(envelope, List.of());
     }
 
@@ -67,7 +70,7 @@ final class ForeignEvents {
                     route,
                     "key: a correlation key is a text or number of 1 to " + Registration.MAX_KEY + " characters");
         }
-        Address.ByKey address = new Address.ByKey(route.service(), route.operation(), key);
+        Address.ByKey address = new Address.ByKey(caller.tenant(), route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {
             case Verdict.Succeeded(var result) ->
                 Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result))));

@@ -104,10 +104,10 @@ final class OwnEvents {
 
     private Address address(JsonNode detail, Caller caller) {
         String id = Envelope.text(detail, "callbackId");
-        return id == null ? byKey(detail) : byId(id, Envelope.text(detail, "signature"), caller);
+        return id == null ? byKey(detail, caller) : byId(id, Envelope.text(detail, "signature"), caller);
     }
 
-    private Address byKey(JsonNode detail) {
+    private Address byKey(JsonNode detail, Caller caller) {
         String service = needed(detail, "service").asText();
         String operation = needed(detail, "operation").asText();
         if (routes.find(service, operation).isEmpty()) {
@@ -119,7 +119,7 @@ final class OwnEvents {
             throw new WrongEventException(
                     "detail.correlationKey", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
         }
-        return new Address.ByKey(service, operation, key);
+        return new Address.ByKey(caller.tenant(), service, operation, key);
     }
 
     private Address byId(String text, @Nullable String signature, Caller caller) {

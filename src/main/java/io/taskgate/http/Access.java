@@ -1,5 +1,6 @@
 package io.taskgate.http;
 
+import io.taskgate.callback.Tenant;
 import io.taskgate.payload.CanonicalJson;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -19,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
 
     private static final String DIGEST = "sha256:";
-    private static final Grant EVERYBODY =
-            new Grant("open", EnumSet.allOf(Role.class), Set.of(Grant.ANY), Set.of(Grant.ANY), List.of(Grant.ANY));
-
     private final boolean open;
+    private final String tenant;
+    private final Grant everybody;
     private final List<Known> known = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     private record Known(byte[] digest, Grant grant) {}
 
-    Access(AccessSettings settings) {
+    Access(AccessSettings settings, Tenant tenant) {
+        this.tenant = tenant.name();
+        everybody = new Grant(
+                "open",
+                tenant.name(),
+                EnumSet.allOf(Role.class),
+                Set.of(Grant.ANY),
+                Set.of(Grant.ANY),
+                List.of(Grant.ANY));
         this.open = settings.open();
         settings.keys().forEach(this::add);
         if (!open && known.isEmpty() && problems.isEmpty()) {
@@ -67,6 +75,7 @@ public final class Access {
                 digest.getBytes(StandardCharsets.US_ASCII),
                 new Grant(
                         name,
+                        tenant,
                         roles,
                         new HashSet<>(key.services()),
                         new HashSet<>(key.operations()),
@@ -101,11 +110,11 @@ public final class Access {
     @Nullable Grant find(HttpHeaders headers) {
         String key = key(headers);
         if (key == null) {
-            return open ? EVERYBODY : null;
+            return open ? everybody : null;
         }
         byte[] digest =
                 CanonicalJson.sha256(key.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.US_ASCII);
-        Grant found = open ? EVERYBODY : null;
+        Grant found = open ? everybody : null;
         for (Known one : known) {
             if (MessageDigest.isEqual(one.digest(), digest)) {
                 found = one.grant();

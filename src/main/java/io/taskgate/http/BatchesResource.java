@@ -84,7 +84,7 @@ public class BatchesResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
-        return answer(scatter.scatter(BatchReader.wanted(form, token)));
+        return answer(scatter.scatter(BatchReader.wanted(grant, form, token)));
     }
 
     private static Response answer(Scattered scattered) {
@@ -134,14 +134,18 @@ public class BatchesResource {
     @APIResponse(responseCode = "200", description = "the batch")
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response get(@Context HttpHeaders headers, @PathParam("id") String id) {
-        return Response.ok(BatchViews.batch(visible(headers, id))).build();
+        return Response.ok(BatchViews.batch(visible(grant(headers), id))).build();
     }
 
-    private Batch visible(HttpHeaders headers, String id) {
+    private Grant grant(HttpHeaders headers) {
         Grant grant = Optional.ofNullable(access.find(headers)).orElseGet(() -> access.require(headers, Role.WORKFLOW));
         if (!grant.has(Role.OPERATOR)) {
             access.require(headers, Role.WORKFLOW);
         }
+        return grant;
+    }
+
+    private Batch visible(Grant grant, String id) {
         return BatchId.parse(id)
                 .flatMap(scatter::find)
                 .filter(batch -> grant.coversExecution(batch.request().runner())
@@ -159,11 +163,12 @@ public class BatchesResource {
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response resume(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
-        Batch batch = visible(headers, id);
+        Grant grant = grant(headers);
+        Batch batch = visible(grant, id);
         JsonNode json = bodies.optional(headers, body).orElse(null);
         ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
         TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
-        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(form, token))) {
+        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(grant, form, token))) {
             case Resumed.Accepted accepted ->
                 Response.accepted(BatchViews.batch(accepted.batch())).build();
             case Resumed.Running running ->

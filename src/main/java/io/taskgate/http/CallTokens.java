@@ -67,9 +67,11 @@ final class CallTokens {
     }
 
     /// @param job the correlation key where the caller gave none
-    static Registration registration(RegistrationForm form, JsonText request, @Nullable String job) {
-        Registration given = form.toRegistration(token(form));
+    static Registration registration(Grant grant, RegistrationForm form, JsonText request, @Nullable String job) {
+        Registration given = form.toRegistration(grant.tenant(), grant.principal(), token(form));
         return new Registration(
+                given.tenant(),
+                given.owner(),
                 given.token(),
                 given.service(),
                 given.operation(),

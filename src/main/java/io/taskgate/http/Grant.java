@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 /// What a caller may do.
 ///
 /// @param name          the key's name in the configuration: for logs
+/// @param tenant        whose callbacks the key reaches
 /// @param services      names, or `*`
 /// @param operations    `service.operation` or operation names, or `*`
 /// @param stateMachines prefixes of execution ARNs' state machines, or `*`
-record Grant(String name, Set<Role> roles, Set<String> services, Set<String> operations, List<String> stateMachines) {
+record Grant(
+        String name, String tenant, Set<Role> roles, Set<String> services, Set<String> operations, List<String> stateMachines) {
 
     static final String ANY = "*";
+
+    String principal() {
+        return "key:" + name;
+    }
 
     boolean has(Role role) {
         return roles.contains(role);

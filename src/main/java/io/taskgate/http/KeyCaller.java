@@ -7,6 +7,16 @@ import org.jspecify.annotations.Nullable;
 record KeyCaller(Grant grant) implements Caller {
 
     @Override
+    public String principal() {
+        return grant.principal();
+    }
+
+    @Override
+    public String tenant() {
+        return grant.tenant();
+    }
+
+    @Override
     public boolean mayAnswer(String service, String operation) {
         return grant.has(Role.WORKER) && grant.covers(service, operation);
     }

@@ -52,6 +52,6 @@ final class WorkerAccess {
         if (routes.find(service, operation).isEmpty() || !grant.covers(service, operation)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
         }
-        return new Address.ByKey(service, operation, key);
+        return new Address.ByKey(grant.tenant(), service, operation, key);
     }
 }

@@ -347,6 +347,8 @@ public final class InMemoryLedger implements Ledger {
     /// A record with its members open.
     static final class Draft {
         private final Callback of;
+        @Nullable Owner owner;
+
         State state;
         long generation;
         Order order;
@@ -374,6 +376,7 @@ public final class InMemoryLedger implements Ledger {
 
         Draft(Callback of) {
             this.of = of;
+            owner = of.owner();
             state = of.state();
             generation = of.generation();
             order = of.order();
@@ -394,9 +397,11 @@ public final class InMemoryLedger implements Ledger {
         Callback record() {
             return new Callback(
                     of.id(),
+                    of.tenant(),
                     of.service(),
                     of.operation(),
                     of.correlationKey(),
+                    owner,
                     state,
                     generation,
                     order,

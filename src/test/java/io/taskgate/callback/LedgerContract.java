@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// due index.
 public abstract class LedgerContract {
 
+    private static final Owner OWNER = Owner.of("key:test", Gateway.EXECUTION);
     private static final Instant T0 = Instant.parse("2026-08-02T10:00:00.123456Z");
     private static final Order ORDER = new Order(0, T0, 0, T0);
 
@@ -147,8 +148,10 @@ public abstract class LedgerContract {
     void aRecordWithAsFewFieldsAsPossibleComesBack() {
         Callback bare = new Callback(
                 id(key()),
+                "contract",
                 "orders",
                 "approve",
+                null,
                 null,
                 State.PENDING,
                 1,
@@ -880,9 +883,11 @@ public abstract class LedgerContract {
     private static Callback pending(String key) {
         return new Callback(
                 id(key),
+                "contract",
                 "orders",
                 "approve",
                 key,
+                OWNER,
                 State.PENDING,
                 1,
                 ORDER,
@@ -902,7 +907,7 @@ public abstract class LedgerContract {
 
     private static Callback early(String key) {
         InMemoryLedger.Draft draft = new InMemoryLedger.Draft(
-                Transitions.early(id(key), new Address.ByKey("orders", "approve", key), success("op-early"), T0));
+                Transitions.early(id(key), new Address.ByKey("contract", "orders", "approve", key), success("op-early"), T0));
         draft.dueAt = null;
         return draft.record();
     }
@@ -911,9 +916,11 @@ public abstract class LedgerContract {
     private static Callback full(String key, int bytes) {
         return new Callback(
                 id(key),
+                "contract",
                 "orders",
                 "approve",
                 key + " ü/\"' §",
+                OWNER,
                 State.SETTLING,
                 7,
                 new Order(10, T0, 9, T0),
@@ -952,9 +959,11 @@ public abstract class LedgerContract {
         Callback of = draft.record();
         return new Callback(
                 of.id(),
+                of.tenant(),
                 service,
                 of.operation(),
                 of.correlationKey(),
+                of.owner(),
                 of.state(),
                 of.generation(),
                 of.order(),
