@@ -75,6 +75,11 @@ final class RequestedTasks {
         return switch (registered) {
             case Registered.Accepted accepted -> Takings.done(Taken.Result.REGISTERED, accepted.callback());
             case Registered.Superseded superseded -> Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
+            case Registered.NotOwner _ ->
+                new Taken.Refused(
+                        Taken.Why.FORBIDDEN,
+                        "detail.correlationKey",
+                        "belongs to another principal or state machine");
             case Registered.NoRoute none ->
                 failed(
                         registration,

@@ -122,6 +122,10 @@ public class BatchesResource {
     }
 
     private static ProblemException notRegistered(Registered why) {
+        if (why instanceof Registered.NotOwner) {
+            return ProblemException.of(
+                    Slug.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
+        }
         return why instanceof Registered.Superseded
                 ? ProblemException.of(Slug.CALLBACK_CLOSED, "a newer token for the same work is here already")
                 : ProblemException.of(Slug.UNAVAILABLE, "the token could not be taken: send the same again soon");
