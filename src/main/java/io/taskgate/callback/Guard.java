@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param beat        what must be so of the last heartbeat
 /// @param noLate      no late answer is kept yet
 /// @param dispatch    the request's publication is as it was seen
+/// @param ownership   the record's owner is the one that was seen
 public record Guard(
         Set<State> states,
         @Nullable Long generation,
@@ -24,7 +25,13 @@ public record Guard(
         @Nullable String operationId,
         @Nullable Beat beat,
         boolean noLate,
-        Callback.@Nullable Dispatch dispatch) {
+        Callback.@Nullable Dispatch dispatch,
+        @Nullable Ownership ownership) {
+
+    /// The owner that was seen.
+    ///
+    /// @param owner null where the record had none
+    public record Ownership(@Nullable Owner owner) {}
 
     /// What must be so of the last heartbeat.
     public sealed interface Beat {
@@ -37,39 +44,52 @@ public record Guard(
     }
 
     static Guard in(State... states) {
-        return new Guard(Set.of(states), null, null, null, null, null, false, null);
+        return new Guard(Set.of(states), null, null, null, null, null, false, null, null);
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch);
+        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch, ownership);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch);
+        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch, ownership);
     }
 
     Guard orderBelow(Order newer) {
-        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch);
+        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, ownership);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch);
+        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch, ownership);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states, generation, fence, orderBelow, operationId, new Beat.Unchanged(seen), noLate, dispatch);
+                states, generation, fence, orderBelow, operationId, new Beat.Unchanged(seen), noLate, dispatch, ownership);
     }
 
     Guard beatNotAfter(Instant at) {
-        return new Guard(states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch);
+        return new Guard(states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, ownership);
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch, ownership);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen, ownership);
+    }
+
+    Guard ownerUnchanged(@Nullable Owner seen) {
+        return new Guard(
+                states,
+                generation,
+                fence,
+                orderBelow,
+                operationId,
+                beat,
+                noLate,
+                dispatch,
+                new Ownership(seen));
     }
 }

@@ -32,6 +32,9 @@ public final class Register {
 
     private static final Logger LOG = Logger.getLogger(Register.class);
 
+    /// What a security team watches. Holds no token and no key.
+    private static final Logger SECURITY = Logger.getLogger("io.taskgate.security");
+
     /// How often one registration looks at its record again because another write came between. More than a few turns
     /// mean that the record changes faster than it can be read: then the caller must wait, not the ledger.
     static final int MOST_TURNS = 10;
@@ -258,7 +261,9 @@ public final class Register {
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
-    /// The correlation has a record already: the same token, an older or a newer one, or an early answer.
+    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A token that
+    /// the record waits with is the owner's execution's own, so its holder is answered whatever way it came; every other
+    /// token is held to the owner before it learns whether it is older or newer.
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
@@ -266,6 +271,13 @@ public final class Register {
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
+        Owner owner = incoming.registration().owner();
+        if (!standing.mayBeTakenBy(owner, incoming.task().registeredAt())) {
+            SECURITY.warnf(
+                    "%s: take-over refused: %s is not the owner, %s is",
+                    standing.id(), owner, standing.owner());
+            return new Turn.Done(new Registered.NotOwner());
+        }
         if (past || incoming.order().compareTo(standing.order()) <= 0) {
             LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
             return new Turn.Done(new Registered.Superseded(standing));
@@ -294,14 +306,19 @@ public final class Register {
 
     private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
         Instant now = incoming.task().registeredAt();
-        return Transitions.carried(standing)
+        Owner owner = incoming.registration().owner();
+        // An answer that was given to one owner's work is not another's.
+        boolean isOwn = standing.owner() == null || standing.owner().equals(owner);
+        return Optional.of(standing)
+                .filter(_ -> isOwn)
+                .flatMap(Transitions::carried)
                 .map(answer -> boundary.carried(
                         answer, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
-                .map(outcome -> Transitions.carry(standing, outcome, incoming.task(), incoming.order(), now))
+                .map(outcome -> Transitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
                 .orElseGet(
-                        () -> Transitions.renew(standing, incoming.task(), incoming.order(), incoming.request(), now));
+                        () -> Transitions.renew(standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
     private Registered written(Callback callback, boolean first) {

@@ -130,7 +130,8 @@ final class OwnEvents {
             return new Address.ByLink(id.get(), genuine.claim());
         }
         if (id.isPresent() && signature == null && caller.mayAnswerUnsigned()) {
-            return new Address.ById(id.get(), callback -> caller.mayAnswer(callback.service(), callback.operation()));
+            return new Address.ById(id.get(), callback -> callback.tenant().equals(caller.tenant())
+                            && caller.mayAnswer(callback.service(), callback.operation()));
         }
         throw new WrongEventException(
                 "detail.callbackId",

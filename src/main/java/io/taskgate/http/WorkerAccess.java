@@ -33,7 +33,8 @@ final class WorkerAccess {
             Grant grant = access.require(headers, Role.WORKER);
             return new Address.ById(
                     known.orElseThrow(ProblemException::noSuchCallback),
-                    callback -> grant.covers(callback.service(), callback.operation()));
+                    callback -> callback.tenant().equals(grant.tenant())
+                            && grant.covers(callback.service(), callback.operation()));
         }
         CallbackId of = known.orElseThrow(ProblemException::noSuchCallback);
         return switch (links.check(of, signature)) {

@@ -200,7 +200,9 @@ public final class InMemoryLedger implements Ledger {
                         || (outcome != null && outcome.operationId().equals(guard.operationId())))
                 && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
                 && (!guard.noLate() || standing.late() == null)
-                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch());
+                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch())
+                && (guard.ownership() == null
+                        || Objects.equals(guard.ownership().owner(), standing.owner()));
     }
 
     private Callback edited(Callback was, Edit edit) {
@@ -218,6 +220,7 @@ public final class InMemoryLedger implements Ledger {
                 to.past = generation.past();
                 to.history = generation.history();
             }
+            case Edit.SetOwner(Owner owner) -> to.owner = owner;
             case Edit.SetOutcome(Outcome outcome) -> to.outcome = outcome;
             case Edit.SetLease(Callback.Lease lease) -> to.lease = lease;
             case Edit.SetDispatch set -> {

@@ -384,7 +384,8 @@ class RegisterTest {
         Callback early = gateway.standing(Gateway.idOf("approve", "order-1")).withPayloads(null, other);
         Callback pending = new Gateway().registered("token-1", "order-1");
         Ledger.Transition stale =
-                Transitions.carry(early, other, pending.registeredTask(), pending.order(), MutableClock.START);
+                Transitions.carry(
+                        early, Owner.of(Gateway.PRINCIPAL, Gateway.EXECUTION), other, pending.registeredTask(), pending.order(), MutableClock.START);
         assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.Refused.class);
     }
 
