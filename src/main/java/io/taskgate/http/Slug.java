@@ -8,6 +8,7 @@ enum Slug {
     NOT_FOUND("not-found", 404, "There is no such thing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path has no such method"),
     OUTCOME_CONFLICT("outcome-conflict", 409, "A different outcome stands"),
+    OWNER_CONFLICT("owner-conflict", 409, "The correlation key belongs to another owner"),
     CALLBACK_CLOSED("callback-closed", 410, "Nobody waits for this any more"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body is of a kind that is not taken"),

@@ -29,7 +29,8 @@ final class WorkerAccess {
         Optional<Links.Check> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
-            return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation())
+            return new Address.ById(of, callback -> callback.tenant().equals(grant.tenant())
+                    && grant.covers(callback.service(), callback.operation())
                     && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         return switch (link.get()) {
@@ -56,6 +57,6 @@ final class WorkerAccess {
                 || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
-        return new Address.ByKey(service, operation, key);
+        return new Address.ByKey(caller.grant().tenant(), service, operation, key);
     }
 }
