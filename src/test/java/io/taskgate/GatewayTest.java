@@ -24,16 +24,22 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
+@Tag("gateway")
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
 
     private static final Map<String, Executions.Waiting> MACHINES = new ConcurrentHashMap<>();
+    static {
+        Patience.set();
+    }
+
     protected static final Duration SOON = Duration.ofMinutes(1);
 
     private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.Events;
 import io.taskgate.GatewayTest;
+import io.taskgate.LocalAws;
 import io.taskgate.LogTrap;
 import io.taskgate.standin.Fault;
 import java.time.Duration;
@@ -244,8 +245,10 @@ class QueueTest extends GatewayTest {
 
         withoutLedger(() -> {
             events.put("Callback Succeeded", byId(task, ", \"result\": 4"));
-            await().during(Duration.ofSeconds(45))
-                    .atMost(Duration.ofSeconds(60))
+            Duration outage = LocalAws.VISIBILITY.multipliedBy(6);
+            await().during(outage)
+                    .atMost(outage.multipliedBy(2))
+                    .pollInterval(Duration.ofMillis(500))
                     .until(() -> events.deadLetters(task.id()).isEmpty());
         });
 
