@@ -2,8 +2,8 @@ package io.taskgate.event;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.JsonText;
@@ -13,6 +13,7 @@ import io.taskgate.route.Verdict;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Events of services that know nothing of taskgate: the route that one fits says what it means. One that fits more
 /// than one route is settled for none. Safe for many threads.
@@ -62,10 +63,9 @@ final class ForeignEvents {
         } catch (EvaluationException e) {
             return unreadable(route, "key: " + e.getMessage());
         }
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            return unreadable(
-                    route,
-                    "key: a correlation key is a text or number of 1 to " + Registration.MAX_KEY + " characters");
+        Optional<String> problem = CorrelationKeys.problem(key);
+        if (problem.isPresent()) {
+            return unreadable(route, "key: " + problem.get());
         }
         Address.ByKey address = new Address.ByKey(route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {

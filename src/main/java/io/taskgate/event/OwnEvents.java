@@ -7,9 +7,9 @@ import io.taskgate.batch.RunnerSettled;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Links;
-import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Routes;
@@ -115,10 +115,9 @@ final class OwnEvents {
                     "detail.operation", "there is no route " + Envelope.brief(service + "." + operation));
         }
         String key = needed(detail, "correlationKey").asText();
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            throw new WrongEventException(
-                    "detail.correlationKey", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
-        }
+        CorrelationKeys.problem(key).ifPresent(problem -> {
+            throw new WrongEventException("detail.correlationKey", problem);
+        });
         return new Address.ByKey(service, operation, key);
     }
 

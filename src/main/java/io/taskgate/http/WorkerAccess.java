@@ -2,8 +2,8 @@ package io.taskgate.http;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Links;
-import io.taskgate.callback.Registration;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -46,9 +46,9 @@ final class WorkerAccess {
 
     Address byKey(String service, String operation, String key, HttpHeaders headers) {
         Grant grant = access.require(headers, Role.WORKER);
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
-        }
+        CorrelationKeys.problem(key).ifPresent(problem -> {
+            throw ProblemException.invalid("key", problem);
+        });
         if (routes.find(service, operation).isEmpty() || !grant.covers(service, operation)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
         }
