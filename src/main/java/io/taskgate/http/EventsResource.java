@@ -110,7 +110,7 @@ public class EventsResource {
         Route route = routes.find(service, operation)
                 .filter(known -> known.ways().webhook() != null)
                 .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "no route takes webhooks here"));
-        byte[] bytes = bodies.raw(headers, body);
+        byte[] bytes = bodies.webhook(headers, body);
         Webhook webhook = route.ways().webhook();
         if (webhook == null || !signature.isGenuine(webhook, headers.getRequestHeaders(), bytes)) {
             throw ProblemException.of(

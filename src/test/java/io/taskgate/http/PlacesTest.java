@@ -57,6 +57,21 @@ class PlacesTest {
         public Optional<String> bodyMemory() {
             return Optional.of("2MiB");
         }
+
+        @Override
+        public Duration headTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration bodyTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration uploadTimeout() {
+            return Duration.ofSeconds(30);
+        }
     }
 
     private final Vertx vertx = Vertx.vertx();
