@@ -7,6 +7,8 @@ import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.http.HttpSettings;
+import io.taskgate.http.server.LimitsConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Spools;
@@ -36,7 +38,7 @@ final class Configuration {
             + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
             + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)|limits\\.(callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|(sfn|eventbridge|kms)-endpoint-override))");
 
@@ -68,6 +70,8 @@ final class Configuration {
             SpoolSettings spool,
             QuotaSettings quota,
             BatchSettings batch,
+            HttpSettings http,
+            LimitsConfig limits,
             KeyOpener opener) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
@@ -85,6 +89,8 @@ final class Configuration {
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
         routes = new RouteReader(found, new KeyReader(opener, found)::text).read(properties);
+        http.check(found);
+        limits.check(found);
         KeyReader reader = new KeyReader(opener, found);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
