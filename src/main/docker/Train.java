@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Makes the AOT cache of the packaged application by one run of it, without AWS and without a network: the ledger does not
-/// answer, so its calls end in 503, but all that a start and a first request load is loaded. Ends with 1 where no cache
+/// Makes the AOT cache of the packaged application by one run of it, without AWS and without a network: the
+/// ledger does not
+/// answer, so its calls end in 503, but all that a start and a first request load is loaded. Ends with 1 where
+/// no cache
 /// came out.
 ///
 ///     java Train.java target/quarkus-app        (in Dockerfile.jvm: the compiled class)
@@ -34,7 +36,7 @@ final class Train {
             Map.entry("taskgate.links.keys.k", "dHJhaW5pbmcsIG5vdCBhIHNlY3JldCBvZiBhbnlib2R5Lg=="),
             Map.entry("taskgate.vault.keys.k", "YW4gZXhhbXBsZSB0aGF0IGV2ZXJ5Ym9keSBrbm93cyE="),
             Map.entry("taskgate.access.keys.training.secret", "training"),
-            Map.entry("taskgate.access.keys.training.roles", "workflow,worker,operator"),
+            Map.entry("taskgate.access.keys.training.roles", "workflow,worker,operator-read,operator-act,author,payload-read"),
             Map.entry("taskgate.services.orders.operations.approve.request.via", "event"));
 
     /// AWS is a port where nobody listens.

@@ -33,10 +33,17 @@ import org.jspecify.annotations.Nullable;
 final class Configuration {
 
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
+    private static final String NAME = "(\"[^\"]+\"|[^.]+)";
+    private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
-            + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
+            + "|egress\\.allow(\\[\\d+])?"
+            + "|links\\.(keys\\..+|active-key|lifetime|allow-plain)"
+            + "|vault\\.(keys\\..+|active-key)"
+            + "|access\\.open|access\\.(keys|principals|certificates)\\." + NAME
+            + "\\.(secret|forwards-principal|arn|subject|" + GRANT + ")"
+            + "|access\\.issuers\\." + NAME
+            + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)|limits\\.(callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
@@ -96,7 +103,7 @@ final class Configuration {
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
         KeyReader.Keys vault = reader.read(
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
-        URI publicUrl = publicUrl(settings, found);
+        URI publicUrl = PublicUrl.read(settings.publicUrl(), settings.links().allowPlain(), found);
         linkKeys = new LinkKeys(
                 active(links), byId(links), publicUrl, settings.links().lifetime());
         vaultKeys = new VaultKeys(active(vault), byId(vault));
@@ -131,20 +138,6 @@ final class Configuration {
             problems.add(key, String.valueOf(e.getMessage()));
             return ByteSize.parse(SMALL);
         }
-    }
-
-    private static URI publicUrl(KeySettings settings, ConfigurationProblems problems) {
-        URI url = settings.publicUrl().orElse(null);
-        if (url == null) {
-            problems.add(
-                    "taskgate.public-url",
-                    "is missing: set it to where workers reach this gateway, as in " + "https://taskgate.example.com");
-            return URI.create("http://localhost");
-        }
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            problems.add("taskgate.public-url", "\"" + url + "\" is no http or https URL");
-        }
-        return URI.create(url.toString().replaceAll("/+$", ""));
     }
 
     private static FailPoint failPoint(Optional<String> configured, ConfigurationProblems problems) {

@@ -41,6 +41,12 @@ interface KeySettings {
         /// How long a link lives where its callback has no deadline.
         @WithDefault("30d")
         Duration lifetime();
+
+        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be
+        /// read on
+        /// the way. For networks that encrypt by themselves, such as a service mesh.
+        @WithDefault("false")
+        boolean allowPlain();
     }
 
     /// The vault.

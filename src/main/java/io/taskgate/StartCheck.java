@@ -5,7 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.ServiceClients;
-import io.taskgate.http.Access;
+import io.taskgate.http.auth.AccessRules;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -26,7 +26,7 @@ final class StartCheck {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     private final Configuration configuration;
-    private final Access access;
+    private final AccessRules access;
     private final AwsStart aws;
     private final Routes routes;
     private final Spools spools;
@@ -36,7 +36,7 @@ final class StartCheck {
 
     StartCheck(
             Configuration configuration,
-            Access access,
+            AccessRules access,
             AwsStart aws,
             Routes routes,
             Spools spools,

@@ -129,12 +129,15 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.public-url", "https://taskgate.test");
         all.put("taskgate.links.keys.test", LINK_KEY);
         all.put("taskgate.vault.keys.test", VAULT_KEY);
-        key(all, "workflow", WORKFLOW, "workflow", "*");
+        key(all, "workflow", WORKFLOW, "workflow,author,payload-read", "*");
+        all.put("taskgate.access.keys.workflow.runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         key(all, "worker", WORKER, "worker", "*");
-        key(all, "operator", OPERATOR, "operator", "*");
-        key(all, "shipping", SHIPPING, "workflow,worker,operator", "shipping");
+        key(all, "operator", OPERATOR, "operator-read,operator-act,admin", "*");
+        key(all, "shipping", SHIPPING, "workflow,author,payload-read,worker,operator-read,operator-act", "shipping");
         key(all, "one-machine", ONE_MACHINE, "workflow", "*");
-        all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
+        all.put(
+                "taskgate.access.keys.one-machine.state-machines",
+                "arn:aws:states:us-east-1:000000000000:stateMachine:the-one");
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());

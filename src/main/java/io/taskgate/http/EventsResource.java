@@ -3,16 +3,19 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.event.Caller;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;
 import io.taskgate.event.Taken;
 import io.taskgate.event.WebhookSignature;
 import io.taskgate.event.WrongEventException;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Webhook;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -49,7 +52,7 @@ public class EventsResource {
     private final TimedEvents events;
     private final WebhookSignature signature;
     private final Routes routes;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
     EventsResource(
@@ -57,18 +60,19 @@ public class EventsResource {
             TimedEvents events,
             WebhookSignature signature,
             Routes routes,
-            Access access,
+            Caller caller,
             Bodies bodies) {
         this.intake = intake;
         this.events = events;
         this.signature = signature;
         this.routes = routes;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.WORKER, Role.Names.WORKFLOW})
     @Operation(
             operationId = "postEvents",
             summary = "An event of EventBridge, or CloudEvents 1.0 (structured, binary or batched)")
@@ -82,12 +86,12 @@ public class EventsResource {
                         schema = @Schema(implementation = Object[].class))
             })
     public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Caller caller = caller(headers);
+        KeyCaller principal = new KeyCaller(caller.grant());
         byte[] bytes = bodies.raw(headers, body);
         return wrongIsAProblem(() -> {
             PostedEvents.Posted posted = PostedEvents.read(type(headers), headers.getRequestHeaders(), bytes);
             List<Taken> taken = events.inTime(posted.events().stream()
-                    .map(event -> (TimedEvents.Work) () -> intake.take(event, caller))
+                    .map(event -> (TimedEvents.Work) () -> intake.take(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
         });
@@ -96,6 +100,7 @@ public class EventsResource {
     @POST
     @Path("{service}/{operation}")
     @RunOnVirtualThread
+    @PermitAll
     @Operation(
             operationId = "postWebhook",
             summary = "A provider's webhook; its signature is the credential, in the scheme that the route names")
@@ -121,18 +126,6 @@ public class EventsResource {
             return view(done(
                     events.inTime(List.of(() -> intake.takeFor(route, event))).getFirst(), ""));
         });
-    }
-
-    private Caller caller(HttpHeaders headers) {
-        Grant grant = access.find(headers);
-        if (grant == null) {
-            throw ProblemException.of(
-                    Slug.UNAUTHENTICATED, "send a known key as X-Api-Key, or as Authorization: Bearer <key>");
-        }
-        if (!grant.has(Role.WORKER) && !grant.has(Role.WORKFLOW)) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key has neither role \"worker\" nor \"workflow\"");
-        }
-        return new KeyCaller(grant);
     }
 
     private static String type(HttpHeaders headers) {

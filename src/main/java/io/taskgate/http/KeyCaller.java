@@ -1,6 +1,8 @@
 package io.taskgate.http;
 
 import io.taskgate.event.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever posts an event with a key: the key's grant says what it may.

@@ -60,7 +60,9 @@ public final class RouteReader {
         if (service.equals(Route.OWN)) {
             problems.add(PREFIX + service, "is this gateway itself: give the service another name");
         }
-        settings.allowOnly(Set.of("url", "auth", "tls", "operations"), problems);
+        settings.allowOnly(
+                Set.of("url", "auth", "tls", "location-paths", "allow-plain", "allow-addresses", "operations"),
+                problems);
         Service called = new ServiceReader(secrets, problems).read(service, settings);
         Settings operations = settings.child("operations");
         if (operations == null || operations.children().isEmpty()) {

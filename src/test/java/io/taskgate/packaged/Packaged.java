@@ -91,7 +91,12 @@ final class Packaged implements AutoCloseable {
 
     private Packaged key(String role) {
         return with("taskgate.access.keys." + role + ".secret", "the-" + role)
-                .with("taskgate.access.keys." + role + ".roles", role);
+                .with(
+                        "taskgate.access.keys." + role + ".roles",
+                        role.equals("operator") ? "operator-read,operator-act,admin" : role)
+                .with(
+                        "taskgate.access.keys." + role + ".runners",
+                        "arn:aws:states:us-east-1:000000000000:stateMachine:*");
     }
 
     Packaged with(String key, String value) {

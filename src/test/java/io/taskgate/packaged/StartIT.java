@@ -108,6 +108,16 @@ class StartIT {
                         "taskgate.public-url",
                         "https://taskgate.example.com"),
                 new Mistake(
+                        "a public URL in clear text",
+                        app -> app.with("taskgate.public-url", "http://taskgate.example.com"),
+                        "taskgate.public-url",
+                        "set taskgate.links.allow-plain: true"),
+                new Mistake(
+                        "a metadata service to be called",
+                        app -> app.with("taskgate.egress.allow", "10.0.0.0/8,169.254.0.0/16"),
+                        "taskgate.egress.allow",
+                        "take it out"),
+                new Mistake(
                         "a body limit of unknown unit",
                         app -> app.with("taskgate.http.max-body", "1MB"),
                         "taskgate.http.max-body",
