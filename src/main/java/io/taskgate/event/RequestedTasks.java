@@ -1,6 +1,7 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Owner;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Register.Refusal;
@@ -120,7 +121,7 @@ final class RequestedTasks {
                 token,
                 name(detail, "service"),
                 name(detail, "operation"),
-                text(detail, "correlationKey", Registration.MAX_KEY),
+                correlationKey(detail),
                 executionArn,
                 text(detail, "stateName", RegistrationForm.MAX_STATE),
                 null,
@@ -129,6 +130,11 @@ final class RequestedTasks {
                 null,
                 null,
                 JsonText.EMPTY_OBJECT);
+    }
+
+    private static @Nullable String correlationKey(JsonNode detail) {
+        String key = text(detail, "correlationKey", Registration.MAX_KEY);
+        return key == null || CorrelationKeys.problem(key).isPresent() ? null : key;
     }
 
     private static String name(JsonNode detail, String member) {

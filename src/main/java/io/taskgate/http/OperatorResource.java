@@ -30,9 +30,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +54,7 @@ public class OperatorResource {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_REASON = 1_024;
 
     private final Operate operate;
@@ -183,7 +184,7 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         Callback callback = visible(id, grant);
-        TransferForm form = bodies.optional(headers, body)
+        TransferForm form = bodies.small(headers, body)
                 .map(json -> bodies.form(json, TransferForm.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
         return answer(operate.transfer(
@@ -211,7 +212,7 @@ public class OperatorResource {
     }
 
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
-        Optional<JsonNode> json = bodies.optional(headers, body);
+        Optional<JsonNode> json = bodies.small(headers, body);
         String reason =
                 json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
         if (reason.length() > MAX_REASON) {
@@ -265,10 +266,15 @@ public class OperatorResource {
             return null;
         }
         try {
-            return text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ProblemException.invalid("olderThan", "is a time (2026-11-24T08:00:00Z) or a duration (PT10M)");
+            Instant time = text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
+                return time;
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            // said below
         }
+        throw ProblemException.invalid(
+                "olderThan", "is a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M)");
     }
 
     private static int limit(@Nullable String text) {

@@ -2,8 +2,8 @@ package io.taskgate.http;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Links;
-import io.taskgate.callback.Registration;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.route.AnswerWay;
@@ -49,9 +49,9 @@ final class WorkerAccess {
     }
 
     Address byKey(String service, String operation, String key) {
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
-        }
+        CorrelationKeys.problem(key).ifPresent(problem -> {
+            throw ProblemException.invalid("key", problem);
+        });
         if (routes.find(service, operation).isEmpty() 
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
