@@ -267,7 +267,7 @@ public final class Register {
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
-            return again(incoming, standing);
+            return again(standing);
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
@@ -290,7 +290,7 @@ public final class Register {
 
     /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
     /// must not be acknowledged here and taken away there, so it is touched first.
-    private Turn again(Incoming incoming, Callback standing) {
+    private Turn again(Callback standing) {
         if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
             return new Turn.Done(new Registered.Accepted(standing));
         }
