@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public abstract class GatewayTest {
 
     private static final Map<String, Executions.Waiting> MACHINES = new ConcurrentHashMap<>();
+
     static {
         Patience.set();
     }

@@ -172,9 +172,7 @@ public record Callback(
     /// Whether a newer token of this owner may take the record: it is the owner's, it has no owner yet (EARLY), or its
     /// ownership ended, 14 days after the callback did.
     public boolean mayBeTakenBy(Owner other, Instant now) {
-        return owner == null
-                || owner.equals(other)
-                || (state.isEnd() && !now.isBefore(changedAt.plus(Timing.OWNED)));
+        return owner == null || owner.equals(other) || (state.isEnd() && !now.isBefore(changedAt.plus(Timing.OWNED)));
     }
 
     /// The same record with its payloads kept elsewhere.

@@ -24,7 +24,8 @@ public final class CorrelationKeys {
         }
         return isVisible(key)
                 ? Optional.empty()
-                : Optional.of("a correlation key has no control or format characters, line separators or lone surrogates");
+                : Optional.of(
+                        "a correlation key has no control or format characters, line separators or lone surrogates");
     }
 
     /// Whether a URL's path would lose it.

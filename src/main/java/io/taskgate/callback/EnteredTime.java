@@ -42,8 +42,10 @@ public @interface EnteredTime {
         public boolean isValid(@Nullable Instant time, ConstraintValidatorContext context) {
             return time == null
                     || (!time.isBefore(FIRST)
-                            && !time.isAfter(
-                                    context.getClockProvider().getClock().instant().plus(AHEAD)));
+                            && !time.isAfter(context.getClockProvider()
+                                    .getClock()
+                                    .instant()
+                                    .plus(AHEAD)));
         }
     }
 }

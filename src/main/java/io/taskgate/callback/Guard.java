@@ -75,12 +75,22 @@ public record Guard(
                 new Beat.Unchanged(seen),
                 noLate,
                 dispatch,
-                linksOf, ownership);
+                linksOf,
+                ownership);
     }
 
     Guard beatNotAfter(Instant at) {
         return new Guard(
-                states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf, ownership);
+                states,
+                generation,
+                fence,
+                orderBelow,
+                operationId,
+                new Beat.NotAfter(at),
+                noLate,
+                dispatch,
+                linksOf,
+                ownership);
     }
 
     Guard noLateAnswer() {

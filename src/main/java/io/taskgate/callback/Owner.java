@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///                        execution ARN
 public record Owner(String principal, @Nullable String stateMachineArn) {
 
-    /// `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>`, of an Express workflow `express`. A child
-    /// of a Distributed Map has `<machine>/<label>`: it belongs to the machine of its parent.
+    /// `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>`, of an Express workflow `express`. A
+    /// child of a Distributed Map has `<machine>/<label>`: it belongs to the machine of its parent.
     private static final Pattern EXECUTION =
             Pattern.compile("(arn:[^:]+:states:[^:]*:[^:]*):(?:execution|express):([^:/]+)(?:/[^:]*)?:.+");
 
-    /// @param executionArn what the registration gave; null, and a text that is no execution ARN, name no state machine
+    /// @param executionArn what the registration gave; null, and a text that is no execution ARN, name no
+    ///                     state machine
     public static Owner of(String principal, @Nullable String executionArn) {
         Matcher execution = EXECUTION.matcher(executionArn == null ? "" : executionArn);
         return new Owner(

@@ -261,21 +261,19 @@ public final class Register {
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
-    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A token that
-    /// the record waits with is the owner's execution's own, so its holder is answered whatever way it came; every other
-    /// token is held to the owner before it learns whether it is older or newer.
+    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A token
+    /// that the record waits with is the owner's execution's own, so its holder is answered whatever way it came;
+    /// every other token is held to the owner before it learns whether it is older or newer.
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
-            return again(incoming, standing);
+            return again(standing);
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
         Owner owner = incoming.registration().owner();
         if (!standing.mayBeTakenBy(owner, incoming.task().registeredAt())) {
-            SECURITY.warnf(
-                    "%s: take-over refused: %s is not the owner, %s is",
-                    standing.id(), owner, standing.owner());
+            SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
             return new Turn.Done(new Registered.NotOwner());
         }
         if (past || incoming.order().compareTo(standing.order()) <= 0) {
@@ -292,7 +290,7 @@ public final class Register {
 
     /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
     /// must not be acknowledged here and taken away there, so it is touched first.
-    private Turn again(Incoming incoming, Callback standing) {
+    private Turn again(Callback standing) {
         if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
             return new Turn.Done(new Registered.Accepted(standing));
         }
@@ -317,8 +315,8 @@ public final class Register {
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
                 .map(outcome -> Transitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
-                .orElseGet(
-                        () -> Transitions.renew(standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
+                .orElseGet(() ->
+                        Transitions.renew(standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
     private Registered written(Callback callback, boolean first) {

@@ -22,7 +22,8 @@ public record RegistrationForm(
 
         @NotBlank(message = "name the operation, as configured under the service") String operation,
 
-        @Nullable @CorrelationKey @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
+        @Nullable @CorrelationKey
+        @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
 
         @Nullable @Size(min = 1, max = MAX_ARN, message = "an execution ARN has 1 to 256 characters") String executionArn,
 

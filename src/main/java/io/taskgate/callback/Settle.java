@@ -25,12 +25,7 @@ public final class Settle {
     private final Clock clock;
 
     public Settle(
-            Routes routes,
-            PayloadStore store,
-            Ledger ledger,
-            Reporter reporter,
-            FailPoint failPoint,
-            Clock clock) {
+            Routes routes, PayloadStore store, Ledger ledger, Reporter reporter, FailPoint failPoint, Clock clock) {
         this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;

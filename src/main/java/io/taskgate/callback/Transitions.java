@@ -122,7 +122,8 @@ final class Transitions {
     /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the like).
     ///
     /// @param request null for one that is out already
-    static Transition renew(Callback standing, Owner owner, Task task, Order order, @Nullable Payload request, Instant now) {
+    static Transition renew(
+            Callback standing, Owner owner, Task task, Order order, @Nullable Payload request, Instant now) {
         Instant silence = heartbeatDeadline(task, now);
         return Transition.of(
                 unchanged(standing).orderBelow(order).ownerUnchanged(standing.owner()),

@@ -78,9 +78,7 @@ final class RequestedTasks {
             case Registered.Superseded superseded -> Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
             case Registered.NotOwner _ ->
                 new Taken.Refused(
-                        Taken.Why.FORBIDDEN,
-                        "detail.correlationKey",
-                        "belongs to another principal or state machine");
+                        Taken.Why.FORBIDDEN, "detail.correlationKey", "belongs to another principal or state machine");
             case Registered.NoRoute none ->
                 failed(
                         registration,

@@ -172,7 +172,8 @@ public class BatchesResource {
         JsonNode json = bodies.optional(headers, body).orElse(null);
         ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
         TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
-        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(grant, form, token))) {
+        return switch (scatter.resume(
+                batch.id(), token == null ? null : BatchReader.registration(grant, form, token))) {
             case Resumed.Accepted accepted ->
                 Response.accepted(BatchViews.batch(accepted.batch())).build();
             case Resumed.Running running ->

@@ -187,8 +187,8 @@ public class OperatorResource {
         TransferForm form = bodies.small(headers, body)
                 .map(json -> bodies.form(json, TransferForm.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
-        return answer(operate.transfer(
-                callback.id(), new Owner(form.principal(), form.stateMachineArn()), form.reason()));
+        return answer(
+                operate.transfer(callback.id(), new Owner(form.principal(), form.stateMachineArn()), form.reason()));
     }
 
     @POST

@@ -12,8 +12,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
-/// Bounds the requests in work and the bytes of their bodies, before anything is read of them: what is over is answered
-/// 429 at once, so that neither memory nor the wait grows. On the event loop; nothing here blocks.
+/// Bounds the requests in work and the bytes of their bodies, before anything is read of them: what is over is
+/// answered 429 at once, so that neither memory nor the wait grows. On the event loop; nothing here blocks.
 @Singleton
 final class Places {
 
@@ -82,8 +82,8 @@ final class Places {
         }
     }
 
-    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that becomes a tree
-    /// weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.Json]'s bound.
+    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that becomes
+    /// a tree weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.Json]'s bound.
     private int charge(String template, HttpServerRequest request) {
         int body = body(request);
         return PathTemplates.isTree(template) ? Math.min(TREE * body, most - mostRead) : body;

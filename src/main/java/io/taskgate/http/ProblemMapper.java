@@ -89,11 +89,13 @@ public class ProblemMapper {
 
     private static ProblemException ofStatus(int status) {
         return switch (status) {
-            case 404 -> ProblemException.of(Slug.NOT_FOUND, "there is nothing at this path; the API's description lists what is");
-            case 405 -> ProblemException.of(Slug.METHOD_NOT_ALLOWED, "the API's description lists what this path takes");
+            case 404 ->
+                ProblemException.of(
+                        Slug.NOT_FOUND, "there is nothing at this path; the API's description lists what is");
+            case 405 ->
+                ProblemException.of(Slug.METHOD_NOT_ALLOWED, "the API's description lists what this path takes");
             case 406 -> ProblemException.of(Slug.NOT_ACCEPTABLE, "taskgate gives application/json");
-            case 415 ->
-                ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "taskgate takes application/json");
+            case 415 -> ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "taskgate takes application/json");
             case 413 -> ProblemException.of(Slug.PAYLOAD_TOO_LARGE, "the body is too large");
             default -> ProblemException.of(Slug.INVALID_REQUEST, "the request can't be understood");
         };

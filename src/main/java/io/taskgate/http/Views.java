@@ -72,9 +72,7 @@ final class Views {
         json.put("changedAt", text(callback.changedAt()));
         Owner owner = callback.owner();
         if (owner != null) {
-            json.putObject("owner")
-                    .put("principal", owner.principal())
-                    .put("stateMachineArn", owner.stateMachineArn());
+            json.putObject("owner").put("principal", owner.principal()).put("stateMachineArn", owner.stateMachineArn());
         }
         Task task = callback.task();
         if (task != null) {

@@ -29,9 +29,11 @@ final class WorkerAccess {
         Optional<Links.Check> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
-            return new Address.ById(of, callback -> callback.tenant().equals(grant.tenant())
-                    && grant.covers(callback.service(), callback.operation())
-                    && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
+            return new Address.ById(
+                    of,
+                    callback -> callback.tenant().equals(grant.tenant())
+                            && grant.covers(callback.service(), callback.operation())
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         return switch (link.get()) {
             case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
@@ -52,7 +54,7 @@ final class WorkerAccess {
         CorrelationKeys.problem(key).ifPresent(problem -> {
             throw ProblemException.invalid("key", problem);
         });
-        if (routes.find(service, operation).isEmpty() 
+        if (routes.find(service, operation).isEmpty()
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");

@@ -17,8 +17,25 @@ class CorrelationKeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "  ", ".", "..", "a\u0000b", "a\r\nb", "a\tb", "a\u007fb", "a\u0085b", "a\u202eb", "a\u200bb",
-                "\ufeffa", "a\u2028b", "a\u2029b", "a\ud800b", "a\udc00", "a\ufffdb", "a\ufffeb", "a\udbff\udfffb"
+                "",
+                "  ",
+                ".",
+                "..",
+                "a\u0000b",
+                "a\r\nb",
+                "a\tb",
+                "a\u007fb",
+                "a\u0085b",
+                "a\u202eb",
+                "a\u200bb",
+                "\ufeffa",
+                "a\u2028b",
+                "a\u2029b",
+                "a\ud800b",
+                "a\udc00",
+                "a\ufffdb",
+                "a\ufffeb",
+                "a\udbff\udfffb"
             })
     void aKeyThatCannotBeShownOrStandInAPathIsRefused(String key) {
         assertThat(CorrelationKeys.problem(key)).isPresent();

@@ -356,6 +356,7 @@ public final class InMemoryLedger implements Ledger {
     /// A record with its members open.
     static final class Draft {
         private final Callback of;
+
         @Nullable Owner owner;
 
         State state;

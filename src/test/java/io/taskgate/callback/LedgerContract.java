@@ -263,7 +263,10 @@ public abstract class LedgerContract {
                 new Part("a newer order by retry", settling.orderBelow(order(10, 0, 10, 0)), true),
                 new Part("a newer order by arrival", settling.orderBelow(order(10, 0, 9, 1)), true),
                 new Part("the owner", settling.ownerUnchanged(OWNER), true),
-                new Part("another principal", settling.ownerUnchanged(new Owner("key:b", OWNER.stateMachineArn())), false),
+                new Part(
+                        "another principal",
+                        settling.ownerUnchanged(new Owner("key:b", OWNER.stateMachineArn())),
+                        false),
                 new Part("another machine", settling.ownerUnchanged(new Owner("key:test", "arn:b")), false),
                 new Part("no machine", settling.ownerUnchanged(new Owner("key:test", null)), false),
                 new Part("no owner", settling.ownerUnchanged(null), false),
@@ -585,7 +588,9 @@ public abstract class LedgerContract {
     @Test
     void withdrawLeavesANewerToken() {
         Callback registered = awaitingItsRequest();
-        written(registered, Transitions.renew(registered, OWNER, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
+        written(
+                registered,
+                Transitions.renew(registered, OWNER, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
         assertThat(ledger().find(registered.id())).isPresent();
@@ -966,8 +971,8 @@ public abstract class LedgerContract {
     }
 
     private static Callback early(String key) {
-        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(
-                Transitions.early(id(key), new Address.ByKey("contract", "orders", "approve", key), success("op-early"), T0));
+        InMemoryLedger.Draft draft = new InMemoryLedger.Draft(Transitions.early(
+                id(key), new Address.ByKey("contract", "orders", "approve", key), success("op-early"), T0));
         draft.dueAt = null;
         return draft.record();
     }

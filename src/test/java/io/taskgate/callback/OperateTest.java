@@ -242,8 +242,7 @@ class OperateTest {
 
         assertThat(gateway.standing(standing.id()).history().getLast())
                 .satisfies(entry -> assertThat(entry.event()).isEqualTo("transferred"))
-                .satisfies(entry -> assertThat(entry.detail())
-                        .contains(Gateway.PRINCIPAL, "key:heir", "renamed"));
+                .satisfies(entry -> assertThat(entry.detail()).contains(Gateway.PRINCIPAL, "key:heir", "renamed"));
         Callback taken = gateway.accepted(
                 Registrations.of("token-2", "approve", "order-1").redrive(1).by("key:heir"));
         assertThat(taken.generation()).isEqualTo(2);
@@ -257,8 +256,7 @@ class OperateTest {
     void anEarlyAnswerHasNoOwnerToTransferFrom() {
         gateway.succeed("order-1", "7");
 
-        assertThat(gateway.operate.transfer(
-                        Gateway.idOf("approve", "order-1"), new Owner("key:heir", null), "renamed"))
+        assertThat(gateway.operate.transfer(Gateway.idOf("approve", "order-1"), new Owner("key:heir", null), "renamed"))
                 .isInstanceOf(Operate.Operated.NotPossible.class);
     }
 }

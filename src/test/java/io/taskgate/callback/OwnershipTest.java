@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 /// Another caller's registration under a key that is taken.
 class OwnershipTest {
 
-    private static final String ATTACKER =
-            "arn:aws:states:eu-central-1:123456789012:execution:attacker-team:run";
+    private static final String ATTACKER = "arn:aws:states:eu-central-1:123456789012:execution:attacker-team:run";
     private static final Duration KEPT = Duration.ofDays(14);
 
     private final Gateway gateway = new Gateway();
@@ -64,8 +63,7 @@ class OwnershipTest {
     @Test
     void promise15AnAnswerThatFoundItsTaskGoneIsNotCarriedToAnotherOwner() {
         gateway.registered("victim", "order-1");
-        gateway.stepFunctions.close(
-                Gateway.token("victim"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(Gateway.token("victim"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.succeed("order-1", "{'secret': 'for the victim'}");
         assertThat(standing().state()).isEqualTo(State.CLOSED);
 
@@ -126,7 +124,8 @@ class OwnershipTest {
     void theSameTokenAgainIsAcceptedAnyWayItComes() {
         Callback first = gateway.registered("token-1", "order-1");
 
-        Callback again = gateway.accepted(Registrations.of("token-1", "approve", "order-1").by("bus:orders"));
+        Callback again = gateway.accepted(
+                Registrations.of("token-1", "approve", "order-1").by("bus:orders"));
 
         assertThat(again).isEqualTo(first);
     }

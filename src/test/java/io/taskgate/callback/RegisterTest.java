@@ -383,9 +383,13 @@ class RegisterTest {
         Outcome other = Outcome.failure("Other", null, "d", "another operation", MutableClock.START);
         Callback early = gateway.standing(Gateway.idOf("approve", "order-1")).withPayloads(null, other);
         Callback pending = new Gateway().registered("token-1", "order-1");
-        Ledger.Transition stale =
-                Transitions.carry(
-                        early, Owner.of(Gateway.PRINCIPAL, Gateway.EXECUTION), other, pending.registeredTask(), pending.order(), MutableClock.START);
+        Ledger.Transition stale = Transitions.carry(
+                early,
+                Owner.of(Gateway.PRINCIPAL, Gateway.EXECUTION),
+                other,
+                pending.registeredTask(),
+                pending.order(),
+                MutableClock.START);
         assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.Refused.class);
     }
 
@@ -569,8 +573,9 @@ class RegisterTest {
         List<Long> turns = new ArrayList<>();
         changedBeforeEachWrite(standing, turns);
 
-        assertThatThrownBy(() -> gateway.register.register(
-                        Registrations.of("token-2", "approve", "order-1").redrive(1).build()))
+        assertThatThrownBy(() -> gateway.register.register(Registrations.of("token-2", "approve", "order-1")
+                        .redrive(1)
+                        .build()))
                 .isInstanceOf(Ledger.LedgerUnavailableException.class);
         assertThat(turns).hasSizeLessThanOrEqualTo(10);
     }

@@ -25,52 +25,162 @@ record Registrations(
 
     static Registrations of(String token, String operation, @Nullable String key) {
         return new Registrations(
-                token, operation, key, null, 0, 0, null, null, Gateway.EXECUTION, Gateway.json("{'a': 1}"), Gateway.TENANT, Gateway.PRINCIPAL);
+                token,
+                operation,
+                key,
+                null,
+                0,
+                0,
+                null,
+                null,
+                Gateway.EXECUTION,
+                Gateway.json("{'a': 1}"),
+                Gateway.TENANT,
+                Gateway.PRINCIPAL);
     }
 
     Registrations enteredAt(Instant at) {
         return new Registrations(
-                token, operation, key, at, retryCount, redriveCount, heartbeat, timeout, executionArn, input, tenant, principal);
+                token,
+                operation,
+                key,
+                at,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                executionArn,
+                input,
+                tenant,
+                principal);
     }
 
     Registrations retry(int count) {
         return new Registrations(
-                token, operation, key, enteredAt, count, redriveCount, heartbeat, timeout, executionArn, input, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                count,
+                redriveCount,
+                heartbeat,
+                timeout,
+                executionArn,
+                input,
+                tenant,
+                principal);
     }
 
     Registrations redrive(int count) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, count, heartbeat, timeout, executionArn, input, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                count,
+                heartbeat,
+                timeout,
+                executionArn,
+                input,
+                tenant,
+                principal);
     }
 
     Registrations watched(@Nullable Duration silence, @Nullable Duration work) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, silence, work, executionArn, input, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                silence,
+                work,
+                executionArn,
+                input,
+                tenant,
+                principal);
     }
 
     Registrations withoutExecution() {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, null, input, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                null,
+                input,
+                tenant,
+                principal);
     }
 
     Registrations input(JsonNode of) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, executionArn, of, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                executionArn,
+                of,
+                tenant,
+                principal);
     }
 
     Registrations by(String other) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, executionArn, input, tenant, other);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                executionArn,
+                input,
+                tenant,
+                other);
     }
 
     Registrations of(String otherTenant) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, executionArn, input, otherTenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                executionArn,
+                input,
+                otherTenant,
+                principal);
     }
 
     Registrations execution(String arn) {
         return new Registrations(
-                token, operation, key, enteredAt, retryCount, redriveCount, heartbeat, timeout, arn, input, tenant, principal);
+                token,
+                operation,
+                key,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                arn,
+                input,
+                tenant,
+                principal);
     }
 
     Registration build() {

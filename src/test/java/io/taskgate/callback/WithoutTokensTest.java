@@ -101,10 +101,10 @@ class WithoutTokensTest {
     void whatTellsTheWorkIsShown() throws IOException {
         String event =
                 "{\"id\":\"e1\",\"detail-type\":\"Callback Succeeded\",\"source\":\"acme.orders\",\"resources\":[],"
-                    + "\"detail\":{\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"order-1\","
-                    + "\"callbackId\":\"cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"result\":{\"approved\":true,\"by\":null,\"n\":3},"
-                    + "\"executionArn\":\"arn:aws:states:us-east-1:123456789012:execution:orders:7c1a4f1e-8f0c-4f7c-9a3b-2f1d5e6a7b8c\",\"error\":\"OutOfStock\",\"cause\":\"no"
-                    + " stock of the keyboard; monkeys took it\",\"idempotencyKey\":\"order-1\"}}";
+                        + "\"detail\":{\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"order-1\","
+                        + "\"callbackId\":\"cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"result\":{\"approved\":true,\"by\":null,\"n\":3},"
+                        + "\"executionArn\":\"arn:aws:states:us-east-1:123456789012:execution:orders:7c1a4f1e-8f0c-4f7c-9a3b-2f1d5e6a7b8c\",\"error\":\"OutOfStock\",\"cause\":\"no"
+                        + " stock of the keyboard; monkeys took it\",\"idempotencyKey\":\"order-1\"}}";
         assertThat(shown(event).toString()).isEqualTo(event);
     }
 }

@@ -149,7 +149,8 @@ class OperatorApiTest extends GatewayTest {
     void promise15ACursorServesNobodyElse() {
         task("shipping", "send", fresh("parcel"));
         task("shipping", "send", fresh("parcel"));
-        String cursor = json(operator().get("/v1/callbacks?limit=1")).path("cursor").asText();
+        String cursor =
+                json(operator().get("/v1/callbacks?limit=1")).path("cursor").asText();
 
         problem(shipping().get("/v1/callbacks?limit=1&cursor=" + cursor), 400, "invalid-request");
     }

@@ -40,12 +40,14 @@ class HeapBoundIT {
             String event = "{\"source\":\"s\",\"detail-type\":\"d\",\"detail\":{\"a\":[" + objects + "}}";
 
             for (int i = 0; i < ROUNDS; i++) {
-                assertThat(together(16, () -> app.post(heartbeat, "", progress))).isSubsetOf(413, 429);
+                assertThat(together(16, () -> app.post(heartbeat, "", progress)))
+                        .isSubsetOf(413, 429);
                 assertThat(together(12, () -> app.post(app.url("/v1/shapes/preview"), "workflow", preview)))
                         .isSubsetOf(400, 429);
                 assertThat(together(64, () -> app.post(app.url("/v1/shapes/preview"), "workflow", few)))
                         .isSubsetOf(200, 422, 429);
-                assertThat(together(12, () -> app.post(app.url("/v1/events"), "worker", event))).isSubsetOf(400, 429);
+                assertThat(together(12, () -> app.post(app.url("/v1/events"), "worker", event)))
+                        .isSubsetOf(400, 429);
             }
 
             assertThat(app.post(heartbeat, "", "{}").statusCode()).isLessThan(500);

@@ -56,7 +56,8 @@ public final class BodyTimeLimit {
         }
         Refusals.refuse(
                         request,
-                        ProblemException.of(Slug.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
+                        ProblemException.of(
+                                Slug.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
                 .onComplete(_ -> request.request().connection().close());
     }
 }

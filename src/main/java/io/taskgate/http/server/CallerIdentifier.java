@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says whose limits a request counts against, by its head alone. Grants nothing: what a caller may do is decided later.
-/// Safe for many threads.
+/// Says whose limits a request counts against, by its head alone. Grants nothing: what a caller may do is decided
+/// later. Safe for many threads.
 @Singleton
 public final class CallerIdentifier {
 

@@ -158,7 +158,8 @@ public final class CallerLimits {
                 switch (reason) {
                     case RATE -> "this caller sends more requests a second than taskgate.limits allows";
                     case CONCURRENCY -> "this caller has as many requests in work as taskgate.limits allows";
-                    case ANONYMOUS -> "as many requests without an accepted credential are in work as taskgate.limits allows";
+                    case ANONYMOUS ->
+                        "as many requests without an accepted credential are in work as taskgate.limits allows";
                     case LOCKOUT -> "too many bad credentials came from this address";
                 };
         Counter counter = refused.get(reason);
@@ -167,6 +168,7 @@ public final class CallerLimits {
         }
         request.response().putHeader("Retry-After", Long.toString(seconds));
         Refusals.refuse(
-                request, ProblemException.of(Slug.RATE_LIMITED, detail + ": nothing was done, retry after the given time"));
+                request,
+                ProblemException.of(Slug.RATE_LIMITED, detail + ": nothing was done, retry after the given time"));
     }
 }

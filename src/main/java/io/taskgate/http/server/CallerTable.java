@@ -42,8 +42,8 @@ final class CallerTable {
     /// @param nanos by the wall clock; what goes back is taken for the latest
     synchronized Admission admit(CallerKey caller, CallerLimit limit, long nanos) {
         latest = Math.max(latest, nanos);
-        Usage usage = usages.computeIfAbsent(
-                caller, _ -> new Usage(new TokenBucket(limit.burst(), limit.rate(), latest)));
+        Usage usage =
+                usages.computeIfAbsent(caller, _ -> new Usage(new TokenBucket(limit.burst(), limit.rate(), latest)));
         if (usages.size() > most) {
             forgetOne(usage);
         }

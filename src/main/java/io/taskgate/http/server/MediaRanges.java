@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 final class MediaRanges {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-    private static final Pattern RANGE = Pattern.compile("(" + TOKEN + ")/(" + TOKEN + ")((?:[ \\t]*+;[ \\t]*+(?:" + TOKEN
-            + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?+)*+)[ \\t]*+");
+    private static final Pattern RANGE = Pattern.compile("(" + TOKEN + ")/(" + TOKEN + ")((?:[ \\t]*+;[ \\t]*+(?:"
+            + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?+)*+)[ \\t]*+");
     private static final Pattern QUALITY = Pattern.compile(";[ \\t]*+[qQ]=([^; \\t]*+)");
     private static final Pattern WEIGHT = Pattern.compile("0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?");
     private static final Pattern BETWEEN = Pattern.compile("[, \\t]*+");
@@ -33,7 +33,8 @@ final class MediaRanges {
                 return false;
             }
             String weight = weight(range.group(3));
-            int specific = specific(range.group(1).toLowerCase(Locale.ROOT), range.group(2).toLowerCase(Locale.ROOT));
+            int specific = specific(
+                    range.group(1).toLowerCase(Locale.ROOT), range.group(2).toLowerCase(Locale.ROOT));
             if (specific < 0 || !WEIGHT.matcher(weight).matches()) {
                 return false;
             }

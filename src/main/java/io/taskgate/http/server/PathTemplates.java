@@ -44,7 +44,8 @@ public final class PathTemplates {
             "/v1/shapes/preview",
             "/v1/stray-events");
 
-    private static final List<Template> TEMPLATES = ALL.stream().map(Template::of).toList();
+    private static final List<Template> TEMPLATES =
+            ALL.stream().map(Template::of).toList();
 
     private record Template(String text, Pattern pattern) {
 

@@ -21,6 +21,7 @@ public final class Refusals {
         }
         return response.setStatusCode(problem.slug().status)
                 .putHeader("Content-Type", ProblemMapper.MEDIA_TYPE)
-                .end(ProblemMapper.document(problem, String.valueOf(request.request().path())));
+                .end(ProblemMapper.document(
+                        problem, String.valueOf(request.request().path())));
     }
 }

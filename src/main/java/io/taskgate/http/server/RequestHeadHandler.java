@@ -113,9 +113,13 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
 
     private void start(ChannelHandlerContext context) {
         stop();
-        deadline = context.executor().schedule(() -> {
-            context.close();
-        }, millis, TimeUnit.MILLISECONDS);
+        deadline = context.executor()
+                .schedule(
+                        () -> {
+                            context.close();
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void stop() {

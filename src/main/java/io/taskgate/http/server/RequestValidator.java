@@ -93,8 +93,9 @@ public final class RequestValidator {
             return refused("the request names no path");
         }
         if (path.indexOf(';') >= 0) {
-            return refused("the path holds \";\": taskgate has no matrix parameters; encode it as %3B where it belongs to a "
-                    + "key");
+            return refused(
+                    "the path holds \";\": taskgate has no matrix parameters; encode it as %3B where it belongs to a "
+                            + "key");
         }
         return Stream.of(path.split("/", -1))
                 .map(RequestValidator::segment)
@@ -152,7 +153,8 @@ public final class RequestValidator {
         }
         if (!MediaRanges.acceptJson(request.headers().getAll("Accept"))) {
             return Optional.of(ProblemException.of(
-                    Slug.NOT_ACCEPTABLE, "answers are application/json: the header Accept is malformed or excludes it"));
+                    Slug.NOT_ACCEPTABLE,
+                    "answers are application/json: the header Accept is malformed or excludes it"));
         }
         // What comes after reads less strictly, and breaks on some of what is valid.
         request.headers().set("Accept", "application/json");

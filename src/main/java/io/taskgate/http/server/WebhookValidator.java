@@ -64,8 +64,8 @@ public final class WebhookValidator {
                     Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret"));
         }
         return length(request) > MAX_BYTES
-                ? Optional.of(
-                        ProblemException.of(Slug.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
+                ? Optional.of(ProblemException.of(
+                        Slug.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
                 : Optional.empty();
     }
 

@@ -36,7 +36,8 @@ class CallerLimitsTest {
     private final MutableClock clock = new MutableClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Links links = new Links(
-            new LinkKeys("k", Map.of("k", new byte[32]), URI.create("https://taskgate.test"), Duration.ofDays(1)), clock);
+            new LinkKeys("k", Map.of("k", new byte[32]), URI.create("https://taskgate.test"), Duration.ofDays(1)),
+            clock);
     private final Vertx vertx = Vertx.vertx();
     private final List<RoutingContext> held = new CopyOnWriteArrayList<>();
     private HttpClient http;
@@ -47,8 +48,8 @@ class CallerLimitsTest {
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         LimitsConfig config = new TestLimits();
         Lockout lockout = new Lockout(clock, config, meters);
-        CallerLimits limits =
-                new CallerLimits(config, new CallerIdentifier(links, new RunnerLinks(links), lockout), lockout, clock, meters);
+        CallerLimits limits = new CallerLimits(
+                config, new CallerIdentifier(links, new RunnerLinks(links), lockout), lockout, clock, meters);
         Router router = Router.router(vertx);
         router.route().handler(limits::check);
         router.route().handler(this::answer);
@@ -78,7 +79,8 @@ class CallerLimitsTest {
     }
 
     private HttpRequest request(String path, @Nullable String key) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.actualPort() + path))
                 .timeout(Duration.ofSeconds(20));
         return (key == null ? request : request.header("X-Api-Key", key)).build();
     }
@@ -182,6 +184,9 @@ class CallerLimitsTest {
     }
 
     private double refused(String limit) {
-        return meters.get("taskgate.limits.refused").tag("limit", limit).counter().count();
+        return meters.get("taskgate.limits.refused")
+                .tag("limit", limit)
+                .counter()
+                .count();
     }
 }

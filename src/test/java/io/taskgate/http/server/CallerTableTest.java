@@ -22,7 +22,8 @@ class CallerTableTest {
     }
 
     private void serve(String id, long nanos) {
-        assertThat(admit(id, nanos)).isInstanceOfSatisfying(Admission.Admitted.class, admitted -> table.release(admitted.usage()));
+        assertThat(admit(id, nanos))
+                .isInstanceOfSatisfying(Admission.Admitted.class, admitted -> table.release(admitted.usage()));
     }
 
     @Test

@@ -18,8 +18,16 @@ class HostileHeadTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "///", "application", "a/b/c", "application/json;q=x", "*/json", "text/html",
-                "application/json;q=0", "text/html, image/*;q=0.3", "\"", "application/json;a=\"b"
+                "///",
+                "application",
+                "a/b/c",
+                "application/json;q=x",
+                "*/json",
+                "text/html",
+                "application/json;q=0",
+                "text/html, image/*;q=0.3",
+                "\"",
+                "application/json;a=\"b"
             })
     void anAcceptThatCannotBeMetIs406BeforeAnythingIsDone(String accept) throws IOException {
         Task task = task("plain");
@@ -34,8 +42,15 @@ class HostileHeadTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "*/*", "application/*", "application/json", "text/html, */*;q=0.1", "Application/JSON; q=0.5",
-                "application/problem+json, application/json;charset=\"utf-8\"", "application/json;", ",", ""
+                "*/*",
+                "application/*",
+                "application/json",
+                "text/html, */*;q=0.1",
+                "Application/JSON; q=0.5",
+                "application/problem+json, application/json;charset=\"utf-8\"",
+                "application/json;",
+                ",",
+                ""
             })
     void anAcceptOfJsonIsMet(String accept) throws IOException {
         Task task = task("plain");
@@ -48,8 +63,9 @@ class HostileHeadTest extends GatewayTest {
 
     @Test
     void aContentTypeThatIsNoneIs415() throws IOException {
-        String answer = RawRequest.exchange("POST /v1/callbacks HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: dev-workflow\r\n"
-                + "Content-Type: ///\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+        String answer =
+                RawRequest.exchange("POST /v1/callbacks HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: dev-workflow\r\n"
+                        + "Content-Type: ///\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 415").contains(":unsupported-media-type");
     }
@@ -57,8 +73,13 @@ class HostileHeadTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "P106751991167300D", "PT9223372036854775807S", "-PT9223372036854775807S", "PT-9223372036854775807S",
-                "+1000000000-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z", "P1000000D"
+                "P106751991167300D",
+                "PT9223372036854775807S",
+                "-PT9223372036854775807S",
+                "PT-9223372036854775807S",
+                "+1000000000-01-01T00:00:00Z",
+                "-1000000000-01-01T00:00:00Z",
+                "P1000000D"
             })
     void anOlderThanOutOfRangeNamesItsField(String olderThan) {
         try (LogTrap log = LogTrap.open()) {

@@ -28,8 +28,25 @@ class HostilePathTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "%ff", "a%c3", "%c0%af", "%ed%a0%80", "%f4%90%80%80", "a%00b", "a%0d%0ab", "a%7fb", "a%e2%80%ae", "%ef%bb%bfa",
-                "%e2%80%a8", "a%", "a%zz", "a%4", "..", "%2e%2e", ".%2e", ".", "%2e"
+                "%ff",
+                "a%c3",
+                "%c0%af",
+                "%ed%a0%80",
+                "%f4%90%80%80",
+                "a%00b",
+                "a%0d%0ab",
+                "a%7fb",
+                "a%e2%80%ae",
+                "%ef%bb%bfa",
+                "%e2%80%a8",
+                "a%",
+                "a%zz",
+                "a%4",
+                "..",
+                "%2e%2e",
+                ".%2e",
+                ".",
+                "%2e"
             })
     void aPathThatIsNoVisibleTextIsRefused(String key) throws IOException {
         long before = records();
@@ -55,10 +72,10 @@ class HostilePathTest extends GatewayTest {
                 .body("{\"taskToken\": \"t\", \"service\": \"orders\", \"operation\": \"plain\", \"correlationKey\": \""
                         + key + "\"}")
                 .post("/v1/callbacks");
-        Response event = worker()
-                .body("{\"id\": \"1\", \"source\": \"s\", \"detail-type\": \"Callback Succeeded\", \"detail\":"
-                        + "{\"service\": \"orders\", \"operation\": \"plain\", \"result\": 1, \"correlationKey\": \""
-                        + key + "\"}}")
+        Response event = worker().body(
+                        "{\"id\": \"1\", \"source\": \"s\", \"detail-type\": \"Callback Succeeded\", \"detail\":"
+                                + "{\"service\": \"orders\", \"operation\": \"plain\", \"result\": 1, \"correlationKey\": \""
+                                + key + "\"}}")
                 .post("/v1/events");
 
         assertThat(problem(registration, 400, "invalid-request")

@@ -34,7 +34,9 @@ final class RawRequest {
         StringBuilder answer = new StringBuilder();
         byte[] some = new byte[4096];
         try {
-            for (int got = socket.getInputStream().read(some); got > 0; got = socket.getInputStream().read(some)) {
+            for (int got = socket.getInputStream().read(some);
+                    got > 0;
+                    got = socket.getInputStream().read(some)) {
                 answer.append(new String(some, 0, got, ISO_8859_1));
             }
         } catch (java.net.SocketException e) {

@@ -26,7 +26,8 @@ class RequestHeadReaderTest {
     @ValueSource(ints = {1, 2, 7, 1_000})
     void aFoldedHeaderIsSeenInAnyRequestOfAConnection(int piece) {
         String length = "POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n{\r\n a\r\n";
-        String chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n\r\n b\n\r\n0\r\nTrailer: 1\r\n\r\n";
+        String chunked =
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n\r\n b\n\r\n0\r\nTrailer: 1\r\n\r\n";
         String plain = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
         assertThat(read(FOLDED, piece).isFolded()).isTrue();

@@ -27,7 +27,8 @@ class UriTagsTest extends GatewayTest {
     @Test
     void madeUpPathsLeaveNoTags() throws IOException {
         for (int i = 0; i < 130; i++) {
-            RawRequest.exchange("GET /v1/callbacks/%%" + i + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            RawRequest.exchange(
+                    "GET /v1/callbacks/%%" + i + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             RawRequest.exchange("GET /made-up/" + i + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         }
 
@@ -41,12 +42,11 @@ class UriTagsTest extends GatewayTest {
     void anUnauthenticatedRequestCountsForItsTemplate() {
         nobody().get("/v1/callbacks/cb-1");
 
-        await()
-                .untilAsserted(() -> assertThat(Metrics.globalRegistry
-                                .find("http.server.requests")
-                                .tag("uri", "/v1/callbacks/{id}")
-                                .tag("status", "401")
-                                .meters())
-                        .isNotEmpty());
+        await().untilAsserted(() -> assertThat(Metrics.globalRegistry
+                        .find("http.server.requests")
+                        .tag("uri", "/v1/callbacks/{id}")
+                        .tag("status", "401")
+                        .meters())
+                .isNotEmpty());
     }
 }
