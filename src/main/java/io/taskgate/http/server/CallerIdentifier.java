@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallerIdentifier {
 
     private static final Pattern LINK = Pattern.compile("/v1/callbacks/([^/]+)/(?:success|failure|heartbeat)/*");
-    private static final Pattern RUNNER = Pattern.compile("/v1/batches/([^/]+)/runners/(\\d{1,15})/(?:success|failure)/*");
+    private static final Pattern RUNNER =
+            Pattern.compile("/v1/batches/([^/]+)/runners/(\\d{1,15})/(?:success|failure)/*");
     private static final int DIGEST_BYTES = 16;
 
     /// Of an IPv6 address, the part that one customer of a network has.
@@ -51,9 +52,7 @@ public final class CallerIdentifier {
     /// The id of the callback or runner whose link it genuinely is.
     private Optional<String> link(HttpServerRequest request, String path) {
         String signature = signature(request);
-        return signature == null
-                ? Optional.empty()
-                : callback(path, signature).or(() -> runner(path, signature));
+        return signature == null ? Optional.empty() : callback(path, signature).or(() -> runner(path, signature));
     }
 
     private Optional<String> callback(String path, String signature) {
@@ -97,7 +96,8 @@ public final class CallerIdentifier {
 
     /// The source address; of IPv6 its network.
     static String address(HttpServerRequest request) {
-        String host = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        String host =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         if (host == null) {
             return "unknown";
         }

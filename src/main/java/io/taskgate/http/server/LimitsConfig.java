@@ -93,8 +93,8 @@ public interface LimitsConfig {
         check("anonymous-requests", anonymousRequests(), problems);
         check("callers", callers(), problems);
         check("lockout.failures", lockout().failures(), problems);
-        check("lockout.first", lockout().first().toMillis(), problems);
-        check("lockout.most", lockout().most().toMillis(), problems);
+        check("lockout.first", (double) lockout().first().toMillis(), problems);
+        check("lockout.most", (double) lockout().most().toMillis(), problems);
     }
 
     private static void check(String group, CallerLimit limit, ConfigurationProblems problems) {

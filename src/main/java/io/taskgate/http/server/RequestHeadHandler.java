@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,10 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
     /// An answer to an earlier request may be under way on this connection: nothing is written into it.
     private void refuse(ChannelHandlerContext context) {
         if (reader.heads() == 0) {
-            context.writeAndFlush(Unpooled.wrappedBuffer(REFUSED)).addListener(ChannelFutureListener.CLOSE);
+            Future<?> _ =
+                    context.writeAndFlush(Unpooled.wrappedBuffer(REFUSED)).addListener(ChannelFutureListener.CLOSE);
         } else {
-            context.close();
+            Future<?> _ = context.close();
         }
     }
 

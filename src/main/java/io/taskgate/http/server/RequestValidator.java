@@ -148,7 +148,7 @@ public final class RequestValidator {
     // ---- media types
 
     private static Optional<ProblemException> media(HttpServerRequest request) {
-        if (!request.path().startsWith(API)) {
+        if (!String.valueOf(request.path()).startsWith(API)) {
             return Optional.empty();
         }
         if (!MediaRanges.acceptJson(request.headers().getAll("Accept"))) {

@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and bodies
-/// have 5 s here.
+/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and bodies have
+/// 5 s
+/// here.
 @QuarkusTest
 class HostileConnectionsTest extends GatewayTest {
 
     private static final int HALF_BODIES = 512;
-    private static final String SIGNATURE = "X-Signature: " + "0".repeat(64) + "\r\nX-Hub-Signature-256: sha256="
-            + "0".repeat(64) + "\r\n";
+    private static final String SIGNATURE =
+            "X-Signature: " + "0".repeat(64) + "\r\nX-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
     private static final String HEAD = "POST /v1/correlations/orders/plain/hostile/heartbeat HTTP/1.1\r\n"
             + "X-Api-Key: a-worker\r\nContent-Type: application/json\r\n";
 
@@ -83,7 +84,7 @@ class HostileConnectionsTest extends GatewayTest {
 
     @Test
     void aHeartbeatIsRefusedOver64KibibytesUnread() throws IOException {
-        assertThat(RawRequest.exchange(HEAD + "Host: a\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"))
+        assertThat(RawRequest.refusal(HEAD + "Host: a\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         assertThat(RawRequest.post(
                         "/v1/correlations/orders/plain/hostile/failure",
@@ -97,10 +98,10 @@ class HostileConnectionsTest extends GatewayTest {
         String head = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\n";
 
-        assertThat(RawRequest.exchange(head + "Content-Length: 100\r\n\r\n")).startsWith("HTTP/1.1 401");
-        assertThat(RawRequest.exchange(head + "X-Hub-Signature-256: sha256=0\r\nContent-Length: 100\r\n\r\n"))
+        assertThat(RawRequest.refusal(head + "Content-Length: 100\r\n\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(RawRequest.refusal(head + "X-Hub-Signature-256: sha256=0\r\nContent-Length: 100\r\n\r\n"))
                 .startsWith("HTTP/1.1 401");
-        assertThat(RawRequest.exchange(head + SIGNATURE + "Content-Length: 262145\r\n\r\n"))
+        assertThat(RawRequest.refusal(head + SIGNATURE + "Content-Length: 262145\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
     }
 
@@ -120,8 +121,8 @@ class HostileConnectionsTest extends GatewayTest {
     /// Each holds its place until its body is late; a worker is served beside them.
     @Test
     void halfBodiesLockNobodyOut() throws IOException {
-        String half = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + SIGNATURE
-                + "Content-Length: 1000\r\n\r\n{";
+        String half = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + SIGNATURE + "Content-Length: 1000\r\n\r\n{";
         RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}");
         List<Socket> sockets = new ArrayList<>();
         try {

@@ -29,6 +29,25 @@ final class RawRequest {
         }
     }
 
+    /// Sends the text, a part of a request, and reads until the end of the problem document. The connection stays open
+    /// for
+    /// the rest of the body.
+    static String refusal(String text) throws IOException {
+        try (Socket socket = open()) {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            byte[] some = new byte[4096];
+            while (answer.indexOf("}") < 0) {
+                int got = socket.getInputStream().read(some);
+                if (got < 0) {
+                    break;
+                }
+                answer.append(new String(some, 0, got, ISO_8859_1));
+            }
+            return answer.toString();
+        }
+    }
+
     /// What comes until the other side closes; what came before, if it resets.
     static String rest(Socket socket) throws IOException {
         StringBuilder answer = new StringBuilder();
