@@ -89,8 +89,8 @@ final class KeyReader {
             return written;
         }
         try {
-            byte[] opened = opener.open(
-                    Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
+            byte[] opened =
+                    opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidShapeException("has no base64 after kms:");

@@ -124,6 +124,15 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
         all.put("taskgate.spool.folder", SPOOLS.toString());
         all.put("taskgate.http.max-payload", "24MiB");
+        all.put("taskgate.http.head-timeout", "5s");
+        all.put("taskgate.http.body-timeout", "5s");
+        // Tests come from one address, with wrong credentials too, and some race over one link.
+        for (String caller : new String[] {"credential", "link", "anonymous"}) {
+            all.put("taskgate.limits." + caller + ".rate", "1000000");
+            all.put("taskgate.limits." + caller + ".burst", "1000000");
+            all.put("taskgate.limits." + caller + ".concurrency", "1000");
+        }
+        all.put("taskgate.limits.lockout.failures", "1000000");
         all.put("taskgate.batch.reconcile-every", "2s");
         all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");

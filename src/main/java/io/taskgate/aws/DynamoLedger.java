@@ -101,7 +101,8 @@ final class DynamoLedger implements Ledger {
                 client.deleteItem(delete -> delete.tableName(table)
                         .key(key(registered.id()))
                         .conditionExpression(
-                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND attribute_not_exists(#b)")
+                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND"
+                                        + " attribute_not_exists(#b)")
                         .expressionAttributeNames(Map.of(
                                 "#s", Attributes.STATE,
                                 "#g", Attributes.GENERATION,

@@ -103,10 +103,7 @@ public interface Ledger {
             @Nullable Instant olderThan,
             @Nullable String vaultKey) {
 
-        public Filter(
-                @Nullable State state,
-                @Nullable String service,
-                @Nullable Instant olderThan) {
+        public Filter(@Nullable State state, @Nullable String service, @Nullable Instant olderThan) {
             this(state, service, olderThan, null);
         }
     }
@@ -117,6 +114,11 @@ public interface Ledger {
     /// The ledger could not be asked, or could not answer.
     final class LedgerUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        /// For a record that can't be written because others write it all the time.
+        public LedgerUnavailableException(String message) {
+            super(message);
+        }
 
         public LedgerUnavailableException(String message, Throwable cause) {
             super(message, cause);

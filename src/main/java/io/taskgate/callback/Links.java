@@ -120,7 +120,10 @@ public final class Links {
         }
         try {
             Claim claim = new Claim(
-                    Long.parseLong(parts[2]), parts[4].substring(0, tilde), parts[4].substring(tilde + 1), keys.strict());
+                    Long.parseLong(parts[2]),
+                    parts[4].substring(0, tilde),
+                    parts[4].substring(tilde + 1),
+                    keys.strict());
             Instant end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
             return clock.instant().isBefore(end) ? new Check.Genuine(claim) : new Check.Expired(end);
         } catch (NumberFormatException e) {

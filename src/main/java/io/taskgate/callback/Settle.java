@@ -23,22 +23,14 @@ public final class Settle {
     private final Reporter reporter;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Settle(
-            Routes routes,
-            PayloadStore store,
-            Ledger ledger,
-            Reporter reporter,
-            FailPoint failPoint,
-            Clock clock,
-            Tenant tenant) {
+            Routes routes, PayloadStore store, Ledger ledger, Reporter reporter, FailPoint failPoint, Clock clock) {
         this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// An answer on its way in.
@@ -62,7 +54,7 @@ public final class Settle {
 
     /// @param delivery the webhook's call that the answer came by; null where it came in another way
     public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
-        CallbackId id = address.id(tenant.name());
+        CallbackId id = address.id();
         Attempt attempt = new Attempt(
                 address,
                 id,
@@ -176,7 +168,8 @@ public final class Settle {
 
     private Settled commit(Attempt attempt, long generation, Outcome outcome) {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
-        return switch (ledger.apply(attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
+        return switch (ledger.apply(
+                attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             case Ledger.Write.Written written -> committed(written.now());
             case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
             case Ledger.Write.Absent absent -> nobodyWaits(attempt);

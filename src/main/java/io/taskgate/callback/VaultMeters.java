@@ -25,13 +25,14 @@ final class VaultMeters {
                     .tag("key", key)
                     .register(meters);
         }
-        keys.created().forEach((key, created) -> TimeGauge.builder(
-                        "taskgate.vault.key.age",
-                        clock,
-                        TimeUnit.SECONDS,
-                        now -> Duration.between(created, now.instant()).toSeconds())
-                .description("How long ago a vault key was made")
-                .tag("key", key)
-                .register(meters));
+        keys.created()
+                .forEach((key, created) -> TimeGauge.builder(
+                                "taskgate.vault.key.age",
+                                clock,
+                                TimeUnit.SECONDS,
+                                now -> Duration.between(created, now.instant()).toSeconds())
+                        .description("How long ago a vault key was made")
+                        .tag("key", key)
+                        .register(meters));
     }
 }

@@ -82,7 +82,8 @@ public final class WithoutTokens {
         object.removeAll();
         for (int i = 0; i < members.size(); i++) {
             String name = members.get(i).getKey();
-            object.set(holdsSecret(name) ? HIDDEN + " " + i : name, members.get(i).getValue());
+            object.set(
+                    holdsSecret(name) ? HIDDEN + " " + i : name, members.get(i).getValue());
         }
     }
 

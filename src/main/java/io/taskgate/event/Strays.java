@@ -49,7 +49,8 @@ final class Strays {
                     event(envelope)));
             LOG.warnf(
                     "an event of %s fits %s: GET /v1/stray-events",
-                    quoted(WithoutTokens.of(envelope.source())), routes.isEmpty() ? "no route" : "more than one route, " + routes);
+                    quoted(WithoutTokens.of(envelope.source())),
+                    routes.isEmpty() ? "no route" : "more than one route, " + routes);
         }
         return new Taken.Done(result, null);
     }

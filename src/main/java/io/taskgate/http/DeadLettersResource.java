@@ -66,7 +66,9 @@ public class DeadLettersResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(operationId = "listDeadLetters", summary = "Events that could not be taken, with the reason")
-    @APIResponse(responseCode = "200", description = "some of them, in no order; tokens, signatures and other secrets are not shown")
+    @APIResponse(
+            responseCode = "200",
+            description = "some of them, in no order; tokens, signatures and other secrets are not shown")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Parameter(description = "1 to 50, default 10") @QueryParam("limit") @Nullable String limit) {

@@ -43,8 +43,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
 @APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
 @APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
-@APIResponse(responseCode = "403", description = "the key has neither role \"worker\" nor \"workflow\"")
-@APIResponse(responseCode = "404", description = "no such callback or route, or none for this key")
+@APIResponse(responseCode = "403", description = "the caller has neither role \"worker\" nor \"workflow\"")
+@APIResponse(responseCode = "404", description = "no such callback or route, or none for this caller")
 @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
@@ -118,7 +118,7 @@ public class EventsResource {
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        byte[] bytes = bodies.raw(headers, body);
+        byte[] bytes = bodies.webhook(headers, body);
         Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
         return wrongIsAProblem(() -> {
             Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
@@ -182,7 +182,7 @@ public class EventsResource {
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NO_ROUTE ->
-                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
+                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
                     case UNKNOWN -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
                 };

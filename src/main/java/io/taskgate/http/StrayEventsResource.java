@@ -41,7 +41,9 @@ public class StrayEventsResource {
     @Operation(
             operationId = "listStrayEvents",
             summary = "Events that fit no route, or more than one, the newest first")
-    @APIResponse(responseCode = "200", description = "routes names those that an event fits; tokens, signatures and other secrets are not shown")
+    @APIResponse(
+            responseCode = "200",
+            description = "routes names those that an event fits; tokens, signatures and other secrets are not shown")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {

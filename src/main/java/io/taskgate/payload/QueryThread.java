@@ -14,7 +14,7 @@ final class QueryThread {
     private static final long STACK_BYTES = 16L << 20;
 
     /// What never ends keeps its place here, so that there are never many of them.
-    private static final Semaphore PLACES = new Semaphore(16);
+    private static final Semaphore PLACES = QueryPlaces.ROUTES.places;
 
     private QueryThread() {}
 

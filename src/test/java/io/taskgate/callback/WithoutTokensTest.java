@@ -27,9 +27,30 @@ class WithoutTokensTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "taskToken", "TaskToken", "task_token", "token", "Token", "accessToken", "signature", "X-Signature", "links",
-                "authorization", "Authorization", "secret", "clientSecret", "key", "apiKey", "x-api-key", "privateKey",
-                "password", "passwd", "credentials", "cookie", "Set-Cookie", "jwt", "bearer"
+                "taskToken",
+                "TaskToken",
+                "task_token",
+                "token",
+                "Token",
+                "accessToken",
+                "signature",
+                "X-Signature",
+                "links",
+                "authorization",
+                "Authorization",
+                "secret",
+                "clientSecret",
+                "key",
+                "apiKey",
+                "x-api-key",
+                "privateKey",
+                "password",
+                "passwd",
+                "credentials",
+                "cookie",
+                "Set-Cookie",
+                "jwt",
+                "bearer"
             })
     void aMemberThatNamesASecretIsNotShown(String name) throws IOException {
         assertThat(shown("{\"detail\": {\"" + name + "\": \"" + CANARY + "\"}}").toString())
@@ -78,11 +99,12 @@ class WithoutTokensTest {
 
     @Test
     void whatTellsTheWorkIsShown() throws IOException {
-        String event = "{\"id\":\"e1\",\"detail-type\":\"Callback Succeeded\",\"source\":\"acme.orders\",\"resources\":[],"
-                + "\"detail\":{\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"order-1\","
-                + "\"callbackId\":\"cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"result\":{\"approved\":true,\"by\":null,\"n\":3},"
-                + "\"executionArn\":\"arn:aws:states:us-east-1:123456789012:execution:orders:7c1a4f1e-8f0c-4f7c-9a3b-2f1d5e6a7b8c\","
-                + "\"error\":\"OutOfStock\",\"cause\":\"no stock of the keyboard; monkeys took it\",\"idempotencyKey\":\"order-1\"}}";
+        String event =
+                "{\"id\":\"e1\",\"detail-type\":\"Callback Succeeded\",\"source\":\"acme.orders\",\"resources\":[],"
+                        + "\"detail\":{\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"order-1\","
+                        + "\"callbackId\":\"cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"result\":{\"approved\":true,\"by\":null,\"n\":3},"
+                        + "\"executionArn\":\"arn:aws:states:us-east-1:123456789012:execution:orders:7c1a4f1e-8f0c-4f7c-9a3b-2f1d5e6a7b8c\",\"error\":\"OutOfStock\",\"cause\":\"no"
+                        + " stock of the keyboard; monkeys took it\",\"idempotencyKey\":\"order-1\"}}";
         assertThat(shown(event).toString()).isEqualTo(event);
     }
 }

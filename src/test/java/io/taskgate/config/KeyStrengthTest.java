@@ -40,7 +40,8 @@ class KeyStrengthTest {
                 "dHJhaW5pbmcsIG5vdCBhIHNlY3JldCBvZiBhbnlib2R5Lg=="
             })
     void aKeyOfTheRepositoryIsRefused(String published) {
-        assertThat(strength.ofBytes("taskgate.links.keys.k1", Base64.getDecoder().decode(published)))
+        assertThat(strength.ofBytes(
+                        "taskgate.links.keys.k1", Base64.getDecoder().decode(published)))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .contains("published", "openssl rand -base64 32")
                         .doesNotContain(published));
@@ -61,8 +62,7 @@ class KeyStrengthTest {
 
     @Test
     void theDigestOfNothingIsRefused() {
-        assertThat(strength.ofApiKey(
-                        NAME, "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
+        assertThat(strength.ofApiKey(NAME, "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("empty text", "openssl rand -hex 32"));
     }
 
@@ -70,8 +70,9 @@ class KeyStrengthTest {
     @ValueSource(strings = {"a", "dev-operator", "0f3a9c27b1d84e65a7f20c9d3b6e814"})
     void anApiKeyUnder32CharactersIsRefused(String secret) {
         assertThat(strength.ofApiKey(NAME, secret))
-                .hasValueSatisfying(
-                        problem -> assertThat(problem).contains("32", "openssl rand -hex 32").doesNotContain(": " + secret));
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains("32", "openssl rand -hex 32")
+                        .doesNotContain(": " + secret));
     }
 
     @ParameterizedTest
@@ -103,8 +104,7 @@ class KeyStrengthTest {
         byte[] typed = "a key that somebody typed by hand".getBytes(StandardCharsets.US_ASCII);
         for (byte[] key : new byte[][] {new byte[32], counted, half, typed}) {
             assertThat(strength.ofBytes("taskgate.vault.keys.v1", key))
-                    .hasValueSatisfying(
-                            problem -> assertThat(problem).contains("random", "openssl rand -base64 32"));
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("random", "openssl rand -base64 32"));
         }
     }
 
@@ -116,32 +116,37 @@ class KeyStrengthTest {
         assertThat(strength.ofBytes("taskgate.links.keys.k1", key)).isEmpty();
 
         assertThat(strength.ofApiKey("taskgate.access.keys.shipping.secret", secret))
-                .hasValueSatisfying(problem -> assertThat(problem).contains(NAME).doesNotContain(secret));
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains(NAME).doesNotContain(secret));
         assertThat(strength.ofBytes("taskgate.vault.keys.v1", key))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("taskgate.links.keys.k1"));
     }
 
     @Test
     void anApiKeyAndItsDigestAreOneKey() {
-        assertThat(strength.ofApiKey(NAME, "f81d4fae7dec11d0a76500a0c91e6bf6f81e")).isEmpty();
+        assertThat(strength.ofApiKey(NAME, "f81d4fae7dec11d0a76500a0c91e6bf6f81e"))
+                .isEmpty();
         assertThat(strength.ofApiKey("taskgate.access.keys.shipping.secret", digestOfTheKeyAbove()))
                 .hasValueSatisfying(problem -> assertThat(problem).contains(NAME));
     }
 
     private static String digestOfTheKeyAbove() {
-        return "sha256:" + PublishedKeysTest.sha256("f81d4fae7dec11d0a76500a0c91e6bf6f81e".getBytes(StandardCharsets.UTF_8));
+        return "sha256:"
+                + PublishedKeysTest.sha256("f81d4fae7dec11d0a76500a0c91e6bf6f81e".getBytes(StandardCharsets.UTF_8));
     }
 
     @RepeatedTest(200)
     void randomKeysAreTaken() {
         assertThat(strength.ofApiKey("a", hex(16))).isEmpty();
         assertThat(strength.ofApiKey("b", hex(24))).isEmpty();
-        assertThat(strength.ofApiKey("c", Base64.getUrlEncoder().withoutPadding().encodeToString(random(32))))
+        assertThat(strength.ofApiKey(
+                        "c", Base64.getUrlEncoder().withoutPadding().encodeToString(random(32))))
                 .isEmpty();
         assertThat(strength.ofApiKey("d", UUID.randomUUID().toString())).isEmpty();
         assertThat(strength.ofBytes("e", random(32))).isEmpty();
         assertThat(strength.ofBytes("f", random(64))).isEmpty();
-        assertThat(strength.ofBytes("g", hex(32).getBytes(StandardCharsets.US_ASCII))).isEmpty();
+        assertThat(strength.ofBytes("g", hex(32).getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
     }
 
     @Test

@@ -31,7 +31,8 @@ class PublishedKeysTest {
     private static final String NO_KEYS = "package-lock.json";
 
     /// 32 to 64 bytes in base64. A version and a comma before it make it the signature of a webhook.
-    private static final Pattern BINARY = Pattern.compile("(?<![A-Za-z0-9+/_-]|v1,)([A-Za-z0-9+/]{43,88}={0,2})(?![A-Za-z0-9+/=_-])");
+    private static final Pattern BINARY =
+            Pattern.compile("(?<![A-Za-z0-9+/_-]|v1,)([A-Za-z0-9+/]{43,88}={0,2})(?![A-Za-z0-9+/=_-])");
 
     /// An API key or a webhook's secret in YAML, a property or a request.
     private static final Pattern TEXT = Pattern.compile(
@@ -53,7 +54,10 @@ class PublishedKeysTest {
         Map<String, String> places = new TreeMap<>();
         for (Path file : files()) {
             String text = text(file);
-            BINARY.matcher(text).results().map(found -> found.group(1)).filter(PublishedKeysTest::looksLikeKey)
+            BINARY.matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(PublishedKeysTest::looksLikeKey)
                     .forEach(key -> places.put(key, file.toString()));
         }
         assertThat(places).hasSizeGreaterThan(4);
@@ -62,7 +66,9 @@ class PublishedKeysTest {
                 .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
                 .allSatisfy((key, place) -> assertThat(KeyStrength.required()
                                 .ofBytes(place, Base64.getDecoder().decode(key)))
-                        .as("%s in %s: its digest is %s", key, place, sha256(Base64.getDecoder().decode(key)))
+                        .as(
+                                "%s in %s: its digest is %s",
+                                key, place, sha256(Base64.getDecoder().decode(key)))
                         .hasValueSatisfying(problem -> assertThat(problem).contains("published")));
     }
 
@@ -84,7 +90,9 @@ class PublishedKeysTest {
                 .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
                 .allSatisfy((key, place) -> assertThat(
                                 key.startsWith("sha256:")
-                                        ? KeyStrength.required().ofApiKey(place, key).isPresent()
+                                        ? KeyStrength.required()
+                                                .ofApiKey(place, key)
+                                                .isPresent()
                                         : KeyStrength.required().isPublished(key))
                         .as("%s in %s: its digest is %s", key, place, sha256(key.getBytes(StandardCharsets.UTF_8)))
                         .isTrue());
@@ -94,7 +102,8 @@ class PublishedKeysTest {
     private static boolean looksLikeKey(String text) {
         return text.length() % 4 == 0
                 && text.chars().anyMatch(Character::isUpperCase)
-                && (text.endsWith("=") || text.chars().filter(Character::isDigit).count() > 3 && !text.contains("/"));
+                && (text.endsWith("=")
+                        || text.chars().filter(Character::isDigit).count() > 3 && !text.contains("/"));
     }
 
     private static String text(Path file) throws IOException {

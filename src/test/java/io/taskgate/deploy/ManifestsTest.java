@@ -283,7 +283,8 @@ class ManifestsTest {
         assertThat(blocks).containsExactly("192.0.2.0/24");
     }
 
-    /// What answers on private addresses is reached by its label, or by a rule of its own. The node's credentials never.
+    /// What answers on private addresses is reached by its label, or by a rule of its own. The node's credentials
+    /// never.
     @Test
     void theWayOutToAwsLeadsToNoPrivateAddress() {
         Stream<List<String>> exceptions = Overlay.STANDALONE

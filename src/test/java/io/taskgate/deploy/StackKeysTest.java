@@ -15,7 +15,13 @@ class StackKeysTest {
 
     /// What a key's administrators do. None of it opens, seals or grants.
     private static final Set<String> USES = Set.of(
-            "kms:*", "kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:Create*");
+            "kms:*",
+            "kms:Decrypt",
+            "kms:Encrypt",
+            "kms:ReEncrypt*",
+            "kms:GenerateDataKey*",
+            "kms:CreateGrant",
+            "kms:Create*");
 
     /// What the gateway names when it opens a secret (docs/configuration.md#secrets).
     private static final String CONTEXTS = "[\"links\",\"vault\",\"services\"]";
@@ -38,7 +44,8 @@ class StackKeysTest {
         assertThat(opening).singleElement().satisfies(statement -> {
             assertThat(statement.body().at("/Principal/AWS").asText()).isEqualTo("GatewayRole.Arn");
             assertThat(statement.actions()).containsExactly("kms:Decrypt");
-            assertThat(statement.body()
+            assertThat(statement
+                            .body()
                             .at("/Condition/StringEquals/kms:EncryptionContext:taskgate")
                             .toString())
                     .isEqualTo(CONTEXTS);
@@ -49,7 +56,8 @@ class StackKeysTest {
     @Test
     void noPolicyOfTheAccountCanAllowMoreThanTheKeySays() {
         assertThat(Template.statements("GatewaySecretsKey"))
-                .filteredOn(statement -> statement.body().at("/Principal/AWS").asText().endsWith(":root"))
+                .filteredOn(statement ->
+                        statement.body().at("/Principal/AWS").asText().endsWith(":root"))
                 .hasSize(2)
                 .allSatisfy(statement -> assertThat(statement.actions())
                         .doesNotContainAnyElementsOf(
@@ -78,8 +86,10 @@ class StackKeysTest {
     void whoReadsReferencesDecryptsByS3Only(String policy) {
         assertThat(decrypting(Template.statements(policy).stream()))
                 .singleElement()
-                .satisfies(statement -> assertThat(
-                                statement.body().at("/Condition/StringEquals/kms:ViaService").asText())
+                .satisfies(statement -> assertThat(statement
+                                .body()
+                                .at("/Condition/StringEquals/kms:ViaService")
+                                .asText())
                         .isEqualTo("s3.${AWS::Region}.amazonaws.com"));
     }
 

@@ -44,7 +44,8 @@ class StackPrincipalsTest {
         });
     }
 
-    /// The key beside which the gateway believes a principal belongs to API Gateway's signed methods and to nobody else.
+    /// The key beside which the gateway believes a principal belongs to API Gateway's signed methods and to nobody
+    /// else.
     @Test
     void everySignedCallCarriesApiGatewaysOwnKey() {
         assertThat(methodsBySigned().get(true))

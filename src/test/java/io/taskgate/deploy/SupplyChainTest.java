@@ -53,10 +53,11 @@ class SupplyChainTest {
 
     @Test
     void everyWorkflowStartsWithoutRightsButToRead() throws IOException {
-        assertThat(workflows()).hasSizeGreaterThanOrEqualTo(2).allSatisfy(file -> assertThat(
-                        Yaml.read(file).path("permissions"))
-                .as(file.toString())
-                .isEqualTo(Yaml.one("contents: read")));
+        assertThat(workflows())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(file -> assertThat(Yaml.read(file).path("permissions"))
+                        .as(file.toString())
+                        .isEqualTo(Yaml.one("contents: read")));
     }
 
     @Test

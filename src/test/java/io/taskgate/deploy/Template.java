@@ -73,7 +73,8 @@ public final class Template {
         }
     }
 
-    /// The statements of a managed policy (`PolicyDocument`) or of a key (`KeyPolicy`), also those that stand in an `!If`.
+    /// The statements of a managed policy (`PolicyDocument`) or of a key (`KeyPolicy`), also those that stand in an
+    /// `!If`.
     static List<Statement> statements(String resource) {
         JsonNode properties = properties(resource);
         JsonNode document = properties.has("KeyPolicy") ? properties.path("KeyPolicy") : properties.path("PolicyDocument");

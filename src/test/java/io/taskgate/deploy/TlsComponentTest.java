@@ -38,7 +38,12 @@ class TlsComponentTest {
     }
 
     private PodSpec pod() {
-        return all(Deployment.class).findFirst().orElseThrow().getSpec().getTemplate().getSpec();
+        return all(Deployment.class)
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
     }
 
     private Container gateway() {
@@ -64,9 +69,11 @@ class TlsComponentTest {
 
     @Test
     void theCertificateOfTheIssuerIsWhatTheGatewayReads() {
-        String secret = all(Certificate.class).findFirst().orElseThrow().getSpec().getSecretName();
+        String secret =
+                all(Certificate.class).findFirst().orElseThrow().getSpec().getSecretName();
         Volume volume = pod().getVolumes().stream()
-                .filter(one -> one.getSecret() != null && secret.equals(one.getSecret().getSecretName()))
+                .filter(one ->
+                        one.getSecret() != null && secret.equals(one.getSecret().getSecretName()))
                 .findFirst()
                 .orElseThrow();
         JsonNode pem = configuration().at("/quarkus/tls/gateway/key-store/pem/0");
@@ -78,7 +85,8 @@ class TlsComponentTest {
     @Test
     void theFileIsAmongThoseThatTheGatewayReads() {
         Volume volume = pod().getVolumes().stream()
-                .filter(one -> one.getConfigMap() != null && one.getConfigMap().getName().startsWith("taskgate-tls-config-"))
+                .filter(one -> one.getConfigMap() != null
+                        && one.getConfigMap().getName().startsWith("taskgate-tls-config-"))
                 .findFirst()
                 .orElseThrow();
 
@@ -103,7 +111,8 @@ class TlsComponentTest {
 
     @Test
     void aRenewedCertificateIsReadWithoutARestart() {
-        assertThat(configuration().at("/quarkus/tls/gateway/reload-period").asText()).isNotEmpty();
+        assertThat(configuration().at("/quarkus/tls/gateway/reload-period").asText())
+                .isNotEmpty();
     }
 
     /// The default configuration holds for every server, and the node probes the management port by http.

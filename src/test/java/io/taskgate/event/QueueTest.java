@@ -155,6 +155,19 @@ class QueueTest extends GatewayTest {
     }
 
     @Test
+    void promise6ARegistrationOfAStateThatIsNotEnteredYetFailsItsTask() {
+        var execution = executions().start();
+        var form = form(execution.token(), "orders", "plain", fresh("order"))
+                .put("stateEnteredTime", "2286-01-01T00:00:00Z");
+
+        events.put("Callback Requested", form.toString());
+
+        DescribeExecutionResponse ended = executions().ended(execution.arn());
+        assertThat(ended.error()).isEqualTo("Taskgate.InvalidRequest");
+        assertThat(ended.cause()).contains("stateEnteredTime");
+    }
+
+    @Test
     void anAnswerThatComesBeforeItsRegistration() {
         String key = fresh("order");
         events.put(

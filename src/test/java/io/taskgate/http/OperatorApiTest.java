@@ -35,13 +35,18 @@ class OperatorApiTest extends GatewayTest {
         Task task = task("plain");
         String revoke = "/v1/callbacks/" + task.id() + "/revoke-links";
         problem(worker().post(revoke), 403, "forbidden");
-        problem(shipping().post(revoke), 404, "not-found");
+        problem(shipping().post(revoke), 403, "forbidden");
 
-        assertThat(operator().body("{\"reason\": \"it was in a log\"}").post(revoke).statusCode())
+        assertThat(operator()
+                        .body("{\"reason\": \"it was in a log\"}")
+                        .post(revoke)
+                        .statusCode())
                 .isEqualTo(200);
 
         problem(nobody().body("{}").post(task.success()), 404, "not-found");
-        assertThat(json(operator().get("/v1/callbacks/" + task.id())).path("revokedLinks").asInt())
+        assertThat(json(operator().get("/v1/callbacks/" + task.id()))
+                        .path("revokedLinks")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -49,9 +54,13 @@ class OperatorApiTest extends GatewayTest {
     @Test
     void theListIsFilteredByTheVaultsKey() {
         Task task = task("plain");
-        assertThat(operator().get("/v1/callbacks?limit=500&state=PENDING&vaultKey=test").asString())
+        assertThat(operator()
+                        .get("/v1/callbacks?limit=500&state=PENDING&vaultKey=test")
+                        .asString())
                 .contains(task.id());
-        assertThat(json(operator().get("/v1/callbacks?vaultKey=retired")).path("callbacks").isEmpty())
+        assertThat(json(operator().get("/v1/callbacks?vaultKey=retired"))
+                        .path("callbacks")
+                        .isEmpty())
                 .isTrue();
     }
 
@@ -116,6 +125,34 @@ class OperatorApiTest extends GatewayTest {
                 .contains(parcel.id())
                 .doesNotContain(orders.id());
         assertThat(list.path("callbacks").findValuesAsText("service")).containsOnly("shipping");
+    }
+
+    /// Finding 23: a cursor was the id of the last record that was read, whose service ever it was.
+    @Test
+    void promise15APageShowsNothingOfAnotherService() {
+        Task orders = task("plain");
+        task("shipping", "send", fresh("parcel"));
+        task("shipping", "send", fresh("parcel"));
+
+        String cursor = "";
+        do {
+            JsonNode page = json(shipping().get("/v1/callbacks?limit=1" + cursor));
+            assertThat(page.path("cursor").asText()).doesNotContain("cb_");
+            boolean isLast = page.path("cursor").isNull();
+            assertThat(page.path("callbacks").size()).isGreaterThanOrEqualTo(isLast ? 0 : 1);
+            assertThat(page.toString()).doesNotContain(orders.id());
+            cursor = isLast ? "" : "&cursor=" + page.path("cursor").asText();
+        } while (!cursor.isEmpty());
+    }
+
+    @Test
+    void promise15ACursorServesNobodyElse() {
+        task("shipping", "send", fresh("parcel"));
+        task("shipping", "send", fresh("parcel"));
+        String cursor =
+                json(operator().get("/v1/callbacks?limit=1")).path("cursor").asText();
+
+        problem(shipping().get("/v1/callbacks?limit=1&cursor=" + cursor), 400, "invalid-request");
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ class LargePayloadIT {
             int idle = idleMebibytes(aws);
             try (Packaged app = Packaged.beside(aws, "large-payload")
                     .heap(idle + ABOVE_IDLE)
+                    .with("taskgate.http.upload-timeout", "2m")
                     .start()) {
                 HttpResponse<String> answer = app.post(
                         app.url("/v1/payloads"),

@@ -73,8 +73,7 @@ class StartIT {
                         "openssl rand -base64 32"),
                 new Mistake(
                         "the link key of the dev profile",
-                        app -> app.with(
-                                "taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
+                        app -> app.with("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
                         "taskgate.links.keys.k1",
                         "is published in the taskgate repository. Generate one: openssl rand -base64 32"),
                 new Mistake(

@@ -43,7 +43,15 @@ record StateMachinePatterns(List<String> arns) {
     }
 
     private static String machine(String[] parts) {
-        return String.join(":", parts[0], parts[1], parts[2], parts[3], parts[4], "stateMachine", parts[6].replaceFirst("/.*$", ""));
+        return String.join(
+                ":",
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                parts[4],
+                "stateMachine",
+                parts[6].replaceFirst("/.*$", ""));
     }
 
     private boolean matchUnversioned(String arn) {

@@ -50,10 +50,12 @@ class StateMachinePatternsTest {
         StateMachinePatterns patterns =
                 new StateMachinePatterns(List.of("arn:aws:states:*:111122223333:stateMachine:orders-*"));
 
-        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a")).isTrue();
+        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a"))
+                .isTrue();
         assertThat(patterns.match("arn:aws:states:eu-west-1:999999999999:stateMachine:orders-a"))
                 .isFalse();
-        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:other")).isFalse();
+        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:other"))
+                .isFalse();
     }
 
     @Test
@@ -62,13 +64,24 @@ class StateMachinePatternsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orders", "arn:aws:states:us-east-1:111122223333:execution:orders:e", "arn:aws:iam::1:role/x", ""})
+    @ValueSource(
+            strings = {"orders", "arn:aws:states:us-east-1:111122223333:execution:orders:e", "arn:aws:iam::1:role/x", ""
+            })
     void aNameIsNoArn(String text) {
         assertThat(StateMachinePatterns.isWellFormed(text)).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({"a*c, abc, true", "a*c, ac, true", "a*c, abcd, false", "*, anything, true", "**x, x, true", "a, a, true", "a, b, false", "a*b*c, aXbXbc, true"})
+    @CsvSource({
+        "a*c, abc, true",
+        "a*c, ac, true",
+        "a*c, abcd, false",
+        "*, anything, true",
+        "**x, x, true",
+        "a, a, true",
+        "a, b, false",
+        "a*b*c, aXbXbc, true"
+    })
     void aStarStandsForAnyCharacters(String pattern, String text, boolean matches) {
         assertThat(Glob.matches(pattern, text)).isEqualTo(matches);
     }

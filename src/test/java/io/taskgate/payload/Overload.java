@@ -1,0 +1,72 @@
+package io.taskgate.payload;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+
+/// Takes all places of an evaluator until it is closed: evaluations that don't end.
+public final class Overload implements AutoCloseable {
+
+    private static final int MORE_THAN_ALL = 20;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private Overload() {}
+
+    /// Of the routes' own expressions.
+    public static Overload ofRoutes() {
+        return new Overload().fill(Runnable::run);
+    }
+
+    /// Of what callers bring.
+    public static Overload ofPreviews() {
+        return new Overload().fill(work -> CallerExpressions.preview(String.valueOf(Thread.currentThread().threadId()), () -> {
+            work.run();
+            return true;
+        }));
+    }
+
+    private Overload fill(java.util.function.Consumer<Runnable> as) {
+        for (int i = 0; i < MORE_THAN_ALL; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    as.accept(() -> QueryThread.call(this::stay));
+                } catch (EvaluationException | EvaluationUnavailableException _) {
+                    // It had no place, or was left behind.
+                }
+            }));
+        }
+        // Those without a place give up: then all places are taken.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> begun.getCount() == 0 && threads.stream().noneMatch(Thread::isAlive));
+        return this;
+    }
+
+    private boolean stay() {
+        begun.countDown();
+        try {
+            return end.await(60, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(Overload::isFree);
+    }
+
+    private static boolean isFree() {
+        try {
+            return QueryThread.call(() -> true);
+        } catch (EvaluationException | EvaluationUnavailableException e) {
+            return false;
+        }
+    }
+}
