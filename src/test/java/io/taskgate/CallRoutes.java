@@ -8,7 +8,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 
-/// The routes of calls that the tests use. Each has a path of its own name, so that each test has a service of its own.
+/// The routes of calls that the tests use. Each has a path of its own name, so that each test has a service of
+/// its own.
 ///
 /// | route | what is special |
 /// |---|---|

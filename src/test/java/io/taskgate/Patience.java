@@ -5,8 +5,10 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// How long tests wait, and how often they look, where they don't say. On a busy machine what goes well may take longer
-/// than Awaitility's own 10 s, and only what does not go well is waited for to the end. What goes well is mostly there
+/// How long tests wait, and how often they look, where they don't say. On a busy machine what goes well may
+/// take longer
+/// than Awaitility's own 10 s, and only what does not go well is waited for to the end. What goes well is
+/// mostly there
 /// within milliseconds: at Awaitility's own 100 ms for each look, hundreds of tests would do little but wait for the
 /// next.
 public final class Patience implements LauncherSessionListener {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes its result
+/// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes
+/// its result
 /// file. One without either is red here. How they do when something fails is in `CallSamplesTest` and its like.
 @QuarkusTest
 class SampleResultsTest extends GatewayTest {

@@ -21,7 +21,8 @@ import java.util.Map;
 /// | `parcels.send` | answered by events of `acme.parcels` |
 /// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
 /// | `parcels.scan` | answered by events `Parcel Scanned` of any source |
-/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
+/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they
+/// are named
 /// after |
 /// | `payments.open` | answered by webhooks, events and keys |
 final class TestRoutes {

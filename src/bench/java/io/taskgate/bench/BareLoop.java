@@ -15,9 +15,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls that the
+/// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls
+/// that the
 /// gateway was seen to make for a callback, and nothing else. Takes phases from the standard input, a line each
-/// (`register|settle <most callbacks> <most millis>`), and answers `done` with how many it did in how many nanoseconds.
+/// (`register|settle <most callbacks> <most millis>`), and answers `done` with how many it did in how many
+/// nanoseconds.
 public final class BareLoop {
 
     static final String DONE = "done ";

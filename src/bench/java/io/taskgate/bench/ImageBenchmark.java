@@ -19,7 +19,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Measures what the JVM image does without a container engine: how long it starts, and what is resident idle and under
+/// Measures what the JVM image does without a container engine: how long it starts, and what is resident idle
+/// and under
 /// full load, with the options of its Dockerfile and with others. `docs/native.md` has the command and the figures.
 public final class ImageBenchmark {
 

@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An AWS that answers at once: as much of DynamoDB, Step Functions and EventBridge as a register and a settle ask for,
+/// An AWS that answers at once: as much of DynamoDB, Step Functions and EventBridge as a register and a settle
+/// ask for,
 /// on one port. It counts the calls, and records them where asked to. A thread a connection.
 final class Stub implements Closeable {
 

@@ -12,7 +12,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Millions of pending records in a few arrays, with workers that beat every third of their interval until they die. A
+/// Millions of pending records in a few arrays, with workers that beat every third of their interval until they
+/// die. A
 /// record is made when it is looked at. Counts what DynamoDB would be asked. Times are whole seconds since the start.
 /// Safe for many threads.
 final class SimulatedTable {

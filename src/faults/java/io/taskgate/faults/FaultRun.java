@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A run of the fault harness: `FaultRun <short|full> <seed> [callbacks]`. First faults, while plays are started; then
+/// A run of the fault harness: `FaultRun <short|full> <seed> [callbacks]`. First faults, while plays are
+/// started; then
 /// the heal, after which everything has to come to its end; then the checker reads the logs.
 public final class FaultRun {
 

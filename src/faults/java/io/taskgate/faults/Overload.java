@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/// More requests at once than a gateway takes, beside the plays. What is over is refused with 429 and told when to come
+/// More requests at once than a gateway takes, beside the plays. What is over is refused with 429 and told when
+/// to come
 /// again.
 final class Overload {
 

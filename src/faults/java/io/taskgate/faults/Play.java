@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// One execution with its workflow's side and its worker. Both repeat what was not acknowledged, as their like do; the
+/// One execution with its workflow's side and its worker. Both repeat what was not acknowledged, as their like
+/// do; the
 /// worker answers once, so an answer that the gateway drops is missing in the end.
 final class Play {
 

@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The stand-ins with the state machine of the plays, and who listens to their bus. The truth is copied into a file as
+/// The stand-ins with the state machine of the plays, and who listens to their bus. The truth is copied into a
+/// file as
 /// it happens, each line with the time at which it was heard. Safe for many threads.
 final class Stage implements AutoCloseable {
 
@@ -131,7 +132,8 @@ final class Stage implements AutoCloseable {
                 .executionArn();
     }
 
-    /// Ends a task behind the gateway's back. No fault strikes it: what strikes a call with this token struck a report.
+    /// Ends a task behind the gateway's back. No fault strikes it: what strikes a call with this token struck a
+    /// report.
     void lose(String token) throws InterruptedException {
         boolean lost = false;
         while (!lost) {

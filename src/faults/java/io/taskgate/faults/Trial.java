@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/// A small run of two gateways under the one circumstance in which a guard is needed. With the guard the checker finds
+/// A small run of two gateways under the one circumstance in which a guard is needed. With the guard the
+/// checker finds
 /// nothing, however the timing falls out; without it, a breach.
 final class Trial implements AutoCloseable {
 

@@ -10,7 +10,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /// Apache's
 /// client throws an IllegalStateException ("Endpoint not acquired / already released") or its kind
 /// CancellationException where
-/// the abort comes while the call still waits for its connection (found by the fault harness, with 5.6); the SDK passes
+/// the abort comes while the call still waits for its connection (found by the fault harness, with 5.6); the
+/// SDK passes
 /// these on as they are, and to its callers a slow ledger would look like a mistake of ours. Safe for many threads.
 final class AbortedCalls implements SdkHttpClient {
 

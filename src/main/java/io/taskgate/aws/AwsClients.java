@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /// The SDK's clients: those of the Quarkus extensions (their builders bring endpoints, region and credentials as
-/// configured under `quarkus.*`) and those without one. One HTTP client for all. Every client learns the time from the
+/// configured under `quarkus.*`) and those without one. One HTTP client for all. Every client learns the time
+/// from the
 /// replies ([AwsClock]), and is timed ([AwsMeters]).
 ///
 /// Step Functions and EventBridge get no retries here: the protocol has its own, and must know of every try.

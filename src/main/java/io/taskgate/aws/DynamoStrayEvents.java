@@ -22,7 +22,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
-/// Stray events in the ledger's table: a ring of [#MOST] items, so that no flood of them can fill it. Each process goes
+/// Stray events in the ledger's table: a ring of [#MOST] items, so that no flood of them can fill it. Each
+/// process goes
 /// round it from a place of its own, by chance.
 final class DynamoStrayEvents implements StrayEvents {
 

@@ -67,7 +67,8 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
         }
     }
 
-    /// Workers learn of a stopped execution from their next heartbeat all the same, so that is no reason not to start.
+    /// Workers learn of a stopped execution from their next heartbeat all the same, so that is no reason not to
+    /// start.
     private void warnOfMissingIndex(List<GlobalSecondaryIndexDescription> indexes) {
         if (indexes.stream().noneMatch(index -> index.indexName().equals(EXECUTION_INDEX))
                 && WARNED.compareAndSet(false, true)) {

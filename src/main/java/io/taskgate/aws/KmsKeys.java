@@ -11,7 +11,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// Opens keys that were encrypted by KMS, for the use that their encryption context names, and under the configured KMS
+/// Opens keys that were encrypted by KMS, for the use that their encryption context names, and under the
+/// configured KMS
 /// key where there is one. Makes a client only where there is such a key.
 @Singleton
 final class KmsKeys implements KeyOpener {

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Where and how payloads are stored, as configured. Where something is wrong with a setting it holds a harmless value,
+/// Where and how payloads are stored, as configured. Where something is wrong with a setting it holds a
+/// harmless value,
 /// and the problem is told.
 ///
 /// @param readable           the buckets whose references are followed; [#bucket] is one

@@ -5,7 +5,8 @@ import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/// An object's bytes. One that is left before its end takes its connection with it, for reading the rest to no purpose
+/// An object's bytes. One that is left before its end takes its connection with it, for reading the rest to no
+/// purpose
 /// could take long. Not thread-safe.
 final class S3Body extends FilterInputStream {
 

@@ -81,7 +81,8 @@ final class S3PayloadStore implements PayloadStore {
 
     @Override
     public Verified open(Reference reference) {
-        // A caller may hand in any reference: only what a gateway's store would give is looked up. The prefix may have
+        // A caller may hand in any reference: only what a gateway's store would give is looked up. The prefix
+        // may have
         // been another one once.
         if (!policy.readable().contains(reference.bucket())
                 || !SHA256.matcher(reference.sha256()).matches()

@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Writes one content to one key, by a single put or in parts, with S3 verifying its SHA-256 (that of each part, where
+/// Writes one content to one key, by a single put or in parts, with S3 verifying its SHA-256 (that of each
+/// part, where
 /// there are parts). Parts are read from the content as they are sent and go one after another, so an upload takes no
 /// more memory or connections than any other call. Safe for many threads.
 final class S3Upload {

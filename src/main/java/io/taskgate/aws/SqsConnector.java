@@ -10,9 +10,11 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
-/// SQS behind the Reactive Messaging SPI. SmallRye's own connector was seen to stop for good after one odd message, one
+/// SQS behind the Reactive Messaging SPI. SmallRye's own connector was seen to stop for good after one odd
+/// message, one
 /// 403 or a longer outage, and does not extend visibility: this one polls for ever, pauses when AWS is away, holds a
-/// message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in itself to the dead
+/// message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in itself to
+/// the dead
 /// letters with its reason.
 @ApplicationScoped
 @Connector(SqsConnector.NAME)
@@ -45,7 +47,8 @@ public class SqsConnector implements InboundConnector {
         return poll.publisher();
     }
 
-    /// Receives no more (polling starts with the first subscriber's demand, once the application is up), waits for what
+    /// Receives no more (polling starts with the first subscriber's demand, once the application is up), waits
+    /// for what
     /// is in work, and puts back into the queue what is not through in time.
     public void stop(Duration within) throws InterruptedException {
         for (SqsPoll poll : polls) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Follows one task through an execution's history: from the TaskScheduled event whose parameters hold the token along
+/// Follows one task through an execution's history: from the TaskScheduled event whose parameters hold the
+/// token along
 /// the chain of previous events. Not thread-safe.
 final class TaskHistory {
 

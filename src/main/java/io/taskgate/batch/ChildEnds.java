@@ -90,7 +90,8 @@ public final class ChildEnds {
                 : take(runner.get(), runners.describe(executionArn), Told.EVENT);
     }
 
-    /// An execution is said to have ended, in the words of somebody who may have made them up: Step Functions is asked,
+    /// An execution is said to have ended, in the words of somebody who may have made them up: Step Functions
+    /// is asked,
     /// and nothing else of the words counts.
     ///
     /// @return false where it is no runner of ours, runs, or Step Functions can't be asked now

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
-/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is told as
+/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is
+/// told as
 /// any runner's end is.
 final class Stopper {
 

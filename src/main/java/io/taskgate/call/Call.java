@@ -17,8 +17,10 @@ import java.net.URI;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a service and waits for its response: shapes the request, sends it as the plan says, holds the response to its
-/// boundary. Whatever the service does, the caller gets one answer, within the tries' time-outs and the pauses between
+/// Calls a service and waits for its response: shapes the request, sends it as the plan says, holds the
+/// response to its
+/// boundary. Whatever the service does, the caller gets one answer, within the tries' time-outs and the pauses
+/// between
 /// them. Blocks: for virtual threads. Safe for many of them.
 ///
 /// Throws [PayloadStore.StoreUnavailableException] when something has to be checked in and can't be now.

@@ -9,7 +9,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// Status pages by HTTP, asked for with the service's proof: JSON of at most 1 MiB, whole within five seconds, however
+/// Status pages by HTTP, asked for with the service's proof: JSON of at most 1 MiB, whole within five seconds,
+/// however
 /// slowly it comes.
 @Singleton
 final class HttpStatusPages implements StatusPages {

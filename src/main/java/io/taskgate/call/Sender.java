@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
-/// Sends a request to a service with the proof that the service wants: the one way out for calls, dispatched requests,
+/// Sends a request to a service with the proof that the service wants: the one way out for calls, dispatched
+/// requests,
 /// looks at status pages and cancel calls. Safe for many threads.
 @Singleton
 final class Sender {

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// What this process knows of callbacks whose heartbeats come more often than Step Functions must hear of them. Only a
+/// What this process knows of callbacks whose heartbeats come more often than Step Functions must hear of them.
+/// Only a
 /// memory: what is not here is read from the ledger. At most [#MOST] callbacks, of some 2 KiB each. Safe for many
 /// threads.
 @Singleton

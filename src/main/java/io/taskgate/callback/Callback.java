@@ -169,7 +169,8 @@ public record Callback(
         return outcome;
     }
 
-    /// Whether a newer token of this owner may take the record: it is the owner's, it has no owner yet (EARLY), or its
+    /// Whether a newer token of this owner may take the record: it is the owner's, it has no owner yet (EARLY),
+    /// or its
     /// ownership ended, 14 days after the callback did.
     public boolean mayBeTakenBy(Owner other, Instant now) {
         return owner == null || owner.equals(other) || (state.isEnd() && !now.isBefore(changedAt.plus(Timing.OWNED)));

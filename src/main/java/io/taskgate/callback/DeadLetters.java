@@ -25,7 +25,8 @@ public interface DeadLetters {
     /// @throws DeadLettersUnavailableException where it can't be asked now
     List<DeadLetter> look(int most);
 
-    /// Puts events back into the queue that they came from. Each is there before it is taken out here, so none is lost;
+    /// Puts events back into the queue that they came from. Each is there before it is taken out here, so none
+    /// is lost;
     /// one may come twice.
     ///
     /// @param ids which; empty for whatever comes first

@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A `$$.State.EnteredTime` that Step Functions can have given: from 2016, the year of Step Functions, to five minutes
+/// A `$$.State.EnteredTime` that Step Functions can have given: from 2016, the year of Step Functions, to five
+/// minutes
 /// from now by the validator's clock, which allows for clocks that differ. A time outside would decide for good which
 /// token of a correlation is the newest.
 @Documented

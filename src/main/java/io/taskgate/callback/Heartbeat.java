@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Tells Step Functions of a worker's signs of life, and keeps them. The reply tells a worker whether its task is still
+/// Tells Step Functions of a worker's signs of life, and keeps them. The reply tells a worker whether its task
+/// is still
 /// wanted. One that comes within a third of the interval after the last is absorbed: it costs nothing, and
 /// [BeatRound] tells of the last of them in time. Safe for many threads.
 @Singleton
@@ -89,7 +90,8 @@ public final class Heartbeat {
         };
     }
 
-    /// A callback that this process does not know yet. If another one told Step Functions of a heartbeat, that was when
+    /// A callback that this process does not know yet. If another one told Step Functions of a heartbeat, that
+    /// was when
     /// it was written.
     private HeartbeatReply pending(Callback pending, @Nullable JsonNode progress) {
         Instant beatAt = pending.pulse().beatAt();

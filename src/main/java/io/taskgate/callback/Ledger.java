@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The store of records: the one place where a decision becomes true. Every write is conditional; a refused one shows
 /// the record that stands. Safe for use by many threads.
 ///
-/// Its calls throw [LedgerUnavailableException] when the store can't be reached or is throttled: nothing is known to be
+/// Its calls throw [LedgerUnavailableException] when the store can't be reached or is throttled: nothing is
+/// known to be
 /// written then, and nothing may be acknowledged.
 public interface Ledger {
 
@@ -24,7 +25,8 @@ public interface Ledger {
     /// Writes the edits if the record stands as the guard asks.
     Write apply(CallbackId id, Transition transition);
 
-    /// Takes back a registration whose request was refused, if nothing has happened to it: it is due when it was due as
+    /// Takes back a registration whose request was refused, if nothing has happened to it: it is due when it
+    /// was due as
     /// it was written.
     ///
     /// @return whether it is gone; also where a first try took it away and its reply was lost

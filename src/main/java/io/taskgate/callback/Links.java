@@ -14,7 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// A worker's links: what entitles it to answer one generation of one callback, until they expire. The signature is
-/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256, base64url>` over all of these
+/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256, base64url>` over all
+/// of these
 /// and the callback's id. It names the route so that an answer can be shaped and committed without reading the record
 /// first. The same callback always gets the same links. Safe for many threads.
 @Singleton

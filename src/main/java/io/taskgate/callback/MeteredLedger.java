@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A ledger that counts what became true in it: each callback that came into a state, how long its ends took, what its
+/// A ledger that counts what became true in it: each callback that came into a state, how long its ends took,
+/// what its
 /// payloads weighed, which reports had to be made again (`docs/operations.md`, "Metrics"). A change is counted once,
 /// by the process that wrote it. Tags are routes, states and outcomes: never a key. Safe for many threads.
 public final class MeteredLedger implements Ledger {

@@ -104,7 +104,8 @@ public final class Operate {
         };
     }
 
-    /// Revokes the links of every generation up to the current one: answers by them are refused from then on. Keys and
+    /// Revokes the links of every generation up to the current one: answers by them are refused from then on.
+    /// Keys and
     /// events still answer, and a newer generation has links of its own.
     public Operated revokeLinks(CallbackId id, String reason) {
         return ledger.find(id).map(standing -> revokeLinks(standing, reason)).orElseGet(Operated.Unknown::new);

@@ -39,7 +39,8 @@ public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant
         return NATURAL.compare(this, other);
     }
 
-    /// A text that sorts as the order does, for every order: the ledger compares it in its conditions. Each part has a
+    /// A text that sorts as the order does, for every order: the ledger compares it in its conditions. Each
+    /// part has a
     /// fixed width: counts 10 digits, times 17 digits of seconds since [Instant#MIN] and 6 of microseconds.
     public String encoded() {
         return "%010d|%s|%010d|%s".formatted(redriveCount, encoded(enteredAt), retryCount, encoded(arrivedAt));

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Shares the busy parts of the due index among replicas, so that these do not all look at the same records. A part is
+/// Shares the busy parts of the due index among replicas, so that these do not all look at the same records. A
+/// part is
 /// busy when more is due in it than one page; the others are swept by all, and cost no lease. Safety never rests on
 /// this: every act of the sweep is a guarded write, and two may hold a part for a moment.
 ///

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Shapes what is sent to Step Functions to this process's part of the account's quota. Every SendTask* has a bucket of
-/// its own at AWS (aws-contract: "Token buckets"), and so a turnstile of its own here. Heartbeats may have fewer calls
-/// under way than completions, so that a slow Step Functions leaves connections for these. Tries nothing twice: that is
+/// Shapes what is sent to Step Functions to this process's part of the account's quota. Every SendTask* has a
+/// bucket of
+/// its own at AWS (aws-contract: "Token buckets"), and so a turnstile of its own here. Heartbeats may have
+/// fewer calls
+/// under way than completions, so that a slow Step Functions leaves connections for these. Tries nothing twice:
+/// that is
 /// the caller's, in one layer. Safe for many threads.
 @Singleton
 public final class Quota {

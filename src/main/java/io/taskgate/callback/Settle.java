@@ -133,7 +133,8 @@ public final class Settle {
         };
     }
 
-    /// A captured call stays good for ever where its provider signs no time. It answers the generation that it came to,
+    /// A captured call stays good for ever where its provider signs no time. It answers the generation that it
+    /// came to,
     /// and a newer one only where that took its outcome over.
     private static boolean isReplayed(@Nullable WebhookDelivery delivery, Callback standing) {
         return delivery != null
@@ -146,7 +147,8 @@ public final class Settle {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 
-    /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it stands.
+    /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it
+    /// stands.
     private static Callback.@Nullable Past answeredByThisLink(Address address, Callback standing) {
         if (!(address instanceof Address.ByLink link)) {
             return null;

@@ -118,7 +118,8 @@ public final class Sweep {
         return round.cutOff.get();
     }
 
-    /// Page by page, while this is the process for a part with more than one, so that what can't be dealt with now does
+    /// Page by page, while this is the process for a part with more than one, so that what can't be dealt with
+    /// now does
     /// not stand before what can.
     private void sweep(Ledger.Queue queue, int shard, InRound round) {
         Instant now = clock.instant();

@@ -3,7 +3,8 @@ package io.taskgate.callback;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/// A task token of Step Functions: the right to end somebody's task. It can't be printed, compared by time, or written
+/// A task token of Step Functions: the right to end somebody's task. It can't be printed, compared by time, or
+/// written
 /// as JSON by accident; [#reveal()] is called where it is sent to Step Functions or sealed, and nowhere else.
 public final class TaskToken {
 

@@ -50,7 +50,8 @@ final class Timing {
 
     private Timing() {}
 
-    /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been settling, from
+    /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been
+    /// settling, from
     /// seconds to half a minute.
     static Duration retryAfter(Duration settling) {
         return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);

@@ -15,7 +15,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Seals task tokens for the ledger: AES-256-GCM with a random 96-bit nonce, bound to the callback's id, so that a
-/// sealed token that was moved to another record can't be opened there. Each record has a key of its own, derived from
+/// sealed token that was moved to another record can't be opened there. Each record has a key of its own,
+/// derived from
 /// the vault's key and the callback's id ([RecordKeys]): a random nonce is safe for 2^32 seals under one key (NIST SP
 /// 800-38D), and a record is sealed once for each of its generations. Safe for many threads.
 @Singleton

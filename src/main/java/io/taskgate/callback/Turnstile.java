@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets calls of one operation through, one for each token, and so many at once. Only the waiter whose turn it is looks
+/// Lets calls of one operation through, one for each token, and so many at once. Only the waiter whose turn it
+/// is looks
 /// at the bucket; the others sleep until they are called. Safe for many threads.
 final class Turnstile {
 

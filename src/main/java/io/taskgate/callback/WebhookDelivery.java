@@ -8,7 +8,8 @@ import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One call of a provider's webhook. Its digest is part of the operation id of the outcome that it commits, so that it
+/// One call of a provider's webhook. Its digest is part of the operation id of the outcome that it commits, so
+/// that it
 /// is written with the outcome, and kept as long as the record knows the generation ([Callback#MAX_PAST]).
 ///
 /// @param digest of what the provider signed

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Takes task tokens, signatures and other secrets out of documents of others, before anybody is shown them or they are
+/// Takes task tokens, signatures and other secrets out of documents of others, before anybody is shown them or
+/// they are
 /// kept in the clear. The structure stays: names, numbers, and texts that hold nothing of the kind.
 ///
 /// A member is hidden by its name ([#SECRET_NAMES]), a text by what it looks like: long base64, a signature of

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses keys that protect nothing. Holds the digests of the keys that it has seen, to find one key under two names:
+/// Refuses keys that protect nothing. Holds the digests of the keys that it has seen, to find one key under two
+/// names:
 /// make one for each reading of the configuration. For one thread.
 public final class KeyStrength {
 
@@ -119,7 +120,8 @@ public final class KeyStrength {
         return true;
     }
 
-    /// An estimate of the entropy in bits. Bytes that repeat a step, as in `aaaa`, `abcd` and `9876`, or end a group of
+    /// An estimate of the entropy in bits. Bytes that repeat a step, as in `aaaa`, `abcd` and `9876`, or end a
+    /// group of
     /// three that came before, count nothing; each other byte counts by how many different bytes there are.
     private static double bits(byte[] key) {
         Set<Byte> different = new HashSet<>();

@@ -2,7 +2,8 @@ package io.taskgate.config;
 
 import java.util.Set;
 
-/// The keys that stand, or once stood, in a file of the repository, by the SHA-256 of their bytes. `PublishedKeysTest`
+/// The keys that stand, or once stood, in a file of the repository, by the SHA-256 of their bytes.
+/// `PublishedKeysTest`
 /// finds a new one. An entry stays when its key is taken out: the history keeps the key.
 final class PublishedKeys {
 

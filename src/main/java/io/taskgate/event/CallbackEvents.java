@@ -9,7 +9,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /// Events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
-/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again until it
+/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again
+/// until it
 /// is over, after any other exception a few times.
 @ApplicationScoped
 public class CallbackEvents {

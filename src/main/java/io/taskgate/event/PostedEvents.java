@@ -91,7 +91,8 @@ public final class PostedEvents {
                 : envelope;
     }
 
-    /// Tells a provider's delivery from its others, by what its signature covers: a second try of the same delivery is
+    /// Tells a provider's delivery from its others, by what its signature covers: a second try of the same
+    /// delivery is
     /// the same.
     public static WebhookDelivery delivery(Route route, Map<String, List<String>> headers, byte[] body) {
         String id = Objects.requireNonNull(route.ways().webhook()).scheme() == Webhook.Scheme.STANDARD

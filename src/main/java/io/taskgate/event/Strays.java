@@ -11,7 +11,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps events that fit no route, or more than one, for a person. A flood of them is counted, and every process keeps
+/// Keeps events that fit no route, or more than one, for a person. A flood of them is counted, and every
+/// process keeps
 /// a few a second. Safe for many threads.
 @Singleton
 final class Strays {

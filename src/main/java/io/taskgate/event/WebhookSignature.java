@@ -102,7 +102,8 @@ public final class WebhookSignature {
         }
     }
 
-    /// Hex where it can be, base64 otherwise. An HMAC of 32 bytes is never both: it has 64 characters in the one, 44 in
+    /// Hex where it can be, base64 otherwise. An HMAC of 32 bytes is never both: it has 64 characters in the
+    /// one, 44 in
     /// the other.
     private static byte[] bytes(String signature) {
         try {

@@ -130,7 +130,8 @@ public class EventsResource {
         });
     }
 
-    /// Where there is no webhook the body is checked against a secret of nobody: neither the answer nor its time tells
+    /// Where there is no webhook the body is checked against a secret of nobody: neither the answer nor its
+    /// time tells
     /// which routes have one.
     private Route genuine(String service, String operation, Map<String, List<String>> headers, byte[] body) {
         Route route = routes.find(service, operation).orElse(null);

@@ -26,7 +26,8 @@ public interface HttpSettings {
     @WithDefault("512")
     int maxRequests();
 
-    /// Bytes of bodies in work at once; a request with more is answered 429. What is made of a body takes several times
+    /// Bytes of bodies in work at once; a request with more is answered 429. What is made of a body takes
+    /// several times
     /// its size. A sixth of the heap where not set.
     Optional<String> bodyMemory();
 
@@ -34,7 +35,8 @@ public interface HttpSettings {
     @WithDefault("64")
     int maxUploads();
 
-    /// How long the head of the first request of a connection may take, from the connection's start. The connection is
+    /// How long the head of the first request of a connection may take, from the connection's start. The
+    /// connection is
     /// closed then.
     @WithDefault("5s")
     Duration headTimeout();

@@ -3,8 +3,10 @@ package io.taskgate.payload;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Marks work whose expressions a caller has brought, in contrast to those of the configuration. Such work is evaluated
-/// in places of its own, one evaluation at a time for each caller, so that it can't keep routes from being served. Safe
+/// Marks work whose expressions a caller has brought, in contrast to those of the configuration. Such work is
+/// evaluated
+/// in places of its own, one evaluation at a time for each caller, so that it can't keep routes from being
+/// served. Safe
 /// for many threads.
 public final class CallerExpressions {
 

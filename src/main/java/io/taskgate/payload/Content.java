@@ -8,7 +8,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// Bytes on their way into a [PayloadStore], that can be read as often as it takes: a part that was lost is read again.
+/// Bytes on their way into a [PayloadStore], that can be read as often as it takes: a part that was lost is
+/// read again.
 /// Safe for many threads.
 public interface Content {
 

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// Tagged parts on their way into a digest, in blocks. The length before each part keeps different values from running
+/// Tagged parts on their way into a digest, in blocks. The length before each part keeps different values from
+/// running
 /// into the same bytes. Not thread-safe.
 final class DigestBuffer {
 

@@ -1,6 +1,7 @@
 package io.taskgate.payload;
 
-/// A payload that a shape can't be applied to. The message names the place in the shape, never a value of the payload.
+/// A payload that a shape can't be applied to. The message names the place in the shape, never a value of the
+/// payload.
 /// Step Functions' name for the same mistake is [#error()].
 public sealed class EvaluationException extends RuntimeException permits PathNotFoundException, TooLongException {
 

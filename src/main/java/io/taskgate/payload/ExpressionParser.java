@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /// Reads a call of an intrinsic function: `States.Format('{} of {}', $.name, States.ArrayLength($.items))`.
 ///
-/// Source: Amazon States Language specification, "Intrinsic Functions"; the depth: Step Functions guide, "Intrinsics".
+/// Source: Amazon States Language specification, "Intrinsic Functions"; the depth: Step Functions guide,
+/// "Intrinsics".
 final class ExpressionParser {
 
     /// How deep calls may be nested.

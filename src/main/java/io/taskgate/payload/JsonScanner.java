@@ -6,7 +6,8 @@ import java.io.InputStream;
 /// Walks over one JSON text and lets nothing pass that is not strictly JSON in UTF-8: this is where what "JSON" means
 /// here is written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table 3-7), with
 /// the bounds of docs/shapes.md. Every method takes the position of what it reads and returns the position behind it.
-/// What is copied is written as Jackson would write its tree: without blanks, escapes and numbers in their plain form.
+/// What is copied is written as Jackson would write its tree: without blanks, escapes and numbers in their
+/// plain form.
 /// Not thread-safe.
 final class JsonScanner extends JsonTokens {
 

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/// One value out of a document, written as in ASL: a path (`$.order.id`), an intrinsic function (`States.Format(…)`), a
+/// One value out of a document, written as in ASL: a path (`$.order.id`), an intrinsic function
+/// (`States.Format(…)`), a
 /// JSONata expression (`{% … %}`, which reads the document as `$states.input`), or a text that stands for itself.
 /// Immutable.
 public sealed interface Lookup {

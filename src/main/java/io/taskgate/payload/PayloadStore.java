@@ -3,8 +3,10 @@ package io.taskgate.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/// Where payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes always get the
-/// same key. A reference is good for as long as the store promises from the moment it is given, whoever stored the same
+/// Where payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes always
+/// get the
+/// same key. A reference is good for as long as the store promises from the moment it is given, whoever stored
+/// the same
 /// bytes before. Safe for many threads.
 public interface PayloadStore {
 

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.List;
 
-/// A shape that only selects, drops and renames, run over a text in one pass without a tree: what stays is copied. Its
+/// A shape that only selects, drops and renames, run over a text in one pass without a tree: what stays is
+/// copied. Its
 /// result is the tree's, byte for byte. Immutable.
 final class Projection {
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a projection out of a shape that only selects: texts and slots in their order, and where the slots are filled
+/// Makes a projection out of a shape that only selects: texts and slots in their order, and where the slots are
+/// filled
 /// from. Not thread-safe.
 final class ProjectionCompiler {
 

@@ -115,7 +115,8 @@ final class Pruning {
         }
     }
 
-    /// One text on its way through. A text in memory is read once; of a stream, the parts and names that are wanted are
+    /// One text on its way through. A text in memory is read once; of a stream, the parts and names that are
+    /// wanted are
     /// kept until they have been read.
     private static final class Run {
 

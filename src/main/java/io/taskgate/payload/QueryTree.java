@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The syntax tree of one expression, which the library keeps to itself. Regular expressions are replaced in it by ones
+/// The syntax tree of one expression, which the library keeps to itself. Regular expressions are replaced in it
+/// by ones
 /// that can be stopped ([QueryRegex]), and what stands where a function must be is noted.
 final class QueryTree {
 

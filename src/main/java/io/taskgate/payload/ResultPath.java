@@ -38,7 +38,8 @@ public record ResultPath(@Nullable List<PathStep.Plain> steps) {
         return steps != null && !steps.isEmpty();
     }
 
-    /// What a merge adds to an input of which only the size is known: names, quotes, colons, braces and a comma. Exact
+    /// What a merge adds to an input of which only the size is known: names, quotes, colons, braces and a
+    /// comma. Exact
     /// where nothing is at the path's first name yet and the input is not empty; otherwise too much, and never less
     /// than it is.
     public long overhead() {

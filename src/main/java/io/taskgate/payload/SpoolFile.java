@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /// A temporary file whose name is gone as soon as it is open, so that not even a killed process leaves one behind.
 /// Where the system wants the name as long as the file is open, it goes with [#close()].
 ///
-/// Not a FileChannel: an interrupt closes one, and the SDK ends calls that take too long by an interrupt. The next try
+/// Not a FileChannel: an interrupt closes one, and the SDK ends calls that take too long by an interrupt. The
+/// next try
 /// must still be able to read.
 final class SpoolFile implements AutoCloseable {
 

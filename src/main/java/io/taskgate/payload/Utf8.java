@@ -1,6 +1,7 @@
 package io.taskgate.payload;
 
-/// Characters beyond ASCII in UTF-8, as the Unicode standard has them (table 3-7): without overlong forms, surrogates,
+/// Characters beyond ASCII in UTF-8, as the Unicode standard has them (table 3-7): without overlong forms,
+/// surrogates,
 /// and what lies beyond Unicode.
 final class Utf8 {
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /// A path that may find many places, by the library that speaks the same dialect as Step Functions.
 ///
-/// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library makes a list
+/// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library
+/// makes a list
 ///                   of the names of every object
 record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) {
 

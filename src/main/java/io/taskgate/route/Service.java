@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url           where it is, without a slash at its end
 /// @param auth          how a call proves itself
-/// @param tls           the name of a TLS configuration (`quarkus.tls.<name>.*`): a client certificate, the authorities
+/// @param tls           the name of a TLS configuration (`quarkus.tls.<name>.*`): a client certificate, the
+/// authorities
 ///                      that are trusted; null for the platform's
 /// @param locationPaths raw paths below which a `Location` of the service may lead; an empty one stands for all paths
 /// @param addresses     ranges that it may have beside those that every service may have

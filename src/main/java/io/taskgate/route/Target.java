@@ -11,7 +11,8 @@ public sealed interface Target {
     /// An HTTP call to the service, which wants the service's proof.
     record Http(Service service, URI url, String method) implements Target {}
 
-    /// A call whose response is waited for: nothing is dispatched, and a callback waits only where the call turned out
+    /// A call whose response is waited for: nothing is dispatched, and a callback waits only where the call
+    /// turned out
     /// long.
     record Call(CallPlan plan) implements Target {}
 

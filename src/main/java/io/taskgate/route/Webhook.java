@@ -33,13 +33,15 @@ public record Webhook(
     public enum Scheme {
         /// `X-Hub-Signature-256: sha256=<hex>` over the body. Source: GitHub docs, "Validating webhook deliveries".
         GITHUB("X-Hub-Signature-256"),
-        /// `Stripe-Signature: t=<epoch seconds>,v1=<hex>` over time, a dot and the body. Source: Stripe docs, "Resolve
+        /// `Stripe-Signature: t=<epoch seconds>,v1=<hex>` over time, a dot and the body. Source: Stripe docs,
+        /// "Resolve
         /// webhook signature verification errors".
         STRIPE("Stripe-Signature"),
         /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard Webhooks
         /// specification.
         STANDARD("webhook-signature"),
-        /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a header of the route's choice.
+        /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a header of the route's
+        /// choice.
         HMAC("X-Signature");
 
         private final String defaultHeader;

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A call as it is served: its id, and the fault that struck it. What is applied meanwhile carries both into the truth.
+/// A call as it is served: its id, and the fault that struck it. What is applied meanwhile carries both into
+/// the truth.
 record Call(Called called, String requestId, Optional<Faults.Struck> struck) {
 
     static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();

@@ -10,7 +10,8 @@ import org.eclipse.jetty.server.Server;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// Amazon's DynamoDB Local, in memory or a folder. Its own ServerRunner binds every interface and sets up telemetry, so
+/// Amazon's DynamoDB Local, in memory or a folder. Its own ServerRunner binds every interface and sets up
+/// telemetry, so
 /// its
 /// handler
 /// is put

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// The misbehaviour in force. Rules are tried in order; a call is struck by the first that means it and whose turn and
+/// The misbehaviour in force. Rules are tried in order; a call is struck by the first that means it and whose
+/// turn and
 /// dice say so.
 public final class Faults {
 

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The flows of a Parallel or an inline Map, until all of them succeeded or the first of them failed. Events point back
+/// The flows of a Parallel or an inline Map, until all of them succeeded or the first of them failed. Events
+/// point back
 /// to one another as AWS was recorded to let them.
 final class Fork implements Move.Wait {
 

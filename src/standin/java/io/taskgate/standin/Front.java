@@ -7,7 +7,8 @@ import io.taskgate.standin.wire.Reply;
 import io.taskgate.standin.wire.Request;
 import java.io.IOException;
 
-/// The one port where Step Functions and EventBridge answer, with the stand-ins' own pages under `/_local/`. Signatures
+/// The one port where Step Functions and EventBridge answer, with the stand-ins' own pages under `/_local/`.
+/// Signatures
 /// are accepted unread.
 ///
 /// @param states Step Functions' operations

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 
-/// What was made by call in Step Functions and EventBridge, call by call in a file, to be made again at the next start.
+/// What was made by call in Step Functions and EventBridge, call by call in a file, to be made again at the
+/// next start.
 /// Secrets of connections are in it.
 final class Journal {
 
@@ -64,7 +65,8 @@ final class Journal {
         }
     }
 
-    /// The lines that were written to their end. A process that was killed may leave a part of the last one, which the
+    /// The lines that were written to their end. A process that was killed may leave a part of the last one,
+    /// which the
     /// next line must not be joined to.
     private static List<String> whole(Path file) throws IOException {
         // not readString: it stops at a character that was cut in two

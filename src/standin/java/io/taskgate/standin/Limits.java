@@ -24,7 +24,8 @@ final class Limits {
 
     static final int EVENT_ENTRIES = 10;
 
-    /// The whole PutEvents call, where nothing else is configured. The API model's number; the announced 1 MB is not in
+    /// The whole PutEvents call, where nothing else is configured. The API model's number; the announced 1 MB
+    /// is not in
     /// every region's model.
     static final int EVENT_BYTES = 262_144;
 

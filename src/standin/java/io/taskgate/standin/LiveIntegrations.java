@@ -13,7 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/// The services as they are on this machine: the gateway and functions over HTTP, the event bus in this JVM, ElasticMQ,
+/// The services as they are on this machine: the gateway and functions over HTTP, the event bus in this JVM,
+/// ElasticMQ,
 /// S3Proxy, DynamoDB Local.
 final class LiveIntegrations implements Integrations {
 

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The parameters of a Task's service, as far as they stand in the definition: those that AWS wants must be there, and
+/// The parameters of a Task's service, as far as they stand in the definition: those that AWS wants must be
+/// there, and
 /// no other than those that are honoured here.
 final class ParameterCheck {
 

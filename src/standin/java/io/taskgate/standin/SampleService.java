@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The services of the samples: `prices` quotes a price at once, and makes a report that takes its time; `labels` takes
+/// The services of the samples: `prices` quotes a price at once, and makes a report that takes its time;
+/// `labels` takes
 /// requests to print, which can be called off. They know nothing of AWS.
 final class SampleService {
 

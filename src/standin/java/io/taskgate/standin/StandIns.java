@@ -229,7 +229,8 @@ public final class StandIns implements AutoCloseable {
         functions.map(name, url);
     }
 
-    /// Where `lambda:invoke` finds a function whose source is a Python file with a `handler`; it is run for each call.
+    /// Where `lambda:invoke` finds a function whose source is a Python file with a `handler`; it is run for
+    /// each call.
     public void function(String name, Path source) {
         functions.map(name, source);
     }

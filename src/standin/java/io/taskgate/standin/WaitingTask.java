@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is AWS's word
+/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is
+/// AWS's word
 /// for a closed task too.
 final class WaitingTask {
 

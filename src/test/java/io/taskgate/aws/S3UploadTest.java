@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// How contents get into S3. S3Proxy verifies checksums and conditions; of tags, and of what it answers to everything,
+/// How contents get into S3. S3Proxy verifies checksums and conditions; of tags, and of what it answers to
+/// everything,
 /// the request is looked at.
 class S3UploadTest {
 

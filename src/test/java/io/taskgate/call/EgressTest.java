@@ -19,7 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A name of a partner that resolves to the gateway's own network, from the beginning or from one request to the next.
+/// A name of a partner that resolves to the gateway's own network, from the beginning or from one request to
+/// the next.
 class EgressTest {
 
     private static final String PARTNER = "partner.example";

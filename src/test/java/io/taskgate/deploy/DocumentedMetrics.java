@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The table of metrics in `docs/operations.md`: names, as Prometheus has them, with their tags. `MetricsTest` holds it
+/// The table of metrics in `docs/operations.md`: names, as Prometheus has them, with their tags. `MetricsTest`
+/// holds it
 /// to what the gateway serves.
 public final class DocumentedMetrics {
 

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/deploy-aws.md` to what it leads through: the template's outputs and parameters, the files that it names.
+/// Holds `docs/deploy-aws.md` to what it leads through: the template's outputs and parameters, the files that
+/// it names.
 class GuideTest {
 
     private static final String GUIDE = Yaml.text(Path.of("docs/deploy-aws.md"));
 
-    /// The largest template that is sent as it is; a larger one has to be in a bucket (CloudFormation quotas, 2026-08).
+    /// The largest template that is sent as it is; a larger one has to be in a bucket (CloudFormation quotas,
+    /// 2026-08).
     private static final int LARGEST_TEMPLATE = 51_200;
 
     private static List<String> found(String pattern, String text) {

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Builds what `kubectl kustomize` builds, for the part of kustomize that `k8s/` uses. Whatever else stands in a
-/// kustomization is refused, so that nothing is passed over in silence; where there is a kubectl, `KustomizeTest` holds
+/// kustomization is refused, so that nothing is passed over in silence; where there is a kubectl,
+/// `KustomizeTest` holds
 /// the two to each other.
 final class Kustomization {
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The requests that are written down for people are ones that the API knows (`docs/openapi.yaml`), field by field, and
+/// The requests that are written down for people are ones that the API knows (`docs/openapi.yaml`), field by
+/// field, and
 /// there is one for each of its operations.
 class RequestsTest {
 
@@ -51,7 +52,8 @@ class RequestsTest {
             return new Request(method, found.group(2), found.group(3) == null ? "" : found.group(3));
         }
 
-        /// The operation's name in the API, as in `post /v1/callbacks`; empty where it has none like it. A path that is
+        /// The operation's name in the API, as in `post /v1/callbacks`; empty where it has none like it. A path
+        /// that is
         /// written out is preferred to one with a slot in its place.
         String operation() {
             return operations().keySet().stream()

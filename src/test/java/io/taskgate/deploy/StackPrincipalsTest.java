@@ -30,7 +30,10 @@ class StackPrincipalsTest {
     }
 
     private static Set<String> secretsIn(JsonNode node) {
-        return SECRET.matcher(node.toString()).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return SECRET.matcher(node.toString())
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// The mapping sets the header anew: what the caller sends under these names never arrives.
@@ -39,7 +42,9 @@ class StackPrincipalsTest {
         assertThat(methodsBySigned().get(true)).hasSizeGreaterThanOrEqualTo(3).allSatisfy(method -> {
             assertThat(mapping(method).path(HEADER + "x-taskgate-principal-arn").asText())
                     .isEqualTo("context.identity.userArn");
-            assertThat(mapping(method).path(HEADER + "x-taskgate-principal-account").asText())
+            assertThat(mapping(method)
+                            .path(HEADER + "x-taskgate-principal-account")
+                            .asText())
                     .isEqualTo("context.identity.accountId");
         });
     }
@@ -58,10 +63,11 @@ class StackPrincipalsTest {
 
     @Test
     void aCallThatIsNotSignedGetsNeitherKeyNorPrincipal() {
-        assertThat(methodsBySigned().get(false)).isNotEmpty().allSatisfy(method -> assertThat(
-                        mapping(method).fieldNames())
-                .toIterable()
-                .noneMatch(name -> name.startsWith(HEADER)));
+        assertThat(methodsBySigned().get(false))
+                .isNotEmpty()
+                .allSatisfy(method -> assertThat(mapping(method).fieldNames())
+                        .toIterable()
+                        .noneMatch(name -> name.startsWith(HEADER)));
     }
 
     @Test
@@ -77,7 +83,8 @@ class StackPrincipalsTest {
                 .allSatisfy(secret -> {
                     assertThat(secret.at("/GenerateSecretString/PasswordLength").asInt())
                             .isGreaterThanOrEqualTo(43);
-                    assertThat(secret.at("/GenerateSecretString/ExcludePunctuation").asBoolean())
+                    assertThat(secret.at("/GenerateSecretString/ExcludePunctuation")
+                                    .asBoolean())
                             .isTrue();
                 });
         assertThat(Template.names("Resources", "AWS::SecretsManager::Secret"))

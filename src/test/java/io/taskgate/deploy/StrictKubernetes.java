@@ -20,7 +20,8 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Kubernetes' objects in fabric8's model, which usually keeps what it does not know. Here an unknown field is refused,
+/// Kubernetes' objects in fabric8's model, which usually keeps what it does not know. Here an unknown field is
+/// refused,
 /// as is a value of the wrong kind.
 final class StrictKubernetes {
 

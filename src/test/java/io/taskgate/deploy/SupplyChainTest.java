@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Finding 28: what builds taskgate is named by digest, watched and scanned.
 class SupplyChainTest {
 
-    /// A commit, and the release that it is, for those who read it (and for Dependabot, which keeps the two together).
+    /// A commit, and the release that it is, for those who read it (and for Dependabot, which keeps the two
+    /// together).
     private static final Pattern PINNED = Pattern.compile("[\\w./-]+@[0-9a-f]{40} # v\\d+(\\.\\d+){2}");
 
     private static final Pattern USES = Pattern.compile("(?m)^\\s*(?:- )?uses: (.+)$");

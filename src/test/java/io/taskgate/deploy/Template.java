@@ -77,12 +77,11 @@ public final class Template {
     /// `!If`.
     static List<Statement> statements(String resource) {
         JsonNode properties = properties(resource);
-        JsonNode document = properties.has("KeyPolicy") ? properties.path("KeyPolicy") : properties.path("PolicyDocument");
+        JsonNode document =
+                properties.has("KeyPolicy") ? properties.path("KeyPolicy") : properties.path("PolicyDocument");
         return document.path("Statement")
                 .valueStream()
-                .map(one -> one.isArray()
-                        ? new Statement(one.path(0).asText(), one.path(1))
-                        : new Statement("", one))
+                .map(one -> one.isArray() ? new Statement(one.path(0).asText(), one.path(1)) : new Statement("", one))
                 .toList();
     }
 

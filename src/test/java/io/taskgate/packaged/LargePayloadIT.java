@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The goal: a body of 100 MB into the claim check with a heap of at most 64 MiB above what an idle gateway needs. The
+/// The goal: a body of 100 MB into the claim check with a heap of at most 64 MiB above what an idle gateway
+/// needs. The
 /// heap is measured by being no larger: a gateway that needed more would end in an OutOfMemoryError.
 @Tag("alone")
 class LargePayloadIT {

@@ -95,7 +95,8 @@ class ManifestStartIT {
         }
     }
 
-    /// Why the pods say `enableServiceLinks: false`: what Kubernetes would set for a Service called taskgate reads like
+    /// Why the pods say `enableServiceLinks: false`: what Kubernetes would set for a Service called taskgate
+    /// reads like
     /// configuration that nobody knows.
     @Test
     void serviceLinksWouldStopTheStart() throws IOException {

@@ -10,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/// An AOT cache that one start of the packaged application makes and all later ones use (the fault run does the same).
+/// An AOT cache that one start of the packaged application makes and all later ones use (the fault run does the
+/// same).
 /// Without it, as after a training that failed, they start as well, and slower.
 final class StartCache {
 

@@ -23,7 +23,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The packaged process, told to end (SIGTERM) while it holds an answer. Alone: its bounds are seconds, of what a caller
+/// The packaged process, told to end (SIGTERM) while it holds an answer. Alone: its bounds are seconds, of what
+/// a caller
 /// waits for a report and of what a JVM takes to end.
 @Tag("alone")
 class StopIT {

@@ -19,7 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/// One execution in the stand-in that waits for one approval, with all who take part in it: the one that registers its
+/// One execution in the stand-in that waits for one approval, with all who take part in it: the one that
+/// registers its
 /// token (by HTTP, as a Lambda function would), the worker, and the operator who looks on.
 final class Work implements AutoCloseable {
 

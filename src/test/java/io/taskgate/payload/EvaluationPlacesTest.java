@@ -55,9 +55,10 @@ class EvaluationPlacesTest {
     @Test
     void previewsThatDoNotEndLeaveTheRoutesTheirPlaces() {
         try (Overload previews = Overload.ofPreviews()) {
-            assertThat(SHAPE.apply(Jsons.of("{'a': 1}"), Ways.CONTEXT).intValue()).isEqualTo(2);
-            assertThatThrownBy(() -> CallerExpressions.preview(
-                            "another", () -> SHAPE.apply(Jsons.of("{'a': 1}"), Ways.CONTEXT)))
+            assertThat(SHAPE.apply(Jsons.of("{'a': 1}"), Ways.CONTEXT).intValue())
+                    .isEqualTo(2);
+            assertThatThrownBy(() ->
+                            CallerExpressions.preview("another", () -> SHAPE.apply(Jsons.of("{'a': 1}"), Ways.CONTEXT)))
                     .isInstanceOf(EvaluationUnavailableException.class);
         }
     }
@@ -68,14 +69,18 @@ class EvaluationPlacesTest {
         AtomicInteger most = new AtomicInteger();
         Thread[] threads = new Thread[6];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = Thread.ofVirtual().start(() -> CallerExpressions.preview("one", () -> QueryThread.call(() -> {
-                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-                return atOnce.decrementAndGet();
-            })));
+            threads[i] = Thread.ofVirtual()
+                    .start(() -> CallerExpressions.preview(
+                            "one",
+                            () -> QueryThread.call(() -> {
+                                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                                return atOnce.decrementAndGet();
+                            })));
         }
-        assertThat(threads).allSatisfy(thread -> assertThat(thread.join(java.time.Duration.ofSeconds(10)))
-                .isTrue());
+        assertThat(threads)
+                .allSatisfy(thread -> assertThat(thread.join(java.time.Duration.ofSeconds(10)))
+                        .isTrue());
         assertThat(most.get()).isEqualTo(1);
     }
 

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
-/// Any bytes as a payload: refused exactly when the strict reference refuses them, read as it reads them, and the same
+/// Any bytes as a payload: refused exactly when the strict reference refuses them, read as it reads them, and
+/// the same
 /// whichever way a selecting shape runs. A fuzz target (`docs/fuzzing.md`).
 public final class JsonFuzz {
 

@@ -24,10 +24,12 @@ public final class Overload implements AutoCloseable {
 
     /// Of what callers bring.
     public static Overload ofPreviews() {
-        return new Overload().fill(work -> CallerExpressions.preview(String.valueOf(Thread.currentThread().threadId()), () -> {
-            work.run();
-            return true;
-        }));
+        return new Overload()
+                .fill(work -> CallerExpressions.preview(
+                        String.valueOf(Thread.currentThread().threadId()), () -> {
+                            work.run();
+                            return true;
+                        }));
     }
 
     private Overload fill(java.util.function.Consumer<Runnable> as) {

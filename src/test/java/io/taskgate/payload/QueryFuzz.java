@@ -6,7 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/// Any text as JSONata: refused, or evaluated within the bounds to JSON or an [EvaluationException], and nothing of it
+/// Any text as JSONata: refused, or evaluated within the bounds to JSON or an [EvaluationException], and
+/// nothing of it
 /// printed. A fuzz target (`docs/fuzzing.md`).
 public final class QueryFuzz {
 

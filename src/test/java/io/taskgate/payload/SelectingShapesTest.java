@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// For any JSON and any selecting shape: whichever way it runs, the result is the same valid JSON, and its size is the
+/// For any JSON and any selecting shape: whichever way it runs, the result is the same valid JSON, and its size
+/// is the
 /// one reported.
 class SelectingShapesTest {
 

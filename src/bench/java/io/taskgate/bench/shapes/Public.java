@@ -1,6 +1,7 @@
 package io.taskgate.bench.shapes;
 
-/// Documents like the two that JSON parsers are usually measured on: `twitter.json` (much that is not ASCII, half of it
+/// Documents like the two that JSON parsers are usually measured on: `twitter.json` (much that is not ASCII,
+/// half of it
 /// escaped) and `citm_catalog.json` (pretty-printed, short names, numbers).
 final class Public {
 

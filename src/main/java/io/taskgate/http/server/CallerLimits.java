@@ -19,7 +19,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Holds each caller to its limits ([LimitsConfig]) before the body is read and before its credential is checked. A
-/// credential counts as itself once a request with it was served; until then, as the address that it comes from. On the
+/// credential counts as itself once a request with it was served; until then, as the address that it comes
+/// from. On the
 /// event loop.
 @Singleton
 public final class CallerLimits {

@@ -17,7 +17,8 @@ import java.net.InetSocketAddress;
 import java.util.Iterator;
 import org.jboss.logging.Logger;
 
-/// Puts a [RequestHeadHandler] before each connection of the HTTP server. Vert.x has no time-out for heads, and no way
+/// Puts a [RequestHeadHandler] before each connection of the HTTP server. Vert.x has no time-out for heads, and
+/// no way
 /// to their bytes: so it is done where Netty accepts connections.
 @Singleton
 public final class RequestHeadGuard {

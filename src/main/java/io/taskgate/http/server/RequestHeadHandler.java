@@ -13,7 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Closes a connection whose request's head does not arrive in time, or has a folded header. Over TLS it stands behind
+/// Closes a connection whose request's head does not arrive in time, or has a folded header. Over TLS it stands
+/// behind
 /// the decryption.
 final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
 
@@ -98,7 +99,8 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The first head has been waited for since the connection began; a later one is waited for from its first byte on.
+    /// The first head has been waited for since the connection began; a later one is waited for from its first
+    /// byte on.
     private void watch(ChannelHandlerContext context) {
         if (waiting && reader.heads() == 0 && !reader.isBlind()) {
             return;

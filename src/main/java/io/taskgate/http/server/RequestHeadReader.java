@@ -2,8 +2,10 @@ package io.taskgate.http.server;
 
 import io.netty.buffer.ByteBuf;
 
-/// Follows the bytes of a connection as far as heads of requests end and begin (RFC 9112). Finds what the decoder after
-/// it hides: a header that goes on in the next line (obs-fold). Where it can't follow, it stops looking, and leaves the
+/// Follows the bytes of a connection as far as heads of requests end and begin (RFC 9112). Finds what the
+/// decoder after
+/// it hides: a header that goes on in the next line (obs-fold). Where it can't follow, it stops looking, and
+/// leaves the
 /// rest to the decoder. Belongs to one connection; not thread-safe.
 final class RequestHeadReader {
 

@@ -23,7 +23,8 @@ import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses heads of requests that different readers understand differently, before anything else looks at them. On the
+/// Refuses heads of requests that different readers understand differently, before anything else looks at them.
+/// On the
 /// event loop.
 @Singleton
 public final class RequestValidator {

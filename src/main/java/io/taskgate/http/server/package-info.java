@@ -1,4 +1,5 @@
-/// What a request meets before its resource: checks of its head, limits per caller, time limits. Runs on the event loop
+/// What a request meets before its resource: checks of its head, limits per caller, time limits. Runs on the
+/// event loop
 /// of Vert.x; nothing here blocks.
 @NullMarked
 package io.taskgate.http.server;

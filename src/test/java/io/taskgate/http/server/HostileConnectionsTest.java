@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and bodies have
+/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and
+/// bodies have
 /// 5 s
 /// here.
 @QuarkusTest

@@ -29,7 +29,8 @@ final class RawRequest {
         }
     }
 
-    /// Sends the text, a part of a request, and reads until the end of the problem document. The connection stays open
+    /// Sends the text, a part of a request, and reads until the end of the problem document. The connection
+    /// stays open
     /// for
     /// the rest of the body.
     static String refusal(String text) throws IOException {
