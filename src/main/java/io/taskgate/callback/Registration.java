@@ -40,12 +40,6 @@ public record Registration(
     /// execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history ends first.)
     public static final int MAX_COUNT = 25_000;
 
-    CallbackId id() {
-        return correlationKey == null
-                ? CallbackId.ofToken(tenant, token)
-                : CallbackId.ofCorrelation(tenant, service, operation, correlationKey);
-    }
-
     Order order(Instant arrivedAt) {
         return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
     }
