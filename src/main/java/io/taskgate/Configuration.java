@@ -2,6 +2,7 @@ package io.taskgate;
 
 import io.quarkus.runtime.LaunchMode;
 import io.taskgate.batch.Policy;
+import io.taskgate.callback.CallbackIdKey;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.KeyOpener;
 import io.taskgate.callback.LinkKeys;
@@ -40,7 +41,7 @@ final class Configuration {
     private static final String NAME = "(\"[^\"]+\"|[^.]+)";
     private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
-            + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
+            + "|tenant|ids\\.key|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
             + "|egress\\.allow(\\[\\d+])?"
             + "|links\\.(keys\\..+|active-key|lifetime|allow-plain|strict)"
             + "|vault\\.((keys|created)\\..+|active-key)"
@@ -73,6 +74,7 @@ final class Configuration {
     private final LinkKeys linkKeys;
     private final VaultKeys vaultKeys;
     private final FailPoint failPoint;
+    private final CallbackIdKey idKey;
     private final Tenant tenant;
     private final Spools spools;
     private final Quota.Limits quotaLimits;
@@ -120,6 +122,7 @@ final class Configuration {
                 settings.links().strict());
         vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
+        idKey = idKey(settings, reader, vault, found);
         tenant = new Tenant(settings.tenant());
         quotaLimits = quota.limits(found);
         batchPolicy = batch.policy(quotaLimits.share(), found);
@@ -189,6 +192,27 @@ final class Configuration {
         return created;
     }
 
+    /// Ids must stay the same when keys of the vault come and go.
+    private static CallbackIdKey idKey(
+            KeySettings settings,
+            KeyReader reader,
+            KeyReader.@Nullable Keys vault,
+            ConfigurationProblems problems) {
+        Optional<String> own = settings.ids().key().filter(Predicate.not(String::isBlank));
+        if (own.isPresent()) {
+            byte[] secret = reader.one("taskgate.ids.key", own.get());
+            return new CallbackIdKey(secret == null ? UNUSED : secret);
+        }
+        if (vault != null && vault.byId().size() > 1) {
+            problems.add(
+                    "taskgate.ids.key",
+                    "is missing: with several keys under taskgate.vault.keys, set it to the value of the one that was"
+                            + " the first, so that callback ids stay the same when that key goes");
+        }
+        return new CallbackIdKey(
+                vault == null ? UNUSED : vault.byId().values().iterator().next());
+    }
+
     private static String active(KeyReader.@Nullable Keys keys) {
         return keys == null ? "none" : keys.active();
     }
@@ -211,6 +235,10 @@ final class Configuration {
 
     VaultKeys vaultKeys() {
         return vaultKeys;
+    }
+
+    CallbackIdKey idKey() {
+        return idKey;
     }
 
     FailPoint failPoint() {

@@ -73,6 +73,23 @@ final class KeyReader {
         return byId.size() == configured.size() ? new Keys(chosen, byId) : null;
     }
 
+    /// One secret of exactly [#BYTES]. Its KMS ciphertext has the encryption context of the vault's keys, so that one of
+    /// these may stand here as well.
+    ///
+    /// @return null when the problems say why
+    byte @Nullable [] one(String key, String text) {
+        byte[] secret = secret(key, text, context("vault"));
+        if (secret == null) {
+            return null;
+        }
+        Optional<String> weak = secret.length == BYTES
+                ? strength.ofBytes(key, secret)
+                : Optional.of("has " + secret.length + " bytes: it takes " + BYTES
+                        + ", as from: openssl rand -base64 " + BYTES);
+        weak.ifPresent(problem -> problems.add(key, problem));
+        return weak.isEmpty() ? secret : null;
+    }
+
     /// A secret that is a text: as it is written, or by its KMS ciphertext.
     ///
     /// @throws InvalidShapeException with the reason

@@ -28,8 +28,19 @@ interface KeySettings {
     /// For tests only: the step after which the process kills itself. Refused in Kubernetes.
     Optional<String> failPoint();
 
+    /// Derives callback ids.
+    Ids ids();
+
     /// The sweep over what is due.
     Sweep sweep();
+
+    /// Callback ids.
+    interface Ids {
+        /// What callback ids are derived with: 32 bytes in base64, or `kms:` and the base64 of their KMS ciphertext. The
+        /// only key of the vault where it is not set; required where the vault has several, because ids must stay the
+        /// same when a key of the vault goes: set it to the key that was the vault's first. It does not rotate.
+        Optional<String> key();
+    }
 
     /// Links.
     interface Links {

@@ -3,6 +3,7 @@ package io.taskgate;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.taskgate.batch.Policy;
+import io.taskgate.callback.CallbackIdKey;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Pauses;
@@ -73,6 +74,12 @@ final class Wiring {
     @Singleton
     VaultKeys vaultKeys() {
         return configuration.vaultKeys();
+    }
+
+    @Produces
+    @Singleton
+    CallbackIdKey callbackIdKey() {
+        return configuration.idKey();
     }
 
     @Produces

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class ScaleSimulation {
 
+    private static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
     private static final Instant START = Instant.parse("2026-08-01T00:00:00Z");
     private static final int RECORDS = 5_000_000;
     private static final int DEATHS_A_SECOND = 50;
@@ -75,8 +76,9 @@ public final class ScaleSimulation {
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
         Routes none = new Routes(List.of());
-        Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process);
-        Heartbeat heartbeat = new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process);
+        Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, IDS);
+        Heartbeat heartbeat =
+                new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, IDS);
         Prober prober =
                 new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
         return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);

@@ -240,7 +240,11 @@ final class DynamoLedger implements Ledger {
             ScanRequest scan = scan(filter, from);
             ScanResponse response = asking(() -> client.scan(scan));
             for (Map<String, AttributeValue> item : response.items()) {
-                found.add(CallbackItem.read(item));
+                Callback callback = CallbackItem.read(item);
+                if (!filter.visible().test(callback)) {
+                    continue;
+                }
+                found.add(callback);
                 if (found.size() == limit) {
                     return new Page(found, Values.needed(item, Attributes.ID));
                 }

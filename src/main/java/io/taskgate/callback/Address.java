@@ -16,15 +16,6 @@ public sealed interface Address {
     /// By business key. The caller is entitled to the service and operation.
     record ByKey(String tenant, String service, String operation, String correlationKey) implements Address {}
 
-    default CallbackId id() {
-        return switch (this) {
-            case ByLink byLink -> byLink.id();
-            case ById byId -> byId.id();
-            case ByKey(String tenant, String service, String operation, String key) ->
-                CallbackId.ofCorrelation(tenant, service, operation, key);
-        };
-    }
-
     /// Whether it answers for this record as it stands: a strict link speaks for its own generation only.
     default boolean speaksFor(Callback standing) {
         return !(this instanceof ByLink link)

@@ -28,6 +28,7 @@ public final class Heartbeat {
     private final TokenVault vault;
     private final Dispatcher dispatcher;
     private final Clock clock;
+    private final CallbackIdFactory ids;
 
     public Heartbeat(
             StepFunctions stepFunctions,
@@ -36,7 +37,8 @@ public final class Heartbeat {
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
-            Clock clock) {
+            Clock clock,
+            CallbackIdFactory ids) {
         this.stepFunctions = stepFunctions;
         this.quota = quota;
         this.beats = beats;
@@ -44,6 +46,7 @@ public final class Heartbeat {
         this.vault = vault;
         this.dispatcher = dispatcher;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /// What is wrong with a heartbeat; empty where nothing is.
@@ -57,7 +60,7 @@ public final class Heartbeat {
 
     /// @param progress without a flaw ([#flawOf])
     public HeartbeatReply beat(Address address, @Nullable JsonNode progress) {
-        CallbackId id = address.id();
+        CallbackId id = ids.of(address);
         Beats.Known known = beats.find(id).orElse(null);
         if (known != null) {
             return refused(address, known.pending()).orElseGet(() -> again(known, progress));

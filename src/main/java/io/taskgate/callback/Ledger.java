@@ -3,6 +3,7 @@ package io.taskgate.callback;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The store of records: the one place where a decision becomes true. Every write is conditional; a refused one shows
@@ -99,14 +100,17 @@ public interface Ledger {
     ///
     /// @param olderThan only records that came into their state before this
     /// @param vaultKey  only records whose token is sealed under this vault key
+    /// @param visible   what the caller may see: the others count for no page, and no cursor names one
     record Filter(
             @Nullable State state,
             @Nullable String service,
             @Nullable Instant olderThan,
-            @Nullable String vaultKey) {
+            @Nullable String vaultKey,
+            Predicate<Callback> visible) {
 
+        /// Of all records.
         public Filter(@Nullable State state, @Nullable String service, @Nullable Instant olderThan) {
-            this(state, service, olderThan, null);
+            this(state, service, olderThan, null, _ -> true);
         }
     }
 

@@ -49,6 +49,7 @@ public final class Register {
     private final Reconciler reconciler;
     private final FailPoint failPoint;
     private final Clock clock;
+    private final CallbackIdFactory ids;
 
     public Register(
             Routes routes,
@@ -59,7 +60,8 @@ public final class Register {
             Reporter reporter,
             Reconciler reconciler,
             FailPoint failPoint,
-            Clock clock) {
+            Clock clock,
+            CallbackIdFactory ids) {
         this.routes = routes;
         this.store = store;
         this.boundary = new AnswerBoundary(routes, store, clock);
@@ -70,6 +72,7 @@ public final class Register {
         this.reconciler = reconciler;
         this.failPoint = failPoint;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /// One registration on its way in.
@@ -182,7 +185,7 @@ public final class Register {
             @Nullable Payload request,
             @Nullable Outcome outcome) {
         Instant now = clock.instant();
-        CallbackId id = registration.id();
+        CallbackId id = ids.of(registration);
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
         Duration heartbeat = registration.heartbeat() == null ? route.heartbeat() : registration.heartbeat();
         Budget budget = route.result().budget();

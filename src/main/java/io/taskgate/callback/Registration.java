@@ -41,12 +41,6 @@ public record Registration(
     /// ends first.)
     public static final int MAX_COUNT = 25_000;
 
-    CallbackId id() {
-        return correlationKey == null
-                ? CallbackId.ofToken(tenant, token)
-                : CallbackId.ofCorrelation(tenant, service, operation, correlationKey);
-    }
-
     Order order(Instant arrivedAt) {
         return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
     }

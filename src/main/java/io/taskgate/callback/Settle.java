@@ -23,14 +23,22 @@ public final class Settle {
     private final Reporter reporter;
     private final FailPoint failPoint;
     private final Clock clock;
+    private final CallbackIdFactory ids;
 
     public Settle(
-            Routes routes, PayloadStore store, Ledger ledger, Reporter reporter, FailPoint failPoint, Clock clock) {
+            Routes routes,
+            PayloadStore store,
+            Ledger ledger,
+            Reporter reporter,
+            FailPoint failPoint,
+            Clock clock,
+            CallbackIdFactory ids) {
         this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /// An answer on its way in.
@@ -54,7 +62,7 @@ public final class Settle {
 
     /// @param delivery the webhook's call that the answer came by; null where it came in another way
     public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
-        CallbackId id = address.id();
+        CallbackId id = ids.of(address);
         Attempt attempt = new Attempt(
                 address,
                 id,

@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CursorSealer;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Operate;
 import io.taskgate.callback.Operate.Operated;
@@ -60,12 +61,14 @@ public class OperatorResource {
     private final Operate operate;
     private final Caller caller;
     private final Bodies bodies;
+    private final CursorSealer cursors;
     private final Clock clock;
 
-    OperatorResource(Operate operate, Caller caller, Bodies bodies, Clock clock) {
+    OperatorResource(Operate operate, Caller caller, Bodies bodies, CursorSealer cursors, Clock clock) {
         this.operate = operate;
         this.caller = caller;
         this.bodies = bodies;
+        this.cursors = cursors;
         this.clock = clock;
     }
 
@@ -105,17 +108,17 @@ public class OperatorResource {
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
         Grant grant = caller.grant();
-        if (cursor != null && CallbackId.parse(cursor).isEmpty()) {
-            throw ProblemException.invalid("cursor", "is none that a page gave");
-        }
-        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan), vaultKey);
-        Ledger.Page page = operate.list(filter, limit(limit), cursor);
+        String from = cursor == null
+                ? null
+                : cursors.open(cursor, reader(grant))
+                        .orElseThrow(() -> ProblemException.invalid("cursor", "is none that a page gave"));
+        Ledger.Filter filter = new Ledger.Filter(
+                state(state), service, olderThan(olderThan), vaultKey, callback -> isVisible(callback, grant));
+        Ledger.Page page = operate.list(filter, limit(limit), from);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");
-        page.callbacks().stream()
-                .filter(callback -> grant.covers(callback.service(), callback.operation()))
-                .forEach(callback -> callbacks.add(Views.brief(callback)));
-        json.put("cursor", page.cursor());
+        page.callbacks().forEach(callback -> callbacks.add(Views.brief(callback)));
+        json.put("cursor", page.cursor() == null ? null : cursors.seal(page.cursor(), reader(grant)));
         return json;
     }
 
@@ -226,6 +229,11 @@ public class OperatorResource {
                 .flatMap(operate::get)
                 .filter(callback -> isVisible(callback, grant))
                 .orElseThrow(ProblemException::noSuchCallback);
+    }
+
+    /// Whom a cursor is for.
+    private static String reader(Grant grant) {
+        return grant.tenant() + "\n" + grant.principal();
     }
 
     private static boolean isVisible(Callback callback, Grant grant) {

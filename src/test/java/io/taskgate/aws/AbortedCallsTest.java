@@ -60,7 +60,7 @@ class AbortedCallsTest {
                 .build()) {
             DynamoLedger ledger = new DynamoLedger(client, "none", Adapters.payloadStore());
 
-            assertThatThrownBy(() -> ledger.find(CallbackId.ofCorrelation("t", "orders", "approve", "1")))
+            assertThatThrownBy(() -> ledger.find(new CallbackId("cb_" + "A".repeat(27))))
                     .isInstanceOf(Ledger.LedgerUnavailableException.class);
             assertThat(calls).hasValueGreaterThan(1);
         }

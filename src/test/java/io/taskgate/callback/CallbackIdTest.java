@@ -11,40 +11,49 @@ class CallbackIdTest {
 
     @Test
     void theSameCorrelationHasTheSameId() {
-        assertThat(CallbackId.ofCorrelation("t", "s", "o", "k"))
-                .isEqualTo(CallbackId.ofCorrelation("t", "s", "o", "k"));
+        assertThat(Gateway.IDS.ofCorrelation("t", "s", "o", "k"))
+                .isEqualTo(Gateway.IDS.ofCorrelation("t", "s", "o", "k"));
     }
 
     @Test
     void anythingThatDiffersHasAnotherId() {
         assertThat(new CallbackId[] {
-                    CallbackId.ofCorrelation("t", "s", "o", "k"),
-                    CallbackId.ofCorrelation("t2", "s", "o", "k"),
-                    CallbackId.ofCorrelation("t", "s2", "o", "k"),
-                    CallbackId.ofCorrelation("t", "s", "o2", "k"),
-                    CallbackId.ofCorrelation("t", "s", "o", "k2"),
-                    CallbackId.ofCorrelation("t", "s", "ok", ""),
-                    CallbackId.ofCorrelation("ts", "", "o", "k"),
-                    CallbackId.ofToken("t", TaskToken.of("k")),
-                    CallbackId.ofToken("t2", TaskToken.of("k"))
+                    Gateway.IDS.ofCorrelation("t", "s", "o", "k"),
+                    Gateway.IDS.ofCorrelation("t2", "s", "o", "k"),
+                    Gateway.IDS.ofCorrelation("t", "s2", "o", "k"),
+                    Gateway.IDS.ofCorrelation("t", "s", "o2", "k"),
+                    Gateway.IDS.ofCorrelation("t", "s", "o", "k2"),
+                    Gateway.IDS.ofCorrelation("t", "s", "ok", ""),
+                    Gateway.IDS.ofCorrelation("ts", "", "o", "k"),
+                    Gateway.IDS.ofToken("t", TaskToken.of("k")),
+                    Gateway.IDS.ofToken("t2", TaskToken.of("k"))
                 })
                 .doesNotHaveDuplicates();
     }
 
+    /// Order numbers can be tried: without the gateway's key nobody can tell which of them an id stands for.
+    @Test
+    void anotherKeyGivesAnotherId() {
+        byte[] other = new byte[32];
+        other[0] = 1;
+        assertThat(new CallbackIdFactory(new CallbackIdKey(other)).ofCorrelation("t", "s", "o", "k"))
+                .isNotEqualTo(Gateway.IDS.ofCorrelation("t", "s", "o", "k"));
+    }
+
     @Test
     void looksAsItIsSaidTo() {
-        assertThat(CallbackId.ofCorrelation("t", "s", "o", "ü €").value()).matches("cb_[A-Za-z0-9_-]{27}");
+        assertThat(Gateway.IDS.ofCorrelation("t", "s", "o", "ü €").value()).matches("cb_[A-Za-z0-9_-]{27}");
     }
 
     @Test
     void showsNothingOfItsToken() {
         TaskToken token = TaskToken.of("secret");
-        assertThat(CallbackId.ofToken("t", token).value()).doesNotContain("secret", token.digest());
+        assertThat(Gateway.IDS.ofToken("t", token).value()).doesNotContain("secret", token.digest());
     }
 
     @Test
     void readsItself() {
-        CallbackId id = CallbackId.ofCorrelation("t", "s", "o", "k");
+        CallbackId id = Gateway.IDS.ofCorrelation("t", "s", "o", "k");
         assertThat(CallbackId.parse(id.toString())).contains(id);
     }
 

@@ -47,6 +47,7 @@ final class Gateway {
     static final String PRINCIPAL = "key:test";
     static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:machine:run";
     static final VaultKeys VAULT_KEYS = new VaultKeys("v1", Map.of("v1", new byte[32]));
+    static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
     static final LinkKeys LINK_KEYS =
             new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7));
 
@@ -126,9 +127,10 @@ final class Gateway {
         reporter = new Reporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
         dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
-        register = new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock);
-        settle = new Settle(routes, store, counted, reporter, failPoint, clock);
-        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock);
+        register =
+                new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        settle = new Settle(routes, store, counted, reporter, failPoint, clock, IDS);
+        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, counted, clock);
         prober = new Prober(routes, pages, settle, heartbeat, clock);
         sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock, meters);
@@ -236,7 +238,7 @@ final class Gateway {
     }
 
     static CallbackId idOf(String operation, String key) {
-        return CallbackId.ofCorrelation(TENANT, "orders", operation, key);
+        return IDS.ofCorrelation(TENANT, "orders", operation, key);
     }
 
     static TaskToken token(String text) {

@@ -341,6 +341,7 @@ public final class InMemoryLedger implements Ledger {
                                 || record.task() != null
                                         && filter.vaultKey()
                                                 .equals(record.task().token().keyId()))
+                        .filter(filter.visible())
                         .limit(limit + 1L)
                         .toList();
         List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));

@@ -869,11 +869,11 @@ public abstract class LedgerContract {
         String service = service();
         Callback sealed = created(of(service, State.PENDING, T0));
         String key = sealed.registeredTask().token().keyId();
-        assertThat(listed(new Ledger.Filter(null, service, null, key), 10))
+        assertThat(listed(new Ledger.Filter(null, service, null, key, _ -> true), 10))
                 .extracting(Callback::id)
                 .containsExactly(sealed.id());
         // A name that only begins like it is another key.
-        assertThat(listed(new Ledger.Filter(null, service, null, key.substring(0, key.length() - 1)), 10))
+        assertThat(listed(new Ledger.Filter(null, service, null, key.substring(0, key.length() - 1), _ -> true), 10))
                 .isEmpty();
     }
 
@@ -906,7 +906,7 @@ public abstract class LedgerContract {
     }
 
     private static CallbackId id(String key) {
-        return CallbackId.ofCorrelation("contract", "orders", "approve", key);
+        return Gateway.IDS.ofCorrelation("contract", "orders", "approve", key);
     }
 
     private static Instant micro(Instant at) {

@@ -56,7 +56,7 @@ class RegisterTest {
     @Test
     void aTokenWithoutAKeyIsItsOwnCorrelation() {
         Callback accepted = gateway.accepted(Registrations.of("token-1", "approve", null));
-        assertThat(accepted.id()).isEqualTo(CallbackId.ofToken(Gateway.TENANT, Gateway.token("token-1")));
+        assertThat(accepted.id()).isEqualTo(Gateway.IDS.ofToken(Gateway.TENANT, Gateway.token("token-1")));
         assertThat(accepted.correlationKey()).isNull();
     }
 

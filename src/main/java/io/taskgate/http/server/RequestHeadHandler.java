@@ -120,7 +120,7 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
         deadline = context.executor()
                 .schedule(
                         () -> {
-                            context.close();
+                            Future<?> _ = context.close();
                         },
                         millis,
                         TimeUnit.MILLISECONDS);
