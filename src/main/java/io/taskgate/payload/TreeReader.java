@@ -31,6 +31,7 @@ final class TreeReader {
     private final JsonScanner text;
     private final FieldNames names = new FieldNames();
     private int after;
+    private int left = Integer.MAX_VALUE;
 
     TreeReader(JsonScanner text) {
         this.text = text;
@@ -38,8 +39,15 @@ final class TreeReader {
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value
     static JsonNode read(byte[] utf8) throws IOException {
+        return read(utf8, Integer.MAX_VALUE);
+    }
+
+    /// @param most values that the tree may have
+    /// @throws InvalidJsonException when the text is not exactly one JSON value, or has more of them
+    static JsonNode read(byte[] utf8, int most) throws IOException {
         JsonScanner text = new JsonScanner(utf8);
         TreeReader reader = new TreeReader(text);
+        reader.left = most;
         JsonNode[] tree = new JsonNode[1];
         text.whole(p -> {
             tree[0] = reader.value(p, 0);
@@ -56,6 +64,9 @@ final class TreeReader {
     /// @param p     where a token is, or the end
     /// @param depth how many containers are open around it
     JsonNode value(int p, int depth) throws IOException {
+        if (--left < 0) {
+            throw new InvalidJsonException("the text has too many values to be read into memory");
+        }
         int b = text.at(p);
         return switch (b) {
             case '"' -> string(p);
