@@ -27,6 +27,7 @@ public record AuditEvent(
         CANCEL,
         REDRIVE,
         REVOKE_LINKS,
+        TRANSFER,
         PAYLOAD_READ,
         DENIED
     }

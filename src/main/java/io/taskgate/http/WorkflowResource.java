@@ -39,13 +39,15 @@ public class WorkflowResource {
     private final Routes routes;
     private final Caller caller;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies) {
+    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies, RequestAudit audit) {
         this.register = register;
         this.links = links;
         this.routes = routes;
         this.caller = caller;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     @POST
@@ -81,7 +83,9 @@ public class WorkflowResource {
                     Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
         }
         TaskToken token = Tokens.needed(headers, form.taskToken());
-        return Registrations.answer(register.register(form.toRegistration(grant.tenant(), grant.principal(), token)), links);
+        audit.ready();
+        String route = form.service() + "." + form.operation();
+        return Registrations.answer(audit.registered(route, register.register(form.toRegistration(grant.tenant(), grant.principal(), token))), links);
     }
 
     private void checkRoute(RegistrationForm form) {
