@@ -3,6 +3,7 @@ package io.taskgate;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
+import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.ServiceClients;
 import io.taskgate.event.EventSourceRegistry;
@@ -28,6 +29,7 @@ final class StartCheck {
 
     private final Configuration configuration;
     private final AccessRules access;
+    private final AuditLog audit;
     private final AwsStart aws;
     private final Routes routes;
     private final EventSourceRegistry eventSources;
@@ -39,6 +41,7 @@ final class StartCheck {
     StartCheck(
             Configuration configuration,
             AccessRules access,
+            AuditLog audit,
             AwsStart aws,
             Routes routes,
             EventSourceRegistry eventSources,
@@ -48,6 +51,7 @@ final class StartCheck {
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
         this.access = access;
+        this.audit = audit;
         this.aws = aws;
         this.routes = routes;
         this.eventSources = eventSources;
@@ -61,6 +65,7 @@ final class StartCheck {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(access.problems());
         problems.addAll(eventSources.problems());
+        audit.problem().ifPresent(problems::add);
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());
         spools.problem()

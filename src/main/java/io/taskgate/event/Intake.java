@@ -1,10 +1,14 @@
 package io.taskgate.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.audit.AuditEvent;
+import io.taskgate.audit.AuditLog;
+import io.taskgate.audit.AuditUnavailableException;
 import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Takes one event in, whichever way it came, and counts what it came to (`taskgate.events`). Safe for many threads.
 ///
@@ -18,6 +22,7 @@ public final class Intake {
     private final ForeignEvents foreign;
     private final StatusChanges statusChanges;
     private final EventSourceRegistry sources;
+    private final AuditLog audit;
     private final MeterRegistry meters;
 
     Intake(
@@ -25,11 +30,13 @@ public final class Intake {
             ForeignEvents foreign,
             StatusChanges statusChanges,
             EventSourceRegistry sources,
+            AuditLog audit,
             MeterRegistry meters) {
         this.own = own;
         this.statusChanges = statusChanges;
         this.foreign = foreign;
         this.sources = sources;
+        this.audit = audit;
         this.meters = meters;
     }
 
@@ -47,7 +54,11 @@ public final class Intake {
 
     public Taken take(Envelope envelope, Caller caller) {
         try {
-            return counted(taken(envelope, caller));
+            audit.ready();
+            return counted(audited(
+                    taken(envelope, caller), caller.principal(), caller.tenant(), Envelope.brief(envelope.detailType())));
+        } catch (AuditUnavailableException e) {
+            return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         } catch (WrongEventException e) {
             return counted(new Taken.Refused(Taken.Why.INVALID, e.field(), e.problem()));
         }
@@ -69,7 +80,31 @@ public final class Intake {
     ///
     /// @param delivery tells it from the provider's others
     public Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
-        return counted(foreign.takeFor(route, envelope, delivery));
+        try {
+            audit.ready();
+            return counted(audited(
+                    foreign.takeFor(route, envelope, delivery), "webhook:" + route.name(), null, route.name()));
+        } catch (AuditUnavailableException e) {
+            return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// @param subject where no record was found
+    private Taken audited(Taken taken, String principal, @Nullable String tenant, String subject) {
+        if (!(taken instanceof Taken.Done(Taken.Result result, String callbackId))) {
+            return taken;
+        }
+        AuditEvent.Action action =
+                switch (result) {
+                    case REPORTED, COMMITTED, EARLY, CONFLICT, CLOSED, REPLAYED -> AuditEvent.Action.SETTLE;
+                    case REGISTERED, SUPERSEDED -> AuditEvent.Action.REGISTER;
+                    case BEATING, LOOKED_INTO, IGNORED, UNMATCHED, AMBIGUOUS -> null;
+                };
+        if (action != null) {
+            String of = callbackId == null ? subject : callbackId;
+            audit.record(new AuditEvent(action, principal, tenant, of, null, null, result.name()));
+        }
+        return taken;
     }
 
     private Taken counted(Taken taken) {

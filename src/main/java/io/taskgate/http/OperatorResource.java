@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.audit.AuditEvent.Action;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.CursorSealer;
@@ -63,13 +64,16 @@ public class OperatorResource {
     private final Bodies bodies;
     private final CursorSealer cursors;
     private final Clock clock;
+    private final RequestAudit audit;
 
-    OperatorResource(Operate operate, Caller caller, Bodies bodies, CursorSealer cursors, Clock clock) {
+    OperatorResource(
+            Operate operate, Caller caller, Bodies bodies, CursorSealer cursors, Clock clock, RequestAudit audit) {
         this.operate = operate;
         this.caller = caller;
         this.bodies = bodies;
         this.cursors = cursors;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// @param reason for the workflow's `cause` and for the record
@@ -149,7 +153,9 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         String reason = reason(headers, body, "cancelled by an operator");
-        return answer(operate.cancel(visible(id, grant).id(), reason));
+        CallbackId found = visible(id, grant).id();
+        audit.ready();
+        return answer(audit.operated(Action.CANCEL, id, reason, operate.cancel(found, reason)));
     }
 
     @POST
@@ -165,7 +171,9 @@ public class OperatorResource {
     @APIResponse(responseCode = "410", description = "nothing is stuck: reason says why")
     public Response redrive(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        return answer(operate.redrive(visible(id, grant).id()));
+        CallbackId found = visible(id, grant).id();
+        audit.ready();
+        return answer(audit.operated(Action.REDRIVE, id, null, operate.redrive(found)));
     }
 
     @POST
@@ -190,8 +198,10 @@ public class OperatorResource {
         TransferForm form = bodies.small(headers, body)
                 .map(json -> bodies.form(json, TransferForm.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
-        return answer(
-                operate.transfer(callback.id(), new Owner(form.principal(), form.stateMachineArn()), form.reason()));
+        audit.ready();
+        Owner owner = new Owner(form.principal(), form.stateMachineArn());
+        return answer(audit.operated(
+                Action.TRANSFER, id, form.reason(), operate.transfer(callback.id(), owner, form.reason())));
     }
 
     @POST
@@ -208,7 +218,9 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         String reason = reason(headers, body, "revoked by an operator");
-        Operated operated = operate.revokeLinks(visible(id, grant).id(), reason);
+        CallbackId found = visible(id, grant).id();
+        audit.ready();
+        Operated operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
         return operated instanceof Operated.Done(Callback callback)
                 ? Response.ok(Views.brief(callback)).build()
                 : answer(operated);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.audit.AuditEvent;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
@@ -50,12 +51,14 @@ public class PayloadsResource {
     private final PayloadStore store;
     private final Bodies bodies;
     private final Uploads uploads;
+    private final RequestAudit audit;
     private final long mostRead;
 
-    PayloadsResource(PayloadStore store, Bodies bodies, Uploads uploads, HttpSettings settings) {
+    PayloadsResource(PayloadStore store, Bodies bodies, Uploads uploads, RequestAudit audit, HttpSettings settings) {
         this.store = store;
         this.bodies = bodies;
         this.uploads = uploads;
+        this.audit = audit;
         this.mostRead = Math.min(ByteSize.parse(settings.maxRead()), Integer.MAX_VALUE);
     }
 
@@ -105,6 +108,7 @@ public class PayloadsResource {
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());
         try (Verified payload = store.open(reference)) {
+            audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
             // Whether the bytes are the right ones is known at their end.
             payload.verifyToTheEnd();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.taskgate.audit.AuditUnavailableException;
 import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
 import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
@@ -28,6 +29,12 @@ public class ProblemMapper {
     public static final String MEDIA_TYPE = "application/problem+json";
     static final String RETRY_AFTER_SECONDS = "2";
 
+    private final RequestAudit audit;
+
+    ProblemMapper(RequestAudit audit) {
+        this.audit = audit;
+    }
+
     @ServerExceptionMapper
     Response unauthenticated(AuthenticationFailedException failed, UriInfo uri) {
         return unauthenticated(uri);
@@ -38,8 +45,8 @@ public class ProblemMapper {
         return unauthenticated(uri);
     }
 
-    private static Response unauthenticated(UriInfo uri) {
-        return response(
+    private Response unauthenticated(UriInfo uri) {
+        return audited(
                 ProblemException.of(
                         Slug.UNAUTHENTICATED,
                         "send a known key as X-Api-Key or as Authorization: Bearer <key>, a token of a known issuer as"
@@ -49,7 +56,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException forbidden, UriInfo uri) {
-        return response(
+        return audited(
                 ProblemException.of(
                         Slug.FORBIDDEN, "the caller has none of the roles that /q/openapi lists for this operation"),
                 uri.getPath());
@@ -63,6 +70,7 @@ public class ProblemMapper {
                     case LedgerUnavailableException ledger -> unavailable(ledger);
                     case UnknownReferenceException unknown ->
                         ProblemException.of(Slug.NOT_FOUND, "nothing is stored under this reference here");
+                    case AuditUnavailableException unaudited -> unavailable(unaudited);
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
                     case NoDeadLettersException none ->
@@ -73,7 +81,7 @@ public class ProblemMapper {
                         ofStatus(web.getResponse().getStatus());
                     default -> mistake(thrown);
                 };
-        return response(problem, uri.getPath());
+        return audited(problem, uri.getPath());
     }
 
     private static ProblemException unavailable(RuntimeException e) {
@@ -117,6 +125,17 @@ public class ProblemMapper {
                             .put("message", violation.message()));
         }
         return new String(Json.bytes(json), StandardCharsets.UTF_8);
+    }
+
+    private Response audited(ProblemException problem, String path) {
+        if (problem.slug() == Slug.UNAUTHENTICATED || problem.slug() == Slug.FORBIDDEN) {
+            try {
+                audit.denied(path, problem.slug().status);
+            } catch (AuditUnavailableException e) {
+                return response(unavailable(e), path);
+            }
+        }
+        return response(problem, path);
     }
 
     private static Response response(ProblemException problem, String path) {

@@ -45,12 +45,14 @@ public class WorkerResource {
     private final Heartbeat heartbeat;
     private final WorkerAccess access;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    WorkerResource(Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies) {
+    WorkerResource(Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies, RequestAudit audit) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.access = access;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     @POST
@@ -72,7 +74,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id);
-        return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
+        return settle(id, address, new Answer.Success(bodies.text(headers, body)));
     }
 
     @POST
@@ -93,7 +95,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id);
-        return answer(settle.settle(address, bodies.failure(headers, body)));
+        return settle(id, address, bodies.failure(headers, body));
     }
 
     @POST
@@ -136,7 +138,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key);
-        return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
+        return settle(service + "." + operation, address, new Answer.Success(bodies.text(headers, body)));
     }
 
     @POST
@@ -160,7 +162,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key);
-        return answer(settle.settle(address, bodies.failure(headers, body)));
+        return settle(service + "." + operation, address, bodies.failure(headers, body));
     }
 
     @POST
@@ -181,6 +183,11 @@ public class WorkerResource {
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
+    }
+
+    private Response settle(String subject, Address address, Answer answer) {
+        audit.ready();
+        return answer(audit.settled(subject, settle.settle(address, answer)));
     }
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {

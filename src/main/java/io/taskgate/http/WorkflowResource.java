@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Register;
+import io.taskgate.callback.Registered;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Caller;
@@ -39,13 +40,15 @@ public class WorkflowResource {
     private final Routes routes;
     private final Caller caller;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies) {
+    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies, RequestAudit audit) {
         this.register = register;
         this.links = links;
         this.routes = routes;
         this.caller = caller;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     @POST
@@ -81,8 +84,10 @@ public class WorkflowResource {
                     Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
         }
         TaskToken token = Tokens.needed(headers, form.taskToken());
-        return Registrations.answer(
-                register.register(form.toRegistration(grant.tenant(), grant.principal(), token)), links);
+        audit.ready();
+        String route = form.service() + "." + form.operation();
+        Registered registered = register.register(form.toRegistration(grant.tenant(), grant.principal(), token));
+        return Registrations.answer(audit.registered(route, registered), links);
     }
 
     private void checkRoute(RegistrationForm form) {

@@ -32,6 +32,13 @@ public final class Caller {
         return Optional.ofNullable(identity.getAttribute(GRANT));
     }
 
+    /// The name of the caller, also of a link's holder; empty for an anonymous one.
+    public Optional<String> principal() {
+        return identity.isAnonymous()
+                ? Optional.empty()
+                : Optional.of(identity.getPrincipal().getName());
+    }
+
     /// The result of the check of the link that the caller presented; empty for other callers.
     public Optional<Links.Check> link() {
         return Optional.ofNullable(identity.getAttribute(LINK));

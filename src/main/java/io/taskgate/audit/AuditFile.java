@@ -1,0 +1,79 @@
+package io.taskgate.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/// The file of an audit log, locked while it is open: one process writes it. For one thread at a time.
+final class AuditFile implements AutoCloseable {
+
+    private static final int MOST_BYTES_OF_A_LINE = 64 * 1024;
+
+    private final FileChannel channel;
+
+    private AuditFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static AuditFile open(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                throw new IOException("another process writes it");
+            }
+            return new AuditFile(channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException("another process writes it", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The last line, without its line break; empty for an empty file. What comes behind the last line break is cut
+    /// off: a process ended while it wrote, and has not acknowledged it.
+    Optional<String> lastLine() throws IOException {
+        long size = channel.size();
+        long from = Math.max(0, size - 2L * MOST_BYTES_OF_A_LINE);
+        ByteBuffer tail = ByteBuffer.allocate((int) (size - from));
+        while (tail.hasRemaining() && channel.read(tail, from + tail.position()) >= 0) {
+            // until it is full
+        }
+        // One character a byte, so that places in the text are places in the file.
+        String text = new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1);
+        int end = text.lastIndexOf('\n');
+        if (end + 1 < text.length()) {
+            channel.truncate(from + end + 1);
+        }
+        if (end < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(text.substring(text.lastIndexOf('\n', end - 1) + 1, end));
+    }
+
+    /// Appends a line, all of it or nothing.
+    void append(String line) throws IOException {
+        long end = channel.size();
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, end + bytes.position());
+            }
+        } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.taskgate.http;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.taskgate.audit.AuditEvent;
+import io.taskgate.audit.AuditLog;
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.Operate.Operated;
+import io.taskgate.callback.Registered;
+import io.taskgate.callback.Settled;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Records what the request in work does. Throws [io.taskgate.audit.AuditUnavailableException] where the audit log is
+/// required and can't be written.
+@Singleton
+final class RequestAudit {
+
+    private static final String ANONYMOUS = "anonymous";
+
+    private final AuditLog log;
+    private final Caller caller;
+    private final CurrentVertxRequest request;
+
+    RequestAudit(AuditLog log, Caller caller, CurrentVertxRequest request) {
+        this.log = log;
+        this.caller = caller;
+        this.request = request;
+    }
+
+    /// Call it before what can't be taken back.
+    void ready() {
+        log.ready();
+    }
+
+    Registered registered(String route, Registered registered) {
+        switch (registered) {
+            case Registered.Accepted(Callback callback) ->
+                record(
+                        callback.generation() > 1 ? AuditEvent.Action.TAKE_OVER : AuditEvent.Action.REGISTER,
+                        callback.id().toString(),
+                        null,
+                        callback.state().name());
+            case Registered.Superseded(Callback callback) ->
+                record(AuditEvent.Action.REGISTER, callback.id().toString(), null, "SUPERSEDED");
+            case Registered.NotOwner _ -> record(AuditEvent.Action.TAKE_OVER, route, null, "NOT_OWNER");
+            case Registered.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "NO_ROUTE");
+            case Registered.Unshapeable _ -> record(AuditEvent.Action.REGISTER, route, null, "UNSHAPEABLE");
+            case Registered.OverBudget _ -> record(AuditEvent.Action.REGISTER, route, null, "OVER_BUDGET");
+            case Registered.NotDispatched _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
+        }
+        return registered;
+    }
+
+    /// @param subject a callback's id, or the route
+    Settled settled(String subject, Settled settled) {
+        String result =
+                switch (settled) {
+                    case Settled.Reported _ -> "REPORTED";
+                    case Settled.UnderWay _ -> "COMMITTED";
+                    case Settled.Early _ -> "EARLY";
+                    case Settled.Conflict _ -> "CONFLICT";
+                    case Settled.Closed _ -> "CLOSED";
+                    case Settled.Replayed _ -> "REPLAYED";
+                    case Settled.Unknown _ -> "UNKNOWN";
+                    case Settled.Unshapeable _ -> "UNSHAPEABLE";
+                    case Settled.OverBudget _ -> "OVER_BUDGET";
+                };
+        record(AuditEvent.Action.SETTLE, subject, null, result);
+        return settled;
+    }
+
+    Operated operated(AuditEvent.Action action, String id, @Nullable String reason, Operated operated) {
+        String result =
+                switch (operated) {
+                    case Operated.Done _ -> "DONE";
+                    case Operated.NotPossible _ -> "NOT_POSSIBLE";
+                    case Operated.Unknown _ -> "UNKNOWN";
+                };
+        record(action, id, reason, result);
+        return operated;
+    }
+
+    void record(AuditEvent.Action action, String subject, @Nullable String reason, String result) {
+        String tenant = caller.find().map(Grant::tenant).orElse(null);
+        log.record(new AuditEvent(
+                action, caller.principal().orElse(ANONYMOUS), tenant, subject, reason, source(current()), result));
+    }
+
+    /// Does not ask who calls where nobody has found out before: this runs on the event loop too.
+    void denied(String path, int status) {
+        RoutingContext context = current();
+        String principal = context != null && context.user() instanceof QuarkusHttpUser user
+                ? user.getSecurityIdentity().getPrincipal().getName()
+                : "";
+        log.record(new AuditEvent(
+                AuditEvent.Action.DENIED,
+                principal.isEmpty() ? ANONYMOUS : principal,
+                null,
+                path,
+                null,
+                source(context),
+                Integer.toString(status)));
+    }
+
+    private @Nullable RoutingContext current() {
+        try {
+            return request.getCurrent();
+        } catch (ContextNotActiveException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String source(@Nullable RoutingContext context) {
+        SocketAddress remote = context == null ? null : context.request().remoteAddress();
+        return remote == null ? null : remote.hostAddress();
+    }
+}

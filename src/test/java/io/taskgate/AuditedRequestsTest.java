@@ -1,0 +1,75 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.taskgate.audit.AuditFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Each action once, as the audit file has it.
+@QuarkusTest
+@TestProfile(AuditedRequestsTest.Audited.class)
+class AuditedRequestsTest extends GatewayTest {
+
+    /// Nobody else's: the chain is this process's.
+    private static final Path FILE =
+            Path.of("target", "audit-" + ProcessHandle.current().pid() + ".jsonl").toAbsolutePath();
+
+    /// A file of its own: gateways of other tests in this JVM have none.
+    public static final class Audited implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("taskgate.audit.file", FILE.toString(), "taskgate.audit.required", "true");
+        }
+    }
+
+    private static final String CANARY = "canary-payload-value";
+
+    private static void assertAudited(List<String> lines, String action, String principal, String subject) {
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"action\":\"" + action + "\"", "\"principal\":\"" + principal, subject));
+    }
+
+    @Test
+    void eachActionIsAuditedAndNoSecretIsInIt() throws IOException {
+        Task settled = task("plain");
+        nobody().body("{\"value\": \"" + CANARY + "\"}").post(settled.success());
+        Task operated = task("plain");
+        String at = "/v1/callbacks/" + operated.id();
+        operator().post(at + "/redrive");
+        operator().body("{\"reason\": \"leaked\"}").post(at + "/revoke-links");
+        operator().body("{\"reason\": \"not needed\"}").post(at + "/cancel");
+        String reference = json(workflow().body("{\"value\": \"" + CANARY + "\"}").post("/v1/payloads"))
+                .path("reference")
+                .toString();
+        workflow().body("{\"reference\": " + reference + "}").post("/v1/payloads/read");
+        problem(worker().post(at + "/cancel"), 403, "forbidden");
+        problem(as("canary-key").post(at + "/cancel"), 401, "unauthenticated");
+
+        List<String> lines = Files.readAllLines(FILE);
+
+        assertAudited(lines, "REGISTER", "key:workflow\"", settled.id());
+        assertAudited(lines, "SETTLE", "link:", settled.id());
+        assertAudited(lines, "REDRIVE", "key:operator\"", operated.id());
+        assertAudited(lines, "REVOKE_LINKS", "key:operator\"", "leaked");
+        assertAudited(lines, "CANCEL", "key:operator\"", "not needed");
+        assertAudited(lines, "PAYLOAD_READ", "key:workflow\"", "\"source\":\"127.0.0.1\"");
+        assertAudited(lines, "DENIED", "key:worker\"", "\"result\":\"403\"");
+        assertAudited(lines, "DENIED", "anonymous\"", "\"result\":\"401\"");
+        String text = String.join("\n", lines);
+        String signature = settled.signature();
+        assertThat(signature).hasSizeGreaterThan(20);
+        assertThat(text)
+                .doesNotContain(
+                        CANARY, "canary-key", signature, settled.execution().token(), LocalAws.OPERATOR);
+        assertThat(AuditFiles.verify(FILE)).isEmpty();
+    }
+}
