@@ -195,10 +195,7 @@ final class Configuration {
 
     /// Ids must stay the same when keys of the vault come and go.
     private static CallbackIdKey idKey(
-            KeySettings settings,
-            KeyReader reader,
-            KeyReader.@Nullable Keys vault,
-            ConfigurationProblems problems) {
+            KeySettings settings, KeyReader reader, KeyReader.@Nullable Keys vault, ConfigurationProblems problems) {
         Optional<String> own = settings.ids().key().filter(Predicate.not(String::isBlank));
         if (own.isPresent()) {
             byte[] secret = reader.one("taskgate.ids.key", own.get());

@@ -73,7 +73,8 @@ final class KeyReader {
         return byId.size() == configured.size() ? new Keys(chosen, byId) : null;
     }
 
-    /// One secret of exactly [#BYTES]. Its KMS ciphertext has the encryption context of the vault's keys, so that one of
+    /// One secret of exactly [#BYTES]. Its KMS ciphertext has the encryption context of the vault's keys, so
+    /// that one of
     /// these may stand here as well.
     ///
     /// @return null when the problems say why
@@ -84,8 +85,8 @@ final class KeyReader {
         }
         Optional<String> weak = secret.length == BYTES
                 ? strength.ofBytes(key, secret)
-                : Optional.of("has " + secret.length + " bytes: it takes " + BYTES
-                        + ", as from: openssl rand -base64 " + BYTES);
+                : Optional.of("has " + secret.length + " bytes: it takes " + BYTES + ", as from: openssl rand -base64 "
+                        + BYTES);
         weak.ifPresent(problem -> problems.add(key, problem));
         return weak.isEmpty() ? secret : null;
     }

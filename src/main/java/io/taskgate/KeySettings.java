@@ -36,9 +36,10 @@ interface KeySettings {
 
     /// Callback ids.
     interface Ids {
-        /// What callback ids are derived with: 32 bytes in base64, or `kms:` and the base64 of their KMS ciphertext. The
-        /// only key of the vault where it is not set; required where the vault has several, because ids must stay the
-        /// same when a key of the vault goes: set it to the key that was the vault's first. It does not rotate.
+        /// The secret that callback ids are derived with: 32 bytes in base64, or `kms:` and the base64 of their
+        /// KMS ciphertext. The only key of the vault where it is not set; required where the vault has several,
+        /// because ids must stay the same when a key of the vault goes: set it to the key that was the vault's
+        /// first. It does not rotate.
         Optional<String> key();
     }
 

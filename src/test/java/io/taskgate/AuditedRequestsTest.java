@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 class AuditedRequestsTest extends GatewayTest {
 
     /// Nobody else's: the chain is this process's.
-    private static final Path FILE =
-            Path.of("target", "audit-" + ProcessHandle.current().pid() + ".jsonl").toAbsolutePath();
+    private static final Path FILE = Path.of(
+                    "target", "audit-" + ProcessHandle.current().pid() + ".jsonl")
+            .toAbsolutePath();
 
     /// A file of its own: gateways of other tests in this JVM have none.
     public static final class Audited implements QuarkusTestProfile {
@@ -47,7 +48,9 @@ class AuditedRequestsTest extends GatewayTest {
         operator().post(at + "/redrive");
         operator().body("{\"reason\": \"leaked\"}").post(at + "/revoke-links");
         operator().body("{\"reason\": \"not needed\"}").post(at + "/cancel");
-        String reference = json(workflow().body("{\"value\": \"" + CANARY + "\"}").post("/v1/payloads"))
+        String reference = json(workflow()
+                        .body("{\"value\": \"" + CANARY + "\"}")
+                        .post("/v1/payloads"))
                 .path("reference")
                 .toString();
         workflow().body("{\"reference\": " + reference + "}").post("/v1/payloads/read");

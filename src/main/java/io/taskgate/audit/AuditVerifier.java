@@ -80,13 +80,15 @@ public final class AuditVerifier {
                 return broken;
             }
         }
-        return missing.stream().findAny().map(digest -> "no line has the digest " + digest
-                + ": lines were removed at the end, or files are missing");
+        return missing.stream()
+                .findAny()
+                .map(digest ->
+                        "no line has the digest " + digest + ": lines were removed at the end, or files are missing");
     }
 
     private Optional<String> verify(Path file) throws IOException {
-        try (Reader reader = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (Reader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             StringBuilder line = new StringBuilder();
             int number = 1;
             for (int one = reader.read(); one >= 0; one = reader.read()) {

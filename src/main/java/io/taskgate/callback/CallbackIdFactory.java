@@ -8,8 +8,10 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Derives callback ids: 160 bits of HMAC-SHA256 over the tenant and the correlation, under a key that only the gateway
-/// has. So an answer by id and an answer by correlation key reach the same record with one read and no second index, and
+/// Derives callback ids: 160 bits of HMAC-SHA256 over the tenant and the correlation, under a key that only the
+/// gateway
+/// has. So an answer by id and an answer by correlation key reach the same record with one read and no second
+/// index, and
 /// nobody else can tell which correlation an id stands for by trying keys. Safe for many threads.
 @Singleton
 public final class CallbackIdFactory {
@@ -22,7 +24,9 @@ public final class CallbackIdFactory {
     public CallbackIdFactory(CallbackIdKey key) {
         // HKDF-Expand (RFC 5869) of one block: the secret may be the vault's, and no two purposes share a key.
         this.key = new SecretKeySpec(
-                mac(new SecretKeySpec(key.secret(), MAC), "taskgate callback ids v1\u0001".getBytes(StandardCharsets.UTF_8)),
+                mac(
+                        new SecretKeySpec(key.secret(), MAC),
+                        "taskgate callback ids v1\u0001".getBytes(StandardCharsets.UTF_8)),
                 MAC);
     }
 

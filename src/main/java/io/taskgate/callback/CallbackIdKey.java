@@ -1,6 +1,7 @@
 package io.taskgate.callback;
 
-/// What callback ids are derived with: 32 bytes. Another key gives every correlation another id, so it does not rotate.
+/// What callback ids are derived with: 32 bytes. Another key gives every correlation another id, so it does not
+/// rotate.
 public record CallbackIdKey(byte[] secret) {
 
     @Override

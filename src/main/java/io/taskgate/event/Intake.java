@@ -56,7 +56,10 @@ public final class Intake {
         try {
             audit.ready();
             return counted(audited(
-                    taken(envelope, caller), caller.principal(), caller.tenant(), Envelope.brief(envelope.detailType())));
+                    taken(envelope, caller),
+                    caller.principal(),
+                    caller.tenant(),
+                    Envelope.brief(envelope.detailType())));
         } catch (AuditUnavailableException e) {
             return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         } catch (WrongEventException e) {
@@ -82,8 +85,8 @@ public final class Intake {
     public Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
         try {
             audit.ready();
-            return counted(audited(
-                    foreign.takeFor(route, envelope, delivery), "webhook:" + route.name(), null, route.name()));
+            return counted(
+                    audited(foreign.takeFor(route, envelope, delivery), "webhook:" + route.name(), null, route.name()));
         } catch (AuditUnavailableException e) {
             return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         }
@@ -91,18 +94,19 @@ public final class Intake {
 
     /// @param subject where no record was found
     private Taken audited(Taken taken, String principal, @Nullable String tenant, String subject) {
-        if (!(taken instanceof Taken.Done(Taken.Result result, String callbackId))) {
+        if (!(taken instanceof Taken.Done done)) {
             return taken;
         }
         AuditEvent.Action action =
-                switch (result) {
+                switch (done.result()) {
                     case REPORTED, COMMITTED, EARLY, CONFLICT, CLOSED, REPLAYED -> AuditEvent.Action.SETTLE;
                     case REGISTERED, SUPERSEDED -> AuditEvent.Action.REGISTER;
                     case BEATING, LOOKED_INTO, IGNORED, UNMATCHED, AMBIGUOUS -> null;
                 };
         if (action != null) {
-            String of = callbackId == null ? subject : callbackId;
-            audit.record(new AuditEvent(action, principal, tenant, of, null, null, result.name()));
+            String of = done.callbackId() == null ? subject : done.callbackId();
+            audit.record(new AuditEvent(
+                    action, principal, tenant, of, null, null, done.result().name()));
         }
         return taken;
     }

@@ -167,8 +167,8 @@ class AuditLogTest {
         Files.writeString(file(), "hello\n");
         AuditLog log = log(file(), false);
 
-        assertThat(log.problem()).hasValueSatisfying(problem -> assertThat(problem)
-                .startsWith("taskgate.audit.file: "));
+        assertThat(log.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).startsWith("taskgate.audit.file: "));
         log.close();
     }
 
@@ -212,9 +212,9 @@ class AuditLogTest {
         log.record(event("x".repeat(100_000)));
         log.close();
 
-        assertThat(Files.readAllLines(file())).hasSize(2).allSatisfy(line -> assertThat(line)
-                .isPrintable()
-                .hasSizeLessThan(3_000));
+        assertThat(Files.readAllLines(file()))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).isPrintable().hasSizeLessThan(3_000));
         assertThat(verify(file().toString()).exit()).isZero();
     }
 }

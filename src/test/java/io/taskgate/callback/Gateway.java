@@ -127,8 +127,7 @@ final class Gateway {
         reporter = new Reporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
         dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
-        register =
-                new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        register = new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
         settle = new Settle(routes, store, counted, reporter, failPoint, clock, IDS);
         heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, counted, clock);
