@@ -1,6 +1,7 @@
 package io.taskgate.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -30,6 +31,8 @@ public final class Intake {
             return counted(taken(envelope, caller));
         } catch (WrongEventException e) {
             return counted(new Taken.Refused(Taken.Why.INVALID, e.field(), e.problem()));
+        } catch (EvaluationUnavailableException e) {
+            return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         }
     }
 
@@ -47,7 +50,11 @@ public final class Intake {
 
     /// A provider's call whose signature is genuine.
     public Taken takeFor(Route route, Envelope envelope) {
-        return counted(foreign.takeFor(route, envelope));
+        try {
+            return counted(foreign.takeFor(route, envelope));
+        } catch (EvaluationUnavailableException e) {
+            return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
+        }
     }
 
     private Taken counted(Taken taken) {

@@ -11,6 +11,7 @@ import io.taskgate.batch.Scatter.Resumed;
 import io.taskgate.batch.Scattered;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.TaskToken;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.route.Route;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -84,7 +85,8 @@ public class BatchesResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
-        return answer(scatter.scatter(BatchReader.wanted(form, token)));
+        return answer(scatter.scatter(
+                CallerExpressions.preview(grant.name(), () -> BatchReader.wanted(form, token))));
     }
 
     private static Response answer(Scattered scattered) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.PayloadStore;
@@ -99,8 +100,12 @@ public class PayloadsResource {
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        access.require(headers, Role.WORKFLOW);
+        Grant grant = access.require(headers, Role.WORKFLOW);
         ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
+        return CallerExpressions.preview(grant.name(), () -> read(form));
+    }
+
+    private Response read(ReadForm form) {
         Reference reference = reference(form.reference());
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());

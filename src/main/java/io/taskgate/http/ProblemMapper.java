@@ -7,6 +7,7 @@ import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
 import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.PayloadStore.UnknownReferenceException;
@@ -35,6 +36,7 @@ class ProblemMapper {
                         ProblemException.of(Slug.NOT_FOUND, "nothing is stored under this reference here");
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
+                    case EvaluationUnavailableException load -> unavailable(load);
                     case NoDeadLettersException none ->
                         ProblemException.of(Slug.NOT_FOUND, String.valueOf(none.getMessage()));
                     case DeadLettersUnavailableException letters -> unavailable(letters);

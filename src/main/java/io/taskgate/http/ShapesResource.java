@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Preview;
@@ -55,6 +56,7 @@ public class ShapesResource {
     @APIResponse(responseCode = "403", description = "the key has no workflow role")
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = access.require(headers, Role.WORKFLOW);
         PreviewForm form = bodies.form(bodies.json(headers, body), PreviewForm.class);
@@ -63,7 +65,9 @@ public class ShapesResource {
         }
         JsonNode context = form.context() == null ? JsonNodeFactory.instance.objectNode() : form.context();
         try {
-            return Preview.of(boundary(form, grant), form.payload(), context).toJson();
+            return CallerExpressions.preview(
+                    grant.name(),
+                    () -> Preview.of(boundary(form, grant), form.payload(), context).toJson());
         } catch (InvalidShapeException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (EvaluationException e) {
