@@ -77,6 +77,13 @@ final class QueryFunctions {
         return Map.copyOf(functions);
     }
 
+    /// Of all functions that give a value.
+    static java.util.Set<String> names() {
+        return FUNCTIONS.keySet().stream()
+                .filter(name -> !name.equals("eval") && !name.equals("null"))
+                .collect(Collectors.toSet());
+    }
+
     static void bind(Frame frame) {
         FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
     }
