@@ -41,7 +41,7 @@ public final class LiftedJson {
     public static JsonNode parse(byte[] utf8, List<String> path, Set<String> members) throws InvalidJsonException {
         LiftedJson lifted = new LiftedJson(new JsonScanner(utf8), path, members);
         lifted.find();
-        JsonNode tree = Json.trusted(lifted.rest(utf8));
+        JsonNode tree = Json.parse(lifted.rest(utf8));
         JsonNode object = tree;
         for (String name : path) {
             object = object.path(name);
