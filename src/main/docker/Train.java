@@ -6,14 +6,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// Makes the AOT cache of the packaged application by one run of it, without AWS and without a network: the ledger does not
-/// answer, so its calls end in 503, but all that a start and a first request load is loaded. Ends with 1 where no cache
+/// Makes the AOT cache of the packaged application by one run of it, without AWS and without a network: the
+/// ledger does not
+/// answer, so its calls end in 503, but all that a start and a first request load is loaded. Ends with 1 where
+/// no cache
 /// came out.
 ///
 ///     java Train.java target/quarkus-app        (in Dockerfile.jvm: the compiled class)
@@ -23,6 +27,8 @@ final class Train {
     private static final String API = "http://127.0.0.1:8080";
     private static final String HEALTH = "http://127.0.0.1:9000/q/health/";
 
+    private static final String KEY = randomKey();
+
     /// Nothing of this goes into the cache: it is read by the run and forgotten with it.
     private static final Map<String, String> CONFIGURATION = Map.ofEntries(
             Map.entry("quarkus.http.host", "127.0.0.1"),
@@ -31,10 +37,10 @@ final class Train {
             Map.entry("taskgate.shutdown.delay", "0s"),
             Map.entry("taskgate.shutdown.grace", "1s"),
             Map.entry("taskgate.aws.payloads.bucket", "training"),
-            Map.entry("taskgate.links.keys.k", "dHJhaW5pbmcsIG5vdCBhIHNlY3JldCBvZiBhbnlib2R5Lg=="),
-            Map.entry("taskgate.vault.keys.k", "YW4gZXhhbXBsZSB0aGF0IGV2ZXJ5Ym9keSBrbm93cyE="),
-            Map.entry("taskgate.access.keys.training.secret", "training"),
-            Map.entry("taskgate.access.keys.training.roles", "workflow,worker,operator"),
+            Map.entry("taskgate.links.keys.k", randomKey()),
+            Map.entry("taskgate.vault.keys.k", randomKey()),
+            Map.entry("taskgate.access.keys.training.secret", KEY),
+            Map.entry("taskgate.access.keys.training.roles", "workflow,worker,operator-read,operator-act,author,payload-read"),
             Map.entry("taskgate.services.orders.operations.approve.request.via", "event"));
 
     /// AWS is a port where nobody listens.
@@ -45,6 +51,13 @@ final class Train {
             "AWS_ENDPOINT_URL", "http://127.0.0.1:1");
 
     private Train() {}
+
+    /// 32 bytes in base64: production takes no key that stands in a file.
+    private static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Path.of(arguments[0]).toAbsolutePath();
@@ -99,7 +112,7 @@ final class Train {
     private static void post(String path, String body) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(URI.create(API + path))
                 .header("Content-Type", "application/json")
-                .header("X-Api-Key", "training")
+                .header("X-Api-Key", KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 

@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import io.quarkus.runtime.LaunchMode;
 import io.taskgate.batch.Policy;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.KeyOpener;
@@ -7,6 +8,7 @@ import io.taskgate.callback.LinkKeys;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Spools;
@@ -15,6 +17,8 @@ import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +35,22 @@ import org.jspecify.annotations.Nullable;
 final class Configuration {
 
     private static final byte[] UNUSED = new byte[KeyReader.BYTES];
+    private static final String NAME = "(\"[^\"]+\"|[^.]+)";
+    private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|links\\.(keys\\..+|active-key|lifetime)|vault\\.(keys\\..+|active-key)"
-            + "|access\\.open|access\\.keys\\.(\"[^\"]+\"|[^.]+)\\.(secret|(roles|services|operations|state-machines)(\\[\\d+])?)"
+            + "|egress\\.allow(\\[\\d+])?"
+            + "|links\\.(keys\\..+|active-key|lifetime|allow-plain|strict)"
+            + "|vault\\.((keys|created)\\..+|active-key)"
+            + "|access\\.open|access\\.(keys|principals|certificates)\\." + NAME
+            + "\\.(secret|forwards-principal|arn|subject|" + GRANT + ")"
+            + "|access\\.issuers\\." + NAME
+            + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.(queue|trust-bus)"
+            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
+            + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
-            + "|(sfn|eventbridge|kms)-endpoint-override))");
+            + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
     private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;
@@ -68,7 +80,8 @@ final class Configuration {
             SpoolSettings spool,
             QuotaSettings quota,
             BatchSettings batch,
-            KeyOpener opener) {
+            KeyOpener opener,
+            KeyStrength strength) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
@@ -84,16 +97,20 @@ final class Configuration {
         }
         spools = new Spools(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
-        routes = new RouteReader(found, new KeyReader(opener, found)::text).read(properties);
-        KeyReader reader = new KeyReader(opener, found);
+        KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
+        routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
         KeyReader.Keys vault = reader.read(
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
-        URI publicUrl = publicUrl(settings, found);
+        URI publicUrl = PublicUrl.read(settings.publicUrl(), settings.links().allowPlain(), found);
         linkKeys = new LinkKeys(
-                active(links), byId(links), publicUrl, settings.links().lifetime());
-        vaultKeys = new VaultKeys(active(vault), byId(vault));
+                active(links),
+                byId(links),
+                publicUrl,
+                settings.links().lifetime(),
+                settings.links().strict());
+        vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault(), found));
         failPoint = failPoint(settings.failPoint(), found);
         tenant = new Tenant(settings.tenant());
         quotaLimits = quota.limits(found);
@@ -127,20 +144,6 @@ final class Configuration {
         }
     }
 
-    private static URI publicUrl(KeySettings settings, ConfigurationProblems problems) {
-        URI url = settings.publicUrl().orElse(null);
-        if (url == null) {
-            problems.add(
-                    "taskgate.public-url",
-                    "is missing: set it to where workers reach this gateway, as in " + "https://taskgate.example.com");
-            return URI.create("http://localhost");
-        }
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            problems.add("taskgate.public-url", "\"" + url + "\" is no http or https URL");
-        }
-        return URI.create(url.toString().replaceAll("/+$", ""));
-    }
-
     private static FailPoint failPoint(Optional<String> configured, ConfigurationProblems problems) {
         if (configured.isEmpty() || configured.get().isBlank()) {
             return FailPoint.NONE;
@@ -162,6 +165,20 @@ final class Configuration {
                     "\"" + configured.get() + "\" is none of " + Arrays.toString(FailPoint.Step.values()));
             return FailPoint.NONE;
         }
+    }
+
+    private static Map<String, Instant> created(KeySettings.Vault vault, ConfigurationProblems problems) {
+        Map<String, Instant> created = new TreeMap<>();
+        vault.created().forEach((id, day) -> {
+            if (vault.keys().containsKey(id)) {
+                created.put(id, day.atStartOfDay(ZoneOffset.UTC).toInstant());
+            } else {
+                problems.add(
+                        "taskgate.vault.created." + id,
+                        "names no key: \"" + id + "\" is not under taskgate.vault.keys");
+            }
+        });
+        return created;
     }
 
     private static String active(KeyReader.@Nullable Keys keys) {

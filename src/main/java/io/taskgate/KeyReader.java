@@ -1,6 +1,7 @@
 package io.taskgate;
 
 import io.taskgate.callback.KeyOpener;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.route.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,15 @@ final class KeyReader {
 
     private final KeyOpener opener;
     private final ConfigurationProblems problems;
+    private final KeyStrength strength;
+    private final String tenant;
 
-    KeyReader(KeyOpener opener, ConfigurationProblems problems) {
+    /// @param tenant part of the encryption context of each `kms:` secret
+    KeyReader(KeyOpener opener, ConfigurationProblems problems, KeyStrength strength, String tenant) {
+        this.tenant = tenant;
         this.opener = opener;
         this.problems = problems;
+        this.strength = strength;
     }
 
     /// The keys that can be read and the active one among them.
@@ -42,9 +48,11 @@ final class KeyReader {
                 problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
                 return;
             }
-            byte[] secret = secret(key + ".keys." + id, text);
+            byte[] secret = secret(key + ".keys." + id, text, context(key.substring(key.indexOf('.') + 1)));
             if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
-                byId.put(id, secret);
+                strength.ofBytes(key + ".keys." + id, secret)
+                        .ifPresentOrElse(
+                                problem -> problems.add(key + ".keys." + id, problem), () -> byId.put(id, secret));
             } else if (secret != null) {
                 problems.add(
                         key + ".keys." + id,
@@ -69,11 +77,20 @@ final class KeyReader {
     ///
     /// @throws InvalidShapeException with the reason
     String text(String written) {
+        String secret = opened(written);
+        if (strength.isPublished(secret)) {
+            throw new InvalidShapeException("is published in the taskgate repository. Use a secret of your own");
+        }
+        return secret;
+    }
+
+    private String opened(String written) {
         if (!written.startsWith(KMS)) {
             return written;
         }
         try {
-            byte[] opened = opener.open(Base64.getDecoder().decode(written.substring(KMS.length())));
+            byte[] opened =
+                    opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidShapeException("has no base64 after kms:");
@@ -82,11 +99,16 @@ final class KeyReader {
         }
     }
 
-    private byte @Nullable [] secret(String key, String text) {
+    /// What KMS is told of a secret's use.
+    private Map<String, String> context(String use) {
+        return Map.of("taskgate", use, "tenant", tenant);
+    }
+
+    private byte @Nullable [] secret(String key, String text, Map<String, String> context) {
         boolean encrypted = text.startsWith(KMS);
         try {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
-            return encrypted ? opener.open(bytes) : bytes;
+            return encrypted ? opener.open(bytes, context) : bytes;
         } catch (IllegalArgumentException e) {
             problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
             return null;

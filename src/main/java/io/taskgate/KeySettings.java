@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,17 @@ interface KeySettings {
         /// How long a link lives where its callback has no deadline.
         @WithDefault("30d")
         Duration lifetime();
+
+        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be
+        /// read on
+        /// the way. For networks that encrypt by themselves, such as a service mesh.
+        @WithDefault("false")
+        boolean allowPlain();
+
+        /// Whether a link answers only the generation it was made for. By default the link of an earlier token, whose
+        /// task was never answered, answers for the newer token of the same work.
+        @WithDefault("false")
+        boolean strict();
     }
 
     /// The vault.
@@ -50,6 +62,9 @@ interface KeySettings {
 
         /// The id of the key that seals; needed where there are several.
         Optional<String> activeKey();
+
+        /// When each key was made, by its id, as in `2026-11-24`: shown as `taskgate_vault_key_age_seconds`.
+        Map<String, LocalDate> created();
     }
 
     /// The sweep.

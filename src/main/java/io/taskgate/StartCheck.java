@@ -5,7 +5,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.ServiceClients;
-import io.taskgate.http.Access;
+import io.taskgate.event.EventSourceRegistry;
+import io.taskgate.http.auth.AccessRules;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -26,9 +27,10 @@ final class StartCheck {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     private final Configuration configuration;
-    private final Access access;
+    private final AccessRules access;
     private final AwsStart aws;
     private final Routes routes;
+    private final EventSourceRegistry eventSources;
     private final Spools spools;
     private final ServiceClients services;
     private final Scheduler scheduler;
@@ -36,9 +38,10 @@ final class StartCheck {
 
     StartCheck(
             Configuration configuration,
-            Access access,
+            AccessRules access,
             AwsStart aws,
             Routes routes,
+            EventSourceRegistry eventSources,
             Spools spools,
             ServiceClients services,
             Scheduler scheduler,
@@ -47,6 +50,7 @@ final class StartCheck {
         this.access = access;
         this.aws = aws;
         this.routes = routes;
+        this.eventSources = eventSources;
         this.spools = spools;
         this.services = services;
         this.scheduler = scheduler;
@@ -56,6 +60,7 @@ final class StartCheck {
     void check(@Observes @Priority(1) StartupEvent start) {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(access.problems());
+        problems.addAll(eventSources.problems());
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());
         spools.problem()

@@ -1,5 +1,7 @@
 package io.taskgate;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.taskgate.batch.Policy;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.LinkKeys;
@@ -7,8 +9,10 @@ import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Routes;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,6 +39,14 @@ final class Wiring {
     @Singleton
     static Pauses pauses() {
         return Pauses.REAL;
+    }
+
+    /// The keys of the development and test modes stand in the repository; everywhere else keys must be secret.
+    @Produces
+    @Dependent
+    static KeyStrength keyStrength() {
+        boolean anyKey = LaunchMode.current().isDevOrTest() || ConfigUtils.isProfileActive("test");
+        return anyKey ? KeyStrength.unchecked() : KeyStrength.required();
     }
 
     @Produces

@@ -113,6 +113,11 @@ public final class CalledService implements AutoCloseable {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
 
+    /// All that came, oldest first.
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {

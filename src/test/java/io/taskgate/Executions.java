@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 
 /// Executions in the stand-ins' Step Functions, whose task tokens are real.
 public final class Executions {
@@ -88,6 +89,17 @@ public final class Executions {
 
     public DescribeExecutionResponse describe(String arn) {
         return sfn.describeExecution(describe -> describe.executionArn(arn));
+    }
+
+    /// Whether the state machine of an execution has another one of this name.
+    public boolean exists(String executionArn, String name) {
+        String other = executionArn.substring(0, executionArn.lastIndexOf(':') + 1) + name;
+        try {
+            describe(other);
+            return true;
+        } catch (ExecutionDoesNotExistException e) {
+            return false;
+        }
     }
 
     /// Waits for an execution's end.

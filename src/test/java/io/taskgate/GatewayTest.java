@@ -71,6 +71,13 @@ public abstract class GatewayTest {
         return as(LocalAws.ONE_MACHINE);
     }
 
+    /// It may report how the executions of [#REPORTED] stand.
+    protected static RequestSpecification reporter() {
+        return as(LocalAws.REPORTER);
+    }
+
+    protected static final String REPORTED = "reported-one";
+
     protected static RequestSpecification nobody() {
         return given().contentType("application/json");
     }

@@ -28,6 +28,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// A workflow key for one state machine.
     static final String ONE_MACHINE = "one-machine-only";
 
+    /// A workflow key whose grant names one state machine by its ARN, so that it may say how its executions stand.
+    static final String REPORTER = "reports-one-machine";
+
+    static final String ONE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:reported-one";
+
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
 
@@ -117,15 +122,32 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.batch.reconcile-every", "2s");
         all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");
+        source(all, "tests", "a.service", "workflow,worker", "*");
+        source(all, "acme", "acme.*", "worker", "*");
+        source(all, "shipping", "granted.shipping", "workflow,worker", "shipping");
+        source(all, "unsigned", "granted.unsigned", "worker", "orders,payments");
+        all.put("taskgate.events.sources.unsigned.unsigned-answers", "true");
+        source(all, "one-machine", "granted.one-machine", "workflow,status", "orders");
+        all.put("taskgate.events.sources.one-machine.state-machines", ONE_MACHINE_ARN);
+        source(all, "parcel-delivery", "parcel-delivery", "workflow", "parcels");
+        source(all, "order-payment", "order-payment", "workflow", "payments");
+        all.put("taskgate.events.sources.states.source", "aws.states");
+        all.put("taskgate.events.sources.states.roles", "status");
         all.put("taskgate.public-url", "https://taskgate.test");
         all.put("taskgate.links.keys.test", LINK_KEY);
         all.put("taskgate.vault.keys.test", VAULT_KEY);
-        key(all, "workflow", WORKFLOW, "workflow", "*");
+        all.put("taskgate.vault.created.test", "2026-11-24");
+        key(all, "workflow", WORKFLOW, "workflow,author,payload-read", "*");
+        all.put("taskgate.access.keys.workflow.runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         key(all, "worker", WORKER, "worker", "*");
-        key(all, "operator", OPERATOR, "operator", "*");
-        key(all, "shipping", SHIPPING, "workflow,worker,operator", "shipping");
+        key(all, "operator", OPERATOR, "operator-read,operator-act,admin", "*");
+        key(all, "shipping", SHIPPING, "workflow,author,payload-read,worker,operator-read,operator-act", "shipping");
         key(all, "one-machine", ONE_MACHINE, "workflow", "*");
-        all.put("taskgate.access.keys.one-machine.state-machines", "the-one");
+        all.put(
+                "taskgate.access.keys.one-machine.state-machines",
+                "arn:aws:states:us-east-1:000000000000:stateMachine:the-one");
+        key(all, "reporter", REPORTER, "workflow", "*");
+        all.put("taskgate.access.keys.reporter.state-machines", ONE_MACHINE_ARN);
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());
@@ -146,6 +168,14 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.access.keys." + name + ".secret", secret);
         all.put("taskgate.access.keys." + name + ".roles", roles);
         all.put("taskgate.access.keys." + name + ".services", services);
+    }
+
+    private static void source(Map<String, String> all, String name, String source, String roles, String services) {
+        String key = "taskgate.events.sources." + name + ".";
+        all.put(key + "source", source);
+        all.put(key + "account", "000000000000");
+        all.put(key + "roles", roles);
+        all.put(key + "services", services);
     }
 
     @Override

@@ -9,6 +9,11 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /// 10 s, and only what does not go well is waited for to the end.
 public final class Patience implements LauncherSessionListener {
 
+    /// A test that uses the JDK's HTTP client may load it before the gateway does, which sets this for itself.
+    static {
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));

@@ -20,8 +20,10 @@ import java.util.Map;
 /// | `batch.job` | has only a status page, at the [Recorder]: a look a second, 3 s of silence |
 /// | `parcels.send` | answered by events of `acme.parcels` |
 /// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
+/// | `parcels.scan` | answered by events `Parcel Scanned` of any source |
 /// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they are named
 /// after |
+/// | `payments.open` | answered by webhooks, events and keys |
 final class TestRoutes {
 
     static final String EVENT = "OrderApprovalRequested";
@@ -97,6 +99,10 @@ final class TestRoutes {
         String back = "taskgate.services.parcels.operations.back.match.";
         all.put(back + "pattern", "{\"source\": [\"acme.parcels\"], \"detail\": {\"returned\": [true]}}");
         all.put(back + "key", "States.Format('return-{}', $.detail.parcel.id)");
+        event(all, "parcels", "scan");
+        String scan = "taskgate.services.parcels.operations.scan.match.";
+        all.put(scan + "pattern", "{\"detail-type\": [\"Parcel Scanned\"]}");
+        all.put(scan + "key", "$.detail.parcel");
         for (String scheme : new String[] {"github", "stripe", "standard", "hmac"}) {
             event(all, "payments", scheme);
             String route = "taskgate.services.payments.operations." + scheme + ".";
@@ -105,7 +111,13 @@ final class TestRoutes {
             all.put(route + "match.key", "$.detail.order");
             all.put(route + "match.result", "$.detail.amount");
         }
-        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail-type\": [\"paid\"]}");
+        all.put("taskgate.services.payments.operations.github.match.pattern", "{\"detail\": {\"action\": [\"paid\"]}}");
+        event(all, "payments", "open");
+        String open = "taskgate.services.payments.operations.open.";
+        all.put(open + "webhook.scheme", "hmac");
+        all.put(open + "webhook.secret", WEBHOOK_SECRET);
+        all.put(open + "webhook.also-answered-by", "events, keys");
+        all.put(open + "match.key", "$.detail.order");
     }
 
     private static void event(Map<String, String> all, String service, String operation) {

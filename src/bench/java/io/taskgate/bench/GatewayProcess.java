@@ -6,8 +6,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /// The packaged gateway, in production's profile, its AWS being the stub.
 final class GatewayProcess implements AutoCloseable {
 
-    static final String KEY = "bench-workflow-key";
+    static final String KEY = randomKey();
 
     private static final Map<String, String> ENVIRONMENT =
             Map.of("AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
@@ -55,6 +57,13 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(Fork.java("image", folder, arguments, ENVIRONMENT, false), port);
     }
 
+    /// 32 bytes in base64: production takes no key that stands in a file.
+    private static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
     private static List<String> configuration(String client, URI aws, int port, int management) {
         return List.of(
                 "-Dquarkus.http.host=127.0.0.1",
@@ -69,8 +78,8 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.aws.http-client=" + client.replace('_', '-'),
                 "-Dtaskgate.aws.payloads.bucket=unused",
                 "-Dtaskgate.public-url=http://127.0.0.1:" + port,
-                "-Dtaskgate.links.keys.bench=bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk=",
-                "-Dtaskgate.vault.keys.bench=bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=",
+                "-Dtaskgate.links.keys.bench=" + randomKey(),
+                "-Dtaskgate.vault.keys.bench=" + randomKey(),
                 "-Dtaskgate.access.keys.bench.secret=" + KEY,
                 "-Dtaskgate.access.keys.bench.roles=workflow",
                 "-Dtaskgate.services.orders.operations.approve.request.via=event",

@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// All gateways of a run have the same keys, ledger and public URL, so a link of one is good at every other.
 final class Gateway implements AutoCloseable {
 
-    static final String KEY_WORKFLOW = "the-workflow";
-    static final String KEY_WORKER = "the-worker";
-    static final String KEY_OPERATOR = "the-operator";
+    static final String KEY_WORKFLOW = randomKey();
+    static final String KEY_WORKER = randomKey();
+    static final String KEY_OPERATOR = randomKey();
+    private static final String KEY_LINKS = randomKey();
+    private static final String KEY_VAULT = randomKey();
 
     /// More than a gateway's part of the plays, less than an [Overload] sends.
     static final int MAX_REQUESTS = 256;
@@ -99,24 +103,39 @@ final class Gateway implements AutoCloseable {
         cache = List.of(option);
     }
 
+    /// 32 bytes in base64: production takes no key that stands in a file.
+    private static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
     private Map<String, String> configuration() {
         return Map.ofEntries(
                 Map.entry("quarkus.http.host", HOST),
                 Map.entry("quarkus.http.port", String.valueOf(port)),
                 Map.entry("quarkus.management.host", HOST),
                 Map.entry("quarkus.management.port", String.valueOf(managementPort)),
-                Map.entry("taskgate.public-url", "http://gateway.invalid"),
+                Map.entry("taskgate.public-url", "https://gateway.invalid"),
                 Map.entry("taskgate.aws.ledger.create-table", "true"),
                 Map.entry("taskgate.aws.payloads.bucket", "taskgate-payloads"),
                 Map.entry("taskgate.events.queue", "callback-events"),
-                Map.entry("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
-                Map.entry("taskgate.vault.keys.k1", "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE="),
+                Map.entry("taskgate.events.sources.faults.source", "faults"),
+                Map.entry("taskgate.events.sources.faults.roles", "workflow,worker"),
+                Map.entry("taskgate.events.sources.faults.services", "orders"),
+                Map.entry("taskgate.events.sources.states.source", "aws.states"),
+                Map.entry("taskgate.events.sources.states.roles", "status"),
+                Map.entry("taskgate.links.keys.k1", KEY_LINKS),
+                Map.entry("taskgate.vault.keys.k1", KEY_VAULT),
                 Map.entry("taskgate.access.keys.workflow.secret", KEY_WORKFLOW),
                 Map.entry("taskgate.access.keys.workflow.roles", "workflow"),
+                Map.entry(
+                        "taskgate.access.keys.workflow.runners",
+                        "arn:aws:states:us-east-1:000000000000:stateMachine:*"),
                 Map.entry("taskgate.access.keys.worker.secret", KEY_WORKER),
                 Map.entry("taskgate.access.keys.worker.roles", "worker"),
                 Map.entry("taskgate.access.keys.operator.secret", KEY_OPERATOR),
-                Map.entry("taskgate.access.keys.operator.roles", "operator"),
+                Map.entry("taskgate.access.keys.operator.roles", "operator-read,operator-act,admin"),
                 Map.entry("taskgate.http.max-requests", String.valueOf(MAX_REQUESTS)),
                 Map.entry("taskgate.services.orders.operations.approve.request.via", "event"),
                 Map.entry("taskgate.services.orders.operations.approve.request.detail-type", Stage.REQUESTED),

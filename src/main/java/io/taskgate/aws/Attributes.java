@@ -30,6 +30,7 @@ final class Attributes {
     static final String EXECUTION = "execution";
     static final String REASON = "reason";
     static final String CHANGED_AT = "changedAt";
+    static final String REVOKED_LINKS = "revokedLinks";
     static final String HOLDER = "holder";
     static final String VERSION = "version";
     static final String EXPIRY = "expiresAt";

@@ -71,6 +71,10 @@ public interface AwsSettings {
     /// Where EventBridge is; by default as the SDK finds it.
     Optional<URI> eventbridgeEndpointOverride();
 
+    /// The KMS key (id or ARN) that secrets given as `kms:…` are encrypted under: a ciphertext of another key is
+    /// refused. By default any key that the gateway's role may decrypt with.
+    Optional<String> kmsKeyId();
+
     /// Where KMS is; by default as the SDK finds it.
     Optional<URI> kmsEndpointOverride();
 }

@@ -87,6 +87,9 @@ final class CallbackItem {
         }
         put(item, Attributes.REASON, callback.reason());
         item.put(Attributes.CHANGED_AT, of(callback.changedAt()));
+        if (callback.revokedLinks() > 0) {
+            item.put(Attributes.REVOKED_LINKS, of(callback.revokedLinks()));
+        }
         return item;
     }
 
@@ -132,7 +135,8 @@ final class CallbackItem {
                         .toList(),
                 Values.instant(item, Attributes.DUE),
                 Values.text(item, Attributes.REASON),
-                Values.neededInstant(item, Attributes.CHANGED_AT));
+                Values.neededInstant(item, Attributes.CHANGED_AT),
+                item.containsKey(Attributes.REVOKED_LINKS) ? Values.number(item, Attributes.REVOKED_LINKS) : 0);
     }
 
     static AttributeValue task(Task task) {

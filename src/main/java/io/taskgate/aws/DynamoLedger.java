@@ -101,7 +101,8 @@ final class DynamoLedger implements Ledger {
                 client.deleteItem(delete -> delete.tableName(table)
                         .key(key(registered.id()))
                         .conditionExpression(
-                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND attribute_not_exists(#b)")
+                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND"
+                                        + " attribute_not_exists(#b)")
                         .expressionAttributeNames(Map.of(
                                 "#s", Attributes.STATE,
                                 "#g", Attributes.GENERATION,
@@ -269,6 +270,11 @@ final class DynamoLedger implements Ledger {
             names.put("#changed", Attributes.CHANGED_AT);
             values.put(":changed", Values.of(filter.olderThan()));
             conditions.add("#changed < :changed");
+        }
+        if (filter.vaultKey() != null) {
+            names.putAll(Map.of("#task", Attributes.TASK, "#token", "token"));
+            values.put(":sealed", Values.of(filter.vaultKey() + "."));
+            conditions.add("begins_with(#task.#token, :sealed)");
         }
         ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(table)

@@ -107,6 +107,10 @@ final class Update {
         if (guard.noLate()) {
             mustBeAbsent(Attributes.LATE);
         }
+        if (guard.linksOf() != null) {
+            conditions.add("(attribute_not_exists(" + name(Attributes.REVOKED_LINKS) + ") OR "
+                    + name(Attributes.REVOKED_LINKS) + " < " + value(Values.of(guard.linksOf())) + ")");
+        }
         if (guard.beat() != null) {
             beat(guard.beat());
         }
@@ -156,6 +160,7 @@ final class Update {
             case Edit.AddBeat beat -> addBeat(beat);
             case Edit.SetLate late ->
                 setOrRemove(Attributes.LATE, late.late() == null ? null : CallbackItem.outcome(parked(late.late())));
+            case Edit.RevokeLinks revoke -> set(Attributes.REVOKED_LINKS, Values.of(revoke.generation()));
             case Edit.SetDue due -> {
                 setOrRemove(Attributes.DUE, due.at() == null ? null : Values.of(due.at()));
                 setOrRemove(Attributes.DUE_SHARD, due.at() == null ? null : Values.of(CallbackItem.shard(queue, id)));

@@ -76,7 +76,7 @@ public final class ChildEnds {
             @Nullable String error,
             @Nullable String cause,
             @Nullable Instant at) {
-        Optional<RunnerName> runner = RunnerName.ofExecution(executionArn);
+        Optional<RunnerName> runner = runnerOf(executionArn);
         if (runner.isEmpty() || status.equals("RUNNING") || status.equals("PENDING_REDRIVE")) {
             return runner.isPresent();
         }
@@ -90,6 +90,24 @@ public final class ChildEnds {
         return output != null
                 ? succeeded(runner.get(), output, Told.EVENT)
                 : take(runner.get(), runners.describe(executionArn), Told.EVENT);
+    }
+
+    /// An execution is said to have ended, in the words of somebody who may have made them up: Step Functions is asked,
+    /// and nothing else of the words counts.
+    ///
+    /// @return false where it is no runner of ours, runs, or Step Functions can't be asked now
+    public boolean hinted(String executionArn) {
+        return runnerOf(executionArn)
+                .filter(runner -> take(runner, runners.describe(executionArn), Told.EVENT))
+                .isPresent();
+    }
+
+    /// The name alone says nothing: whoever may start executions of any machine may call one like a runner.
+    private Optional<RunnerName> runnerOf(String executionArn) {
+        return RunnerName.ofExecution(executionArn)
+                .filter(runner -> known(runner.batch())
+                        .filter(batch -> batch.request().execution(runner).equals(executionArn))
+                        .isPresent());
     }
 
     private static Child.End failed(String status, @Nullable String error, @Nullable String cause) {

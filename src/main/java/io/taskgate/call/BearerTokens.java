@@ -1,6 +1,7 @@
 package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.call.transport.ForbiddenAddressException;
 import io.taskgate.payload.Json;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
@@ -98,29 +99,38 @@ final class BearerTokens {
     }
 
     private JsonNode ask(Service service, ServiceAuth.OAuth how) throws TroubleException {
-        String form = "grant_type=client_credentials" + (how.scope() == null ? "" : "&scope=" + encoded(how.scope()));
-        HttpRequest request = HttpRequest.newBuilder(how.tokenUrl())
-                .timeout(ANSWER)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "application/json")
-                .header("Authorization", basic(how))
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
         try {
-            HttpResponse<InputStream> answer =
-                    clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                if (answer.statusCode() != 200) {
-                    throw unproven("the authorization server answered " + answer.statusCode());
-                }
-                return Json.parse(body.readNBytes(MOST));
-            }
+            return read(service, asking(service, how));
+        } catch (ForbiddenAddressException e) {
+            throw unproven("the authorization server can't be reached: " + e.getMessage());
         } catch (IOException e) {
             throw unproven(
                     "the authorization server gives no answer: " + e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unproven("interrupted while a token was fetched");
+        }
+    }
+
+    private HttpRequest asking(Service service, ServiceAuth.OAuth how) throws IOException, InterruptedException {
+        String form = "grant_type=client_credentials" + (how.scope() == null ? "" : "&scope=" + encoded(how.scope()));
+        return clients.request(service, how.tokenUrl())
+                .timeout(ANSWER)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .header("Authorization", basic(how))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+    }
+
+    private JsonNode read(Service service, HttpRequest request)
+            throws TroubleException, IOException, InterruptedException {
+        HttpResponse<InputStream> answer = clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw unproven("the authorization server answered " + answer.statusCode());
+            }
+            return Json.parse(body.readNBytes(MOST));
         }
     }
 

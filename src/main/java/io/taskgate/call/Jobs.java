@@ -8,6 +8,8 @@ import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonPath;
 import io.taskgate.payload.Scope;
 import io.taskgate.route.CallPlan;
+import io.taskgate.route.RequestPath;
+import io.taskgate.route.Service;
 import io.taskgate.route.Slots;
 import java.io.IOException;
 import java.net.URI;
@@ -56,14 +58,14 @@ final class Jobs {
         }
         try {
             URI location = asked.resolve(reply.location());
-            if (isAt(plan.service().url(), location)) {
+            if (isAt(plan.service().url(), location) && isOwn(plan.service(), location)) {
                 return Optional.of(location);
             }
         } catch (IllegalArgumentException _) {
             // said below
         }
         // It would be asked with our proof.
-        throw unfit("its Location is no place at this service");
+        throw unfit("its Location is outside the service's own path (location-paths)");
     }
 
     private static boolean isAt(URI service, URI location) {
@@ -71,6 +73,11 @@ final class Jobs {
                 && service.getHost().equalsIgnoreCase(location.getHost())
                 && port(service) == port(location)
                 && location.getUserInfo() == null;
+    }
+
+    private static boolean isOwn(Service service, URI location) {
+        String path = location.getRawPath();
+        return !RequestPath.hasAmbiguousSegment(path) && service.ownsLocation(path);
     }
 
     private static int port(URI url) {

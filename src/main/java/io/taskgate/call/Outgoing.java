@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Json;
 import io.taskgate.route.CallPlan;
+import io.taskgate.route.RequestPath;
 import io.taskgate.route.Slots;
 import io.taskgate.route.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +76,7 @@ record Outgoing(
     /// A value is one segment, or one part of the query: it can't reach anywhere else.
     static URI url(CallPlan plan, Slots path, JsonNode values) {
         String filled = path.fill(values, Outgoing::encoded);
-        boolean climbs = Arrays.stream(filled.split("\\?", 2)[0].split("/", -1))
-                .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
-        if (climbs) {
+        if (RequestPath.hasDotSegment(filled)) {
             throw new Slots.UnfilledException(path.toString(), "a value of its path is . or .., which leads elsewhere");
         }
         return URI.create(plan.service().url() + filled);

@@ -89,12 +89,13 @@ final class Sender {
         };
     }
 
-    private static HttpRequest http(Outgoing request, Map<String, List<String>> proof) {
+    private HttpRequest http(Service service, Outgoing request, Map<String, List<String>> proof)
+            throws TroubleException {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         headers.putAll(proof);
         OF_THE_CLIENT.forEach(headers::remove);
-        HttpRequest.Builder http = HttpRequest.newBuilder(request.url());
+        HttpRequest.Builder http = admitted(service, request);
         headers.forEach((name, values) -> values.forEach(value -> http.header(name, value)));
         return http.method(
                         request.method(),
@@ -104,10 +105,22 @@ final class Sender {
                 .build();
     }
 
+    private HttpRequest.Builder admitted(Service service, Outgoing request) throws TroubleException {
+        try {
+            return clients.request(service, request.url());
+        } catch (IOException e) {
+            throw new TroubleException(new Trouble.Unreachable(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TroubleException(new Trouble.Unreachable("interrupted while its name was resolved"));
+        }
+    }
+
     private <T> HttpResponse<T> sendOnce(
             Service service, Outgoing request, Map<String, List<String>> proof, Duration within, BodyHandler<T> handler)
             throws TroubleException {
-        CompletableFuture<HttpResponse<T>> response = clients.of(service).sendAsync(http(request, proof), handler);
+        CompletableFuture<HttpResponse<T>> response =
+                clients.of(service).sendAsync(http(service, request, proof), handler);
         try {
             return response.get(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -2,6 +2,7 @@ package io.taskgate.call;
 
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.taskgate.call.transport.EgressGuard;
 import io.taskgate.route.Probe;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -10,10 +11,14 @@ import io.taskgate.route.Target;
 import io.taskgate.route.WorkCall;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,17 +33,22 @@ public final class ServiceClients {
 
     private final Routes routes;
     private final TlsConfigurationRegistry tls;
+    private final EgressGuard guard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
-    ServiceClients(Routes routes, TlsConfigurationRegistry tls) {
+    ServiceClients(Routes routes, TlsConfigurationRegistry tls, EgressGuard guard) {
         this.routes = routes;
         this.tls = tls;
+        this.guard = guard;
     }
 
-    /// A line for each TLS configuration that services name and that can't be used.
+    /// A line for each TLS configuration that services name and that can't be used, and for what is wrong in
+    /// `taskgate.egress`.
     public List<String> problems() {
-        return services().flatMap(this::problem).distinct().toList();
+        return Stream.concat(guard.problems().stream(), services().flatMap(this::problem))
+                .distinct()
+                .toList();
     }
 
     private Stream<Service> services() {
@@ -65,9 +75,17 @@ public final class ServiceClients {
             return Stream.empty();
         }
         String key = "taskgate.services." + service.name() + ".tls: ";
-        if (tls.get(name).isEmpty()) {
+        Optional<TlsConfiguration> configured = tls.get(name);
+        if (configured.isEmpty()) {
             return Stream.of(key + "there is no TLS configuration \"" + name + "\": set quarkus.tls." + name
                     + ".key-store.… and .trust-store.…");
+        }
+        if (configured.get().isTrustAll()) {
+            // The address of an https service is checked by name: it is the certificate that holds the connection to
+            // it.
+            return Stream.of(
+                    key + "the TLS configuration \"" + name + "\" accepts every certificate: take out quarkus.tls."
+                            + name + ".trust-all, and set .trust-store.…");
         }
         try {
             context(name);
@@ -75,6 +93,15 @@ public final class ServiceClients {
         } catch (IllegalStateException e) {
             return Stream.of(key + "the TLS configuration \"" + name + "\" can't be used: " + e.getMessage());
         }
+    }
+
+    /// A request to an address that the service may have; without method or body.
+    ///
+    /// @param url the service's, or of what proves us to it
+    /// @throws io.taskgate.call.transport.ForbiddenAddressException where it may not
+    /// @throws java.net.UnknownHostException where there is none
+    HttpRequest.Builder request(Service service, URI url) throws IOException, InterruptedException {
+        return guard.admit(url, service.addresses()).request();
     }
 
     HttpClient of(Service service) {

@@ -25,9 +25,17 @@ public sealed interface Address {
         };
     }
 
+    /// Whether it answers for this record as it stands: a strict link speaks for its own generation only.
+    default boolean speaksFor(Callback standing) {
+        return !(this instanceof ByLink link)
+                || !link.claim().strict()
+                || link.claim().generation() == standing.generation();
+    }
+
+    /// Whether its caller may learn of the record. A revoked link is as good as a forged one.
     default boolean mayShow(Callback callback) {
         return switch (this) {
-            case ByLink byLink -> true;
+            case ByLink byLink -> byLink.claim().generation() > callback.revokedLinks();
             case ById byId -> byId.visible().test(callback);
             case ByKey byKey -> true;
         };

@@ -134,6 +134,7 @@ public final class Beats {
                 List.of(),
                 full.dueAt(),
                 full.reason(),
-                full.changedAt());
+                full.changedAt(),
+                full.revokedLinks());
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dueAt          when the sweep looks at it next; null where it need not
 /// @param reason         why it stands where it stands, for a person; null where that goes without saying
 /// @param changedAt      when it came into its state
+/// @param revokedLinks   the links of all generations up to this one are revoked; 0 where none are
 public record Callback(
         CallbackId id,
         String service,
@@ -42,7 +43,52 @@ public record Callback(
         List<Entry> history,
         @Nullable Instant dueAt,
         @Nullable String reason,
-        Instant changedAt) {
+        Instant changedAt,
+        long revokedLinks) {
+
+    /// Without revoked links.
+    public Callback(
+            CallbackId id,
+            String service,
+            String operation,
+            @Nullable String correlationKey,
+            State state,
+            long generation,
+            Order order,
+            @Nullable Task task,
+            Dispatch dispatch,
+            @Nullable Payload request,
+            Pulse pulse,
+            @Nullable Outcome outcome,
+            Lease lease,
+            @Nullable Outcome late,
+            List<Past> past,
+            List<Entry> history,
+            @Nullable Instant dueAt,
+            @Nullable String reason,
+            Instant changedAt) {
+        this(
+                id,
+                service,
+                operation,
+                correlationKey,
+                state,
+                generation,
+                order,
+                task,
+                dispatch,
+                request,
+                pulse,
+                outcome,
+                lease,
+                late,
+                past,
+                history,
+                dueAt,
+                reason,
+                changedAt,
+                0);
+    }
 
     /// How many ended generations a record remembers, to know their tokens and answers again.
     public static final int MAX_PAST = 16;
@@ -136,7 +182,8 @@ public record Callback(
                 history,
                 dueAt,
                 reason,
-                changedAt);
+                changedAt,
+                revokedLinks);
     }
 
     /// Constant for a generation: the receiver of a request that was published twice knows it again by this.

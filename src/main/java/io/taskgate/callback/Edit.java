@@ -36,6 +36,9 @@ public sealed interface Edit {
     /// Null clears it.
     record SetLate(@Nullable Outcome late) implements Edit {}
 
+    /// Revokes the links of all generations up to this one.
+    record RevokeLinks(long generation) implements Edit {}
+
     /// When the sweep looks next; null takes the record out of the due index.
     record SetDue(@Nullable Instant at) implements Edit {}
 

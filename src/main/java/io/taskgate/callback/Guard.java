@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param beat        what must be so of the last heartbeat
 /// @param noLate      no late answer is kept yet
 /// @param dispatch    the request's publication is as it was seen
+/// @param linksOf     the links of this generation are not revoked
 public record Guard(
         Set<State> states,
         @Nullable Long generation,
@@ -24,7 +25,8 @@ public record Guard(
         @Nullable String operationId,
         @Nullable Beat beat,
         boolean noLate,
-        Callback.@Nullable Dispatch dispatch) {
+        Callback.@Nullable Dispatch dispatch,
+        @Nullable Long linksOf) {
 
     /// What must be so of the last heartbeat.
     public sealed interface Beat {
@@ -37,39 +39,52 @@ public record Guard(
     }
 
     static Guard in(State... states) {
-        return new Guard(Set.of(states), null, null, null, null, null, false, null);
+        return new Guard(Set.of(states), null, null, null, null, null, false, null, null);
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch);
+        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch, linksOf);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch);
+        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch, linksOf);
     }
 
     Guard orderBelow(Order newer) {
-        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch);
+        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch);
+        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch, linksOf);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states, generation, fence, orderBelow, operationId, new Beat.Unchanged(seen), noLate, dispatch);
+                states,
+                generation,
+                fence,
+                orderBelow,
+                operationId,
+                new Beat.Unchanged(seen),
+                noLate,
+                dispatch,
+                linksOf);
     }
 
     Guard beatNotAfter(Instant at) {
-        return new Guard(states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch);
+        return new Guard(
+                states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf);
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch, linksOf);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen, linksOf);
+    }
+
+    Guard linksNotRevoked(long of) {
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, dispatch, of);
     }
 }

@@ -62,7 +62,7 @@ public final class Heartbeat {
         CallbackId id = address.id(tenant.name());
         Beats.Known known = beats.find(id).orElse(null);
         if (known != null) {
-            return address.mayShow(known.pending()) ? again(known, progress) : new HeartbeatReply.Unknown();
+            return refused(address, known.pending()).orElseGet(() -> again(known, progress));
         }
         Optional<Callback> standing = ledger.find(id);
         if (standing.isEmpty()) {
@@ -72,7 +72,15 @@ public final class Heartbeat {
                 case Address.ByKey byKey -> new HeartbeatReply.Early();
             };
         }
-        return address.mayShow(standing.get()) ? judge(standing.get(), progress) : new HeartbeatReply.Unknown();
+        return refused(address, standing.get()).orElseGet(() -> judge(standing.get(), progress));
+    }
+
+    /// A link that was revoked while this process knew the record is found out when a heartbeat is written next.
+    private static Optional<HeartbeatReply> refused(Address address, Callback standing) {
+        if (!address.mayShow(standing)) {
+            return Optional.of(new HeartbeatReply.Unknown());
+        }
+        return address.speaksFor(standing) ? Optional.empty() : Optional.of(new HeartbeatReply.Stop(standing));
     }
 
     private HeartbeatReply judge(Callback standing, @Nullable JsonNode progress) {

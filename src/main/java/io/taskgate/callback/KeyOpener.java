@@ -1,10 +1,13 @@
 package io.taskgate.callback;
 
+import java.util.Map;
+
 /// Opens key material that is configured encrypted (KMS).
 public interface KeyOpener {
 
+    /// @param context what it was encrypted for, name by name: KMS opens a ciphertext with the same context only
     /// @throws CannotOpenException with the reason
-    byte[] open(byte[] encrypted);
+    byte[] open(byte[] encrypted, Map<String, String> context);
 
     /// The key service refuses, or can't be reached.
     final class CannotOpenException extends RuntimeException {

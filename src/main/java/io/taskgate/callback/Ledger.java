@@ -96,10 +96,17 @@ public interface Ledger {
     /// Null members don't filter.
     ///
     /// @param olderThan only records that came into their state before this
+    /// @param vaultKey  only records whose token is sealed under this vault key
     record Filter(
             @Nullable State state,
             @Nullable String service,
-            @Nullable Instant olderThan) {}
+            @Nullable Instant olderThan,
+            @Nullable String vaultKey) {
+
+        public Filter(@Nullable State state, @Nullable String service, @Nullable Instant olderThan) {
+            this(state, service, olderThan, null);
+        }
+    }
 
     /// @param cursor where the next page starts; null at the end
     record Page(List<Callback> callbacks, @Nullable String cursor) {}

@@ -10,7 +10,12 @@ import java.util.Map;
 /// @param keys     secrets by id, 32 bytes or more each
 /// @param baseUrl  where workers reach this gateway
 /// @param lifetime how long a link lives where its callback has no deadline
-public record LinkKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime) {
+/// @param strict   whether a link answers its own generation only
+public record LinkKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime, boolean strict) {
+
+    public LinkKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime) {
+        this(active, keys, baseUrl, lifetime, false);
+    }
 
     public LinkKeys {
         keys = Map.copyOf(keys);

@@ -35,7 +35,14 @@ public final class Links {
     public record Set(String success, String failure, String heartbeat, String signature) {}
 
     /// What a genuine link says.
-    public record Claim(long generation, String service, String operation) {}
+    ///
+    /// @param strict whether it answers its own generation only (`taskgate.links.strict`)
+    public record Claim(long generation, String service, String operation, boolean strict) {
+
+        public Claim(long generation, String service, String operation) {
+            this(generation, service, operation, false);
+        }
+    }
 
     /// What a signature turned out to be.
     public sealed interface Check {
@@ -112,8 +119,11 @@ public final class Links {
             return new Check.Forged();
         }
         try {
-            Claim claim =
-                    new Claim(Long.parseLong(parts[2]), parts[4].substring(0, tilde), parts[4].substring(tilde + 1));
+            Claim claim = new Claim(
+                    Long.parseLong(parts[2]),
+                    parts[4].substring(0, tilde),
+                    parts[4].substring(tilde + 1),
+                    keys.strict());
             Instant end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
             return clock.instant().isBefore(end) ? new Check.Genuine(claim) : new Check.Expired(end);
         } catch (NumberFormatException e) {

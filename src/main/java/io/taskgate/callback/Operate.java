@@ -87,6 +87,23 @@ public final class Operate {
         };
     }
 
+    /// Revokes the links of every generation up to the current one: answers by them are refused from then on. Keys and
+    /// events still answer, and a newer generation has links of its own.
+    public Operated revokeLinks(CallbackId id, String reason) {
+        return ledger.find(id).map(standing -> revokeLinks(standing, reason)).orElseGet(Operated.Unknown::new);
+    }
+
+    private Operated revokeLinks(Callback standing, String reason) {
+        if (standing.generation() == 0) {
+            return new Operated.NotPossible(standing, "nobody has registered for it yet: it has no links");
+        }
+        if (standing.revokedLinks() >= standing.generation()) {
+            return new Operated.Done(standing);
+        }
+        LOG.infof("%s: the links up to generation %d are revoked", standing.id(), standing.generation());
+        return done(ledger.apply(standing.id(), Transitions.revokeLinks(standing, reason, clock.instant())));
+    }
+
     /// Takes up again what got stuck: an unpublished request, an unreported outcome, an ambiguous ending.
     public Operated redrive(CallbackId id) {
         return ledger.find(id).map(this::redrive).orElseGet(Operated.Unknown::new);

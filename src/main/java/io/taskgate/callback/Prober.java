@@ -110,7 +110,8 @@ public final class Prober {
         Optional<StatusPages.Page> page = probe.status()
                 .about(pending.id().value(), pending.correlationKey(), pending.requestId())
                 .map(pages::look);
-        switch (page.orElseGet(() -> new StatusPages.Page.NotShown("it has no correlation key"))) {
+        switch (page.orElseGet(
+                () -> new StatusPages.Page.NotShown("it has no correlation key that fits into its URL"))) {
             case StatusPages.Page.NotShown(String reason) -> failed(pending, reason);
             case StatusPages.Page.Shown(var document) ->
                 take(pending, probe.reading().read(document));
@@ -150,6 +151,7 @@ public final class Prober {
             case Settled.Early early -> {}
             case Settled.Conflict conflict -> {}
             case Settled.Closed closed -> {}
+            case Settled.Replayed replayed -> {}
             case Settled.Unknown unknown -> {}
         }
     }

@@ -49,7 +49,8 @@ final class Recall {
             cancel.about(gone.id().value(), gone.correlationKey(), gone.requestId())
                     .ifPresentOrElse(
                             call -> inBackground(gone, 1, () -> call(call, gone, reason)),
-                            () -> LOG.warnf("%s: not called off: it has no correlation key", gone.id()));
+                            () -> LOG.warnf(
+                                    "%s: not called off: it has no correlation key that fits into its URL", gone.id()));
         } else if (route.target() instanceof Target.Event event) {
             Target.Event to = new Target.Event(event.bus(), "Task Cancelled");
             switch (bus.publish(to, detail(gone, reason))) {

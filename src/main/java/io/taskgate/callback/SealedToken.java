@@ -4,6 +4,11 @@ package io.taskgate.callback;
 /// the key.
 public record SealedToken(String text) {
 
+    /// The id of the vault key that it is sealed under; empty where the text is no sealed token.
+    public String keyId() {
+        return text.substring(0, Math.max(text.indexOf('.'), 0));
+    }
+
     @Override
     public String toString() {
         return "SealedToken[" + text.length() + " characters]";

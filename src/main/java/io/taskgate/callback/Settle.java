@@ -5,7 +5,6 @@ import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,11 @@ public final class Settle {
     }
 
     /// An answer on its way in.
-    private record Attempt(Address address, CallbackId id, AnswerBoundary.Given given) {
+    private record Attempt(
+            Address address,
+            CallbackId id,
+            AnswerBoundary.Given given,
+            @Nullable WebhookDelivery delivery) {
         String digest() {
             return given.digest();
         }
@@ -54,12 +57,17 @@ public final class Settle {
     }
 
     public Settled settle(Address address, Answer answer) {
+        return settle(address, answer, null);
+    }
+
+    /// @param delivery the webhook's call that the answer came by; null where it came in another way
+    public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
         CallbackId id = address.id(tenant.name());
         Attempt attempt = new Attempt(
                 address,
                 id,
-                new AnswerBoundary.Given(
-                        id, answer, answer.digest(), UUID.randomUUID().toString()));
+                new AnswerBoundary.Given(id, answer, answer.digest(), WebhookDelivery.operationId(delivery)),
+                delivery);
         if (address instanceof Address.ByLink link
                 && !boundary.needsRecord(link.claim().service(), link.claim().operation(), answer)) {
             return commitUnseen(attempt, link.claim());
@@ -111,11 +119,17 @@ public final class Settle {
         if (!attempt.address().mayShow(standing)) {
             return new Settled.Unknown();
         }
+        if (isReplayed(attempt.delivery(), standing)) {
+            return new Settled.Replayed(standing);
+        }
         Callback.Past past = answeredByThisLink(attempt.address(), standing);
         if (past != null) {
             return attempt.digest().equals(past.digest())
                     ? new Settled.Reported(standing)
                     : conflict(attempt, standing);
+        }
+        if (!attempt.address().speaksFor(standing)) {
+            return new Settled.Closed(standing);
         }
         return switch (standing.state()) {
             case PENDING -> commit(attempt, standing);
@@ -125,6 +139,19 @@ public final class Settle {
                         : conflict(attempt, standing);
             case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> afterwards(attempt, standing);
         };
+    }
+
+    /// A captured call stays good for ever where its provider signs no time. It answers the generation that it came to,
+    /// and a newer one only where that took its outcome over.
+    private static boolean isReplayed(@Nullable WebhookDelivery delivery, Callback standing) {
+        return delivery != null
+                && !isOf(delivery, standing.outcome())
+                && !isOf(delivery, standing.late())
+                && standing.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
+    }
+
+    private static boolean isOf(WebhookDelivery delivery, @Nullable Outcome outcome) {
+        return outcome != null && delivery.committed(outcome.operationId());
     }
 
     /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it stands.
@@ -149,11 +176,20 @@ public final class Settle {
 
     private Settled commit(Attempt attempt, long generation, Outcome outcome) {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
-        return switch (ledger.apply(attempt.id(), Transitions.settle(generation, outcome, clock.instant()))) {
+        return switch (ledger.apply(
+                attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             case Ledger.Write.Written written -> committed(written.now());
             case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
             case Ledger.Write.Absent absent -> nobodyWaits(attempt);
         };
+    }
+
+    /// A link that was revoked after the record was read writes nothing.
+    private static Ledger.Transition entitled(Attempt attempt, Ledger.Transition transition) {
+        return attempt.address() instanceof Address.ByLink link
+                ? new Ledger.Transition(
+                        transition.guard().linksNotRevoked(link.claim().generation()), transition.edits())
+                : transition;
     }
 
     private Settled committed(Callback settling) {
@@ -201,7 +237,9 @@ public final class Settle {
         return switch (boundary.cross(attempt.given(), standing.service(), standing.operation(), standing)) {
             case AnswerBoundary.Crossed.Not not -> not.why();
             case AnswerBoundary.Crossed.Ready ready ->
-                switch (ledger.apply(standing.id(), Transitions.keepLate(standing, ready.outcome(), clock.instant()))) {
+                switch (ledger.apply(
+                        standing.id(),
+                        entitled(attempt, Transitions.keepLate(standing, ready.outcome(), clock.instant())))) {
                     case Ledger.Write.Written written -> {
                         LOG.infof("%s: the task is gone; the answer is kept for a newer token", standing.id());
                         yield new Settled.Closed(written.now());

@@ -20,6 +20,9 @@ public sealed interface Settled {
     /// The task is gone. The answer is kept for a newer token, as far as it is the first one.
     record Closed(Callback standing) implements Settled {}
 
+    /// A webhook's delivery by which an earlier generation was answered: nothing was written.
+    record Replayed(Callback standing) implements Settled {}
+
     /// No such callback, or none that this caller may see: the two can't be told apart.
     record Unknown() implements Settled {}
 

@@ -305,6 +305,12 @@ final class Transitions {
         return Transition.of(unchanged(standing), note(now, event, detail));
     }
 
+    /// The links of all generations up to the standing one answer no more.
+    static Transition revokeLinks(Callback standing, String reason, Instant now) {
+        return Transition.of(
+                unchanged(standing), new Edit.RevokeLinks(standing.generation()), note(now, "links revoked", reason));
+    }
+
     private static Transition settle(Guard guard, Outcome outcome, Instant now) {
         return Transition.of(
                 guard,

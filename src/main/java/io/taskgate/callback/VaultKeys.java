@@ -1,14 +1,21 @@
 package io.taskgate.callback;
 
+import java.time.Instant;
 import java.util.Map;
 
 /// The keys that seal task tokens: 256 bits each, by id. Old ones stay as long as records sealed with them.
 ///
-/// @param active the id of the one that seals
-public record VaultKeys(String active, Map<String, byte[]> keys) {
+/// @param active  the id of the one that seals
+/// @param created when each was made, where that is configured
+public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Instant> created) {
+
+    public VaultKeys(String active, Map<String, byte[]> keys) {
+        this(active, keys, Map.of());
+    }
 
     public VaultKeys {
         keys = Map.copyOf(keys);
+        created = Map.copyOf(created);
         checkIds(keys);
         if (!keys.containsKey(active)) {
             throw new IllegalArgumentException("no vault key is named " + active);

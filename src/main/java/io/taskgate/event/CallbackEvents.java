@@ -15,11 +15,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class CallbackEvents {
 
     private final Intake intake;
-    private final Caller bus;
 
-    CallbackEvents(Intake intake, EventSettings settings) {
+    CallbackEvents(Intake intake) {
         this.intake = intake;
-        this.bus = Caller.bus(settings.trustBus());
     }
 
     @Incoming("callback-events")
@@ -36,7 +34,7 @@ public class CallbackEvents {
 
     private void take(String body) {
         Envelope envelope = Envelope.read(body.getBytes(StandardCharsets.UTF_8));
-        switch (intake.take(envelope, bus)) {
+        switch (intake.takeFromQueue(envelope)) {
             // Acknowledged: what came of it stands in the record, or among the stray events.
             case Taken.Done done -> {}
             case Taken.Refused refused -> throw new WrongEventException(refused.field(), refused.problem());

@@ -1,10 +1,15 @@
 package io.taskgate.event;
 
-import io.taskgate.route.Route;
 import org.jspecify.annotations.Nullable;
 
-/// On whose word an event is taken.
+/// The principal of an event, and what it may do.
 public interface Caller {
+
+    /// A name that stays when its secret changes: `key:orders`, `bus:orders`, `webhook:payments.capture`.
+    String principal();
+
+    /// Whose callbacks its events are about.
+    String tenant();
 
     boolean mayAnswer(String service, String operation);
 
@@ -14,57 +19,10 @@ public interface Caller {
     boolean mayAnswerUnsigned();
 
     /// Whether it may say that an execution has ended.
-    boolean mayTellOf(String executionArn);
+    boolean mayReportStatus(String executionArn);
 
-    /// Whoever may publish on the bus behind the queue.
-    ///
-    /// @param trusted whether nobody else may (`taskgate.events.trust-bus`)
-    static Caller bus(boolean trusted) {
-        return new Caller() {
-            @Override
-            public boolean mayAnswer(String service, String operation) {
-                return true;
-            }
-
-            @Override
-            public boolean mayRegister(String service, String operation, @Nullable String executionArn) {
-                return true;
-            }
-
-            @Override
-            public boolean mayAnswerUnsigned() {
-                return trusted;
-            }
-
-            @Override
-            public boolean mayTellOf(String executionArn) {
-                return true;
-            }
-        };
-    }
-
-    /// A provider whose signature is genuine: it answers its own route, and nothing else.
-    static Caller webhook(Route route) {
-        return new Caller() {
-            @Override
-            public boolean mayAnswer(String service, String operation) {
-                return route.service().equals(service) && route.operation().equals(operation);
-            }
-
-            @Override
-            public boolean mayRegister(String service, String operation, @Nullable String executionArn) {
-                return false;
-            }
-
-            @Override
-            public boolean mayAnswerUnsigned() {
-                return false;
-            }
-
-            @Override
-            public boolean mayTellOf(String executionArn) {
-                return false;
-            }
-        };
-    }
+    /// Whether the event came through EventBridge and the queue: then EventBridge vouches for its source and
+    /// account, and nobody reads the result. Otherwise its sender wrote all of it, and must not learn which routes
+    /// there are.
+    boolean isFromQueue();
 }

@@ -63,6 +63,11 @@ public record Envelope(String id, String source, String detailType, JsonNode eve
         return source.equals(STATES) && detailType.equals(STATUS_CHANGE);
     }
 
+    /// The AWS account that published it, as EventBridge says; empty where it has none.
+    String account() {
+        return event.path("account").asText();
+    }
+
     JsonNode detail() {
         return event.path("detail");
     }

@@ -2,9 +2,11 @@ package io.taskgate.event;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
+import io.taskgate.callback.Tenant;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Match;
@@ -13,47 +15,84 @@ import io.taskgate.route.Verdict;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Events of services that know nothing of taskgate: the route that one fits says what it means. One that fits more
 /// than one route is settled for none. Safe for many threads.
 @Singleton
 final class ForeignEvents {
 
+    private static final Logger LOG = Logger.getLogger(ForeignEvents.class);
+
     private final Matcher matcher;
     private final Strays strays;
     private final Settle settle;
     private final Heartbeat heartbeat;
+    private final Tenant tenant;
 
-    ForeignEvents(Matcher matcher, Strays strays, Settle settle, Heartbeat heartbeat) {
+    ForeignEvents(Matcher matcher, Strays strays, Settle settle, Heartbeat heartbeat, Tenant tenant) {
         this.matcher = matcher;
         this.strays = strays;
         this.settle = settle;
         this.heartbeat = heartbeat;
+        this.tenant = tenant;
     }
 
     Taken take(Envelope envelope, Caller caller) {
         List<Route> fitting = matcher.matching(envelope.event());
-        return fitting.size() == 1 ? take(envelope, fitting.getFirst(), caller) : strays.stray(envelope, fitting);
+        List<Route> covered = covered(fitting, caller);
+        if (covered.size() == 1) {
+            return take(envelope, covered.getFirst(), caller, null);
+        }
+        return covered.isEmpty() && !fitting.isEmpty() && caller.isFromQueue()
+                ? forbidden(fitting, caller)
+                : strays.stray(envelope, covered);
     }
 
-    boolean isWanted(Envelope envelope) {
-        return !matcher.matching(envelope.event()).isEmpty();
+    boolean isWanted(Envelope envelope, Caller caller) {
+        return !covered(matcher.matching(envelope.event()), caller).isEmpty();
+    }
+
+    /// A route answers to those only whose grant covers it. To others it is not there.
+    private static List<Route> covered(List<Route> fitting, Caller caller) {
+        return fitting.stream()
+                .filter(route -> caller.mayAnswer(route.service(), route.operation()))
+                .toList();
+    }
+
+    private static Taken forbidden(List<Route> fitting, Caller caller) {
+        return new Taken.Refused(
+                Taken.Why.FORBIDDEN,
+                "event",
+                "fits " + fitting.stream().map(Route::name).toList() + ", which the grant of " + caller.principal()
+                        + " does not cover");
     }
 
     /// A provider's call, which came to this route.
-    Taken takeFor(Route route, Envelope envelope) {
-        return Matcher.fits(match(route), envelope.event())
-                ? take(envelope, route, Caller.webhook(route))
-                : strays.stray(envelope, List.of());
+    ///
+    /// @param delivery tells it from the provider's others
+    Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
+        if (!Matcher.fits(match(route), envelope.event())) {
+            return strays.stray(envelope, List.of());
+        }
+        Taken taken = take(envelope, route, new WebhookCaller(route, tenant.name()), delivery);
+        if (taken instanceof Taken.Done(Taken.Result result, String callbackId) && result == Taken.Result.REPLAYED) {
+            LOG.warnf(
+                    "%s: a call of the webhook of %s is refused: an earlier generation was answered by the same one",
+                    callbackId, route.name());
+        }
+        return taken;
     }
 
     private static Match match(Route route) {
         return Objects.requireNonNull(route.ways().match(), "only a route with a match is found by one");
     }
 
-    private Taken take(Envelope envelope, Route route, Caller caller) {
+    private Taken take(Envelope envelope, Route route, Caller caller, @Nullable WebhookDelivery delivery) {
         if (!caller.mayAnswer(route.service(), route.operation())) {
-            return new Taken.Refused(Taken.Why.FORBIDDEN, "event", "is for a route that this key does not cover");
+            return forbidden(List.of(route), caller);
         }
         Match match = match(route);
         String key;
@@ -62,17 +101,16 @@ final class ForeignEvents {
         } catch (EvaluationException e) {
             return unreadable(route, "key: " + e.getMessage());
         }
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            return unreadable(
-                    route,
-                    "key: a correlation key is a text or number of 1 to " + Registration.MAX_KEY + " characters");
+        Optional<String> problem = CorrelationKeys.problem(key);
+        if (problem.isPresent()) {
+            return unreadable(route, "key: " + problem.get());
         }
         Address.ByKey address = new Address.ByKey(route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {
             case Verdict.Succeeded(var result) ->
-                Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result))));
+                Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result)), delivery));
             case Verdict.Failed(String error, String cause) ->
-                Takings.of(settle.settle(address, new Answer.Failure(error, cause)));
+                Takings.of(settle.settle(address, new Answer.Failure(error, cause), delivery));
             case Verdict.Alive(var progress) ->
                 Heartbeat.flawOf(progress)
                         .<Taken>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))

@@ -1,6 +1,7 @@
 package io.taskgate.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
@@ -17,13 +18,32 @@ public final class Intake {
     private final OwnEvents own;
     private final ForeignEvents foreign;
     private final StatusChanges statusChanges;
+    private final EventSourceRegistry sources;
     private final MeterRegistry meters;
 
-    Intake(OwnEvents own, ForeignEvents foreign, StatusChanges statusChanges, MeterRegistry meters) {
+    Intake(
+            OwnEvents own,
+            ForeignEvents foreign,
+            StatusChanges statusChanges,
+            EventSourceRegistry sources,
+            MeterRegistry meters) {
         this.own = own;
         this.statusChanges = statusChanges;
         this.foreign = foreign;
+        this.sources = sources;
         this.meters = meters;
+    }
+
+    /// An event from the queue: it may do what is granted to its source, and nothing without a grant.
+    Taken takeFromQueue(Envelope envelope) {
+        return sources.find(envelope)
+                .map(caller -> take(envelope, caller))
+                .orElseGet(() -> counted(new Taken.Refused(
+                        Taken.Why.FORBIDDEN,
+                        "source",
+                        "\"" + Envelope.brief(envelope.source()) + "\" of account \""
+                                + Envelope.brief(envelope.account())
+                                + "\" has no grant: name it under taskgate.events.sources")));
     }
 
     public Taken take(Envelope envelope, Caller caller) {
@@ -43,15 +63,17 @@ public final class Intake {
         if (envelope.isStatusChange()) {
             Taken looked = statusChanges.take(envelope.detail(), caller);
             // A route may wait for another execution's end; if none does, that is nothing to tell a person.
-            return foreign.isWanted(envelope) ? foreign.take(envelope, caller) : looked;
+            return foreign.isWanted(envelope, caller) ? foreign.take(envelope, caller) : looked;
         }
         return foreign.take(envelope, caller);
     }
 
     /// A provider's call whose signature is genuine.
-    public Taken takeFor(Route route, Envelope envelope) {
+    ///
+    /// @param delivery tells it from the provider's others
+    public Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
         try {
-            return counted(foreign.takeFor(route, envelope));
+            return counted(foreign.takeFor(route, envelope, delivery));
         } catch (EvaluationUnavailableException e) {
             return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         }

@@ -7,11 +7,12 @@ import io.taskgate.batch.RunnerSettled;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Links;
-import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
 import io.taskgate.payload.JsonText;
+import io.taskgate.route.AnswerWay;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Events in taskgate's own words, from any source. Safe for many threads.
 @Singleton
 final class OwnEvents {
+
+    private static final String OPEN_IT = " only: name events under its webhook.also-answered-by to open it";
 
     private final Settle settle;
     private final Heartbeat heartbeat;
@@ -60,8 +63,8 @@ final class OwnEvents {
         if (detail.has("batchId")) {
             return ofRunner(detail, answer);
         }
-        Address address = address(detail, caller);
-        return isCovered(address, caller) ? Takings.of(settle.settle(address, answer)) : forbidden();
+        Taken refused = refused(detail, caller);
+        return refused == null ? Takings.of(settle.settle(address(detail, caller), answer)) : refused;
     }
 
     /// A batch's runner tells its end by the signature that it got.
@@ -85,21 +88,29 @@ final class OwnEvents {
     private Taken beat(JsonNode detail, Caller caller) {
         JsonNode progress = detail.get("progress");
         refuse(Heartbeat.flawOf(progress));
-        Address address = address(detail, caller);
-        return isCovered(address, caller) ? Takings.of(heartbeat.beat(address, progress)) : forbidden();
+        Taken refused = refused(detail, caller);
+        return refused == null ? Takings.of(heartbeat.beat(address(detail, caller), progress)) : refused;
     }
 
-    /// A link is its own credential, and what is found by id is judged by what it turns out to be.
-    private static boolean isCovered(Address address, Caller caller) {
-        return switch (address) {
-            case Address.ByLink byLink -> true;
-            case Address.ById byId -> true;
-            case Address.ByKey byKey -> caller.mayAnswer(byKey.service(), byKey.operation());
-        };
-    }
-
-    private static Taken forbidden() {
-        return new Taken.Refused(Taken.Why.FORBIDDEN, "detail", "is for a route that this key does not cover");
+    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant comes
+    /// before the look-up, so that a caller without one learns nothing of which routes there are.
+    private @Nullable Taken refused(JsonNode detail, Caller caller) {
+        if (Envelope.text(detail, "callbackId") != null) {
+            return null;
+        }
+        String service = needed(detail, "service").asText();
+        String operation = needed(detail, "operation").asText();
+        String name = Envelope.brief(service + "." + operation);
+        if (!caller.mayAnswer(service, operation)) {
+            return new Taken.Refused(
+                    Taken.Why.FORBIDDEN, "detail", name + " is not covered by the grant of " + caller.principal());
+        }
+        if (routes.find(service, operation).isEmpty()) {
+            return new Taken.Refused(Taken.Why.NO_ROUTE, "detail.operation", "there is no route " + name);
+        }
+        return routes.isAnsweredBy(service, operation, AnswerWay.EVENTS)
+                ? null
+                : new Taken.Refused(Taken.Why.FORBIDDEN, "detail", name + " is answered by its webhook" + OPEN_IT);
     }
 
     private Address address(JsonNode detail, Caller caller) {
@@ -110,15 +121,10 @@ final class OwnEvents {
     private Address byKey(JsonNode detail) {
         String service = needed(detail, "service").asText();
         String operation = needed(detail, "operation").asText();
-        if (routes.find(service, operation).isEmpty()) {
-            throw new WrongEventException(
-                    "detail.operation", "there is no route " + Envelope.brief(service + "." + operation));
-        }
         String key = needed(detail, "correlationKey").asText();
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            throw new WrongEventException(
-                    "detail.correlationKey", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
-        }
+        CorrelationKeys.problem(key).ifPresent(problem -> {
+            throw new WrongEventException("detail.correlationKey", problem);
+        });
         return new Address.ByKey(service, operation, key);
     }
 
@@ -127,15 +133,21 @@ final class OwnEvents {
         if (id.isPresent()
                 && signature != null
                 && links.check(id.get(), signature) instanceof Links.Check.Genuine genuine) {
-            return new Address.ByLink(id.get(), genuine.claim());
+            Links.Claim claim = genuine.claim();
+            return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.EVENTS)
+                    ? new Address.ByLink(id.get(), claim)
+                    : new Address.ById(id.get(), callback -> false);
         }
         if (id.isPresent() && signature == null && caller.mayAnswerUnsigned()) {
-            return new Address.ById(id.get(), callback -> caller.mayAnswer(callback.service(), callback.operation()));
+            return new Address.ById(
+                    id.get(),
+                    callback -> caller.mayAnswer(callback.service(), callback.operation())
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.EVENTS));
         }
         throw new WrongEventException(
                 "detail.callbackId",
-                "needs the signature of its links (or, on a bus, taskgate.events.trust-bus), and this one is missing, "
-                        + "forged or expired");
+                "needs the signature of its links (or unsigned-answers of its source under taskgate.events.sources), and "
+                        + "this one is missing, forged or expired");
     }
 
     private static Answer failure(JsonNode detail) {

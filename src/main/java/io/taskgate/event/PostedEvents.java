@@ -3,6 +3,7 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.payload.Json;
 import io.taskgate.route.Route;
 import io.taskgate.route.Webhook;
@@ -64,22 +65,39 @@ public final class PostedEvents {
         return new Posted(events, true);
     }
 
-    /// A provider's call: the body is the detail, its kind of event the detail-type.
+    /// A provider's call: the body is the detail, its `type` the detail-type. What the provider's signature does not
+    /// cover is not in the event: GitHub's headers name its stray events only.
     ///
     /// @throws WrongEventException when the body is no JSON object
     public static Envelope webhook(Route route, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEvents.headers(headers);
         JsonNode detail = json(body);
-        boolean github = Objects.requireNonNull(route.ways().webhook()).scheme() == Webhook.Scheme.GITHUB;
-        String type = github
-                ? named.getOrDefault("x-github-event", "")
-                : detail.path("type").asText();
-        String id = named.getOrDefault(
-                github ? "x-github-delivery" : "webhook-id", detail.path("id").asText());
+        Webhook.Scheme scheme = Objects.requireNonNull(route.ways().webhook()).scheme();
+        String type = detail.path("type").asText();
+        String id = scheme == Webhook.Scheme.STANDARD
+                ? named.getOrDefault("webhook-id", "")
+                : detail.path("id").asText();
         ObjectNode event =
                 Envelope.named(JsonNodeFactory.instance.objectNode(), id, WEBHOOK, type.isEmpty() ? WEBHOOK : type);
         event.set("detail", detail);
-        return Envelope.of(event, body.length);
+        Envelope envelope = Envelope.of(event, body.length);
+        return scheme == Webhook.Scheme.GITHUB
+                ? new Envelope(
+                        named.getOrDefault("x-github-delivery", id),
+                        WEBHOOK,
+                        named.getOrDefault("x-github-event", WEBHOOK),
+                        event,
+                        body.length)
+                : envelope;
+    }
+
+    /// Tells a provider's delivery from its others, by what its signature covers: a second try of the same delivery is
+    /// the same.
+    public static WebhookDelivery delivery(Route route, Map<String, List<String>> headers, byte[] body) {
+        String id = Objects.requireNonNull(route.ways().webhook()).scheme() == Webhook.Scheme.STANDARD
+                ? CloudEvents.headers(headers).getOrDefault("webhook-id", "")
+                : "";
+        return WebhookDelivery.of(id, body);
     }
 
     private static JsonNode json(byte[] body) {

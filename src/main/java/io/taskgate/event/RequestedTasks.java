@@ -40,7 +40,7 @@ final class RequestedTasks {
             return new Taken.Refused(
                     Taken.Why.FORBIDDEN,
                     "detail",
-                    "the key's grant does not cover this service, operation or state machine");
+                    "the grant of " + caller.principal() + " does not cover this service, operation or state machine");
         }
         try {
             RegistrationForm form = valid(reader.read(detail));

@@ -38,17 +38,23 @@ final class StatusChanges {
     }
 
     private Taken ended(String execution, String status, JsonNode detail, Caller caller) {
-        if (!caller.mayTellOf(execution)) {
+        if (!caller.mayReportStatus(execution)) {
             return new Taken.Refused(
-                    Taken.Why.FORBIDDEN, "detail", "is of a state machine that this key does not cover");
+                    Taken.Why.FORBIDDEN,
+                    "detail",
+                    "is of a state machine that the grant of " + caller.principal() + " does not cover");
         }
-        runners.ended(
-                execution,
-                status,
-                Envelope.text(detail, "output"),
-                Envelope.text(detail, "error"),
-                Envelope.text(detail, "cause"),
-                stopped(detail));
+        if (caller.isFromQueue()) {
+            runners.ended(
+                    execution,
+                    status,
+                    Envelope.text(detail, "output"),
+                    Envelope.text(detail, "error"),
+                    Envelope.text(detail, "cause"),
+                    stopped(detail));
+        } else {
+            runners.hinted(execution);
+        }
         int gone = ended.ended(execution, status);
         if (gone > 0) {
             LOG.infof("an execution ended (%s): %d tasks of it are gone", status, gone);

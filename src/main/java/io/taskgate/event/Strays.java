@@ -40,16 +40,17 @@ final class Strays {
         Taken.Result result = routes.isEmpty() ? Taken.Result.UNMATCHED : Taken.Result.AMBIGUOUS;
         if (mayKeep()) {
             log.keep(new Stray(
-                    Envelope.brief(envelope.id()),
+                    Envelope.brief(WithoutTokens.of(envelope.id())),
                     clock.instant(),
-                    Envelope.brief(envelope.source()),
-                    Envelope.brief(envelope.detailType()),
+                    Envelope.brief(WithoutTokens.of(envelope.source())),
+                    Envelope.brief(WithoutTokens.of(envelope.detailType())),
                     routes,
                     envelope.bytes(),
                     event(envelope)));
             LOG.warnf(
                     "an event of %s fits %s: GET /v1/stray-events",
-                    quoted(envelope.source()), routes.isEmpty() ? "no route" : "more than one route, " + routes);
+                    quoted(WithoutTokens.of(envelope.source())),
+                    routes.isEmpty() ? "no route" : "more than one route, " + routes);
         }
         return new Taken.Done(result, null);
     }

@@ -21,6 +21,8 @@ public sealed interface Taken {
     enum Why {
         INVALID,
         FORBIDDEN,
+        /// There is no such route. Over HTTP this looks like [#FORBIDDEN].
+        NO_ROUTE,
         UNKNOWN,
         OVER_BUDGET
     }
@@ -37,6 +39,8 @@ public sealed interface Taken {
         CONFLICT,
         /// The task is gone.
         CLOSED,
+        /// A webhook's delivery that an earlier generation was answered by: it changes nothing.
+        REPLAYED,
         /// A sign of life was taken.
         BEATING,
         /// A task is registered.

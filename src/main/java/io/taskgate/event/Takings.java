@@ -17,6 +17,7 @@ final class Takings {
             case Settled.Early(Callback callback) -> done(Taken.Result.EARLY, callback);
             case Settled.Conflict(Callback standing) -> done(Taken.Result.CONFLICT, standing);
             case Settled.Closed(Callback standing) -> done(Taken.Result.CLOSED, standing);
+            case Settled.Replayed(Callback standing) -> done(Taken.Result.REPLAYED, standing);
             case Settled.Unknown unknown -> unknown();
             case Settled.Unshapeable not ->
                 new Taken.Refused(Taken.Why.INVALID, "result", not.reason().message());

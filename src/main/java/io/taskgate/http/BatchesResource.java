@@ -11,8 +11,12 @@ import io.taskgate.batch.Scatter.Resumed;
 import io.taskgate.batch.Scattered;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.TaskToken;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.CallerExpressions;
 import io.taskgate.route.Route;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,7 +28,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,17 +49,18 @@ public class BatchesResource {
     private static final String ITEMS = "items";
 
     private final Scatter scatter;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
-    BatchesResource(Scatter scatter, Access access, Bodies bodies) {
+    BatchesResource(Scatter scatter, Caller caller, Bodies bodies) {
         this.scatter = scatter;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(
             operationId = "startBatch",
             summary = "Cut a source into batches, start a runner on each, gather their results into one answer")
@@ -79,14 +83,14 @@ public class BatchesResource {
                     @DefaultValue("false")
                     boolean dryRun,
             @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         BatchForm form = bodies.form(bodies.lifted(headers, body, ITEMS), BatchForm.class);
-        if (!grant.covers(Route.OWN, BatchReader.OPERATION) || !grant.coversExecution(form.runner())) {
+        if (!grant.covers(Route.OWN, BatchReader.OPERATION) || !grant.mayStart(form.runner())) {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
         return answer(scatter.scatter(
-                CallerExpressions.preview(grant.name(), () -> BatchReader.wanted(form, token))));
+                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(form, token))));
     }
 
     private static Response answer(Scattered scattered) {
@@ -132,21 +136,21 @@ public class BatchesResource {
     @GET
     @Path("{id}")
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_READ})
     @Operation(operationId = "getBatch", summary = "A batch: how far it is, how it ended")
     @APIResponse(responseCode = "200", description = "the batch")
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
-    public Response get(@Context HttpHeaders headers, @PathParam("id") String id) {
-        return Response.ok(BatchViews.batch(visible(headers, id))).build();
+    public Response get(@PathParam("id") String id) {
+        return Response.ok(BatchViews.batch(visible(id))).build();
     }
 
-    private Batch visible(HttpHeaders headers, String id) {
-        Grant grant = Optional.ofNullable(access.find(headers)).orElseGet(() -> access.require(headers, Role.WORKFLOW));
-        if (!grant.has(Role.OPERATOR)) {
-            access.require(headers, Role.WORKFLOW);
-        }
+    private Batch visible(String id) {
+        Grant grant = caller.grant();
         return BatchId.parse(id)
                 .flatMap(scatter::find)
-                .filter(batch -> grant.coversExecution(batch.request().runner())
+                .filter(batch -> (grant.has(Role.OPERATOR_READ)
+                                || grant.has(Role.OPERATOR_ACT)
+                                || grant.mayStart(batch.request().runner()))
                         && grant.covers(Route.OWN, BatchReader.OPERATION))
                 .orElseThrow(() -> ProblemException.notShown("batch"));
     }
@@ -154,6 +158,7 @@ public class BatchesResource {
     @POST
     @Path("{id}/resume")
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_ACT})
     @Operation(operationId = "resumeBatch", summary = "Run what failed of a batch that is over, and nothing else")
     @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeForm.class)))
     @APIResponse(responseCode = "202", description = "it runs again")
@@ -161,7 +166,7 @@ public class BatchesResource {
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response resume(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
-        Batch batch = visible(headers, id);
+        Batch batch = visible(id);
         JsonNode json = bodies.optional(headers, body).orElse(null);
         ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
         TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);

@@ -11,6 +11,9 @@ import io.taskgate.call.Job;
 import io.taskgate.call.JobHandles;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.RegistrationForm;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Excess;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
@@ -20,6 +23,7 @@ import io.taskgate.route.CallPlan;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -61,7 +65,7 @@ public class CallsResource {
     private final Links links;
     private final Routes routes;
     private final PayloadStore store;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
     CallsResource(
@@ -72,7 +76,7 @@ public class CallsResource {
             Links links,
             Routes routes,
             PayloadStore store,
-            Access access,
+            Caller caller,
             Bodies bodies) {
         this.call = call;
         this.handover = handover;
@@ -81,13 +85,14 @@ public class CallsResource {
         this.links = links;
         this.routes = routes;
         this.store = store;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @Path("{service}/{operation}")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "call", summary = "Call a service now and get its response, shaped and within budget")
     @Parameter(
             name = "Idempotency-Key",
@@ -132,7 +137,7 @@ public class CallsResource {
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
         }
@@ -153,6 +158,7 @@ public class CallsResource {
     @GET
     @Path("{service}/{operation}/jobs/{job}")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "callStatus", summary = "Ask how a call that turned out long is")
     @APIResponse(
             responseCode = "200",
@@ -171,7 +177,7 @@ public class CallsResource {
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @Parameter(description = "as the link has it") @PathParam("job") String job) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
         }

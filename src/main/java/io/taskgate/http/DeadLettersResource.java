@@ -8,7 +8,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.WithoutTokens;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Json;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -46,12 +49,12 @@ public class DeadLettersResource {
     private static final int MAX_SHOWN = 65_536;
 
     private final DeadLetters deadLetters;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
-    DeadLettersResource(DeadLetters deadLetters, Access access, Bodies bodies) {
+    DeadLettersResource(DeadLetters deadLetters, Caller caller, Bodies bodies) {
         this.deadLetters = deadLetters;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
@@ -61,13 +64,15 @@ public class DeadLettersResource {
 
     @GET
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(operationId = "listDeadLetters", summary = "Events that could not be taken, with the reason")
-    @APIResponse(responseCode = "200", description = "some of them, in no order; task tokens are not shown")
+    @APIResponse(
+            responseCode = "200",
+            description = "some of them, in no order; tokens, signatures and other secrets are not shown")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
-            @Context HttpHeaders headers,
             @Parameter(description = "1 to 50, default 10") @QueryParam("limit") @Nullable String limit) {
-        requireAll(headers);
+        requireAll();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("deadLetters");
         deadLetters.look(limit(limit)).forEach(letter -> all.add(view(letter)));
@@ -77,13 +82,14 @@ public class DeadLettersResource {
     @POST
     @Path("redrive")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(operationId = "redriveDeadLetters", summary = "Put events back into the queue that they came from")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RedriveForm.class)))
     @APIResponse(responseCode = "200", description = "the ids of those that were put back, at most 50 in a call")
     @APIResponse(responseCode = "400", description = "the body is wrong")
     public ObjectNode redrive(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        requireAll(headers);
+        requireAll();
         List<String> ids = bodies.optional(headers, body)
                 .map(form -> bodies.form(form, RedriveForm.class).ids())
                 .orElse(List.of());
@@ -96,8 +102,8 @@ public class DeadLettersResource {
         return json;
     }
 
-    private void requireAll(HttpHeaders headers) {
-        if (!access.require(headers, Role.OPERATOR).coversAll()) {
+    private void requireAll() {
+        if (!caller.grant().coversAll()) {
             throw ProblemException.of(Slug.FORBIDDEN, "dead letters are of all services, and the key is not");
         }
     }

@@ -3,16 +3,20 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.event.Caller;
+import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;
 import io.taskgate.event.Taken;
 import io.taskgate.event.WebhookSignature;
 import io.taskgate.event.WrongEventException;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Webhook;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,8 +24,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,19 +43,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
 @APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
 @APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
-@APIResponse(responseCode = "403", description = "the key has no grant for the event's route")
-@APIResponse(responseCode = "404", description = "no such callback, or no such webhook")
+@APIResponse(responseCode = "403", description = "the caller has neither role \"worker\" nor \"workflow\"")
+@APIResponse(responseCode = "404", description = "no such callback or route, or none for this caller")
 @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class EventsResource {
 
+    private static final Webhook NOBODYS =
+            new Webhook(Webhook.Scheme.HMAC, List.of(new byte[32]), "X-Signature", Duration.ofMinutes(5));
+
     private final Intake intake;
     private final TimedEvents events;
     private final WebhookSignature signature;
     private final Routes routes;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
     EventsResource(
@@ -57,18 +66,19 @@ public class EventsResource {
             TimedEvents events,
             WebhookSignature signature,
             Routes routes,
-            Access access,
+            Caller caller,
             Bodies bodies) {
         this.intake = intake;
         this.events = events;
         this.signature = signature;
         this.routes = routes;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.WORKER, Role.Names.WORKFLOW})
     @Operation(
             operationId = "postEvents",
             summary = "An event of EventBridge, or CloudEvents 1.0 (structured, binary or batched)")
@@ -82,12 +92,12 @@ public class EventsResource {
                         schema = @Schema(implementation = Object[].class))
             })
     public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Caller caller = caller(headers);
+        KeyCaller principal = new KeyCaller(caller.grant());
         byte[] bytes = bodies.raw(headers, body);
         return wrongIsAProblem(() -> {
             PostedEvents.Posted posted = PostedEvents.read(type(headers), headers.getRequestHeaders(), bytes);
             List<Taken> taken = events.inTime(posted.events().stream()
-                    .map(event -> (TimedEvents.Work) () -> intake.take(event, caller))
+                    .map(event -> (TimedEvents.Work) () -> intake.take(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
         });
@@ -96,6 +106,7 @@ public class EventsResource {
     @POST
     @Path("{service}/{operation}")
     @RunOnVirtualThread
+    @PermitAll
     @Operation(
             operationId = "postWebhook",
             summary = "A provider's webhook; its signature is the credential, in the scheme that the route names")
@@ -107,32 +118,29 @@ public class EventsResource {
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Route route = routes.find(service, operation)
-                .filter(known -> known.ways().webhook() != null)
-                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "no route takes webhooks here"));
         byte[] bytes = bodies.raw(headers, body);
-        Webhook webhook = route.ways().webhook();
-        if (webhook == null || !signature.isGenuine(webhook, headers.getRequestHeaders(), bytes)) {
-            throw ProblemException.of(
-                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
-        }
+        Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
         return wrongIsAProblem(() -> {
             Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
+            WebhookDelivery delivery = PostedEvents.delivery(route, headers.getRequestHeaders(), bytes);
             return view(done(
-                    events.inTime(List.of(() -> intake.takeFor(route, event))).getFirst(), ""));
+                    events.inTime(List.of(() -> intake.takeFor(route, event, delivery)))
+                            .getFirst(),
+                    ""));
         });
     }
 
-    private Caller caller(HttpHeaders headers) {
-        Grant grant = access.find(headers);
-        if (grant == null) {
+    /// Where there is no webhook the body is checked against a secret of nobody: neither the answer nor its time tells
+    /// which routes have one.
+    private Route genuine(String service, String operation, Map<String, List<String>> headers, byte[] body) {
+        Route route = routes.find(service, operation).orElse(null);
+        Webhook webhook = route == null ? null : route.ways().webhook();
+        boolean genuine = signature.isGenuine(webhook == null ? NOBODYS : webhook, headers, body);
+        if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
-                    Slug.UNAUTHENTICATED, "send a known key as X-Api-Key, or as Authorization: Bearer <key>");
+                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
         }
-        if (!grant.has(Role.WORKER) && !grant.has(Role.WORKFLOW)) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key has neither role \"worker\" nor \"workflow\"");
-        }
-        return new KeyCaller(grant);
+        return route;
     }
 
     private static String type(HttpHeaders headers) {
@@ -173,8 +181,8 @@ public class EventsResource {
             case Taken.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
-                    case FORBIDDEN ->
-                        ProblemException.of(Slug.FORBIDDEN, at + refused.field() + " " + refused.problem());
+                    case FORBIDDEN, NO_ROUTE ->
+                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
                     case UNKNOWN -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
                 };

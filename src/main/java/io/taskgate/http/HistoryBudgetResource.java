@@ -6,7 +6,11 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.HistoryBudget;
 import io.taskgate.batch.HistoryBudget.Budget;
 import io.taskgate.batch.HistoryBudget.Continuation;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.JsonText;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -28,17 +32,18 @@ import org.jspecify.annotations.Nullable;
 public class HistoryBudgetResource {
 
     private final HistoryBudget history;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
-    HistoryBudgetResource(HistoryBudget history, Access access, Bodies bodies) {
+    HistoryBudgetResource(HistoryBudget history, Caller caller, Bodies bodies) {
         this.history = history;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(
             operationId = "historyBudget",
             summary = "Count an execution's events, and continue it in a new one when they run out")
@@ -52,10 +57,14 @@ public class HistoryBudgetResource {
     @APIResponse(responseCode = "404", description = "there is no such execution")
     @APIResponse(responseCode = "503", description = "the quota of GetExecutionHistory is spent: send it again soon")
     public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         HistoryForm form = bodies.form(bodies.json(headers, body), HistoryForm.class);
         if (!grant.coversExecution(form.executionArn())) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this state machine");
+            throw ProblemException.of(Slug.FORBIDDEN, "the caller's grant does not cover this state machine");
+        }
+        if (form.continueWith() != null && !grant.mayContinue(form.executionArn())) {
+            throw ProblemException.of(
+                    Slug.FORBIDDEN, "the caller's grant does not name this state machine among its runners");
         }
         int reserve = form.reserve() == null ? HistoryBudget.RESERVE : form.reserve();
         return switch (history.of(form.executionArn(), reserve, continuation(form.continueWith()))) {

@@ -1,10 +1,22 @@
 package io.taskgate.http;
 
 import io.taskgate.event.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import org.jspecify.annotations.Nullable;
 
-/// Whoever posts an event with a key: the key's grant says what it may.
+/// The caller that posts an event with a key: the key's grant says what it may.
 record KeyCaller(Grant grant) implements Caller {
+
+    @Override
+    public String principal() {
+        return grant.principal();
+    }
+
+    @Override
+    public String tenant() {
+        return grant.tenant();
+    }
 
     @Override
     public boolean mayAnswer(String service, String operation) {
@@ -21,8 +33,14 @@ record KeyCaller(Grant grant) implements Caller {
         return grant.has(Role.WORKER);
     }
 
+    /// A grant for all state machines is none for reports of their ends: it has to name the machine by its ARN.
     @Override
-    public boolean mayTellOf(String executionArn) {
-        return grant.has(Role.WORKFLOW) && grant.coversExecution(executionArn);
+    public boolean mayReportStatus(String executionArn) {
+        return grant.has(Role.WORKFLOW) && grant.namesExecution(executionArn);
+    }
+
+    @Override
+    public boolean isFromQueue() {
+        return false;
     }
 }

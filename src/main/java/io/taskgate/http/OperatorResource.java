@@ -12,6 +12,10 @@ import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Operate;
 import io.taskgate.callback.Operate.Operated;
 import io.taskgate.callback.State;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -49,13 +53,13 @@ public class OperatorResource {
     private static final int MAX_REASON = 1_024;
 
     private final Operate operate;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
     private final Clock clock;
 
-    OperatorResource(Operate operate, Access access, Bodies bodies, Clock clock) {
+    OperatorResource(Operate operate, Caller caller, Bodies bodies, Clock clock) {
         this.operate = operate;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
         this.clock = clock;
     }
@@ -67,23 +71,24 @@ public class OperatorResource {
     @GET
     @Path("callbacks")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(operationId = "listCallbacks", summary = "Callbacks by state, service and age")
     @APIResponse(responseCode = "200", description = "a page; cursor is null at the end")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
-            @Context HttpHeaders headers,
             @Parameter(description = "one of the states") @QueryParam("state") @Nullable String state,
             @QueryParam("service") @Nullable String service,
             @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
+            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
-        Grant grant = access.require(headers, Role.OPERATOR);
+        Grant grant = caller.grant();
         if (cursor != null && CallbackId.parse(cursor).isEmpty()) {
             throw ProblemException.invalid("cursor", "is none that a page gave");
         }
-        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan));
+        Ledger.Filter filter = new Ledger.Filter(state(state), service, olderThan(olderThan), vaultKey);
         Ledger.Page page = operate.list(filter, limit(limit), cursor);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");
@@ -97,17 +102,19 @@ public class OperatorResource {
     @GET
     @Path("callbacks/{id}")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(operationId = "getCallback", summary = "One callback with its history")
     @APIResponse(responseCode = "200", description = "the record, without its token")
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
-    public ObjectNode get(@Context HttpHeaders headers, @PathParam("id") String id) {
-        Grant grant = access.require(headers, Role.OPERATOR);
+    public ObjectNode get(@PathParam("id") String id) {
+        Grant grant = caller.grant();
         return Views.whole(visible(id, grant));
     }
 
     @POST
     @Path("callbacks/{id}/cancel")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(operationId = "cancelCallback", summary = "End an awaited task as Taskgate.Cancelled")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
@@ -117,19 +124,15 @@ public class OperatorResource {
     @APIResponse(responseCode = "410", description = "nothing is left to cancel")
     public Response cancel(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.OPERATOR);
-        Optional<JsonNode> json = bodies.optional(headers, body);
-        String reason =
-                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse("cancelled by an operator");
-        if (reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
-        }
+        Grant grant = caller.grant();
+        String reason = reason(headers, body, "cancelled by an operator");
         return answer(operate.cancel(visible(id, grant).id(), reason));
     }
 
     @POST
     @Path("callbacks/{id}/redrive")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(
             operationId = "redriveCallback",
             summary = "Take up again what got stuck: request, report, reconciliation")
@@ -137,9 +140,39 @@ public class OperatorResource {
     @APIResponse(responseCode = "202", description = "under way")
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
     @APIResponse(responseCode = "410", description = "nothing is stuck: reason says why")
-    public Response redrive(@Context HttpHeaders headers, @PathParam("id") String id) {
-        Grant grant = access.require(headers, Role.OPERATOR);
+    public Response redrive(@PathParam("id") String id) {
+        Grant grant = caller.grant();
         return answer(operate.redrive(visible(id, grant).id()));
+    }
+
+    @POST
+    @Path("callbacks/{id}/revoke-links")
+    @RunOnVirtualThread
+    @RolesAllowed(Role.Names.ADMIN)
+    @Operation(operationId = "revokeLinks", summary = "Revoke the links of a callback: keys and events still answer it")
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+    @APIResponse(responseCode = "200", description = "revoked, in every generation so far")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "it has no links yet, or changed meanwhile: reason says why")
+    public Response revokeLinks(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Grant grant = caller.grant();
+        String reason = reason(headers, body, "revoked by an operator");
+        Operated operated = operate.revokeLinks(visible(id, grant).id(), reason);
+        return operated instanceof Operated.Done(Callback callback)
+                ? Response.ok(Views.brief(callback)).build()
+                : answer(operated);
+    }
+
+    private String reason(HttpHeaders headers, InputStream body, String otherwise) {
+        Optional<JsonNode> json = bodies.optional(headers, body);
+        String reason =
+                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
+        if (reason.length() > MAX_REASON) {
+            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
+        }
+        return reason;
     }
 
     private Callback visible(String id, Grant grant) {

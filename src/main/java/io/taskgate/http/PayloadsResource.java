@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.CallerExpressions;
@@ -17,6 +19,7 @@ import io.taskgate.payload.SpoolException;
 import io.taskgate.payload.Summarizer;
 import io.taskgate.payload.TooLongException;
 import io.taskgate.payload.Verified;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -46,15 +49,15 @@ public class PayloadsResource {
 
     private static final String JSON = "application/json";
 
+    private final Caller caller;
     private final PayloadStore store;
-    private final Access access;
     private final Bodies bodies;
     private final Uploads uploads;
     private final long mostRead;
 
-    PayloadsResource(PayloadStore store, Access access, Bodies bodies, Uploads uploads, HttpSettings settings) {
+    PayloadsResource(Caller caller, PayloadStore store, Bodies bodies, Uploads uploads, HttpSettings settings) {
+        this.caller = caller;
         this.store = store;
-        this.access = access;
         this.bodies = bodies;
         this.uploads = uploads;
         this.mostRead = Math.min(ByteSize.parse(settings.maxRead()), Integer.MAX_VALUE);
@@ -62,12 +65,12 @@ public class PayloadsResource {
 
     @POST
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "checkIn", summary = "Check a payload in; the same bytes always get the same reference")
     @RequestBody(required = true, content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(responseCode = "201", description = "it is stored; reference stands for it")
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-payload")
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        access.require(headers, Role.WORKFLOW);
         Spool payload = uploads.json(headers, body);
         try {
             Reference reference = store.checkIn(payload, JSON, Summarizer.builtIn(payload));
@@ -87,6 +90,7 @@ public class PayloadsResource {
     @POST
     @Path("read")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.PAYLOAD_READ)
     @Operation(operationId = "readPayload", summary = "Read what is needed of a payload that was checked in")
     @RequestBody(
             required = true,
@@ -100,9 +104,8 @@ public class PayloadsResource {
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
         ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
-        return CallerExpressions.preview(grant.name(), () -> read(form));
+        return CallerExpressions.preview(caller.grant().principal(), () -> read(form));
     }
 
     private Response read(ReadForm form) {

@@ -3,6 +3,9 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
 import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
@@ -25,6 +28,33 @@ class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     static final String MEDIA_TYPE = "application/problem+json";
     static final String RETRY_AFTER_SECONDS = "2";
+
+    @ServerExceptionMapper
+    Response unauthenticated(AuthenticationFailedException failed, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException anonymous, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    private static Response unauthenticated(UriInfo uri) {
+        return response(
+                ProblemException.of(
+                        Slug.UNAUTHENTICATED,
+                        "send a known key as X-Api-Key or as Authorization: Bearer <key>, a token of a known issuer as"
+                                + " Authorization: Bearer <token>, or the signature of the link"),
+                uri.getPath());
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException forbidden, UriInfo uri) {
+        return response(
+                ProblemException.of(
+                        Slug.FORBIDDEN, "the caller has none of the roles that /q/openapi lists for this operation"),
+                uri.getPath());
+    }
 
     @ServerExceptionMapper
     Response map(Throwable thrown, UriInfo uri) {

@@ -6,6 +6,8 @@ import io.taskgate.batch.BatchId;
 import io.taskgate.batch.RunnerCallbacks;
 import io.taskgate.batch.RunnerSettled;
 import io.taskgate.callback.Answer;
+import io.taskgate.http.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -46,6 +48,7 @@ public class RunnersResource {
     @POST
     @Path("success")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.LINK)
     @Operation(
             operationId = "succeedRunner",
             summary = "A batch's runner is done; the body, any JSON, stands for its execution's output")
@@ -68,6 +71,7 @@ public class RunnersResource {
     @POST
     @Path("failure")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.LINK)
     @Operation(operationId = "failRunner", summary = "A batch's runner failed")
     @RequestBody(
             required = true,

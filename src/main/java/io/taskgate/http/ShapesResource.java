@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.CallerExpressions;
@@ -13,6 +16,7 @@ import io.taskgate.payload.Preview;
 import io.taskgate.payload.Shape;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -34,18 +38,19 @@ public class ShapesResource {
     private static final int ROUTE_PARTS = 3;
 
     private final Routes routes;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
-    ShapesResource(Routes routes, Access access, Bodies bodies) {
+    ShapesResource(Routes routes, Caller caller, Bodies bodies) {
         this.routes = routes;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @Path("preview")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.AUTHOR)
     @Operation(operationId = "previewShape", summary = "What a shape makes of a payload, and what weighs most in it")
     @RequestBody(
             required = true,
@@ -58,7 +63,7 @@ public class ShapesResource {
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         PreviewForm form = bodies.form(bodies.json(headers, body), PreviewForm.class);
         if (form.payload() == null) {
             throw ProblemException.invalid("payload", "is missing: send the JSON to try the shape on");
@@ -66,7 +71,7 @@ public class ShapesResource {
         JsonNode context = form.context() == null ? JsonNodeFactory.instance.objectNode() : form.context();
         try {
             return CallerExpressions.preview(
-                    grant.name(),
+                    grant.principal(),
                     () -> Preview.of(boundary(form, grant), form.payload(), context).toJson());
         } catch (InvalidShapeException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));

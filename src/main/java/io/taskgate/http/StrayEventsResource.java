@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.StrayEvents;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -27,24 +28,26 @@ public class StrayEventsResource {
     private static final int DEFAULT_LIMIT = 50;
 
     private final StrayEvents strays;
-    private final Access access;
+    private final Caller caller;
 
-    StrayEventsResource(StrayEvents strays, Access access) {
+    StrayEventsResource(StrayEvents strays, Caller caller) {
         this.strays = strays;
-        this.access = access;
+        this.caller = caller;
     }
 
     @GET
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(
             operationId = "listStrayEvents",
             summary = "Events that fit no route, or more than one, the newest first")
-    @APIResponse(responseCode = "200", description = "routes names those that an event fits; task tokens are not shown")
+    @APIResponse(
+            responseCode = "200",
+            description = "routes names those that an event fits; tokens, signatures and other secrets are not shown")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
-            @Context HttpHeaders headers,
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {
-        if (!access.require(headers, Role.OPERATOR).coversAll()) {
+        if (!caller.grant().coversAll()) {
             throw ProblemException.of(Slug.FORBIDDEN, "stray events are of no service, and the key is not for all");
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -65,6 +65,9 @@ final class Views {
     static ObjectNode whole(Callback callback) {
         ObjectNode json = registered(callback, null);
         json.put("generation", callback.generation());
+        if (callback.revokedLinks() > 0) {
+            json.put("revokedLinks", callback.revokedLinks());
+        }
         json.put("changedAt", text(callback.changedAt()));
         Task task = callback.task();
         if (task != null) {

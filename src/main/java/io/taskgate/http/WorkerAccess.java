@@ -4,53 +4,57 @@ import io.taskgate.callback.Address;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Registration;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.route.AnswerWay;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// Tells what a worker may answer: by its link's signature, or by an API key. What may not be shown looks like what is
+/// Tells what a worker may answer: by its link's signature, or by its grant. What may not be shown looks like what is
 /// not there.
 @Singleton
 final class WorkerAccess {
 
-    private final Links links;
-    private final Access access;
+    private final Caller caller;
     private final Routes routes;
 
-    WorkerAccess(Links links, Access access, Routes routes) {
-        this.links = links;
-        this.access = access;
+    WorkerAccess(Caller caller, Routes routes) {
+        this.caller = caller;
         this.routes = routes;
     }
 
-    Address byId(String id, @Nullable String signatureInLink, HttpHeaders headers) {
-        String inHeader = headers.getHeaderString("Callback-Signature");
-        String signature = signatureInLink == null ? inHeader : signatureInLink;
-        Optional<CallbackId> known = CallbackId.parse(id);
-        if (signature == null) {
-            Grant grant = access.require(headers, Role.WORKER);
-            return new Address.ById(
-                    known.orElseThrow(ProblemException::noSuchCallback),
-                    callback -> grant.covers(callback.service(), callback.operation()));
+    Address byId(String id) {
+        CallbackId of = CallbackId.parse(id).orElseThrow(ProblemException::noSuchCallback);
+        Optional<Links.Check> link = caller.link();
+        if (link.isEmpty()) {
+            Grant grant = caller.grant();
+            return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation())
+                    && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
-        CallbackId of = known.orElseThrow(ProblemException::noSuchCallback);
-        return switch (links.check(of, signature)) {
-            case Links.Check.Genuine genuine -> new Address.ByLink(of, genuine.claim());
+        return switch (link.get()) {
+            case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
             case Links.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
             case Links.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
     }
 
-    Address byKey(String service, String operation, String key, HttpHeaders headers) {
-        Grant grant = access.require(headers, Role.WORKER);
+    private Address byLink(CallbackId id, Links.Claim claim) {
+        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.LINKS)) {
+            throw ProblemException.noSuchCallback();
+        }
+        return new Address.ByLink(id, claim);
+    }
+
+    Address byKey(String service, String operation, String key) {
         if (key.isBlank() || key.length() > Registration.MAX_KEY) {
             throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
         }
-        if (routes.find(service, operation).isEmpty() || !grant.covers(service, operation)) {
-            throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this key");
+        if (routes.find(service, operation).isEmpty() 
+                || !caller.grant().covers(service, operation)
+                || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
+            throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
         return new Address.ByKey(service, operation, key);
     }

@@ -10,6 +10,8 @@ import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.HeartbeatReply;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Settled;
+import io.taskgate.http.auth.Role;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -54,6 +56,7 @@ public class WorkerResource {
     @POST
     @Path("callbacks/{id}/success")
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "succeed", summary = "The work is done; the body is its result, any JSON")
     @RequestBody(
             required = true,
@@ -68,13 +71,14 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id, signature, headers);
+        Address address = access.byId(id);
         return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
     }
 
     @POST
     @Path("callbacks/{id}/failure")
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "fail", summary = "The work failed")
     @RequestBody(
             required = true,
@@ -88,13 +92,14 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id, signature, headers);
+        Address address = access.byId(id);
         return answer(settle.settle(address, bodies.failure(headers, body)));
     }
 
     @POST
     @Path("callbacks/{id}/heartbeat")
     @RunOnVirtualThread
+    @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "heartbeat", summary = "The work goes on")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
@@ -105,13 +110,14 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id, signature, headers);
+        Address address = access.byId(id);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
     }
 
     @POST
     @Path("correlations/{service}/{operation}/{key}/success")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "succeedByKey", summary = "The work under this business key is done")
     @RequestBody(
             required = true,
@@ -129,13 +135,14 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key, headers);
+        Address address = access.byKey(service, operation, key);
         return answer(settle.settle(address, new Answer.Success(bodies.text(headers, body))));
     }
 
     @POST
     @Path("correlations/{service}/{operation}/{key}/failure")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "failByKey", summary = "The work under this business key failed")
     @RequestBody(
             required = true,
@@ -152,13 +159,14 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key, headers);
+        Address address = access.byKey(service, operation, key);
         return answer(settle.settle(address, bodies.failure(headers, body)));
     }
 
     @POST
     @Path("correlations/{service}/{operation}/{key}/heartbeat")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "heartbeatByKey", summary = "The work under this business key goes on")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
@@ -171,7 +179,7 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key, headers);
+        Address address = access.byKey(service, operation, key);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
     }
 
@@ -199,6 +207,7 @@ public class WorkerResource {
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
             case Settled.Closed closed -> throw closed(closed.standing());
+            case Settled.Replayed replayed -> throw closed(replayed.standing());
             case Settled.Unknown unknown -> throw ProblemException.noSuchCallback();
             case Settled.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());

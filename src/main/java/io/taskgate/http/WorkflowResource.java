@@ -6,7 +6,11 @@ import io.taskgate.callback.Links;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
+import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
+import io.taskgate.http.auth.Role;
 import io.taskgate.route.Routes;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -33,20 +37,21 @@ public class WorkflowResource {
     private final Register register;
     private final Links links;
     private final Routes routes;
-    private final Access access;
+    private final Caller caller;
     private final Bodies bodies;
 
-    WorkflowResource(Register register, Links links, Routes routes, Access access, Bodies bodies) {
+    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies) {
         this.register = register;
         this.links = links;
         this.routes = routes;
-        this.access = access;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
     @POST
     @Path("callbacks")
     @RunOnVirtualThread
+    @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "registerCallback", summary = "Register a task token and have its request published")
     @Parameter(
             name = Tokens.HEADER,
@@ -67,7 +72,7 @@ public class WorkflowResource {
     @APIResponse(responseCode = "502", description = "the bus or the service refused the request; nothing is kept")
     @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
     public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Grant grant = access.require(headers, Role.WORKFLOW);
+        Grant grant = caller.grant();
         JsonNode json = bodies.lifted(headers, body, INPUT);
         RegistrationForm form = bodies.form(json, RegistrationForm.class);
         checkRoute(form);

@@ -36,6 +36,7 @@ public final class RouteReader {
     private final ConfigurationProblems problems;
 
     private final Secrets secrets;
+    private final boolean anySecret;
 
     /// Takes secrets as they are written.
     public RouteReader(ConfigurationProblems problems) {
@@ -43,8 +44,14 @@ public final class RouteReader {
     }
 
     public RouteReader(ConfigurationProblems problems, Secrets secrets) {
+        this(problems, secrets, false);
+    }
+
+    /// @param anySecret whether short secrets of webhooks are taken: for development and tests
+    public RouteReader(ConfigurationProblems problems, Secrets secrets, boolean anySecret) {
         this.problems = problems;
         this.secrets = secrets;
+        this.anySecret = anySecret;
     }
 
     /// @param properties every configuration property by its name, those of others too
@@ -60,7 +67,9 @@ public final class RouteReader {
         if (service.equals(Route.OWN)) {
             problems.add(PREFIX + service, "is this gateway itself: give the service another name");
         }
-        settings.allowOnly(Set.of("url", "auth", "tls", "operations"), problems);
+        settings.allowOnly(
+                Set.of("url", "auth", "tls", "location-paths", "allow-plain", "allow-addresses", "operations"),
+                problems);
         Service called = new ServiceReader(secrets, problems).read(service, settings);
         Settings operations = settings.child("operations");
         if (operations == null || operations.children().isEmpty()) {
@@ -149,7 +158,7 @@ public final class RouteReader {
             @Nullable Service called) {
         Duration heartbeat = settings.parsed("heartbeat", Values::duration, problems);
         Duration timeout = settings.parsed("timeout", Values::duration, problems);
-        Ways ways = new WaysReader(problems).read(settings, called, heartbeat);
+        Ways ways = new WaysReader(problems, secrets, anySecret).read(settings, called, heartbeat);
         return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout, ways);
     }
 

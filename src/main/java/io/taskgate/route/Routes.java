@@ -19,6 +19,13 @@ public final class Routes {
         return Optional.ofNullable(byName.get(service + "." + operation));
     }
 
+    /// Whether an answer for a route may come in this way. What is no route is nobody's webhook.
+    public boolean isAnsweredBy(String service, String operation, AnswerWay way) {
+        return find(service, operation)
+                .map(route -> route.ways().isAnsweredBy(way))
+                .orElse(true);
+    }
+
     public boolean hasService(String service) {
         return byName.values().stream().anyMatch(route -> route.service().equals(service));
     }

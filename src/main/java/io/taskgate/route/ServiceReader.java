@@ -2,6 +2,8 @@ package io.taskgate.route;
 
 import io.taskgate.payload.InvalidShapeException;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,60 @@ final class ServiceReader {
     /// @return null where no URL is set, or the problems say why
     @Nullable Service read(String name, Settings settings) {
         URI url = settings.parsed("url", Values::url, problems);
+        boolean plain = Values.or(settings.parsed("allow-plain", Values::flag, problems), false);
         Settings auth = settings.child("auth");
         ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
-        return url == null
-                ? null
-                : new Service(name, URI.create(url.toString().replaceAll("/+$", "")), how, settings.text("tls"));
+        if (url == null) {
+            return null;
+        }
+        URI base = URI.create(url.toString().replaceAll("/+$", ""));
+        List<String> paths = settings.parsed("location-paths", ServiceReader::paths, problems);
+        List<AddressRange> addresses = settings.parsed("allow-addresses", AddressRange::parseAll, problems);
+        if (!plain) {
+            checkSecrecy(base, how, settings);
+        }
+        return new Service(
+                name,
+                base,
+                how,
+                settings.text("tls"),
+                paths == null ? List.of(base.getRawPath()) : paths,
+                addresses == null ? List.of() : addresses);
+    }
+
+    private void checkSecrecy(URI url, ServiceAuth how, Settings settings) {
+        switch (how) {
+            case ServiceAuth.None _ -> {
+                // nothing to hide
+            }
+            case ServiceAuth.Header _, ServiceAuth.SigV4 _ -> checkSecrecy(url, "url", settings);
+            case ServiceAuth.OAuth oauth -> {
+                checkSecrecy(url, "url", settings);
+                checkSecrecy(oauth.tokenUrl(), "auth.token-url", settings);
+            }
+        }
+    }
+
+    private void checkSecrecy(URI url, String key, Settings settings) {
+        if (ClearText.isReadable(url)) {
+            problems.add(
+                    settings.key(key),
+                    "\"" + url + "\" sends a credential in clear text: set it to an https:// URL, or where the network"
+                            + " encrypts by itself, set " + settings.key("allow-plain") + ": true");
+        }
+    }
+
+    private static List<String> paths(String text) {
+        return Arrays.stream(text.split(",", -1)).map(ServiceReader::path).toList();
+    }
+
+    private static String path(String text) {
+        String path = text.strip();
+        if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*") || RequestPath.hasAmbiguousSegment(path)) {
+            throw new InvalidShapeException("\"" + path
+                    + "\" is no path: write paths with commas between them, as in /jobs,/v2/jobs, or / for all");
+        }
+        return path.replaceAll("/+$", "");
     }
 
     private ServiceAuth auth(Settings settings) {

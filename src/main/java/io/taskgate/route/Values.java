@@ -46,6 +46,13 @@ final class Values {
         throw new InvalidShapeException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
     }
 
+    static boolean flag(String text) {
+        if (text.matches("(?i)true|false")) {
+            return Boolean.parseBoolean(text);
+        }
+        throw new InvalidShapeException("\"" + text + "\" is neither: write true or false");
+    }
+
     static <T> T or(@Nullable T value, T otherwise) {
         return value == null ? otherwise : value;
     }

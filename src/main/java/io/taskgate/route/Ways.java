@@ -15,6 +15,11 @@ public record Ways(
         @Nullable Probe probe,
         @Nullable WorkCall cancel) {
 
+    /// Whether an answer may come in this way: any where there is no webhook, otherwise those that the route names.
+    boolean isAnsweredBy(AnswerWay way) {
+        return webhook == null || webhook.alsoAnsweredBy().contains(way);
+    }
+
     /// Callbacks only.
     public static final Ways NONE = new Ways(null, null, null, null);
 }

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.Machine;
@@ -18,11 +21,28 @@ import software.amazon.event.ruler.Machine;
 final class WaysReader {
 
     private static final String STANDARD_PREFIX = "whsec_";
+    private static final String ALSO = "also-answered-by";
+
+    /// Of a webhook's secret, in bytes: 128 bits, as no provider gives less.
+    private static final int LEAST_SECRET = 16;
+
+    /// What a provider's headers say, which GitHub does not sign.
+    private static final String UNSIGNED = "detail-type";
+
+    private static final String NOT_SIGNED =
+            "reads detail-type, but GitHub signs the body only: read $.detail, as in $.detail.action";
+
+    private static final Pattern ELEMENT = Pattern.compile(ALSO + "\\[\\d{1,4}]");
 
     private final ConfigurationProblems problems;
+    private final Secrets secrets;
+    private final boolean anySecret;
 
-    WaysReader(ConfigurationProblems problems) {
+    /// @param anySecret whether short secrets are taken: for development and tests
+    WaysReader(ConfigurationProblems problems, Secrets secrets, boolean anySecret) {
         this.problems = problems;
+        this.secrets = secrets;
+        this.anySecret = anySecret;
     }
 
     /// @param called    the service; null where it has no URL
@@ -35,12 +55,33 @@ final class WaysReader {
                     operation.key("match.key"),
                     "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
         }
+        if (webhook != null && match != null && "github".equals(webhook.text("scheme"))) {
+            refuseUnsigned(match);
+        }
         WorkCallReader service = new WorkCallReader(called, problems);
         return new Ways(
                 match == null ? null : match(match, webhook != null),
                 webhook == null ? null : webhook(webhook),
                 service.probe(operation.child("probe"), heartbeat),
                 service.cancel(operation.child("cancel")));
+    }
+
+    private void refuseUnsigned(Settings match) {
+        for (String name : List.of("key", "outcome", "error", "cause", "result", "progress")) {
+            String text = match.text(name);
+            if (text != null && text.contains(UNSIGNED)) {
+                problems.add(match.key(name), NOT_SIGNED);
+            }
+        }
+        Settings pattern = match.child("pattern");
+        if (pattern != null && names(pattern, UNSIGNED)) {
+            problems.add(pattern.key(), NOT_SIGNED);
+        }
+    }
+
+    private static boolean names(Settings pattern, String field) {
+        String text = pattern.value();
+        return (text != null && text.contains(field)) || pattern.children().containsKey(field);
     }
 
     private @Nullable Match match(Settings settings, boolean ofWebhook) {
@@ -81,7 +122,7 @@ final class WaysReader {
     }
 
     private @Nullable Webhook webhook(Settings settings) {
-        settings.allowOnly(Set.of("scheme", "secret", "previous-secret", "header", "tolerance"), problems);
+        settings.allowOnly(allowed(settings), problems);
         Webhook.Scheme scheme = settings.parsed("scheme", WaysReader::scheme, problems);
         if (settings.text("scheme") == null) {
             problems.add(settings.key("scheme"), "is missing: use one of " + Webhook.Scheme.words());
@@ -98,7 +139,32 @@ final class WaysReader {
                 scheme,
                 secrets(settings, scheme),
                 header == null ? scheme.defaultHeader() : header,
-                tolerance == null ? Webhook.DEFAULT_TOLERANCE : tolerance);
+                tolerance == null ? Webhook.DEFAULT_TOLERANCE : tolerance,
+                alsoAnsweredBy(settings));
+    }
+
+    /// A list in YAML comes element by element besides.
+    private static Set<String> allowed(Settings webhook) {
+        Set<String> names = new TreeSet<>(Set.of("scheme", "secret", "previous-secret", "header", "tolerance", ALSO));
+        webhook.children().keySet().stream().filter(ELEMENT.asMatchPredicate()).forEach(names::add);
+        return names;
+    }
+
+    private Set<AnswerWay> alsoAnsweredBy(Settings webhook) {
+        Stream<String> words = webhook.text(ALSO) == null
+                ? webhook.children().keySet().stream()
+                        .filter(ELEMENT.asMatchPredicate())
+                        .flatMap(name -> Stream.ofNullable(webhook.text(name)))
+                : Stream.of(String.valueOf(webhook.text(ALSO)).split(",", -1));
+        Set<AnswerWay> ways = EnumSet.noneOf(AnswerWay.class);
+        words.map(String::strip)
+                .forEach(word -> AnswerWay.of(word)
+                        .ifPresentOrElse(
+                                ways::add,
+                                () -> problems.add(
+                                        webhook.key(ALSO),
+                                        "\"" + word + "\" is unknown: use some of " + AnswerWay.words())));
+        return ways;
     }
 
     private List<byte[]> secrets(Settings settings, Webhook.Scheme scheme) {
@@ -108,8 +174,17 @@ final class WaysReader {
                 .toList();
     }
 
+    private byte[] secret(String written, Webhook.Scheme scheme) {
+        byte[] secret = bytes(secrets.open(written), scheme);
+        if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
+            throw new InvalidShapeException("has " + secret.length + " bytes, so it can be guessed: it takes at least "
+                    + LEAST_SECRET + " bytes, as from: openssl rand -hex 32");
+        }
+        return secret;
+    }
+
     /// Standard Webhooks gives its secrets as base64. No message may hold one.
-    private static byte[] secret(String text, Webhook.Scheme scheme) {
+    private static byte[] bytes(String text, Webhook.Scheme scheme) {
         if (scheme != Webhook.Scheme.STANDARD) {
             return text.getBytes(StandardCharsets.UTF_8);
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A provider's calls, told to be genuine by an HMAC-SHA256 over what it sends.
@@ -12,12 +13,20 @@ import java.util.stream.Collectors;
 /// @param secrets   any of them may have signed: the present one, and the one before while it is changed
 /// @param header    of the signature
 /// @param tolerance how old a signed time may be, and how far ahead; only of schemes that sign one
-public record Webhook(Scheme scheme, List<byte[]> secrets, String header, Duration tolerance) {
+/// @param alsoAnsweredBy other ways in which the route's answers may come
+public record Webhook(
+        Scheme scheme, List<byte[]> secrets, String header, Duration tolerance, Set<AnswerWay> alsoAnsweredBy) {
 
     static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
     public Webhook {
         secrets = List.copyOf(secrets);
+        alsoAnsweredBy = Set.copyOf(alsoAnsweredBy);
+    }
+
+    /// One whose route is answered by it alone.
+    public Webhook(Scheme scheme, List<byte[]> secrets, String header, Duration tolerance) {
+        this(scheme, secrets, header, tolerance, Set.of());
     }
 
     /// How providers sign.

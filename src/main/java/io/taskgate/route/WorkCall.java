@@ -38,14 +38,18 @@ public record WorkCall(Service service, String url, String method) {
         }
     }
 
-    /// @return empty where the work has no correlation key and the URL wants one
+    /// @return empty where the URL wants a correlation key and the work has none, or one that would lead the call to
+    ///         another resource of the service: `.`, `..`, a control character
     public Optional<Target.Http> about(String callbackId, @Nullable String correlationKey, String requestId) {
         if (correlationKey == null) {
             return url.contains("{correlationKey}") ? Optional.empty() : about(callbackId, "", requestId);
         }
         Map<String, String> names =
                 Map.of("correlationKey", correlationKey, "callbackId", callbackId, "requestId", requestId);
-        return Optional.of(new Target.Http(service, URI.create(filled(url, names)), method));
+        URI filled = URI.create(filled(url, names));
+        boolean safe = names.values().stream().allMatch(RequestPath::isPrintable)
+                && !RequestPath.hasDotSegment(filled.getRawPath());
+        return safe ? Optional.of(new Target.Http(service, filled, method)) : Optional.empty();
     }
 
     private static String filled(String url, Map<String, String> names) {

@@ -3,6 +3,8 @@ package io.taskgate.call;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.taskgate.call.transport.EgressGuard;
+import io.taskgate.call.transport.EgressGuards;
 import io.taskgate.route.Routes;
 import io.taskgate.route.ServiceAuth;
 import java.net.URI;
@@ -40,8 +42,12 @@ final class Senders implements AutoCloseable {
     private final ServiceClients clients;
 
     Senders() {
+        this(EgressGuards.plain());
+    }
+
+    Senders(EgressGuard guard) {
         Routes none = new Routes(List.of());
-        clients = new ServiceClients(none, NO_TLS);
+        clients = new ServiceClients(none, NO_TLS, guard);
         Sender sender = new Sender(clients, new BearerTokens(clients, Clock.systemUTC()), Senders::sign);
         services = new HttpServiceClient(sender);
         pages = new HttpStatusPages(sender, new CallMeters(meters, none));

@@ -2,6 +2,7 @@ package io.taskgate.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.call.transport.EgressGuards;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
@@ -22,8 +23,8 @@ class ServiceClientsTest {
 
     @Test
     void aTlsConfigurationThatIsNotThereIsNamedOnce() {
-        ServiceClients clients =
-                new ServiceClients(routes(Map.of("taskgate.services.orders.tls", "orders")), Senders.NO_TLS);
+        ServiceClients clients = new ServiceClients(
+                routes(Map.of("taskgate.services.orders.tls", "orders")), Senders.NO_TLS, EgressGuards.plain());
         assertThat(clients.problems())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
@@ -45,14 +46,15 @@ class ServiceClientsTest {
         }
         all.put("taskgate.services.jobs.operations.run." + setting.split("=")[0], setting.split("=")[1]);
         ConfigurationProblems problems = new ConfigurationProblems();
-        ServiceClients clients = new ServiceClients(new RouteReader(problems).read(all), Senders.NO_TLS);
+        ServiceClients clients =
+                new ServiceClients(new RouteReader(problems).read(all), Senders.NO_TLS, EgressGuards.plain());
         assertThat(problems.lines()).isEmpty();
         assertThat(clients.problems()).singleElement().asString().startsWith("taskgate.services.jobs.tls");
     }
 
     @Test
     void noTlsConfigurationIsNoProblem() {
-        assertThat(new ServiceClients(routes(Map.of()), Senders.NO_TLS).problems())
+        assertThat(new ServiceClients(routes(Map.of()), Senders.NO_TLS, EgressGuards.plain()).problems())
                 .isEmpty();
     }
 }

@@ -225,6 +225,13 @@ final class Gateway {
         return new Address.ById(id, callback -> true);
     }
 
+    /// Of a gateway with `taskgate.links.strict`.
+    static Address.ByLink strictLink(CallbackId id, long generation) {
+        return new Address.ByLink(
+                id,
+                new Links.Claim(generation, "orders", id.equals(idOf("watch", "order-1")) ? "watch" : "approve", true));
+    }
+
     static Address.ByLink link(CallbackId id, long generation) {
         return new Address.ByLink(id, new Links.Claim(generation, "orders", "approve"));
     }

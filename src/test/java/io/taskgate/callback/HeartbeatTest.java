@@ -35,6 +35,32 @@ class HeartbeatTest {
                 .containsExactly(TOKEN);
     }
 
+    /// Finding 25.
+    @Test
+    void aStrictLinkOfAnEarlierGenerationStopsItsWorker() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+
+        assertThat(gateway.heartbeat.beat(Gateway.strictLink(ID, 1), null)).isInstanceOf(HeartbeatReply.Stop.class);
+        assertThat(gateway.heartbeat.beat(Gateway.strictLink(ID, 2), null)).isInstanceOf(HeartbeatReply.Beating.class);
+        assertThat(gateway.heartbeat.beat(Gateway.strictLink(ID, 1), null)).isInstanceOf(HeartbeatReply.Stop.class);
+    }
+
+    /// Finding 25: also by a process that knew the callback before.
+    @Test
+    void aRevokedLinkKeepsNothingAlive() {
+        watched();
+        Address link = new Address.ByLink(ID, new Links.Claim(1, "orders", "watch"));
+        gateway.heartbeat.beat(link, null);
+        gateway.replica().operate.revokeLinks(ID, "leaked");
+        gateway.clock.advance(Duration.ofSeconds(20));
+        gateway.heartbeat.beat(link, null);
+
+        assertThat(gateway.heartbeat.beat(link, null)).isEqualTo(new HeartbeatReply.Unknown());
+        assertThat(gateway.replica().heartbeat.beat(link, null)).isEqualTo(new HeartbeatReply.Unknown());
+    }
+
     @Test
     void aHeartbeatWithoutProgressKeepsTheLastOne() {
         watched();

@@ -200,6 +200,7 @@ public final class InMemoryLedger implements Ledger {
                         || (outcome != null && outcome.operationId().equals(guard.operationId())))
                 && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
                 && (!guard.noLate() || standing.late() == null)
+                && (guard.linksOf() == null || guard.linksOf() > standing.revokedLinks())
                 && (guard.dispatch() == null || guard.dispatch() == standing.dispatch());
     }
 
@@ -232,6 +233,7 @@ public final class InMemoryLedger implements Ledger {
                         was.pulse().beats() + 1,
                         beat.progress() == null ? was.pulse().progress() : beat.progress());
             case Edit.SetLate(Outcome late) -> to.late = late;
+            case Edit.RevokeLinks(long through) -> to.revokedLinks = through;
             case Edit.SetDue(Instant at) -> to.dueAt = at;
             case Edit.SetExpiry(Instant at) -> {
                 if (at == null) {
@@ -332,6 +334,10 @@ public final class InMemoryLedger implements Ledger {
                                 filter.service() == null || filter.service().equals(record.service()))
                         .filter(record ->
                                 filter.olderThan() == null || record.changedAt().isBefore(filter.olderThan()))
+                        .filter(record -> filter.vaultKey() == null
+                                || record.task() != null
+                                        && filter.vaultKey()
+                                                .equals(record.task().token().keyId()))
                         .limit(limit + 1L)
                         .toList();
         List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));
@@ -371,6 +377,7 @@ public final class InMemoryLedger implements Ledger {
         @Nullable String reason;
 
         Instant changedAt;
+        long revokedLinks;
 
         Draft(Callback of) {
             this.of = of;
@@ -389,6 +396,7 @@ public final class InMemoryLedger implements Ledger {
             dueAt = of.dueAt();
             reason = of.reason();
             changedAt = of.changedAt();
+            revokedLinks = of.revokedLinks();
         }
 
         Callback record() {
@@ -411,7 +419,8 @@ public final class InMemoryLedger implements Ledger {
                     history,
                     dueAt,
                     reason,
-                    changedAt);
+                    changedAt,
+                    revokedLinks);
         }
     }
 }

@@ -809,6 +809,44 @@ public abstract class LedgerContract {
         assertThat(listed).extracting(Callback::id).containsExactly(old.id());
     }
 
+    /// Finding 25: an answer by link is written without reading the record first.
+    @Test
+    void aRevokedLinkSGuardHoldsForNewerGenerationsOnly() {
+        Callback pending = pending(key());
+        Callback revoked = edited(pending, new Edit.RevokeLinks(3));
+        assertThat(revoked.revokedLinks()).isEqualTo(3);
+        Guard guard = Guard.in(State.PENDING);
+        Edit note = new Edit.Note(new Callback.Entry(T0, "by link", null));
+        assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(3), note)))
+                .isInstanceOf(Ledger.Write.Refused.class);
+        assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(4), note)))
+                .isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    @Test
+    void whereNoLinksAreRevokedTheirGuardHolds() {
+        Callback pending = created(pending(key()));
+        Edit note = new Edit.Note(new Callback.Entry(T0, "by link", null));
+        assertThat(ledger().apply(
+                                pending.id(),
+                                Ledger.Transition.of(Guard.in(State.PENDING).linksNotRevoked(1), note)))
+                .isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    /// How an operator finds out that a vault key may go (finding 26).
+    @Test
+    void listFiltersByTheVaultsKey() {
+        String service = service();
+        Callback sealed = created(of(service, State.PENDING, T0));
+        String key = sealed.registeredTask().token().keyId();
+        assertThat(listed(new Ledger.Filter(null, service, null, key), 10))
+                .extracting(Callback::id)
+                .containsExactly(sealed.id());
+        // A name that only begins like it is another key.
+        assertThat(listed(new Ledger.Filter(null, service, null, key.substring(0, key.length() - 1)), 10))
+                .isEmpty();
+    }
+
     @Test
     void listShowsWholeRecords() {
         String service = service();
@@ -936,7 +974,8 @@ public abstract class LedgerContract {
                         new Callback.Entry(T0.plusSeconds(1), "settled", "SUCCESS")),
                 T0.plus(Duration.ofDays(3650)),
                 "a reply was lost",
-                T0.plusSeconds(1));
+                T0.plusSeconds(1),
+                6);
     }
 
     private static Callback dueAt(@Nullable Instant at) {
@@ -969,7 +1008,8 @@ public abstract class LedgerContract {
                 of.history(),
                 of.dueAt(),
                 of.reason(),
-                of.changedAt());
+                of.changedAt(),
+                of.revokedLinks());
     }
 
     private Callback created(Callback fresh) {

@@ -84,6 +84,27 @@ class OperateTest {
         assertThat(gateway.operate.cancel(ID, "why not")).isEqualTo(new Operated.Unknown());
     }
 
+    // ---- links
+
+    @Test
+    void revokingTwiceIsDoneOnce() {
+        gateway.registered("token-1", "order-1");
+        gateway.operate.revokeLinks(ID, "leaked");
+        assertThat(gateway.operate.revokeLinks(ID, "leaked again")).isInstanceOf(Operated.Done.class);
+        assertThat(gateway.standing(ID).history())
+                .filteredOn(entry -> entry.event().equals("links revoked"))
+                .singleElement()
+                .extracting(Callback.Entry::detail)
+                .isEqualTo("leaked");
+    }
+
+    @Test
+    void whatIsEarlyOrUnknownHasNoLinksToRevoke() {
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isEqualTo(new Operated.Unknown());
+        gateway.succeed("order-1", "1");
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(Operated.NotPossible.class);
+    }
+
     // ---- redrive
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.PayloadStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -400,6 +401,76 @@ class SettleTest {
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
     }
 
+    // ---- replays of a webhook's deliveries
+
+    private static final WebhookDelivery DELIVERY =
+            WebhookDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
+
+    private Settled delivered(String operation, WebhookDelivery delivery, String json) {
+        return gateway.settle.settle(
+                Gateway.key(operation, "order-1"), new Answer.Success(Gateway.text(json)), delivery);
+    }
+
+    @Test
+    void promise15ADeliveryAnswersTheGenerationThatItCameTo() {
+        gateway.registered("token-1", "order-1");
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled replayed = delivered("approve", DELIVERY, "1");
+
+        assertThat(replayed).isInstanceOf(Settled.Replayed.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(delivered("approve", WebhookDelivery.of("", new byte[] {1}), "1"))
+                .isInstanceOf(Settled.Reported.class);
+        assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
+    }
+
+    @Test
+    void promise15ADeliveryIsNotKeptForAGenerationThatTimedOut() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
+
+        assertThat(gateway.standing(id).late()).isNull();
+    }
+
+    /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same again.
+    @Test
+    void aDeliveryThatWasCarriedOverIsNoReplay() {
+        gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(40));
+        CallbackId id = Gateway.idOf("watch", "order-1");
+        gateway.ledger.await(id, State.DELIVERED);
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Closed.class);
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Closed.class);
+        gateway.accepted(Registrations.of("token-2", "watch", "order-1"));
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+
+        assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aDeliveryIsToldFromOthersByItsIdAndItsBody() {
+        byte[] body = {1, 2};
+        assertThat(WebhookDelivery.of("a", body)).isEqualTo(WebhookDelivery.of("a", body.clone()));
+        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("b", body));
+        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("a", new byte[] {1}));
+        assertThat(WebhookDelivery.operationId(DELIVERY)).isNotEqualTo(WebhookDelivery.operationId(DELIVERY));
+        assertThat(DELIVERY.committed(WebhookDelivery.operationId(DELIVERY))).isTrue();
+        assertThat(DELIVERY.committed(WebhookDelivery.operationId(null))).isFalse();
+        assertThat(DELIVERY.committed(null)).isFalse();
+    }
+
     // ---- links of ended generations
 
     @Test
@@ -424,6 +495,74 @@ class SettleTest {
         assertThat(settled).isInstanceOf(Settled.Reported.class);
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
                 .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    // ---- links that must not answer any more (finding 25)
+
+    @Test
+    void aStrictLinkAnswersItsOwnGenerationOnly() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled old = gateway.settle.settle(Gateway.strictLink(ID, 1), new Answer.Success(Gateway.text("1")));
+        State after = gateway.standing(ID).state();
+        Settled own = gateway.settle.settle(Gateway.strictLink(ID, 2), new Answer.Success(Gateway.text("2")));
+
+        assertThat(old).isInstanceOf(Settled.Closed.class);
+        assertThat(after).isEqualTo(State.PENDING);
+        assertThat(own).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aStrictLinkOfADeliveredGenerationStaysAnswered() {
+        gateway.registered("token-1", "order-1");
+        gateway.succeed("order-1", "1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled again = gateway.settle.settle(Gateway.strictLink(ID, 1), new Answer.Success(Gateway.text("1")));
+
+        assertThat(again).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aRevokedLinkAnswersNothingAndAKeyStillDoes() {
+        gateway.registered("token-1", "order-1");
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(Operate.Operated.Done.class);
+
+        Settled byLink = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+        State after = gateway.standing(ID).state();
+
+        assertThat(byLink).isEqualTo(new Settled.Unknown());
+        assertThat(after).isEqualTo(State.PENDING);
+        assertThat(gateway.succeed("order-1", "2")).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aNewerGenerationHasLinksAgainAndTheOldOnesStayRevoked() {
+        gateway.registered("token-1", "order-1");
+        gateway.operate.revokeLinks(ID, "leaked");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.registered("token-2", "order-1");
+
+        Settled old = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+        Settled fresh = gateway.settle.settle(Gateway.link(ID, 2), new Answer.Success(Gateway.text("2")));
+
+        assertThat(old).isEqualTo(new Settled.Unknown());
+        assertThat(fresh).isInstanceOf(Settled.Reported.class);
+    }
+
+    @Test
+    void aRevokedLinkLeavesNoLateAnswer() {
+        gateway.registered("token-1", "order-1");
+        gateway.operate.revokeLinks(ID, "leaked");
+        gateway.operate.cancel(ID, "no longer needed");
+
+        Settled late = gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1")));
+
+        assertThat(late).isEqualTo(new Settled.Unknown());
+        assertThat(gateway.standing(ID).late()).isNull();
     }
 
     // ---- promise 15: nobody learns of what he may not see

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine played:
+/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine
+/// played:
 /// each finds what it needs in what came before, and each edit takes hold.
 class GuideRunTest {
 
@@ -89,15 +90,17 @@ class GuideRunTest {
                         "TASKGATE_AWS_LEDGER_TABLE=the-TableName",
                         "TASKGATE_AWS_PAYLOADS_BUCKET=the-BucketName",
                         "TASKGATE_EVENTS_QUEUE=the-QueueName",
-                        "TASKGATE_PUBLIC_URL=https://the-ApiEndpoint");
+                        "TASKGATE_PUBLIC_URL=https://the-ApiEndpoint",
+                        "TASKGATE_AWS_KMS_KEY_ID=the-GatewaySecretsKeyArn");
         assertThat(Yaml.one(read("k8s/base/taskgate.yaml"))
                         .at("/taskgate/services/orders/operations/approve/request/bus")
                         .asText())
                 .isEqualTo("the-BusName");
         assertThat(read("k8s/overlays/standalone/network-policy.yaml"))
                 .contains("172.31.0.0/16")
-                .doesNotContain("10.0.0.0");
+                .doesNotContain("192.0.2.0");
         theSecretsAreSealed();
+        theStateMachinesAreToldApart();
         theMachineCallsTheApi();
         whatIsAppliedIsWhole();
     }
@@ -106,9 +109,28 @@ class GuideRunTest {
         JsonNode secrets = Yaml.one(read("secrets.seen")).path("taskgate");
         assertThat(secrets.at("/links/keys/k1").asText()).isEqualTo("kms:c2VhbGVk");
         assertThat(secrets.at("/vault/keys/v1").asText()).isEqualTo("kms:c2VhbGVk");
-        assertThat(secrets.at("/access/keys/workflow/secret").asText()).matches("sha256:[0-9a-f]{64}");
-        assertThat(secrets.at("/access/keys/operator/roles").asText()).isEqualTo("operator");
+        assertThat(read("calls"))
+                .contains("--encryption-context taskgate=links,tenant=default ")
+                .contains("--encryption-context taskgate=vault,tenant=default ");
+        assertThat(secrets.at("/access/keys/operator/roles/0").asText()).isEqualTo("operator-read");
+        assertThat(secrets.at("/access/keys").valueStream())
+                .hasSize(3)
+                .allSatisfy(key -> assertThat(key.path("secret").asText()).matches("sha256:[0-9a-f]{64}"));
         assertThat(copy.resolve("secrets.yaml")).doesNotExist();
+        assertThat(read("calls"))
+                .contains("--encryption-context taskgate=links,tenant=default")
+                .contains("--encryption-context taskgate=vault,tenant=default");
+    }
+
+    /// API Gateway's key has no grant of its own: the state machine's role has one, under its assumed role's ARN.
+    private void theStateMachinesAreToldApart() throws IOException {
+        JsonNode access = Yaml.one(read("secrets.seen")).at("/taskgate/access");
+        assertThat(access.at("/keys/api-gateway/forwards-principal").asBoolean())
+                .isTrue();
+        assertThat(access.at("/keys/api-gateway").has("roles")).isFalse();
+        assertThat(access.at("/principals/orders/arn").asText())
+                .isEqualTo("arn:aws:sts::000000000000:assumed-role/taskgate-StateMachineRole-1");
+        assertThat(access.at("/keys/function/services").asText()).isEqualTo("prices");
     }
 
     private void theMachineCallsTheApi() throws IOException {
@@ -122,14 +144,18 @@ class GuideRunTest {
         List<ObjectNode> objects = Kustomization.build(copy.resolve("k8s/overlays/standalone"));
         objects.forEach(StrictKubernetes::load);
 
-        assertThat(objects).extracting(object -> object.path("kind").asText()).doesNotContain("ServiceMonitor");
+        assertThat(objects)
+                .extracting(object -> object.path("kind").asText())
+                .doesNotContain("ServiceMonitor")
+                .contains("Certificate");
         assertThat(objects.toString())
                 .contains("\"000000000000.dkr.ecr.eu-west-1.amazonaws.com/taskgate:0.1.0-jvm\"")
-                .contains("\"the-GatewayRoleArn\"");
+                .contains("\"the-GatewayRoleArn\"")
+                .contains("\"taskgate.internal.example.com\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LB", "OPERATOR", "EXECUTION", "CIDR", "KEY"})
+    @ValueSource(strings = {"LB", "OPERATOR", "EXECUTION", "CIDR", "KEY", "STATE_MACHINES", "TLS_NAME"})
     void aCommandThatIsMissingIsFound(String variable) throws IOException, InterruptedException {
         String broken = commands().replaceFirst("\\b" + variable + "=", "FORGOTTEN=");
 

@@ -2,9 +2,11 @@ package io.taskgate.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,27 @@ class GuideTest {
         assertThat(found("((?:deploy|k8s|src)/[\\w./-]+\\w)", GUIDE).stream().map(Path::of))
                 .hasSizeGreaterThan(5)
                 .allMatch(Files::exists);
+    }
+
+    /// CloudFormation refuses a template with one (an unquoted comma within braces makes it).
+    @Test
+    void theTemplateHasNoNulls() {
+        assertThat(nulls("", Yaml.read(Path.of("deploy/template.yaml")))).isEmpty();
+        assertThat(nulls("", Yaml.one("{a: {b, c: 1}, d: [null]}"))).containsExactly("/a/b", "/d/0");
+    }
+
+    private static List<String> nulls(String path, JsonNode node) {
+        if (node.isNull()) {
+            return List.of(path);
+        }
+        List<String> found = new ArrayList<>();
+        node.properties().forEach(field -> found.addAll(nulls(path + "/" + field.getKey(), field.getValue())));
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                found.addAll(nulls(path + "/" + i, node.get(i)));
+            }
+        }
+        return found;
     }
 
     @Test

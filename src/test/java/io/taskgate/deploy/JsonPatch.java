@@ -2,6 +2,7 @@ package io.taskgate.deploy;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class JsonPatch {
     private static void step(ObjectNode object, JsonNode step) {
         JsonPointer path = JsonPointer.compile(step.path("path").asText());
         String member = path.last().getMatchingProperty();
+        if (member.equals("-") && object.at(path.head()) instanceof ArrayNode list) {
+            list.add(step.get("value"));
+            return;
+        }
         if (!(object.at(path.head()) instanceof ObjectNode parent)) {
             throw new IllegalArgumentException("there is no object at " + path.head());
         }

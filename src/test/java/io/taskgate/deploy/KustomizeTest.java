@@ -61,7 +61,7 @@ class KustomizeTest {
 
     @Test
     void componentsAreBuiltAsKustomizeBuildsThem(@TempDir Path copy) throws IOException, InterruptedException {
-        withComponents(copy);
+        withComponents(copy, "native", "irsa", "alerts", "tls");
         List<ObjectNode> built = Kustomization.build(copy.resolve("overlays/standalone"));
 
         assertThat(built)
@@ -74,7 +74,8 @@ class KustomizeTest {
         assertThat(sorted(built)).isEqualTo(sorted(Yaml.all(kubectl(copy.resolve("overlays/standalone")))));
     }
 
-    private static void withComponents(Path copy) throws IOException {
+    /// Copies `k8s/`, with these components in the standalone overlay.
+    static void withComponents(Path copy, String... components) throws IOException {
         try (Stream<Path> files = Files.walk(K8S)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = copy.resolve(K8S.relativize(file).toString());
@@ -83,11 +84,11 @@ class KustomizeTest {
             }
         }
         Path kustomization = copy.resolve("overlays/standalone/kustomization.yaml");
-        Files.writeString(
-                kustomization,
-                Files.readString(kustomization)
-                        + "components:\n  - ../../components/native\n  - ../../components/irsa\n"
-                        + "  - ../../components/alerts\n");
+        StringBuilder added = new StringBuilder("components:\n");
+        for (String component : components) {
+            added.append("  - ../../components/").append(component).append('\n');
+        }
+        Files.writeString(kustomization, Files.readString(kustomization) + added);
     }
 
     @Test

@@ -270,6 +270,37 @@ class ManifestsTest {
                 .isEqualTo(Overlay.STANDALONE.pod().getVolumes());
     }
 
+    /// Finding 28. A block for documentation (RFC 5737) admits nobody until it is replaced by the balancer's subnets.
+    @Test
+    void noAddressReachesTheApiThatIsNotNamed() {
+        Stream<String> blocks = Overlay.STANDALONE
+                .all(NetworkPolicy.class)
+                .flatMap(policy -> policy.getSpec().getIngress().stream())
+                .flatMap(rule -> rule.getFrom().stream())
+                .filter(peer -> peer.getIpBlock() != null)
+                .map(peer -> peer.getIpBlock().getCidr());
+
+        assertThat(blocks).containsExactly("192.0.2.0/24");
+    }
+
+    /// What answers on private addresses is reached by its label, or by a rule of its own. The node's credentials never.
+    @Test
+    void theWayOutToAwsLeadsToNoPrivateAddress() {
+        Stream<List<String>> exceptions = Overlay.STANDALONE
+                .all(NetworkPolicy.class)
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .flatMap(rule -> rule.getTo().stream())
+                .filter(peer -> peer.getIpBlock() != null)
+                .filter(peer -> peer.getIpBlock().getCidr().endsWith("/0"))
+                .map(peer -> peer.getIpBlock().getExcept());
+
+        assertThat(exceptions)
+                .singleElement()
+                .satisfies(except -> assertThat(except)
+                        .containsExactlyInAnyOrder(
+                                "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"));
+    }
+
     @Test
     void livenessNeverAsksAws() {
         Stream.of(Overlay.values()).forEach(overlay -> {

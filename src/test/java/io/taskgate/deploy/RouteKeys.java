@@ -23,7 +23,7 @@ final class RouteKeys {
     /// Services in which every key can stand somewhere, with what else these keys ask for.
     enum Sample {
         EVENT(
-                "url=http://orders",
+                "url=https://orders",
                 "auth.type=header",
                 "auth.secret=s",
                 WORK + "heartbeat=1h",
@@ -34,19 +34,19 @@ final class RouteKeys {
                 WORK + "match.pattern={\"source\": [\"acme\"]}",
                 WORK + "match.key=$.detail.key",
                 WORK + "webhook.scheme=github",
-                WORK + "webhook.secret=s",
+                WORK + "webhook.secret=long enough as it is",
                 WORK + "probe.path=/status",
                 WORK + "probe.outcome=$.status",
                 WORK + "cancel.path=/cancel"),
         HTTP(
-                "url=http://orders",
+                "url=https://orders",
                 "auth.type=oauth",
-                "auth.token-url=http://login",
+                "auth.token-url=https://login",
                 "auth.client-id=c",
                 "auth.client-secret=s",
                 WORK + "request.via=http"),
         CALL(
-                "url=http://orders",
+                "url=https://orders",
                 "auth.type=sigv4",
                 WORK + "call.path=/quotes",
                 WORK + "call.limit=1MiB",

@@ -2,6 +2,7 @@ package io.taskgate.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -48,13 +49,67 @@ public final class Template {
                 .filter(resource -> resource.path("Type").asText().equals(type));
     }
 
+    /// A statement of a policy.
+    ///
+    /// @param condition the template's condition under which the statement is there, empty where it always is
+    record Statement(String condition, JsonNode body) {
+
+        String sid() {
+            return body.path("Sid").asText();
+        }
+
+        Set<String> actions() {
+            return texts(body.path("Action"));
+        }
+
+        Set<String> resources() {
+            return texts(body.path("Resource"));
+        }
+
+        private static Set<String> texts(JsonNode node) {
+            Set<String> texts = new TreeSet<>();
+            (node.isArray() ? node.valueStream() : Stream.of(node)).forEach(one -> texts.add(one.asText()));
+            return texts;
+        }
+    }
+
+    /// The statements of a managed policy (`PolicyDocument`) or of a key (`KeyPolicy`), also those that stand in an `!If`.
+    static List<Statement> statements(String resource) {
+        JsonNode properties = properties(resource);
+        JsonNode document = properties.has("KeyPolicy") ? properties.path("KeyPolicy") : properties.path("PolicyDocument");
+        return document.path("Statement")
+                .valueStream()
+                .map(one -> one.isArray()
+                        ? new Statement(one.path(0).asText(), one.path(1))
+                        : new Statement("", one))
+                .toList();
+    }
+
+    /// @throws IllegalArgumentException where the policy has no such statement
+    static Statement statement(String resource, String sid) {
+        return statements(resource).stream()
+                .filter(statement -> statement.sid().equals(sid))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(resource + " has no statement " + sid));
+    }
+
     /// What a managed policy allows.
     public static Set<String> actions(String policy) {
         Set<String> actions = new TreeSet<>();
-        for (JsonNode statement : properties(policy).at("/PolicyDocument/Statement")) {
-            JsonNode action = statement.path("Action");
-            (action.isArray() ? action.valueStream() : Stream.of(action)).forEach(one -> actions.add(one.asText()));
-        }
+        statements(policy).forEach(statement -> actions.addAll(statement.actions()));
         return actions;
+    }
+
+    /// The definition of a condition, without its short functions.
+    static JsonNode condition(String name) {
+        return TEMPLATE.path("Conditions").path(name);
+    }
+
+    static JsonNode parameter(String name) {
+        return TEMPLATE.path("Parameters").path(name);
+    }
+
+    static JsonNode output(String name) {
+        return TEMPLATE.path("Outputs").path(name);
     }
 }

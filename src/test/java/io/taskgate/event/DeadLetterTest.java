@@ -100,7 +100,8 @@ class DeadLetterTest extends GatewayTest {
         Task task = task("plain");
 
         events.send(
-                "{\"detail-type\": \"Callback Heartbeat\", \"detail\": "
+                "{\"source\": \"a.service\", \"account\": \"000000000000\", \"detail-type\": \"Callback Heartbeat\", "
+                        + "\"detail\": "
                         + byId(task, ", \"progress\": \"" + "x".repeat(500_000) + "\"") + "}",
                 Map.of());
 
@@ -153,7 +154,8 @@ class DeadLetterTest extends GatewayTest {
         Task task = task("plain");
 
         events.send(
-                "{\"detail-type\": \"Callback Succeeded\", \"detail\": " + byId(task, ", \"result\": 2") + "}",
+                "{\"source\": \"a.service\", \"account\": \"000000000000\", \"detail-type\": \"Callback Succeeded\", "
+                        + "\"detail\": " + byId(task, ", \"result\": 2") + "}",
                 Map.of(
                         "_classname",
                         MessageAttributeValue.builder()

@@ -18,10 +18,14 @@ class IntakeLoadTest {
     @Test
     void loadIsNoReasonToRefuseIt() {
         ForeignEvents foreign = mock(ForeignEvents.class);
-        Caller bus = Caller.bus(true);
+        Caller bus = mock(Caller.class);
         when(foreign.take(EVENT, bus)).thenThrow(Overload.thrown());
-        Intake intake =
-                new Intake(mock(OwnEvents.class), foreign, mock(StatusChanges.class), new SimpleMeterRegistry());
+        Intake intake = new Intake(
+                mock(OwnEvents.class),
+                foreign,
+                mock(StatusChanges.class),
+                mock(EventSourceRegistry.class),
+                new SimpleMeterRegistry());
 
         assertThat(intake.take(EVENT, bus)).isInstanceOf(Taken.NotNow.class);
     }

@@ -64,12 +64,17 @@ class StoppedExecutionTest extends GatewayTest {
 
     @Test
     void anExecutionThatGoesOnLosesNothing() {
-        Task task = task("plain");
+        createStateMachine(REPORTED, """
+                {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3000, "End": true}}}""");
+        var execution = executions().start();
+        String arn = executions().start(REPORTED, "{}");
+        String key = fresh("order");
+        Task task = registered(
+                execution, key, form(execution.token(), "orders", "plain", key).put("executionArn", arn));
 
-        workflow()
+        reporter()
                 .body("{\"source\": \"aws.states\", \"detail-type\": \"Step Functions Execution Status Change\", "
-                        + "\"detail\": {\"executionArn\": \"" + task.execution().arn()
-                        + "\", \"status\": \"ABORTED\"}}")
+                        + "\"detail\": {\"executionArn\": \"" + arn + "\", \"status\": \"ABORTED\"}}")
                 .post("/v1/events")
                 .then()
                 .statusCode(200);

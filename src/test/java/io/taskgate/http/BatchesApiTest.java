@@ -86,6 +86,17 @@ class BatchesApiTest extends GatewayTest {
         return json(operator().get("/v1/batches/" + id));
     }
 
+    /// Turns until it has some 20,000 events, and waits then.
+    private static final String TURNING = """
+            {"StartAt": "Enough", "States": {
+              "Enough": {"Type": "Choice", "Default": "Turn", "Choices": [
+                {"Variable": "$.until", "NumericEquals": 0, "Next": "Done"},
+                {"Variable": "$.n", "NumericGreaterThanEqualsPath": "$.until", "Next": "Wait"}]},
+              "Turn": {"Type": "Pass", "Next": "Enough",
+                "Parameters": {"n.$": "States.MathAdd($.n, 1)", "until.$": "$.until"}},
+              "Wait": {"Type": "Wait", "Seconds": 3600, "Next": "Done"},
+              "Done": {"Type": "Succeed"}}}""";
+
     @Test
     void everyItemOnceInOrderAndTheParentOnce() {
         Executions.Waiting parent = executions().start();
@@ -375,7 +386,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void aHistoryIsCountedAndContinuedOnce() {
-        String machine = machine(COUNTING);
+        String machine = machine(TURNING);
         Executions.Waiting execution = executions().start();
         String asked = "{\"executionArn\": \"" + execution.arn() + "\", \"reserve\": 100}";
 
@@ -385,12 +396,19 @@ class BatchesApiTest extends GatewayTest {
         assertThat(budget.path("remaining").asInt())
                 .isEqualTo(25_000 - budget.path("eventCount").asInt());
         assertThat(budget.path("continueAsNew").asBoolean()).isFalse();
-        String arn = executions()
-                .start(
-                        machine.substring(machine.lastIndexOf(':') + 1),
-                        "{\"items\": [], \"taskgate\": {\"first\": 0}}");
+        String arn = executions().start(machine.substring(machine.lastIndexOf(':') + 1), "{\"n\": 0, \"until\": 5050}");
+        await("more than 20000 events")
+                .atMost(SOON)
+                .until(() -> executions()
+                                .sfn()
+                                .getExecutionHistory(get ->
+                                        get.executionArn(arn).reverseOrder(true).maxResults(1))
+                                .events()
+                                .getFirst()
+                                .id()
+                        > 20_000);
         String spent = "{\"executionArn\": \"" + arn
-                + "\", \"reserve\": 25000, \"continueWith\": {\"input\": {\"items\": [1], \"taskgate\": {\"first\": 7}}}}";
+                + "\", \"reserve\": 5000, \"continueWith\": {\"input\": {\"n\": 0, \"until\": 0, \"first\": 7}}}";
         JsonNode one = json(workflow().body(spent).post("/v1/history-budget"));
         JsonNode two = json(workflow().body(spent).post("/v1/history-budget"));
         assertThat(one.path("continueAsNew").asBoolean()).isTrue();

@@ -29,6 +29,41 @@ class OperatorApiTest extends GatewayTest {
 
     // ---- list
 
+    /// Finding 25.
+    @Test
+    void revokedLinksAnswerNothing() {
+        Task task = task("plain");
+        String revoke = "/v1/callbacks/" + task.id() + "/revoke-links";
+        problem(worker().post(revoke), 403, "forbidden");
+        problem(shipping().post(revoke), 403, "forbidden");
+
+        assertThat(operator()
+                        .body("{\"reason\": \"it was in a log\"}")
+                        .post(revoke)
+                        .statusCode())
+                .isEqualTo(200);
+
+        problem(nobody().body("{}").post(task.success()), 404, "not-found");
+        assertThat(json(operator().get("/v1/callbacks/" + task.id()))
+                        .path("revokedLinks")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    /// Finding 26: an operator sees whether a vault key may go.
+    @Test
+    void theListIsFilteredByTheVaultsKey() {
+        Task task = task("plain");
+        assertThat(operator()
+                        .get("/v1/callbacks?limit=500&state=PENDING&vaultKey=test")
+                        .asString())
+                .contains(task.id());
+        assertThat(json(operator().get("/v1/callbacks?vaultKey=retired"))
+                        .path("callbacks")
+                        .isEmpty())
+                .isTrue();
+    }
+
     @Test
     void theListIsFilteredByStateServiceAndAge() {
         Task pending = task("plain");

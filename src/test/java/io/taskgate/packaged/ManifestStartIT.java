@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ManifestStartIT {
             environment.put(env.getName(), env.getValue());
         }
         mount("config/taskgate.yaml", overlay.data("taskgate-config").getOrDefault("taskgate.yaml", ""));
-        mount("secrets/secrets.yaml", Yaml.text(Path.of("k8s/secrets.example.yaml")));
+        mount("secrets/secrets.yaml", secrets());
         environment.computeIfPresent(
                 "SMALLRYE_CONFIG_LOCATIONS", (key, files) -> files.replace("/etc/taskgate", mounts.toString()));
         Packaged app = Packaged.beside(aws, "manifest-" + name)
@@ -55,6 +56,15 @@ class ManifestStartIT {
                 .with("taskgate.spool.folder", mounts.toString());
         environment.forEach(app::withEnvironment);
         return app;
+    }
+
+    /// The example with keys of its own.
+    private static String secrets() {
+        return Yaml.text(Path.of("k8s/secrets.example.yaml"))
+                .lines()
+                .map(line -> line.replaceFirst("(k1|v1): \\S+$", "$1: " + Packaged.randomKey())
+                        .replaceFirst("secret: sha256:\\S+$", "secret: " + Packaged.randomKey()))
+                .collect(Collectors.joining("\n"));
     }
 
     private void mount(String file, String content) throws IOException {
@@ -69,6 +79,19 @@ class ManifestStartIT {
         try (Packaged app = pod(overlay, overlay.name()).start()) {
             assertThat(app.output()).anyMatch(line -> line.contains("routes: [orders.approve]"));
             assertThat(app.get("/v1/callbacks", "nobody").statusCode()).isEqualTo(401);
+        }
+    }
+
+    /// The example's own keys are refused: everybody knows them (finding 14).
+    @Test
+    void theExampleAsItIsStopsTheStart() throws IOException {
+        try (Packaged app = pod(Overlay.STANDALONE, "example-secrets")) {
+            mount("secrets/secrets.yaml", Yaml.text(Path.of("k8s/secrets.example.yaml")));
+
+            assertThat(app.launch().exitCode(Duration.ofSeconds(60))).isNotZero();
+            assertThat(app.output())
+                    .filteredOn(line -> line.contains("is published in the taskgate repository"))
+                    .hasSize(4);
         }
     }
 

@@ -16,11 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,12 @@ final class Packaged implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final String HOST = "127.0.0.1";
+
+    /// The profile `prod` takes no key that stands in a file. All processes of a run share these.
+    private static final String LINK_KEY = randomKey();
+    private static final String VAULT_KEY = randomKey();
+
+    private static final Map<String, String> API_KEYS = new ConcurrentHashMap<>();
 
     private final int port = freePort();
     private final int managementPort = freePort();
@@ -79,8 +88,11 @@ final class Packaged implements AutoCloseable {
                 .with("taskgate.aws.ledger.create-table", "true")
                 .with("taskgate.aws.payloads.bucket", "taskgate-payloads")
                 .with("taskgate.events.queue", "callback-events")
-                .with("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk=")
-                .with("taskgate.vault.keys.k1", "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=")
+                .with("taskgate.events.sources.tests.source", "*")
+                .with("taskgate.events.sources.tests.roles", "workflow,worker,status")
+                .with("taskgate.events.sources.tests.services", "*")
+                .with("taskgate.links.keys.k1", LINK_KEY)
+                .with("taskgate.vault.keys.k1", VAULT_KEY)
                 .key("workflow")
                 .key("worker")
                 .key("operator")
@@ -90,8 +102,25 @@ final class Packaged implements AutoCloseable {
     }
 
     private Packaged key(String role) {
-        return with("taskgate.access.keys." + role + ".secret", "the-" + role)
-                .with("taskgate.access.keys." + role + ".roles", role);
+        return with("taskgate.access.keys." + role + ".secret", apiKey(role))
+                .with(
+                        "taskgate.access.keys." + role + ".roles",
+                        role.equals("operator") ? "operator-read,operator-act,admin" : role)
+                .with(
+                        "taskgate.access.keys." + role + ".runners",
+                        "arn:aws:states:us-east-1:000000000000:stateMachine:*");
+    }
+
+    /// 32 bytes in base64, as from `openssl rand -base64 32`.
+    static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    /// The API key of this name; only those of the roles are configured.
+    static String apiKey(String name) {
+        return API_KEYS.computeIfAbsent(name, any -> randomKey());
     }
 
     Packaged with(String key, String value) {
@@ -233,7 +262,7 @@ final class Packaged implements AutoCloseable {
         return send(
                 key.isEmpty()
                         ? request.build()
-                        : request.header("X-Api-Key", "the-" + key).build());
+                        : request.header("X-Api-Key", apiKey(key)).build());
     }
 
     /// A body that is made while it is sent.
@@ -241,7 +270,7 @@ final class Packaged implements AutoCloseable {
         return send(HttpRequest.newBuilder(url)
                 .timeout(within)
                 .header("Content-Type", "application/json")
-                .header("X-Api-Key", "the-" + key)
+                .header("X-Api-Key", apiKey(key))
                 .POST(body)
                 .build());
     }
@@ -277,7 +306,7 @@ final class Packaged implements AutoCloseable {
     HttpResponse<String> get(String path, String key) throws IOException {
         return send(HttpRequest.newBuilder(url(path))
                 .timeout(ANSWER)
-                .header("X-Api-Key", "the-" + key)
+                .header("X-Api-Key", apiKey(key))
                 .build());
     }
 

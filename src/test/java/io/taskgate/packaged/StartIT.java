@@ -72,6 +72,33 @@ class StartIT {
                         "taskgate.vault.keys.k1",
                         "openssl rand -base64 32"),
                 new Mistake(
+                        "the link key of the dev profile",
+                        app -> app.with("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
+                        "taskgate.links.keys.k1",
+                        "is published in the taskgate repository. Generate one: openssl rand -base64 32"),
+                new Mistake(
+                        "an API key of the dev profile",
+                        app -> app.with("taskgate.access.keys.operator.secret", "dev-operator"),
+                        "taskgate.access.keys.operator.secret",
+                        "is published in the taskgate repository. Generate one: openssl rand -hex 32"),
+                new Mistake(
+                        "a short API key",
+                        app -> app.with("taskgate.access.keys.operator.secret", "a"),
+                        "taskgate.access.keys.operator.secret",
+                        "openssl rand -hex 32"),
+                new Mistake(
+                        "the digest of an empty API key",
+                        app -> app.with(
+                                "taskgate.access.keys.operator.secret",
+                                "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+                        "taskgate.access.keys.operator.secret",
+                        "is the digest of the empty text"),
+                new Mistake(
+                        "one API key under two names",
+                        app -> app.with("taskgate.access.keys.worker.secret", Packaged.apiKey("operator")),
+                        "taskgate.access.keys.worker.secret",
+                        "is the same key as taskgate.access.keys.operator.secret"),
+                new Mistake(
                         "an unknown unit",
                         app -> app.with(APPROVE + "result.budget", "200KB"),
                         APPROVE + "result.budget",
@@ -107,6 +134,16 @@ class StartIT {
                         app -> app.without("TASKGATE_PUBLIC_URL"),
                         "taskgate.public-url",
                         "https://taskgate.example.com"),
+                new Mistake(
+                        "a public URL in clear text",
+                        app -> app.with("taskgate.public-url", "http://taskgate.example.com"),
+                        "taskgate.public-url",
+                        "set taskgate.links.allow-plain: true"),
+                new Mistake(
+                        "a metadata service to be called",
+                        app -> app.with("taskgate.egress.allow", "10.0.0.0/8,169.254.0.0/16"),
+                        "taskgate.egress.allow",
+                        "take it out"),
                 new Mistake(
                         "a body limit of unknown unit",
                         app -> app.with("taskgate.http.max-body", "1MB"),

@@ -340,9 +340,11 @@ class RouteReaderTest {
         read();
         assertThat(problems.lines())
                 .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith("taskgate.services.orders.uri: ")
-                        .contains("use one of [auth, operations, tls, url]"));
+                .satisfies(
+                        line -> assertThat(line)
+                                .startsWith("taskgate.services.orders.uri: ")
+                                .contains(
+                                        "use one of [allow-addresses, allow-plain, auth, location-paths, operations, tls, url]"));
     }
 
     @Test

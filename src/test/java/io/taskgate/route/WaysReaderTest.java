@@ -87,7 +87,9 @@ class WaysReaderTest {
 
     @Test
     void aWebhookNeedsNoPattern() {
-        with("webhook.scheme", "stripe").with("webhook.secret", "s").with("match.key", "$.detail.id");
+        with("webhook.scheme", "stripe")
+                .with("webhook.secret", "s, but long enough")
+                .with("match.key", "$.detail.id");
 
         Ways ways = ways();
 
@@ -102,12 +104,14 @@ class WaysReaderTest {
     @Test
     void aSecretMayBeChanged() {
         with("webhook.scheme", "standard")
-                .with("webhook.secret", "whsec_c2VjcmV0")
-                .with("webhook.previous-secret", "b2xk")
+                .with("webhook.secret", "whsec_dGhlIHByZXNlbnQgc2VjcmV0")
+                .with("webhook.previous-secret", "dGhlIG9sZCBzZWNyZXQgaXMgdGhpcw==")
                 .with("match.key", "$.detail.id");
 
         assertThat(Objects.requireNonNull(ways().webhook()).secrets())
-                .containsExactly("secret".getBytes(StandardCharsets.UTF_8), "old".getBytes(StandardCharsets.UTF_8));
+                .containsExactly(
+                        "the present secret".getBytes(StandardCharsets.UTF_8),
+                        "the old secret is this".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -135,13 +139,14 @@ class WaysReaderTest {
                 "match.result | '{% ( %}' | match.result",
                 "match.bus | default | match.bus",
                 "webhook.scheme | paypal | webhook.scheme",
-                "webhook.tolerance | soon | webhook.tolerance"
+                "webhook.tolerance | soon | webhook.tolerance",
+                "webhook.also-answered-by | events;keys | webhook.also-answered-by"
             })
     void whatIsWrongIsNamed(String key, String value, String named) {
         with("match.pattern", PATTERN)
                 .with("match.key", "$.detail.id")
                 .with("webhook.scheme", "github")
-                .with("webhook.secret", "s")
+                .with("webhook.secret", "s, but long enough")
                 .with(key, value);
 
         ways();
@@ -160,6 +165,114 @@ class WaysReaderTest {
         ways();
 
         assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": is missing");
+    }
+
+    @Test
+    void aWebhooksRouteIsAnsweredByItAloneUnlessItSaysMore() {
+        with("webhook.scheme", "stripe")
+                .with("webhook.secret", "s, but long enough")
+                .with("match.key", "$.detail.id");
+
+        assertThat(AnswerWay.values()).noneMatch(ways()::isAnsweredBy);
+        with("webhook.also-answered-by", "events, links");
+        assertThat(ways())
+                .matches(ways -> ways.isAnsweredBy(AnswerWay.EVENTS))
+                .matches(ways -> ways.isAnsweredBy(AnswerWay.LINKS))
+                .matches(ways -> !ways.isAnsweredBy(AnswerWay.KEYS));
+        assertThat(problems.lines()).isEmpty();
+        assertThat(AnswerWay.values()).allMatch(Ways.NONE::isAnsweredBy);
+    }
+
+    @Test
+    void otherWaysCanBeWrittenAsAList() throws java.io.IOException {
+        YamlConfigSource yaml = new YamlConfigSource("test", """
+                taskgate:
+                  services:
+                    parcels:
+                      operations:
+                        send:
+                          request: { via: event }
+                          webhook: { scheme: hmac, secret: long enough as it is, also-answered-by: [keys, links] }
+                          match: { key: $.detail.id }
+                """);
+        properties.putAll(yaml.getProperties());
+
+        Webhook webhook = Objects.requireNonNull(ways().webhook());
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(webhook.alsoAnsweredBy()).containsExactlyInAnyOrder(AnswerWay.KEYS, AnswerWay.LINKS);
+    }
+
+    /// For development and tests, where nobody is harmed.
+    @Test
+    void aShortSecretIsTakenWhereTheStartAllowsIt() {
+        with("match.key", "$.detail.id").with("webhook.scheme", "hmac").with("request.via", "event");
+
+        new RouteReader(problems, Secrets.PLAIN, true).read(with("webhook.secret", "short").properties);
+        assertThat(problems.lines()).isEmpty();
+        with("webhook.scheme", "standard").with("webhook.secret", "whsec_");
+        new RouteReader(problems, Secrets.PLAIN, true).read(properties);
+        assertThat(problems.lines()).hasSize(1);
+    }
+
+    // ---- attackers of webhooks
+
+    /// GitHub signs the body only, so its event's name in a header may be anybody's.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "match.outcome | $['detail-type'] | match.outcome",
+                "match.key | States.Format('{}', $['detail-type']) | match.key",
+                "match.result | '{% $states.input.`detail-type` %}' | match.result",
+                "match.pattern | '{\"detail-type\": [\"paid\"]}' | match.pattern"
+            })
+    void promise15AGitHubRouteReadsNothingThatIsNotSigned(String key, String value, String named) {
+        with("match.key", "$.detail.id")
+                .with("webhook.scheme", "github")
+                .with("webhook.secret", "0123456789abcdef")
+                .with(key, value);
+
+        ways();
+
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith(SEND + named + ":")
+                .contains("signs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"github, 15 characters!", "standard, whsec_", "standard, whsec_c2hvcnQ=", "hmac, short"})
+    void promise15ASecretThatCanBeGuessedIsRefused(String scheme, String secret) {
+        with("match.key", "$.detail.id").with("webhook.scheme", scheme).with("webhook.secret", secret);
+
+        ways();
+
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith(SEND + "webhook.secret:")
+                .contains("16 bytes");
+    }
+
+    @Test
+    void aSecretMayBeEncrypted() {
+        with("match.key", "$.detail.id")
+                .with("webhook.scheme", "hmac")
+                .with("webhook.secret", "kms:c2VhbGVk")
+                .with("request.via", "event");
+
+        Webhook webhook = Objects.requireNonNull(
+                new RouteReader(problems, text -> text.replace("kms:c2VhbGVk", "opened and long enough"))
+                        .read(properties)
+                        .find("parcels", "send")
+                        .orElseThrow()
+                        .ways()
+                        .webhook());
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(webhook.secrets()).containsExactly("opened and long enough".getBytes(StandardCharsets.UTF_8));
     }
 
     private static com.fasterxml.jackson.databind.JsonNode tree(String json) {

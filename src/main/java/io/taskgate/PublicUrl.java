@@ -1,0 +1,39 @@
+package io.taskgate;
+
+import io.taskgate.route.ClearText;
+import io.taskgate.route.ConfigurationProblems;
+import java.net.URI;
+import java.util.Optional;
+
+/// Reads `taskgate.public-url`.
+final class PublicUrl {
+
+    private static final String KEY = "taskgate.public-url";
+    private static final URI HARMLESS = URI.create("http://localhost");
+
+    private PublicUrl() {}
+
+    /// @param allowPlain `taskgate.links.allow-plain`
+    /// @return without a slash at its end
+    static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
+        URI url = configured.orElse(null);
+        if (url == null) {
+            problems.add(
+                    KEY, "is missing: set it to where workers reach this gateway, as in https://taskgate.example.com");
+            return HARMLESS;
+        }
+        if (url.getHost() == null
+                || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
+            problems.add(KEY, "\"" + url + "\" is no http or https URL");
+            return HARMLESS;
+        }
+        if (ClearText.isReadable(url) && !allowPlain) {
+            problems.add(
+                    KEY,
+                    "\"" + url
+                            + "\" sends the signatures of links in clear text: set it to an https:// URL, or where the"
+                            + " network encrypts by itself, set taskgate.links.allow-plain: true");
+        }
+        return URI.create(url.toString().replaceAll("/+$", ""));
+    }
+}

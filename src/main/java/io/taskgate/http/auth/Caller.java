@@ -1,0 +1,39 @@
+package io.taskgate.http.auth;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.taskgate.callback.Links;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/// The caller of the request in work, as Quarkus Security has authenticated it.
+@Singleton
+@Unremovable
+public final class Caller {
+
+    static final String GRANT = "taskgate.grant";
+    static final String LINK = "taskgate.link";
+
+    private final SecurityIdentity identity;
+
+    Caller(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    /// The grant of the caller. Call it behind `@RolesAllowed`.
+    ///
+    /// @throws IllegalStateException where the caller has none: a link's holder, or nobody
+    public Grant grant() {
+        return find().orElseThrow(() -> new IllegalStateException("The caller has no grant"));
+    }
+
+    /// The grant of the caller; empty for a link's holder and an anonymous caller.
+    public Optional<Grant> find() {
+        return Optional.ofNullable(identity.getAttribute(GRANT));
+    }
+
+    /// The result of the check of the link that the caller presented; empty for other callers.
+    public Optional<Links.Check> link() {
+        return Optional.ofNullable(identity.getAttribute(LINK));
+    }
+}

@@ -1,0 +1,33 @@
+package io.taskgate.http.auth;
+
+import io.quarkus.oidc.runtime.OidcUtils;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/// Gives the identity of a verified token the grant of the first rule that it fits. A token that fits none is
+/// authenticated and has no role. Does not block.
+@Singleton
+final class TokenGrants implements SecurityIdentityAugmentor {
+
+    private final AccessRules rules;
+
+    TokenGrants(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
+        String issuer = identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE);
+        if (issuer == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return Uni.createFrom().item(identity);
+        }
+        return Uni.createFrom()
+                .item(rules.ofToken(issuer, new TokenClaims(token))
+                        .map(Identities::of)
+                        .orElseGet(() -> Identities.withoutGrant("oidc:" + issuer + ":" + token.getSubject())));
+    }
+}

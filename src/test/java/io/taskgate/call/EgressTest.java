@@ -1,0 +1,113 @@
+package io.taskgate.call;
+
+import static io.taskgate.CalledService.answering;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.CalledService;
+import io.taskgate.call.transport.EgressGuards;
+import io.taskgate.callback.Delivery;
+import io.taskgate.callback.StatusPages;
+import io.taskgate.route.AddressRange;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A name of a partner that resolves to the gateway's own network, from the beginning or from one request to the next.
+class EgressTest {
+
+    private static final String PARTNER = "partner.example";
+    private static final ServiceAuth NONE = new ServiceAuth.None();
+
+    private CalledService inside;
+
+    @BeforeEach
+    void aServerOnLoopback() throws IOException {
+        inside = CalledService.start();
+        inside.on("/job", answering(200, "{\"a\": 1}"));
+        inside.on("/token", answering(200, "{\"access_token\": \"abc\"}"));
+    }
+
+    @AfterEach
+    void close() {
+        inside.close();
+    }
+
+    private URI at(String path) {
+        return URI.create("http://" + PARTNER + ":" + inside.endpoint().getPort() + path);
+    }
+
+    private Target.Http job(ServiceAuth auth, AddressRange... allowed) {
+        Service service = new Service("jobs", at(""), auth, null, List.of(""), List.of(allowed));
+        return new Target.Http(service, at("/job"), "POST");
+    }
+
+    private static Delivery hand(Senders senders, Target.Http to) {
+        return senders.services.send(to, "rq_1", JsonNodeFactory.instance.objectNode());
+    }
+
+    @Test
+    void aNameThatResolvesToLoopbackIsNotConnectedTo() {
+        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+            assertThat(hand(senders, job(NONE)))
+                    .isEqualTo(new Delivery.NotNow("the service can't be reached: its name has an address that may not"
+                            + " be connected to (taskgate.egress.allow)"));
+            assertThat(senders.pages.look(job(NONE))).isInstanceOf(StatusPages.Page.NotShown.class);
+        }
+        assertThat(inside.requests()).isEmpty();
+    }
+
+    /// The name resolves nowhere but in the guard: the connection goes to the address that was checked.
+    @Test
+    void anAllowedAddressIsConnectedToWithTheNameAsItsHost() {
+        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+            assertThat(hand(senders, job(NONE, AddressRange.parse("127.0.0.0/8"))))
+                    .isEqualTo(new Delivery.Taken());
+        }
+        assertThat(inside.requests("/job"))
+                .singleElement()
+                .satisfies(request -> assertThat(request.headers())
+                        .containsEntry("host", PARTNER + ":" + inside.endpoint().getPort()));
+    }
+
+    @Test
+    void aNameThatIsReboundIsRefusedFromThenOn() {
+        try (Senders senders = new Senders(EgressGuards.resolvingInTurn("127.0.0.1", "127.0.0.2"))) {
+            Target.Http job = job(NONE, AddressRange.parse("127.0.0.1"));
+            assertThat(hand(senders, job)).isEqualTo(new Delivery.Taken());
+            assertThat(hand(senders, job)).isInstanceOf(Delivery.NotNow.class);
+        }
+        assertThat(inside.requests()).hasSize(1);
+    }
+
+    @Test
+    void anAuthorizationServerIsHeldToTheSame() {
+        ServiceAuth oauth = new ServiceAuth.OAuth(at("/token"), "us", "secret", null);
+        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+            assertThat(hand(senders, job(oauth))).isInstanceOf(Delivery.NotNow.class);
+            assertThat(inside.requests()).isEmpty();
+            assertThat(hand(senders, job(oauth, AddressRange.parse("127.0.0.1"))))
+                    .isEqualTo(new Delivery.Taken());
+        }
+        assertThat(inside.requests("/token")).hasSize(1);
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() throws IOException {
+        try (CalledService service = CalledService.start();
+                Senders senders = new Senders()) {
+            service.on("/job", answering(307, "{}", "Location: " + inside.endpoint() + "/job\r\n"));
+            Service jobs = new Service("jobs", service.endpoint(), NONE, null);
+            Target.Http job = new Target.Http(jobs, URI.create(service.endpoint() + "/job"), "POST");
+            assertThat(hand(senders, job)).isInstanceOf(Delivery.Never.class);
+            assertThat(senders.pages.look(job)).isInstanceOf(StatusPages.Page.NotShown.class);
+        }
+        assertThat(inside.requests()).isEmpty();
+    }
+}

@@ -1,0 +1,85 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Finding 4: API Gateway authenticates every caller, and the gateway learns who it is.
+class StackPrincipalsTest {
+
+    private static final String HEADER = "integration.request.header.";
+    private static final Pattern SECRET = Pattern.compile("resolve:secretsmanager:\\$\\{(\\w+)}");
+
+    private static Map<Boolean, List<JsonNode>> methodsBySigned() {
+        return Template.resources("AWS::ApiGateway::Method")
+                .map(method -> method.path("Properties"))
+                .collect(Collectors.partitioningBy(
+                        method -> method.path("AuthorizationType").asText().equals("AWS_IAM")));
+    }
+
+    private static JsonNode mapping(JsonNode method) {
+        return method.at("/Integration/RequestParameters");
+    }
+
+    private static Set<String> secretsIn(JsonNode node) {
+        return SECRET.matcher(node.toString()).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The mapping sets the header anew: what the caller sends under these names never arrives.
+    @Test
+    void everySignedCallCarriesItsPrincipal() {
+        assertThat(methodsBySigned().get(true)).hasSizeGreaterThanOrEqualTo(3).allSatisfy(method -> {
+            assertThat(mapping(method).path(HEADER + "x-taskgate-principal-arn").asText())
+                    .isEqualTo("context.identity.userArn");
+            assertThat(mapping(method).path(HEADER + "x-taskgate-principal-account").asText())
+                    .isEqualTo("context.identity.accountId");
+        });
+    }
+
+    /// The key beside which the gateway believes a principal belongs to API Gateway's signed methods and to nobody else.
+    @Test
+    void everySignedCallCarriesApiGatewaysOwnKey() {
+        assertThat(methodsBySigned().get(true))
+                .allSatisfy(method -> assertThat(secretsIn(mapping(method).path(HEADER + "X-Api-Key")))
+                        .containsExactly("GatewayKey"));
+        assertThat(Template.names("Resources"))
+                .filteredOn(name -> secretsIn(Template.properties(name)).contains("GatewayKey"))
+                .containsExactlyInAnyOrder("ProxyPost", "ProxyGet", "RegisterPost");
+    }
+
+    @Test
+    void aCallThatIsNotSignedGetsNeitherKeyNorPrincipal() {
+        assertThat(methodsBySigned().get(false)).isNotEmpty().allSatisfy(method -> assertThat(
+                        mapping(method).fieldNames())
+                .toIterable()
+                .noneMatch(name -> name.startsWith(HEADER)));
+    }
+
+    @Test
+    void theFunctionAndTheConnectionHaveKeysOfTheirOwn() {
+        assertThat(secretsIn(Template.properties("Function"))).containsExactly("FunctionKey");
+        assertThat(secretsIn(Template.properties("Connection"))).containsExactly("ConnectionKey");
+    }
+
+    /// 43 characters of 62: 256 bits.
+    @Test
+    void everyKeyHas256Bits() {
+        assertThat(Stream.of("GatewayKey", "FunctionKey", "ConnectionKey").map(Template::properties))
+                .allSatisfy(secret -> {
+                    assertThat(secret.at("/GenerateSecretString/PasswordLength").asInt())
+                            .isGreaterThanOrEqualTo(43);
+                    assertThat(secret.at("/GenerateSecretString/ExcludePunctuation").asBoolean())
+                            .isTrue();
+                });
+        assertThat(Template.names("Resources", "AWS::SecretsManager::Secret"))
+                .containsExactlyInAnyOrder("GatewayKey", "FunctionKey", "ConnectionKey");
+    }
+}

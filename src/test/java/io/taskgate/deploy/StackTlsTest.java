@@ -1,0 +1,45 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Finding 11: with a name for the gateway's certificate API Gateway calls it by https.
+class StackTlsTest {
+
+    private static final String HTTPS = "https://${GatewayTlsName}:8080";
+
+    private static List<JsonNode> uris() {
+        return Template.resources("AWS::ApiGateway::Method")
+                .map(method -> method.at("/Properties/Integration/Uri"))
+                .toList();
+    }
+
+    /// `!Sub ["${Gateway}/v1/…", {Gateway: !If [HasTls, https://…, http://…]}]`
+    @Test
+    void everyIntegrationIsHttpsWhereTheGatewayHasACertificate() {
+        assertThat(uris()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(uri -> {
+            assertThat(uri.path(0).asText()).startsWith("${Gateway}/v1/");
+            assertThat(uri.at("/1/Gateway/0").asText()).isEqualTo("HasTls");
+            assertThat(uri.at("/1/Gateway/1").asText()).isEqualTo(HTTPS);
+        });
+        assertThat(Template.condition("HasTls").toString()).contains("GatewayTlsName");
+    }
+
+    @Test
+    void linksAreHttpsThen() {
+        String url = Template.output("PublicUrl").path("Value").toString();
+
+        assertThat(url).contains("[\"HasTls\",\"" + HTTPS + "\"");
+    }
+
+    /// The balancer passes TCP on: it holds no certificate, and no key of one.
+    @Test
+    void theBalancerPassesTcpThrough() {
+        assertThat(Yaml.text(KustomizeTest.K8S.resolve("overlays/standalone/service.yaml")))
+                .doesNotContain("aws-load-balancer-ssl")
+                .contains("aws-load-balancer-nlb-target-type: ip");
+    }
+}
