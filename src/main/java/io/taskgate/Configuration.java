@@ -9,6 +9,8 @@ import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
 import io.taskgate.config.KeyStrength;
+import io.taskgate.http.HttpSettings;
+import io.taskgate.http.server.LimitsConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Spools;
@@ -47,7 +49,9 @@ final class Configuration {
             + "|access\\.issuers\\." + NAME
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory)|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
+            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)"
+            + "|limits\\.(callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))"
+            + "|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
             + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
@@ -80,6 +84,8 @@ final class Configuration {
             SpoolSettings spool,
             QuotaSettings quota,
             BatchSettings batch,
+            HttpSettings http,
+            LimitsConfig limits,
             KeyOpener opener,
             KeyStrength strength) {
         ConfigurationProblems found = new ConfigurationProblems();
@@ -99,6 +105,8 @@ final class Configuration {
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
         KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
+        http.check(found);
+        limits.check(found);
         KeyReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
         KeyReader.Keys vault = reader.read(

@@ -15,6 +15,7 @@ import io.taskgate.route.Routes;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.validation.ClockProvider;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -33,6 +34,13 @@ final class Wiring {
     @Singleton
     static Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    }
+
+    /// The validator's clock is the domain's.
+    @Produces
+    @Singleton
+    static ClockProvider clockProvider(Clock clock) {
+        return () -> clock;
     }
 
     @Produces

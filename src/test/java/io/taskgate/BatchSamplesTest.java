@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, each in JSONPath and its
-/// twin in JSONata; and a table as source.
+/// twin in JSONata, otherwise than with their own input (`SampleResultsTest`); and a table as source.
 @QuarkusTest
 class BatchSamplesTest extends GatewayTest {
 
@@ -26,44 +26,6 @@ class BatchSamplesTest extends GatewayTest {
     private static final String JSON_PATH = "";
 
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
-
-    /// What the orders of the sample come to.
-    private JsonNode scattered(String machine, String runner, String language) throws IOException {
-        ObjectNode input = Samples.input("scatter-orders" + language).put("runner", MACHINE + runner);
-        return executions().output(executions().start(machine, input.toString()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
-    void ordersAreSplitOverASmallerStateMachineAndGathered(String language) throws IOException {
-        String runner = fresh("scatter-invoice" + language);
-        createStateMachine(runner, Samples.definition("scatter-invoice" + language));
-        String machine = fresh("scatter-orders" + language);
-        createStateMachine(machine, Samples.definition("scatter-orders" + language));
-
-        JsonNode output = scattered(machine, runner, language);
-
-        assertThat(output.at("/counts/batches").asInt()).isEqualTo(3);
-        assertThat(output.path("invoices")).hasSize(7);
-        assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {JSON_PATH, Samples.JSONATA})
-    void aRunnerTellsItsOwnEndAndItsOutputIsNotAskedFor(String language) throws IOException {
-        String runner = fresh("scatter-invoice-told" + language);
-        createStateMachine(runner, Samples.definition("scatter-invoice-told" + language));
-        String machine = fresh("scatter-orders" + language);
-        createStateMachine(
-                machine,
-                Samples.definition("scatter-orders" + language)
-                        .replace("\"name\": \"invoice\"", "\"name\": \"invoice\", \"runnerLinks\": true"));
-
-        JsonNode output = scattered(machine, runner, language);
-
-        assertThat(output.path("invoices")).hasSize(7);
-        assertThat(output.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {JSON_PATH, Samples.JSONATA})

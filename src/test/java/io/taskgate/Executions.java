@@ -60,6 +60,12 @@ public final class Executions {
         return new Waiting(arn, tag, token(tag, 0));
     }
 
+    /// One more execution of the same state machine.
+    public Waiting again(Waiting before) {
+        int tokens = recorder.tokens(before.tag()).size();
+        return new Waiting(start(before.tag(), "{}"), before.tag(), token(before.tag(), tokens));
+    }
+
     /// The token of the try with this number, from 0, once it is there.
     public String token(String tag, int number) {
         await("token " + number + " of " + tag)

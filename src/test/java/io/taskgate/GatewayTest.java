@@ -19,17 +19,26 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The running gateway, as its callers see it. Every test works on keys and executions of its own.
+@Tag("gateway")
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
+
+    private static final Map<String, Executions.Waiting> MACHINES = new ConcurrentHashMap<>();
+    static {
+        Patience.set();
+    }
 
     protected static final Duration SOON = Duration.ofMinutes(1);
 
@@ -238,7 +247,9 @@ public abstract class GatewayTest {
     }
 
     protected Task task(String service, String operation, String key) {
-        Executions.Waiting execution = executions.start();
+        // A newer token for the same work comes from the same state machine: another one does not own the callback.
+        Executions.Waiting execution =
+                MACHINES.compute(key, (_, before) -> before == null ? executions.start() : executions.again(before));
         ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());
         form.putObject("input").putObject("order").put("id", "o-1").put("customer", "c-7");
         return registered(execution, key, form);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
+
+    /// How long the gateway hides an event that it received, unless it keeps it hidden: far less than in production, so
+    /// that a test can outlast it many times.
+    public static final Duration VISIBILITY = Duration.ofSeconds(4);
 
     /// Nobody else's: what an earlier run left there is no fault of this one.
     static final Path SPOOLS =
@@ -119,9 +124,19 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
         all.put("taskgate.spool.folder", SPOOLS.toString());
         all.put("taskgate.http.max-payload", "24MiB");
+        all.put("taskgate.http.head-timeout", "5s");
+        all.put("taskgate.http.body-timeout", "5s");
+        // Tests come from one address, with wrong credentials too, and some race over one link.
+        for (String caller : new String[] {"credential", "link", "anonymous"}) {
+            all.put("taskgate.limits." + caller + ".rate", "1000000");
+            all.put("taskgate.limits." + caller + ".burst", "1000000");
+            all.put("taskgate.limits." + caller + ".concurrency", "1000");
+        }
+        all.put("taskgate.limits.lockout.failures", "1000000");
         all.put("taskgate.batch.reconcile-every", "2s");
         all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");
+        all.put("mp.messaging.incoming.callback-events.visibility-timeout", String.valueOf(VISIBILITY.toSeconds()));
         source(all, "tests", "a.service", "workflow,worker", "*");
         source(all, "acme", "acme.*", "worker", "*");
         source(all, "shipping", "granted.shipping", "workflow,worker", "shipping");

@@ -5,9 +5,14 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// How long tests wait where they don't say. On a busy machine what goes well may take longer than Awaitility's own
-/// 10 s, and only what does not go well is waited for to the end.
+/// How long tests wait, and how often they look, where they don't say. On a busy machine what goes well may take longer
+/// than Awaitility's own 10 s, and only what does not go well is waited for to the end. What goes well is mostly there
+/// within milliseconds: at Awaitility's own 100 ms for each look, hundreds of tests would do little but wait for the
+/// next.
 public final class Patience implements LauncherSessionListener {
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     /// A test that uses the JDK's HTTP client may load it before the gateway does, which sets this for itself.
     static {
@@ -16,6 +21,13 @@ public final class Patience implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+        set();
+    }
+
+    /// For the class loader that asks: a `@QuarkusTest` has an Awaitility of its own.
+    static void set() {
+        Awaitility.setDefaultTimeout(LONGEST);
+        Awaitility.setDefaultPollInterval(LOOK);
+        Awaitility.setDefaultPollDelay(LOOK);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes its result
-/// file. One without either is red here. What else they show is in `CallSamplesTest` and its like.
+/// file. One without either is red here. How they do when something fails is in `CallSamplesTest` and its like.
 @QuarkusTest
 class SampleResultsTest extends GatewayTest {
 
@@ -47,6 +47,34 @@ class SampleResultsTest extends GatewayTest {
                 };
 
         assertThat(result).isEqualTo(Samples.expected(machine));
+        assertShown(Samples.sample(machine), result);
+    }
+
+    /// What a sample is there to show, whatever its result file says.
+    private static void assertShown(String sample, JsonNode result) {
+        switch (sample) {
+            case "quote-by-api-gateway", "quote-by-http-task", "quote-by-token", "quote-by-lambda" ->
+                assertThat(result.path("quote").toString()).isEqualTo("{\"price\":40,\"currency\":\"EUR\"}");
+            case "report-by-token" -> assertThat(result.path("made").toString()).isEqualTo("{\"rows\":1000}");
+            case "report-by-polling" -> {
+                assertThat(result.at("/made/status").asInt()).isEqualTo(200);
+                assertThat(result.at("/made/body/rows").asInt()).isEqualTo(1000);
+            }
+            case "reference-get-object" ->
+                assertThat(result.toString()).isEqualTo("{\"approved\":true,\"by\":\"ann\"}");
+            case "reference-distributed-map" -> {
+                assertThat(result.at("/reference/Bucket").asText()).isEqualTo("taskgate-payloads");
+                assertThat(result.path("totals").toString())
+                        .isEqualTo(
+                                "[{\"id\":\"order-45\",\"lines\":2},{\"id\":\"order-46\",\"lines\":1},{\"id\":\"order-47\",\"lines\":0}]");
+            }
+            case "scatter-orders" -> {
+                assertThat(result.at("/counts/batches").asInt()).isEqualTo(3);
+                assertThat(result.path("invoices")).hasSize(7);
+                assertThat(result.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
+            }
+            default -> assertThat(result.isMissingNode()).isFalse();
+        }
     }
 
     private static String create(String machine) throws IOException {
@@ -175,13 +203,15 @@ class SampleResultsTest extends GatewayTest {
         createStateMachine(
                 scattering,
                 Samples.definition(orders).replace("\"name\": \"invoice\"", "\"name\": \"invoice\"" + links));
-        executions()
+        JsonNode gathered = executions()
                 .output(executions()
                         .start(
                                 scattering,
                                 Samples.input(orders)
                                         .put("runner", MACHINE + runner)
                                         .toString()));
+        assertThat(gathered.path("invoices")).hasSize(7);
+        assertThat(gathered.at("/invoices/6").toString()).isEqualTo("{\"order\":\"order-7\",\"cents\":450}");
 
         String first =
                 executions().sfn().listExecutions(list -> list.stateMachineArn(MACHINE + runner)).executions().stream()

@@ -74,11 +74,10 @@ public final class ScaleSimulation {
                 process,
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
-        Tenant tenant = new Tenant("scale");
         Routes none = new Routes(List.of());
-        Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, tenant);
+        Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process);
         Heartbeat heartbeat =
-                new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, tenant);
+                new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process);
         Prober prober =
                 new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
         return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);

@@ -163,9 +163,11 @@ final class SimulatedTable {
                 : null;
         return new Callback(
                 id,
+                "scale",
                 "orders",
                 "approve",
                 "key",
+                new Owner("key:scale", null),
                 state[record],
                 1,
                 new Order(0, start, 0, start),

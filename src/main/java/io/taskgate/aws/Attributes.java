@@ -4,6 +4,9 @@ package io.taskgate.aws;
 final class Attributes {
 
     static final String ID = "id";
+    static final String TENANT = "tenant";
+    static final String PRINCIPAL = "ownerPrincipal";
+    static final String MACHINE = "ownerMachine";
     static final String SERVICE = "service";
     static final String OPERATION = "operation";
     static final String KEY = "correlationKey";

@@ -9,6 +9,7 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Order;
 import io.taskgate.callback.Outcome;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.SealedToken;
 import io.taskgate.callback.State;
 import io.taskgate.callback.Task;
@@ -50,9 +51,14 @@ final class CallbackItem {
     static Map<String, AttributeValue> write(Callback callback) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(Attributes.ID, of(callback.id().value()));
+        item.put(Attributes.TENANT, of(callback.tenant()));
         item.put(Attributes.SERVICE, of(callback.service()));
         item.put(Attributes.OPERATION, of(callback.operation()));
         put(item, Attributes.KEY, callback.correlationKey());
+        if (callback.owner() != null) {
+            item.put(Attributes.PRINCIPAL, of(callback.owner().principal()));
+            put(item, Attributes.MACHINE, callback.owner().stateMachineArn());
+        }
         item.put(Attributes.STATE, of(callback.state().name()));
         item.put(Attributes.GENERATION, of(callback.generation()));
         item.put(Attributes.ORDER, of(callback.order().encoded()));
@@ -109,9 +115,11 @@ final class CallbackItem {
         Map<String, AttributeValue> late = map(item, Attributes.LATE);
         return new Callback(
                 new CallbackId(Values.needed(item, Attributes.ID)),
+                Values.needed(item, Attributes.TENANT),
                 Values.needed(item, Attributes.SERVICE),
                 Values.needed(item, Attributes.OPERATION),
                 Values.text(item, Attributes.KEY),
+                readOwner(item),
                 State.valueOf(Values.needed(item, Attributes.STATE)),
                 Values.number(item, Attributes.GENERATION),
                 Order.decode(Values.needed(item, Attributes.ORDER)),
@@ -137,6 +145,11 @@ final class CallbackItem {
                 Values.text(item, Attributes.REASON),
                 Values.neededInstant(item, Attributes.CHANGED_AT),
                 item.containsKey(Attributes.REVOKED_LINKS) ? Values.number(item, Attributes.REVOKED_LINKS) : 0);
+    }
+
+    private static @Nullable Owner readOwner(Map<String, AttributeValue> item) {
+        String principal = Values.text(item, Attributes.PRINCIPAL);
+        return principal == null ? null : new Owner(principal, Values.text(item, Attributes.MACHINE));
     }
 
     static AttributeValue task(Task task) {

@@ -20,7 +20,10 @@ public class SqsConnector implements InboundConnector {
 
     public static final String NAME = "taskgate-sqs";
 
-    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+    /// A channel's attribute: for how many seconds what is received is hidden, unless its work goes on.
+    private static final String VISIBILITY = "visibility-timeout";
+
+    private static final int SECONDS = 30;
 
     private final Queues queues;
     private final Pauses pauses;
@@ -34,7 +37,8 @@ public class SqsConnector implements InboundConnector {
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         String queue = config.getOptionalValue("queue", String.class).orElse("");
-        SqsPoll poll = new SqsPoll(queues, queue, VISIBILITY, pauses);
+        int hidden = config.getOptionalValue(VISIBILITY, Integer.class).orElse(SECONDS);
+        SqsPoll poll = new SqsPoll(queues, queue, Duration.ofSeconds(hidden), pauses);
         if (!queue.isBlank()) {
             polls.add(poll);
         }

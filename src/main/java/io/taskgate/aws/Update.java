@@ -6,6 +6,7 @@ import io.taskgate.callback.Edit;
 import io.taskgate.callback.Guard;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.State;
 import io.taskgate.payload.Payload;
 import java.time.Instant;
@@ -104,6 +105,9 @@ final class Update {
         if (guard.dispatch() != null) {
             mustEqual(Attributes.DISPATCH, Values.of(guard.dispatch().name()));
         }
+        if (guard.ownership() != null) {
+            owner(guard.ownership().owner());
+        }
         if (guard.noLate()) {
             mustBeAbsent(Attributes.LATE);
         }
@@ -113,6 +117,19 @@ final class Update {
         }
         if (guard.beat() != null) {
             beat(guard.beat());
+        }
+    }
+
+    private void owner(@Nullable Owner seen) {
+        equalOrAbsent(Attributes.PRINCIPAL, seen == null ? null : seen.principal());
+        equalOrAbsent(Attributes.MACHINE, seen == null ? null : seen.stateMachineArn());
+    }
+
+    private void equalOrAbsent(String attribute, @Nullable String value) {
+        if (value == null) {
+            mustBeAbsent(attribute);
+        } else {
+            mustEqual(attribute, Values.of(value));
         }
     }
 
@@ -139,6 +156,12 @@ final class Update {
                 set(Attributes.TASK, CallbackItem.task(generation.task()));
                 set(Attributes.PAST, CallbackItem.past(generation.past()));
                 history = generation.history();
+            }
+            case Edit.SetOwner(Owner owner) -> {
+                set(Attributes.PRINCIPAL, Values.of(owner.principal()));
+                setOrRemove(
+                        Attributes.MACHINE,
+                        owner.stateMachineArn() == null ? null : Values.of(owner.stateMachineArn()));
             }
             case Edit.SetOutcome outcome -> setOutcome(outcome.outcome());
             case Edit.SetLease lease -> {

@@ -71,6 +71,11 @@ public final class RunnerLinks {
         return links.check(subject(batch, index), signature);
     }
 
+    /// Whether it is one of this runner's links, and not expired.
+    public boolean isGenuine(BatchId batch, long index, String signature) {
+        return check(batch, index, signature) instanceof Check.Genuine;
+    }
+
     private static String subject(BatchId batch, long index) {
         return batch + "." + index;
     }

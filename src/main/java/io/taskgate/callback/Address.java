@@ -14,13 +14,13 @@ public sealed interface Address {
     record ById(CallbackId id, Predicate<Callback> visible) implements Address {}
 
     /// By business key. The caller is entitled to the service and operation.
-    record ByKey(String service, String operation, String correlationKey) implements Address {}
+    record ByKey(String tenant, String service, String operation, String correlationKey) implements Address {}
 
-    default CallbackId id(String tenant) {
+    default CallbackId id() {
         return switch (this) {
             case ByLink byLink -> byLink.id();
             case ById byId -> byId.id();
-            case ByKey(String service, String operation, String key) ->
+            case ByKey(String tenant, String service, String operation, String key) ->
                 CallbackId.ofCorrelation(tenant, service, operation, key);
         };
     }

@@ -117,9 +117,11 @@ public final class Beats {
         Callback.Pulse pulse = full.pulse();
         return new Callback(
                 full.id(),
+                full.tenant(),
                 full.service(),
                 full.operation(),
                 full.correlationKey(),
+                full.owner(),
                 full.state(),
                 full.generation(),
                 full.order(),

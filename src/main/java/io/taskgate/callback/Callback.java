@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The record of one awaited answer: one item of the ledger per correlation, for all its generations.
 ///
+/// @param tenant         the caller's tenant: part of the id
 /// @param correlationKey the business key; null where the token itself is the correlation
+/// @param owner          who may take it over; null while EARLY
 /// @param generation     counts the tokens that came for this work, from 1; 0 while only an early answer is here
 /// @param order          the current token's order; [Order#NONE] while EARLY
 /// @param task           what the current registration brought; null while EARLY
@@ -26,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// @param revokedLinks   the links of all generations up to this one are revoked; 0 where none are
 public record Callback(
         CallbackId id,
+        String tenant,
         String service,
         String operation,
         @Nullable String correlationKey,
+        @Nullable Owner owner,
         State state,
         long generation,
         Order order,
@@ -49,9 +53,11 @@ public record Callback(
     /// Without revoked links.
     public Callback(
             CallbackId id,
+            String tenant,
             String service,
             String operation,
             @Nullable String correlationKey,
+            @Nullable Owner owner,
             State state,
             long generation,
             Order order,
@@ -69,9 +75,11 @@ public record Callback(
             Instant changedAt) {
         this(
                 id,
+                tenant,
                 service,
                 operation,
                 correlationKey,
+                owner,
                 state,
                 generation,
                 order,
@@ -161,13 +169,23 @@ public record Callback(
         return outcome;
     }
 
+    /// Whether a newer token of this owner may take the record: it is the owner's, it has no owner yet (EARLY), or its
+    /// ownership ended, 14 days after the callback did.
+    public boolean mayBeTakenBy(Owner other, Instant now) {
+        return owner == null
+                || owner.equals(other)
+                || (state.isEnd() && !now.isBefore(changedAt.plus(Timing.OWNED)));
+    }
+
     /// The same record with its payloads kept elsewhere.
     public Callback withPayloads(@Nullable Payload newRequest, @Nullable Outcome newOutcome) {
         return new Callback(
                 id,
+                tenant,
                 service,
                 operation,
                 correlationKey,
+                owner,
                 state,
                 generation,
                 order,

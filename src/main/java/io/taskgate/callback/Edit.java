@@ -16,6 +16,9 @@ public sealed interface Edit {
     record Generation(long number, Order order, Task task, List<Callback.Past> past, List<Callback.Entry> history)
             implements Edit {}
 
+    /// The record belongs to this owner.
+    record SetOwner(Owner owner) implements Edit {}
+
     /// Null clears it.
     record SetOutcome(@Nullable Outcome outcome) implements Edit {}
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param noLate      no late answer is kept yet
 /// @param dispatch    the request's publication is as it was seen
 /// @param linksOf     the links of this generation are not revoked
+/// @param ownership   the record's owner is the one that was seen
 public record Guard(
         Set<State> states,
         @Nullable Long generation,
@@ -26,7 +27,13 @@ public record Guard(
         @Nullable Beat beat,
         boolean noLate,
         Callback.@Nullable Dispatch dispatch,
-        @Nullable Long linksOf) {
+        @Nullable Long linksOf,
+        @Nullable Ownership ownership) {
+
+    /// The owner that was seen.
+    ///
+    /// @param owner null where the record had none
+    public record Ownership(@Nullable Owner owner) {}
 
     /// What must be so of the last heartbeat.
     public sealed interface Beat {
@@ -39,23 +46,23 @@ public record Guard(
     }
 
     static Guard in(State... states) {
-        return new Guard(Set.of(states), null, null, null, null, null, false, null, null);
+        return new Guard(Set.of(states), null, null, null, null, null, false, null, null, null);
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch, linksOf);
+        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch, linksOf);
+        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard orderBelow(Order newer) {
-        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf);
+        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch, linksOf);
+        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
@@ -68,23 +75,37 @@ public record Guard(
                 new Beat.Unchanged(seen),
                 noLate,
                 dispatch,
-                linksOf);
+                linksOf, ownership);
     }
 
     Guard beatNotAfter(Instant at) {
         return new Guard(
-                states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf);
+                states, generation, fence, orderBelow, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf, ownership);
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch, linksOf);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch, linksOf, ownership);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen, linksOf);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen, linksOf, ownership);
     }
 
     Guard linksNotRevoked(long of) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, dispatch, of);
+        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, dispatch, of, ownership);
+    }
+
+    Guard ownerUnchanged(@Nullable Owner seen) {
+        return new Guard(
+                states,
+                generation,
+                fence,
+                orderBelow,
+                operationId,
+                beat,
+                noLate,
+                dispatch,
+                linksOf,
+                new Ownership(seen));
     }
 }

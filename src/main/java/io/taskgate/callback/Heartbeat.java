@@ -27,7 +27,6 @@ public final class Heartbeat {
     private final TokenVault vault;
     private final Dispatcher dispatcher;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Heartbeat(
             StepFunctions stepFunctions,
@@ -36,8 +35,7 @@ public final class Heartbeat {
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
-            Clock clock,
-            Tenant tenant) {
+            Clock clock) {
         this.stepFunctions = stepFunctions;
         this.quota = quota;
         this.beats = beats;
@@ -45,7 +43,6 @@ public final class Heartbeat {
         this.vault = vault;
         this.dispatcher = dispatcher;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// What is wrong with a heartbeat; empty where nothing is.
@@ -59,7 +56,7 @@ public final class Heartbeat {
 
     /// @param progress without a flaw ([#flawOf])
     public HeartbeatReply beat(Address address, @Nullable JsonNode progress) {
-        CallbackId id = address.id(tenant.name());
+        CallbackId id = address.id();
         Beats.Known known = beats.find(id).orElse(null);
         if (known != null) {
             return refused(address, known.pending()).orElseGet(() -> again(known, progress));

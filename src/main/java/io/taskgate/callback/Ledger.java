@@ -115,6 +115,11 @@ public interface Ledger {
     final class LedgerUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        /// For a record that can't be written because others write it all the time.
+        public LedgerUnavailableException(String message) {
+            super(message);
+        }
+
         public LedgerUnavailableException(String message, Throwable cause) {
             super(message, cause);
         }

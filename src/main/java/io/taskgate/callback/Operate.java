@@ -78,6 +78,23 @@ public final class Operate {
         };
     }
 
+    /// Gives the record to another owner, whose newer token may take it over from then on.
+    ///
+    /// @param reason for the record's history
+    public Operated transfer(CallbackId id, Owner to, String reason) {
+        return ledger.find(id)
+                .map(standing -> {
+                    Owner from = standing.owner();
+                    if (from == null) {
+                        return new Operated.NotPossible(
+                                standing, "it has no owner: the first registration of its key becomes its owner");
+                    }
+                    LOG.infof("%s: transferred from %s to %s by an operator", id, from, to);
+                    return done(ledger.apply(id, Transitions.transfer(standing, to, reason, clock.instant())));
+                })
+                .orElseGet(Operated.Unknown::new);
+    }
+
     private static Operated done(Ledger.Write write) {
         return switch (write) {
             case Ledger.Write.Written written -> new Operated.Done(written.now());

@@ -14,14 +14,20 @@ import java.util.Comparator;
 public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt)
         implements Comparable<Order> {
 
-    /// Keeps whole microseconds, as the ledger does: what compares differently here must do so there.
+    /// The earliest second of an [Instant]: added to every time, so that no encoded number is negative.
+    private static final long OFFSET = -Instant.MIN.getEpochSecond();
+
+    /// Keeps whole microseconds, as the ledger does: two orders that differ here must differ there.
     public Order {
+        if (redriveCount < 0 || retryCount < 0) {
+            throw new IllegalArgumentException("counts start from 0");
+        }
         enteredAt = enteredAt.truncatedTo(ChronoUnit.MICROS);
         arrivedAt = arrivedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     /// Below every other: the order of an answer that no token has come for.
-    public static final Order NONE = new Order(0, Instant.EPOCH, 0, Instant.EPOCH);
+    public static final Order NONE = new Order(0, Instant.MIN, 0, Instant.MIN);
 
     private static final Comparator<Order> NATURAL = Comparator.comparingInt(Order::redriveCount)
             .thenComparing(Order::enteredAt)
@@ -33,9 +39,10 @@ public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant
         return NATURAL.compare(this, other);
     }
 
-    /// A text that sorts as the order does: the ledger compares it in its conditions.
+    /// A text that sorts as the order does, for every order: the ledger compares it in its conditions. Each part has a
+    /// fixed width: counts 10 digits, times 17 digits of seconds since [Instant#MIN] and 6 of microseconds.
     public String encoded() {
-        return "%06d|%016d|%06d|%016d".formatted(redriveCount, micros(enteredAt), retryCount, micros(arrivedAt));
+        return "%010d|%s|%010d|%s".formatted(redriveCount, encoded(enteredAt), retryCount, encoded(arrivedAt));
     }
 
     public static Order decode(String encoded) {
@@ -43,12 +50,14 @@ public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant
         return new Order(Integer.parseInt(parts[0]), instant(parts[1]), Integer.parseInt(parts[2]), instant(parts[3]));
     }
 
-    private static long micros(Instant at) {
-        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+    private static String encoded(Instant at) {
+        return "%017d%06d".formatted(at.getEpochSecond() + OFFSET, at.getNano() / 1_000);
     }
 
-    private static Instant instant(String micros) {
-        long value = Long.parseLong(micros);
-        return Instant.ofEpochSecond(Math.floorDiv(value, 1_000_000L), Math.floorMod(value, 1_000_000L) * 1_000L);
+    private static Instant instant(String encoded) {
+        int micros = encoded.length() - 6;
+        return Instant.ofEpochSecond(
+                Long.parseLong(encoded.substring(0, micros)) - OFFSET,
+                Long.parseLong(encoded.substring(micros)) * 1_000L);
     }
 }

@@ -32,6 +32,13 @@ public final class Register {
 
     private static final Logger LOG = Logger.getLogger(Register.class);
 
+    /// What a security team watches. Holds no token and no key.
+    private static final Logger SECURITY = Logger.getLogger("io.taskgate.security");
+
+    /// How often one registration looks at its record again because another write came between. More than a few turns
+    /// mean that the record changes faster than it can be read: then the caller must wait, not the ledger.
+    static final int MOST_TURNS = 10;
+
     private final Routes routes;
     private final PayloadStore store;
     private final AnswerBoundary boundary;
@@ -42,7 +49,6 @@ public final class Register {
     private final Reconciler reconciler;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Register(
             Routes routes,
@@ -53,8 +59,7 @@ public final class Register {
             Reporter reporter,
             Reconciler reconciler,
             FailPoint failPoint,
-            Clock clock,
-            Tenant tenant) {
+            Clock clock) {
         this.routes = routes;
         this.store = store;
         this.boundary = new AnswerBoundary(routes, store, clock);
@@ -65,7 +70,6 @@ public final class Register {
         this.reconciler = reconciler;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// One registration on its way in.
@@ -178,7 +182,7 @@ public final class Register {
             @Nullable Payload request,
             @Nullable Outcome outcome) {
         Instant now = clock.instant();
-        CallbackId id = registration.id(tenant.name());
+        CallbackId id = registration.id();
         Duration timeout = registration.timeout() == null ? route.timeout() : registration.timeout();
         Duration heartbeat = registration.heartbeat() == null ? route.heartbeat() : registration.heartbeat();
         Budget budget = route.result().budget();
@@ -213,10 +217,31 @@ public final class Register {
         };
     }
 
+    /// What one look at the record came to.
+    private sealed interface Turn {
+        record Done(Registered registered) implements Turn {}
+
+        /// @param standing what to meet next; null where there is no record
+        record Again(@Nullable Callback standing) implements Turn {}
+    }
+
     private Registered write(Incoming incoming) {
+        Turn turn = create(incoming);
+        for (int turns = 1; turns < MOST_TURNS && turn instanceof Turn.Again(Callback standing); turns++) {
+            turn = standing == null ? create(incoming) : meet(incoming, standing);
+        }
+        return switch (turn) {
+            case Turn.Done(Registered registered) -> registered;
+            case Turn.Again _ ->
+                throw new Ledger.LedgerUnavailableException(
+                        incoming.id() + " changed " + MOST_TURNS + " times while it was registered");
+        };
+    }
+
+    private Turn create(Incoming incoming) {
         return switch (ledger.create(fresh(incoming))) {
-            case Ledger.Write.Written written -> written(written.now(), true);
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), true));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
         };
     }
@@ -236,50 +261,64 @@ public final class Register {
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
-    /// The correlation has a record already: the same token, an older or a newer one, or an early answer.
-    private Registered meet(Incoming incoming, Callback standing) {
+    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A token that
+    /// the record waits with is the owner's execution's own, so its holder is answered whatever way it came; every other
+    /// token is held to the owner before it learns whether it is older or newer.
+    private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
             return again(incoming, standing);
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
+        Owner owner = incoming.registration().owner();
+        if (!standing.mayBeTakenBy(owner, incoming.task().registeredAt())) {
+            SECURITY.warnf(
+                    "%s: take-over refused: %s is not the owner, %s is",
+                    standing.id(), owner, standing.owner());
+            return new Turn.Done(new Registered.NotOwner());
+        }
         if (past || incoming.order().compareTo(standing.order()) <= 0) {
             LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
-            return new Registered.Superseded(standing);
+            return new Turn.Done(new Registered.Superseded(standing));
         }
         Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
-            case Ledger.Write.Written written -> written(written.now(), false);
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
-            case Ledger.Write.Absent absent -> write(incoming);
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
+            case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
     }
 
     /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
     /// must not be acknowledged here and taken away there, so it is touched first.
-    private Registered again(Incoming incoming, Callback standing) {
+    private Turn again(Incoming incoming, Callback standing) {
         if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
-            return new Registered.Accepted(standing);
+            return new Turn.Done(new Registered.Accepted(standing));
         }
         Instant due = Objects.requireNonNull(standing.dueAt()).plusMillis(1);
         return switch (ledger.apply(standing.id(), Transitions.reschedule(standing, due))) {
-            case Ledger.Write.Written written -> new Registered.Accepted(written.now());
-            case Ledger.Write.Refused refused -> meet(incoming, refused.standing());
-            case Ledger.Write.Absent absent -> write(incoming);
+            case Ledger.Write.Written written -> new Turn.Done(new Registered.Accepted(written.now()));
+            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
+            case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
     }
 
     private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
         Instant now = incoming.task().registeredAt();
-        return Transitions.carried(standing)
+        Owner owner = incoming.registration().owner();
+        // An answer that was given to one owner's work is not another's.
+        boolean isOwn = standing.owner() == null || standing.owner().equals(owner);
+        return Optional.of(standing)
+                .filter(_ -> isOwn)
+                .flatMap(Transitions::carried)
                 .map(answer -> boundary.carried(
                         answer, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
-                .map(outcome -> Transitions.carry(standing, outcome, incoming.task(), incoming.order(), now))
+                .map(outcome -> Transitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
                 .orElseGet(
-                        () -> Transitions.renew(standing, incoming.task(), incoming.order(), incoming.request(), now));
+                        () -> Transitions.renew(standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
     private Registered written(Callback callback, boolean first) {

@@ -11,6 +11,10 @@ public sealed interface Registered {
     /// A newer token for the same work is here already; this one will not be answered.
     record Superseded(Callback standing) implements Registered {}
 
+    /// The record under this key belongs to another principal or state machine; nothing was written. Carries nothing of
+    /// the record: it is not the caller's.
+    record NotOwner() implements Registered {}
+
     /// The configuration has no such route, or one that takes no callbacks.
     record NoRoute() implements Registered {}
 

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A state machine's wish to be told the end of a piece of work.
 ///
+/// @param tenant    of the caller
+/// @param owner     of the caller and the waiting state machine
 /// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which token is
 ///                  newer
 /// @param heartbeat the longest silence; null takes the route's
 /// @param timeout   the longest work; null takes the route's
 /// @param input     the request as the state machine sent it
 public record Registration(
+        String tenant,
+        Owner owner,
         TaskToken token,
         String service,
         String operation,
@@ -32,7 +36,11 @@ public record Registration(
     /// The longest correlation key, in characters.
     public static final int MAX_KEY = 256;
 
-    CallbackId id(String tenant) {
+    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds events to the
+    /// execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history ends first.)
+    public static final int MAX_COUNT = 25_000;
+
+    CallbackId id() {
         return correlationKey == null
                 ? CallbackId.ofToken(tenant, token)
                 : CallbackId.ofCorrelation(tenant, service, operation, correlationKey);

@@ -22,17 +22,17 @@ public record RegistrationForm(
 
         @NotBlank(message = "name the operation, as configured under the service") String operation,
 
-        @Nullable @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
+        @Nullable @CorrelationKey @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
 
         @Nullable @Size(min = 1, max = MAX_ARN, message = "an execution ARN has 1 to 256 characters") String executionArn,
 
         @Nullable @Size(min = 1, max = MAX_STATE, message = "a state's name has 1 to 80 characters") String stateName,
 
-        @Nullable Instant stateEnteredTime,
+        @Nullable @EnteredTime Instant stateEnteredTime,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int retryCount,
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int redriveCount,
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
 
         @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
 
@@ -47,8 +47,12 @@ public record RegistrationForm(
 
     public static final int MAX_STATE = 80;
 
-    public Registration toRegistration(TaskToken token) {
+    /// @param tenant    of the authenticated caller
+    /// @param principal the authenticated caller
+    public Registration toRegistration(String tenant, String principal, TaskToken token) {
         return new Registration(
+                tenant,
+                Owner.of(principal, executionArn),
                 token,
                 service,
                 operation,

@@ -23,7 +23,6 @@ public final class Settle {
     private final Reporter reporter;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final Tenant tenant;
 
     public Settle(
             Routes routes,
@@ -31,14 +30,12 @@ public final class Settle {
             Ledger ledger,
             Reporter reporter,
             FailPoint failPoint,
-            Clock clock,
-            Tenant tenant) {
+            Clock clock) {
         this.boundary = new AnswerBoundary(routes, store, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.tenant = tenant;
     }
 
     /// An answer on its way in.
@@ -62,7 +59,7 @@ public final class Settle {
 
     /// @param delivery the webhook's call that the answer came by; null where it came in another way
     public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
-        CallbackId id = address.id(tenant.name());
+        CallbackId id = address.id();
         Attempt attempt = new Attempt(
                 address,
                 id,

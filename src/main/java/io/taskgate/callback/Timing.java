@@ -45,6 +45,9 @@ final class Timing {
     /// An outcome that could not be reported for so long expires: Step Functions' own redrive window.
     static final Duration REPORT_GIVEN_UP = Duration.ofDays(14);
 
+    /// A callback belongs to its owner this long after its end: Step Functions' own redrive window.
+    static final Duration OWNED = Duration.ofDays(14);
+
     private Timing() {}
 
     /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been settling, from

@@ -28,9 +28,11 @@ final class Transitions {
         Instant silence = heartbeatDeadline(task, now);
         return new Callback(
                 id,
+                from.tenant(),
                 from.service(),
                 from.operation(),
                 from.correlationKey(),
+                from.owner(),
                 State.PENDING,
                 1,
                 order,
@@ -52,9 +54,11 @@ final class Transitions {
     static Callback settled(CallbackId id, Registration from, Task task, Order order, Outcome outcome, Instant now) {
         return new Callback(
                 id,
+                from.tenant(),
                 from.service(),
                 from.operation(),
                 from.correlationKey(),
+                from.owner(),
                 State.SETTLING,
                 1,
                 order,
@@ -78,9 +82,11 @@ final class Transitions {
     static Callback early(CallbackId id, Address.ByKey address, Outcome answer, Instant now) {
         return new Callback(
                 id,
+                address.tenant(),
                 address.service(),
                 address.operation(),
                 address.correlationKey(),
+                null,
                 State.EARLY,
                 0,
                 Order.NONE,
@@ -116,10 +122,11 @@ final class Transitions {
     /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the like).
     ///
     /// @param request null for one that is out already
-    static Transition renew(Callback standing, Task task, Order order, @Nullable Payload request, Instant now) {
+    static Transition renew(Callback standing, Owner owner, Task task, Order order, @Nullable Payload request, Instant now) {
         Instant silence = heartbeatDeadline(task, now);
         return Transition.of(
-                unchanged(standing).orderBelow(order),
+                unchanged(standing).orderBelow(order).ownerUnchanged(standing.owner()),
+                new Edit.SetOwner(owner),
                 generation(standing, task, order, now, "registered again"),
                 new Edit.Enter(State.PENDING, now, null),
                 new Edit.SetDispatch(request == null ? Dispatch.SENT : Dispatch.NEEDED, request),
@@ -132,12 +139,13 @@ final class Transitions {
     }
 
     /// A newer token takes the record, and the answer that is here already (EARLY → SETTLING, carry-over).
-    static Transition carry(Callback standing, Outcome answer, Task task, Order order, Instant now) {
-        Guard guard = unchanged(standing).orderBelow(order);
+    static Transition carry(Callback standing, Owner owner, Outcome answer, Task task, Order order, Instant now) {
+        Guard guard = unchanged(standing).orderBelow(order).ownerUnchanged(standing.owner());
         return Transition.of(
                 standing.state() == State.EARLY
                         ? guard.operationId(standing.committedOutcome().operationId())
                         : guard,
+                new Edit.SetOwner(owner),
                 generation(standing, task, order, now, "registered, answer was here"),
                 new Edit.Enter(State.SETTLING, now, null),
                 new Edit.SetDispatch(Dispatch.NONE, null),
@@ -298,6 +306,14 @@ final class Transitions {
                 unchanged(standing).noLateAnswer(),
                 new Edit.SetLate(late),
                 note(now, "late answer kept", late.kind().name()));
+    }
+
+    /// An operator gives the record to another owner; nothing else changes.
+    static Transition transfer(Callback standing, Owner to, String reason, Instant now) {
+        return Transition.of(
+                unchanged(standing).ownerUnchanged(standing.owner()),
+                new Edit.SetOwner(to),
+                note(now, "transferred", "from " + standing.owner() + " to " + to + ": " + reason));
     }
 
     /// Something that changes nothing, for the record.

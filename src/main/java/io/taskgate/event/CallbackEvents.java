@@ -1,6 +1,7 @@
 package io.taskgate.event;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.callback.Tenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;

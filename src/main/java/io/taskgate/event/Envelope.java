@@ -36,7 +36,7 @@ public record Envelope(String id, String source, String detailType, JsonNode eve
             // Others' events are looked into as a whole.
             return OWN.contains(event.path("detail-type").asText())
                     ? of(event, utf8.length)
-                    : of(Json.parse(utf8), utf8.length);
+                    : of(Json.parseBounded(utf8), utf8.length);
         } catch (IOException e) {
             throw new WrongEventException("body", "is no EventBridge event: " + e.getMessage());
         }

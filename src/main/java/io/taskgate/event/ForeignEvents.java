@@ -105,7 +105,7 @@ final class ForeignEvents {
         if (problem.isPresent()) {
             return unreadable(route, "key: " + problem.get());
         }
-        Address.ByKey address = new Address.ByKey(route.service(), route.operation(), key);
+        Address.ByKey address = new Address.ByKey(caller.tenant(), route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {
             case Verdict.Succeeded(var result) ->
                 Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result)), delivery));

@@ -115,17 +115,17 @@ final class OwnEvents {
 
     private Address address(JsonNode detail, Caller caller) {
         String id = Envelope.text(detail, "callbackId");
-        return id == null ? byKey(detail) : byId(id, Envelope.text(detail, "signature"), caller);
+        return id == null ? byKey(detail, caller) : byId(id, Envelope.text(detail, "signature"), caller);
     }
 
-    private Address byKey(JsonNode detail) {
+    private Address byKey(JsonNode detail, Caller caller) {
         String service = needed(detail, "service").asText();
         String operation = needed(detail, "operation").asText();
         String key = needed(detail, "correlationKey").asText();
         CorrelationKeys.problem(key).ifPresent(problem -> {
             throw new WrongEventException("detail.correlationKey", problem);
         });
-        return new Address.ByKey(service, operation, key);
+        return new Address.ByKey(caller.tenant(), service, operation, key);
     }
 
     private Address byId(String text, @Nullable String signature, Caller caller) {
@@ -141,7 +141,8 @@ final class OwnEvents {
         if (id.isPresent() && signature == null && caller.mayAnswerUnsigned()) {
             return new Address.ById(
                     id.get(),
-                    callback -> caller.mayAnswer(callback.service(), callback.operation())
+                    callback -> callback.tenant().equals(caller.tenant())
+                            && caller.mayAnswer(callback.service(), callback.operation())
                             && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.EVENTS));
         }
         throw new WrongEventException(

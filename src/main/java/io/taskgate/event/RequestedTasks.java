@@ -1,6 +1,8 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.CorrelationKeys;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Register.Refusal;
 import io.taskgate.callback.Registered;
@@ -44,10 +46,10 @@ final class RequestedTasks {
         }
         try {
             RegistrationForm form = valid(reader.read(detail));
-            Registration registration = form.toRegistration(token);
+            Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
             return taken(registration, register.register(registration));
         } catch (WrongEventException e) {
-            return failed(salvaged(detail, token), Refusal.INVALID_REQUEST, e.field(), e.problem());
+            return failed(salvaged(detail, caller, token), Refusal.INVALID_REQUEST, e.field(), e.problem());
         }
     }
 
@@ -74,6 +76,11 @@ final class RequestedTasks {
         return switch (registered) {
             case Registered.Accepted accepted -> Takings.done(Taken.Result.REGISTERED, accepted.callback());
             case Registered.Superseded superseded -> Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
+            case Registered.NotOwner _ ->
+                new Taken.Refused(
+                        Taken.Why.FORBIDDEN,
+                        "detail.correlationKey",
+                        "belongs to another principal or state machine");
             case Registered.NoRoute none ->
                 failed(
                         registration,
@@ -106,13 +113,16 @@ final class RequestedTasks {
     }
 
     /// As much of a wrong registration as a record can hold.
-    private static Registration salvaged(JsonNode detail, TaskToken token) {
+    private static Registration salvaged(JsonNode detail, Caller caller, TaskToken token) {
+        String executionArn = text(detail, "executionArn", RegistrationForm.MAX_ARN);
         return new Registration(
+                caller.tenant(),
+                Owner.of(caller.principal(), executionArn),
                 token,
                 name(detail, "service"),
                 name(detail, "operation"),
-                text(detail, "correlationKey", Registration.MAX_KEY),
-                text(detail, "executionArn", RegistrationForm.MAX_ARN),
+                correlationKey(detail),
+                executionArn,
                 text(detail, "stateName", RegistrationForm.MAX_STATE),
                 null,
                 0,
@@ -120,6 +130,11 @@ final class RequestedTasks {
                 null,
                 null,
                 JsonText.EMPTY_OBJECT);
+    }
+
+    private static @Nullable String correlationKey(JsonNode detail) {
+        String key = text(detail, "correlationKey", Registration.MAX_KEY);
+        return key == null || CorrelationKeys.problem(key).isPresent() ? null : key;
     }
 
     private static String name(JsonNode detail, String member) {

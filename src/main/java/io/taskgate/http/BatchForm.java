@@ -2,6 +2,8 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.taskgate.callback.EnteredTime;
+import io.taskgate.callback.Registration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -66,11 +68,11 @@ record BatchForm(
 
         @Nullable @Size(min = 1, max = 80, message = "a state's name has 1 to 80 characters") String stateName,
 
-        @Nullable Instant stateEnteredTime,
+        @Nullable @EnteredTime Instant stateEnteredTime,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int retryCount,
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = 999_999, message = "is at most 999999") int redriveCount,
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
 
         @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
 

@@ -11,9 +11,11 @@ import io.taskgate.batch.RunnerProfile;
 import io.taskgate.batch.Source;
 import io.taskgate.batch.TableSource;
 import io.taskgate.batch.Wanted;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.http.auth.Grant;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Route;
 import java.time.Duration;
@@ -31,11 +33,11 @@ final class BatchReader {
     private BatchReader() {}
 
     /// @param token null for a plan
-    static Wanted wanted(BatchForm form, @Nullable TaskToken token) {
+    static Wanted wanted(Grant grant, BatchForm form, @Nullable TaskToken token) {
         return new Wanted(
                 request(form),
                 source(form),
-                token == null ? null : registration(form, token),
+                token == null ? null : registration(grant, form, token),
                 form.executionArn(),
                 form.within() == null ? null : new BatchId(form.within()));
     }
@@ -105,8 +107,10 @@ final class BatchReader {
                 Objects.requireNonNullElse(table.segments(), 1));
     }
 
-    private static Registration registration(BatchForm form, TaskToken token) {
+    private static Registration registration(Grant grant, BatchForm form, TaskToken token) {
         return new Registration(
+                grant.tenant(),
+                Owner.of(grant.principal(), form.executionArn()),
                 token,
                 Route.OWN,
                 OPERATION,
@@ -121,8 +125,10 @@ final class BatchReader {
                 JsonText.of(JsonNodeFactory.instance.objectNode().put("runner", form.runner())));
     }
 
-    static Registration registration(ResumeForm form, TaskToken token) {
+    static Registration registration(Grant grant, ResumeForm form, TaskToken token) {
         return new Registration(
+                grant.tenant(),
+                Owner.of(grant.principal(), form.executionArn()),
                 token,
                 Route.OWN,
                 OPERATION,

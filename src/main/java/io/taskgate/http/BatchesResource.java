@@ -90,7 +90,7 @@ public class BatchesResource {
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
         return answer(scatter.scatter(
-                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(form, token))));
+                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token))));
     }
 
     private static Response answer(Scattered scattered) {
@@ -128,6 +128,10 @@ public class BatchesResource {
     }
 
     private static ProblemException notRegistered(Registered why) {
+        if (why instanceof Registered.NotOwner) {
+            return ProblemException.of(
+                    Slug.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
+        }
         return why instanceof Registered.Superseded
                 ? ProblemException.of(Slug.CALLBACK_CLOSED, "a newer token for the same work is here already")
                 : ProblemException.of(Slug.UNAVAILABLE, "the token could not be taken: send the same again soon");
@@ -141,11 +145,10 @@ public class BatchesResource {
     @APIResponse(responseCode = "200", description = "the batch")
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response get(@PathParam("id") String id) {
-        return Response.ok(BatchViews.batch(visible(id))).build();
+        return Response.ok(BatchViews.batch(visible(caller.grant(), id))).build();
     }
 
-    private Batch visible(String id) {
-        Grant grant = caller.grant();
+    private Batch visible(Grant grant, String id) {
         return BatchId.parse(id)
                 .flatMap(scatter::find)
                 .filter(batch -> (grant.has(Role.OPERATOR_READ)
@@ -166,11 +169,12 @@ public class BatchesResource {
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response resume(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
-        Batch batch = visible(id);
+        Grant grant = caller.grant();
+        Batch batch = visible(grant, id);
         JsonNode json = bodies.optional(headers, body).orElse(null);
         ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
         TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
-        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(form, token))) {
+        return switch (scatter.resume(batch.id(), token == null ? null : BatchReader.registration(grant, form, token))) {
             case Resumed.Accepted accepted ->
                 Response.accepted(BatchViews.batch(accepted.batch())).build();
             case Resumed.Running running ->

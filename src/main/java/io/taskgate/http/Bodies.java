@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.taskgate.callback.Answer;
+import io.taskgate.http.server.WebhookValidator;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
@@ -44,6 +45,12 @@ final class Bodies {
                 coercion.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
             })
             .build();
+
+    /// Of bodies that are small by nature: heartbeats and failures.
+    private static final long SMALL = 64 * 1024;
+
+    /// Of webhooks.
+    private static final long WEBHOOK = WebhookValidator.MAX_BYTES;
 
     private final Validator validator;
     private final long most;
@@ -84,7 +91,12 @@ final class Bodies {
 
     /// A body that may be empty.
     Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
-        return read(headers, body, Json::parse);
+        return read(headers, body, Json::parseBounded);
+    }
+
+    /// The same for what is small by nature: 64 KiB at most.
+    Optional<JsonNode> small(HttpHeaders headers, InputStream body) {
+        return read(headers, body, Math.min(SMALL, most), Json::parseBounded);
     }
 
     /// A body that must be there, as it came: what was signed are its bytes.
@@ -92,9 +104,18 @@ final class Bodies {
         return needed(read(headers, body, bytes -> bytes));
     }
 
+    /// The same of a webhook: 256 KiB at most.
+    byte[] webhook(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, Math.min(WEBHOOK, most), bytes -> bytes));
+    }
+
     private <T> Optional<T> read(HttpHeaders headers, InputStream body, Reader<T> reader) {
+        return read(headers, body, most, reader);
+    }
+
+    private static <T> Optional<T> read(HttpHeaders headers, InputStream body, long most, Reader<T> reader) {
         refuseEncoded(headers);
-        byte[] bytes = bytes(headers, body);
+        byte[] bytes = bytes(headers, body, most);
         if (bytes.length == 0) {
             return Optional.empty();
         }
@@ -112,14 +133,14 @@ final class Bodies {
         }
     }
 
-    private byte[] bytes(HttpHeaders headers, InputStream body) {
+    private static byte[] bytes(HttpHeaders headers, InputStream body, long most) {
         if (announced(headers) > most) {
-            throw tooLarge();
+            throw tooLarge(most);
         }
         try {
             byte[] bytes = body.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
             if (bytes.length > most) {
-                throw tooLarge();
+                throw tooLarge(most);
             }
             return bytes;
         } catch (IOException e) {
@@ -137,9 +158,10 @@ final class Bodies {
         }
     }
 
-    private ProblemException tooLarge() {
+    private static ProblemException tooLarge(long most) {
         return ProblemException.of(
-                Slug.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-body)");
+                Slug.PAYLOAD_TOO_LARGE,
+                "the body has more than " + most + " B (taskgate.http.max-body, or less where bodies are small)");
     }
 
     static void checkType(@Nullable MediaType type) {
@@ -180,7 +202,7 @@ final class Bodies {
                                     .sorted()
                                     .collect(Collectors.joining(", ")));
         } catch (JsonMappingException e) {
-            throw ProblemException.invalid(field(e), "is of the wrong type; /q/openapi says what it takes");
+            throw ProblemException.invalid(field(e), "is of the wrong type; the API's description says what it takes");
         } catch (JsonProcessingException e) {
             throw ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read");
         }
@@ -195,7 +217,7 @@ final class Bodies {
 
     /// A worker's word that its work failed.
     Answer failure(HttpHeaders headers, InputStream body) {
-        FailureForm form = form(json(headers, body), FailureForm.class);
+        FailureForm form = form(needed(small(headers, body)), FailureForm.class);
         List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
                 .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
                 .toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
+import io.taskgate.http.auth.Grant;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
@@ -67,9 +68,11 @@ final class CallTokens {
     }
 
     /// @param job the correlation key where the caller gave none
-    static Registration registration(RegistrationForm form, JsonText request, @Nullable String job) {
-        Registration given = form.toRegistration(token(form));
+    static Registration registration(Grant grant, RegistrationForm form, JsonText request, @Nullable String job) {
+        Registration given = form.toRegistration(grant.tenant(), grant.principal(), token(form));
         return new Registration(
+                given.tenant(),
+                given.owner(),
                 given.token(),
                 given.service(),
                 given.operation(),

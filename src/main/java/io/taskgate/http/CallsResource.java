@@ -150,7 +150,7 @@ public class CallsResource {
         Optional<RegistrationForm> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         Called called = call.call(route, plan(route), request, key);
-        return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(known, request, job)))
+        return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(grant, known, request, job)))
                 .map(registered -> Registrations.answer(registered, links))
                 .orElseGet(() -> answer(route, called));
     }

@@ -118,7 +118,7 @@ public class EventsResource {
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        byte[] bytes = bodies.raw(headers, body);
+        byte[] bytes = bodies.webhook(headers, body);
         Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
         return wrongIsAProblem(() -> {
             Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);

@@ -11,11 +11,15 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Operate;
 import io.taskgate.callback.Operate.Operated;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.State;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,9 +30,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,7 @@ public class OperatorResource {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_REASON = 1_024;
 
     private final Operate operate;
@@ -67,6 +72,21 @@ public class OperatorResource {
     /// @param reason for the workflow's `cause` and for the record
     @RegisterForReflection
     record CancelForm(@Nullable String reason) {}
+
+    /// @param principal       of the new owner, as a grant names it: `key:orders`
+    /// @param stateMachineArn of the new owner, without version or alias; null for one that registers without an
+    ///                        execution ARN
+    /// @param reason          for the record's history
+    @RegisterForReflection
+    record TransferForm(
+            @NotBlank(message = "name the new owner's principal, as in key:orders") @Size(max = MAX_REASON, message = "has at most 1024 characters") String principal,
+
+            @Nullable @Pattern(
+                    regexp = "arn:[^:]+:states:[^:]*:[^:]*:stateMachine:[^:]{1,80}",
+                    message = "is the ARN of a state machine, without version or alias")
+            String stateMachineArn,
+
+            @NotBlank(message = "say why, for the record's history") @Size(max = MAX_REASON, message = "has at most 1024 characters") String reason) {}
 
     @GET
     @Path("callbacks")
@@ -146,6 +166,32 @@ public class OperatorResource {
     }
 
     @POST
+    @Path("callbacks/{id}/transfer")
+    @RunOnVirtualThread
+    @RolesAllowed(Role.Names.ADMIN)
+    @Operation(
+            operationId = "transferCallback",
+            summary = "Give a callback to another owner, whose newer token may take it over from then on")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TransferForm.class)))
+    @APIResponse(responseCode = "200", description = "transferred; the callback has ended")
+    @APIResponse(responseCode = "202", description = "transferred; the callback is awaited")
+    @APIResponse(responseCode = "400", description = "a field is wrong")
+    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @APIResponse(responseCode = "410", description = "it has no owner yet, or changed meanwhile: reason says why")
+    public Response transfer(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+        Grant grant = caller.grant();
+        Callback callback = visible(id, grant);
+        TransferForm form = bodies.small(headers, body)
+                .map(json -> bodies.form(json, TransferForm.class))
+                .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
+        return answer(operate.transfer(
+                callback.id(), new Owner(form.principal(), form.stateMachineArn()), form.reason()));
+    }
+
+    @POST
     @Path("callbacks/{id}/revoke-links")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.ADMIN)
@@ -166,7 +212,7 @@ public class OperatorResource {
     }
 
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
-        Optional<JsonNode> json = bodies.optional(headers, body);
+        Optional<JsonNode> json = bodies.small(headers, body);
         String reason =
                 json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
         if (reason.length() > MAX_REASON) {
@@ -178,8 +224,12 @@ public class OperatorResource {
     private Callback visible(String id, Grant grant) {
         return CallbackId.parse(id)
                 .flatMap(operate::get)
-                .filter(callback -> grant.covers(callback.service(), callback.operation()))
+                .filter(callback -> isVisible(callback, grant))
                 .orElseThrow(ProblemException::noSuchCallback);
+    }
+
+    private static boolean isVisible(Callback callback, Grant grant) {
+        return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
 
     private static Response answer(Operated operated) {
@@ -216,10 +266,15 @@ public class OperatorResource {
             return null;
         }
         try {
-            return text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ProblemException.invalid("olderThan", "is a time (2026-11-24T08:00:00Z) or a duration (PT10M)");
+            Instant time = text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
+                return time;
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            // said below
         }
+        throw ProblemException.invalid(
+                "olderThan", "is a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M)");
     }
 
     private static int limit(@Nullable String text) {

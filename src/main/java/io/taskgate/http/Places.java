@@ -1,6 +1,7 @@
 package io.taskgate.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.taskgate.http.server.PathTemplates;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidShapeException;
 import io.vertx.core.http.HttpMethod;
@@ -20,11 +21,11 @@ final class Places {
     private static final int FIRST = 100;
 
     private static final String API = "/v1/";
-    private static final String UPLOAD = "/v1/payloads";
-    private static final String READ = "/v1/payloads/read";
 
     /// Of the heap: a body is there as bytes and as a tree, and so is what is made of it.
     private static final long SHARE = 6;
+
+    private static final int TREE = 12;
 
     private final Semaphore requests;
     private final Semaphore uploads;
@@ -35,6 +36,9 @@ final class Places {
     private final int mostBody;
     private final int mostRead;
 
+    /// Of all.
+    private final int most;
+
     Places(HttpSettings settings) {
         requests = new Semaphore(settings.maxRequests());
         uploads = new Semaphore(settings.maxUploads());
@@ -44,7 +48,8 @@ final class Places {
                 .map(Places::size)
                 .orElse(kibibytes(Runtime.getRuntime().maxMemory() / SHARE));
         // one of each fits, however little there is
-        bodies = new Semaphore(Math.max(all, mostBody + mostRead));
+        most = Math.max(all, mostBody + mostRead);
+        bodies = new Semaphore(most);
     }
 
     /// Of what is no size it is 0: the check of the start comes after this, refuses it and says why.
@@ -66,14 +71,22 @@ final class Places {
 
     void take(RoutingContext request) {
         String path = request.normalizedPath();
+        String template = PathTemplates.of(path).orElse("");
         if (!path.startsWith(API)) {
             request.next();
-        } else if (HttpMethod.POST.equals(request.request().method()) && path.equals(UPLOAD)) {
+        } else if (HttpMethod.POST.equals(request.request().method()) && template.equals(PathTemplates.UPLOAD)) {
             // Streamed: its body takes no memory.
             take(request, uploads, 1, "as many uploads are under way as this gateway takes", () -> admit(request, 0));
         } else {
-            admit(request, body(request.request()) + (path.equals(READ) ? mostRead : 0));
+            admit(request, charge(template, request.request()) + (template.equals(PathTemplates.READ) ? mostRead : 0));
         }
+    }
+
+    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that becomes a tree
+    /// weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.Json]'s bound.
+    private int charge(String template, HttpServerRequest request) {
+        int body = body(request);
+        return PathTemplates.isTree(template) ? Math.min(TREE * body, most - mostRead) : body;
     }
 
     /// In kibibytes; the most where it isn't told. One that is too large is refused before it is read.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Ends a request with a problem document. Never holds a token or a payload.
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Slug slug;
@@ -12,7 +12,7 @@ final class ProblemException extends RuntimeException {
     private final transient Map<String, ?> more;
 
     /// One bad field and its fix.
-    record Violation(String field, String message) {}
+    public record Violation(String field, String message) {}
 
     private ProblemException(Slug slug, String detail, List<Violation> violations, Map<String, ?> more) {
         super(detail, null, false, false);
@@ -21,39 +21,39 @@ final class ProblemException extends RuntimeException {
         this.more = more;
     }
 
-    static ProblemException of(Slug slug, String detail) {
+    public static ProblemException of(Slug slug, String detail) {
         return new ProblemException(slug, detail, List.of(), Map.of());
     }
 
-    static ProblemException of(Slug slug, String detail, Map<String, ?> more) {
+    public static ProblemException of(Slug slug, String detail, Map<String, ?> more) {
         return new ProblemException(slug, detail, List.of(), more);
     }
 
-    static ProblemException invalid(String field, String message) {
+    public static ProblemException invalid(String field, String message) {
         return invalid(List.of(new Violation(field, message)));
     }
 
-    static ProblemException invalid(List<Violation> violations) {
+    public static ProblemException invalid(List<Violation> violations) {
         String detail = violations.size() == 1
                 ? violations.getFirst().field() + ": " + violations.getFirst().message()
                 : violations.size() + " fields are wrong";
         return new ProblemException(Slug.INVALID_REQUEST, detail, violations, Map.of());
     }
 
-    static ProblemException noSuchCallback() {
+    public static ProblemException noSuchCallback() {
         return notShown("callback");
     }
 
     /// @param what in a word what was asked for
-    static ProblemException notShown(String what) {
+    public static ProblemException notShown(String what) {
         return of(Slug.NOT_FOUND, "there is no such " + what + ", or it may not be shown to this caller");
     }
 
-    Slug slug() {
+    public Slug slug() {
         return slug;
     }
 
-    String detail() {
+    public String detail() {
         return String.valueOf(getMessage());
     }
 

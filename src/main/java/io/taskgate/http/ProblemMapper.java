@@ -23,10 +23,10 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /// The one place that turns exceptions into problem documents (RFC 9457).
-class ProblemMapper {
+public class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
     static final String RETRY_AFTER_SECONDS = "2";
 
     @ServerExceptionMapper
@@ -91,17 +91,18 @@ class ProblemMapper {
 
     private static ProblemException ofStatus(int status) {
         return switch (status) {
-            case 404 -> ProblemException.of(Slug.NOT_FOUND, "there is nothing at this path; /q/openapi lists what is");
-            case 405 -> ProblemException.of(Slug.METHOD_NOT_ALLOWED, "/q/openapi lists what this path takes");
-            case 406, 415 ->
-                ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "taskgate takes and gives application/json");
+            case 404 -> ProblemException.of(Slug.NOT_FOUND, "there is nothing at this path; the API's description lists what is");
+            case 405 -> ProblemException.of(Slug.METHOD_NOT_ALLOWED, "the API's description lists what this path takes");
+            case 406 -> ProblemException.of(Slug.NOT_ACCEPTABLE, "taskgate gives application/json");
+            case 415 ->
+                ProblemException.of(Slug.UNSUPPORTED_MEDIA_TYPE, "taskgate takes application/json");
             case 413 -> ProblemException.of(Slug.PAYLOAD_TOO_LARGE, "the body is too large");
             default -> ProblemException.of(Slug.INVALID_REQUEST, "the request can't be understood");
         };
     }
 
     /// The document of a problem.
-    static String document(ProblemException problem, String path) {
+    public static String document(ProblemException problem, String path) {
         Slug slug = problem.slug();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", Slug.PREFIX + slug.word).put("title", slug.title).put("status", slug.status);

@@ -19,6 +19,11 @@ final class Registrations {
                 json.put("superseded", true);
                 yield Response.accepted(json).build();
             }
+            case Registered.NotOwner _ ->
+                throw ProblemException.of(
+                        Slug.OWNER_CONFLICT,
+                        "another principal or state machine registered this correlation key: use a key of your own, or"
+                                + " have an operator transfer the callback");
             case Registered.NoRoute none ->
                 throw ProblemException.invalid("operation", "is called, not waited for: use POST /v1/calls");
             case Registered.Unshapeable not ->

@@ -8,6 +8,7 @@ import io.taskgate.callback.Callback;
 import io.taskgate.callback.Change;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Outcome;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.Task;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.Reference;
@@ -69,6 +70,12 @@ final class Views {
             json.put("revokedLinks", callback.revokedLinks());
         }
         json.put("changedAt", text(callback.changedAt()));
+        Owner owner = callback.owner();
+        if (owner != null) {
+            json.putObject("owner")
+                    .put("principal", owner.principal())
+                    .put("stateMachineArn", owner.stateMachineArn());
+        }
         Task task = callback.task();
         if (task != null) {
             json.put("registeredAt", text(task.registeredAt()));

@@ -2,8 +2,8 @@ package io.taskgate.http;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Links;
-import io.taskgate.callback.Registration;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.route.AnswerWay;
@@ -29,7 +29,8 @@ final class WorkerAccess {
         Optional<Links.Check> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
-            return new Address.ById(of, callback -> grant.covers(callback.service(), callback.operation())
+            return new Address.ById(of, callback -> callback.tenant().equals(grant.tenant())
+                    && grant.covers(callback.service(), callback.operation())
                     && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
         }
         return switch (link.get()) {
@@ -48,14 +49,14 @@ final class WorkerAccess {
     }
 
     Address byKey(String service, String operation, String key) {
-        if (key.isBlank() || key.length() > Registration.MAX_KEY) {
-            throw ProblemException.invalid("key", "a correlation key has 1 to " + Registration.MAX_KEY + " characters");
-        }
+        CorrelationKeys.problem(key).ifPresent(problem -> {
+            throw ProblemException.invalid("key", problem);
+        });
         if (routes.find(service, operation).isEmpty() 
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
-        return new Address.ByKey(service, operation, key);
+        return new Address.ByKey(caller.grant().tenant(), service, operation, key);
     }
 }

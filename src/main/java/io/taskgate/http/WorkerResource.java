@@ -184,7 +184,7 @@ public class WorkerResource {
     }
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {
-        JsonNode progress = bodies.optional(headers, body)
+        JsonNode progress = bodies.small(headers, body)
                 .map(json -> bodies.form(json, HeartbeatForm.class).progress())
                 .orElse(null);
         Heartbeat.flawOf(progress).ifPresent(flaw -> {

@@ -81,7 +81,7 @@ public class WorkflowResource {
                     Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
         }
         TaskToken token = Tokens.needed(headers, form.taskToken());
-        return Registrations.answer(register.register(form.toRegistration(token)), links);
+        return Registrations.answer(register.register(form.toRegistration(grant.tenant(), grant.principal(), token)), links);
     }
 
     private void checkRoute(RegistrationForm form) {

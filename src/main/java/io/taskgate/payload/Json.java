@@ -23,6 +23,10 @@ public final class Json {
     /// What a shape makes of it may be deeper: it puts its own levels around it.
     static final int MAX_OWN_DEPTH = 3 * MAX_DEPTH;
 
+    /// Values of one text from outside that becomes a tree. A byte of small objects weighs 30 bytes as a tree: 50,000
+    /// objects of one member are some 10 MB.
+    static final int MAX_NODES = 50_000;
+
     /// Strictness is the scanner's: what the mapper reads has been through it.
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -48,6 +52,19 @@ public final class Json {
     public static JsonNode parse(byte[] utf8) throws InvalidJsonException {
         try {
             return TreeReader.read(utf8);
+        } catch (InvalidJsonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be read", e);
+        }
+    }
+
+    /// The same for what a caller sent: with at most [#MAX_NODES] values.
+    ///
+    /// @throws InvalidJsonException also when it has more
+    public static JsonNode parseBounded(byte[] utf8) throws InvalidJsonException {
+        try {
+            return TreeReader.readBounded(utf8, MAX_NODES);
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {

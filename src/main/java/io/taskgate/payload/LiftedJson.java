@@ -33,7 +33,7 @@ public final class LiftedJson {
         this.members = members.stream().collect(Collectors.toMap(JsonNames::known, Function.identity()));
     }
 
-    /// As strict as [Json#parse(byte\[\])].
+    /// As strict as [Json#parseBounded(byte\[\])].
     ///
     /// @param path    the names that lead to the object; empty for the whole
     /// @param members whose values are [JsonText#node()]s in the tree, as far as they are there
@@ -41,7 +41,7 @@ public final class LiftedJson {
     public static JsonNode parse(byte[] utf8, List<String> path, Set<String> members) throws InvalidJsonException {
         LiftedJson lifted = new LiftedJson(new JsonScanner(utf8), path, members);
         lifted.find();
-        JsonNode tree = Json.parse(lifted.rest(utf8));
+        JsonNode tree = Json.parseBounded(lifted.rest(utf8));
         JsonNode object = tree;
         for (String name : path) {
             object = object.path(name);

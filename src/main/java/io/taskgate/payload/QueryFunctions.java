@@ -205,6 +205,8 @@ final class QueryFunctions {
                 case "split" -> texts.split(text, given.get(1), count(given, 2));
                 case "contains" -> texts.contains(text, given.get(1));
                 case "replace" -> shallow(bounds, texts.replace(text, given.get(1), given.get(2), count(given, 3)));
+                case "uppercase" -> shallow(bounds, texts.uppercase(text));
+                case "lowercase" -> shallow(bounds, texts.lowercase(text));
                 case "pad" ->
                     given.get(1) instanceof Number width
                             ? shallow(bounds, texts.pad(text, width.doubleValue(), text(given, 2)))

@@ -6,6 +6,7 @@ import com.dashjoin.jsonata.Utils;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class QueryTexts {
 
     private static final int MAX_GROUPS = 10;
+
+    private static final int CASED_AT_ONCE = 256;
+
+    /// Bytes of what one character becomes: three at most.
+    private static final double MOST_CASED = 6;
 
     private final QueryBounds bounds;
 
@@ -35,6 +41,28 @@ final class QueryTexts {
             padding.appendCodePoint(characters[i % characters.length]);
         }
         return width < 0 ? padding + text : text + padding;
+    }
+
+    /// In parts: the platform copies all that it has for each character that becomes several, as `ß` does.
+    String uppercase(String text) {
+        bounds.requireRoom(MOST_CASED * (double) text.length());
+        StringBuilder cased = new StringBuilder(text.length());
+        int from = 0;
+        while (from < text.length()) {
+            int to = Math.min(from + CASED_AT_ONCE, text.length());
+            if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
+                to++;
+            }
+            cased.append(text.substring(from, to).toUpperCase(Locale.ROOT));
+            from = to;
+        }
+        return cased.toString();
+    }
+
+    /// The same: `İ` is the one character that becomes several.
+    String lowercase(String text) {
+        bounds.requireRoom(MOST_CASED * (double) text.length());
+        return text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT);
     }
 
     /// Finds a text, or a regular expression.

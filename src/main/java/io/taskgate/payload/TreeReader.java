@@ -47,6 +47,7 @@ final class TreeReader {
     private final JsonScanner text;
     private final FieldNames names = new FieldNames();
     private int after;
+    private int left = Integer.MAX_VALUE;
 
     TreeReader(JsonScanner text) {
         this(text, most());
@@ -76,8 +77,10 @@ final class TreeReader {
     static long weight(byte[] utf8, int from, int length) {
         long weight = TEXT;
         boolean isText = false;
+        int digits = 0;
         for (int i = from; i < from + length; i++) {
             byte b = utf8[i];
+            digits = b >= '0' && b <= '9' ? digits + 1 : 0;
             if (isText) {
                 weight++;
                 if (b == '\\') {
@@ -97,7 +100,7 @@ final class TreeReader {
                     case ',' -> weight += ELEMENT + WHOLE;
                     case '.' -> weight += DECIMAL;
                     case 'e', 'E' -> weight += i > from && Character.isDigit(utf8[i - 1]) ? DECIMAL : 1;
-                    default -> weight++;
+                    default -> weight += digits == LONG_DIGITS + 1 ? DECIMAL : 1;
                 }
             }
         }
@@ -114,16 +117,23 @@ final class TreeReader {
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value, or its tree weighs more
     static JsonNode read(byte[] utf8, long most) throws IOException {
-        return read(new JsonScanner(utf8), most);
+        return read(new JsonScanner(utf8), most, Integer.MAX_VALUE);
     }
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value
     static JsonNode read(byte[] utf8) throws IOException {
-        return read(new JsonScanner(utf8), most());
+        return read(new JsonScanner(utf8), most(), Integer.MAX_VALUE);
     }
 
-    private static JsonNode read(JsonScanner text, long most) throws IOException {
+    /// @param values that the tree may have
+    /// @throws InvalidJsonException when the text is not exactly one JSON value, or has more of them
+    static JsonNode readBounded(byte[] utf8, int values) throws IOException {
+        return read(new JsonScanner(utf8), most(), values);
+    }
+
+    private static JsonNode read(JsonScanner text, long most, int values) throws IOException {
         TreeReader reader = new TreeReader(text, most);
+        reader.left = values;
         JsonNode[] tree = new JsonNode[1];
         text.whole(p -> {
             tree[0] = reader.value(p, 0);
@@ -140,6 +150,9 @@ final class TreeReader {
     /// @param p     where a token is, or the end
     /// @param depth how many containers are open around it
     JsonNode value(int p, int depth) throws IOException {
+        if (--left < 0) {
+            throw new InvalidJsonException("the text has too many values to be read into memory");
+        }
         int b = text.at(p);
         return switch (b) {
             case '"' -> string(p);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.callback.FakePauses;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.callback.Verbs;
@@ -159,6 +160,8 @@ final class BatchWorld {
 
     static Registration waiting(String token) {
         return new Registration(
+                "test",
+                new Owner("key:test", null),
                 TaskToken.of(token),
                 "taskgate",
                 "batch",

@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Ten million items through the planner and the cutter, which hold one batch of them.
+@Tag("alone")
 class CutterMemoryTest {
 
     private static final long ITEMS = 10_000_000;

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Gateway {
 
     static final String TENANT = "test";
+    static final String PRINCIPAL = "key:test";
     static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:machine:run";
     static final VaultKeys VAULT_KEYS = new VaultKeys("v1", Map.of("v1", new byte[32]));
     static final LinkKeys LINK_KEYS =
@@ -117,7 +118,6 @@ final class Gateway {
         this.store = store;
         pauses = new FakePauses();
         quota = new Quota(limits, pauses, meters);
-        Tenant tenant = new Tenant(TENANT);
         Routes routes = routes();
         Ledger counted = new MeteredLedger(ledger, routes, meters);
         StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
@@ -127,9 +127,9 @@ final class Gateway {
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
         dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
         register =
-                new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, tenant);
-        settle = new Settle(routes, store, counted, reporter, failPoint, clock, tenant);
-        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, tenant);
+                new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock);
+        settle = new Settle(routes, store, counted, reporter, failPoint, clock);
+        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock);
         beatRound = new BeatRound(heartbeat, beats, counted, clock);
         prober = new Prober(routes, pages, settle, heartbeat, clock);
         sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock, meters);
@@ -218,7 +218,7 @@ final class Gateway {
     }
 
     static Address.ByKey key(String operation, String key) {
-        return new Address.ByKey("orders", operation, key);
+        return new Address.ByKey(TENANT, "orders", operation, key);
     }
 
     static Address.ById id(CallbackId id) {

@@ -201,7 +201,9 @@ public final class InMemoryLedger implements Ledger {
                 && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
                 && (!guard.noLate() || standing.late() == null)
                 && (guard.linksOf() == null || guard.linksOf() > standing.revokedLinks())
-                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch());
+                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch())
+                && (guard.ownership() == null
+                        || Objects.equals(guard.ownership().owner(), standing.owner()));
     }
 
     private Callback edited(Callback was, Edit edit) {
@@ -219,6 +221,7 @@ public final class InMemoryLedger implements Ledger {
                 to.past = generation.past();
                 to.history = generation.history();
             }
+            case Edit.SetOwner(Owner owner) -> to.owner = owner;
             case Edit.SetOutcome(Outcome outcome) -> to.outcome = outcome;
             case Edit.SetLease(Callback.Lease lease) -> to.lease = lease;
             case Edit.SetDispatch set -> {
@@ -353,6 +356,8 @@ public final class InMemoryLedger implements Ledger {
     /// A record with its members open.
     static final class Draft {
         private final Callback of;
+        @Nullable Owner owner;
+
         State state;
         long generation;
         Order order;
@@ -381,6 +386,7 @@ public final class InMemoryLedger implements Ledger {
 
         Draft(Callback of) {
             this.of = of;
+            owner = of.owner();
             state = of.state();
             generation = of.generation();
             order = of.order();
@@ -402,9 +408,11 @@ public final class InMemoryLedger implements Ledger {
         Callback record() {
             return new Callback(
                     of.id(),
+                    of.tenant(),
                     of.service(),
                     of.operation(),
                     of.correlationKey(),
+                    owner,
                     state,
                     generation,
                     order,

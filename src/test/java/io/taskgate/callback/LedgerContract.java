@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// due index.
 public abstract class LedgerContract {
 
+    private static final Owner OWNER = Owner.of("key:test", Gateway.EXECUTION);
     private static final Instant T0 = Instant.parse("2026-08-02T10:00:00.123456Z");
     private static final Order ORDER = new Order(0, T0, 0, T0);
 
@@ -109,7 +110,7 @@ public abstract class LedgerContract {
         Order later = new Order(1, T0, 0, T0);
         Payload request = new Payload.Inline(new byte[] {'1'});
 
-        ledger().apply(waiting.id(), Transitions.renew(waiting, newer.registeredTask(), later, request, T0));
+        ledger().apply(waiting.id(), Transitions.renew(waiting, OWNER, newer.registeredTask(), later, request, T0));
 
         assertThat(ledger().waitingIn(execution)).isEmpty();
         assertThat(ledger().waitingIn(execution + "-2")).containsExactly(waiting.id());
@@ -147,8 +148,10 @@ public abstract class LedgerContract {
     void aRecordWithAsFewFieldsAsPossibleComesBack() {
         Callback bare = new Callback(
                 id(key()),
+                "contract",
                 "orders",
                 "approve",
+                null,
                 null,
                 State.PENDING,
                 1,
@@ -259,6 +262,11 @@ public abstract class LedgerContract {
                 new Part("a newer order by entry", settling.orderBelow(order(10, 1, 0, 0)), true),
                 new Part("a newer order by retry", settling.orderBelow(order(10, 0, 10, 0)), true),
                 new Part("a newer order by arrival", settling.orderBelow(order(10, 0, 9, 1)), true),
+                new Part("the owner", settling.ownerUnchanged(OWNER), true),
+                new Part("another principal", settling.ownerUnchanged(new Owner("key:b", OWNER.stateMachineArn())), false),
+                new Part("another machine", settling.ownerUnchanged(new Owner("key:test", "arn:b")), false),
+                new Part("no machine", settling.ownerUnchanged(new Owner("key:test", null)), false),
+                new Part("no owner", settling.ownerUnchanged(null), false),
                 new Part("the same order", settling.orderBelow(standing), false),
                 new Part("an older order by redrive", settling.orderBelow(order(9, 5, 5, 5)), false),
                 new Part("an older order by entry", settling.orderBelow(order(10, -1, 10, 5)), false),
@@ -383,6 +391,23 @@ public abstract class LedgerContract {
         Callback now = edited(early(key()), new Edit.Generation(1, ORDER, task, List.of(), List.of()));
         assertThat(now.registeredTask()).isEqualTo(task);
         assertThat(now.order()).isEqualTo(ORDER);
+    }
+
+    @Test
+    void setOwnerGivesTheRecordAway() {
+        Owner heir = new Owner("key:heir", "arn:heir");
+        assertThat(edited(pending(key()), new Edit.SetOwner(heir)).owner()).isEqualTo(heir);
+    }
+
+    @Test
+    void setOwnerWithoutAStateMachineForgetsTheLastOne() {
+        Owner heir = new Owner("key:heir", null);
+        assertThat(edited(pending(key()), new Edit.SetOwner(heir)).owner()).isEqualTo(heir);
+    }
+
+    @Test
+    void anEarlyRecordHasNoOwner() {
+        checkGuard(created(early(key())), new Part("", Guard.in(State.EARLY).ownerUnchanged(null), true));
     }
 
     @Test
@@ -515,7 +540,7 @@ public abstract class LedgerContract {
     @Test
     void everyTransitionOfARecordsLifeIsWritten() {
         Callback now = created(early(key()));
-        now = written(now, Transitions.carry(now, now.committedOutcome(), task("digest-1"), ORDER, T0));
+        now = written(now, Transitions.carry(now, OWNER, now.committedOutcome(), task("digest-1"), ORDER, T0));
         now = written(now, Transitions.putBack(now, true, T0, "not now"));
         now = written(now, Transitions.takeOver(now, T0));
         now = written(now, Transitions.replace(now, Outcome.failure("E", "c", "d", "op", T0), T0));
@@ -525,7 +550,7 @@ public abstract class LedgerContract {
         now = written(now, Transitions.reschedule(now, null));
         now = written(now, Transitions.keepLate(now, success("op-late"), T0));
         Order newer = new Order(1, T0, 0, T0);
-        now = written(now, Transitions.renew(now, task("digest-2"), newer, inlined(10), T0));
+        now = written(now, Transitions.renew(now, OWNER, task("digest-2"), newer, inlined(10), T0));
         now = written(now, Transitions.beat(now, null, T0));
         now = written(now, Transitions.sent(now, T0));
         now = written(now, Transitions.timeOut(now, Outcome.own(Outcome.Kind.TIMEOUT, "T", "c", "op-2", T0), T0));
@@ -560,7 +585,7 @@ public abstract class LedgerContract {
     @Test
     void withdrawLeavesANewerToken() {
         Callback registered = awaitingItsRequest();
-        written(registered, Transitions.renew(registered, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
+        written(registered, Transitions.renew(registered, OWNER, task("digest-2"), new Order(1, T0, 0, T0), inlined(1), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
         assertThat(ledger().find(registered.id())).isPresent();
@@ -918,9 +943,11 @@ public abstract class LedgerContract {
     private static Callback pending(String key) {
         return new Callback(
                 id(key),
+                "contract",
                 "orders",
                 "approve",
                 key,
+                OWNER,
                 State.PENDING,
                 1,
                 ORDER,
@@ -940,7 +967,7 @@ public abstract class LedgerContract {
 
     private static Callback early(String key) {
         InMemoryLedger.Draft draft = new InMemoryLedger.Draft(
-                Transitions.early(id(key), new Address.ByKey("orders", "approve", key), success("op-early"), T0));
+                Transitions.early(id(key), new Address.ByKey("contract", "orders", "approve", key), success("op-early"), T0));
         draft.dueAt = null;
         return draft.record();
     }
@@ -949,9 +976,11 @@ public abstract class LedgerContract {
     private static Callback full(String key, int bytes) {
         return new Callback(
                 id(key),
+                "contract",
                 "orders",
                 "approve",
                 key + " ü/\"' §",
+                OWNER,
                 State.SETTLING,
                 7,
                 new Order(10, T0, 9, T0),
@@ -991,9 +1020,11 @@ public abstract class LedgerContract {
         Callback of = draft.record();
         return new Callback(
                 of.id(),
+                of.tenant(),
                 service,
                 of.operation(),
                 of.correlationKey(),
+                of.owner(),
                 of.state(),
                 of.generation(),
                 of.order(),

@@ -232,4 +232,33 @@ class OperateTest {
                 Ledger.Transition.of(
                         Guard.in(State.SETTLING), new Edit.Enter(state, MutableClock.START, "put there by a test")));
     }
+
+    @Test
+    void promise6AnOperatorTransfersACallbackToAnotherOwner() {
+        Callback standing = gateway.registered("token-1", "order-1");
+        Owner heir = Owner.of("key:heir", Gateway.EXECUTION);
+
+        assertThat(gateway.operate.transfer(standing.id(), heir, "renamed")).isInstanceOf(Operate.Operated.Done.class);
+
+        assertThat(gateway.standing(standing.id()).history().getLast())
+                .satisfies(entry -> assertThat(entry.event()).isEqualTo("transferred"))
+                .satisfies(entry -> assertThat(entry.detail())
+                        .contains(Gateway.PRINCIPAL, "key:heir", "renamed"));
+        Callback taken = gateway.accepted(
+                Registrations.of("token-2", "approve", "order-1").redrive(1).by("key:heir"));
+        assertThat(taken.generation()).isEqualTo(2);
+        assertThat(gateway.register.register(Registrations.of("token-3", "approve", "order-1")
+                        .redrive(2)
+                        .build()))
+                .isEqualTo(new Registered.NotOwner());
+    }
+
+    @Test
+    void anEarlyAnswerHasNoOwnerToTransferFrom() {
+        gateway.succeed("order-1", "7");
+
+        assertThat(gateway.operate.transfer(
+                        Gateway.idOf("approve", "order-1"), new Owner("key:heir", null), "renamed"))
+                .isInstanceOf(Operate.Operated.NotPossible.class);
+    }
 }

@@ -384,7 +384,8 @@ class RegisterTest {
         Callback early = gateway.standing(Gateway.idOf("approve", "order-1")).withPayloads(null, other);
         Callback pending = new Gateway().registered("token-1", "order-1");
         Ledger.Transition stale =
-                Transitions.carry(early, other, pending.registeredTask(), pending.order(), MutableClock.START);
+                Transitions.carry(
+                        early, Owner.of(Gateway.PRINCIPAL, Gateway.EXECUTION), other, pending.registeredTask(), pending.order(), MutableClock.START);
         assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.Refused.class);
     }
 
@@ -547,5 +548,43 @@ class RegisterTest {
         assertThat(renewed.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
         gateway.sweepFor(Duration.ofSeconds(7));
         assertThat(gateway.standing(renewed.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+    }
+
+    // ---- an attacker's registrations
+
+    @Test
+    void promise13TwoRegistrationsFarInTheFutureEnd() {
+        gateway.accepted(
+                Registrations.of("token-1", "approve", "order-1").enteredAt(Instant.parse("2286-01-01T00:00:00Z")));
+
+        Callback second = gateway.accepted(
+                Registrations.of("token-2", "approve", "order-1").enteredAt(Instant.parse("2400-01-01T00:00:00Z")));
+
+        assertThat(second.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void promise13ARecordThatNeverStopsChangingIsGivenUp() {
+        Callback standing = gateway.registered("token-1", "order-1");
+        List<Long> turns = new ArrayList<>();
+        changedBeforeEachWrite(standing, turns);
+
+        assertThatThrownBy(() -> gateway.register.register(
+                        Registrations.of("token-2", "approve", "order-1").redrive(1).build()))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+        assertThat(turns).hasSizeLessThanOrEqualTo(10);
+    }
+
+    /// Another process takes a newer generation into the record before each of our writes, with an older order.
+    private void changedBeforeEachWrite(Callback standing, List<Long> turns) {
+        gateway.ledger.beforeNextWrite(() -> {
+            turns.add(standing.generation() + turns.size() + 1);
+            if (turns.size() < 1_000) {
+                InMemoryLedger.Draft draft = new InMemoryLedger.Draft(standing);
+                draft.generation = turns.getLast();
+                gateway.ledger.put(draft.record());
+                changedBeforeEachWrite(standing, turns);
+            }
+        });
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.Events;
 import io.taskgate.GatewayTest;
+import io.taskgate.LocalAws;
 import io.taskgate.LogTrap;
 import io.taskgate.standin.Fault;
 import java.time.Duration;
@@ -154,6 +155,19 @@ class QueueTest extends GatewayTest {
     }
 
     @Test
+    void promise6ARegistrationOfAStateThatIsNotEnteredYetFailsItsTask() {
+        var execution = executions().start();
+        var form = form(execution.token(), "orders", "plain", fresh("order"))
+                .put("stateEnteredTime", "2286-01-01T00:00:00Z");
+
+        events.put("Callback Requested", form.toString());
+
+        DescribeExecutionResponse ended = executions().ended(execution.arn());
+        assertThat(ended.error()).isEqualTo("Taskgate.InvalidRequest");
+        assertThat(ended.cause()).contains("stateEnteredTime");
+    }
+
+    @Test
     void anAnswerThatComesBeforeItsRegistration() {
         String key = fresh("order");
         events.put(
@@ -231,8 +245,10 @@ class QueueTest extends GatewayTest {
 
         withoutLedger(() -> {
             events.put("Callback Succeeded", byId(task, ", \"result\": 4"));
-            await().during(Duration.ofSeconds(45))
-                    .atMost(Duration.ofSeconds(60))
+            Duration outage = LocalAws.VISIBILITY.multipliedBy(6);
+            await().during(outage)
+                    .atMost(outage.multipliedBy(2))
+                    .pollInterval(Duration.ofMillis(500))
                     .until(() -> events.deadLetters(task.id()).isEmpty());
         });
 

@@ -3,9 +3,11 @@ package io.taskgate.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The short form: every kind of fault once, on three gateways as they are packaged.
+@Tag("alone")
 class FaultsIT {
 
     private static final int FAIL_POINTS = 8;

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The checker finds each of the eight guards missing, and nothing amiss while it is there.
+@Tag("alone")
 class MutantsIT {
 
     /// What a guard keeps from hanging hangs for ever without it: no need to wait long for that.

@@ -99,6 +99,16 @@ class BadInputTest extends GatewayTest {
                         "correlationKey"),
                 registering("a key that is a number", registration("\"correlationKey\": 42"), "correlationKey"),
                 registering("a time that is none", registration("\"stateEnteredTime\": \"now\""), "stateEnteredTime"),
+                registering(
+                        "a time before Step Functions", registration("\"stateEnteredTime\": \"2015-12-31T23:59:59Z\""), "stateEnteredTime"),
+                registering(
+                        "a time to come", registration("\"stateEnteredTime\": \"2286-01-01T00:00:00Z\""), "stateEnteredTime"),
+                registering(
+                        "a time at the end of time",
+                        registration("\"stateEnteredTime\": \"+1000000000-01-01T00:00:00Z\""),
+                        "stateEnteredTime"),
+                registering("more redrives than a history holds", registration("\"redriveCount\": 25001"), "redriveCount"),
+                registering("more retries than a history holds", registration("\"retryCount\": 25001"), "retryCount"),
                 registering("a negative count", registration("\"retryCount\": -1"), "retryCount"),
                 registering("a count in quotes", registration("\"retryCount\": \"1\""), "retryCount"),
                 registering("half a count", registration("\"redriveCount\": 1.5"), "redriveCount"),

@@ -127,6 +127,33 @@ class OperatorApiTest extends GatewayTest {
         assertThat(list.path("callbacks").findValuesAsText("service")).containsOnly("shipping");
     }
 
+    /// Finding 23: a cursor was the id of the last record that was read, whose service ever it was.
+    @Test
+    void promise15APageShowsNothingOfAnotherService() {
+        Task orders = task("plain");
+        task("shipping", "send", fresh("parcel"));
+        task("shipping", "send", fresh("parcel"));
+
+        String cursor = "";
+        do {
+            JsonNode page = json(shipping().get("/v1/callbacks?limit=1" + cursor));
+            assertThat(page.path("cursor").asText()).doesNotContain("cb_");
+            boolean isLast = page.path("cursor").isNull();
+            assertThat(page.path("callbacks").size()).isGreaterThanOrEqualTo(isLast ? 0 : 1);
+            assertThat(page.toString()).doesNotContain(orders.id());
+            cursor = isLast ? "" : "&cursor=" + page.path("cursor").asText();
+        } while (!cursor.isEmpty());
+    }
+
+    @Test
+    void promise15ACursorServesNobodyElse() {
+        task("shipping", "send", fresh("parcel"));
+        task("shipping", "send", fresh("parcel"));
+        String cursor = json(operator().get("/v1/callbacks?limit=1")).path("cursor").asText();
+
+        problem(shipping().get("/v1/callbacks?limit=1&cursor=" + cursor), 400, "invalid-request");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "state=BROKEN,state",

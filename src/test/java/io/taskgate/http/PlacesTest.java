@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,21 @@ class PlacesTest {
         public Optional<String> bodyMemory() {
             return Optional.of("2MiB");
         }
+
+        @Override
+        public Duration headTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration bodyTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration uploadTimeout() {
+            return Duration.ofSeconds(30);
+        }
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -94,6 +110,7 @@ class PlacesTest {
     private HttpRequest post(String path, HttpRequest.BodyPublisher body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
                 .POST(body)
+                .timeout(Duration.ofSeconds(20))
                 .build();
     }
 
@@ -165,6 +182,15 @@ class PlacesTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("uploads");
         assertThat(answer("/v1/other").statusCode()).isEqualTo(200);
+    }
+
+    /// The resource is found with and without it (finding 13).
+    @Test
+    void aSlashAtTheEndChangesNoBound() throws IOException, InterruptedException {
+        hold("/v1/payloads/");
+
+        assertThat(answer("/v1/payloads/").statusCode()).isEqualTo(429);
+        assertThat(answer("/v1/payloads").statusCode()).isEqualTo(429);
     }
 
     @Test

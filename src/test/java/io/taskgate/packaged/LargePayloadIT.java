@@ -15,11 +15,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The goal: a body of 100 MB into the claim check with a heap of at most 64 MiB above what an idle gateway needs. The
 /// heap is measured by being no larger: a gateway that needed more would end in an OutOfMemoryError.
+@Tag("alone")
 class LargePayloadIT {
 
     private static final long MEBIBYTE = 1024 * 1024;
@@ -33,6 +35,7 @@ class LargePayloadIT {
             int idle = idleMebibytes(aws);
             try (Packaged app = Packaged.beside(aws, "large-payload")
                     .heap(idle + ABOVE_IDLE)
+                    .with("taskgate.http.upload-timeout", "2m")
                     .start()) {
                 HttpResponse<String> answer = app.post(
                         app.url("/v1/payloads"),

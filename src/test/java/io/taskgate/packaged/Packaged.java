@@ -7,8 +7,6 @@ import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,14 +43,15 @@ final class Packaged implements AutoCloseable {
 
     private static final Map<String, String> API_KEYS = new ConcurrentHashMap<>();
 
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = FreePorts.next();
+    private final int managementPort = FreePorts.next();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> properties = new TreeMap<>();
     private final Map<String, String> environment = new TreeMap<>();
     private final Path log;
     private int heapMebibytes = 256;
+    private @Nullable List<String> startOptions;
     private @Nullable Process process;
 
     private Packaged(String name) {
@@ -139,6 +138,12 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
+    /// With these options of the JVM in the place of the cache that all starts share.
+    Packaged startOptions(String... options) {
+        startOptions = List.of(options);
+        return this;
+    }
+
     /// Without this key and all below it.
     Packaged without(String key) {
         properties.keySet().removeIf(name -> name.equals(key) || name.startsWith(key + "."));
@@ -154,11 +159,13 @@ final class Packaged implements AutoCloseable {
         assertThat(process == null || !process.isAlive())
                 .as("one process at a time")
                 .isTrue();
+        List<String> start = startOptions == null ? StartCache.use() : startOptions;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heapMebibytes + "m",
                 "-Xshare:auto"));
+        command.addAll(start);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -316,14 +323,6 @@ final class Packaged implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

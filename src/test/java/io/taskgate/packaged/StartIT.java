@@ -240,7 +240,7 @@ class StartIT {
 
     @Test
     void promise12WithoutAwsItWaitsAliveAndIsReadyOnceAwsIsThere() throws IOException {
-        Ports ports = new Ports(Packaged.freePort(), Packaged.freePort(), Packaged.freePort(), Packaged.freePort());
+        Ports ports = new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
         try (Packaged app = Packaged.beside(
                         local(ports.front()),
                         local(ports.dynamodb()),

@@ -49,6 +49,7 @@ public final class HostileExpressions {
             "$substringBefore(" + BIG + ", $pad('', 200000, 'a') & 'b')",
             "$substringAfter(" + BIG + ", $pad('', 200000, 'a') & 'b')",
             "$lowercase(" + BIG + ")",
+            "$lowercase($pad('', 400000, 'İ'))",
             "$uppercase($pad('', 400000, 'ß'))",
             "$length(" + BIG + ")",
             "$trim($pad('', 1000000, ' '))",

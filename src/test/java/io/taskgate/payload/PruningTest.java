@@ -3,6 +3,7 @@ package io.taskgate.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.Size;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +17,7 @@ class PruningTest {
 
     private static final JsonNode CONTEXT = Jsons.of("{'Execution': {'Id': 'e'}}");
     private static final int MOST = 1 << 20;
-    private static final int CASES = 5_000;
+    private static final int CASES = Size.of(5_000, 1_000);
 
     private static final List<String> SHAPES = List.of(
             "{'Parameters': {'n.$': 'States.ArrayLength($.a)', 'b.$': '$.b'}}",

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Thousands of executions that wait at once: on time, in bounded memory, and without a thread for each.
+@Tag("alone")
 class WaitingExecutionsTest {
 
     private static final int WAITING = Integer.getInteger("standin.waiting", 5_001);

@@ -1,0 +1,62 @@
+package io.taskgate.http.server;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.taskgate.http.HttpSettings;
+import io.taskgate.http.ProblemException;
+import io.taskgate.http.Slug;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/// Ends requests whose body does not arrive in time, and their connection: a time-out between bytes would let a slow
+/// sender hold its place for hours. On the event loop.
+@Singleton
+public final class BodyTimeLimit {
+
+    /// After the checks of the head.
+    private static final int ORDER = 950;
+
+    private final long millis;
+    private final long uploadMillis;
+
+    public BodyTimeLimit(HttpSettings settings) {
+        millis = settings.bodyTimeout().toMillis();
+        uploadMillis = settings.uploadTimeout().toMillis();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::start, ORDER);
+    }
+
+    public void start(RoutingContext request) {
+        if (hasBody(request.request())) {
+            boolean upload = PathTemplates.of(request.normalizedPath())
+                    .filter(PathTemplates.UPLOAD::equals)
+                    .isPresent();
+            long timer = request.vertx().setTimer(Math.max(1, upload ? uploadMillis : millis), _ -> end(request));
+            request.addEndHandler(_ -> request.vertx().cancelTimer(timer));
+        }
+        request.next();
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return switch (request.version()) {
+            case HTTP_2 -> !HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method());
+            case HTTP_1_0, HTTP_1_1 ->
+                request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
+        };
+    }
+
+    private static void end(RoutingContext request) {
+        if (request.request().isEnded() || request.response().ended()) {
+            return;
+        }
+        Refusals.refuse(
+                        request,
+                        ProblemException.of(Slug.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
+                .onComplete(_ -> request.request().connection().close());
+    }
+}

@@ -1,0 +1,86 @@
+package io.taskgate.http.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.taskgate.http.HttpSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import org.jboss.logging.Logger;
+
+/// Puts a [RequestHeadHandler] before each connection of the HTTP server. Vert.x has no time-out for heads, and no way
+/// to their bytes: so it is done where Netty accepts connections.
+@Singleton
+public final class RequestHeadGuard {
+
+    private static final Logger LOG = Logger.getLogger(RequestHeadGuard.class);
+    private static final String NAME = "taskgate-request-heads";
+
+    private final Vertx vertx;
+    private final long millis;
+
+    public RequestHeadGuard(Vertx vertx, HttpSettings settings) {
+        this.vertx = vertx;
+        this.millis = settings.headTimeout().toMillis();
+    }
+
+    void started(@ObservesAsync HttpServerStart started) {
+        guard(-1);
+    }
+
+    /// @param port of the server; -1 for all that there are
+    public void guard(int port) {
+        for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
+            if (loop instanceof SingleThreadEventLoop acceptor) {
+                acceptor.execute(() -> guard(acceptor, port));
+            }
+        }
+    }
+
+    private void guard(SingleThreadEventLoop acceptor, int port) {
+        Iterator<Channel> channels = acceptor.registeredChannelsIterator();
+        while (channels.hasNext()) {
+            Channel channel = channels.next();
+            if (channel instanceof ServerChannel && (port < 0 || port == port(channel))) {
+                if (channel.pipeline().get(NAME) != null) {
+                    // of an application that was loaded before, in development
+                    channel.pipeline().remove(NAME);
+                }
+                channel.pipeline().addFirst(NAME, new Accepting(millis));
+                LOG.debugf("heads of requests at %s have %d ms", channel.localAddress(), millis);
+            }
+        }
+    }
+
+    private static int port(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
+    }
+
+    /// Stands before what sets a new connection up.
+    @ChannelHandler.Sharable
+    private static final class Accepting extends ChannelInboundHandlerAdapter {
+
+        private final long millis;
+
+        Accepting(long millis) {
+            this.millis = millis;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof Channel connection) {
+                connection.pipeline().addLast(new RequestHeadHandler(millis));
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.taskgate.http.server;
+
+import io.netty.buffer.ByteBuf;
+
+/// Follows the bytes of a connection as far as heads of requests end and begin (RFC 9112). Finds what the decoder after
+/// it hides: a header that goes on in the next line (obs-fold). Where it can't follow, it stops looking, and leaves the
+/// rest to the decoder. Belongs to one connection; not thread-safe.
+final class RequestHeadReader {
+
+    /// Of a line, as much as is looked at.
+    private static final int MAX_LINE = 128;
+
+    private static final int MAX_DIGITS = 15;
+
+    private enum Part {
+        HEAD,
+        BODY,
+        CHUNK_SIZE,
+        CHUNK,
+        CHUNK_END,
+        TRAILER,
+        UNKNOWN
+    }
+
+    private final StringBuilder line = new StringBuilder(MAX_LINE);
+    private Part part = Part.HEAD;
+    private boolean folded;
+    private boolean chunked;
+    private boolean firstLine = true;
+    private boolean lineStart = true;
+    private long left;
+    private int heads;
+
+    /// Looks at the bytes and leaves them where they are.
+    void read(ByteBuf bytes) {
+        int end = bytes.writerIndex();
+        int i = bytes.readerIndex();
+        while (i < end && part != Part.UNKNOWN && !folded) {
+            if (part == Part.BODY || part == Part.CHUNK) {
+                int skipped = (int) Math.min(left, end - i);
+                i += skipped;
+                left -= skipped;
+                if (left == 0) {
+                    begin(part == Part.BODY ? Part.HEAD : Part.CHUNK_END);
+                }
+            } else {
+                take(bytes.getByte(i++));
+            }
+        }
+    }
+
+    /// Whether a header went on in the next line.
+    boolean isFolded() {
+        return folded;
+    }
+
+    /// Whether a head has begun and is not whole.
+    boolean isInHead() {
+        return part == Part.HEAD && !(firstLine && line.isEmpty());
+    }
+
+    /// How many heads were whole.
+    int heads() {
+        return heads;
+    }
+
+    /// Whether it looks no more.
+    boolean isBlind() {
+        return part == Part.UNKNOWN;
+    }
+
+    private void begin(Part next) {
+        part = next;
+        line.setLength(0);
+        lineStart = true;
+        if (next == Part.HEAD) {
+            firstLine = true;
+            chunked = false;
+            left = 0;
+        }
+    }
+
+    private void take(byte b) {
+        if (b == '\n') {
+            line();
+            line.setLength(0);
+            lineStart = true;
+            return;
+        }
+        if (part == Part.HEAD && lineStart && !firstLine && (b == ' ' || b == '\t')) {
+            folded = true;
+        }
+        lineStart = false;
+        if (line.length() < MAX_LINE && b != '\r') {
+            line.append((char) (b & 0xFF));
+        }
+    }
+
+    private void line() {
+        switch (part) {
+            case HEAD -> headLine();
+            case CHUNK_SIZE -> chunkSize();
+            case CHUNK_END -> begin(line.isEmpty() ? Part.CHUNK_SIZE : Part.UNKNOWN);
+            case TRAILER -> {
+                if (line.isEmpty()) {
+                    begin(Part.HEAD);
+                }
+            }
+            case BODY, CHUNK, UNKNOWN -> {}
+        }
+    }
+
+    private void headLine() {
+        if (firstLine) {
+            if (line.indexOf("PRI ") == 0) {
+                begin(Part.UNKNOWN);
+            } else if (!line.isEmpty()) {
+                firstLine = false;
+            }
+        } else if (line.isEmpty()) {
+            heads++;
+            endOfHead();
+        } else {
+            header();
+        }
+    }
+
+    private void endOfHead() {
+        if (chunked) {
+            begin(Part.CHUNK_SIZE);
+        } else if (left > 0) {
+            long length = left;
+            begin(Part.BODY);
+            left = length;
+        } else {
+            begin(Part.HEAD);
+        }
+    }
+
+    private void header() {
+        int colon = line.indexOf(":");
+        if (colon < 0) {
+            return;
+        }
+        String name = line.substring(0, colon);
+        String value = line.substring(colon + 1).strip();
+        if (name.equalsIgnoreCase("Transfer-Encoding")) {
+            chunked = true;
+        } else if (name.equalsIgnoreCase("Content-Length")) {
+            if (value.isEmpty() || value.length() > MAX_DIGITS || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                begin(Part.UNKNOWN);
+            } else {
+                left = Long.parseLong(value);
+            }
+        }
+    }
+
+    private void chunkSize() {
+        String size = line.toString().replaceFirst(";.*", "").strip();
+        if (size.isEmpty() || size.length() > 8 || !size.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+            begin(Part.UNKNOWN);
+            return;
+        }
+        long bytes = Long.parseLong(size, 16);
+        begin(bytes == 0 ? Part.TRAILER : Part.CHUNK);
+        left = bytes;
+    }
+}

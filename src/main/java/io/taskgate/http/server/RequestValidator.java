@@ -1,0 +1,168 @@
+package io.taskgate.http.server;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.taskgate.callback.CorrelationKeys;
+import io.taskgate.http.ProblemException;
+import io.taskgate.http.Slug;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses heads of requests that different readers understand differently, before anything else looks at them. On the
+/// event loop.
+@Singleton
+public final class RequestValidator {
+
+    /// Before authentication and the limits.
+    private static final int FIRST = 1_000;
+
+    private static final String API = "/v1";
+
+    /// Whose next request is not to be served.
+    private final Set<HttpConnection> closing =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    public void check(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        if (closing.contains(connection)) {
+            return;
+        }
+        if (String.valueOf(request.request().path()).startsWith(API)) {
+            // Answers hold links, progress and payloads.
+            request.response().putHeader("Cache-Control", "no-store");
+        }
+        Optional<ProblemException> framing = framing(request.request());
+        Optional<ProblemException> problem = framing.or(() -> problem(request.request()));
+        if (problem.isEmpty()) {
+            request.next();
+        } else {
+            if (framing.isPresent()) {
+                closing.add(connection);
+            }
+            Future<Void> written = Refusals.refuse(request, problem.get());
+            if (framing.isPresent()) {
+                // Where its body ends is not certain: what follows on this connection might be read as a request.
+                written.onComplete(_ -> connection.close());
+            }
+        }
+    }
+
+    private static Optional<ProblemException> problem(HttpServerRequest request) {
+        Optional<ProblemException> path = path(request.path());
+        return path.isPresent() ? path : media(request);
+    }
+
+    // ---- framing
+
+    private static Optional<ProblemException> framing(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll("Transfer-Encoding");
+        if (request.headers().getAll("Host").size() > 1) {
+            return refused("the request has more than one header Host");
+        }
+        if (codings.size() > 1 || (codings.size() == 1 && !codings.getFirst().equalsIgnoreCase("chunked"))) {
+            return refused("the only Transfer-Encoding is chunked, said once");
+        }
+        return !codings.isEmpty() && request.headers().contains("Content-Length")
+                ? refused("the request has both Transfer-Encoding and Content-Length")
+                : Optional.empty();
+    }
+
+    // ---- path
+
+    private static Optional<ProblemException> path(@Nullable String path) {
+        if (path == null || !path.startsWith("/")) {
+            return refused("the request names no path");
+        }
+        if (path.indexOf(';') >= 0) {
+            return refused("the path holds \";\": taskgate has no matrix parameters; encode it as %3B where it belongs to a "
+                    + "key");
+        }
+        return Stream.of(path.split("/", -1))
+                .map(RequestValidator::segment)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<ProblemException> segment(String encoded) {
+        String text = decoded(encoded);
+        if (text == null) {
+            return refused("the path is not percent-encoded UTF-8");
+        }
+        if (CorrelationKeys.isDotSegment(text)) {
+            return refused("the path holds \".\" or \"..\"");
+        }
+        return CorrelationKeys.isVisible(text)
+                ? Optional.empty()
+                : refused("the path holds control or format characters, or line separators");
+    }
+
+    /// Null where it is no text.
+    private static @Nullable String decoded(String encoded) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c <= ' ' || c >= 0x7F) {
+                return null;
+            }
+            if (c != '%') {
+                bytes.write(c);
+            } else if (i + 2 < encoded.length()
+                    && HexFormat.isHexDigit(encoded.charAt(i + 1))
+                    && HexFormat.isHexDigit(encoded.charAt(i + 2))) {
+                bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+                i += 2;
+            } else {
+                return null;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    // ---- media types
+
+    private static Optional<ProblemException> media(HttpServerRequest request) {
+        if (!request.path().startsWith(API)) {
+            return Optional.empty();
+        }
+        if (!MediaRanges.acceptJson(request.headers().getAll("Accept"))) {
+            return Optional.of(ProblemException.of(
+                    Slug.NOT_ACCEPTABLE, "answers are application/json: the header Accept is malformed or excludes it"));
+        }
+        // What comes after reads less strictly, and breaks on some of what is valid.
+        request.headers().set("Accept", "application/json");
+        return request.headers().getAll("Content-Type").stream().allMatch(MediaRanges::isType)
+                ? Optional.empty()
+                : Optional.of(ProblemException.of(
+                        Slug.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json"));
+    }
+
+    private static Optional<ProblemException> refused(String detail) {
+        return Optional.of(ProblemException.of(Slug.INVALID_REQUEST, detail));
+    }
+}

@@ -1,0 +1,90 @@
+package io.taskgate.http.server;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.taskgate.http.ProblemException;
+import io.taskgate.http.Slug;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Webhook;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses webhooks that cannot be genuine before their body is read: without a signature that looks like one, or too
+/// large. On the event loop.
+@Singleton
+public final class WebhookValidator {
+
+    /// Of a webhook's body; providers send far less.
+    public static final long MAX_BYTES = 256 * 1024;
+
+    /// After the limits of callers.
+    private static final int ORDER = 800;
+
+    private static final int MAX_SIGNATURE = 4_096;
+    private static final Pattern HMAC = Pattern.compile("([A-Za-z0-9-]+=)?([0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=)");
+    private static final Pattern STRIPE = Pattern.compile("(?=.*\\bt=\\d)(?=.*\\bv1=[0-9a-fA-F]{64}).*");
+    private static final Pattern STANDARD = Pattern.compile("(.* )?v1,[A-Za-z0-9+/]{43}=( .*)?");
+
+    private final Routes routes;
+
+    WebhookValidator(Routes routes) {
+        this.routes = routes;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, ORDER);
+    }
+
+    void check(RoutingContext request) {
+        String path = request.normalizedPath();
+        Optional<ProblemException> problem = PathTemplates.of(path)
+                .filter(PathTemplates.WEBHOOK::equals)
+                .flatMap(_ -> webhook(path.split("/", -1)))
+                .flatMap(webhook -> problem(webhook, request.request()));
+        if (problem.isPresent()) {
+            Refusals.refuse(request, problem.get());
+        } else {
+            request.next();
+        }
+    }
+
+    /// Names of routes need no encoding; another is none's, which the resource says.
+    private Optional<Webhook> webhook(String[] path) {
+        return routes.find(path[3], path[4]).map(Route::ways).flatMap(ways -> Optional.ofNullable(ways.webhook()));
+    }
+
+    private static Optional<ProblemException> problem(Webhook webhook, HttpServerRequest request) {
+        if (!isPlausible(webhook, request.getHeader(webhook.header()))) {
+            return Optional.of(ProblemException.of(
+                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret"));
+        }
+        return length(request) > MAX_BYTES
+                ? Optional.of(
+                        ProblemException.of(Slug.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
+                : Optional.empty();
+    }
+
+    private static boolean isPlausible(Webhook webhook, @Nullable String signature) {
+        return signature != null
+                && signature.length() <= MAX_SIGNATURE
+                && switch (webhook.scheme()) {
+                    case GITHUB, HMAC -> HMAC.matcher(signature).matches();
+                    case STRIPE -> STRIPE.matcher(signature).matches();
+                    case STANDARD -> STANDARD.matcher(signature).matches();
+                };
+    }
+
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

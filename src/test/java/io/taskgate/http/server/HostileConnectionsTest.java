@@ -1,0 +1,156 @@
+package io.taskgate.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.taskgate.GatewayTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and bodies have 5 s
+/// here.
+@QuarkusTest
+class HostileConnectionsTest extends GatewayTest {
+
+    private static final int HALF_BODIES = 512;
+    private static final String SIGNATURE = "X-Signature: " + "0".repeat(64) + "\r\nX-Hub-Signature-256: sha256="
+            + "0".repeat(64) + "\r\n";
+    private static final String HEAD = "POST /v1/correlations/orders/plain/hostile/heartbeat HTTP/1.1\r\n"
+            + "X-Api-Key: a-worker\r\nContent-Type: application/json\r\n";
+
+    // ---- one request that different readers would take for another
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: a\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: x\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nX-Folded: 1\r\n 2\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\n\t3\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                "Host: a\r\nContent-Length: +2\r\n\r\n{}"
+            })
+    void anAmbiguousRequestIsRefusedAndItsConnectionClosed(String rest) throws IOException {
+        String answer = RawRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one answer").hasSize(2);
+    }
+
+    // ---- slow ones
+
+    @Test
+    void aHeadThatDoesNotEndIsNotWaitedFor() throws IOException {
+        try (Socket fresh = RawRequest.open();
+                Socket slow = RawRequest.open();
+                Socket later = RawRequest.open()) {
+            slow.getOutputStream().write("POST /v1/cal".getBytes(ISO_8859_1));
+            later.getOutputStream()
+                    .write((HEAD + "Host: a\r\nContent-Length: 2\r\n\r\n{}POST /v1").getBytes(ISO_8859_1));
+
+            assertThat(RawRequest.rest(fresh)).isEmpty();
+            assertThat(RawRequest.rest(slow)).isEmpty();
+            assertThat(RawRequest.rest(later)).startsWith("HTTP/1.1 202").doesNotContain("HTTP/1.1 4");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotEndIsNotWaitedFor() throws IOException {
+        try (Socket slow = RawRequest.open();
+                Socket chunks = RawRequest.open()) {
+            slow.getOutputStream().write((HEAD + "Host: a\r\nContent-Length: 20\r\n\r\n{").getBytes(ISO_8859_1));
+            chunks.getOutputStream()
+                    .write((HEAD + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n").getBytes(ISO_8859_1));
+
+            assertThat(RawRequest.rest(slow)).startsWith("HTTP/1.1 408").contains(":request-timeout");
+            assertThat(RawRequest.rest(chunks)).startsWith("HTTP/1.1 408").contains(":request-timeout");
+        }
+    }
+
+    // ---- large ones
+
+    @Test
+    void aHeartbeatIsRefusedOver64KibibytesUnread() throws IOException {
+        assertThat(RawRequest.exchange(HEAD + "Host: a\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(RawRequest.post(
+                        "/v1/correlations/orders/plain/hostile/failure",
+                        "",
+                        "{\"error\": \"E\", \"cause\": \"" + "x".repeat(65_536) + "\"}"))
+                .startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void aWebhookIsRefusedUnread() throws IOException {
+        String head = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\n";
+
+        assertThat(RawRequest.exchange(head + "Content-Length: 100\r\n\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(RawRequest.exchange(head + "X-Hub-Signature-256: sha256=0\r\nContent-Length: 100\r\n\r\n"))
+                .startsWith("HTTP/1.1 401");
+        assertThat(RawRequest.exchange(head + SIGNATURE + "Content-Length: 262145\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void aTreeHasABoundInValues() throws IOException {
+        String body = "{\"shape\": {}, \"payload\": [" + "{\"a\":{}},".repeat(30_000) + "1]}";
+
+        assertThat(RawRequest.exchange("POST /v1/shapes/preview HTTP/1.1\r\nHost: a\r\nX-Api-Key: dev-workflow\r\n"
+                        + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body))
+                .startsWith("HTTP/1.1 400")
+                .contains("too many values");
+    }
+
+    // ---- many
+
+    /// Each holds its place until its body is late; a worker is served beside them.
+    @Test
+    void halfBodiesLockNobodyOut() throws IOException {
+        String half = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + SIGNATURE
+                + "Content-Length: 1000\r\n\r\n{";
+        RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}");
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < HALF_BODIES; i++) {
+                Socket socket = RawRequest.open();
+                sockets.add(socket);
+                socket.getOutputStream().write(half.getBytes(ISO_8859_1));
+            }
+            long[] nanos = new long[100];
+            for (int i = 0; i < nanos.length; i++) {
+                long start = System.nanoTime();
+                assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
+                        .startsWith("HTTP/1.1 202");
+                nanos[i] = System.nanoTime() - start;
+            }
+            Arrays.sort(nanos);
+            System.out.printf(
+                    "beside %d half bodies: p50 %.1f ms, p99 %.1f ms%n", HALF_BODIES, nanos[49] / 1e6, nanos[98] / 1e6);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void answersAreNotStored() {
+        assertThat(workflow().get("/v1/callbacks/none").header("Cache-Control")).isEqualTo("no-store");
+        assertThat(task("plain").id()).isNotEmpty();
+        assertThat(nobody().get("/v1/nothing").header("Cache-Control")).isEqualTo("no-store");
+    }
+}

@@ -1,0 +1,52 @@
+package io.taskgate.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+
+/// A request byte for byte over a socket of its own.
+final class RawRequest {
+
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private RawRequest() {}
+
+    static Socket open() throws IOException {
+        Socket socket = new Socket("127.0.0.1", RestAssured.port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
+    }
+
+    /// Sends the text and reads until the other side closes.
+    ///
+    /// @param text a whole request with `Connection: close`
+    static String exchange(String text) throws IOException {
+        try (Socket socket = open()) {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            return rest(socket);
+        }
+    }
+
+    /// What comes until the other side closes; what came before, if it resets.
+    static String rest(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        byte[] some = new byte[4096];
+        try {
+            for (int got = socket.getInputStream().read(some); got > 0; got = socket.getInputStream().read(some)) {
+                answer.append(new String(some, 0, got, ISO_8859_1));
+            }
+        } catch (java.net.SocketException e) {
+            return answer.toString();
+        }
+        return answer.toString();
+    }
+
+    /// @param head further lines, each ended by CRLF
+    static String post(String path, String head, String body) throws IOException {
+        return exchange("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: a-worker\r\n"
+                + "Content-Type: application/json\r\nConnection: close\r\n" + head + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body);
+    }
+}

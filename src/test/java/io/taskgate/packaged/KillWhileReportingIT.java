@@ -1,0 +1,96 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The promises of `KillIT`, with the packaged process killed while Step Functions has the report, or its token is
+/// gone.
+class KillWhileReportingIT extends Killed {
+
+    /// Killed while Step Functions has the report and its reply never comes.
+    @Test
+    void killedAfterALostReply() throws IOException {
+        app.start();
+        registered();
+        aws.faults()
+                .set(List.of(
+                        Fault.of("SendTaskSuccess", Fault.Kind.DROP_AFTER, 1),
+                        new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 100, Duration.ofSeconds(30))));
+        answerUnheard();
+        await("Step Functions to have it")
+                .atMost(Work.PATIENCE)
+                .until(() -> !work.taken().isEmpty());
+        app.kill();
+        aws.faults().set(List.of());
+        app.restart();
+
+        work.awaitState("DELIVERED");
+        assertThat(work.events()).contains("report taken over", "ambiguous", "reconciled");
+        assertSettledOnce(ANSWER);
+        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+    }
+
+    /// Killed while the report hangs; what hangs is applied before the take-over, or long after it.
+    @ParameterizedTest
+    @ValueSource(ints = {3, 40})
+    void killedWhileAReportHangs(int seconds) throws IOException {
+        app.start();
+        registered();
+        aws.faults().set(List.of(new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 1, Duration.ofSeconds(seconds))));
+        answerUnheard();
+        work.awaitState("SETTLING");
+        app.kill();
+        app.restart();
+
+        work.awaitState("DELIVERED");
+        assertThat(work.events()).contains("report taken over");
+        assertSettledOnce(ANSWER);
+        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+    }
+
+    /// Sends the answer and does not wait for what comes of it.
+    private void answerUnheard() {
+        Thread.startVirtualThread(() -> {
+            try {
+                work.answer("success", ANSWER);
+            } catch (IOException e) {
+                // the process was killed meanwhile
+            }
+        });
+    }
+
+    /// The workflow gave the task up and tries again while nobody is there: the answer belongs to the newer token.
+    @Test
+    void killedWithAnAnswerWhoseTokenIsGone() throws IOException {
+        startFatal(FailPoint.Step.REPORT_STARTED);
+        registered();
+        diesOf(() -> work.answer("success", ANSWER));
+        work.lose(TASK_LOST);
+        work.awaitToken(2);
+        app.restart();
+
+        assertThat(work.register(2).statusCode()).isEqualTo(202);
+
+        work.awaitState("DELIVERED");
+        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        JsonNode tooLate = Work.json(work.register(1));
+        assertThat(tooLate.path("superseded").asBoolean())
+                .as(tooLate.toString())
+                .isTrue();
+        assertThat(work.record().path("state").asText()).isEqualTo("DELIVERED");
+        assertThat(work.taken())
+                .extracting(line -> line.path("applied").asText())
+                .containsExactly("SendTaskFailure", "SendTaskSuccess");
+        assertRequestIdIsConstant();
+    }
+}
