@@ -22,6 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
             Functions.class,
             Jsonata.class,
+            Jsonata.JFunction.class,
             Parser.Symbol.class,
             Append.class,
             KeySetFunction.class,

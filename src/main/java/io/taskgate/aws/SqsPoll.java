@@ -3,6 +3,7 @@ package io.taskgate.aws;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.SpoolException;
 import java.time.Duration;
@@ -121,6 +122,7 @@ final class SqsPoll {
                 || why instanceof LedgerUnavailableException
                 || why instanceof StoreUnavailableException
                 || why instanceof VaultException
+                || why instanceof EvaluationUnavailableException
                 || why instanceof SpoolException
                 || why instanceof RejectedExecutionException;
     }

@@ -5,6 +5,7 @@ import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Watch;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.Spools;
@@ -135,7 +136,10 @@ public final class BatchSweep {
                 new Driver(parts, taken, signal).drive();
             } catch (Held.LeaseLostException e) {
                 LOG.infof("%s: another process drives it now", taken.id());
-            } catch (LedgerUnavailableException | StoreUnavailableException | UncheckedIOException e) {
+            } catch (LedgerUnavailableException
+                    | StoreUnavailableException
+                    | EvaluationUnavailableException
+                    | UncheckedIOException e) {
                 LOG.warnf("%s: not now: %s; it is taken up again", taken.id(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.batch.BatchMeters.Told;
 import io.taskgate.callback.Answer;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.Json;
@@ -13,6 +14,7 @@ import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Shape;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -185,9 +187,7 @@ public final class ChildEnds {
     private Child.End shaped(RunnerName runner, Known batch, Answer.Success success) {
         try {
             byte[] output = success.result().utf8();
-            byte[] result = batch.gather().isPresent()
-                    ? batch.gather().get().apply(about(runner, success.result()), NOTHING, MOST_RESULT)
-                    : output;
+            byte[] result = batch.gather().isPresent() ? gathered(batch.gather().get(), runner, success) : output;
             return new Child.End.Succeeded(
                     result.length < PARKED_FROM
                             ? new Payload.Inline(result)
@@ -200,6 +200,25 @@ public final class ChildEnds {
         }
     }
 
+    private static byte[] gathered(Shape gather, RunnerName runner, Answer.Success success)
+            throws InvalidJsonException {
+        byte[] about = about(runner, success.result());
+        try {
+            return CallerExpressions.gather(runner.batch().value(), () -> {
+                try {
+                    return gather.apply(about, NOTHING, MOST_RESULT);
+                } catch (InvalidJsonException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof InvalidJsonException invalid) {
+                throw invalid;
+            }
+            throw e;
+        }
+    }
+
     private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private static byte[] about(RunnerName runner, JsonText output) {
@@ -208,13 +227,17 @@ public final class ChildEnds {
         return Json.bytes(about.put("index", runner.index()));
     }
 
+    private static Optional<Shape> compiled(BatchId id, BatchRequest request) {
+        return CallerExpressions.gather(id.value(), () -> Gather.shape(request.gather()));
+    }
+
     private Optional<Known> known(BatchId id) {
         Known found = known.get(id);
         if (found != null) {
             return Optional.of(found);
         }
         Optional<Known> read =
-                ledger.find(id).map(Batch::request).map(request -> new Known(request, Gather.shape(request.gather())));
+                ledger.find(id).map(Batch::request).map(request -> new Known(request, compiled(id, request)));
         read.ifPresent(batch -> known.put(id, batch));
         return read;
     }

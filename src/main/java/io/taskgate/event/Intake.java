@@ -5,6 +5,7 @@ import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.audit.AuditUnavailableException;
 import io.taskgate.callback.WebhookDelivery;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class Intake {
                     caller.principal(),
                     caller.tenant(),
                     Envelope.brief(envelope.detailType())));
-        } catch (AuditUnavailableException e) {
+        } catch (AuditUnavailableException | EvaluationUnavailableException e) {
             return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         } catch (WrongEventException e) {
             return counted(new Taken.Refused(Taken.Why.INVALID, e.field(), e.problem()));
@@ -87,7 +88,7 @@ public final class Intake {
             audit.ready();
             return counted(
                     audited(foreign.takeFor(route, envelope, delivery), "webhook:" + route.name(), null, route.name()));
-        } catch (AuditUnavailableException e) {
+        } catch (AuditUnavailableException | EvaluationUnavailableException e) {
             return counted(new Taken.NotNow(String.valueOf(e.getMessage())));
         }
     }

@@ -14,6 +14,7 @@ import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.route.Route;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -88,7 +89,8 @@ public class BatchesResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
-        return answer(scatter.scatter(BatchReader.wanted(grant, form, token)));
+        return answer(scatter.scatter(
+                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token))));
     }
 
     private static Response answer(Scattered scattered) {

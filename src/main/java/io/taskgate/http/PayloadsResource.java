@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
+import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.PayloadStore;
@@ -48,13 +50,21 @@ public class PayloadsResource {
 
     private static final String JSON = "application/json";
 
+    private final Caller caller;
     private final PayloadStore store;
     private final Bodies bodies;
     private final Uploads uploads;
     private final RequestAudit audit;
     private final long mostRead;
 
-    PayloadsResource(PayloadStore store, Bodies bodies, Uploads uploads, RequestAudit audit, HttpSettings settings) {
+    PayloadsResource(
+            Caller caller,
+            PayloadStore store,
+            Bodies bodies,
+            Uploads uploads,
+            RequestAudit audit,
+            HttpSettings settings) {
+        this.caller = caller;
         this.store = store;
         this.bodies = bodies;
         this.uploads = uploads;
@@ -104,6 +114,10 @@ public class PayloadsResource {
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
+        return CallerExpressions.preview(caller.grant().principal(), () -> read(form));
+    }
+
+    private Response read(ReadForm form) {
         Reference reference = reference(form.reference());
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());

@@ -11,6 +11,7 @@ import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
 import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.PayloadStore.UnknownReferenceException;
@@ -73,6 +74,7 @@ public class ProblemMapper {
                     case AuditUnavailableException unaudited -> unavailable(unaudited);
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
+                    case EvaluationUnavailableException load -> unavailable(load);
                     case NoDeadLettersException none ->
                         ProblemException.of(Slug.NOT_FOUND, String.valueOf(none.getMessage()));
                     case DeadLettersUnavailableException letters -> unavailable(letters);

@@ -9,6 +9,7 @@ import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
+import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
 import io.taskgate.payload.Preview;
@@ -60,15 +61,19 @@ public class ShapesResource {
     @APIResponse(responseCode = "403", description = "the key has no workflow role")
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
+    @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         PreviewForm form = bodies.form(bodies.json(headers, body), PreviewForm.class);
-        if (form.payload() == null) {
+        JsonNode payload = form.payload();
+        if (payload == null) {
             throw ProblemException.invalid("payload", "is missing: send the JSON to try the shape on");
         }
         JsonNode context = form.context() == null ? JsonNodeFactory.instance.objectNode() : form.context();
         try {
-            return Preview.of(boundary(form, grant), form.payload(), context).toJson();
+            return CallerExpressions.preview(
+                    grant.principal(),
+                    () -> Preview.of(boundary(form, grant), payload, context).toJson());
         } catch (InvalidShapeException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (EvaluationException e) {

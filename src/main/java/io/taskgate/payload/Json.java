@@ -64,7 +64,7 @@ public final class Json {
     /// @throws InvalidJsonException also when it has more
     public static JsonNode parseBounded(byte[] utf8) throws InvalidJsonException {
         try {
-            return TreeReader.read(utf8, MAX_NODES);
+            return TreeReader.readBounded(utf8, MAX_NODES);
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {

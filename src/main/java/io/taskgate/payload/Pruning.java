@@ -112,6 +112,9 @@ final class Pruning {
         } catch (TooLongException _) {
             throw new EvaluationException(
                     EvaluationException.RUNTIME, "the shape reads more of the payload than " + MOST + " bytes");
+        } catch (TreeTooLargeException e) {
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME, "the shape reads too much of the payload: " + e.getMessage());
         }
     }
 
@@ -157,6 +160,7 @@ final class Pruning {
             after = text.value(p, depth);
             text.copyUpTo(after);
             add(part.length());
+            tree.add(TreeReader.weight(part.bytes(), part.from(), part.length()));
             return Json.trusted(part.bytes(), part.from(), part.length());
         }
 
@@ -168,6 +172,7 @@ final class Pruning {
         }
 
         private JsonNode object(int start, Wanted of, int depth) throws IOException {
+            tree.addObject();
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             int p = text.openObject(start, depth);
             int count = 0;
@@ -212,6 +217,7 @@ final class Pruning {
             while (open) {
                 @Nullable Wanted element = intoArrays ? of : of.element(count);
                 if (element != null) {
+                    tree.addElement();
                     array.add(value(p, element, depth));
                 } else {
                     after = text.value(p, depth);

@@ -3,13 +3,12 @@ package io.taskgate.payload;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One JSONata expression. Immutable, but only to be evaluated within [QueryThread].
 ///
-/// @param called what stands where a function must be ([QueryTree])
-record Query(String text, Jsonata compiled, Set<Object> called) {
+/// @param nodes what is known of the nodes of its tree
+record Query(String text, Jsonata compiled, QueryTree.Nodes nodes) {
 
     private static final int MAX_LENGTH = 16_384;
     private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
@@ -57,7 +56,9 @@ record Query(String text, Jsonata compiled, Set<Object> called) {
 
     JsonNode value(QueryRun run) {
         try {
-            return QueryValues.json(compiled.evaluate(null, run.frame(called)));
+            Object value = compiled.evaluate(null, run.frame(nodes));
+            run.written(value);
+            return QueryValues.json(value);
         } catch (JException e) {
             String code = String.valueOf(e.getError());
             throw EvaluationException.query(

@@ -2,37 +2,45 @@ package io.taskgate.payload;
 
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata.Frame;
+import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JLambda;
 import com.dashjoin.jsonata.Utils;
-import com.dashjoin.jsonata.Utils.RangeList;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What one evaluation of JSONata may use: time, depth, memory, and the size of each value that it makes. Checked
-/// before and after every step and every built-in function. Belongs to the thread that it was made on.
+/// What one evaluation of JSONata may use: time, depth, and memory ([QueryLimits]). Checked before and after
+/// every step
+/// and every built-in function, and within those that make lists or texts. Belongs to the thread that it was made on.
+///
+/// Nothing can ask how much an evaluation holds. What each step makes is counted instead, and taken back at the
+/// end of
+/// the expression around it, as far as it is not part of that expression's value: what is not bound to a
+/// variable, and
+/// not captured by a function, can't be reached any more.
 final class QueryBounds {
 
     static final Duration TIME = Duration.ofSeconds(2);
 
     private static final int MAX_DEPTH = 400;
 
-    /// Values and sixteenths of characters: some 32 million characters, or two million numbers.
-    private static final long MAX_WEIGHT = 2_000_000;
+    /// Of a tuple of a path with `@` or `#`: a map with a few entries.
+    private static final long TUPLE = 512;
 
-    private static final int CHARACTERS = 16;
-    private static final long MAX_ALLOCATED = 1L << 30;
+    /// Of a function with its scope.
+    private static final long FUNCTION = 1024;
+
+    /// Between two steps the library may hold a value, a copy of it, and the room that its builder has kept.
+    private static final long BURST = 3;
+
+    private static final long MAX_PRODUCT = 1L << 26;
 
     private static final ThreadLocal<QueryBounds> OF_THREAD = new ThreadLocal<>();
-
-    private record Weighed(int size, long weight) {}
 
     /// Asked for anew: what belongs to the running machine must not be kept in a native image.
     private final com.sun.management.@Nullable ThreadMXBean threads =
@@ -42,11 +50,32 @@ final class QueryBounds {
                     : null;
     private final long end = System.nanoTime() + TIME.toNanos();
     private final long allocatedBefore = allocated();
-    private final IdentityHashMap<Object, Weighed> weights = new IdentityHashMap<>();
+    private final QueryLimits limits;
+    private final QueryWeights weights = new QueryWeights();
+    private long allocatedLast = allocatedBefore;
+    private long input;
+    private long output;
+
+    private long made;
+    private long pinned;
+    private int binds;
+
+    /// Of the expressions around the one that is evaluated: what was made and bound before each, and how large
+    /// the list
+    /// or text is that it puts together.
+    private final long[] madeBefore = new long[MAX_DEPTH + 2];
+
+    private final int[] bindsBefore = new int[MAX_DEPTH + 2];
+    private final long[] joined = new long[MAX_DEPTH + 2];
+    private final QueryTree.Kind[] kinds = new QueryTree.Kind[MAX_DEPTH + 2];
     private int depth;
-    private int steps;
 
     QueryBounds() {
+        this(QueryLimits.ofThisHeap());
+    }
+
+    QueryBounds(QueryLimits limits) {
+        this.limits = limits;
         OF_THREAD.set(this);
     }
 
@@ -55,24 +84,127 @@ final class QueryBounds {
         return Objects.requireNonNull(OF_THREAD.get(), "only within an evaluation");
     }
 
+    QueryLimits limits() {
+        return limits;
+    }
+
     /// Another evaluation on this thread, within the same bounds.
-    ///
-    /// @param called the nodes whose value is going to be called: the library would print what is no function
-    void watch(Frame frame, Set<Object> called) {
+    void watch(Frame frame, QueryTree.Nodes nodes) {
         depth = 0;
-        frame.setEvaluateEntryCallback((_, _, _) -> {
-            if (++depth > MAX_DEPTH) {
-                throw stopped("it goes more than " + MAX_DEPTH + " calls deep");
-            }
-            step();
-        });
-        frame.setEvaluateExitCallback((node, _, _, result) -> {
-            depth--;
-            made(result);
-            if (called.contains(node) && !isFunction(result)) {
+        allocatedLast = allocated();
+        made = 0;
+        binds = 0;
+        frame.setEvaluateEntryCallback((node, seen, _) -> entered(nodes.kind(node), seen));
+        frame.setEvaluateExitCallback((node, seen, _, result) -> {
+            left(nodes.kind(node), nodes.isTuple(node), seen, result);
+            if (nodes.called().contains(node) && !isFunction(result)) {
                 throw EvaluationException.query("fails with T1006");
             }
         });
+    }
+
+    private void entered(QueryTree.Kind kind, @Nullable Object seen) {
+        if (++depth > MAX_DEPTH) {
+            throw stopped("it goes more than " + MAX_DEPTH + " calls deep");
+        }
+        kinds[depth] = kind;
+        madeBefore[depth] = made;
+        bindsBefore[depth] = binds;
+        joined[depth] = 0;
+        step();
+        if (kind == QueryTree.Kind.WILDCARD) {
+            requireFewLists(seen);
+        }
+    }
+
+    /// The library copies all that it has found for each list that it finds with `*`.
+    private static void requireFewLists(@Nullable Object seen) {
+        Iterable<?> children =
+                seen instanceof Map<?, ?> map ? map.values() : seen instanceof List<?> list ? list : List.of();
+        long lists = 0;
+        long elements = 0;
+        for (Object child : children) {
+            if (child instanceof List<?> list) {
+                lists++;
+                elements += 1 + list.size();
+            }
+        }
+        if (lists * elements > MAX_PRODUCT) {
+            throw stopped("* finds too many lists");
+        }
+    }
+
+    private void left(QueryTree.Kind kind, boolean isTuple, @Nullable Object seen, @Nullable Object result) {
+        long weight = weights.of(result);
+        if (weight > limits.value()) {
+            throw tooLarge();
+        }
+        boolean hasFunction = weights.hasFunction();
+        long since = made - madeBefore[depth] + made(kind, seen, result);
+        boolean isReachable = binds != bindsBefore[depth] && kind != QueryTree.Kind.BLOCK;
+        if (!isReachable && !hasFunction) {
+            since = Math.min(since, result == null || result instanceof Boolean ? 0 : weight);
+            binds = bindsBefore[depth];
+        }
+        made = madeBefore[depth] + since;
+        if (kind == QueryTree.Kind.TRANSFORM && result instanceof JFunction transform) {
+            QueryTree.held(transform, this);
+        }
+        if (kind == QueryTree.Kind.BIND) {
+            binds++;
+        } else if (kind == QueryTree.Kind.UPDATE) {
+            pinned += weight;
+            weights.forget();
+        }
+        requireMade();
+        depth--;
+        join(isTuple, result, weight);
+    }
+
+    /// What the expression itself has made, without what is in it.
+    private long made(QueryTree.Kind kind, @Nullable Object seen, @Nullable Object result) {
+        return switch (kind) {
+            case OLD, BIND, BLOCK, UPDATE -> 0;
+            case NAME -> seen instanceof List ? shallow(result) : 0;
+            case FUNCTION, TRANSFORM -> FUNCTION;
+            case CONCAT, NEW, PATH, LIST, WILDCARD -> shallow(result);
+        };
+    }
+
+    private static long shallow(@Nullable Object value) {
+        return switch (value) {
+            case String text -> QueryWeights.ofText(text);
+            case List<?> list -> QueryWeights.LIST + QueryWeights.ELEMENT * list.size();
+            case Map<?, ?> map -> {
+                long weight = QueryWeights.MAP;
+                for (Object name : map.keySet()) {
+                    weight += QueryWeights.ofField(String.valueOf(name));
+                }
+                yield weight;
+            }
+            case null, default -> 0;
+        };
+    }
+
+    /// The expression around it puts all values of its parts into one, before it comes to its end.
+    private void join(boolean isTuple, @Nullable Object part, long weight) {
+        if (depth == 0) {
+            return;
+        }
+        switch (kinds[depth]) {
+            case PATH, LIST -> {
+                if (part instanceof List<?> list) {
+                    joined[depth] += isTuple ? TUPLE * list.size() + weight : QueryWeights.ELEMENT / 2 * list.size();
+                } else if (isTuple) {
+                    joined[depth] += TUPLE;
+                }
+            }
+            case CONCAT -> joined[depth] += part == null ? 0 : weight;
+            default -> {}
+        }
+        if (joined[depth] > limits.made()) {
+            throw tooLarge();
+        }
     }
 
     /// A sequence of one value is that value.
@@ -84,9 +216,7 @@ final class QueryBounds {
 
     void step() {
         checkTime(end);
-        if ((++steps & 63) == 0) {
-            checkMemory();
-        }
+        checkMemory();
     }
 
     private static void checkTime(long end) {
@@ -95,17 +225,99 @@ final class QueryBounds {
         }
     }
 
-    void made(@Nullable Object value) {
-        if (value instanceof String || value instanceof List || value instanceof Map) {
-            if (weight(value) > MAX_WEIGHT) {
-                throw stopped("it makes a value that is too large");
-            }
+    /// Of all that was allocated, and of what was allocated since the last step.
+    void checkMemory() {
+        long allocated = allocated();
+        if (allocated - allocatedBefore > limits.allocated() || allocated - allocatedLast > BURST * limits.made()) {
+            throw stopped("it uses too much memory");
+        }
+        allocatedLast = allocated;
+    }
+
+    /// Takes in what an evaluation reads, while it is being copied.
+    ///
+    /// @throws EvaluationException when it is too much
+    void read(long weight) {
+        input += weight;
+        if (input > limits.input()) {
+            throw EvaluationException.query("was stopped: it reads a payload that weighs more than "
+                    + (limits.input() >> 20) + " MiB in memory, a part of the heap");
         }
     }
 
-    void checkMemory() {
-        if (allocated() - allocatedBefore > MAX_ALLOCATED) {
-            throw stopped("it uses more than " + (MAX_ALLOCATED >> 20) + " MiB");
+    /// Takes in what a function reads of a text; it is counted as made when it is there.
+    void requireMore(long weight) {
+        requireRoom((double) weight);
+    }
+
+    void remember(Object read) {
+        weights.remember(read);
+    }
+
+    /// Takes in what an expression gave, before it is copied.
+    void written(@Nullable Object value) {
+        output += weights.of(value);
+        if (output > limits.value()) {
+            throw tooLarge();
+        }
+    }
+
+    /// Counts what a function makes, before or while it makes it.
+    void make(long weight) {
+        made += weight;
+        requireMade();
+    }
+
+    /// Counts a value that a function has made, without what is in it.
+    void madeShallow(@Nullable Object value) {
+        make(shallow(value));
+    }
+
+    /// Counts a value that a function has made, with all that is in it.
+    void madeDeep(@Nullable Object value) {
+        make(weights.of(value));
+    }
+
+    /// Something was changed in its place.
+    void changed() {
+        weights.forget();
+    }
+
+    private void requireMade() {
+        if (made + pinned > limits.made()) {
+            throw stopped("it makes values that weigh more than " + (limits.made() >> 20)
+                    + " MiB in memory together, a part of the heap");
+        }
+    }
+
+    /// What was made until now, for [#keep].
+    long mark() {
+        return made;
+    }
+
+    /// Takes back what was made since a mark, except for a value that goes on.
+    void keep(long mark, int bindsAtMark, @Nullable Object value) {
+        long weight = weights.of(value);
+        if (!weights.hasFunction() && binds == bindsAtMark) {
+            made = Math.min(made, mark + weight);
+        }
+    }
+
+    int binds() {
+        return binds;
+    }
+
+    /// Before the library makes a text or a copy of a value: all of it at once.
+    void requireText(@Nullable Object value) {
+        if (weights.of(value) > limits.made()) {
+            throw tooLarge();
+        }
+    }
+
+    /// @param bytes that something is going to weigh
+    void requireRoom(double bytes) {
+        if (bytes > limits.made() - made - pinned) {
+            throw tooLarge();
         }
     }
 
@@ -114,45 +326,15 @@ final class QueryBounds {
         return pattern.matcher(new TimedText(text, 0, text.length(), end));
     }
 
-    /// A search that ends with half of the time that is left: what can't be stopped may then do the same once more.
-    Matcher rehearsal(Pattern pattern, String text) {
-        long now = System.nanoTime();
-        return pattern.matcher(new TimedText(text, 0, text.length(), now + (end - now) / 2));
-    }
-
     private long allocated() {
-        return threads == null
-                ? 0
-                : threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        return threads == null ? 0 : threads.getCurrentThreadAllocatedBytes();
     }
 
-    private long weight(@Nullable Object value) {
-        if (value instanceof String text) {
-            return 1L + text.length() / CHARACTERS;
-        }
-        if (value instanceof RangeList range) {
-            return range.size();
-        }
-        if (value instanceof List<?> list) {
-            return known(list, list.size(), list);
-        }
-        return value instanceof Map<?, ?> map ? known(map, map.size(), map.values()) : 1;
+    static EvaluationException tooLarge() {
+        return stopped("it makes a value that is too large");
     }
 
-    private long known(Object container, int size, Iterable<?> children) {
-        Weighed before = weights.get(container);
-        if (before != null && before.size() == size) {
-            return before.weight();
-        }
-        long weight = 1;
-        for (Object child : children) {
-            weight = Math.min(weight + weight(child), Integer.MAX_VALUE);
-        }
-        weights.put(container, new Weighed(size, weight));
-        return weight;
-    }
-
-    private static EvaluationException stopped(String why) {
+    static EvaluationException stopped(String why) {
         return EvaluationException.query("was stopped: " + why);
     }
 

@@ -8,6 +8,7 @@ import com.dashjoin.jsonata.Utils;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,13 @@ final class QueryFunctions {
         return Map.copyOf(functions);
     }
 
+    /// Of all functions that give a value.
+    static java.util.Set<String> names() {
+        return FUNCTIONS.keySet().stream()
+                .filter(name -> !name.equals("eval") && !name.equals("null"))
+                .collect(Collectors.toSet());
+    }
+
     static void bind(Frame frame) {
         FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
     }
@@ -98,7 +106,15 @@ final class QueryFunctions {
         @Override
         @SuppressWarnings("rawtypes") // the library's
         public @Nullable Object call(Object input, List arguments) {
-            return body.apply(arguments);
+            QueryBounds bounds = QueryBounds.ofThread();
+            bounds.step();
+            if (!arguments.isEmpty()) {
+                bounds.requireText(arguments.getFirst());
+            }
+            Object made = body.apply(arguments);
+            bounds.madeDeep(made);
+            bounds.step();
+            return made;
         }
 
         @Override
@@ -109,6 +125,11 @@ final class QueryFunctions {
 
     /// One of JSONata's own functions, held to the bounds of the thread that it is called on.
     private static final class Bounded extends JFunction {
+
+        /// Characters of what one is encoded to, and as many while it is done.
+        private static final double ENCODED = 36;
+
+        private static final int MAX_URL = 16_384;
 
         private final String name;
         private final JFunction original;
@@ -125,10 +146,112 @@ final class QueryFunctions {
         public @Nullable Object call(Object input, List arguments) {
             QueryBounds bounds = QueryBounds.ofThread();
             bounds.step();
-            Object result = new QueryTexts(original, input, bounds).call(name, arguments);
-            bounds.made(result);
-            bounds.checkMemory();
-            return result;
+            List<@Nullable Object> given = new ArrayList<@Nullable Object>(arguments);
+            QueryPictures.check(name, given);
+            try {
+                Object result = called(bounds, input, given);
+                bounds.step();
+                return result;
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private @Nullable Object called(QueryBounds bounds, Object input, List<@Nullable Object> given)
+                throws Throwable {
+            QueryLists lists = new QueryLists(bounds);
+            return switch (name) {
+                case "zip" -> lists.zip(given);
+                case "reduce" -> lists.reduce(given);
+                case "spread" -> shallow(bounds, lists.spread(given.getFirst()));
+                case "distinct" -> lists.distinct(given.getFirst());
+                case "lookup", "single" -> original.call(input, given);
+                case "clone" -> {
+                    bounds.requireText(given.getFirst());
+                    Object copy = original.call(input, given);
+                    bounds.madeDeep(copy);
+                    yield copy;
+                }
+                case "append", "sort", "reverse", "shuffle" -> {
+                    bounds.requireRoom(QueryWeights.ELEMENT * elements(given));
+                    yield shallow(bounds, original.call(input, given));
+                }
+                case "string" -> {
+                    Object value = given.getFirst();
+                    bounds.requireText(value);
+                    if (given.size() > 1 && Boolean.TRUE.equals(given.get(1))) {
+                        bounds.requireRoom(2 * QueryTexts.indents(value, 0));
+                    }
+                    yield shallow(bounds, original.call(input, given));
+                }
+                case "join" ->
+                    given.getFirst() instanceof List<?> parts
+                            ? shallow(bounds, new QueryTexts(bounds).join(parts, text(given, 1)))
+                            : shallow(bounds, original.call(input, given));
+                default ->
+                    given.isEmpty() || !(given.getFirst() instanceof String text)
+                            ? shallow(bounds, original.call(input, given))
+                            : ofText(bounds, input, text, given);
+            };
+        }
+
+        private @Nullable Object ofText(QueryBounds bounds, Object input, String text, List<@Nullable Object> given)
+                throws Throwable {
+            QueryTexts texts = new QueryTexts(bounds);
+            return switch (name) {
+                case "match" -> texts.match(text, given.get(1), count(given, 2));
+                case "split" -> texts.split(text, given.get(1), count(given, 2));
+                case "contains" -> texts.contains(text, given.get(1));
+                case "replace" -> shallow(bounds, texts.replace(text, given.get(1), given.get(2), count(given, 3)));
+                case "uppercase" -> shallow(bounds, texts.uppercase(text));
+                case "lowercase" -> shallow(bounds, texts.lowercase(text));
+                case "pad" ->
+                    given.get(1) instanceof Number width
+                            ? shallow(bounds, texts.pad(text, width.doubleValue(), text(given, 2)))
+                            : original.call(input, given);
+                case "substringBefore", "substringAfter" -> {
+                    String part = text(given, 1);
+                    yield part == null
+                            ? shallow(bounds, original.call(input, given))
+                            : shallow(
+                                    bounds,
+                                    name.equals("substringBefore")
+                                            ? texts.before(text, part)
+                                            : texts.after(text, part));
+                }
+                case "encodeUrlComponent", "encodeUrl" -> {
+                    bounds.requireRoom(ENCODED * (double) text.length());
+                    if (name.equals("encodeUrl") && text.length() > MAX_URL) {
+                        throw EvaluationException.query(
+                                "$encodeUrl: a text of more than " + MAX_URL + " characters is no URL");
+                    }
+                    yield shallow(bounds, original.call(input, given));
+                }
+                default -> shallow(bounds, original.call(input, given));
+            };
+        }
+
+        private static @Nullable Object shallow(QueryBounds bounds, @Nullable Object made) {
+            bounds.madeShallow(made);
+            return made;
+        }
+
+        private static double elements(List<@Nullable Object> given) {
+            double elements = 0;
+            for (Object argument : given) {
+                elements += argument instanceof List<?> list ? list.size() : 1;
+            }
+            return elements;
+        }
+
+        private static @Nullable String text(List<@Nullable Object> given, int index) {
+            return index < given.size() && given.get(index) instanceof String text ? text : null;
+        }
+
+        private static @Nullable Number count(List<@Nullable Object> given, int index) {
+            return index < given.size() && given.get(index) instanceof Number number ? number : null;
         }
 
         @Override
@@ -142,6 +265,7 @@ final class QueryFunctions {
             throw EvaluationException.query("$partition: its second argument must be 1 or more");
         }
         int step = (int) size;
+        QueryBounds.ofThread().requireRoom(QueryWeights.ELEMENT * whole.size() + 80.0 * (whole.size() / step + 1));
         return Stream.iterate(0, i -> i < whole.size(), i -> i + step)
                 .<Object>map(i -> new Utils.JList<Object>(whole.subList(i, Math.min(i + step, whole.size()))))
                 .collect(Collectors.toCollection(Utils.JList::new));
@@ -153,8 +277,15 @@ final class QueryFunctions {
             throw EvaluationException.query("$range: its step must not be 0, and 1000 elements are the limit");
         }
         List<Object> sequence = Utils.createSequence();
-        for (double i = first; step > 0 ? i <= last : i >= last; i += step) {
+        // Where a number is so large that a step is lost in it, it would never come to its end.
+        double i = first;
+        for (int n = 0; n < 1000 && (step > 0 ? i <= last : i >= last); n++) {
             sequence.add(Utils.convertNumber(i));
+            double next = i + step;
+            if (next == i) {
+                break;
+            }
+            i = next;
         }
         return sequence;
     }
@@ -175,7 +306,12 @@ final class QueryFunctions {
 
     private static @Nullable Object parse(String text) {
         try {
-            return QueryValues.java(Json.parse(text.getBytes(StandardCharsets.UTF_8)));
+            QueryBounds bounds = QueryBounds.ofThread();
+            return QueryValues.java(
+                    TreeReader.read(
+                            text.getBytes(StandardCharsets.UTF_8),
+                            bounds.limits().made() / 2),
+                    bounds::requireMore);
         } catch (IOException e) {
             throw EvaluationException.query("$parse: " + e.getMessage());
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the expressions of one shape see while it is applied, and the bounds that they share.
 final class QueryRun {
@@ -15,25 +15,35 @@ final class QueryRun {
     private final Map<String, Object> states = new HashMap<>();
 
     QueryRun(ObjectNode states, Map<String, JsonNode> variables) {
-        states.properties().forEach(field -> this.states.put(field.getKey(), QueryValues.java(field.getValue())));
+        states.properties().forEach(field -> this.states.put(field.getKey(), read(field.getValue())));
         bindings.put("states", this.states);
-        variables.forEach((name, value) -> bindings.put(name, QueryValues.java(value)));
+        variables.forEach((name, value) -> bindings.put(name, read(value)));
     }
 
     void result(JsonNode result) {
-        states.put("result", QueryValues.java(result));
+        states.put("result", read(result));
     }
 
     void variables(JsonNode assigned) {
-        assigned.properties().forEach(field -> bindings.put(field.getKey(), QueryValues.java(field.getValue())));
+        assigned.properties().forEach(field -> bindings.put(field.getKey(), read(field.getValue())));
     }
 
-    /// @param called see [QueryTree]
-    Frame frame(Set<Object> called) {
+    private Object read(JsonNode json) {
+        Object value = QueryValues.java(json, bounds::read);
+        bounds.remember(value);
+        return value;
+    }
+
+    void written(@Nullable Object value) {
+        bounds.written(value);
+    }
+
+    /// @param nodes see [QueryTree]
+    Frame frame(QueryTree.Nodes nodes) {
         Frame frame = new Frame(null);
         QueryFunctions.bind(frame);
         bindings.forEach((name, value) -> frame.bind(name, value));
-        bounds.watch(frame, called);
+        bounds.watch(frame, nodes);
         return frame;
     }
 }

@@ -2,7 +2,6 @@ package io.taskgate.payload;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -13,48 +12,56 @@ final class QueryThread {
 
     private static final long STACK_BYTES = 16L << 20;
 
-    /// What never ends keeps its place here, so that there are never many of them.
-    private static final Semaphore PLACES = QueryPlaces.ROUTES.places;
-
     private QueryThread() {}
 
-    /// @throws EvaluationException when it fails, doesn't end in time, or too many others don't
+    /// @throws EvaluationException            when it fails
+    /// @throws EvaluationUnavailableException when it doesn't end in time, or has no place because too many
+    /// others don't
     static <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        CallerExpressions.Evaluator evaluator = CallerExpressions.current();
         try {
-            if (!PLACES.tryAcquire(QueryBounds.TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw EvaluationException.query("was not tried: too many others are being evaluated");
+            if (!evaluator.places().take(evaluator.caller(), QueryBounds.TIME)) {
+                throw new EvaluationUnavailableException(
+                        "an expression was not evaluated: too many others are being evaluated");
             }
-            start(work, result);
+            start(work, result, evaluator);
             return result.get(2 * QueryBounds.TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw EvaluationException.query("was left behind: it takes too long");
+            throw new EvaluationUnavailableException("an expression was left behind: it did not end in time");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw EvaluationException.query("was interrupted");
+            throw new EvaluationUnavailableException("an evaluation was interrupted");
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private static <T> void start(Supplier<T> work, CompletableFuture<T> result) {
+    private static <T> void start(
+            Supplier<T> work, CompletableFuture<T> result, CallerExpressions.Evaluator evaluator) {
         Runnable task = () -> {
             try {
                 result.complete(work.get());
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             } finally {
-                PLACES.release();
+                evaluator.places().release(evaluator.caller());
             }
         };
         Thread thread = new Thread(null, task, "jsonata", STACK_BYTES);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            evaluator.places().release(evaluator.caller());
+            throw new EvaluationUnavailableException("an expression was not evaluated: there is no thread for it");
+        }
     }
 
     private static RuntimeException failure(Throwable cause) {
         return switch (cause) {
             case EvaluationException e -> e;
+            case EvaluationUnavailableException e -> e;
             case InvalidShapeException e -> e;
             case StackOverflowError _ -> EvaluationException.query("was stopped: it goes too deep");
             case OutOfMemoryError _ -> EvaluationException.query("was stopped: it uses too much memory");

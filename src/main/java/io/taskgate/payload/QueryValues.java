@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// JSON as JSONata sees it, and back. Its numbers are doubles, like those of JavaScript.
@@ -25,21 +26,29 @@ final class QueryValues {
 
     private QueryValues() {}
 
-    static Object java(JsonNode json) {
+    /// @param weight is told of each part before it is made, what it weighs
+    static Object java(JsonNode json, LongConsumer weight) {
         if (json.isObject()) {
+            weight.accept(QueryWeights.MAP);
             Map<String, Object> map = new LinkedHashMap<>();
-            json.properties().forEach(field -> map.put(field.getKey(), java(field.getValue())));
+            json.properties().forEach(field -> {
+                weight.accept(QueryWeights.ofField(field.getKey()));
+                map.put(field.getKey(), java(field.getValue(), weight));
+            });
             return map;
         }
         if (json.isArray()) {
+            weight.accept(QueryWeights.LIST + 8L * json.size());
             List<Object> list = new ArrayList<>(json.size());
-            json.forEach(element -> list.add(java(element)));
+            json.forEach(element -> list.add(java(element, weight)));
             return list;
         }
         if (json.isNumber()) {
+            weight.accept(QueryWeights.ELEMENT);
             return number(json);
         }
         if (json.isTextual()) {
+            weight.accept(QueryWeights.ofText(json.textValue()));
             return json.textValue();
         }
         return json.isBoolean() ? (Object) json.booleanValue() : Jsonata.NULL_VALUE;

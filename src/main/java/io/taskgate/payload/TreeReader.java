@@ -28,26 +28,113 @@ final class TreeReader {
 
     private static final int LONG_DIGITS = 18;
 
+    // What Jackson's nodes weigh in bytes (HotSpot, compressed references), with the tables and strings that
+    // they hold.
+    private static final long OBJECT = 160;
+    private static final long MEMBER = 56;
+    private static final long ARRAY = 104;
+    private static final long ELEMENT = 8;
+    private static final long TEXT = 64;
+    private static final long WHOLE = 24;
+    private static final long DECIMAL = 120;
+
+    /// Of the heap.
+    private static final long SHARE = 16;
+
+    private static final long LEAST = 1 << 20;
+
+    private final long most;
+    private long weight;
     private final JsonScanner text;
     private final FieldNames names = new FieldNames();
     private int after;
     private int left = Integer.MAX_VALUE;
 
     TreeReader(JsonScanner text) {
+        this(text, most());
+    }
+
+    private TreeReader(JsonScanner text, long most) {
         this.text = text;
+        this.most = most;
+    }
+
+    /// What the tree of one text may weigh, in bytes: a sixteenth of the heap. Asked for anew: what belongs to the
+    /// running machine must not be kept in a native image.
+    static long most() {
+        return Math.max(LEAST, Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
+    void addObject() throws TreeTooLargeException {
+        add(OBJECT);
+    }
+
+    /// In an array: it may be an array or an object itself.
+    void addElement() throws TreeTooLargeException {
+        add(ELEMENT + ARRAY);
+    }
+
+    /// What the tree of a valid text weighs at most, in bytes, as far as its signs tell.
+    static long weight(byte[] utf8, int from, int length) {
+        long weight = TEXT;
+        boolean isText = false;
+        int digits = 0;
+        for (int i = from; i < from + length; i++) {
+            byte b = utf8[i];
+            digits = b >= '0' && b <= '9' ? digits + 1 : 0;
+            if (isText) {
+                weight++;
+                if (b == '\\') {
+                    i++;
+                } else if (b == '"') {
+                    isText = false;
+                }
+            } else {
+                switch (b) {
+                    case '"' -> {
+                        isText = true;
+                        weight += TEXT;
+                    }
+                    case '{' -> weight += OBJECT;
+                    case '[' -> weight += ARRAY;
+                    case ':' -> weight += MEMBER;
+                    case ',' -> weight += ELEMENT + WHOLE;
+                    case '.' -> weight += DECIMAL;
+                    case 'e', 'E' -> weight += i > from && Character.isDigit(utf8[i - 1]) ? DECIMAL : 1;
+                    default -> weight += digits == LONG_DIGITS + 1 ? DECIMAL : 1;
+                }
+            }
+        }
+        return weight;
+    }
+
+    /// What is going to be built, in bytes.
+    void add(long bytes) throws TreeTooLargeException {
+        weight += bytes;
+        if (weight > most) {
+            throw new TreeTooLargeException(most);
+        }
+    }
+
+    /// @throws InvalidJsonException when the text is not exactly one JSON value, or its tree weighs more
+    static JsonNode read(byte[] utf8, long most) throws IOException {
+        return read(new JsonScanner(utf8), most, Integer.MAX_VALUE);
     }
 
     /// @throws InvalidJsonException when the text is not exactly one JSON value
     static JsonNode read(byte[] utf8) throws IOException {
-        return read(utf8, Integer.MAX_VALUE);
+        return read(new JsonScanner(utf8), most(), Integer.MAX_VALUE);
     }
 
-    /// @param most values that the tree may have
+    /// @param values that the tree may have
     /// @throws InvalidJsonException when the text is not exactly one JSON value, or has more of them
-    static JsonNode read(byte[] utf8, int most) throws IOException {
-        JsonScanner text = new JsonScanner(utf8);
-        TreeReader reader = new TreeReader(text);
-        reader.left = most;
+    static JsonNode readBounded(byte[] utf8, int values) throws IOException {
+        return read(new JsonScanner(utf8), most(), values);
+    }
+
+    private static JsonNode read(JsonScanner text, long most, int values) throws IOException {
+        TreeReader reader = new TreeReader(text, most);
+        reader.left = values;
         JsonNode[] tree = new JsonNode[1];
         text.whole(p -> {
             tree[0] = reader.value(p, 0);
@@ -78,12 +165,14 @@ final class TreeReader {
     }
 
     private JsonNode object(int start, int depth) throws IOException {
+        add(OBJECT);
         ObjectNode object = NODES.objectNode();
         int p = text.openObject(start, depth);
         int count = 0;
         boolean open = text.at(p) != '}';
         while (open) {
             int value = text.member(p, depth, count++);
+            add(MEMBER);
             String name = name(p);
             object.set(name, value(value, depth));
             p = text.next(after, '}');
@@ -94,10 +183,12 @@ final class TreeReader {
     }
 
     private JsonNode array(int start, int depth) throws IOException {
+        add(ARRAY);
         ArrayNode array = NODES.arrayNode();
         int p = text.openArray(start, depth);
         boolean open = text.at(p) != ']';
         while (open) {
+            add(ELEMENT);
             array.add(value(p, depth));
             p = text.next(after, ']');
             open = p >= 0;
@@ -125,6 +216,7 @@ final class TreeReader {
     private String text(int p) throws IOException {
         text.hasEscapes = false;
         after = text.text(p + 1);
+        add(TEXT + after - p);
         return text.hasEscapes
                 ? Escapes.text(text.bytes, p + 1, after - 1)
                 : new String(text.bytes, p + 1, after - p - 2, StandardCharsets.UTF_8);
@@ -137,18 +229,21 @@ final class TreeReader {
 
     private JsonNode number(int p) throws IOException {
         after = text.value(p, 0);
+        add(WHOLE);
         byte[] bytes = text.bytes;
         boolean negative = bytes[p] == '-';
         long whole = 0;
         for (int i = negative ? p + 1 : p; i < after; i++) {
             int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
+                add(DECIMAL + after - p);
                 return DecimalNode.valueOf(new BigDecimal(digits(p)));
             }
             whole = 10 * whole + digit;
         }
         int length = negative ? after - p - 1 : after - p;
         if (length > LONG_DIGITS) {
+            add(DECIMAL + after - p);
             return large(digits(p));
         }
         long value = negative ? -whole : whole;

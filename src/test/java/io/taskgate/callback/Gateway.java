@@ -315,6 +315,15 @@ final class Gateway {
                         Duration.ofSeconds(60),
                         null,
                         new Ways(null, null, probe(), null)),
+                new Route(
+                        "orders",
+                        "query",
+                        event,
+                        Boundary.DEFAULT,
+                        new Boundary(Shape.compile(json("{'Output': '{% $states.input.a %}'}")), Budget.DEFAULT),
+                        Duration.ofSeconds(60),
+                        null,
+                        new Ways(null, null, probe(), null)),
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route(
                         "orders",

@@ -3,6 +3,7 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskgate.payload.Overload;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,5 +98,29 @@ class ProberTest {
 
         assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().kind())
                 .isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+    }
+
+    @Test
+    void aResultThatCannotBeShapedForLoadDoesNotFailItsTask() {
+        CallbackId id = Gateway.idOf("query", "job 2");
+        gateway.accepted(Registrations.of("token-2", "query", "job 2"));
+        gateway.pages.show(Gateway.json("{'status': 'DONE', 'result': {'a': 1}}"));
+
+        try (Overload routes = Overload.ofRoutes()) {
+            look(id);
+            assertThat(gateway.standing(id).state()).isEqualTo(State.PENDING);
+        }
+        look(id);
+
+        gateway.ledger.await(id, State.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+    }
+
+    private void look(CallbackId id) {
+        int before = gateway.pages.looks().size();
+        gateway.prober.begin(gateway.standing(id));
+        await().until(() -> gateway.pages.looks().size() > before);
+        await().until(() -> gateway.prober.isIdle("orders"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class Fuzz {
 
     static final List<Class<?>> TARGETS =
-            List.of(JsonFuzz.class, ExpressionFuzz.class, QueryFuzz.class, ShapeFuzz.class);
+            List.of(JsonFuzz.class, ExpressionFuzz.class, QueryFuzz.class, QueryCallFuzz.class, ShapeFuzz.class);
 
     /// One folder for each target.
     static final Path CORPUS = Path.of("src/test/resources/fuzz");

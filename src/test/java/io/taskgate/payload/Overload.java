@@ -32,6 +32,11 @@ public final class Overload implements AutoCloseable {
                         }));
     }
 
+    /// What an evaluation without a place throws.
+    public static EvaluationUnavailableException thrown() {
+        return new EvaluationUnavailableException("an expression was not evaluated");
+    }
+
     private Overload fill(java.util.function.Consumer<Runnable> as) {
         for (int i = 0; i < MORE_THAN_ALL; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
