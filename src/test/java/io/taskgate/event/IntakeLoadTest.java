@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.audit.AuditLog;
 import io.taskgate.payload.Overload;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class IntakeLoadTest {
                 foreign,
                 mock(StatusChanges.class),
                 mock(EventSourceRegistry.class),
+                mock(AuditLog.class),
                 new SimpleMeterRegistry());
 
         assertThat(intake.take(EVENT, bus)).isInstanceOf(Taken.NotNow.class);

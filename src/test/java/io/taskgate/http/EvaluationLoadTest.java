@@ -17,7 +17,7 @@ class EvaluationLoadTest {
         UriInfo uri = mock(UriInfo.class);
         when(uri.getPath()).thenReturn("/v1/callbacks/1/success");
 
-        try (Response response = new ProblemMapper().map(Overload.thrown(), uri)) {
+        try (Response response = new ProblemMapper(mock(RequestAudit.class)).map(Overload.thrown(), uri)) {
             assertThat(response.getStatus()).isEqualTo(503);
             assertThat(response.getHeaderString("Retry-After")).isEqualTo("2");
             assertThat((String) response.getEntity()).contains("\"status\":503");
