@@ -42,6 +42,12 @@ interface BatchSettings {
     @WithDefault("30s")
     Duration reconcileEvery();
 
+    /// The most events that a history budget keeps free. A larger reserve would make an execution spent that
+    /// has hardly
+    /// begun.
+    @WithDefault("5000")
+    int maxReserve();
+
     /// Tables that may be read as sources; `*` for all.
     Optional<List<String>> tables();
 

@@ -50,7 +50,7 @@ final class Configuration {
             + "\\.(secret|forwards-principal|arn|subject|" + GRANT + ")"
             + "|access\\.issuers\\." + NAME
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
-            + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|tables(\\[\\d+])?)"
+            + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|max-reserve|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)"
             + "|limits\\.(callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))"
             + "|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"

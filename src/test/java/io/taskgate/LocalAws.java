@@ -135,6 +135,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         }
         all.put("taskgate.limits.lockout.failures", "1000000");
         all.put("taskgate.batch.reconcile-every", "2s");
+        all.put("taskgate.batch.max-reserve", "24950");
         all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");
         all.put("mp.messaging.incoming.callback-events.visibility-timeout", String.valueOf(VISIBILITY.toSeconds()));

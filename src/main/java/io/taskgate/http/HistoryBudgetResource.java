@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,11 +35,17 @@ public class HistoryBudgetResource {
     private final HistoryBudget history;
     private final Caller caller;
     private final Bodies bodies;
+    private final int maxReserve;
 
-    HistoryBudgetResource(HistoryBudget history, Caller caller, Bodies bodies) {
+    HistoryBudgetResource(
+            HistoryBudget history,
+            Caller caller,
+            Bodies bodies,
+            @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
         this.caller = caller;
         this.bodies = bodies;
+        this.maxReserve = maxReserve;
     }
 
     @POST
@@ -67,6 +74,9 @@ public class HistoryBudgetResource {
                     Slug.FORBIDDEN, "the caller's grant does not name this state machine among its runners");
         }
         int reserve = form.reserve() == null ? HistoryBudget.RESERVE : form.reserve();
+        if (reserve > maxReserve) {
+            throw ProblemException.invalid("reserve", "is at most " + maxReserve + " (taskgate.batch.max-reserve)");
+        }
         return switch (history.of(form.executionArn(), reserve, continuation(form.continueWith()))) {
             case Budget.Counted counted -> Response.ok(view(counted)).build();
             case Budget.NoSuchExecution none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such execution");

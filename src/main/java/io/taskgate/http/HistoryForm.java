@@ -21,12 +21,9 @@ record HistoryForm(
                 message = "is no ARN of a Standard execution")
         String executionArn,
 
-        @Nullable @PositiveOrZero(message = "0 or more") @Max(value = HistoryForm.MAX_RESERVE, message = "at most 5000") Integer reserve,
+        @Nullable @PositiveOrZero(message = "0 or more") @Max(value = 25_000, message = "at most 25000") Integer reserve,
 
         @Nullable @Valid Next continueWith) {
-
-    /// A larger one would make an execution spent that has hardly begun.
-    static final long MAX_RESERVE = 5_000;
 
     /// The successor.
     ///
