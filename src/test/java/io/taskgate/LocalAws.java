@@ -52,6 +52,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     private @Nullable Recorder recorder;
     private @Nullable CalledService service;
     private @Nullable CalledService secured;
+    private @Nullable TestIssuer issuer;
     private @Nullable Cable dynamodb;
     private @Nullable Cable s3;
 
@@ -71,6 +72,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// The same over TLS; it wants a certificate of its callers.
     public static CalledService secured() {
         return there(there(running).secured);
+    }
+
+    /// The issuer of the tests' JSON Web Tokens.
+    public static TestIssuer issuer() {
+        return there(there(running).issuer);
     }
 
     /// The gateway's way to DynamoDB.
@@ -99,6 +105,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
             recorder = Recorder.start(started.bus());
             service = CalledService.start();
             secured = CalledService.secured();
+            issuer = TestIssuer.start();
             dynamodb = Cable.to(started.dynamodb());
             s3 = Cable.to(started.s3());
         } catch (IOException e) {
@@ -165,12 +172,23 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
                 "arn:aws:states:us-east-1:000000000000:stateMachine:the-one");
         key(all, "reporter", REPORTER, "workflow", "*");
         all.put("taskgate.access.keys.reporter.state-machines", ONE_MACHINE_ARN);
+        issuer(all, issuer().url());
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());
         CallRoutes.provenWork(all, service().endpoint(), secured().endpoint());
         CallRoutes.samples(all, aws().sampleService(), recorder().endpoint());
         return all;
+    }
+
+    private static void issuer(Map<String, String> all, String url) {
+        String issuer = "taskgate.access.issuers.tests.";
+        all.put(issuer + "issuer", url);
+        all.put(issuer + "jwks-url", url + "/jwks");
+        all.put(issuer + "audience", TestIssuer.AUDIENCE);
+        all.put(issuer + "rules[0].claims.sub", "system:serviceaccount:orders:*");
+        all.put(issuer + "rules[0].roles", "workflow");
+        all.put(issuer + "rules[0].services", "orders");
     }
 
     private static void extension(Map<String, String> all, String service, URI endpoint) {
@@ -198,7 +216,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         running = null;
-        for (AutoCloseable part : new AutoCloseable[] {s3, dynamodb, secured, service, recorder, aws}) {
+        for (AutoCloseable part : new AutoCloseable[] {issuer, s3, dynamodb, secured, service, recorder, aws}) {
             try {
                 if (part != null) {
                     part.close();

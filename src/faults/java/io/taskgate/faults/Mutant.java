@@ -5,11 +5,14 @@ import java.util.List;
 /// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
 enum Mutant {
     ACKNOWLEDGE_AFTER_COMMIT(new Cut("Settle.java", """
-                    return switch (ledger.apply(attempt.id(), Transitions.settle(generation, outcome, clock.instant()))) {
+                    return switch (ledger.apply(
+                            attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             """, """
                     Ledger.Write write;
                     try {
-                        write = ledger.apply(attempt.id(), Transitions.settle(generation, outcome, clock.instant()));
+                        write = ledger.apply(
+                                attempt.id(),
+                                entitled(attempt, Transitions.settle(generation, outcome, clock.instant())));
                     } catch (Ledger.LedgerUnavailableException away) {
                         return new Settled.UnderWay(ledger.find(attempt.id()).orElseThrow());
                     }
@@ -19,7 +22,7 @@ enum Mutant {
             new Cut("Register.java", "incoming.order().compareTo(standing.order()) <= 0", "false"),
             new Cut(
                     "Guard.java",
-                    "return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch);",
+                    "return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf, ownership);",
                     "return this;")),
     CARRY_OVER(new Cut(
             "Transitions.java",

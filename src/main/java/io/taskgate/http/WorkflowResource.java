@@ -78,11 +78,12 @@ public class WorkflowResource {
         Grant grant = caller.grant();
         JsonNode json = bodies.lifted(headers, body, INPUT);
         RegistrationForm form = bodies.form(json, RegistrationForm.class);
-        checkRoute(form);
+        // Before the route is looked for: outside its grant a caller does not learn which routes there are.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
-                    Slug.FORBIDDEN, "the key's grant does not cover this service, operation or state machine");
+                    Slug.FORBIDDEN, "the caller's grant does not cover this service, operation or state machine");
         }
+        checkRoute(form);
         TaskToken token = Tokens.needed(headers, form.taskToken());
         audit.ready();
         String route = form.service() + "." + form.operation();
