@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     static final Path SPOOLS =
             Path.of("target", "spools-" + ProcessHandle.current().pid()).toAbsolutePath();
 
+    /// The roles of keys.
+    public static final List<String> ROLES =
+            List.of("workflow", "worker", "operator-read", "operator-act", "author", "admin", "payload-read");
+
     private static volatile @Nullable LocalAws running;
 
     private @Nullable StandIns aws;
@@ -72,6 +77,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// The same over TLS; it wants a certificate of its callers.
     public static CalledService secured() {
         return there(there(running).secured);
+    }
+
+    /// A key that has this role and no other.
+    public static String keyOf(String role) {
+        return "only-" + role;
     }
 
     /// The issuer of the tests' JSON Web Tokens.
@@ -172,6 +182,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
                 "arn:aws:states:us-east-1:000000000000:stateMachine:the-one");
         key(all, "reporter", REPORTER, "workflow", "*");
         all.put("taskgate.access.keys.reporter.state-machines", ONE_MACHINE_ARN);
+        ROLES.forEach(role -> key(all, "only-" + role, keyOf(role), role, "*"));
         issuer(all, issuer().url());
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
