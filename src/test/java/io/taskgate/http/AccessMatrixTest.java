@@ -38,18 +38,24 @@ class AccessMatrixTest extends GatewayTest {
     private static List<Operation> operations() {
         JsonNode document = json(given().accept("application/json").get("/q/openapi?format=json"));
         List<Operation> all = new ArrayList<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> operation.getValue().has("operationId"))
-                .forEach(operation -> {
-                    Set<String> roles = new HashSet<>();
-                    operation.getValue().path("security").forEach(scheme -> scheme.elements()
-                            .forEachRemaining(names -> names.forEach(name -> roles.add(name.asText()))));
-                    all.add(new Operation(
-                            operation.getKey().toUpperCase(java.util.Locale.ROOT),
-                            path.getKey(),
-                            operation.getValue().path("operationId").asText(),
-                            roles));
-                }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("operationId"))
+                        .forEach(operation -> {
+                            Set<String> roles = new HashSet<>();
+                            operation
+                                    .getValue()
+                                    .path("security")
+                                    .forEach(scheme -> scheme.elements()
+                                            .forEachRemaining(
+                                                    names -> names.forEach(name -> roles.add(name.asText()))));
+                            all.add(new Operation(
+                                    operation.getKey().toUpperCase(java.util.Locale.ROOT),
+                                    path.getKey(),
+                                    operation.getValue().path("operationId").asText(),
+                                    roles));
+                        }));
         return all;
     }
 
@@ -58,7 +64,8 @@ class AccessMatrixTest extends GatewayTest {
         assertThat(operations())
                 .hasSizeGreaterThan(25)
                 .filteredOn(operation -> !operation.id().equals(WEBHOOK))
-                .allSatisfy(operation -> assertThat(operation.roles()).as(operation.id()).isNotEmpty());
+                .allSatisfy(operation ->
+                        assertThat(operation.roles()).as(operation.id()).isNotEmpty());
     }
 
     @Test
@@ -75,11 +82,17 @@ class AccessMatrixTest extends GatewayTest {
                 .filteredOn(operation -> !operation.id().equals(WEBHOOK))
                 .allSatisfy(operation -> {
                     for (String role : LocalAws.ROLES) {
-                        int status = operation.call(given().header("X-Api-Key", LocalAws.keyOf(role))).statusCode();
+                        int status = operation
+                                .call(given().header("X-Api-Key", LocalAws.keyOf(role)))
+                                .statusCode();
                         if (operation.roles().contains(role)) {
-                            assertThat(status).as(operation.id() + " as " + role).isNotIn(401, 500, 502, 504);
+                            assertThat(status)
+                                    .as(operation.id() + " as " + role)
+                                    .isNotIn(401, 500, 502, 504);
                         } else {
-                            assertThat(status).as(operation.id() + " as " + role).isEqualTo(403);
+                            assertThat(status)
+                                    .as(operation.id() + " as " + role)
+                                    .isEqualTo(403);
                         }
                     }
                 });
