@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Every operation of the OpenAPI document against every role: a caller without one of the operation's roles gets 403,
+/// Every operation of the OpenAPI document against every role: a caller without one of the operation's roles
+/// gets 403,
 /// an anonymous one 401, and a caller with one of them gets neither.
 @QuarkusTest
 class AccessMatrixTest extends GatewayTest {

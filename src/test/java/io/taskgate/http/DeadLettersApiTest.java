@@ -69,10 +69,10 @@ class DeadLettersApiTest extends GatewayTest {
 
     @Test
     void whatIsLargeIsOnlyWeighed() {
-        String tag = fresh("no-such-service");
+        String tag = fresh("no.such.source");
         events.send(
-                "{\"detail-type\": \"Callback Succeeded\", \"detail\": {\"service\": \"" + tag
-                        + "\", \"operation\": \"approve\", \"correlationKey\": \"k\", \"result\": 1}, \"more\": \""
+                "{\"source\": \"" + tag
+                        + "\", \"detail-type\": \"Callback Succeeded\", \"detail\": {\"service\": \"orders\", \"operation\": \"approve\", \"correlationKey\": \"k\", \"result\": 1}, \"more\": \""
                         + "x".repeat(70_000) + "\"}",
                 Map.of());
 

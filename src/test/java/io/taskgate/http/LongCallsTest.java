@@ -167,7 +167,7 @@ class LongCallsTest extends GatewayTest {
     @Test
     void aRetrysNewTokenTakesTheSameJobOver() {
         Executions.Waiting first = executions().start();
-        Executions.Waiting second = executions().start();
+        Executions.Waiting second = executions().again(first);
         String job = fresh("job");
         service().on("/named", answering(202, "{\"jobId\": \"" + job + "\"}"));
 

@@ -92,7 +92,7 @@ class WorkerAccessTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"success,cb_short", "failure,xx", "heartbeat,cb_AAAAAAAAAAAAAAAAAAAAAAAAAA%00"})
+    @CsvSource({"success,cb_short", "failure,xx", "heartbeat,cb_AAAAAAAAAAAAAAAAAAAAAAAAAA!"})
     void whatCanBeNoIdIs404(String call, String id) {
         problem(worker().urlEncodingEnabled(false).body(body(call)).post(path(id, call)), 404, "not-found");
     }

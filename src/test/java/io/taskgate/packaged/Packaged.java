@@ -102,12 +102,18 @@ final class Packaged implements AutoCloseable {
 
     private Packaged key(String role) {
         return with("taskgate.access.keys." + role + ".secret", apiKey(role))
-                .with(
-                        "taskgate.access.keys." + role + ".roles",
-                        role.equals("operator") ? "operator-read,operator-act,admin" : role)
+                .with("taskgate.access.keys." + role + ".roles", rolesOf(role))
                 .with(
                         "taskgate.access.keys." + role + ".runners",
                         "arn:aws:states:us-east-1:000000000000:stateMachine:*");
+    }
+
+    private static String rolesOf(String key) {
+        return switch (key) {
+            case "operator" -> "operator-read,operator-act,admin";
+            case "workflow" -> "workflow,author,payload-read";
+            default -> key;
+        };
     }
 
     /// 32 bytes in base64, as from `openssl rand -base64 32`.

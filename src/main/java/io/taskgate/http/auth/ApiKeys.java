@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The API keys of the configuration. Keys are kept as digests and compared in constant time. Safe for many threads.
 @Singleton
@@ -26,7 +27,8 @@ public final class ApiKeys {
 
     ApiKeys(AccessConfig config, Tenant tenant, KeyStrength strength) {
         GrantReader grants = new GrantReader(tenant.name(), problems);
-        config.keys().forEach((name, key) -> add(name, key, grants, strength));
+        // In the order of their names, so that of two equal keys always the same one is refused.
+        new TreeMap<>(config.keys()).forEach((name, key) -> add(name, key, grants, strength));
     }
 
     private void add(String name, AccessConfig.Key key, GrantReader grants, KeyStrength strength) {
