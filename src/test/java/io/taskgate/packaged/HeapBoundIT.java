@@ -51,7 +51,7 @@ class HeapBoundIT {
             }
 
             assertThat(app.post(heartbeat, "", "{}").statusCode()).isLessThan(500);
-            assertThat(app.output()).noneMatch(line -> line.contains("OutOfMemory"));
+            assertThat(app.output()).noneMatch(line -> line.contains("java.lang.OutOfMemoryError"));
         }
     }
 
