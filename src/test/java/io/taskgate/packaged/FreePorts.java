@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Ports on loopback for processes that take theirs seconds after it was chosen, so that nobody else takes it
-/// meanwhile:
-/// not the system for an outgoing connection or for port 0 (from 32768 on Linux), not the stand-ins (from 20000), not
+/// Ports on loopback for processes that take theirs seconds after it was chosen. Nobody else takes one meanwhile: not
 /// the
-/// tests of another JVM (the property `fork` tells them apart), and not a second process of this one.
+/// system for an outgoing connection or for port 0 (from 32768 on Linux), not the stand-ins (from 20000), not the tests
+/// of another JVM (the property `fork` tells them apart), and not a second process of this one.
 final class FreePorts {
 
     private static final int FIRST = 12_000;

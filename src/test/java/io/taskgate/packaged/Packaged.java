@@ -7,6 +7,7 @@ import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -190,9 +191,17 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
-    /// Starts the process and waits until it is ready.
+    /// Starts the process and waits until it is ready. The management port opens first.
     Packaged start() {
-        return launch().awaitHealth("ready", 200);
+        launch().awaitHealth("ready", 200);
+        await("port " + port).atMost(START).ignoreExceptions().until(this::isListening);
+        return this;
+    }
+
+    private boolean isListening() throws IOException {
+        try (Socket connection = new Socket(HOST, port)) {
+            return connection.isConnected();
+        }
     }
 
     /// As it was, but without a fail point.

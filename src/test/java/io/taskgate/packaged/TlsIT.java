@@ -72,13 +72,18 @@ class TlsIT {
     }
 
     private HttpResponse<String> get(@Nullable TestCertificate own) throws IOException, GeneralSecurityException {
+        return get(own, Packaged.apiKey("operator"));
+    }
+
+    private HttpResponse<String> get(@Nullable TestCertificate own, @Nullable String apiKey)
+            throws IOException, GeneralSecurityException {
         URI page = URI.create("https://127.0.0.1:" + app.url("").getPort() + "/v1/callbacks");
         try (HttpClient http = HttpClient.newBuilder().sslContext(context(own)).build()) {
-            return http.send(
-                    HttpRequest.newBuilder(page)
-                            .header("X-Api-Key", "the-operator")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(page);
+            if (apiKey != null) {
+                request.header("X-Api-Key", apiKey);
+            }
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
@@ -119,15 +124,23 @@ class TlsIT {
         assertThat(app.pid()).isEqualTo(process);
     }
 
-    /// What the gateway's side of the handshake says it got.
     @Test
-    void theSubjectOfAClientsCertificateReachesTheServer() throws Exception {
-        app.with("javax.net.debug", "ssl:handshake").start();
+    void aClientCertificateIsAuthorizedByItsSubject() throws Exception {
+        app.with("taskgate.access.certificates.reports.subject", "CN=client")
+                .with("taskgate.access.certificates.reports.roles", "operator-read")
+                .start();
 
-        assertThat(get(client).statusCode()).isEqualTo(200);
+        assertThat(get(client, null).statusCode()).isEqualTo(200);
+        assertThat(get(null, null).statusCode()).isEqualTo(401);
+    }
 
-        await().untilAsserted(() -> assertThat(String.join("\n", app.output()))
-                .matches("(?s).*Consuming client Certificate handshake message.*\"CN=client\".*"));
+    /// Its authority is trusted, but no grant names its subject.
+    @Test
+    void aClientCertificateWithoutAGrantMayDoNothingOfItself() throws Exception {
+        app.start();
+
+        assertThat(get(client, null).statusCode()).isEqualTo(403);
+        assertThat(get(client).statusCode()).as("beside an API key").isEqualTo(200);
     }
 
     @Test
