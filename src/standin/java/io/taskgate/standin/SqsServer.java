@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
-import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import scala.concurrent.Await;
+import scala.concurrent.duration.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -28,23 +30,23 @@ final class SqsServer implements AutoCloseable {
     static final String EVENTS = "callback-events";
     static final String DEAD_LETTERS = "callback-events-dlq";
     private static final int MAX_RECEIVE_COUNT = 5;
+    private static final Duration STOP = Duration.create(10, TimeUnit.SECONDS);
 
     /// Set here and not in a file: ElasticMQ's own application.conf says DEBUG, and would win.
     private static final Config QUIET = ConfigFactory.parseMap(Map.of(
                     "pekko.loglevel", "WARNING",
                     "pekko.stdout-loglevel", "OFF",
                     "pekko.daemonic", "on",
-                    "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"))
+                    "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                    "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off"))
             .withFallback(ConfigFactory.load(SqsServer.class.getClassLoader()));
 
     private final ActorSystem actors;
-    private final SQSRestServer server;
     private final SqsClient client;
     private final String eventsUrl;
 
-    private SqsServer(ActorSystem actors, SQSRestServer server, URI advertised) {
+    private SqsServer(ActorSystem actors, URI advertised) {
         this.actors = actors;
-        this.server = server;
         this.client = Clients.of(SqsClient.builder(), advertised);
         this.eventsUrl = createQueues();
     }
@@ -64,9 +66,8 @@ final class SqsServer implements AutoCloseable {
                 QueueStore store = QueueStore.open(actors, folder.get());
                 builder = builder.withQueueManagerActor(store.manager()).withQueueEventListener(store.listener());
             }
-            SQSRestServer server = builder.start();
-            server.waitUntilStarted();
-            return new SqsServer(actors, server, advertised);
+            builder.start().waitUntilStarted();
+            return new SqsServer(actors, advertised);
         } catch (IOException | RuntimeException broken) {
             actors.terminate();
             throw broken;
@@ -112,8 +113,16 @@ final class SqsServer implements AutoCloseable {
         return eventsUrl;
     }
 
+    /// Ends the actors, and the server with them. Its own `stopAndWait` waits up to a minute for connections that
+    /// clients
+    /// keep open.
     @Override
     public void close() {
-        Closing.quietly(client::close, server::stopAndWait, actors::terminate);
+        Closing.quietly(client::close, this::terminate);
+    }
+
+    private void terminate() throws Exception {
+        actors.terminate();
+        Await.ready(actors.whenTerminated(), STOP);
     }
 }
