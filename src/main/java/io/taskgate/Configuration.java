@@ -52,7 +52,7 @@ final class Configuration {
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|max-reserve|tables(\\[\\d+])?)"
             + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)"
-            + "|limits\\.(callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))"
+            + "|limits\\.(tenants\\.(\"[^\"]+\"|[^.]+)\\.(rate|burst|concurrency)|callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))"
             + "|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
             + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
@@ -125,6 +125,9 @@ final class Configuration {
         failPoint = failPoint(settings.failPoint(), found);
         idKey = idKey(settings, reader, vault, found);
         tenant = new Tenant(settings.tenant());
+        if (!Tenant.isName(tenant.name())) {
+            found.add("taskgate.tenant", Tenant.complaint(tenant.name()));
+        }
         quotaLimits = quota.limits(found);
         batchPolicy = batch.policy(quotaLimits.share(), found);
         problems = found.lines();

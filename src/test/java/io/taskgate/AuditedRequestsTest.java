@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.taskgate.audit.AuditFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,20 @@ class AuditedRequestsTest extends GatewayTest {
                         .contains("\"action\":\"" + action + "\"", "\"principal\":\"" + principal, subject));
     }
 
+    private String startedBatch() {
+        String runner = fresh("runner");
+        createStateMachine(runner, """
+                {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}""");
+        Response started = workflow()
+                .body("{\"items\": [\"" + CANARY
+                        + "\"], \"runner\": \"arn:aws:states:us-east-1:000000000000:stateMachine:"
+                        + runner + "\", \"taskToken\": \""
+                        + executions().start().token() + "\"}")
+                .post("/v1/batches");
+        assertThat(started.statusCode()).as(started.asString()).isEqualTo(202);
+        return json(started).path("batchId").asText();
+    }
+
     @Test
     void eachActionIsAuditedAndNoSecretIsInIt() throws IOException {
         Task settled = task("plain");
@@ -54,6 +69,10 @@ class AuditedRequestsTest extends GatewayTest {
                 .path("reference")
                 .toString();
         workflow().body("{\"reference\": " + reference + "}").post("/v1/payloads/read");
+        service().on("/create", CalledService.answering(201, "{\"id\": 1}"));
+        workflow().body("{\"value\": \"" + CANARY + "\"}").post("/v1/calls/quotes/create");
+        String batch = startedBatch();
+        operator().post("/v1/dead-letters/redrive");
         problem(worker().post(at + "/cancel"), 403, "forbidden");
         problem(as("canary-key").post(at + "/cancel"), 401, "unauthenticated");
 
@@ -65,6 +84,9 @@ class AuditedRequestsTest extends GatewayTest {
         assertAudited(lines, "REVOKE_LINKS", "key:operator\"", "leaked");
         assertAudited(lines, "CANCEL", "key:operator\"", "not needed");
         assertAudited(lines, "PAYLOAD_READ", "key:workflow\"", "\"source\":\"127.0.0.1\"");
+        assertAudited(lines, "CALL", "key:workflow\"", "quotes.create");
+        assertAudited(lines, "START_BATCH", "key:workflow\"", batch);
+        assertAudited(lines, "REDRIVE", "key:operator\"", "dead letters");
         assertAudited(lines, "DENIED", "key:worker\"", "\"result\":\"403\"");
         assertAudited(lines, "DENIED", "anonymous\"", "\"result\":\"401\"");
         String text = String.join("\n", lines);

@@ -182,6 +182,19 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
                 "arn:aws:states:us-east-1:000000000000:stateMachine:the-one");
         key(all, "reporter", REPORTER, "workflow", "*");
         all.put("taskgate.access.keys.reporter.state-machines", ONE_MACHINE_ARN);
+        String everything = String.join(",", ROLES);
+        key(all, "own-tenant", "own-tenant", everything, "*");
+        key(all, "neighbour", "neighbour-tenant", everything, "*");
+        all.put("taskgate.access.keys.neighbour.tenant", "other");
+        key(all, "crowded", "crowded-tenant", everything, "*");
+        all.put("taskgate.access.keys.crowded.tenant", "crowded");
+        all.put("taskgate.limits.tenants.crowded.rate", "1");
+        all.put("taskgate.limits.tenants.crowded.burst", "5");
+        all.put("taskgate.limits.tenants.crowded.concurrency", "100");
+        key(all, "colleague", "colleague", "workflow,payload-read", "orders,taskgate");
+        for (String key : List.of("own-tenant", "neighbour", "colleague")) {
+            all.put("taskgate.access.keys." + key + ".runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
+        }
         ROLES.forEach(role -> key(all, "only-" + role, keyOf(role), role, "*"));
         issuer(all, issuer().url());
         TestRoutes.put(all, recorder().endpoint());

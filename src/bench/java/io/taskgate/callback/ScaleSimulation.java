@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.route.Routes;
 import java.net.URI;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class ScaleSimulation {
     private static Sweep sweep(SimulatedProcess process, Ledger ledger, TokenVault vault) {
         Taking stepFunctions = new Taking();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        PayloadStore store = new InMemoryPayloadStore();
+        PayloadStores store = new InMemoryPayloadStore();
         Quota quota = new Quota(new Quota.Limits(1e9, 1e9, 1), process, meters);
         Reporter reporter =
                 new Reporter(stepFunctions, quota, new Beats(), ledger, vault, store, FailPoint.NONE, process, process);

@@ -29,6 +29,9 @@ public record AuditEvent(
         REVOKE_LINKS,
         TRANSFER,
         PAYLOAD_READ,
+        START_BATCH,
+        RESUME_BATCH,
+        CALL,
         DENIED
     }
 }

@@ -10,8 +10,8 @@ import io.taskgate.callback.MeteredLedger;
 import io.taskgate.callback.MeteredStepFunctions;
 import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.StrayEvents;
-import io.taskgate.payload.MeteredStore;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.MeteredStores;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -42,8 +42,8 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static Ledger ledger(DynamoTable table, PayloadStore store, Routes routes, MeterRegistry meters) {
-        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), store), routes, meters);
+    static Ledger ledger(DynamoTable table, PayloadStores stores, Routes routes, MeterRegistry meters) {
+        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters);
     }
 
     @Produces
@@ -60,8 +60,8 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static PayloadStore payloadStore(S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
-        return new MeteredStore(new S3PayloadStore(client, policies.payloads(), clock), meters);
+    static PayloadStores payloadStores(S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
+        return new MeteredStores(owner -> new S3PayloadStore(client, policies.payloads(), clock, owner), meters);
     }
 
     @Produces

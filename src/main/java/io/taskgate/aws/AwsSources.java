@@ -6,12 +6,14 @@ import io.taskgate.batch.Policy;
 import io.taskgate.batch.SourceObject;
 import io.taskgate.batch.SourceStore;
 import io.taskgate.batch.TableSource;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -39,10 +41,14 @@ final class AwsSources implements SourceStore {
     }
 
     @Override
-    public SourceObject find(String bucket, String key, Format format) throws BadSourceException {
+    public SourceObject find(String bucket, String key, Format format, Predicate<PayloadOwner> readable)
+            throws BadSourceException {
         if (!buckets.contains(bucket)) {
             throw new BadSourceException("itemsFrom.s3.bucket: \"" + bucket
                     + "\" is none that this gateway reads: add it to taskgate.aws.payloads.read-buckets");
+        }
+        if (!isReadable(key, readable)) {
+            throw missing(key);
         }
         try {
             HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key(key));
@@ -57,6 +63,12 @@ final class AwsSources implements SourceStore {
         } catch (SdkException e) {
             throw unavailable(e);
         }
+    }
+
+    /// Another owner's payload is as good as none. What a gateway keeps beside its records is nobody's.
+    private static boolean isReadable(String key, Predicate<PayloadOwner> readable) {
+        return !PayloadOwner.isRecords(key)
+                && PayloadOwner.ofKey(key).filter(readable.negate()).isEmpty();
     }
 
     private static BadSourceException missing(String key) {

@@ -12,6 +12,7 @@ import io.taskgate.batch.RunnerName;
 import io.taskgate.batch.SourceObject;
 import io.taskgate.batch.TableSource;
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Owner;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.Reference;
@@ -78,6 +79,9 @@ final class BatchItem {
         item.put(STATUS, Values.of(batch.state().name()));
         item.put(REQUEST, Values.of(BatchText.of(batch.request())));
         Batch.Origin origin = batch.origin();
+        item.put(Attributes.TENANT, Values.of(origin.tenant()));
+        item.put(Attributes.PRINCIPAL, Values.of(origin.owner().principal()));
+        Values.put(item, Attributes.MACHINE, origin.owner().stateMachineArn());
         if (origin.table() != null) {
             item.put(TABLE, Values.of(BatchText.of(origin.table())));
         }
@@ -123,6 +127,8 @@ final class BatchItem {
         return new Batch(
                 new BatchId(Values.needed(item, ID)),
                 new Batch.Origin(
+                        Values.needed(item, Attributes.TENANT),
+                        new Owner(Values.needed(item, Attributes.PRINCIPAL), Values.text(item, Attributes.MACHINE)),
                         BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
                         table == null ? null : BatchText.read(table, TableSource.class),
                         item.containsKey(ITEMS) ? Long.valueOf(Values.number(item, ITEMS)) : null,

@@ -6,7 +6,9 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
 import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,12 +41,12 @@ final class DynamoLedger implements Ledger {
 
     private final DynamoDbClient client;
     private final String table;
-    private final PayloadStore store;
+    private final PayloadStores stores;
 
-    DynamoLedger(DynamoDbClient client, String table, PayloadStore store) {
+    DynamoLedger(DynamoDbClient client, String table, PayloadStores stores) {
         this.client = client;
         this.table = table;
-        this.store = store;
+        this.stores = stores;
     }
 
     @Override
@@ -76,7 +78,7 @@ final class DynamoLedger implements Ledger {
 
     @Override
     public Write apply(CallbackId id, Transition transition) {
-        Update update = new Update(id, transition.guard(), transition.edits(), this::parked);
+        Update update = new Update(id, transition.guard(), transition.edits(), payload -> parked(id, payload));
         return asking(() -> {
             try {
                 return new Write.Written(CallbackItem.read(client.updateItem(request -> request.tableName(table)
@@ -304,24 +306,28 @@ final class DynamoLedger implements Ledger {
 
     private Callback parked(Callback fresh) {
         return fresh.withPayloads(
-                fresh.request() == null ? null : parked(fresh.request()),
-                fresh.outcome() == null ? null : parked(fresh.outcome(), this::parked));
+                fresh.request() == null ? null : parked(fresh.id(), fresh.request()),
+                fresh.outcome() == null ? null : parked(fresh.outcome(), payload -> parked(fresh.id(), payload)));
     }
 
     static Outcome parked(Outcome outcome, UnaryOperator<Payload> parking) {
         return outcome.result() == null ? outcome : outcome.withResult(parking.apply(outcome.result()));
     }
 
-    private Payload parked(Payload payload) {
+    private Payload parked(CallbackId id, Payload payload) {
         return switch (payload) {
             case Payload.Inline inline ->
                 inline.json().length < PARKED_FROM
                         ? inline
-                        : new Payload.Parked(store.checkIn(
-                                inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
+                        : new Payload.Parked(parking(id)
+                                .checkIn(inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
             case Payload.CheckedIn checkedIn -> checkedIn;
             case Payload.Parked parked -> parked;
         };
+    }
+
+    private PayloadStore parking(CallbackId id) {
+        return stores.of(PayloadOwner.ofRecord(id.value()));
     }
 
     private static <T> T asking(Supplier<T> call) {

@@ -2,6 +2,7 @@ package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.Content;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.payload.Verified;
@@ -13,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// The claim check in S3: `<prefix>sha256/<first two digits>/<digest>`, written once, and again only when it is found
-/// so old that it could end before a reference that is given now ([Retention]).
+/// One owner's claim check in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`, written once, and again
+/// only when it is found so old that it could end before a reference that is given now ([Retention]).
 final class S3PayloadStore implements PayloadStore {
 
     /// From this size on it is cheaper to ask first whether it is there.
@@ -26,9 +27,11 @@ final class S3PayloadStore implements PayloadStore {
     private final PayloadPolicy policy;
     private final S3Upload upload;
     private final Clock clock;
+    private final String path;
 
-    S3PayloadStore(S3Client client, PayloadPolicy policy, Clock clock) {
+    S3PayloadStore(S3Client client, PayloadPolicy policy, Clock clock, PayloadOwner owner) {
         this.client = client;
+        this.path = owner.path();
         this.policy = policy;
         this.upload = new S3Upload(client, policy);
         this.clock = clock;
@@ -44,7 +47,7 @@ final class S3PayloadStore implements PayloadStore {
     @Override
     public Reference checkIn(Content content, String contentType, JsonNode summary) {
         String sha256 = content.sha256();
-        String key = policy.keyPrefix() + address(sha256);
+        String key = policy.keyPrefix() + path + address(sha256);
         try {
             keep(key, content, contentType);
         } catch (SdkException e) {
@@ -81,13 +84,12 @@ final class S3PayloadStore implements PayloadStore {
 
     @Override
     public Verified open(Reference reference) {
-        // A caller may hand in any reference: only what a gateway's store would give is looked up. The prefix
-        // may have
-        // been another one once.
+        // A caller may hand in any reference: only what a gateway's store would give this owner is looked up. The
+        // prefix may have been another one once.
         if (!policy.readable().contains(reference.bucket())
                 || !SHA256.matcher(reference.sha256()).matches()
-                || !reference.key().endsWith(address(reference.sha256()))) {
-            throw new UnknownReferenceException("the reference is none of this gateway's");
+                || !isOwn(reference)) {
+            throw new UnknownReferenceException("the reference is none of this gateway's, or another owner's");
         }
         try {
             return new Verified(
@@ -99,6 +101,11 @@ final class S3PayloadStore implements PayloadStore {
         } catch (SdkException e) {
             throw unavailable("read", e);
         }
+    }
+
+    private boolean isOwn(Reference reference) {
+        String key = path + address(reference.sha256());
+        return reference.key().equals(key) || reference.key().endsWith("/" + key);
     }
 
     private static String address(String sha256) {

@@ -1,6 +1,8 @@
 package io.taskgate.batch;
 
 import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Owner;
+import io.taskgate.payload.PayloadOwner;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,15 @@ public record Batch(
 
     /// What never changes of it.
     ///
-    /// @param table the source, where it is a table
-    /// @param items how many the source has, where all of it was counted; null otherwise
-    /// @param root  the batch at the top of the tree; itself where no runner asked for it
-    /// @param depth 1 for the root
+    /// @param tenant the caller's
+    /// @param owner  who asked for it: nobody else of the tenant but its operators sees it
+    /// @param table  the source, where it is a table
+    /// @param items  how many the source has, where all of it was counted; null otherwise
+    /// @param root   the batch at the top of the tree; itself where no runner asked for it
+    /// @param depth  1 for the root
     public record Origin(
+            String tenant,
+            Owner owner,
             BatchRequest request,
             @Nullable TableSource table,
             @Nullable Long items,
@@ -72,6 +78,19 @@ public record Batch(
 
     public BatchRequest request() {
         return origin.request();
+    }
+
+    public String tenant() {
+        return origin.tenant();
+    }
+
+    public Owner owner() {
+        return origin.owner();
+    }
+
+    /// Who owns what is checked in for it.
+    PayloadOwner payloadOwner() {
+        return PayloadOwner.ofPrincipal(origin.tenant(), origin.owner().principal());
     }
 
     public BatchId root() {

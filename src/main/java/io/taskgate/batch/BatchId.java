@@ -1,6 +1,7 @@
 package io.taskgate.batch;
 
 import io.taskgate.callback.CallbackId;
+import io.taskgate.payload.PayloadOwner;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ public record BatchId(String value) {
     /// Reads an id; empty where the text can't be one.
     public static Optional<BatchId> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
+    }
+
+    /// Who owns the results that wait beside its runners' records.
+    PayloadOwner parking() {
+        return PayloadOwner.ofRecord(value);
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Watch;
 import io.taskgate.payload.EvaluationUnavailableException;
-import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Spools;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -55,7 +55,7 @@ public final class BatchSweep {
             BatchLedger ledger,
             Runners runners,
             SourceStore sources,
-            PayloadStore store,
+            PayloadStores stores,
             Spools spools,
             ChildEnds ends,
             Drives drives,
@@ -72,19 +72,18 @@ public final class BatchSweep {
         this.watch = new Watch<>(pauses);
         meters.driven(drives);
         Pacer pacer = new Pacer(policy.startBurst(), policy.startRefill(), pauses);
-        Starter starter =
-                new Starter(ledger, runners, sources, Oversize.checkedInto(store), ends, links, meters, pacer);
+        Starter starter = new Starter(ledger, runners, sources, stores, ends, links, meters, pacer);
         Stopper stopper = new Stopper(ledger, runners, new Pacer(STOP_BURST, STOP_REFILL, pauses));
         this.parts = new Parts(
                 ledger,
                 runners,
                 sources,
-                store,
+                stores,
                 spools,
                 starter,
                 stopper,
                 ends,
-                new Gather(ledger, store, spools),
+                new Gather(ledger, stores, spools),
                 heartbeat,
                 settle,
                 meters,

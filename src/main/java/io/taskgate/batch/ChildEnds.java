@@ -11,7 +11,7 @@ import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Shape;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ public final class ChildEnds {
 
     private final BatchLedger ledger;
     private final Runners runners;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Drives drives;
     private final BatchMeters meters;
     private final Map<BatchId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -53,10 +53,10 @@ public final class ChildEnds {
         }
     });
 
-    public ChildEnds(BatchLedger ledger, Runners runners, PayloadStore store, Drives drives, BatchMeters meters) {
+    public ChildEnds(BatchLedger ledger, Runners runners, PayloadStores stores, Drives drives, BatchMeters meters) {
         this.ledger = ledger;
         this.runners = runners;
-        this.store = store;
+        this.stores = stores;
         this.drives = drives;
         this.meters = meters;
     }
@@ -191,7 +191,8 @@ public final class ChildEnds {
             return new Child.End.Succeeded(
                     result.length < PARKED_FROM
                             ? new Payload.Inline(result)
-                            : new Payload.Parked(store.checkIn(result, "application/json", NOTHING)),
+                            : new Payload.Parked(
+                                    stores.of(runner.batch().parking()).checkIn(result, "application/json", NOTHING)),
                     success.digest());
         } catch (EvaluationException | InvalidJsonException e) {
             String cause = e.getMessage();

@@ -1,6 +1,7 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.payload.Spool;
 import java.io.Closeable;
@@ -34,8 +35,9 @@ final class Cutting implements Closeable {
         }
         try (Spool rows = parts.spools().open()) {
             parts.sources().copy(table, new Beating(rows, held::keepAlive));
-            Reference copy = parts.store().checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
-            held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL));
+            PayloadStore store = parts.stores().of(held.batch().payloadOwner());
+            Reference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
+            held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL, SourceStore.ANY_OWNER));
         } catch (BadSourceException e) {
             held.stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
         }
@@ -78,7 +80,7 @@ final class Cutting implements Closeable {
                 opened.items(),
                 batch.request().cutLimits(),
                 batch::opening,
-                parts.starter().oversize(batch.request()),
+                parts.starter().oversize(batch),
                 batch.progress().cut(),
                 batch.progress().items());
         cutter = begun;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import io.taskgate.payload.Shape;
 import io.taskgate.payload.Spool;
@@ -24,12 +25,12 @@ final class Gather {
     private static final int PAGE = 100;
 
     private final BatchLedger ledger;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Spools spools;
 
-    Gather(BatchLedger ledger, PayloadStore store, Spools spools) {
+    Gather(BatchLedger ledger, PayloadStores stores, Spools spools) {
         this.ledger = ledger;
-        this.store = store;
+        this.stores = stores;
         this.spools = spools;
     }
 
@@ -87,7 +88,7 @@ final class Gather {
                     counts.add(child);
                     manifest.write(line(batch, child));
                     if (child.end() instanceof Child.End.Succeeded(Payload result, String _)) {
-                        written.add(result.travelling(store));
+                        written.add(result.travelling(stores.of(batch.id().parking())));
                     }
                 }
             }
@@ -112,6 +113,7 @@ final class Gather {
             cause = failure(batch, counts);
         }
         boolean lines = batch.request().as() == Format.JSONL;
+        PayloadStore store = stores.of(batch.payloadOwner());
         return new Ending(
                 error,
                 cause,
@@ -188,7 +190,11 @@ final class Gather {
         answer.set("counts", ending.counts());
         Reference results = ending.results();
         if (results != null && results.bytes() <= INLINE && batch.request().as() == Format.JSON) {
-            answer.set("results", new io.taskgate.payload.JsonText(store.read(results)).node());
+            answer.set(
+                    "results",
+                    new io.taskgate.payload.JsonText(
+                                    stores.of(batch.payloadOwner()).read(results))
+                            .node());
         } else if (results != null) {
             answer.set("reference", results.toJson());
         }

@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Settle;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Spools;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,7 @@ record Parts(
         BatchLedger ledger,
         Runners runners,
         SourceStore sources,
-        PayloadStore store,
+        PayloadStores stores,
         Spools spools,
         Starter starter,
         Stopper stopper,

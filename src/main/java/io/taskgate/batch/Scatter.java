@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
+import io.taskgate.callback.Owner;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settle;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ public final class Scatter {
 
     private final BatchLedger ledger;
     private final SourceStore sources;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Register register;
     private final Settle settle;
     private final BatchSweep sweep;
@@ -50,7 +53,7 @@ public final class Scatter {
     public Scatter(
             BatchLedger ledger,
             SourceStore sources,
-            PayloadStore store,
+            PayloadStores stores,
             Register register,
             Settle settle,
             BatchSweep sweep,
@@ -60,7 +63,7 @@ public final class Scatter {
             Clock clock) {
         this.ledger = ledger;
         this.sources = sources;
-        this.store = store;
+        this.stores = stores;
         this.register = register;
         this.settle = settle;
         this.sweep = sweep;
@@ -101,7 +104,7 @@ public final class Scatter {
         }
         boolean dry = wanted.waiting() == null;
         @Nullable SourceObject object = wanted.source() instanceof Source.Stored(String bucket, String key, Format format)
-                ? sources.find(bucket, key, format)
+                ? sources.find(bucket, key, format, wanted.readable())
                 : null;
         Extent extent = extents.of(wanted, object, place.depth(), dry ? Extents.WHOLE : Extents.SAMPLE);
         Plan plan = planner.plan(
@@ -130,6 +133,7 @@ public final class Scatter {
             return Optional.of(new Place(null, 1, most));
         }
         return ledger.find(parent)
+                .filter(above -> above.tenant().equals(wanted.tenant()))
                 .map(above -> new Place(
                         above.root(),
                         above.depth() + 1,
@@ -140,7 +144,7 @@ public final class Scatter {
 
     private Scattered accepted(Wanted wanted, Place place, @Nullable SourceObject object, Plan plan)
             throws IOException {
-        Registration waiting = java.util.Objects.requireNonNull(wanted.waiting());
+        Registration waiting = Objects.requireNonNull(wanted.waiting());
         Registered registered = register.registerOwn(waiting);
         if (!(registered instanceof Registered.Accepted(Callback callback))) {
             return new Scattered.NotRegistered(registered);
@@ -168,15 +172,17 @@ public final class Scatter {
         Instant now = clock.instant();
         @Nullable SourceObject source = object;
         if (wanted.source() instanceof Source.Inline(byte[] array)) {
-            Reference kept = store.checkIn(array, JSON, JsonNodeFactory.instance.objectNode());
-            source = sources.find(kept.bucket(), kept.key(), Format.JSON);
+            Reference kept =
+                    stores.of(payloadOwner(callback)).checkIn(array, JSON, JsonNodeFactory.instance.objectNode());
+            source = sources.find(kept.bucket(), kept.key(), Format.JSON, SourceStore.ANY_OWNER);
         }
         @Nullable TableSource table = wanted.source() instanceof Source.Table(TableSource there) ? there : null;
         @Nullable Long items = table != null || plan.estimated() ? null : Long.valueOf(plan.items());
         BatchId root = place.root() == null ? id : place.root();
         return new Batch(
                 id,
-                new Batch.Origin(wanted.request(), table, items, root, place.depth(), now),
+                new Batch.Origin(
+                        callback.tenant(), owner(callback), wanted.request(), table, items, root, place.depth(), now),
                 turn(wanted.request(), 0, callback),
                 source,
                 Batch.State.RUNNING,
@@ -184,6 +190,14 @@ public final class Scatter {
                 null,
                 new Batch.Lease("", 1, now),
                 now);
+    }
+
+    private static Owner owner(Callback registered) {
+        return Objects.requireNonNull(registered.owner(), "a registration has an owner");
+    }
+
+    private static PayloadOwner payloadOwner(Callback registered) {
+        return PayloadOwner.ofPrincipal(registered.tenant(), owner(registered).principal());
     }
 
     private Batch.Turn turn(BatchRequest request, int attempt, @Nullable Callback waiting) {

@@ -1,8 +1,10 @@
 package io.taskgate.batch;
 
+import io.taskgate.payload.PayloadOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Predicate;
 
 /// Where items come from. Safe for many threads.
 ///
@@ -10,10 +12,15 @@ import java.io.OutputStream;
 /// now.
 public interface SourceStore {
 
+    /// For what the gateway checked in itself.
+    Predicate<PayloadOwner> ANY_OWNER = any -> true;
+
     /// What stands at a key now.
     ///
+    /// @param readable whose checked-in payloads may be read; asked where the key is that of one
     /// @throws BadSourceException where nothing does, or it may not be read
-    SourceObject find(String bucket, String key, Format format) throws BadSourceException;
+    SourceObject find(String bucket, String key, Format format, Predicate<PayloadOwner> readable)
+            throws BadSourceException;
 
     /// A range of an object, closed by the caller.
     ///

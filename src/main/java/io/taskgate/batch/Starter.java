@@ -1,5 +1,6 @@
 package io.taskgate.batch;
 
+import io.taskgate.payload.PayloadStores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Starter {
     private final BatchLedger ledger;
     private final Runners runners;
     private final SourceStore sources;
-    private final Oversize checkIn;
+    private final PayloadStores stores;
     private final ChildEnds ends;
     private final RunnerLinks links;
     private final BatchMeters meters;
@@ -28,7 +29,7 @@ final class Starter {
             BatchLedger ledger,
             Runners runners,
             SourceStore sources,
-            Oversize checkIn,
+            PayloadStores stores,
             ChildEnds ends,
             RunnerLinks links,
             BatchMeters meters,
@@ -36,7 +37,7 @@ final class Starter {
         this.ledger = ledger;
         this.runners = runners;
         this.sources = sources;
-        this.checkIn = checkIn;
+        this.stores = stores;
         this.ends = ends;
         this.links = links;
         this.meters = meters;
@@ -64,8 +65,8 @@ final class Starter {
         }
     }
 
-    Oversize oversize(BatchRequest request) {
-        return request.checkIn() ? checkIn : Oversize.REFUSE;
+    Oversize oversize(Batch batch) {
+        return batch.request().checkIn() ? Oversize.checkedInto(stores.of(batch.payloadOwner())) : Oversize.REFUSE;
     }
 
     /// Children that were just cut: written, then started.
@@ -106,7 +107,7 @@ final class Starter {
                     reading.items(),
                     batch.request().cutLimits(),
                     batch::opening,
-                    oversize(batch.request()),
+                    oversize(batch),
                     child.index(),
                     child.first());
             return cutter.next()

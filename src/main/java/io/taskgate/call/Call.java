@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Crossing;
 import io.taskgate.payload.JsonText;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.SpoolException;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.CallPlan;
@@ -33,33 +35,42 @@ public final class Call {
     private final Guards guards;
     private final Exchange exchange;
     private final Spools spools;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final CallMeters meters;
 
-    Call(Guards guards, Exchange exchange, Spools spools, PayloadStore store, CallMeters meters) {
+    Call(Guards guards, Exchange exchange, Spools spools, PayloadStores stores, CallMeters meters) {
         this.guards = guards;
         this.exchange = exchange;
         this.spools = spools;
-        this.store = store;
+        this.stores = stores;
         this.meters = meters;
     }
 
+    /// @param tenant         the caller's: what is checked in is its
     /// @param plan           the route's
     /// @param payload        the request as the caller sent it
     /// @param idempotencyKey passed on, and lets a POST or PATCH be tried again; null for none
-    public Called call(Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
-        return meters.timed(route, () -> shaped(route, plan, payload, idempotencyKey));
+    public Called call(String tenant, Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
+        Operation operation = operation(tenant, route, plan);
+        return meters.timed(route, () -> shaped(operation, payload, idempotencyKey));
     }
 
-    private Called shaped(Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
-        return switch (route.request().cross(payload, NO_CONTEXT, 0, store)) {
+    /// What is called, and where its payloads are kept.
+    private record Operation(Route route, CallPlan plan, PayloadStore store) {}
+
+    private Operation operation(String tenant, Route route, CallPlan plan) {
+        return new Operation(route, plan, stores.of(PayloadOwner.ofService(tenant, route.service())));
+    }
+
+    private Called shaped(Operation operation, JsonText payload, @Nullable String idempotencyKey) {
+        return switch (operation.route().request().cross(payload, NO_CONTEXT, 0, operation.store())) {
             case Crossing.Unshapeable(String message) -> new Called.Unshapeable(message);
             case Crossing.Refused(var excess) -> new Called.OverBudget(excess);
             case Crossing.Failed(var excess) -> new Called.OverBudget(excess);
             case Crossing.Passed passed -> {
-                byte[] request = passed.payload().travelling(store);
+                byte[] request = passed.payload().travelling(operation.store());
                 try {
-                    yield send(route, plan, Outgoing.of(plan, request, idempotencyKey));
+                    yield send(operation, Outgoing.of(operation.plan(), request, idempotencyKey));
                 } catch (Slots.UnfilledException e) {
                     yield new Called.Unfilled(e.slot(), e.problem());
                 }
@@ -69,16 +80,19 @@ public final class Call {
 
     /// Asks the service how a job is.
     ///
-    /// @param url where, at the service
+    /// @param tenant the caller's
+    /// @param url    where, at the service
     /// @return [Called.Accepted] while it goes on; its job has no id then
-    public Called status(Route route, CallPlan plan, URI url) {
-        return meters.timed(route, () -> send(route, plan, Outgoing.status(url)));
+    public Called status(String tenant, Route route, CallPlan plan, URI url) {
+        return meters.timed(route, () -> send(operation(tenant, route, plan), Outgoing.status(url)));
     }
 
-    private Called send(Route route, CallPlan plan, Outgoing request) {
+    private Called send(Operation operation, Outgoing request) {
+        Route route = operation.route();
+        CallPlan plan = operation.plan();
         try (Tries tries = new Tries(spools)) {
             Reply reply = guards.call(route, plan, request.repeatable(), () -> exchange.send(plan, request, tries));
-            return told(route, received(plan, request, reply));
+            return told(route, received(operation, request, reply));
         } catch (TroubleException e) {
             return told(route, new Called.Failed(Failures.of(plan, e.trouble())));
         } catch (SpoolException e) {
@@ -88,14 +102,15 @@ public final class Call {
         }
     }
 
-    private Called received(CallPlan plan, Outgoing request, Reply reply) throws TroubleException, IOException {
+    private Called received(Operation operation, Outgoing request, Reply reply) throws TroubleException, IOException {
+        CallPlan plan = operation.plan();
         return switch (reply) {
             case Reply.Accepted accepted ->
                 new Called.Accepted(
                         request.isStatus() ? new Job("", request.url()) : Jobs.of(plan, request.url(), accepted));
             case Reply.Refusal refusal -> new Called.Failed(Failures.of(plan, refusal));
             case Reply.Whole(int status, var body) ->
-                switch (plan.response().cross(body, NO_CONTEXT, store)) {
+                switch (plan.response().cross(body, NO_CONTEXT, operation.store())) {
                     case Crossing.Passed passed ->
                         new Called.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
                     case Crossing.Unshapeable(String message) ->

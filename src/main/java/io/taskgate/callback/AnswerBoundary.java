@@ -5,16 +5,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.Boundary;
 import io.taskgate.payload.Budget;
+import io.taskgate.payload.Content;
 import io.taskgate.payload.Crossing;
 import io.taskgate.payload.Excess;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.Reference;
+import io.taskgate.payload.Verified;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +32,12 @@ final class AnswerBoundary {
     private static final String RESULT = "result";
 
     private final Routes routes;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Clock clock;
 
-    AnswerBoundary(Routes routes, PayloadStore store, Clock clock) {
+    AnswerBoundary(Routes routes, PayloadStores stores, Clock clock) {
         this.routes = routes;
-        this.store = store;
+        this.stores = stores;
         this.clock = clock;
     }
 
@@ -51,14 +57,58 @@ final class AnswerBoundary {
     /// depends on the input.
     boolean needsRecord(String service, String operation, Answer answer) {
         return answer instanceof Answer.Success
-                && routes.find(service, operation)
-                        .map(Route::result)
-                        .map(result -> result.readsContext() || result.budget().asksForInput())
-                        .orElse(false);
+                && boundary(service, operation)
+                        .filter(result ->
+                                result.readsContext() || result.budget().asksForInput())
+                        .isPresent();
     }
 
-    /// @param standing the record; null where it was not read, or is not there yet
-    Crossed cross(Given given, String service, String operation, @Nullable Callback standing) {
+    private Optional<Boundary> boundary(String service, String operation) {
+        return routes.find(service, operation).map(Route::result);
+    }
+
+    /// An answer to a task that waits, or waited.
+    Crossed cross(Given given, Callback standing) {
+        return cross(given, standing.service(), standing.operation(), standing, stores.of(standing.payloadOwner()));
+    }
+
+    /// An answer to which no record is there yet.
+    Crossed early(Given given, Address.ByKey key) {
+        PayloadOwner owner = PayloadOwner.ofService(key.tenant(), key.service());
+        return cross(given, key.service(), key.operation(), null, stores.of(owner));
+    }
+
+    /// An answer by link, without its record. A link does not say whose tenant's payloads a result is checked in to.
+    ///
+    /// @return empty where the record is needed: the result has to be checked in, or does not cross
+    Optional<Outcome> unseen(Given given, Links.Claim claim) {
+        try {
+            return cross(given, claim.service(), claim.operation(), null, new Nobodys()) instanceof Crossed.Ready ready
+                    ? Optional.of(ready.outcome())
+                    : Optional.empty();
+        } catch (OwnerUnknownException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class OwnerUnknownException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private record Nobodys() implements PayloadStore {
+        @Override
+        public Reference checkIn(Content content, String contentType, JsonNode summary) {
+            throw new OwnerUnknownException();
+        }
+
+        @Override
+        public Verified open(Reference reference) {
+            throw new OwnerUnknownException();
+        }
+    }
+
+    private Crossed cross(
+            Given given, String service, String operation, @Nullable Callback standing, PayloadStore store) {
         return switch (given.answer()) {
             case Answer.Failure failure -> {
                 Told told = Told.of(failure);
@@ -66,8 +116,7 @@ final class AnswerBoundary {
             }
             case Answer.Success(JsonText result) -> {
                 // The route may have gone from the configuration since: its work is still worth finishing.
-                Boundary boundary =
-                        routes.find(service, operation).map(Route::result).orElse(Boundary.DEFAULT);
+                Boundary boundary = boundary(service, operation).orElse(Boundary.DEFAULT);
                 long around = around(boundary.budget(), standing);
                 yield crossed(given, boundary.cross(result, context(standing), around, store));
             }
@@ -100,17 +149,23 @@ final class AnswerBoundary {
     /// Holds an answer that was here before its registration to the room that this registration leaves it. Nobody can
     /// be told to send less any more, so what does not fit and may not be checked in fails the task.
     ///
-    /// @param around what the state will weigh around a result; null where the route does not ask
-    Outcome carried(Outcome answer, Route route, @Nullable Long around) {
+    /// @param standing the record that has the answer
+    /// @param around   what the state will weigh around a result; null where the route does not ask
+    Outcome carried(Outcome answer, Callback standing, Route route, @Nullable Long around) {
         Payload result = answer.result();
         if (around == null || result == null) {
             return answer;
         }
-        return switch (route.result().again(result, context(null), around, store)) {
+        if (route.result().budget().excess(result.travellingBytes(), around).isEmpty()) {
+            return answer;
+        }
+        Payload travelling = result instanceof Payload.Parked parked
+                ? new Payload.Inline(parked.travelling(stores.of(standing.parking())))
+                : result;
+        PayloadStore store = stores.of(standing.payloadOwner());
+        return switch (route.result().again(travelling, context(null), around, store)) {
             case Crossing.Passed passed ->
-                passed.payload().equals(result)
-                        ? answer
-                        : answer.withResult(passed.payload()).changed(and(answer.changes(), changes(passed)));
+                answer.withResult(passed.payload()).changed(and(answer.changes(), changes(passed)));
             case Crossing.Refused(Excess excess) -> tooLarge(answer, excess);
             case Crossing.Failed(Excess excess) -> tooLarge(answer, excess);
             case Crossing.Unshapeable _ -> answer;

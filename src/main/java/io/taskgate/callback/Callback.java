@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadOwner;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,16 @@ public record Callback(
 
     /// One line of the record's history. Never holds a token or a payload.
     public record Entry(Instant at, String event, @Nullable String detail) {}
+
+    /// Who owns what the boundaries of its operation check in.
+    PayloadOwner payloadOwner() {
+        return PayloadOwner.ofService(tenant, service);
+    }
+
+    /// Who owns what waits beside the record to keep it small ([Payload.Parked]).
+    PayloadOwner parking() {
+        return PayloadOwner.ofRecord(id.value());
+    }
 
     /// The registration's part.
     ///

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
@@ -12,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always under
 /// the same request id. Safe for many threads.
@@ -24,7 +24,7 @@ public final class Dispatcher {
     private final Routes routes;
     private final EventBus bus;
     private final ServiceClient services;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Links links;
     private final Ledger ledger;
     private final FailPoint failPoint;
@@ -35,7 +35,7 @@ public final class Dispatcher {
             Routes routes,
             EventBus bus,
             ServiceClient services,
-            PayloadStore store,
+            PayloadStores stores,
             Links links,
             Ledger ledger,
             FailPoint failPoint,
@@ -44,7 +44,7 @@ public final class Dispatcher {
         this.routes = routes;
         this.bus = bus;
         this.services = services;
-        this.store = store;
+        this.stores = stores;
         this.links = links;
         this.ledger = ledger;
         this.failPoint = failPoint;
@@ -153,17 +153,20 @@ public final class Dispatcher {
                 .put("success", signed.success())
                 .put("failure", signed.failure())
                 .put("heartbeat", signed.heartbeat());
-        addRequest(message, pending.request());
+        addRequest(message, pending);
         return message;
     }
 
-    private void addRequest(ObjectNode message, @Nullable Payload request) {
-        switch (request) {
+    private void addRequest(ObjectNode message, Callback pending) {
+        switch (pending.request()) {
             case null -> message.putNull("input");
             case Payload.CheckedIn checkedIn ->
                 message.set("reference", checkedIn.reference().toJson());
             case Payload.Inline inline -> message.set("input", new JsonText(inline.json()).node());
-            case Payload.Parked parked -> message.set("input", new JsonText(parked.travelling(store)).node());
+            case Payload.Parked parked -> {
+                byte[] input = parked.travelling(stores.of(pending.parking()));
+                message.set("input", new JsonText(input).node());
+            }
         }
     }
 

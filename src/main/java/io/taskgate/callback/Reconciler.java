@@ -4,6 +4,7 @@ import io.taskgate.payload.CanonicalJson;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,14 @@ public final class Reconciler {
     private final StepFunctions stepFunctions;
     private final Ledger ledger;
     private final TokenVault vault;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Clock clock;
 
-    public Reconciler(StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStore store, Clock clock) {
+    public Reconciler(StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStores stores, Clock clock) {
         this.stepFunctions = stepFunctions;
         this.ledger = ledger;
         this.vault = vault;
-        this.store = store;
+        this.stores = stores;
         this.clock = clock;
     }
 
@@ -61,7 +62,7 @@ public final class Reconciler {
     private Ledger.Transition decided(Callback ambiguous, StepFunctions.Ending ending) {
         return switch (ending) {
             case StepFunctions.Ending.Succeeded succeeded ->
-                sameResult(ambiguous.committedOutcome(), succeeded.output())
+                sameResult(ambiguous, succeeded.output())
                         ? to(ambiguous, State.DELIVERED, "the history has our result")
                         : to(ambiguous, State.CLOSED, "the history has another result");
             case StepFunctions.Ending.Failed failed ->
@@ -83,14 +84,15 @@ public final class Reconciler {
         return Transitions.stillAmbiguous(ambiguous, clock.instant().plus(Timing.RECONCILE_RETRY), reason);
     }
 
-    private boolean sameResult(Outcome outcome, @Nullable String output) {
-        Payload result = outcome.result();
+    private boolean sameResult(Callback ambiguous, @Nullable String output) {
+        Payload result = ambiguous.committedOutcome().result();
         if (result == null || output == null) {
             return false;
         }
         try {
+            byte[] ours = result.travelling(stores.of(ambiguous.parking()));
             return CanonicalJson.sha256(JsonText.parse(output.getBytes(StandardCharsets.UTF_8)))
-                    .equals(CanonicalJson.sha256(new JsonText(result.travelling(store))));
+                    .equals(CanonicalJson.sha256(new JsonText(ours)));
         } catch (IOException e) {
             return false;
         }

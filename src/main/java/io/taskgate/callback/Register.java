@@ -6,7 +6,7 @@ import io.taskgate.payload.Crossing;
 import io.taskgate.payload.Excess;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -40,7 +40,7 @@ public final class Register {
     static final int MOST_TURNS = 10;
 
     private final Routes routes;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final AnswerBoundary boundary;
     private final Ledger ledger;
     private final TokenVault vault;
@@ -53,7 +53,7 @@ public final class Register {
 
     public Register(
             Routes routes,
-            PayloadStore store,
+            PayloadStores stores,
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
@@ -63,8 +63,8 @@ public final class Register {
             Clock clock,
             CallbackIdFactory ids) {
         this.routes = routes;
-        this.store = store;
-        this.boundary = new AnswerBoundary(routes, store, clock);
+        this.stores = stores;
+        this.boundary = new AnswerBoundary(routes, stores, clock);
         this.ledger = ledger;
         this.vault = vault;
         this.dispatcher = dispatcher;
@@ -127,7 +127,8 @@ public final class Register {
 
     private Registered register(Registration registration, Route route) {
         JsonText input = registration.input();
-        Crossing crossing = route.request().cross(input, registration.context(), 0, store);
+        Crossing crossing =
+                route.request().cross(input, registration.context(), 0, stores.of(registration.payloadOwner()));
         return switch (crossing) {
             case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
             case Crossing.Refused refused -> new Registered.OverBudget(refused);
@@ -314,7 +315,7 @@ public final class Register {
                 .filter(_ -> isOwn)
                 .flatMap(Transitions::carried)
                 .map(answer -> boundary.carried(
-                        answer, incoming.route(), incoming.task().around()))
+                        answer, standing, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
                 .map(outcome -> Transitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))

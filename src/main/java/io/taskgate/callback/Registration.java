@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.JsonText;
+import io.taskgate.payload.PayloadOwner;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ public record Registration(
     /// to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history
     /// ends first.)
     public static final int MAX_COUNT = 25_000;
+
+    /// Who owns what its request's boundary checks in.
+    PayloadOwner payloadOwner() {
+        return PayloadOwner.ofService(tenant, service);
+    }
 
     Order order(Instant arrivedAt) {
         return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);

@@ -2,6 +2,7 @@ package io.taskgate.callback;
 
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class Reporter {
     private final Beats beats;
     private final Ledger ledger;
     private final TokenVault vault;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final FailPoint failPoint;
     private final Pauses pauses;
     private final Clock clock;
@@ -46,7 +47,7 @@ public final class Reporter {
             Beats beats,
             Ledger ledger,
             TokenVault vault,
-            PayloadStore store,
+            PayloadStores stores,
             FailPoint failPoint,
             Pauses pauses,
             Clock clock) {
@@ -55,7 +56,7 @@ public final class Reporter {
         this.beats = beats;
         this.ledger = ledger;
         this.vault = vault;
-        this.store = store;
+        this.stores = stores;
         this.failPoint = failPoint;
         this.pauses = pauses;
         this.clock = clock;
@@ -239,7 +240,7 @@ public final class Reporter {
                     () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
         }
         // Fetched before its turn: a slow store must not hold one.
-        byte[] output = result.travelling(store);
+        byte[] output = result.travelling(stores.of(settling.parking()));
         return quota.send(Quota.Operation.SUCCESS, lane, () -> stepFunctions.success(token, output));
     }
 

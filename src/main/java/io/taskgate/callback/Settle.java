@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -27,13 +27,13 @@ public final class Settle {
 
     public Settle(
             Routes routes,
-            PayloadStore store,
+            PayloadStores stores,
             Ledger ledger,
             Reporter reporter,
             FailPoint failPoint,
             Clock clock,
             CallbackIdFactory ids) {
-        this.boundary = new AnswerBoundary(routes, store, clock);
+        this.boundary = new AnswerBoundary(routes, stores, clock);
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
@@ -82,11 +82,10 @@ public final class Settle {
 
     /// The usual way, one call shorter: the record is not read before it is written.
     private Settled commitUnseen(Attempt attempt, Links.Claim claim) {
-        return switch (boundary.cross(attempt.given(), claim.service(), claim.operation(), null)) {
-            // Whether the task is still open comes before what is wrong with the answer.
-            case AnswerBoundary.Crossed.Not not -> commitSeen(attempt);
-            case AnswerBoundary.Crossed.Ready ready -> commit(attempt, claim.generation(), ready.outcome());
-        };
+        // Whether the task is still open comes before what is wrong with the answer.
+        return boundary.unseen(attempt.given(), claim)
+                .map(outcome -> commit(attempt, claim.generation(), outcome))
+                .orElseGet(() -> commitSeen(attempt));
     }
 
     private Settled nobodyWaits(Attempt attempt) {
@@ -98,7 +97,7 @@ public final class Settle {
     }
 
     private Settled early(Attempt attempt, Address.ByKey key) {
-        return switch (boundary.cross(attempt.given(), key.service(), key.operation(), null)) {
+        return switch (boundary.early(attempt.given(), key)) {
             case AnswerBoundary.Crossed.Not not -> not.why();
             case AnswerBoundary.Crossed.Ready ready ->
                 switch (ledger.create(Transitions.early(attempt.id(), key, ready.outcome(), clock.instant()))) {
@@ -170,7 +169,7 @@ public final class Settle {
     }
 
     private Settled commit(Attempt attempt, Callback pending) {
-        return switch (boundary.cross(attempt.given(), pending.service(), pending.operation(), pending)) {
+        return switch (boundary.cross(attempt.given(), pending)) {
             case AnswerBoundary.Crossed.Not not -> not.why();
             case AnswerBoundary.Crossed.Ready ready -> commit(attempt, pending.generation(), ready.outcome());
         };
@@ -236,7 +235,7 @@ public final class Settle {
         if (standing.late() != null) {
             return new Settled.Closed(standing);
         }
-        return switch (boundary.cross(attempt.given(), standing.service(), standing.operation(), standing)) {
+        return switch (boundary.cross(attempt.given(), standing)) {
             case AnswerBoundary.Crossed.Not not -> not.why();
             case AnswerBoundary.Crossed.Ready ready ->
                 switch (ledger.apply(

@@ -65,6 +65,10 @@ public final class EventSourceRegistry {
         if (account != null && !account.matches("\\d{12}")) {
             problems.add(key + ".account: \"" + account + "\" is no AWS account: write its 12 digits");
         }
+        configured
+                .tenant()
+                .filter(text -> !Tenant.isName(text))
+                .ifPresent(text -> problems.add(key + ".tenant: " + Tenant.complaint(text)));
         Set<Role> roles = roles(key, configured);
         Set<String> services = new HashSet<>(configured.services().orElse(List.of()));
         if (services.isEmpty() && (roles.contains(Role.WORKFLOW) || roles.contains(Role.WORKER))) {

@@ -95,6 +95,11 @@ public final class Intake {
 
     /// @param subject where no record was found
     private Taken audited(Taken taken, String principal, @Nullable String tenant, String subject) {
+        if (taken instanceof Taken.Refused refused
+                && (refused.why() == Taken.Why.FORBIDDEN || refused.why() == Taken.Why.NO_ROUTE)) {
+            String result = refused.why().name();
+            audit.record(new AuditEvent(AuditEvent.Action.DENIED, principal, tenant, subject, null, null, result));
+        }
         if (!(taken instanceof Taken.Done done)) {
             return taken;
         }

@@ -35,8 +35,10 @@ final class BatchReader {
     /// @param token null for a plan
     static Wanted wanted(Grant grant, BatchForm form, @Nullable TaskToken token) {
         return new Wanted(
+                grant.tenant(),
                 request(form),
                 source(form),
+                grant::mayRead,
                 token == null ? null : registration(grant, form, token),
                 form.executionArn(),
                 form.within() == null ? null : new BatchId(form.within()));

@@ -9,6 +9,7 @@ import io.taskgate.batch.BatchId;
 import io.taskgate.batch.Scatter;
 import io.taskgate.batch.Scatter.Resumed;
 import io.taskgate.batch.Scattered;
+import io.taskgate.batch.Wanted;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Caller;
@@ -51,8 +52,10 @@ public class BatchesResource {
     private final Scatter scatter;
     private final Caller caller;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    BatchesResource(Scatter scatter, Caller caller, Bodies bodies) {
+    BatchesResource(Scatter scatter, Caller caller, Bodies bodies, RequestAudit audit) {
+        this.audit = audit;
         this.scatter = scatter;
         this.caller = caller;
         this.bodies = bodies;
@@ -89,8 +92,9 @@ public class BatchesResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
-        return answer(scatter.scatter(
-                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token))));
+        audit.ready();
+        Wanted wanted = CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token));
+        return answer(audit.scattered(form.runner(), scatter.scatter(wanted)));
     }
 
     private static Response answer(Scattered scattered) {
@@ -151,11 +155,19 @@ public class BatchesResource {
     private Batch visible(Grant grant, String id) {
         return BatchId.parse(id)
                 .flatMap(scatter::find)
-                .filter(batch -> (grant.has(Role.OPERATOR_READ)
-                                || grant.has(Role.OPERATOR_ACT)
-                                || grant.mayStart(batch.request().runner()))
-                        && grant.covers(Route.OWN, BatchReader.OPERATION))
+                .filter(batch ->
+                        batch.tenant().equals(grant.tenant()) && grant.covers(Route.OWN, BatchReader.OPERATION))
+                .filter(batch -> isOperator(grant) || isOwn(grant, batch))
                 .orElseThrow(() -> ProblemException.notShown("batch"));
+    }
+
+    private static boolean isOperator(Grant grant) {
+        return grant.has(Role.OPERATOR_READ) || grant.has(Role.OPERATOR_ACT);
+    }
+
+    private static boolean isOwn(Grant grant, Batch batch) {
+        return batch.owner().principal().equals(grant.principal())
+                && grant.mayStart(batch.request().runner());
     }
 
     @POST
@@ -174,8 +186,10 @@ public class BatchesResource {
         JsonNode json = bodies.optional(headers, body).orElse(null);
         ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
         TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
-        return switch (scatter.resume(
-                batch.id(), token == null ? null : BatchReader.registration(grant, form, token))) {
+        audit.ready();
+        Resumed resumed =
+                scatter.resume(batch.id(), token == null ? null : BatchReader.registration(grant, form, token));
+        return switch (audit.resumed(id, resumed)) {
             case Resumed.Accepted accepted ->
                 Response.accepted(BatchViews.batch(accepted.batch())).build();
             case Resumed.Running running ->

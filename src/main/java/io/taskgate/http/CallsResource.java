@@ -15,9 +15,9 @@ import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Excess;
+import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.Route;
@@ -64,9 +64,9 @@ public class CallsResource {
     private final CallTokens tokens;
     private final Links links;
     private final Routes routes;
-    private final PayloadStore store;
     private final Caller caller;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
     CallsResource(
             Call call,
@@ -75,18 +75,18 @@ public class CallsResource {
             CallTokens tokens,
             Links links,
             Routes routes,
-            PayloadStore store,
             Caller caller,
-            Bodies bodies) {
+            Bodies bodies,
+            RequestAudit audit) {
         this.call = call;
         this.handover = handover;
         this.handles = handles;
         this.tokens = tokens;
         this.links = links;
         this.routes = routes;
-        this.store = store;
         this.caller = caller;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     @POST
@@ -149,9 +149,10 @@ public class CallsResource {
         String key = idempotencyKey(headers);
         Optional<RegistrationForm> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
-        Called called = call.call(route, plan(route), request, key);
+        audit.ready();
+        Called called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
         return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(grant, known, request, job)))
-                .map(registered -> Registrations.answer(registered, links))
+                .map(registered -> Registrations.answer(audit.registered(route.name(), registered), links))
                 .orElseGet(() -> answer(route, called));
     }
 
@@ -185,7 +186,7 @@ public class CallsResource {
         CallPlan plan = plan(route);
         URI url = handles.status(route, plan.service(), job)
                 .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "this is no link that was given for this call"));
-        return answer(route, call.status(route, plan, url));
+        return answer(route, call.status(grant.tenant(), route, plan, url));
     }
 
     private Route route(String service, String operation) {
@@ -251,12 +252,13 @@ public class CallsResource {
     }
 
     private Response response(Payload payload) {
-        Response.ResponseBuilder response = Response.ok(payload.travelling(store), JSON);
         return switch (payload) {
             case Payload.CheckedIn(Reference reference) ->
-                response.header(REFERENCE, "s3://" + reference.bucket() + "/" + reference.key())
+                Response.ok(Json.bytes(reference.toJson()), JSON)
+                        .header(REFERENCE, "s3://" + reference.bucket() + "/" + reference.key())
                         .build();
-            case Payload.Inline _, Payload.Parked _ -> response.build();
+            case Payload.Inline(byte[] json) -> Response.ok(json, JSON).build();
+            case Payload.Parked _ -> throw new IllegalStateException("a response is parked beside no record");
         };
     }
 

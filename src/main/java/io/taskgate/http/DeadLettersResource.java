@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.audit.AuditEvent;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.WithoutTokens;
-import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Json;
 import jakarta.annotation.security.RolesAllowed;
@@ -49,12 +49,14 @@ public class DeadLettersResource {
     private static final int MAX_SHOWN = 65_536;
 
     private final DeadLetters deadLetters;
-    private final Caller caller;
+    private final GatewayOperators operators;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    DeadLettersResource(DeadLetters deadLetters, Caller caller, Bodies bodies) {
+    DeadLettersResource(DeadLetters deadLetters, GatewayOperators operators, Bodies bodies, RequestAudit audit) {
+        this.audit = audit;
         this.deadLetters = deadLetters;
-        this.caller = caller;
+        this.operators = operators;
         this.bodies = bodies;
     }
 
@@ -72,7 +74,7 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Parameter(description = "1 to 50, default 10") @QueryParam("limit") @Nullable String limit) {
-        requireAll();
+        operators.require("dead letters");
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("deadLetters");
         deadLetters.look(limit(limit)).forEach(letter -> all.add(view(letter)));
@@ -89,7 +91,7 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "200", description = "the ids of those that were put back, at most 50 in a call")
     @APIResponse(responseCode = "400", description = "the body is wrong")
     public ObjectNode redrive(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        requireAll();
+        operators.require("dead letters");
         List<String> ids = bodies.optional(headers, body)
                 .map(form -> bodies.form(form, RedriveForm.class).ids())
                 .orElse(List.of());
@@ -98,14 +100,10 @@ public class DeadLettersResource {
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode redriven = json.putArray("redriven");
+        audit.ready();
         deadLetters.redrive(Set.copyOf(ids), DeadLetters.MOST).forEach(redriven::add);
+        audit.record(AuditEvent.Action.REDRIVE, "dead letters", null, redriven.size() + " events");
         return json;
-    }
-
-    private void requireAll() {
-        if (!caller.grant().coversAll()) {
-            throw ProblemException.of(Slug.FORBIDDEN, "dead letters are of all services, and the key is not");
-        }
     }
 
     private static ObjectNode view(DeadLetters.DeadLetter letter) {

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.http.auth.Caller;
+import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStore.UnknownReferenceException;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import io.taskgate.payload.Shape;
 import io.taskgate.payload.Spool;
@@ -51,7 +55,7 @@ public class PayloadsResource {
     private static final String JSON = "application/json";
 
     private final Caller caller;
-    private final PayloadStore store;
+    private final PayloadStores stores;
     private final Bodies bodies;
     private final Uploads uploads;
     private final RequestAudit audit;
@@ -59,13 +63,13 @@ public class PayloadsResource {
 
     PayloadsResource(
             Caller caller,
-            PayloadStore store,
+            PayloadStores stores,
             Bodies bodies,
             Uploads uploads,
             RequestAudit audit,
             HttpSettings settings) {
         this.caller = caller;
-        this.store = store;
+        this.stores = stores;
         this.bodies = bodies;
         this.uploads = uploads;
         this.audit = audit;
@@ -82,7 +86,7 @@ public class PayloadsResource {
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Spool payload = uploads.json(headers, body);
         try {
-            Reference reference = store.checkIn(payload, JSON, Summarizer.builtIn(payload));
+            Reference reference = stores.of(owner()).checkIn(payload, JSON, Summarizer.builtIn(payload));
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             json.set("reference", reference.toJson());
             json.set("summary", reference.summary());
@@ -94,6 +98,11 @@ public class PayloadsResource {
         } finally {
             Uploads.close(payload);
         }
+    }
+
+    private PayloadOwner owner() {
+        Grant grant = caller.grant();
+        return PayloadOwner.ofPrincipal(grant.tenant(), grant.principal());
     }
 
     @POST
@@ -114,11 +123,17 @@ public class PayloadsResource {
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
-        return CallerExpressions.preview(caller.grant().principal(), () -> read(form));
+        Grant grant = caller.grant();
+        return CallerExpressions.preview(grant.principal(), () -> read(grant, form));
     }
 
-    private Response read(ReadForm form) {
+    private Response read(Grant grant, ReadForm form) {
         Reference reference = reference(form.reference());
+        PayloadStore store = PayloadOwner.ofKey(reference.key())
+                .filter(grant::mayRead)
+                .map(stores::of)
+                .orElseThrow(() ->
+                        new UnknownReferenceException("the reference is none of this gateway's, or another owner's"));
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());
         try (Verified payload = store.open(reference)) {

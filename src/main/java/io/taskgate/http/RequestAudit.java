@@ -4,6 +4,13 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
+import io.taskgate.batch.Batch;
+import io.taskgate.batch.BatchId;
+import io.taskgate.batch.RunnerSettled;
+import io.taskgate.batch.Scatter;
+import io.taskgate.batch.Scattered;
+import io.taskgate.call.Called;
+import io.taskgate.call.Failure;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.Operate.Operated;
 import io.taskgate.callback.Registered;
@@ -84,6 +91,65 @@ final class RequestAudit {
                 };
         record(action, id, reason, result);
         return operated;
+    }
+
+    Scattered scattered(String runner, Scattered scattered) {
+        switch (scattered) {
+            case Scattered.Accepted(Batch batch, var _) ->
+                record(
+                        AuditEvent.Action.START_BATCH,
+                        batch.id().value(),
+                        null,
+                        batch.state().name());
+            case Scattered.Braked(String error, String _, boolean _) ->
+                record(AuditEvent.Action.START_BATCH, runner, null, error);
+            case Scattered.NotRegistered(Registered why) -> registered(runner, why);
+            case Scattered.Planned _, Scattered.BadSource _, Scattered.NoSuchParent _ -> {
+                // Nothing was done.
+            }
+        }
+        return scattered;
+    }
+
+    Scatter.Resumed resumed(String id, Scatter.Resumed resumed) {
+        switch (resumed) {
+            case Scatter.Resumed.Accepted(Batch batch) ->
+                record(AuditEvent.Action.RESUME_BATCH, id, null, batch.state().name());
+            case Scatter.Resumed.NotRegistered(Registered why) -> registered(id, why);
+            case Scatter.Resumed.Running _, Scatter.Resumed.NoSuchBatch _ -> {
+                // Nothing was done.
+            }
+        }
+        return resumed;
+    }
+
+    RunnerSettled settled(BatchId batch, long index, RunnerSettled settled) {
+        String result =
+                switch (settled) {
+                    case RunnerSettled.Counted(boolean succeeded) -> succeeded ? "SUCCEEDED" : "FAILED";
+                    case RunnerSettled.Conflict _ -> "CONFLICT";
+                    case RunnerSettled.Closed _ -> "CLOSED";
+                    case RunnerSettled.Expired _ -> "EXPIRED";
+                    case RunnerSettled.Unknown _ -> "UNKNOWN";
+                };
+        record(AuditEvent.Action.SETTLE, batch + "." + index, null, result);
+        return settled;
+    }
+
+    Called called(String route, Called called) {
+        String result =
+                switch (called) {
+                    case Called.Answered answered -> "ANSWERED " + answered.serviceStatus();
+                    case Called.Accepted _ -> "ACCEPTED";
+                    case Called.Failed(Failure failure) -> failure.error();
+                    case Called.TooLarge _ -> "TOO_LARGE";
+                    case Called.Unshapeable _ -> "UNSHAPEABLE";
+                    case Called.Unfilled _ -> "UNFILLED";
+                    case Called.OverBudget _ -> "OVER_BUDGET";
+                    case Called.NoRoom _ -> "NO_ROOM";
+                };
+        record(AuditEvent.Action.CALL, route, null, result);
+        return called;
     }
 
     void record(AuditEvent.Action action, String subject, @Nullable String reason, String result) {

@@ -39,8 +39,10 @@ public class RunnersResource {
 
     private final RunnerCallbacks runners;
     private final Bodies bodies;
+    private final RequestAudit audit;
 
-    RunnersResource(RunnerCallbacks runners, Bodies bodies) {
+    RunnersResource(RunnerCallbacks runners, Bodies bodies, RequestAudit audit) {
+        this.audit = audit;
         this.runners = runners;
         this.bodies = bodies;
     }
@@ -102,7 +104,8 @@ public class RunnersResource {
 
     private Response settled(String id, long index, String signature, Answer answer) {
         BatchId batch = BatchId.parse(id).orElseThrow(RunnersResource::noSuchRunner);
-        return switch (runners.settle(batch, index, signature, answer)) {
+        audit.ready();
+        return switch (audit.settled(batch, index, runners.settle(batch, index, signature, answer))) {
             case RunnerSettled.Counted(boolean succeeded) ->
                 Response.ok(JsonNodeFactory.instance
                                 .objectNode()

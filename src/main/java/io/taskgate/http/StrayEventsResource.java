@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.StrayEvents;
-import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -28,11 +27,11 @@ public class StrayEventsResource {
     private static final int DEFAULT_LIMIT = 50;
 
     private final StrayEvents strays;
-    private final Caller caller;
+    private final GatewayOperators operators;
 
-    StrayEventsResource(StrayEvents strays, Caller caller) {
+    StrayEventsResource(StrayEvents strays, GatewayOperators operators) {
         this.strays = strays;
-        this.caller = caller;
+        this.operators = operators;
     }
 
     @GET
@@ -47,9 +46,7 @@ public class StrayEventsResource {
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {
-        if (!caller.grant().coversAll()) {
-            throw ProblemException.of(Slug.FORBIDDEN, "stray events are of no service, and the key is not for all");
-        }
+        operators.require("stray events");
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("strayEvents");
         strays.look(limit(limit)).forEach(stray -> all.add(view(stray)));

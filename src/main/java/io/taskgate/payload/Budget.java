@@ -82,7 +82,7 @@ public record Budget(
 
     /// @param around what the state weighs around the payload, as far as that is no constant
     /// @return empty when a payload of this size may travel
-    Optional<Excess> excess(long size, long around) {
+    public Optional<Excess> excess(long size, long around) {
         if (limit != null && size > limit.bytes()) {
             return Optional.of(new Excess(size, limit.bytes(), Excess.Bound.LIMIT));
         }

@@ -3,11 +3,9 @@ package io.taskgate.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/// Where payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes always
-/// get the
-/// same key. A reference is good for as long as the store promises from the moment it is given, whoever stored
-/// the same
-/// bytes before. Safe for many threads.
+/// Where one owner's payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes
+/// always get the same key. A reference is good for as long as the store promises from the moment it is given, whoever
+/// stored the same bytes before. Safe for many threads.
 public interface PayloadStore {
 
     /// Stores the content, or finds it stored already.
@@ -22,13 +20,13 @@ public interface PayloadStore {
 
     /// Opens a stored payload. Nothing may be done on what was read before the end of the stream was.
     ///
-    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this store's
+    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this owner's
     /// @throws StoreUnavailableException when the bytes can't be had
     Verified open(Reference reference);
 
     /// The whole of a payload that is known to be small.
     ///
-    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this store's
+    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this owner's
     /// @throws StoreUnavailableException when the bytes can't be had, or are not those that the reference names
     default byte[] read(Reference reference) {
         try (Verified payload = open(reference)) {

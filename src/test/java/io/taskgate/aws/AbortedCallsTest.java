@@ -58,7 +58,7 @@ class AbortedCallsTest {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
                 .httpClient(new AbortedCalls(aborting(cancelled)))
                 .build()) {
-            DynamoLedger ledger = new DynamoLedger(client, "none", Adapters.payloadStore());
+            DynamoLedger ledger = new DynamoLedger(client, "none", Adapters.payloadStores());
 
             assertThatThrownBy(() -> ledger.find(new CallbackId("cb_" + "A".repeat(27))))
                     .isInstanceOf(Ledger.LedgerUnavailableException.class);

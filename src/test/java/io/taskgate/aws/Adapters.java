@@ -5,6 +5,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.Executions;
 import io.taskgate.Recorder;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class Adapters {
         return Executions.client(S3Client.builder().forcePathStyle(true), ONLY.aws.s3());
     }
 
-    static S3PayloadStore payloadStore() {
-        return new S3PayloadStore(s3(), PayloadPolicy.of("taskgate-payloads", ""), Clock.systemUTC());
+    static PayloadStores payloadStores() {
+        S3Client client = s3();
+        return owner -> new S3PayloadStore(client, PayloadPolicy.of("taskgate-payloads", ""), Clock.systemUTC(), owner);
     }
 }

@@ -7,7 +7,7 @@ import io.taskgate.Executions;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 class DynamoLedgerTest extends LedgerContract {
 
     private static final String TABLE = "ledger-contract";
-    private static final S3PayloadStore STORE = Adapters.payloadStore();
+    private static final PayloadStores STORES = Adapters.payloadStores();
     private static final DynamoTable MADE = new DynamoTable(Adapters.dynamoDb(), TABLE, true);
-    private static final DynamoLedger LEDGER = new DynamoLedger(MADE.client(), TABLE, STORE);
+    private static final DynamoLedger LEDGER = new DynamoLedger(MADE.client(), TABLE, STORES);
 
     @BeforeAll
     static void makeTheTable() {
@@ -38,8 +38,8 @@ class DynamoLedgerTest extends LedgerContract {
     }
 
     @Override
-    protected PayloadStore store() {
-        return STORE;
+    protected PayloadStores stores() {
+        return STORES;
     }
 
     @Test
@@ -107,7 +107,7 @@ class DynamoLedgerTest extends LedgerContract {
         DynamoDbClient nowhere = Executions.client(DynamoDbClient.builder(), URI.create("http://127.0.0.1:1"));
 
         assertThat(new DynamoTable(nowhere, TABLE, true).ensure()).isEqualTo(DynamoTable.Presence.UNKNOWN);
-        DynamoLedger away = new DynamoLedger(nowhere, TABLE, STORE);
+        DynamoLedger away = new DynamoLedger(nowhere, TABLE, STORES);
         assertThatThrownBy(() -> away.find(new CallbackId("cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA")))
                 .isInstanceOf(Ledger.LedgerUnavailableException.class);
     }

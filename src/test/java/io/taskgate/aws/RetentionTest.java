@@ -3,6 +3,7 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Every reference is good for as long as is promised from the moment it is given, whoever wrote the object.
 class RetentionTest {
+
+    private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");
 
     private static final String BUCKET = "taskgate-payloads";
     private static final int MEBIBYTE = 1024 * 1024;
@@ -104,7 +107,7 @@ class RetentionTest {
         PayloadPolicy usual = PayloadPolicy.of(BUCKET, "");
         PayloadPolicy policy = new PayloadPolicy(
                 BUCKET, "", Set.of(BUCKET), usual.multipartThreshold(), days(keep), usual.encryption());
-        return new S3PayloadStore(client, policy, Clock.fixed(now.plus(age), ZoneOffset.UTC));
+        return new S3PayloadStore(client, policy, Clock.fixed(now.plus(age), ZoneOffset.UTC), OWNER);
     }
 
     private HeadObjectResponse head(Reference reference) {

@@ -8,6 +8,7 @@ import io.taskgate.Executions;
 import io.taskgate.payload.CanonicalJson;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStoreContract;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +29,18 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     private final S3PayloadStore store = store(client, "taskgate-payloads", "some/prefix/");
 
     @Override
-    protected PayloadStore store() {
-        return store;
+    protected PayloadStores stores() {
+        return owner -> new S3PayloadStore(
+                client, PayloadPolicy.of("taskgate-payloads", "some/prefix/"), Clock.systemUTC(), owner);
     }
 
     @Test
-    void theKeyIsThePrefixAndTheDigest() {
+    void theKeyIsThePrefixTheOwnerAndTheDigest() {
         Reference reference = store.checkIn(CONTENT, "application/json", JSON.objectNode());
 
         assertThat(reference.key())
-                .isEqualTo("some/prefix/sha256/" + reference.sha256().substring(0, 2) + "/" + reference.sha256());
+                .isEqualTo("some/prefix/main/orders/sha256/"
+                        + reference.sha256().substring(0, 2) + "/" + reference.sha256());
         assertThat(client.headObject(head -> head.bucket("taskgate-payloads").key(reference.key()))
                         .contentType())
                 .isEqualTo("application/json");
@@ -75,7 +78,8 @@ class S3PayloadStoreTest extends PayloadStoreContract {
                         policy.multipartThreshold(),
                         policy.retention(),
                         policy.encryption()),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                OWNER);
 
         assertThat(reader.read(theirs)).isEqualTo(CONTENT);
         assertThat(reader.checkIn(CONTENT, "text/plain", JSON.objectNode()).bucket())
@@ -123,6 +127,6 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     }
 
     private static S3PayloadStore store(S3Client client, String bucket, String keyPrefix) {
-        return new S3PayloadStore(client, PayloadPolicy.of(bucket, keyPrefix), Clock.systemUTC());
+        return new S3PayloadStore(client, PayloadPolicy.of(bucket, keyPrefix), Clock.systemUTC(), OWNER);
     }
 }

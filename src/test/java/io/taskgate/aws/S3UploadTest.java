@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.Content;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.Reference;
 import java.io.ByteArrayInputStream;
@@ -32,6 +33,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 /// everything,
 /// the request is looked at.
 class S3UploadTest {
+
+    private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");
 
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -103,7 +106,7 @@ class S3UploadTest {
         AtomicInteger others = new AtomicInteger();
         calls.before(request -> {
             if (request instanceof CompleteMultipartUploadRequest && others.getAndIncrement() == 0) {
-                new S3PayloadStore(Adapters.s3(), policy(), Clock.systemUTC())
+                new S3PayloadStore(Adapters.s3(), policy(), Clock.systemUTC(), OWNER)
                         .checkIn(content, "application/json", JsonNodeFactory.instance.objectNode());
             }
         });
@@ -176,7 +179,7 @@ class S3UploadTest {
         Encryption kms = new Encryption.Kms(Optional.of("alias/payloads"), true);
 
         for (int size : new int[] {50, 17 * MEBIBYTE}) {
-            new S3PayloadStore(client, policy(kms), Clock.systemUTC())
+            new S3PayloadStore(client, policy(kms), Clock.systemUTC(), OWNER)
                     .checkIn(content(size), "application/json", JsonNodeFactory.instance.objectNode());
         }
 
@@ -215,7 +218,7 @@ class S3UploadTest {
     }
 
     private S3PayloadStore store() {
-        return new S3PayloadStore(client, policy(), Clock.systemUTC());
+        return new S3PayloadStore(client, policy(), Clock.systemUTC(), OWNER);
     }
 
     private PayloadPolicy policy() {

@@ -11,6 +11,7 @@ import io.taskgate.callback.TaskToken;
 import io.taskgate.callback.Verbs;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.JsonText;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.Spools;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,8 @@ final class BatchWorld {
         }
 
         @Override
-        public SourceObject find(String bucket, String key, Format format) throws BadSourceException {
+        public SourceObject find(String bucket, String key, Format format, Predicate<PayloadOwner> readable)
+                throws BadSourceException {
             return new SourceObject(bucket, key, "etag", stored(key).length, format, List.of());
         }
 
@@ -151,7 +154,13 @@ final class BatchWorld {
     Batch begun(Process process, BatchRequest request, int items, String token) {
         String array = IntStream.range(0, items).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
         Scattered scattered = process.scatter.scatter(new Wanted(
-                request, new Source.Inline(array.getBytes(StandardCharsets.UTF_8)), waiting(token), null, null));
+                "test",
+                request,
+                new Source.Inline(array.getBytes(StandardCharsets.UTF_8)),
+                SourceStore.ANY_OWNER,
+                waiting(token),
+                null,
+                null));
         if (scattered instanceof Scattered.Accepted(Batch batch, Plan _)) {
             return batch;
         }

@@ -2,6 +2,7 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.callback.Owner;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,14 @@ class OutstandingTest {
         return new Batch(
                 ID,
                 new Batch.Origin(
-                        BatchWorld.request(10, 10, tolerated, false, false), null, items, ID, 1, Instant.EPOCH),
+                        "test",
+                        new Owner("key:test", null),
+                        BatchWorld.request(10, 10, tolerated, false, false),
+                        null,
+                        items,
+                        ID,
+                        1,
+                        Instant.EPOCH),
                 new Batch.Turn(0, null, 20, null),
                 new SourceObject("b", "k", "e", bytes, Format.JSONL, List.of()),
                 Batch.State.RUNNING,

@@ -26,7 +26,14 @@ class ScatterTest {
     }
 
     private static Wanted wanted(Source source, String token) {
-        return new Wanted(BatchWorld.request(2, 10, 0, false, false), source, BatchWorld.waiting(token), null, null);
+        return new Wanted(
+                "test",
+                BatchWorld.request(2, 10, 0, false, false),
+                source,
+                SourceStore.ANY_OWNER,
+                BatchWorld.waiting(token),
+                null,
+                null);
     }
 
     @Test
@@ -89,8 +96,14 @@ class ScatterTest {
     void aPlanKeepsNothingAndStartsNothing() {
         BatchWorld.Process process = world.process();
 
-        Scattered scattered = process.scatter.scatter(
-                new Wanted(BatchWorld.request(2, 10, 0, false, false), numbers(9), null, null, null));
+        Scattered scattered = process.scatter.scatter(new Wanted(
+                "test",
+                BatchWorld.request(2, 10, 0, false, false),
+                numbers(9),
+                SourceStore.ANY_OWNER,
+                null,
+                null,
+                null));
 
         assertThat(scattered).isInstanceOf(Scattered.Planned.class);
         assertThat(((Scattered.Planned) scattered).plan().batches()).isEqualTo(5);
@@ -105,16 +118,32 @@ class ScatterTest {
         Batch batch = world.begun(process, BatchWorld.request(2, 10, 0, false, false), 2, "parent");
         String runner = world.started(1).getFirst();
 
-        Scattered scattered = process.scatter.scatter(new Wanted(
-                BatchWorld.request(2, 10, 0, false, false),
-                numbers(2),
-                BatchWorld.waiting("nested"),
-                FakeRunners.arn(runner),
-                null));
+        Scattered scattered = process.scatter.scatter(nested("test", runner));
 
         assertThat(scattered).isInstanceOf(Scattered.Braked.class);
         assertThat(((Scattered.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooDeep");
         assertThat(((Scattered.Braked) scattered).cause()).contains("2 deep");
         assertThat(process.scatter.find(batch.id()).map(Batch::depth)).isEqualTo(Optional.of(1));
+    }
+
+    /// Another tenant's batch is as good as none: not even that it is there is told.
+    @Test
+    void aBatchIsNotNestedInAnotherTenants() {
+        BatchWorld.Process process = world.process();
+        world.begun(process, BatchWorld.request(2, 10, 0, false, false), 2, "parent");
+        String runner = world.started(1).getFirst();
+
+        assertThat(process.scatter.scatter(nested("other", runner))).isInstanceOf(Scattered.NoSuchParent.class);
+    }
+
+    private static Wanted nested(String tenant, String runner) {
+        return new Wanted(
+                tenant,
+                BatchWorld.request(2, 10, 0, false, false),
+                numbers(2),
+                SourceStore.ANY_OWNER,
+                BatchWorld.waiting("nested"),
+                FakeRunners.arn(runner),
+                null);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import org.junit.jupiter.api.Test;
 
 class InMemoryLedgerTest extends LedgerContract {
@@ -18,7 +18,7 @@ class InMemoryLedgerTest extends LedgerContract {
     }
 
     @Override
-    protected PayloadStore store() {
+    protected PayloadStores stores() {
         return store;
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.payload.Json;
 import io.taskgate.payload.Payload;
+import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +35,7 @@ public abstract class LedgerContract {
     protected abstract Ledger ledger();
 
     /// Where the ledger parks payloads that are too large for its items.
-    protected abstract PayloadStore store();
+    protected abstract PayloadStores stores();
 
     // ---- create and find
 
@@ -206,7 +208,8 @@ public abstract class LedgerContract {
 
     @Test
     void aCheckedInPayloadStaysAReference() {
-        Reference reference = store().checkIn(new byte[] {'1'}, "application/json", Gateway.json("{'n': 1}"));
+        Reference reference = stores().of(PayloadOwner.ofService("main", "orders"))
+                .checkIn(new byte[] {'1'}, "application/json", Gateway.json("{'n': 1}"));
         Payload payload = new Payload.CheckedIn(reference);
         Callback standing = created(pending(key()));
         applied(
@@ -1110,28 +1113,29 @@ public abstract class LedgerContract {
     /// The record as it was before its payloads were parked.
     private Callback inline(Callback callback) {
         InMemoryLedger.Draft draft = new InMemoryLedger.Draft(callback);
-        draft.request = unparked(callback.request());
-        draft.outcome = unparked(callback.outcome());
-        draft.late = unparked(callback.late());
+        PayloadStore parking = stores().of(callback.parking());
+        draft.request = unparked(callback.request(), parking);
+        draft.outcome = unparked(callback.outcome(), parking);
+        draft.late = unparked(callback.late(), parking);
         return draft.record();
     }
 
-    private @Nullable Outcome unparked(@Nullable Outcome of) {
+    private static @Nullable Outcome unparked(@Nullable Outcome of, PayloadStore parking) {
         return of == null
                 ? null
                 : new Outcome(
                         of.kind(),
                         of.error(),
                         of.cause(),
-                        unparked(of.result()),
+                        unparked(of.result(), parking),
                         of.digest(),
                         of.operationId(),
                         of.at(),
                         of.changes());
     }
 
-    private @Nullable Payload unparked(@Nullable Payload payload) {
-        return payload instanceof Payload.Parked ? new Payload.Inline(payload.travelling(store())) : payload;
+    private static @Nullable Payload unparked(@Nullable Payload payload, PayloadStore parking) {
+        return payload instanceof Payload.Parked ? new Payload.Inline(payload.travelling(parking)) : payload;
     }
 
     private static <T> List<T> together(java.util.function.IntFunction<Callable<T>> work) throws Exception {

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A content-addressed store in memory that can be told to be unavailable. Safe for many threads.
-public final class InMemoryPayloadStore implements PayloadStore {
+/// A content-addressed store in memory that can be told to be unavailable: the stores of all owners, and itself that of
+/// one. Safe for many threads.
+public final class InMemoryPayloadStore implements PayloadStore, PayloadStores {
 
     private static final String BUCKET = "payloads";
+    private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "tests");
 
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private volatile boolean available = true;
@@ -36,30 +38,59 @@ public final class InMemoryPayloadStore implements PayloadStore {
     }
 
     @Override
+    public PayloadStore of(PayloadOwner owner) {
+        return new Owned(owner);
+    }
+
+    @Override
     public Reference checkIn(Content content, String contentType, JsonNode summary) {
-        check();
-        String key = "sha256/" + content.sha256();
-        try (InputStream in = content.open()) {
-            objects.putIfAbsent(key, in.readAllBytes());
-        } catch (IOException e) {
-            throw new StoreUnavailableException("the content can't be read", e);
-        }
-        return new Reference(BUCKET, key, content.size(), content.sha256(), contentType, summary);
+        return of(OWNER).checkIn(content, contentType, summary);
     }
 
     @Override
     public Verified open(Reference reference) {
-        check();
-        byte[] content = objects.get(reference.key());
-        if (content == null || !reference.bucket().equals(BUCKET)) {
-            throw new UnknownReferenceException("nothing is stored under " + reference.key());
-        }
-        return new Verified(new ByteArrayInputStream(content), reference);
+        return of(OWNER).open(reference);
     }
 
-    private void check() {
-        if (!available) {
-            throw new StoreUnavailableException("the store is told to be unavailable");
+    private final class Owned implements PayloadStore {
+
+        private final PayloadOwner owner;
+
+        Owned(PayloadOwner owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public Reference checkIn(Content content, String contentType, JsonNode summary) {
+            check();
+            String key = key(content.sha256());
+            try (InputStream in = content.open()) {
+                objects.putIfAbsent(key, in.readAllBytes());
+            } catch (IOException e) {
+                throw new StoreUnavailableException("the content can't be read", e);
+            }
+            return new Reference(BUCKET, key, content.size(), content.sha256(), contentType, summary);
+        }
+
+        @Override
+        public Verified open(Reference reference) {
+            check();
+            byte[] content = objects.get(reference.key());
+            boolean own = reference.bucket().equals(BUCKET) && reference.key().equals(key(reference.sha256()));
+            if (content == null || !own) {
+                throw new UnknownReferenceException("nothing is stored under " + reference.key());
+            }
+            return new Verified(new ByteArrayInputStream(content), reference);
+        }
+
+        private String key(String sha256) {
+            return owner.path() + "sha256/" + sha256.substring(0, 2) + "/" + sha256;
+        }
+
+        private void check() {
+            if (!available) {
+                throw new StoreUnavailableException("the store is told to be unavailable");
+            }
         }
     }
 }

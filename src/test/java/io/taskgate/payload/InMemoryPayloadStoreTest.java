@@ -11,7 +11,7 @@ class InMemoryPayloadStoreTest extends PayloadStoreContract {
     private final InMemoryPayloadStore store = new InMemoryPayloadStore();
 
     @Override
-    protected PayloadStore store() {
+    protected PayloadStores stores() {
         return store;
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,33 @@ public abstract class PayloadStoreContract {
 
     private static final String JSON = "application/json";
 
-    protected abstract PayloadStore store();
+    protected static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");
+
+    protected abstract PayloadStores stores();
+
+    private PayloadStore store() {
+        return stores().of(OWNER);
+    }
+
+    /// Finding 18 of the security review: a reference was good for whoever had it.
+    @Test
+    void anotherOwnersReferenceIsUnknown() {
+        byte[] content = content();
+        Reference reference = store().checkIn(content, JSON, summary(1));
+        for (PayloadOwner other : List.of(
+                PayloadOwner.ofService("other", "orders"),
+                PayloadOwner.ofService("main", "invoices"),
+                PayloadOwner.ofService("main", "order"),
+                PayloadOwner.ofPrincipal("main", "orders"),
+                PayloadOwner.ofRecord("orders"))) {
+            assertThatThrownBy(() -> stores().of(other).read(reference))
+                    .as("%s", other)
+                    .isInstanceOf(PayloadStore.UnknownReferenceException.class);
+            assertThat(stores().of(other).checkIn(content, JSON, summary(1)).key())
+                    .as("%s", other)
+                    .isNotEqualTo(reference.key());
+        }
+    }
 
     @Test
     void whatIsCheckedInCanBeRead() {

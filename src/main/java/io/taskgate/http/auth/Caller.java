@@ -29,6 +29,11 @@ public final class Caller {
 
     /// The grant of the caller; empty for a link's holder and an anonymous caller.
     public Optional<Grant> find() {
+        return grantOf(identity);
+    }
+
+    /// The grant of an identity; empty for a link's holder and an anonymous caller.
+    public static Optional<Grant> grantOf(SecurityIdentity identity) {
         return Optional.ofNullable(identity.getAttribute(GRANT));
     }
 

@@ -1,5 +1,6 @@
 package io.taskgate.http.auth;
 
+import io.taskgate.payload.PayloadOwner;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +83,14 @@ public record Grant(
     /// Whether the gateway may start the state machine of this execution for the caller.
     public boolean mayContinue(String executionArn) {
         return runners.matchExecution(executionArn);
+    }
+
+    /// Whether payloads of this owner are the caller's to read: its own, and those of services that it may use.
+    public boolean mayRead(PayloadOwner owner) {
+        return owner.tenant().equals(tenant)
+                && (services.contains(ANY)
+                        || services.contains(owner.name())
+                        || owner.equals(PayloadOwner.ofPrincipal(tenant, principal)));
     }
 
     Set<String> roleNames() {

@@ -1,5 +1,6 @@
 package io.taskgate.http.auth;
 
+import io.taskgate.callback.Tenant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class GrantReader {
     }
 
     private Grant grant(String prefix, String principal, AccessConfig.Granted granted, Set<Role> roles) {
+        granted.tenant()
+                .filter(tenant -> !Tenant.isName(tenant))
+                .ifPresent(tenant -> problems.add(prefix + ".tenant: " + Tenant.complaint(tenant)));
         return new Grant(
                 principal,
                 granted.tenant().orElse(defaultTenant),

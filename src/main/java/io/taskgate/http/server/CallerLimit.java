@@ -11,6 +11,10 @@ record CallerLimit(double rate, double burst, int concurrency) {
         return new CallerLimit(config.rate(), config.burst(), config.concurrency());
     }
 
+    static CallerLimit of(LimitsConfig.Tenant config) {
+        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+    }
+
     static CallerLimit of(LimitsConfig.Link config) {
         return new CallerLimit(config.rate(), config.burst(), config.concurrency());
     }

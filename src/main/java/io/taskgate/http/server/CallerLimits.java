@@ -37,7 +37,7 @@ public final class CallerLimits {
     private final CallerLimit ofAddress;
     private final CallerIdentifier identifier;
     private final Lockout lockout;
-    private final CallerTable table;
+    private final CallerTable<CallerKey> table;
     private final Semaphore anonymous;
     private final Clock clock;
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
@@ -58,7 +58,7 @@ public final class CallerLimits {
         this.identifier = identifier;
         this.lockout = lockout;
         this.clock = clock;
-        table = new CallerTable(config.callers());
+        table = new CallerTable<>(config.callers());
         anonymous = new Semaphore(config.anonymousRequests());
         for (Reason reason : Reason.values()) {
             refused.put(

@@ -7,11 +7,13 @@ import java.util.Map;
 
 /// The use that callers make, bounded in number: the one that was idle longest is forgotten first, and none with
 /// requests in work. Safe for many threads.
-final class CallerTable {
+///
+/// @param <K> what tells callers apart
+final class CallerTable<K> {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Map<CallerKey, Usage> usages = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<K, Usage> usages = new LinkedHashMap<>(64, 0.75f, true);
     private final int most;
     private long latest = Long.MIN_VALUE;
 
@@ -40,7 +42,7 @@ final class CallerTable {
     }
 
     /// @param nanos by the wall clock; what goes back is taken for the latest
-    synchronized Admission admit(CallerKey caller, CallerLimit limit, long nanos) {
+    synchronized Admission admit(K caller, CallerLimit limit, long nanos) {
         latest = Math.max(latest, nanos);
         Usage usage =
                 usages.computeIfAbsent(caller, _ -> new Usage(new TokenBucket(limit.burst(), limit.rate(), latest)));

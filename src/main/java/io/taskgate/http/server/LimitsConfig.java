@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.taskgate.route.ConfigurationProblems;
 import java.time.Duration;
+import java.util.Map;
 
 /// Limits per caller. Requests above them are rejected with 429 and `Retry-After` before their body is read.
 @ConfigMapping(prefix = "taskgate.limits")
@@ -17,6 +18,10 @@ public interface LimitsConfig {
 
     /// Of one source address, for all other requests: webhooks, and credentials that have not been accepted yet.
     Anonymous anonymous();
+
+    /// Of all credentials of a tenant together, by the tenant's name. A tenant that is not named has no limit of its
+    /// own.
+    Map<String, Tenant> tenants();
 
     /// Requests that do not prove who sends them in work at once, of all addresses together.
     @WithDefault("32")
@@ -40,6 +45,17 @@ public interface LimitsConfig {
 
         /// Requests of one credential in work at once.
         @WithDefault("384")
+        int concurrency();
+    }
+
+    interface Tenant {
+        /// Requests a second of the tenant's callers together, on average.
+        double rate();
+
+        /// Requests of the tenant's callers at once, beyond the average.
+        double burst();
+
+        /// Requests of the tenant's callers in work at once.
         int concurrency();
     }
 
@@ -88,6 +104,7 @@ public interface LimitsConfig {
     /// Adds a line for each value that is out of range.
     default void check(ConfigurationProblems problems) {
         check("credential", CallerLimit.of(credential()), problems);
+        tenants().forEach((name, limit) -> check("tenants." + name, CallerLimit.of(limit), problems));
         check("link", CallerLimit.of(link()), problems);
         check("anonymous", CallerLimit.of(anonymous()), problems);
         check("anonymous-requests", anonymousRequests(), problems);

@@ -1,6 +1,7 @@
 package io.taskgate.http.server;
 
 import java.time.Duration;
+import java.util.Map;
 
 /// Small limits, in words of a test.
 record TestLimits() implements LimitsConfig {
@@ -29,6 +30,11 @@ record TestLimits() implements LimitsConfig {
     @Override
     public Credential credential() {
         return new Small(2, 5, 3);
+    }
+
+    @Override
+    public Map<String, Tenant> tenants() {
+        return Map.of();
     }
 
     @Override

@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-class MeteredStoreTest {
+class MeteredStoresTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final InMemoryPayloadStore store = new InMemoryPayloadStore();
-    private final PayloadStore metered = new MeteredStore(store, meters);
+    private final PayloadStore metered = new MeteredStores(store, meters).of(PayloadOwner.ofService("main", "orders"));
 
     private DistributionSummary checkIns() {
         return meters.get("taskgate.payload.checkins").summary();
