@@ -18,12 +18,7 @@ enum Mutant {
                     }
                     return switch (write) {
             """)),
-    ORDERING(
-            new Cut("Register.java", "incoming.order().compareTo(standing.order()) <= 0", "false"),
-            new Cut(
-                    "Guard.java",
-                    "return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf, ownership);",
-                    "return this;")),
+    ORDERING(new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
     CARRY_OVER(new Cut(
             "Transitions.java",
             "filter(answer -> undelivered && answer.isAnswer())",

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Follows one task through an execution's history: from the TaskScheduled event whose parameters hold the
-/// token along
-/// the chain of previous events. Not thread-safe.
+/// Follows one task through an execution's history: from the TaskScheduled event of the task that waits with the token
+/// along the chain of previous events. Another task may hold the token too, as one that registers it: only a task of a
+/// resource that ends in `.waitForTaskToken` waits with it. Not thread-safe.
 final class TaskHistory {
+
+    private static final String WAITS = ".waitForTaskToken";
 
     private final TaskToken token;
     private final Set<Long> chain = new HashSet<>();
@@ -47,8 +49,12 @@ final class TaskHistory {
     }
 
     private boolean holdsToken(HistoryEvent event) {
+        String resource = event.taskScheduledEventDetails().resource();
         String parameters = event.taskScheduledEventDetails().parameters();
-        return parameters != null && parameters.contains(token.reveal());
+        return resource != null
+                && resource.endsWith(WAITS)
+                && parameters != null
+                && parameters.contains(token.reveal());
     }
 
     private void follow(HistoryEvent event) {

@@ -95,10 +95,6 @@ final class Update {
         if (guard.fence() != null) {
             mustEqual(Attributes.FENCE, Values.of(guard.fence()));
         }
-        if (guard.orderBelow() != null) {
-            conditions.add(name(Attributes.ORDER) + " < "
-                    + value(Values.of(guard.orderBelow().encoded())));
-        }
         if (guard.operationId() != null) {
             mustEqual(Attributes.OPERATION_ID, Values.of(guard.operationId()));
         }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,8 +75,8 @@ public final class BeatRound {
         Instant now = clock.instant();
         switch (heartbeat.tell(known.pending(), Quota.Lane.BACKLOG).orElse(null)) {
             case StepFunctions.Reply.Taken taken -> keep(known, now, false);
-            case StepFunctions.Reply.TimedOut timedOut -> heartbeat.close(known.pending(), timedOut);
-            case StepFunctions.Reply.Unknown unknown -> heartbeat.close(known.pending(), unknown);
+            case StepFunctions.Reply.TimedOut timedOut -> close(known, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> close(known, unknown);
             // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know of it
             // now.
             case StepFunctions.Reply.InvalidOutput invalid -> keep(known, known.toldAt(), true);
@@ -84,6 +85,26 @@ public final class BeatRound {
             case StepFunctions.Reply.Lost lost -> keep(known, known.toldAt(), true);
             case null -> keep(known, known.toldAt(), true);
         }
+    }
+
+    /// A newer token may have taken the record since: the heartbeat was accepted for the work, and counts for that
+    /// token.
+    private void close(Beats.Known known, StepFunctions.Reply why) {
+        Instant at = known.untold();
+        if (heartbeat.close(known.pending(), why) instanceof Ledger.Write.Refused(Callback standing)
+                && at != null
+                && standing.state() == State.PENDING
+                && standing.generation() > known.pending().generation()
+                && at.isAfter(lastSign(standing))
+                && ledger.apply(standing.id(), Transitions.beatOf(standing, at))
+                        instanceof Ledger.Write.Written(Callback written)) {
+            beats.learn(written, lastSign(standing), at);
+        }
+    }
+
+    private static Instant lastSign(Callback pending) {
+        return Objects.requireNonNullElse(
+                pending.pulse().beatAt(), pending.registeredTask().registeredAt());
     }
 
     private void keep(Beats.Known known, Instant toldAt, boolean stillUntold) {

@@ -100,8 +100,12 @@ public final class Beats {
         known.values().removeIf(beat -> beat.isSilent(now));
     }
 
-    /// A heartbeat that came while another was told is kept; another generation starts anew.
+    /// A heartbeat that came while another was told is kept; a newer generation starts anew, and an older one that is
+    /// learnt late changes nothing.
     private static Known newer(Known was, Known fresh) {
+        if (was.pending().generation() > fresh.pending().generation()) {
+            return was;
+        }
         Instant meanwhile = was.untold();
         if (meanwhile == null || was.pending().generation() != fresh.pending().generation()) {
             return fresh;

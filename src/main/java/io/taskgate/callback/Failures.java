@@ -5,6 +5,7 @@ final class Failures {
 
     static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
     static final String TIMEOUT = "Taskgate.Timeout";
+    static final String SUPERSEDED = "Taskgate.Superseded";
     static final String CANCELLED = "Taskgate.Cancelled";
     static final String PAYLOAD_TOO_LARGE = "Taskgate.PayloadTooLarge";
     static final String DISPATCH_FAILED = "Taskgate.DispatchFailed";

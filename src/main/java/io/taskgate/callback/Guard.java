@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param states      the record is in one of these
 /// @param generation  no newer token came
 /// @param fence       nobody took the report over
-/// @param orderBelow  the standing token is older than this one
 /// @param operationId the standing outcome is the one that was seen
 /// @param beat        what must be so of the last heartbeat
 /// @param noLate      no late answer is kept yet
@@ -22,7 +21,6 @@ public record Guard(
         Set<State> states,
         @Nullable Long generation,
         @Nullable Long fence,
-        @Nullable Order orderBelow,
         @Nullable String operationId,
         @Nullable Beat beat,
         boolean noLate,
@@ -46,76 +44,44 @@ public record Guard(
     }
 
     static Guard in(State... states) {
-        return new Guard(Set.of(states), null, null, null, null, null, false, null, null, null);
+        return new Guard(Set.of(states), null, null, null, null, false, null, null, null);
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, orderBelow, operationId, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, seen, fence, operationId, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, orderBelow, operationId, beat, noLate, dispatch, linksOf, ownership);
-    }
-
-    Guard orderBelow(Order newer) {
-        return new Guard(states, generation, fence, newer, operationId, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, generation, seen, operationId, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, orderBelow, seen, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, generation, fence, seen, beat, noLate, dispatch, linksOf, ownership);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states,
-                generation,
-                fence,
-                orderBelow,
-                operationId,
-                new Beat.Unchanged(seen),
-                noLate,
-                dispatch,
-                linksOf,
-                ownership);
+                states, generation, fence, operationId, new Beat.Unchanged(seen), noLate, dispatch, linksOf, ownership);
     }
 
     Guard beatNotAfter(Instant at) {
         return new Guard(
-                states,
-                generation,
-                fence,
-                orderBelow,
-                operationId,
-                new Beat.NotAfter(at),
-                noLate,
-                dispatch,
-                linksOf,
-                ownership);
+                states, generation, fence, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf, ownership);
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, true, dispatch, linksOf, ownership);
+        return new Guard(states, generation, fence, operationId, beat, true, dispatch, linksOf, ownership);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, seen, linksOf, ownership);
+        return new Guard(states, generation, fence, operationId, beat, noLate, seen, linksOf, ownership);
     }
 
     Guard linksNotRevoked(long of) {
-        return new Guard(states, generation, fence, orderBelow, operationId, beat, noLate, dispatch, of, ownership);
+        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, of, ownership);
     }
 
     Guard ownerUnchanged(@Nullable Owner seen) {
-        return new Guard(
-                states,
-                generation,
-                fence,
-                orderBelow,
-                operationId,
-                beat,
-                noLate,
-                dispatch,
-                linksOf,
-                new Ownership(seen));
+        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen));
     }
 }

@@ -163,15 +163,20 @@ public final class Heartbeat {
             }
             case Ledger.Write.Refused refused -> {
                 beats.forget(pending.id());
-                yield refused.standing().state() == State.PENDING
-                        ? new HeartbeatReply.Beating(refused.standing())
-                        : new HeartbeatReply.Stop(refused.standing());
+                yield refused(pending, refused.standing(), progress);
             }
             case Ledger.Write.Absent absent -> {
                 beats.forget(pending.id());
                 yield new HeartbeatReply.Unknown();
             }
         };
+    }
+
+    /// A later heartbeat is there already; or a newer token came, and it is the one that must hear of this.
+    private HeartbeatReply refused(Callback pending, Callback standing, @Nullable JsonNode progress) {
+        return standing.state() == State.PENDING && standing.generation() == pending.generation()
+                ? new HeartbeatReply.Beating(standing)
+                : judge(standing, progress);
     }
 
     private HeartbeatReply gone(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {

@@ -4,15 +4,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 
-/// Which of two tokens for the same work is the newer: by redrive, then by when the state was entered, then by retry,
-/// and, where the caller gives none of these, by arrival here.
+/// Which of two tokens for the same work is the newer. Within one execution: by redrive, then by when the state was
+/// entered, then by retry, and, where the caller gives none of these, by arrival here. Redrives and retries are counted
+/// by each execution for itself, so that between executions only the times count: when the state was entered, then
+/// arrival.
 ///
 /// @param redriveCount `$$.Execution.RedriveCount`
 /// @param enteredAt    `$$.State.EnteredTime`; the time of arrival where it was not given
 /// @param retryCount   `$$.State.RetryCount`
 /// @param arrivedAt    when this gateway first saw the token
-public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt)
-        implements Comparable<Order> {
+public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt) {
 
     /// The earliest second of an [Instant]: added to every time, so that no encoded number is negative.
     private static final long OFFSET = -Instant.MIN.getEpochSecond();
@@ -29,19 +30,21 @@ public record Order(int redriveCount, Instant enteredAt, int retryCount, Instant
     /// Below every other: the order of an answer that no token has come for.
     public static final Order NONE = new Order(0, Instant.MIN, 0, Instant.MIN);
 
-    private static final Comparator<Order> NATURAL = Comparator.comparingInt(Order::redriveCount)
+    private static final Comparator<Order> WITHIN_EXECUTION = Comparator.comparingInt(Order::redriveCount)
             .thenComparing(Order::enteredAt)
             .thenComparingInt(Order::retryCount)
             .thenComparing(Order::arrivedAt);
 
-    @Override
-    public int compareTo(Order other) {
-        return NATURAL.compare(this, other);
+    private static final Comparator<Order> BETWEEN_EXECUTIONS =
+            Comparator.comparing(Order::enteredAt).thenComparing(Order::arrivedAt);
+
+    /// @param sameExecution whether both tokens are of one execution; false where that is not known
+    boolean isNewerThan(Order other, boolean sameExecution) {
+        return (sameExecution ? WITHIN_EXECUTION : BETWEEN_EXECUTIONS).compare(this, other) > 0;
     }
 
-    /// A text that sorts as the order does, for every order: the ledger compares it in its conditions. Each
-    /// part has a
-    /// fixed width: counts 10 digits, times 17 digits of seconds since [Instant#MIN] and 6 of microseconds.
+    /// As the ledger keeps it: counts of 10 digits, times of 17 digits of seconds since [Instant#MIN] and 6 of
+    /// microseconds.
     public String encoded() {
         return "%010d|%s|%010d|%s".formatted(redriveCount, encoded(enteredAt), retryCount, encoded(arrivedAt));
     }

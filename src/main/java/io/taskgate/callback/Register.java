@@ -280,11 +280,22 @@ public final class Register {
             SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
             return new Turn.Done(new Registered.NotOwner());
         }
-        if (past || incoming.order().compareTo(standing.order()) <= 0) {
+        boolean sameExecution = isSameExecution(incoming.task(), known);
+        if (past || !incoming.order().isNewerThan(standing.order(), sameExecution)) {
             LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
+            if (!past && isOtherExecution(incoming.task(), known)) {
+                endSuperseded(incoming.registration(), incoming.route(), standing);
+            }
             return new Turn.Done(new Registered.Superseded(standing));
         }
         Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
+        if (clear.generation() != standing.generation()) {
+            // Another registration came while Step Functions was asked, maybe with this very token.
+            return new Turn.Again(clear);
+        }
+        if (clear.state() == State.PENDING && isOtherExecution(incoming.task(), known)) {
+            endSuperseded(waiting(clear), incoming.route(), clear);
+        }
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
             case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
@@ -304,6 +315,51 @@ public final class Register {
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
+    }
+
+    private static boolean isSameExecution(Task incoming, @Nullable Task standing) {
+        return standing != null
+                && incoming.executionArn() != null
+                && incoming.executionArn().equals(standing.executionArn());
+    }
+
+    private static boolean isOtherExecution(Task incoming, @Nullable Task standing) {
+        return standing != null
+                && incoming.executionArn() != null
+                && standing.executionArn() != null
+                && !incoming.executionArn().equals(standing.executionArn());
+    }
+
+    /// Another execution's token that one stands before is alive: its task fails, by a record of its own, and does not
+    /// wait for its time-out. (An older token of the same execution is a try that Step Functions has given up.)
+    private void endSuperseded(Registration superseded, Route route, Callback standing) {
+        Outcome failure = Outcome.notSent(
+                Failures.SUPERSEDED,
+                "a newer token for " + standing.correlationKey() + " is answered in its place",
+                UUID.randomUUID().toString(),
+                clock.instant());
+        Task.RequestSize size = new Task.RequestSize(superseded.input().size(), 0, null);
+        write(incoming(superseded.withoutKey(), route, size, null, failure));
+    }
+
+    /// The registration that a record waits with, as far as its token goes.
+    private Registration waiting(Callback pending) {
+        Task task = pending.registeredTask();
+        return new Registration(
+                pending.tenant(),
+                Objects.requireNonNull(pending.owner()),
+                vault.open(task.token(), pending.id()),
+                pending.service(),
+                pending.operation(),
+                null,
+                task.executionArn(),
+                task.stateName(),
+                null,
+                0,
+                0,
+                null,
+                null,
+                JsonText.EMPTY_OBJECT);
     }
 
     private Ledger.Transition takeOver(Incoming incoming, Callback standing) {

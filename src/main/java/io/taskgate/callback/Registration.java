@@ -47,6 +47,25 @@ public record Registration(
         return PayloadOwner.ofService(tenant, service);
     }
 
+    /// The same for its token alone.
+    Registration withoutKey() {
+        return new Registration(
+                tenant,
+                owner,
+                token,
+                service,
+                operation,
+                null,
+                executionArn,
+                stateName,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                input);
+    }
+
     Order order(Instant arrivedAt) {
         return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
     }

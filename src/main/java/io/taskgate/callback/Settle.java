@@ -46,7 +46,7 @@ public final class Settle {
             Address address,
             CallbackId id,
             AnswerBoundary.Given given,
-            @Nullable WebhookDelivery delivery) {
+            @Nullable AnswerDelivery delivery) {
         String digest() {
             return given.digest();
         }
@@ -60,13 +60,13 @@ public final class Settle {
         return settle(address, answer, null);
     }
 
-    /// @param delivery the webhook's call that the answer came by; null where it came in another way
-    public Settled settle(Address address, Answer answer, @Nullable WebhookDelivery delivery) {
+    /// @param delivery what tells this sending of the answer from others; null where nothing does
+    public Settled settle(Address address, Answer answer, @Nullable AnswerDelivery delivery) {
         CallbackId id = ids.of(address);
         Attempt attempt = new Attempt(
                 address,
                 id,
-                new AnswerBoundary.Given(id, answer, answer.digest(), WebhookDelivery.operationId(delivery)),
+                new AnswerBoundary.Given(id, answer, answer.digest(), AnswerDelivery.operationId(delivery)),
                 delivery);
         if (address instanceof Address.ByLink link
                 && !boundary.needsRecord(link.claim().service(), link.claim().operation(), answer)) {
@@ -140,17 +140,17 @@ public final class Settle {
         };
     }
 
-    /// A captured call stays good for ever where its provider signs no time. It answers the generation that it
-    /// came to,
-    /// and a newer one only where that took its outcome over.
-    private static boolean isReplayed(@Nullable WebhookDelivery delivery, Callback standing) {
+    /// Queues and providers deliver more than once, hours later too, and a captured webhook stays good for ever where
+    /// its provider signs no time. A delivery answers the generation that it came to, and a newer one only where that
+    /// took its outcome over.
+    private static boolean isReplayed(@Nullable AnswerDelivery delivery, Callback standing) {
         return delivery != null
                 && !isOf(delivery, standing.outcome())
                 && !isOf(delivery, standing.late())
                 && standing.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
     }
 
-    private static boolean isOf(WebhookDelivery delivery, @Nullable Outcome outcome) {
+    private static boolean isOf(AnswerDelivery delivery, @Nullable Outcome outcome) {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 

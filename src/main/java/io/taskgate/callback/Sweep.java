@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +33,17 @@ public final class Sweep {
     /// How many records are asked for at once.
     private static final int PAGE = 100;
 
-    /// How many are looked at side by side, in all: each takes a connection to the ledger.
-    private static final int LOOKS = 64;
+    /// How many of each queue are looked at side by side: each takes a connection to the ledger. A look reads, decides
+    /// and writes; what may hang is begun on threads of its own ([TargetThreads]).
+    private static final int LOOKS = 32;
+
+    /// Requests at once to one service.
+    private static final int REQUESTS_AT_ONCE = 16;
+
+    /// Histories that are read at once: each may take 25 calls of an operation with a small quota.
+    private static final int HISTORIES_AT_ONCE = 2;
+
+    private static final String HISTORIES = "histories";
 
     /// A round goes no further after this: the next one begins again with what has been due the longest.
     private static final Duration ROUND = Duration.ofSeconds(2);
@@ -47,7 +59,9 @@ public final class Sweep {
     private final Watch<CallbackId, Held> watch;
     private final PartLeases leases;
     private final SweepMeters meters;
-    private final Semaphore looks = new Semaphore(LOOKS);
+    private final Map<Ledger.Queue, Semaphore> looks = new EnumMap<>(Ledger.Queue.class);
+    private final TargetThreads outgoing = new TargetThreads(REQUESTS_AT_ONCE);
+    private final TargetThreads histories = new TargetThreads(HISTORIES_AT_ONCE);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public Sweep(
@@ -71,6 +85,9 @@ public final class Sweep {
         this.leases = new PartLeases(ledger, pauses);
         this.clock = clock;
         this.meters = new SweepMeters(meters);
+        for (Ledger.Queue queue : Ledger.Queue.values()) {
+            looks.put(queue, new Semaphore(LOOKS));
+        }
     }
 
     /// What of a lease changes when somebody takes it.
@@ -132,7 +149,7 @@ public final class Sweep {
                 return;
             }
             List<? extends Future<?>> underWay =
-                    page.ids().stream().map(this::looking).toList();
+                    page.ids().stream().map(id -> looking(queue, id)).toList();
             underWay.forEach(look -> await(look, "a due record could not be dealt with now: %s"));
             after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
         } while (after != null && pauses.nanoTime() < round.end);
@@ -141,13 +158,14 @@ public final class Sweep {
         }
     }
 
-    private Future<?> looking(CallbackId id) {
+    private Future<?> looking(Ledger.Queue queue, CallbackId id) {
+        Semaphore places = Objects.requireNonNull(looks.get(queue));
         return threads.submit(() -> {
-            looks.acquireUninterruptibly();
+            places.acquireUninterruptibly();
             try {
                 look(id);
             } finally {
-                looks.release();
+                places.release();
             }
         });
     }
@@ -177,7 +195,7 @@ public final class Sweep {
         switch (standing.state()) {
             case PENDING -> pending(standing);
             case SETTLING -> settling(standing);
-            case AMBIGUOUS -> reconciler.reconcile(standing);
+            case AMBIGUOUS -> histories.begin(HISTORIES, id, () -> reconciler.reconcile(standing));
             case EARLY ->
                 ledger.apply(
                         id,
@@ -221,7 +239,7 @@ public final class Sweep {
             LOG.warnf("%s: %s: %s", pending.id(), kind, cause);
             prober.forget(pending.id());
             reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
-            dispatcher.taskGone(written.now(), error);
+            outgoing.begin(pending.service(), pending.id(), () -> dispatcher.taskGone(written.now(), error));
         }
     }
 
@@ -234,7 +252,12 @@ public final class Sweep {
         if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
             return;
         }
+        outgoing.begin(pending.service(), pending.id(), () -> dispatch(pending));
+    }
+
+    private void dispatch(Callback pending) {
         if (dispatcher.dispatch(pending).delivery() instanceof Delivery.Never never) {
+            Instant now = clock.instant();
             Outcome failure = Outcome.notSent(
                     Failures.DISPATCH_FAILED, never.reason(), UUID.randomUUID().toString(), now);
             if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
@@ -242,6 +265,11 @@ public final class Sweep {
                 reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
             }
         }
+    }
+
+    /// Whether all that rounds have begun is done.
+    boolean isIdle() {
+        return outgoing.isIdle() && histories.isIdle();
     }
 
     private void settling(Callback settling) {

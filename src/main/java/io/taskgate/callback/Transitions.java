@@ -126,7 +126,7 @@ final class Transitions {
             Callback standing, Owner owner, Task task, Order order, @Nullable Payload request, Instant now) {
         Instant silence = heartbeatDeadline(task, now);
         return Transition.of(
-                unchanged(standing).orderBelow(order).ownerUnchanged(standing.owner()),
+                unchanged(standing).ownerUnchanged(standing.owner()),
                 new Edit.SetOwner(owner),
                 generation(standing, task, order, now, "registered again"),
                 new Edit.Enter(State.PENDING, now, null),
@@ -141,7 +141,7 @@ final class Transitions {
 
     /// A newer token takes the record, and the answer that is here already (EARLY → SETTLING, carry-over).
     static Transition carry(Callback standing, Owner owner, Outcome answer, Task task, Order order, Instant now) {
-        Guard guard = unchanged(standing).orderBelow(order).ownerUnchanged(standing.owner());
+        Guard guard = unchanged(standing).ownerUnchanged(standing.owner());
         return Transition.of(
                 standing.state() == State.EARLY
                         ? guard.operationId(standing.committedOutcome().operationId())

@@ -2,6 +2,7 @@ package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.payload.Json;
 import io.taskgate.payload.LiftedJson;
 import java.io.IOException;
@@ -66,6 +67,13 @@ public record Envelope(String id, String source, String detailType, JsonNode eve
     /// The AWS account that published it, as EventBridge says; empty where it has none.
     String account() {
         return event.path("account").asText();
+    }
+
+    /// What tells this event from its sender's others: a queue may bring it twice.
+    ///
+    /// @return null where it has no id
+    @Nullable AnswerDelivery delivery(Caller sender) {
+        return AnswerDelivery.numbered(sender.principal() + "\n" + source, id);
     }
 
     JsonNode detail() {

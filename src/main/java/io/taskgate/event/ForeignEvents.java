@@ -2,11 +2,11 @@ package io.taskgate.event;
 
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Tenant;
-import io.taskgate.callback.WebhookDelivery;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.JsonText;
 import io.taskgate.route.Match;
@@ -44,7 +44,7 @@ final class ForeignEvents {
         List<Route> fitting = matcher.matching(envelope.event());
         List<Route> covered = covered(fitting, caller);
         if (covered.size() == 1) {
-            return take(envelope, covered.getFirst(), caller, null);
+            return take(envelope, covered.getFirst(), caller, envelope.delivery(caller));
         }
         return covered.isEmpty() && !fitting.isEmpty() && caller.isFromQueue()
                 ? forbidden(fitting, caller)
@@ -73,7 +73,7 @@ final class ForeignEvents {
     /// A provider's call, which came to this route.
     ///
     /// @param delivery tells it from the provider's others
-    Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
+    Taken takeFor(Route route, Envelope envelope, AnswerDelivery delivery) {
         if (!Matcher.fits(match(route), envelope.event())) {
             return strays.stray(envelope, List.of());
         }
@@ -90,7 +90,7 @@ final class ForeignEvents {
         return Objects.requireNonNull(route.ways().match(), "only a route with a match is found by one");
     }
 
-    private Taken take(Envelope envelope, Route route, Caller caller, @Nullable WebhookDelivery delivery) {
+    private Taken take(Envelope envelope, Route route, Caller caller, @Nullable AnswerDelivery delivery) {
         if (!caller.mayAnswer(route.service(), route.operation())) {
             return forbidden(List.of(route), caller);
         }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.audit.AuditUnavailableException;
-import io.taskgate.callback.WebhookDelivery;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
@@ -83,7 +83,7 @@ public final class Intake {
     /// A provider's call whose signature is genuine.
     ///
     /// @param delivery tells it from the provider's others
-    public Taken takeFor(Route route, Envelope envelope, WebhookDelivery delivery) {
+    public Taken takeFor(Route route, Envelope envelope, AnswerDelivery delivery) {
         try {
             audit.ready();
             return counted(

@@ -51,20 +51,23 @@ final class OwnEvents {
         JsonNode detail = envelope.detail();
         return switch (envelope.detailType()) {
             case "Callback Succeeded" ->
-                settle(detail, new Answer.Success(JsonText.of(needed(detail, "result"))), caller);
-            case "Callback Failed" -> settle(detail, failure(detail), caller);
+                settle(envelope, new Answer.Success(JsonText.of(needed(detail, "result"))), caller);
+            case "Callback Failed" -> settle(envelope, failure(detail), caller);
             case "Callback Heartbeat" -> beat(detail, caller);
             case "Callback Requested" -> requested.take(detail, caller);
             default -> throw new WrongEventException("detail-type", "is none of taskgate's");
         };
     }
 
-    private Taken settle(JsonNode detail, Answer answer, Caller caller) {
+    private Taken settle(Envelope envelope, Answer answer, Caller caller) {
+        JsonNode detail = envelope.detail();
         if (detail.has("batchId")) {
             return ofRunner(detail, answer);
         }
         Taken refused = refused(detail, caller);
-        return refused == null ? Takings.of(settle.settle(address(detail, caller), answer)) : refused;
+        return refused == null
+                ? Takings.of(settle.settle(address(detail, caller), answer, envelope.delivery(caller)))
+                : refused;
     }
 
     /// A batch's runner tells its end by the signature that it got.

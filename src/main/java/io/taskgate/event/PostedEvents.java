@@ -3,7 +3,7 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.callback.WebhookDelivery;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.payload.Json;
 import io.taskgate.route.Route;
 import io.taskgate.route.Webhook;
@@ -94,11 +94,11 @@ public final class PostedEvents {
     /// Tells a provider's delivery from its others, by what its signature covers: a second try of the same
     /// delivery is
     /// the same.
-    public static WebhookDelivery delivery(Route route, Map<String, List<String>> headers, byte[] body) {
+    public static AnswerDelivery delivery(Route route, Map<String, List<String>> headers, byte[] body) {
         String id = Objects.requireNonNull(route.ways().webhook()).scheme() == Webhook.Scheme.STANDARD
                 ? CloudEvents.headers(headers).getOrDefault("webhook-id", "")
                 : "";
-        return WebhookDelivery.of(id, body);
+        return AnswerDelivery.of(id, body);
     }
 
     private static JsonNode json(byte[] body) {

@@ -46,7 +46,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /// Calls of services, for state machines that wait for the response.
 @Path("/v1/calls")
@@ -95,7 +94,7 @@ public class CallsResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "call", summary = "Call a service now and get its response, shaped and within budget")
     @Parameter(
-            name = "Idempotency-Key",
+            name = IdempotencyKey.HEADER,
             in = ParameterIn.HEADER,
             description = "passed on to the service, and lets a POST or PATCH be tried again",
             schema = @Schema(type = SchemaType.STRING))
@@ -146,7 +145,7 @@ public class CallsResource {
             throw ProblemException.of(
                     Slug.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
         }
-        String key = idempotencyKey(headers);
+        String key = IdempotencyKey.in(headers);
         Optional<RegistrationForm> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         audit.ready();
@@ -200,15 +199,6 @@ public class CallsResource {
 
     private static CallPlan plan(Route route) {
         return ((Target.Call) route.target()).plan();
-    }
-
-    private static @Nullable String idempotencyKey(HttpHeaders headers) {
-        String key = headers.getHeaderString("Idempotency-Key");
-        if (key != null && !key.matches("[\\x21-\\x7e]{1,255}")) {
-            throw ProblemException.invalid(
-                    "Idempotency-Key", "must be 1 to 255 characters of printable ASCII without blanks");
-        }
-        return key;
     }
 
     private Response answer(Route route, Called called) {

@@ -3,7 +3,7 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.WebhookDelivery;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;
@@ -122,7 +122,7 @@ public class EventsResource {
         Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
         return wrongIsAProblem(() -> {
             Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
-            WebhookDelivery delivery = PostedEvents.delivery(route, headers.getRequestHeaders(), bytes);
+            AnswerDelivery delivery = PostedEvents.delivery(route, headers.getRequestHeaders(), bytes);
             return view(done(
                     events.inTime(List.of(() -> intake.takeFor(route, event, delivery)))
                             .getFirst(),

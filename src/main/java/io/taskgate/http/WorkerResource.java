@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
+import io.taskgate.callback.AnswerDelivery;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.HeartbeatReply;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Settled;
+import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -22,6 +24,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -46,13 +50,16 @@ public class WorkerResource {
     private final WorkerAccess access;
     private final Bodies bodies;
     private final RequestAudit audit;
+    private final Caller caller;
 
-    WorkerResource(Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies, RequestAudit audit) {
+    WorkerResource(
+            Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies, RequestAudit audit, Caller caller) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.access = access;
         this.bodies = bodies;
         this.audit = audit;
+        this.caller = caller;
     }
 
     @POST
@@ -60,6 +67,11 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "succeed", summary = "The work is done; the body is its result, any JSON")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
@@ -74,7 +86,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id);
-        return settle(id, address, new Answer.Success(bodies.text(headers, body)));
+        return settle(headers, id, address, new Answer.Success(bodies.text(headers, body)));
     }
 
     @POST
@@ -82,6 +94,11 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "fail", summary = "The work failed")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
@@ -95,7 +112,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byId(id);
-        return settle(id, address, bodies.failure(headers, body));
+        return settle(headers, id, address, bodies.failure(headers, body));
     }
 
     @POST
@@ -121,6 +138,11 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "succeedByKey", summary = "The work under this business key is done")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
@@ -138,7 +160,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key);
-        return settle(service + "." + operation, address, new Answer.Success(bodies.text(headers, body)));
+        return settle(headers, service + "." + operation, address, new Answer.Success(bodies.text(headers, body)));
     }
 
     @POST
@@ -146,6 +168,11 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "failByKey", summary = "The work under this business key failed")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
@@ -162,7 +189,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         Address address = access.byKey(service, operation, key);
-        return settle(service + "." + operation, address, bodies.failure(headers, body));
+        return settle(headers, service + "." + operation, address, bodies.failure(headers, body));
     }
 
     @POST
@@ -185,9 +212,12 @@ public class WorkerResource {
         return answer(heartbeat.beat(address, progressIn(headers, body)));
     }
 
-    private Response settle(String subject, Address address, Answer answer) {
+    private Response settle(HttpHeaders headers, String subject, Address address, Answer answer) {
+        String key = IdempotencyKey.in(headers);
+        AnswerDelivery delivery =
+                key == null ? null : AnswerDelivery.numbered(caller.principal().orElse(""), key);
         audit.ready();
-        return answer(audit.settled(subject, settle.settle(address, answer)));
+        return answer(audit.settled(subject, settle.settle(address, answer, delivery)));
     }
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {

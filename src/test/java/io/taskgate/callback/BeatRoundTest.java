@@ -58,6 +58,35 @@ class BeatRoundTest {
         assertThat(told()).isEqualTo(1);
     }
 
+    /// Finding 14: it was accepted, and reached neither Step Functions nor the newer token's clock.
+    @Test
+    void promise10ABeatThatIsAbsorbedForAnOlderTokenCountsForTheNewerOne() {
+        at(2);
+        gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1"));
+        at(5);
+        beat(gateway);
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        at(10);
+
+        gateway.beatRound.tell();
+
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
+    }
+
+    @Test
+    void promise10ABeatForAnOlderTokenIsWrittenForTheNewerOne() {
+        at(2);
+        gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1"));
+        at(5);
+
+        gateway.heartbeat.beat(KEY, Gateway.json("{'step': 1}"));
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().progress()).isEqualTo(Gateway.json("{'step': 1}"));
+    }
+
     @Test
     void aBeatAfterAThirdIsRelayed() {
         at(10);
@@ -148,7 +177,7 @@ class BeatRoundTest {
         at(10);
         gateway.beatRound.tell();
         at(39.5);
-        gateway.sweep.look(ID);
+        gateway.look(ID);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
 
         beat(gateway);

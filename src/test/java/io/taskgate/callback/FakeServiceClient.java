@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /// A service that takes every request unless it is told otherwise. Safe for many threads.
 public final class FakeServiceClient implements ServiceClient {
@@ -15,6 +16,7 @@ public final class FakeServiceClient implements ServiceClient {
 
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final Queue<Delivery> script = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
 
     /// The answers to the next tries, in order; afterwards everything is taken again.
     public void script(Delivery... next) {
@@ -26,10 +28,20 @@ public final class FakeServiceClient implements ServiceClient {
         return List.copyOf(sent);
     }
 
+    /// Takes requests and does not answer until the latch opens.
+    public void hangUntil(CountDownLatch opens) {
+        hanging = opens;
+    }
+
     @Override
     public Delivery send(Target.Http target, String requestId, JsonNode body) {
         sent.add(new Sent(target, requestId, Json.trusted(Json.bytes(body))));
         Delivery scripted = script.poll();
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return scripted == null ? new Delivery.Taken() : scripted;
     }
 }

@@ -158,8 +158,27 @@ final class Gateway {
         while (clock.instant().isBefore(end)) {
             clock.advance(Duration.ofSeconds(1));
             pauses.advance(Duration.ofSeconds(1));
-            sweep.sweep();
+            sweepOnce();
             awaitReports();
+        }
+    }
+
+    /// One round, and all that it began beside its looks.
+    boolean sweepOnce() {
+        boolean cutOff = sweep.sweep();
+        awaitBegun();
+        return cutOff;
+    }
+
+    /// One look, likewise.
+    void look(CallbackId id) {
+        sweep.look(id);
+        awaitBegun();
+    }
+
+    void awaitBegun() {
+        while (!sweep.isIdle()) {
+            Thread.onSpinWait();
         }
     }
 

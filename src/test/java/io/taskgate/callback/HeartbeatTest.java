@@ -165,15 +165,17 @@ class HeartbeatTest {
         assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);
     }
 
+    /// Finding 14: it was answered, and written for nobody.
     @Test
-    void aHeartbeatThatMeetsANewerTokenHalfWayLeavesItsPulseAlone() {
+    void promise10AHeartbeatThatMeetsANewerTokenHalfWayCountsForIt() {
         watched();
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1")));
         HeartbeatReply reply = gateway.heartbeat.beat(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatReply.Beating.class);
-        assertThat(gateway.standing(ID).pulse().beats()).isZero();
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(gateway.standing(ID).pulse().beats()).isEqualTo(1);
     }
 
     /// The ledger may take a write long after its sender gave it up, and repeated it elsewhere.

@@ -191,11 +191,6 @@ public final class InMemoryLedger implements Ledger {
         return (guard.states().isEmpty() || guard.states().contains(standing.state()))
                 && (guard.generation() == null || guard.generation() == standing.generation())
                 && (guard.fence() == null || guard.fence() == standing.lease().fence())
-                && (guard.orderBelow() == null
-                        || standing.order()
-                                        .encoded()
-                                        .compareTo(guard.orderBelow().encoded())
-                                < 0)
                 && (guard.operationId() == null
                         || (outcome != null && outcome.operationId().equals(guard.operationId())))
                 && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))

@@ -244,7 +244,6 @@ public abstract class LedgerContract {
 
     static Stream<Part> parts() {
         Guard settling = Guard.in(State.SETTLING);
-        Order standing = full("k", 1).order();
         return Stream.of(
                 new Part("the state", settling, true),
                 new Part("one of the states", Guard.in(State.PENDING, State.SETTLING), true),
@@ -261,10 +260,6 @@ public abstract class LedgerContract {
                 new Part("the fence", settling.fence(3), true),
                 new Part("a stale fence", settling.fence(2), false),
                 new Part("a fence to come", settling.fence(4), false),
-                new Part("a newer order by redrive", settling.orderBelow(order(11, 0, 0, 0)), true),
-                new Part("a newer order by entry", settling.orderBelow(order(10, 1, 0, 0)), true),
-                new Part("a newer order by retry", settling.orderBelow(order(10, 0, 10, 0)), true),
-                new Part("a newer order by arrival", settling.orderBelow(order(10, 0, 9, 1)), true),
                 new Part("the owner", settling.ownerUnchanged(OWNER), true),
                 new Part(
                         "another principal",
@@ -273,11 +268,6 @@ public abstract class LedgerContract {
                 new Part("another machine", settling.ownerUnchanged(new Owner("key:test", "arn:b")), false),
                 new Part("no machine", settling.ownerUnchanged(new Owner("key:test", null)), false),
                 new Part("no owner", settling.ownerUnchanged(null), false),
-                new Part("the same order", settling.orderBelow(standing), false),
-                new Part("an older order by redrive", settling.orderBelow(order(9, 5, 5, 5)), false),
-                new Part("an older order by entry", settling.orderBelow(order(10, -1, 10, 5)), false),
-                new Part("an older order by retry", settling.orderBelow(order(10, 0, 8, 5)), false),
-                new Part("an older order by arrival", settling.orderBelow(order(10, 0, 9, -1)), false),
                 new Part("the operation id", settling.operationId("op-full"), true),
                 new Part("another operation id", settling.operationId("op-other"), false),
                 new Part("the heartbeat", settling.beatUnchanged(T0.plusSeconds(3)), true),
@@ -294,7 +284,6 @@ public abstract class LedgerContract {
                         "all of it",
                         settling.generation(7)
                                 .fence(3)
-                                .orderBelow(order(11, 0, 0, 0))
                                 .operationId("op-full")
                                 .beatUnchanged(T0.plusSeconds(3))
                                 .dispatch(Callback.Dispatch.NEEDED),
@@ -303,7 +292,6 @@ public abstract class LedgerContract {
                         "all of it but one",
                         settling.generation(7)
                                 .fence(3)
-                                .orderBelow(order(11, 0, 0, 0))
                                 .operationId("op-full")
                                 .beatUnchanged(T0.plusSeconds(3))
                                 .dispatch(Callback.Dispatch.NONE),
@@ -332,11 +320,6 @@ public abstract class LedgerContract {
     @MethodSource("bareParts")
     void aGuardOnAFreshRecord(Part part) {
         checkGuard(created(pending(key())), part);
-    }
-
-    @Test
-    void anyTokenIsNewerThanAnEarlyAnswer() {
-        checkGuard(created(early(key())), new Part("", Guard.in(State.EARLY).orderBelow(ORDER), true));
     }
 
     private void checkGuard(Callback standing, Part part) {

@@ -217,10 +217,10 @@ class MetersTest {
         gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
         gateway.accepted(Registrations.of("token-2", "watch", "order-2"));
         Duration due = Duration.ofSeconds(30).plus(Timing.SKEW_MARGIN);
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         gateway.clock.advance(due.plusSeconds(40));
 
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
 
         assertThat(gauge("taskgate.sweep.due", "times")).isEqualTo(2);
         assertThat(gauge("taskgate.sweep.lateness", "times")).isGreaterThanOrEqualTo(40);
@@ -234,7 +234,7 @@ class MetersTest {
     void aRoundThatCanNotBeIsCounted() {
         gateway.clockTrusted = false;
 
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
 
         assertThat(counted("taskgate.sweep.rounds", "end", "clock_off")).isEqualTo(1);
         assertThat(counted("taskgate.sweep.rounds", "end", "done")).isZero();

@@ -177,7 +177,7 @@ class OperateTest {
     void anEarlyAnswerThatExpiredHasNoTaskToReportTo() {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofDays(2));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.operate.redrive(ID)).isInstanceOf(Operated.NotPossible.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.EXPIRED);
     }

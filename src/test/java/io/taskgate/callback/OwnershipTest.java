@@ -113,6 +113,7 @@ class OwnershipTest {
     void theOwnersNewerTokenTakesTheCallbackOver() {
         gateway.registered("token-1", "order-1");
         String other = Gateway.EXECUTION.replace(":run", ":PROD:another-run");
+        gateway.clock.advance(Duration.ofSeconds(1));
 
         Callback taken = gateway.accepted(later("token-2").execution(other));
 

@@ -30,7 +30,7 @@ class ProberTest {
             gateway.clock.advance(Duration.ofSeconds(1));
             gateway.pauses.advance(Duration.ofSeconds(1));
             boolean looks = due != null && !due.isAfter(gateway.clock.instant());
-            gateway.sweep.sweep();
+            gateway.sweepOnce();
             if (looks && gateway.standing(ID).state() == State.PENDING) {
                 await().until(() -> gateway.pages.looks().size() > before);
                 await().until(() -> gateway.prober.isIdle("orders"));

@@ -149,7 +149,7 @@ class ReconcilerTest {
         Callback ambiguous = ambiguous(Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START));
         gateway.store.lose(reference);
         gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
     }
 

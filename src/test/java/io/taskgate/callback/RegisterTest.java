@@ -310,6 +310,87 @@ class RegisterTest {
                 .isEqualTo(Gateway.token("token-3").digest());
     }
 
+    /// Finding 11: both reconciled, and the second took over what the first had registered.
+    @Test
+    void theSameTokenThatIsRegisteredWhileItReconcilesIsOneGeneration() {
+        Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
+        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        Registrations twice = of("token-2").enteredAt(ENTERED.plusSeconds(1));
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(twice));
+
+        Callback accepted = gateway.accepted(twice);
+
+        assertThat(accepted.generation()).isEqualTo(2);
+        assertThat(gateway.standing(settling.id()).generation()).isEqualTo(2);
+    }
+
+    private List<FakeStepFunctions.Call> callsFor(TaskToken token) {
+        return gateway.stepFunctions.calls().stream()
+                .filter(call -> call.token().digest().equals(token.digest()))
+                .toList();
+    }
+
+    private static final String OTHER_EXECUTION = Gateway.EXECUTION + "-2";
+
+    /// Finding 1: a redrive is counted by its execution. After one, no other execution was ever answered.
+    @Test
+    void promise6ALaterExecutionIsNewerThanARedrivenOne() {
+        gateway.accepted(of("token-redriven").enteredAt(ENTERED).redrive(1));
+        gateway.succeed("order-1", "1");
+
+        Callback later =
+                gateway.accepted(of("token-later").execution(OTHER_EXECUTION).enteredAt(ENTERED.plusSeconds(86_400)));
+
+        assertThat(later.generation()).isEqualTo(2);
+        assertThat(later.state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void promise6ACountOfRedrivesBlocksNoKey() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED).redrive(Registration.MAX_COUNT));
+
+        Callback later =
+                gateway.accepted(of("token-2").execution(OTHER_EXECUTION).enteredAt(ENTERED.plusSeconds(1)));
+
+        assertThat(later.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void anOlderExecutionsTokenFailsAndDoesNotWait() {
+        Callback standing = gateway.accepted(of("token-newer").enteredAt(ENTERED.plusSeconds(60)));
+
+        Registered registered = gateway.register.register(
+                of("token-older").execution(OTHER_EXECUTION).enteredAt(ENTERED).build());
+
+        assertThat(registered).isInstanceOf(Registered.Superseded.class);
+        assertThat(callsFor(Gateway.token("token-older")))
+                .singleElement()
+                .satisfies(call -> assertThat(call.what()).isEqualTo("Taskgate.Superseded"));
+        assertThat(gateway.standing(standing.id()).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void theTokenOfAnExecutionThatIsTakenOverFailsAndDoesNotWait() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED));
+
+        gateway.accepted(of("token-2").execution(OTHER_EXECUTION).enteredAt(ENTERED.plusSeconds(60)));
+
+        assertThat(callsFor(Gateway.token("token-1")))
+                .singleElement()
+                .satisfies(call -> assertThat(call.what()).isEqualTo("Taskgate.Superseded"));
+        assertThat(callsFor(Gateway.token("token-2"))).isEmpty();
+    }
+
+    /// Step Functions closes an older try itself.
+    @Test
+    void theTokenOfAnOlderTryIsLeftAlone() {
+        gateway.accepted(of("token-1").enteredAt(ENTERED));
+        gateway.accepted(of("token-2").enteredAt(ENTERED).retry(1));
+
+        assertThat(callsFor(Gateway.token("token-1"))).isEmpty();
+    }
+
     @Test
     void aRedriveBeatsALaterEntry() {
         gateway.accepted(of("token-redriven").enteredAt(ENTERED).redrive(1));

@@ -403,10 +403,10 @@ class SettleTest {
 
     // ---- replays of a webhook's deliveries
 
-    private static final WebhookDelivery DELIVERY =
-            WebhookDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
+    private static final AnswerDelivery DELIVERY =
+            AnswerDelivery.of("", "{\"paid\": true}".getBytes(StandardCharsets.UTF_8));
 
-    private Settled delivered(String operation, WebhookDelivery delivery, String json) {
+    private Settled delivered(String operation, AnswerDelivery delivery, String json) {
         return gateway.settle.settle(
                 Gateway.key(operation, "order-1"), new Answer.Success(Gateway.text(json)), delivery);
     }
@@ -423,7 +423,7 @@ class SettleTest {
 
         assertThat(replayed).isInstanceOf(Settled.Replayed.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
-        assertThat(delivered("approve", WebhookDelivery.of("", new byte[] {1}), "1"))
+        assertThat(delivered("approve", AnswerDelivery.of("", new byte[] {1}), "1"))
                 .isInstanceOf(Settled.Reported.class);
         assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(Settled.Replayed.class);
     }
@@ -462,12 +462,12 @@ class SettleTest {
     @Test
     void aDeliveryIsToldFromOthersByItsIdAndItsBody() {
         byte[] body = {1, 2};
-        assertThat(WebhookDelivery.of("a", body)).isEqualTo(WebhookDelivery.of("a", body.clone()));
-        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("b", body));
-        assertThat(WebhookDelivery.of("a", body)).isNotEqualTo(WebhookDelivery.of("a", new byte[] {1}));
-        assertThat(WebhookDelivery.operationId(DELIVERY)).isNotEqualTo(WebhookDelivery.operationId(DELIVERY));
-        assertThat(DELIVERY.committed(WebhookDelivery.operationId(DELIVERY))).isTrue();
-        assertThat(DELIVERY.committed(WebhookDelivery.operationId(null))).isFalse();
+        assertThat(AnswerDelivery.of("a", body)).isEqualTo(AnswerDelivery.of("a", body.clone()));
+        assertThat(AnswerDelivery.of("a", body)).isNotEqualTo(AnswerDelivery.of("b", body));
+        assertThat(AnswerDelivery.of("a", body)).isNotEqualTo(AnswerDelivery.of("a", new byte[] {1}));
+        assertThat(AnswerDelivery.operationId(DELIVERY)).isNotEqualTo(AnswerDelivery.operationId(DELIVERY));
+        assertThat(DELIVERY.committed(AnswerDelivery.operationId(DELIVERY))).isTrue();
+        assertThat(DELIVERY.committed(AnswerDelivery.operationId(null))).isFalse();
         assertThat(DELIVERY.committed(null)).isFalse();
     }
 

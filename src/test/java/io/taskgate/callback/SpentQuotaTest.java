@@ -70,7 +70,7 @@ class SpentQuotaTest {
         await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
-        gateway.sweep.look(put.id());
+        gateway.look(put.id());
 
         assertThat(gateway.standing(put.id())).isEqualTo(put);
     }
@@ -91,7 +91,7 @@ class SpentQuotaTest {
         await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
 
         assertThat(gateway.standing(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -22,7 +23,7 @@ class SweepTest {
     void promise9SilenceIsNoTimeOutBeforeItsDeadlineAndTheMargin() {
         watched();
         gateway.clock.set(START.plusSeconds(32).minusNanos(1));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }
@@ -31,7 +32,7 @@ class SweepTest {
     void silenceIsATimeOutAtItsDeadlineAndTheMargin() {
         watched();
         gateway.clock.set(START.plusSeconds(32));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
         assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-1")))
@@ -48,7 +49,7 @@ class SweepTest {
             gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
         }
         gateway.clock.set(START.plusSeconds(32));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(pending()).isZero();
     }
 
@@ -59,9 +60,9 @@ class SweepTest {
         }
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(() -> gateway.pauses.advance(Duration.ofSeconds(3)));
-        assertThat(gateway.sweep.sweep()).isTrue();
+        assertThat(gateway.sweepOnce()).isTrue();
         assertThat(pending()).isBetween(1, 899);
-        assertThat(gateway.sweep.sweep()).isFalse();
+        assertThat(gateway.sweepOnce()).isFalse();
         assertThat(pending()).isZero();
     }
 
@@ -74,10 +75,10 @@ class SweepTest {
             gateway.ledger.hold(Ledger.Queue.TIMES, shard, "another", new Ledger.Holder("", 0));
         }
         gateway.clock.set(START.plusSeconds(32));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(pending()).isEqualTo(900);
         gateway.pauses.advance(Timing.LEASE);
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(pending()).isZero();
     }
 
@@ -94,6 +95,32 @@ class SweepTest {
         gateway.sweepFor(Duration.ofSeconds(60));
         Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
         assertThat(delivered.committedOutcome().at()).isBetween(START.plusSeconds(32), START.plusSeconds(40));
+    }
+
+    /// Finding 3: requests to a service that takes connections and does not answer held all looks.
+    @Test
+    void promise9AServiceThatHangsDelaysNoTimeOut() {
+        int unsent = 200;
+        for (int i = 0; i < unsent; i++) {
+            gateway.services.script(new Delivery.NotNow("not now"));
+            gateway.accepted(Registrations.of("unsent-" + i, "ship", "unsent-" + i));
+        }
+        CountDownLatch hanging = new CountDownLatch(1);
+        gateway.services.hangUntil(hanging);
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(40));
+        gateway.pauses.advance(Duration.ofSeconds(40));
+
+        gateway.sweep.sweep();
+
+        assertThat(gateway.ledger
+                        .await(WATCHED, State.DELIVERED)
+                        .committedOutcome()
+                        .kind())
+                .isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+        hanging.countDown();
+        gateway.awaitBegun();
+        assertThat(gateway.services.sent()).hasSize(2 * unsent);
     }
 
     @Test
@@ -127,7 +154,7 @@ class SweepTest {
         gateway.sweepFor(Duration.ofSeconds(10));
         assertThat(gateway.standing(ID).dueAt()).isNull();
         gateway.clock.advance(Duration.ofDays(300));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
     }
 
@@ -147,7 +174,7 @@ class SweepTest {
         watched();
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.beat(KEY, null));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
         assertThat(gateway.standing(WATCHED).pulse().beats()).isEqualTo(1);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
@@ -159,7 +186,7 @@ class SweepTest {
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.text("1"))));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
@@ -170,7 +197,7 @@ class SweepTest {
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1")));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
         assertThat(gateway.standing(WATCHED).generation()).isEqualTo(2);
     }
@@ -180,7 +207,7 @@ class SweepTest {
         watched();
         gateway.clock.set(START.plusSeconds(3600 * 24));
         gateway.clockTrusted = false;
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
     }
 
@@ -190,10 +217,10 @@ class SweepTest {
         Gateway other = gateway.replica();
         gateway.clock.set(START.plusSeconds(32));
         gateway.ledger.beforeNextWrite(() -> {
-            other.sweep.sweep();
+            other.sweepOnce();
             gateway.ledger.await(WATCHED, State.DELIVERED);
         });
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.stepFunctions.calls("failure")).hasSize(1);
     }
 
@@ -250,9 +277,9 @@ class SweepTest {
     void aLeaseIsWatchedByTheMonotonicClockAndNotByTheWallClock() {
         gateway.settling("token-1", "order-1", "1");
         gateway.clock.advance(Duration.ofDays(1));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         gateway.clock.advance(Duration.ofDays(1));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
     }
 
@@ -301,14 +328,14 @@ class SweepTest {
         gateway.settling("token-1", "order-1", "1");
         Gateway other = gateway.replica();
         gateway.sweepFor(Duration.ofSeconds(3));
-        other.sweep.sweep();
+        other.sweepOnce();
         gateway.pauses.advance(Duration.ofSeconds(9));
         other.pauses.advance(Duration.ofSeconds(9));
         gateway.ledger.beforeNextWrite(() -> {
-            other.sweep.sweep();
+            other.sweepOnce();
             gateway.ledger.await(ID, State.DELIVERED);
         });
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
     }
@@ -318,7 +345,7 @@ class SweepTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied"));
         gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         Callback expired = gateway.standing(ID);
         assertThat(expired.state()).isEqualTo(State.EXPIRED);
         assertThat(expired.reason()).contains("14 days", "denied");
@@ -331,7 +358,7 @@ class SweepTest {
     void promise4AnEarlyAnswerIsKeptForADayAtLeast() {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofHours(24));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.EARLY);
     }
 
@@ -339,7 +366,7 @@ class SweepTest {
     void anEarlyAnswerThatNobodyComesForExpiresWithAReason() {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofDays(2));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         Callback expired = gateway.standing(ID);
         assertThat(expired.state()).isEqualTo(State.EXPIRED);
         assertThat(expired.reason()).contains("nobody registered");
@@ -351,7 +378,7 @@ class SweepTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofDays(2));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.DELIVERED);
     }
 
@@ -365,7 +392,7 @@ class SweepTest {
                         new Edit.Enter(State.DELIVERED, START, null),
                         new Edit.SetDue(settling.dueAt())));
         gateway.clock.advance(Duration.ofSeconds(60));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         assertThat(gateway.standing(ID).dueAt()).isNull();
     }
 
@@ -378,7 +405,7 @@ class SweepTest {
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
         assertThatThrownBy(gateway.sweep::sweep).isInstanceOf(Ledger.LedgerUnavailableException.class);
         gateway.ledger.available(true);
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         gateway.ledger.await(WATCHED, State.DELIVERED);
     }
 
@@ -394,7 +421,7 @@ class SweepTest {
                         new Edit.SetLease(new Callback.Lease(1, false, false))));
         watched();
         gateway.clock.set(START.plusSeconds(32));
-        gateway.sweep.sweep();
+        gateway.sweepOnce();
         gateway.ledger.await(WATCHED, State.DELIVERED);
     }
 

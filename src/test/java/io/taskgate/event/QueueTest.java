@@ -10,6 +10,8 @@ import io.taskgate.LocalAws;
 import io.taskgate.LogTrap;
 import io.taskgate.standin.Fault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,26 @@ class QueueTest extends GatewayTest {
         DescribeExecutionResponse ended = executions().ended(task.execution().arn());
         assertThat(ended.error()).isEqualTo("OutOfStock");
         assertThat(ended.cause()).isEqualTo("none");
+    }
+
+    /// Finding 2: a queue delivers more than once, and by key nothing says which generation is meant.
+    @Test
+    void promise15ACopyOfAnAnswersEventDoesNotAnswerTheNextToken() {
+        Task first = task("plain");
+        String copy = "{\"id\": \"" + UUID.randomUUID()
+                + "\", \"source\": \"a.service\", \"account\": \"000000000000\","
+                + " \"detail-type\": \"Callback Succeeded\", \"detail\": " + byKey(first, ", \"result\": 1") + "}";
+        events.send(copy, Map.of());
+        awaitState(first.id(), "DELIVERED");
+        Task second = task("orders", "plain", first.key());
+
+        double replayed = metric("replayed");
+        events.send(copy, Map.of());
+
+        await().atMost(SOON).until(() -> metric("replayed") > replayed);
+        assertThat(record(second.id()).path("state").asText()).isEqualTo("PENDING");
+        events.put("Callback Succeeded", byKey(second, ", \"result\": 2"));
+        assertThat(executions().ended(second.execution().arn()).output()).isEqualTo("2");
     }
 
     @Test

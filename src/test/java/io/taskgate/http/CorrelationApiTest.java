@@ -40,6 +40,34 @@ class CorrelationApiTest extends GatewayTest {
         assertThat(executions().ended(task.execution().arn()).error()).isEqualTo("OutOfStock");
     }
 
+    /// Finding 2, over HTTP: a late try of a client that had no answer.
+    @Test
+    void promise15ALateTryWithTheSameIdempotencyKeyDoesNotAnswerTheNextToken() {
+        Task first = task("plain");
+        String key = fresh("answer");
+        assertThat(answered(first, key, "1").statusCode()).isEqualTo(200);
+        Task second = task("orders", "plain", first.key());
+
+        problem(answered(second, key, "1"), 410, "callback-closed");
+
+        assertThat(record(second.id()).path("state").asText()).isEqualTo("PENDING");
+        assertThat(answered(second, fresh("answer"), "2").statusCode()).isEqualTo(200);
+        assertThat(executions().ended(second.execution().arn()).output()).isEqualTo("2");
+    }
+
+    private static Response answered(Task task, String idempotencyKey, String result) {
+        return worker().header("Idempotency-Key", idempotencyKey).body(result).post(path(task.key(), "success"));
+    }
+
+    @Test
+    void aMalformedIdempotencyKeyIsRefused() {
+        Task task = task("plain");
+
+        problem(answered(task, "a b", "1"), 400, "invalid-request");
+
+        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
+    }
+
     @Test
     void aHeartbeatIsRelayed() {
         Task task = task("plain");

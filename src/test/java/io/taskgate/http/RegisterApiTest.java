@@ -141,8 +141,7 @@ class RegisterApiTest extends GatewayTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(newer.id()).isEqualTo(old.id());
         assertThat(executions().ended(newer.execution().arn()).output()).isEqualTo("7");
-        assertThat(executions().describe(old.execution().arn()).statusAsString())
-                .isEqualTo("RUNNING");
+        assertThat(executions().ended(old.execution().arn()).error()).isEqualTo("Taskgate.Superseded");
         assertThat(published(REQUESTED, old.key(), 2))
                 .extracting(event -> event.at("/detail/requestId").asText())
                 .doesNotHaveDuplicates();
