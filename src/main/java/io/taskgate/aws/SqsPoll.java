@@ -45,6 +45,13 @@ final class SqsPoll {
     /// A failure that is no outage is a mistake of ours that the message brings out: it may pass, but not many times.
     private static final int TRIES_OF_A_MISTAKE = 5;
 
+    /// Messages that wait for something of their own, as a record that can't be opened or a task that can't be asked
+    /// about: they may hold so many places in work. The others are left to those that can be done.
+    private static final int MOST_HELD = 16;
+
+    /// When what finds no such place is shown again. Five times of this are over an hour, then it is a dead letter.
+    private static final Duration AWAY = Duration.ofMinutes(15);
+
     /// SQS lets a message be hidden for 12 h in all.
     private static final Duration MAX_HELD = Duration.ofHours(11);
 
@@ -54,6 +61,7 @@ final class SqsPoll {
     private final Pauses pauses;
     private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final Semaphore inWork = new Semaphore(IN_WORK);
+    private final Semaphore held = new Semaphore(MOST_HELD);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sqs-timer").factory());
@@ -117,13 +125,18 @@ final class SqsPoll {
         }
     }
 
+    /// Whether no message can be done now.
     private static boolean isOutage(Throwable why) {
         return why instanceof SdkException
                 || why instanceof LedgerUnavailableException
                 || why instanceof StoreUnavailableException
-                || why instanceof VaultException
+                || why instanceof SpoolException;
+    }
+
+    /// Whether this message can't be done now; others may.
+    private static boolean isItsOwn(Throwable why) {
+        return why instanceof VaultException
                 || why instanceof EvaluationUnavailableException
-                || why instanceof SpoolException
                 || why instanceof RejectedExecutionException;
     }
 
@@ -165,6 +178,10 @@ final class SqsPoll {
         private int tries;
         private int mistakes;
 
+        /// Whether it has one of the places of those that wait for something of their own. One thread at a time tries
+        /// a message.
+        private volatile boolean holds;
+
         /// Whether it waits to be tried again.
         private volatile boolean waits;
 
@@ -192,18 +209,29 @@ final class SqsPoll {
         /// An IllegalArgumentException says that the message itself is wrong. An outage is tried
         /// again here, with the message held: put back into the queue, it would be counted as received
         /// again and again, and an outage of minutes would bring good messages to the dead letters.
-        /// What is held takes one of the places in work, so polling pauses by itself.
+        /// What is held takes one of the places in work, so polling pauses by itself; what waits for something
+        of its
+        /// own holds a part of them only, and the others go on.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
                 return buried(String.valueOf(why.getMessage()));
             }
-            if (!isOutage(why) && ++mistakes == TRIES_OF_A_MISTAKE) {
+            if (!isOutage(why) && !isItsOwn(why) && ++mistakes == TRIES_OF_A_MISTAKE) {
                 LOG.errorf(why, "message %s: taskgate broke over it %d times", message.messageId(), TRIES_OF_A_MISTAKE);
                 // Not its message: nobody knows what that holds.
                 return buried("taskgate broke over it: " + why.getClass().getSimpleName());
             }
             if (!running || System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
+            }
+            if (isItsOwn(why) && !holds) {
+                holds = held.tryAcquire();
+                if (!holds) {
+                    LOG.warnf(
+                            "message %s is put back for %d min, %d others wait already: %s",
+                            message.messageId(), AWAY.toMinutes(), MOST_HELD, why.getMessage());
+                    return finish(() -> attempt("put back", () -> queues.hide(url, message, AWAY)));
+                }
             }
             tries++;
             Duration pause = Duration.ofSeconds(Math.min(1L << Math.min(tries - 1, 10), MAX_RETRY.toSeconds()));
@@ -227,6 +255,9 @@ final class SqsPoll {
             halfLife.cancel(false);
             return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> {
                 atWork.remove(this);
+                if (holds) {
+                    held.release();
+                }
                 inWork.release();
             });
         }

@@ -4,6 +4,7 @@ import io.taskgate.payload.Crossing;
 import io.taskgate.payload.JsonText;
 import io.taskgate.payload.Payload;
 import java.time.Instant;
+import java.util.Objects;
 
 /// What a call came to while its caller waited. The payload has crossed its boundary already.
 public sealed interface Finished {
@@ -24,7 +25,8 @@ public sealed interface Finished {
                         .changed(AnswerBoundary.changes(response));
             case Failure(String error, String cause) -> {
                 Told told = Told.of(new Answer.Failure(error, cause));
-                yield Outcome.notSent(told.error(), cause, operationId, now).changed(told.changes());
+                yield Outcome.notSent(told.error(), Objects.requireNonNullElse(told.cause(), cause), operationId, now)
+                        .changed(told.changes());
             }
         };
     }

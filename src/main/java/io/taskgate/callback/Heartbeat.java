@@ -5,6 +5,7 @@ import io.taskgate.payload.Json;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,28 @@ public final class Heartbeat {
             };
         }
         return refused(address, standing.get()).orElseGet(() -> judge(standing.get(), progress));
+    }
+
+    /// The same for a heartbeat whose sender waits for no reply, as by an event: what Step Functions can't be told
+    /// now is kept all the same, and [BeatRound] tells it. It is not to be sent again: by then it would say of an
+    /// old sign of life that it is a new one.
+    public HeartbeatReply accept(Address address, @Nullable JsonNode progress) {
+        HeartbeatReply reply = beat(address, progress);
+        return reply instanceof HeartbeatReply.NotRelayed ? keepUntold(address, progress) : reply;
+    }
+
+    private HeartbeatReply keepUntold(Address address, @Nullable JsonNode progress) {
+        Optional<Callback> standing = ledger.find(ids.of(address));
+        if (standing.isEmpty()) {
+            return new HeartbeatReply.Unknown();
+        }
+        Callback pending = standing.get();
+        if (pending.state() != State.PENDING) {
+            return judge(pending, progress);
+        }
+        Instant told = Objects.requireNonNullElse(
+                pending.pulse().beatAt(), pending.registeredTask().registeredAt());
+        return keep(pending, told, clock.instant(), progress);
     }
 
     /// A link that was revoked while this process knew the record is found out when a heartbeat is written next.

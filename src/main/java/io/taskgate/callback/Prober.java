@@ -124,7 +124,7 @@ public final class Prober {
             case Verdict.Alive(var progress) -> {
                 forget(pending.id());
                 // What is too much for the record says no less that the work goes on.
-                heartbeat.beat(link(pending), Heartbeat.flawOf(progress).isEmpty() ? progress : null);
+                heartbeat.accept(link(pending), Heartbeat.flawOf(progress).isEmpty() ? progress : null);
             }
             case Verdict.Succeeded(var result) -> settle(pending, new Answer.Success(JsonText.of(result)));
             case Verdict.Failed(String error, String cause) -> settle(pending, new Answer.Failure(error, cause));

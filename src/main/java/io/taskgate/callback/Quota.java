@@ -76,12 +76,12 @@ public final class Quota {
             throws InterruptedException {
         Turnstile turnstile = turnstile(operation);
         long from = pauses.nanoTime();
-        boolean through = turnstile.enter(lane);
-        waited(operation, lane, through, Duration.ofNanos(pauses.nanoTime() - from));
-        if (!through) {
+        if (!turnstile.enter(lane)) {
+            waited(operation, lane, false, Duration.ofNanos(pauses.nanoTime() - from));
             return Optional.empty();
         }
         try {
+            waited(operation, lane, true, Duration.ofNanos(pauses.nanoTime() - from));
             StepFunctions.Reply reply = call.get();
             if (reply instanceof StepFunctions.Reply.NotApplied(var _, boolean throttled) && throttled) {
                 turnstile.throttled();

@@ -114,7 +114,7 @@ final class ForeignEvents {
             case Verdict.Alive(var progress) ->
                 Heartbeat.flawOf(progress)
                         .<Taken>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
-                        .orElseGet(() -> Takings.of(heartbeat.beat(address, progress)));
+                        .orElseGet(() -> Takings.of(heartbeat.accept(address, progress)));
             case Verdict.Ignored ignored -> new Taken.Done(Taken.Result.IGNORED, null);
             case Verdict.Unreadable(String reason) -> unreadable(route, reason);
         };

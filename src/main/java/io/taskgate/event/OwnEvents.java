@@ -92,7 +92,7 @@ final class OwnEvents {
         JsonNode progress = detail.get("progress");
         refuse(Heartbeat.flawOf(progress));
         Taken refused = refused(detail, caller);
-        return refused == null ? Takings.of(heartbeat.beat(address(detail, caller), progress)) : refused;
+        return refused == null ? Takings.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
 
     /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant comes

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -191,6 +192,27 @@ class SqsPollTest {
                 .singleElement()
                 .satisfies(
                         buried -> assertThat(reason(buried)).isEqualTo("taskgate broke over it: NullPointerException"));
+    }
+
+    /// Finding 6: messages about tasks that can't be asked about held all places, for hours.
+    @Test
+    void promise16MessagesThatWaitForSomethingOfTheirOwnHoldAPartOfThePlaces() {
+        put(IN_WORK);
+        polling();
+        awaitTaken(IN_WORK);
+        List.copyOf(taken).forEach(message -> message.nack(new RejectedExecutionException("not now")));
+        sqs.put("good");
+
+        await().until(() ->
+                taken.stream().anyMatch(message -> message.getPayload().equals("good")));
+
+        await().until(() -> sqs.hidden.stream()
+                        .filter(request -> request.visibilityTimeout()
+                                == Duration.ofMinutes(15).toSeconds())
+                        .count()
+                == IN_WORK - 16);
+        assertThat(sqs.sent).isEmpty();
+        assertThat(sqs.deleted).isEmpty();
     }
 
     @Test

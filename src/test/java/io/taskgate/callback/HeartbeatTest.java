@@ -61,6 +61,22 @@ class HeartbeatTest {
         assertThat(gateway.replica().heartbeat.beat(link, null)).isEqualTo(new HeartbeatReply.Unknown());
     }
 
+    /// Finding 6: by an event nobody waits for the reply, and the event must not come back for hours.
+    @Test
+    void promise10AnAcceptedHeartbeatThatCannotBeRelayedIsKeptAndRelayedLater() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(20));
+        gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
+
+        HeartbeatReply reply = gateway.heartbeat.accept(KEY, null);
+
+        assertThat(reply).isInstanceOf(HeartbeatReply.Beating.class);
+        assertThat(gateway.standing(ID).pulse().beatAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        int told = gateway.stepFunctions.calls("heartbeat").size();
+        gateway.beatRound.tell();
+        assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(told + 1);
+    }
+
     @Test
     void aHeartbeatWithoutProgressKeepsTheLastOne() {
         watched();
