@@ -209,9 +209,8 @@ final class SqsPoll {
         /// An IllegalArgumentException says that the message itself is wrong. An outage is tried
         /// again here, with the message held: put back into the queue, it would be counted as received
         /// again and again, and an outage of minutes would bring good messages to the dead letters.
-        /// What is held takes one of the places in work, so polling pauses by itself; what waits for something
-        of its
-        /// own holds a part of them only, and the others go on.
+        /// What is held takes one of the places in work, so polling pauses by itself; what waits for
+        /// something of its own holds a part of them only, and the others go on.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
                 return buried(String.valueOf(why.getMessage()));

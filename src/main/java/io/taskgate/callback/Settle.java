@@ -140,10 +140,9 @@ public final class Settle {
         };
     }
 
-    /// Queues and providers deliver more than once, hours later too, and a captured webhook stays good for ever where
-    /// its provider signs no time. A delivery answers the generation that it came to, and a newer one only where
-    that
-    /// took its outcome over.
+    /// Queues and providers deliver more than once, hours later too, and a captured webhook stays good for
+    /// ever where its provider signs no time. A delivery answers the generation that it came to, and a newer
+    /// one only where that took its outcome over.
     private static boolean isReplayed(@Nullable AnswerDelivery delivery, Callback standing) {
         return delivery != null
                 && !isOf(delivery, standing.outcome())
