@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,10 @@ public final class Reconciler {
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason) {
-        return Transitions.stillAmbiguous(ambiguous, clock.instant().plus(Timing.RECONCILE_RETRY), reason);
+        Instant now = clock.instant();
+        Duration age = Duration.between(ambiguous.changedAt(), now);
+        Duration pause = Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX);
+        return Transitions.stillAmbiguous(ambiguous, now.plus(pause), reason);
     }
 
     private boolean sameResult(Callback ambiguous, @Nullable String output) {

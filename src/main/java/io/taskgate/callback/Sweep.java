@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what is due and does it: time-outs, requests that were never published, reports that stopped half-way,
-/// ambiguous endings, early answers that nobody came for. Any number of replicas may sweep at once: the index is a
-/// hint, and every act is a guarded write.
+/// ambiguous endings, early answers that nobody came for. Any number of replicas may sweep at once: the index
+/// is a hint, and every act is a guarded write.
 @Singleton
 public final class Sweep {
 
@@ -33,8 +33,8 @@ public final class Sweep {
     /// How many records are asked for at once.
     private static final int PAGE = 100;
 
-    /// How many of each queue are looked at side by side: each takes a connection to the ledger. A look reads, decides
-    /// and writes; what may hang is begun on threads of its own ([TargetThreads]).
+    /// How many of each queue are looked at side by side: each takes a connection to the ledger. A look reads,
+    /// decides and writes; what may hang is begun on threads of its own ([TargetThreads]).
     private static final int LOOKS = 32;
 
     /// Requests at once to one service.
@@ -117,11 +117,15 @@ public final class Sweep {
     /// @param end    by the monotonic clock, in nanoseconds: no part asks for another page after it
     /// @param seen   what was due
     /// @param cutOff whether a part had more when time was over
-    private record InRound(long end, Set<CallbackId> seen, AtomicBoolean cutOff) {}
+    /// @param outage whether the ledger failed a look: none is begun any more
+    private record InRound(long end, Set<CallbackId> seen, AtomicBoolean cutOff, AtomicBoolean outage) {}
 
     private boolean round() {
-        InRound round =
-                new InRound(pauses.nanoTime() + ROUND.toNanos(), ConcurrentHashMap.newKeySet(), new AtomicBoolean());
+        InRound round = new InRound(
+                pauses.nanoTime() + ROUND.toNanos(),
+                ConcurrentHashMap.newKeySet(),
+                new AtomicBoolean(),
+                new AtomicBoolean());
         List<Future<?>> parts = new ArrayList<>();
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             for (int shard = 0; shard < ledger.shards(); shard++) {
@@ -129,7 +133,7 @@ public final class Sweep {
                 parts.add(threads.submit(() -> sweep(queue, part, round)));
             }
         }
-        parts.forEach(part -> await(part, "a part of the sweep broke: %s"));
+        awaitAll(parts, "a part of the sweep broke: %s");
         leases.roundEnded();
         watch.retain(round.seen);
         return round.cutOff.get();
@@ -149,8 +153,8 @@ public final class Sweep {
                 return;
             }
             List<? extends Future<?>> underWay =
-                    page.ids().stream().map(id -> looking(queue, id)).toList();
-            underWay.forEach(look -> await(look, "a due record could not be dealt with now: %s"));
+                    page.ids().stream().map(id -> looking(queue, id, round)).toList();
+            awaitAll(underWay, "a due record could not be dealt with now: %s");
             after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
         } while (after != null && pauses.nanoTime() < round.end);
         if (after != null) {
@@ -158,19 +162,42 @@ public final class Sweep {
         }
     }
 
-    private Future<?> looking(Ledger.Queue queue, CallbackId id) {
+    private Future<?> looking(Ledger.Queue queue, CallbackId id, InRound round) {
         Semaphore places = Objects.requireNonNull(looks.get(queue));
         return threads.submit(() -> {
             places.acquireUninterruptibly();
             try {
-                look(id);
+                if (!round.outage.get()) {
+                    look(id);
+                }
+            } catch (Ledger.LedgerUnavailableException e) {
+                round.outage.set(true);
+                throw e;
             } finally {
                 places.release();
             }
         });
     }
 
-    /// @throws Ledger.LedgerUnavailableException where that ended it: nothing else will go better now
+    /// Waits for each, also after one has failed: what a round has begun is over before the next one begins,
+    /// and an outage of hours leaves nothing behind.
+    ///
+    /// @throws Ledger.LedgerUnavailableException where that ended one: nothing else will go better now
+    private static void awaitAll(List<? extends Future<?>> works, String broken) {
+        Ledger.@Nullable LedgerUnavailableException outage = null;
+        for (Future<?> work : works) {
+            try {
+                await(work, broken);
+            } catch (Ledger.LedgerUnavailableException e) {
+                outage = e;
+            }
+        }
+        if (outage != null) {
+            throw outage;
+        }
+    }
+
+    /// @throws Ledger.LedgerUnavailableException where that ended it
     private static void await(Future<?> work, String broken) {
         try {
             work.get();

@@ -36,6 +36,9 @@ final class Timing {
 
     static final Duration RECONCILE_RETRY = Duration.ofSeconds(30);
 
+    /// A history that can't tell for long is asked for more and more seldom: each time may cost 25 calls.
+    static final Duration RECONCILE_RETRY_MAX = Duration.ofHours(1);
+
     /// An early answer waits this long for its registration (promise 4: at least 24 h).
     static final Duration EARLY_KEPT = Duration.ofDays(2);
 

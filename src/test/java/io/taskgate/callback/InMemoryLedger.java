@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger in memory, with the faults of a real one on demand. Orders are compared and kept as their encoded form,
-/// as a store does that only compares texts. Safe for many threads.
+/// The ledger in memory, with the faults of a real one on demand. Orders are compared and kept as their
+/// encoded form, as a store does that only compares texts. Safe for many threads.
 public final class InMemoryLedger implements Ledger {
 
     private static final int SHARDS = 4;
@@ -37,9 +37,21 @@ public final class InMemoryLedger implements Ledger {
     private final Map<CallbackId, Instant> expiries = new HashMap<>();
     private final List<Transition> applied = new ArrayList<>();
     private boolean available = true;
+    private boolean writable = true;
+    private int refusedWrites;
     private Fault fault = Fault.NONE;
     private @Nullable Runnable between;
     private @Nullable Runnable beforeWrite;
+
+    /// Whether writes fail while reads go on, as under throttling of the table alone.
+    public synchronized void writable(boolean is) {
+        writable = is;
+    }
+
+    /// How many writes were refused because of it.
+    public synchronized int refusedWrites() {
+        return refusedWrites;
+    }
 
     public synchronized void available(boolean is) {
         available = is;
@@ -50,7 +62,8 @@ public final class InMemoryLedger implements Ledger {
         fault = Fault.REPLY_LOST;
     }
 
-    /// The next write is written twice, as an adapter does that got no reply; the second sees the first one's work.
+    /// The next write is written twice, as an adapter does that got no reply; the second sees the first one's
+    /// work.
     public synchronized void repeatNextWrite(Runnable betweenBoth) {
         fault = Fault.REPEATED;
         between = betweenBoth;
@@ -120,6 +133,10 @@ public final class InMemoryLedger implements Ledger {
         runBefore();
         synchronized (this) {
             check();
+            if (!writable) {
+                refusedWrites++;
+                throw new LedgerUnavailableException("writes are throttled", new java.io.IOException("throttled"));
+            }
             Write write = work.get();
             notifyAll();
             Fault now = fault;

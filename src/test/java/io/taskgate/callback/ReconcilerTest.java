@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.payload.Payload;
 import io.taskgate.payload.Reference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,20 @@ class ReconcilerTest {
         gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
         gateway.sweepOnce();
         assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
+    }
+
+    /// Finding 13: it was asked every half minute, for ever.
+    @Test
+    void aHistoryThatCannotTellIsAskedMoreAndMoreSeldom() {
+        Callback ambiguous = ambiguous("1");
+        Instant first = gateway.reconciler.reconcile(ambiguous).dueAt();
+        assertThat(first).isEqualTo(MutableClock.START.plusSeconds(30));
+        gateway.clock.advance(Duration.ofDays(1));
+
+        Instant later =
+                gateway.reconciler.reconcile(gateway.standing(ambiguous.id())).dueAt();
+
+        assertThat(later).isEqualTo(gateway.clock.instant().plus(Duration.ofHours(1)));
     }
 
     @Test

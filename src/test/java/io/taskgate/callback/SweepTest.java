@@ -123,6 +123,28 @@ class SweepTest {
         assertThat(gateway.services.sent()).hasSize(2 * unsent);
     }
 
+    /// Finding 7: the index answered and writes were throttled; each round left its looks behind, until the
+    /// heap was full.
+    @Test
+    void promise12WritesThatFailLeaveNoLooksBehind() {
+        for (int i = 0; i < 300; i++) {
+            gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
+        }
+        gateway.clock.advance(Duration.ofSeconds(40));
+        gateway.ledger.writable(false);
+        int rounds = 5;
+
+        for (int round = 0; round < rounds; round++) {
+            assertThatThrownBy(gateway.sweep::sweep).isInstanceOf(Ledger.LedgerUnavailableException.class);
+        }
+
+        // 32 looks of each queue may have begun when the first one fails.
+        assertThat(gateway.ledger.refusedWrites()).isBetween(rounds, rounds * 64);
+        gateway.ledger.writable(true);
+        gateway.sweepOnce();
+        assertThat(pending()).isZero();
+    }
+
     @Test
     void aTaskWithoutAnAnswerIsTimedOutAtItsDeadlineAndTheMargin() {
         gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
