@@ -46,8 +46,8 @@ final class Configuration {
             + "|egress\\.allow(\\[\\d+])?"
             + "|links\\.(keys\\..+|active-key|lifetime|allow-plain|strict)"
             + "|vault\\.((keys|created)\\..+|active-key)"
-            + "|access\\.open|access\\.(keys|principals|certificates)\\." + NAME
-            + "\\.(secret|forwards-principal|arn|subject|" + GRANT + ")"
+            + "|access\\.(open|file|reload|secret|secret-reload)|access\\.(keys|principals|certificates)\\." + NAME
+            + "\\.(secret|next-secret|expires|next-expires|forwards-principal|arn|subject|" + GRANT + ")"
             + "|access\\.issuers\\." + NAME
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
             + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|max-reserve|tables(\\[\\d+])?)"
@@ -56,7 +56,7 @@ final class Configuration {
             + "|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
             + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
             + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
-            + "|kms-key-id|(sfn|eventbridge|kms)-endpoint-override))");
+            + "|kms-key-id|(sfn|eventbridge|kms|secretsmanager)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
     private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;

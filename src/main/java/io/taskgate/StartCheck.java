@@ -6,8 +6,9 @@ import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.ServiceClients;
+import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.EventSourceRegistry;
-import io.taskgate.http.auth.AccessRules;
+import io.taskgate.http.auth.AccessRegistry;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -28,7 +29,8 @@ final class StartCheck {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     private final Configuration configuration;
-    private final AccessRules access;
+    private final AccessRegistry access;
+    private final ConfigurationReload reload;
     private final AuditLog audit;
     private final AwsStart aws;
     private final Routes routes;
@@ -40,7 +42,8 @@ final class StartCheck {
 
     StartCheck(
             Configuration configuration,
-            AccessRules access,
+            AccessRegistry access,
+            ConfigurationReload reload,
             AuditLog audit,
             AwsStart aws,
             Routes routes,
@@ -51,6 +54,7 @@ final class StartCheck {
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
         this.access = access;
+        this.reload = reload;
         this.audit = audit;
         this.aws = aws;
         this.routes = routes;
@@ -63,7 +67,7 @@ final class StartCheck {
 
     void check(@Observes @Priority(1) StartupEvent start) {
         List<String> problems = new ArrayList<>(configuration.problems());
-        problems.addAll(access.problems());
+        problems.addAll(reload.start());
         problems.addAll(eventSources.problems());
         audit.problem().ifPresent(problems::add);
         problems.addAll(aws.wrongSettings());

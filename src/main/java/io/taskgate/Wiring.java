@@ -1,7 +1,10 @@
 package io.taskgate;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.taskgate.audit.AuditLog;
 import io.taskgate.batch.Policy;
 import io.taskgate.callback.CallbackIdKey;
 import io.taskgate.callback.FailPoint;
@@ -10,15 +13,25 @@ import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
 import io.taskgate.callback.VaultKeys;
+import io.taskgate.config.ConfigurationReload;
+import io.taskgate.config.ConfigurationSource;
+import io.taskgate.config.FileSource;
 import io.taskgate.config.KeyStrength;
+import io.taskgate.config.ReloadableSection;
+import io.taskgate.config.SecretReader;
+import io.taskgate.config.SecretSource;
+import io.taskgate.http.auth.AccessConfig;
 import io.taskgate.payload.Spools;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.validation.ClockProvider;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The values that the domain is made with, as beans.
 @Singleton
@@ -56,6 +69,21 @@ final class Wiring {
     static KeyStrength keyStrength() {
         boolean anyKey = LaunchMode.current().isDevOrTest() || ConfigUtils.isProfileActive("test");
         return anyKey ? KeyStrength.unchecked() : KeyStrength.required();
+    }
+
+    @Produces
+    @Singleton
+    static ConfigurationReload configurationReload(
+            AccessConfig access,
+            SecretReader secrets,
+            @All List<ReloadableSection> sections,
+            AuditLog audit,
+            Clock clock,
+            MeterRegistry meters) {
+        List<ConfigurationSource> sources = new ArrayList<>();
+        access.file().ifPresent(file -> sources.add(new FileSource("taskgate.access.file", Path.of(file))));
+        access.secret().ifPresent(id -> sources.add(new SecretSource("taskgate.access.secret", id, secrets)));
+        return new ConfigurationReload(sources, sections, audit, clock, meters);
     }
 
     @Produces

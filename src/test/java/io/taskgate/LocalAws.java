@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     static final String ONE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:reported-one";
 
+    /// In the file that the gateway reads again ([#accessFile()]); its grant is a worker's.
+    static final String RELOADED = "from-the-access-file";
+
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
 
@@ -46,6 +50,10 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// Nobody else's: what an earlier run left there is no fault of this one.
     static final Path SPOOLS =
             Path.of("target", "spools-" + ProcessHandle.current().pid()).toAbsolutePath();
+
+    private static final Path ACCESS_FILE = Path.of(
+                    "target", "access-" + ProcessHandle.current().pid() + ".yaml")
+            .toAbsolutePath();
 
     /// The roles of keys.
     public static final List<String> ROLES =
@@ -84,6 +92,27 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         return "only-" + role;
     }
 
+    /// The file of `taskgate.access.file`, which is polled every second.
+    static Path accessFile() {
+        return ACCESS_FILE;
+    }
+
+    /// Puts an access file into its place as a whole, as Kubernetes does.
+    static void writeAccessFile(String text) {
+        try {
+            Path written = Files.writeString(ACCESS_FILE.resolveSibling(ACCESS_FILE.getFileName() + ".new"), text);
+            Files.move(written, ACCESS_FILE, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What [#accessFile()] holds where no test has changed it.
+    static String accessText() {
+        return "taskgate: {access: {keys: {reloaded: {secret: " + RELOADED
+                + ", roles: worker, expires: \"2999-01-01T00:00:00Z\"}}}}";
+    }
+
     /// The issuer of the tests' JSON Web Tokens.
     public static TestIssuer issuer() {
         return there(there(running).issuer);
@@ -110,6 +139,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Files.createDirectories(SPOOLS);
+            writeAccessFile(accessText());
             StandIns started = StandIns.start(Ports.FREE);
             aws = started;
             recorder = Recorder.start(started.bus());
@@ -171,6 +201,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.links.keys.test", LINK_KEY);
         all.put("taskgate.vault.keys.test", VAULT_KEY);
         all.put("taskgate.vault.created.test", "2026-11-24");
+        all.put("taskgate.access.file", ACCESS_FILE.toString());
+        all.put("taskgate.access.reload", "1s");
         key(all, "workflow", WORKFLOW, "workflow,author,payload-read", "*");
         all.put("taskgate.access.keys.workflow.runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         key(all, "worker", WORKER, "worker", "*");

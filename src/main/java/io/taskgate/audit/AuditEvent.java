@@ -32,6 +32,8 @@ public record AuditEvent(
         START_BATCH,
         RESUME_BATCH,
         CALL,
-        DENIED
+        DENIED,
+        EXPIRED_KEY,
+        RELOAD
     }
 }

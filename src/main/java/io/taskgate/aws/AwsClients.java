@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -90,6 +91,16 @@ final class AwsClients {
 
     @Produces
     @Singleton
+    SecretsManagerClient secretsManager() {
+        return own(
+                        SecretsManagerClient.builder(),
+                        settings.secretsmanagerEndpointOverride(),
+                        retrying(ONE_TRY, Duration.ofSeconds(5)))
+                .build();
+    }
+
+    @Produces
+    @Singleton
     DynamoDbClient dynamoDb(DynamoDbClientBuilder builder) {
         return builder.httpClientBuilder(null)
                 .httpClient(http)
@@ -117,19 +128,25 @@ final class AwsClients {
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B oneTry(
             B builder, Optional<URI> endpoint) {
+        ClientOverrideConfiguration once = ClientOverrideConfiguration.builder()
+                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                .apiCallTimeout(ONE_TRY)
+                .addExecutionInterceptor(clock)
+                .addExecutionInterceptor(meters)
+                .build();
+        return own(builder, endpoint, once);
+    }
+
+    /// A client without a Quarkus extension.
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B own(
+            B builder, Optional<URI> endpoint, ClientOverrideConfiguration configuration) {
         endpoint.ifPresent(builder::endpointOverride);
         settings.region().map(Region::of).ifPresent(builder::region);
         settings.credentials()
                 .map(pair -> AwsBasicCredentials.create(pair.accessKeyId(), pair.secretAccessKey()))
                 .map(StaticCredentialsProvider::create)
                 .ifPresent(builder::credentialsProvider);
-        return builder.httpClient(http)
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(ONE_TRY)
-                        .addExecutionInterceptor(clock)
-                        .addExecutionInterceptor(meters)
-                        .build());
+        return builder.httpClient(http).overrideConfiguration(configuration);
     }
 
     private ClientOverrideConfiguration retrying(Duration attempt, Duration all) {

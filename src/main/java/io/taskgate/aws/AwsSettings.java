@@ -49,11 +49,12 @@ public interface AwsSettings {
         String maxEntry();
     }
 
-    /// The region of Step Functions, EventBridge and KMS; by default as the SDK finds it (`AWS_REGION`, the profile,
-    /// the pod).
+    /// The region of Step Functions, EventBridge, KMS and Secrets Manager; by default as the SDK finds it
+    /// (`AWS_REGION`, the profile, the pod).
     Optional<String> region();
 
-    /// Fixed credentials for Step Functions, EventBridge and KMS; by default as the SDK finds them. For laptops.
+    /// Fixed credentials for Step Functions, EventBridge, KMS and Secrets Manager; by default as the SDK finds them.
+    /// For laptops.
     Optional<Credentials> credentials();
 
     /// A key pair.
@@ -77,4 +78,7 @@ public interface AwsSettings {
 
     /// Where KMS is; by default as the SDK finds it.
     Optional<URI> kmsEndpointOverride();
+
+    /// Where Secrets Manager is; by default as the SDK finds it.
+    Optional<URI> secretsmanagerEndpointOverride();
 }

@@ -98,6 +98,21 @@ class PublishedKeysTest {
                         .isTrue());
     }
 
+    /// Samples have a wrong checksum: a scanner that verifies it stays silent about this repository.
+    @Test
+    void noGenuineApiKeyStandsInTheRepository() throws IOException {
+        List<String> genuine = new ArrayList<>();
+        for (Path file : files()) {
+            ApiKeyFormat.SCANNER
+                    .matcher(text(file))
+                    .results()
+                    .filter(found -> ApiKeyFormat.check(found.group()) == ApiKeyFormat.Check.WELL_FORMED)
+                    .forEach(found -> genuine.add(file + ": " + found.group()));
+        }
+
+        assertThat(genuine).isEmpty();
+    }
+
     /// Without what is hex, a path or a name of Java.
     private static boolean looksLikeKey(String text) {
         return text.length() % 4 == 0

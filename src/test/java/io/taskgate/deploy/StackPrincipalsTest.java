@@ -88,6 +88,22 @@ class StackPrincipalsTest {
                             .isTrue();
                 });
         assertThat(Template.names("Resources", "AWS::SecretsManager::Secret"))
-                .containsExactlyInAnyOrder("GatewayKey", "FunctionKey", "ConnectionKey");
+                .containsExactlyInAnyOrder("GatewayKey", "FunctionKey", "ConnectionKey", "AccessKeys");
+    }
+
+    /// It holds digests of the callers' keys, so nobody else needs it, and its first version is put there by hand.
+    @Test
+    void theGatewayAloneReadsTheCallersKeys() {
+        assertThat(Template.properties("AccessKeys").has("GenerateSecretString"))
+                .isFalse();
+        assertThat(Template.properties("AccessKeys").path("KmsKeyId").asText()).isEqualTo("Key.Arn");
+        assertThat(Template.names("Resources"))
+                .filteredOn(name -> Template.properties(name).toString().contains("\"AccessKeys\""))
+                .containsExactly("GatewayPolicy");
+        assertThat(Template.statement("GatewayPolicy", "Key")
+                        .body()
+                        .at("/Condition/StringEquals/kms:ViaService")
+                        .toString())
+                .contains("secretsmanager.${AWS::Region}.amazonaws.com");
     }
 }

@@ -3,10 +3,12 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskgate.config.ApiKeyFormat;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -98,6 +100,18 @@ class StartIT {
                         app -> app.with("taskgate.access.keys.worker.secret", Packaged.apiKey("operator")),
                         "taskgate.access.keys.worker.secret",
                         "is the same key as taskgate.access.keys.operator.secret"),
+                new Mistake(
+                        "an API key that was cut off",
+                        app -> app.with(
+                                "taskgate.access.keys.operator.secret",
+                                ApiKeyFormat.generate(new SecureRandom()).substring(0, 40)),
+                        "taskgate.access.keys.operator.secret",
+                        "copy the whole key again"),
+                new Mistake(
+                        "an access file that is not there",
+                        app -> app.with("taskgate.access.file", "/nowhere/access.yaml"),
+                        "taskgate.access.file",
+                        "mount it, or remove taskgate.access.file"),
                 new Mistake(
                         "an unknown unit",
                         app -> app.with(APPROVE + "result.budget", "200KB"),

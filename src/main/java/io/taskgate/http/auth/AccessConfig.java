@@ -3,6 +3,7 @@ package io.taskgate.http.auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,22 @@ public interface AccessConfig {
 
     /// Client certificates by a name of your choice.
     Map<String, Certificate> certificates();
+
+    /// A file with more of `keys`, `principals` and `certificates`, in YAML (below `taskgate.access`) or
+    /// `.properties`. It is read again while the gateway runs.
+    Optional<String> file();
+
+    /// How often [#file()] is looked at: `1s` to `30s`.
+    @WithDefault("10s")
+    Duration reload();
+
+    /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals` and `certificates`, in YAML
+    /// or JSON. It is read again while the gateway runs.
+    Optional<String> secret();
+
+    /// How often [#secret()] is looked at: `1s` to `45s`.
+    @WithDefault("30s")
+    Duration secretReload();
 
     /// Lets every caller do everything. Starts on a loopback address only.
     @WithDefault("false")
@@ -59,6 +76,15 @@ public interface AccessConfig {
     interface Key extends Granted {
         /// The key itself, 32 characters or more, or `sha256:` and the lower-case hex SHA-256 of it. Required.
         Optional<String> secret();
+
+        /// A second key beside [#secret()], written like it, while callers change from one to the other.
+        Optional<String> nextSecret();
+
+        /// From when on [#secret()] is refused, as in `2027-01-31T00:00:00Z`; never where not set.
+        Optional<String> expires();
+
+        /// From when on [#nextSecret()] is refused; never where not set.
+        Optional<String> nextExpires();
 
         /// Whether the caller passes on the IAM principal that it has authenticated, in the headers
         /// `X-Taskgate-Principal-Arn` and `X-Taskgate-Principal-Account`. The grant is then the principal's,

@@ -1,22 +1,20 @@
 package io.taskgate.http.auth;
 
 import io.taskgate.callback.Tenant;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/// Which IAM principals, certificates and tokens get which grant, as configured. Immutable.
-@Singleton
-public final class AccessRules {
+/// Which IAM principals, certificates and tokens get which grant in one version of the configuration. Immutable.
+final class AccessRules {
 
     private final boolean open;
     private final Grant everything;
-    private final List<IamRule> principals = new ArrayList<>();
-    private final List<CertificateRule> certificates = new ArrayList<>();
-    private final Map<String, AccessConfig.Issuer> issuers;
-    private final List<TokenRule> tokens = new ArrayList<>();
+    private final List<IamRule> iamRules = new ArrayList<>();
+    private final List<CertificateRule> certificateRules = new ArrayList<>();
+    private final List<TokenRule> tokenRules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     private record IamRule(String arn, Grant grant) {}
@@ -25,26 +23,44 @@ public final class AccessRules {
 
     private record TokenRule(String issuer, Map<String, String> claims, Grant grant) {}
 
-    AccessRules(AccessConfig config, Tenant tenant, ApiKeys keys) {
-        open = config.open();
+    private AccessRules(boolean open, Tenant tenant) {
+        this.open = open;
         everything = Grant.everything(tenant.name());
-        issuers = Map.copyOf(config.issuers());
+    }
+
+    /// Rules by which nobody has a grant.
+    static AccessRules nobody(Tenant tenant) {
+        return new AccessRules(false, tenant);
+    }
+
+    /// @param config       of the application: issuers can't change while it runs
+    /// @param principals   of all places, by name
+    /// @param certificates of all places, by name
+    AccessRules(
+            AccessConfig config,
+            Map<String, AccessConfig.IamPrincipal> principals,
+            Map<String, AccessConfig.Certificate> certificates,
+            Tenant tenant,
+            ApiKeys keys) {
+        this(config.open(), tenant);
         problems.addAll(keys.problems());
         GrantReader grants = new GrantReader(tenant.name(), problems);
-        config.principals().forEach((name, principal) -> {
+        principals.forEach((name, principal) -> {
             String prefix = "taskgate.access.principals." + name;
-            principals.add(new IamRule(
+            iamRules.add(new IamRule(
                     needed(prefix + ".arn", principal.arn(), "arn:aws:sts::111122223333:assumed-role/orders"),
                     grants.read(prefix, "iam:" + name, principal)));
         });
-        config.certificates().forEach((name, certificate) -> {
+        certificates.forEach((name, certificate) -> {
             String prefix = "taskgate.access.certificates." + name;
-            certificates.add(new CertificateRule(
+            certificateRules.add(new CertificateRule(
                     needed(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
                     grants.read(prefix, "mtls:" + name, certificate)));
         });
         config.issuers().forEach((name, issuer) -> issuer(name, issuer, grants));
-        if (!open && keys.isEmpty() && certificates.isEmpty() && issuers.isEmpty() && problems.isEmpty()) {
+        boolean nobody =
+                keys.isEmpty() && certificates.isEmpty() && config.issuers().isEmpty();
+        if (!open && nobody && problems.isEmpty()) {
             problems.add("taskgate.access.keys: is empty, so nobody could call: name a key, as in "
                     + "taskgate.access.keys.workflows.secret=… and taskgate.access.keys.workflows.roles=workflow");
         }
@@ -66,7 +82,7 @@ public final class AccessRules {
                 problems.add(at + ".claims: is missing: name a claim and its value, as in sub: "
                         + "system:serviceaccount:orders:*");
             }
-            tokens.add(new TokenRule(name, rule.claims(), grants.read(at, "oidc:" + name, rule)));
+            tokenRules.add(new TokenRule(name, rule.claims(), grants.read(at, "oidc:" + name, rule)));
         }
     }
 
@@ -79,12 +95,12 @@ public final class AccessRules {
     }
 
     /// The problems of `taskgate.access`, a line each.
-    public List<String> problems() {
+    List<String> problems() {
         return List.copyOf(problems);
     }
 
     /// Whether every caller may do everything (`taskgate.access.open`).
-    public boolean isOpen() {
+    boolean isOpen() {
         return open;
     }
 
@@ -92,8 +108,16 @@ public final class AccessRules {
         return everything;
     }
 
-    Map<String, AccessConfig.Issuer> issuers() {
-        return issuers;
+    /// The entries that can change while the process runs, to be compared with those of another version.
+    Map<String, Object> entries() {
+        Map<String, Object> entries = new TreeMap<>();
+        iamRules.forEach(rule -> entries.put("principal " + nameOf(rule.grant()), rule));
+        certificateRules.forEach(rule -> entries.put("certificate " + nameOf(rule.grant()), rule));
+        return entries;
+    }
+
+    private static String nameOf(Grant grant) {
+        return grant.principal().substring(grant.principal().indexOf(':') + 1);
     }
 
     /// The grant of an IAM principal. Its name is the ARN without session: a role's sessions are one principal.
@@ -106,7 +130,7 @@ public final class AccessRules {
         if (parts.length < 6 || !parts[4].equals(account)) {
             return Optional.empty();
         }
-        return principals.stream()
+        return iamRules.stream()
                 .filter(rule -> Glob.matches(rule.arn(), lasting))
                 .findFirst()
                 .map(rule -> rule.grant().of("iam:" + lasting));
@@ -125,7 +149,7 @@ public final class AccessRules {
     ///
     /// @param subject the distinguished name as in RFC 2253
     Optional<Grant> ofCertificate(String subject) {
-        return certificates.stream()
+        return certificateRules.stream()
                 .filter(rule -> Glob.matches(rule.subject(), subject))
                 .findFirst()
                 .map(rule -> rule.grant().of("mtls:" + subject));
@@ -135,7 +159,7 @@ public final class AccessRules {
     ///
     /// @param issuer the issuer's name in the configuration
     Optional<Grant> ofToken(String issuer, TokenClaims claims) {
-        return tokens.stream()
+        return tokenRules.stream()
                 .filter(rule -> rule.issuer().equals(issuer))
                 .filter(rule -> rule.claims().entrySet().stream()
                         .allMatch(wanted -> claims.values(wanted.getKey()).stream()

@@ -5,19 +5,29 @@ import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.taskgate.audit.AuditEvent;
+import io.taskgate.audit.AuditLog;
+import io.taskgate.audit.AuditUnavailableException;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// Identities of API keys, and of the IAM principals that a key's holder passes on. Does not block.
 @Singleton
 final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
 
-    private final ApiKeys keys;
-    private final AccessRules rules;
+    private static final Logger LOG = Logger.getLogger(ApiKeyIdentityProvider.class);
 
-    ApiKeyIdentityProvider(ApiKeys keys, AccessRules rules) {
-        this.keys = keys;
-        this.rules = rules;
+    private final AccessRegistry access;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    ApiKeyIdentityProvider(AccessRegistry access, AuditLog audit, Clock clock) {
+        this.access = access;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     @Override
@@ -27,7 +37,10 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(ApiKeyRequest request, AuthenticationRequestContext context) {
-        Optional<Grant> grant = keys.find(request.key()).flatMap(key -> grant(key, request));
+        AccessRules rules = access.rules();
+        Optional<Grant> grant = access.find(request.key())
+                .filter(key -> isLive(key, request))
+                .flatMap(key -> grant(key, request, rules));
         if (grant.isEmpty() && rules.isOpen()) {
             grant = Optional.of(rules.everything());
         }
@@ -35,7 +48,28 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("The API key is unknown")));
     }
 
-    private Optional<Grant> grant(ApiKeys.ApiKey key, ApiKeyRequest request) {
+    private boolean isLive(ApiKeys.ApiKey key, ApiKeyRequest request) {
+        Instant now = clock.instant();
+        if (!key.isExpired(now)) {
+            key.lastUse().set(now);
+            return true;
+        }
+        try {
+            audit.record(new AuditEvent(
+                    AuditEvent.Action.EXPIRED_KEY,
+                    key.grant().principal(),
+                    key.grant().tenant(),
+                    key.slot().tag(),
+                    "expired at " + key.expires(),
+                    request.source(),
+                    "401"));
+        } catch (AuditUnavailableException e) {
+            LOG.errorf("a use of the expired API key %s is not in the audit file", key.name());
+        }
+        return false;
+    }
+
+    private static Optional<Grant> grant(ApiKeys.ApiKey key, ApiKeyRequest request, AccessRules rules) {
         if (!key.forwardsPrincipal()) {
             return Optional.of(key.grant());
         }

@@ -9,13 +9,17 @@ final class ApiKeyRequest extends BaseAuthenticationRequest {
     private final String key;
     private final @Nullable String principalArn;
     private final @Nullable String principalAccount;
+    private final @Nullable String source;
 
     /// @param principalArn     the IAM principal that the caller passes on; null where it passes none on
     /// @param principalAccount its account
-    ApiKeyRequest(String key, @Nullable String principalArn, @Nullable String principalAccount) {
+    /// @param source           the address that the request came from; null where the connection is gone
+    ApiKeyRequest(
+            String key, @Nullable String principalArn, @Nullable String principalAccount, @Nullable String source) {
         this.key = key;
         this.principalArn = principalArn;
         this.principalAccount = principalAccount;
+        this.source = source;
     }
 
     String key() {
@@ -28,5 +32,9 @@ final class ApiKeyRequest extends BaseAuthenticationRequest {
 
     @Nullable String principalAccount() {
         return principalAccount;
+    }
+
+    @Nullable String source() {
+        return source;
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.security.Principal;
@@ -38,10 +39,10 @@ final class CallerAuthentication implements HttpAuthenticationMechanism {
     private static final Pattern LINKED = Pattern.compile("/v1/(?:callbacks/([^/]+)/(?:success|failure|heartbeat)"
             + "|batches/([^/]+)/runners/([^/]+)/(?:success|failure))");
 
-    private final AccessRules rules;
+    private final AccessRegistry access;
 
-    CallerAuthentication(AccessRules rules) {
-        this.rules = rules;
+    CallerAuthentication(AccessRegistry access) {
+        this.access = access;
     }
 
     @Override
@@ -50,10 +51,14 @@ final class CallerAuthentication implements HttpAuthenticationMechanism {
         Optional<AuthenticationRequest> presented = link(context)
                 .or(() -> Optional.ofNullable(apiKey(request))
                         .map(key -> new ApiKeyRequest(
-                                key, request.getHeader(PRINCIPAL_ARN), request.getHeader(PRINCIPAL_ACCOUNT))));
+                                key,
+                                request.getHeader(PRINCIPAL_ARN),
+                                request.getHeader(PRINCIPAL_ACCOUNT),
+                                source(request))));
         if (presented.isPresent()) {
             return identities.authenticate(presented.get());
         }
+        AccessRules rules = access.rules();
         Optional<Grant> grant = certificate(request.sslSession()).flatMap(rules::ofCertificate);
         if (grant.isEmpty() && rules.isOpen()) {
             grant = Optional.of(rules.everything());
@@ -82,6 +87,11 @@ final class CallerAuthentication implements HttpAuthenticationMechanism {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
+    }
+
+    private static @Nullable String source(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     private static Optional<String> certificate(@Nullable SSLSession session) {

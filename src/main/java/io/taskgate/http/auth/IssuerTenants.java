@@ -29,8 +29,8 @@ final class IssuerTenants implements TenantConfigResolver {
 
     private final Map<String, OidcTenantConfig> byIssuer = new HashMap<>();
 
-    IssuerTenants(AccessRules rules) {
-        rules.issuers()
+    IssuerTenants(AccessConfig config) {
+        config.issuers()
                 .forEach((name, issuer) ->
                         issuer.issuer().ifPresent(iss -> byIssuer.put(iss, tenant(name, iss, issuer))));
     }

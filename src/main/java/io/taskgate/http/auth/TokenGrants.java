@@ -13,10 +13,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Singleton
 final class TokenGrants implements SecurityIdentityAugmentor {
 
-    private final AccessRules rules;
+    private final AccessRegistry access;
 
-    TokenGrants(AccessRules rules) {
-        this.rules = rules;
+    TokenGrants(AccessRegistry access) {
+        this.access = access;
     }
 
     @Override
@@ -26,7 +26,8 @@ final class TokenGrants implements SecurityIdentityAugmentor {
             return Uni.createFrom().item(identity);
         }
         return Uni.createFrom()
-                .item(rules.ofToken(issuer, new TokenClaims(token))
+                .item(access.rules()
+                        .ofToken(issuer, new TokenClaims(token))
                         .map(Identities::of)
                         .orElseGet(() -> Identities.withoutGrant("oidc:" + issuer + ":" + token.getSubject())));
     }

@@ -2,10 +2,12 @@ package io.taskgate.http.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.Tenant;
 import io.taskgate.config.KeyStrength;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,12 +20,14 @@ class AccessRulesTest {
     private static AccessRules rules(Map<String, String> properties) {
         AccessConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(AccessConfig.class)
                 .withValidateUnknown(false)
                 .build()
                 .getConfigMapping(AccessConfig.class);
         Tenant tenant = new Tenant("default");
-        return new AccessRules(config, tenant, new ApiKeys(config, tenant, KeyStrength.unchecked()));
+        ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrength.unchecked(), new ApiKeys());
+        return new AccessRules(config, config.principals(), config.certificates(), tenant, keys);
     }
 
     private static AccessRules principal() {

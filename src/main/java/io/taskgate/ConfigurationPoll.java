@@ -1,0 +1,50 @@
+package io.taskgate;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.config.ConfigurationReload;
+import io.taskgate.config.ConfigurationSource;
+import io.taskgate.http.auth.AccessRegistry;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/// Looks at the sources of the configuration again, each kind at its interval, and warns of API keys that expire.
+@Singleton
+class ConfigurationPoll {
+
+    private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
+
+    private final ConfigurationReload reload;
+    private final AccessRegistry access;
+    private final Clock clock;
+
+    ConfigurationPoll(ConfigurationReload reload, AccessRegistry access, Clock clock) {
+        this.reload = reload;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            every = "${taskgate.access.reload:10s}",
+            delayed = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void files() {
+        reload.poll(ConfigurationSource.Kind.FILE);
+    }
+
+    @Scheduled(
+            every = "${taskgate.access.secret-reload:30s}",
+            delayed = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void secrets() {
+        reload.poll(ConfigurationSource.Kind.SECRET);
+    }
+
+    @Scheduled(every = "24h", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void warn() {
+        access.expiring(clock.instant()).forEach(LOG::warn);
+    }
+}

@@ -1,0 +1,24 @@
+package io.taskgate.config;
+
+import java.io.PrintStream;
+import java.security.SecureRandom;
+
+/// Makes an API key and prints it with its digest. Needs the JDK's classes only, so that it runs without a gateway:
+///
+/// ```
+/// java -cp target/quarkus-app/app/taskgate-*.jar io.taskgate.config.ApiKeyGenerator
+/// ```
+public final class ApiKeyGenerator {
+
+    private ApiKeyGenerator() {}
+
+    /// Takes no arguments.
+    public static void main(String[] arguments) {
+        print(ApiKeyFormat.generate(new SecureRandom()), System.out);
+    }
+
+    static void print(String key, PrintStream out) {
+        out.println("key:    " + key);
+        out.println("secret: " + ApiKeyFormat.digest(key));
+    }
+}

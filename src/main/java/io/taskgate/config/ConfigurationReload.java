@@ -1,0 +1,248 @@
+package io.taskgate.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.audit.AuditEvent;
+import io.taskgate.audit.AuditLog;
+import io.taskgate.audit.AuditUnavailableException;
+import io.taskgate.config.ReloadableSection.Loaded;
+import io.taskgate.config.ReloadableSection.Version;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Loads the sources of the configuration at start and again when they change. A source is read, parsed and checked
+/// by every section before the first section takes it; what one section refuses, no section takes, and the version
+/// before stays in use. Safe for many threads.
+public final class ConfigurationReload {
+
+    private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
+
+    /// Who reloads, in the audit log.
+    private static final String PRINCIPAL = "taskgate";
+
+    private final List<SourceState> sources;
+    private final List<ReloadableSection> sections;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// What polling a source comes to, and the tag of its counter.
+    private enum Result {
+        LOADED,
+        REFUSED,
+        UNREADABLE
+    }
+
+    /// A new document of a source, that is not in use yet.
+    private sealed interface Candidate {
+        record Unchanged() implements Candidate {}
+
+        record Changed(String digest, Map<String, String> properties) implements Candidate {}
+
+        record Failed(Result result, List<String> problems) implements Candidate {}
+    }
+
+    public ConfigurationReload(
+            List<ConfigurationSource> sources,
+            List<ReloadableSection> sections,
+            AuditLog audit,
+            Clock clock,
+            MeterRegistry meters) {
+        this.sources =
+                sources.stream().map(source -> new SourceState(source, meters)).toList();
+        this.sections = List.copyOf(sections);
+        this.audit = audit;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /// Loads every source for the first time. Call it before anything is served.
+    ///
+    /// @return why the process can't start, a line each: sources that can't be read, and what sections refuse
+    public List<String> start() {
+        lock.lock();
+        try {
+            List<String> problems = new ArrayList<>();
+            List<Candidate> candidates = new ArrayList<>();
+            for (SourceState state : sources) {
+                Candidate candidate = candidate(state);
+                candidates.add(candidate);
+                if (candidate instanceof Candidate.Failed failed) {
+                    failed.problems().forEach(problem -> problems.add(inSource(state, problem)));
+                }
+            }
+            return problems.isEmpty() ? start(candidates) : problems;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<String> start(List<Candidate> candidates) {
+        List<Loaded> loaded = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            if (candidates.get(i) instanceof Candidate.Changed changed) {
+                loaded.add(new Loaded(sources.get(i).source().location(), changed.properties()));
+            }
+        }
+        List<Version.Valid> valid = new ArrayList<>();
+        List<String> problems = prepare(loaded, valid);
+        if (problems.isEmpty()) {
+            valid.forEach(version -> version.swap().run());
+            for (int i = 0; i < sources.size(); i++) {
+                if (candidates.get(i) instanceof Candidate.Changed changed) {
+                    loaded(sources.get(i), changed, change(valid));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static String inSource(SourceState state, String problem) {
+        return state.source().key() + ": " + state.source().location() + ": " + problem;
+    }
+
+    /// Reads the sources of a kind again. Where one holds something new that every section accepts, it is in use
+    /// when this returns.
+    public void poll(ConfigurationSource.Kind kind) {
+        lock.lock();
+        try {
+            sources.stream().filter(state -> state.source().kind() == kind).forEach(this::poll);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void poll(SourceState state) {
+        switch (candidate(state)) {
+            case Candidate.Unchanged() -> state.isCurrent();
+            case Candidate.Failed(Result result, List<String> problems) -> failed(state, result, problems);
+            case Candidate.Changed changed -> {
+                List<Version.Valid> valid = new ArrayList<>();
+                List<String> problems = prepare(with(state, changed), valid);
+                if (problems.isEmpty()) {
+                    valid.forEach(version -> version.swap().run());
+                    loaded(state, changed, change(valid));
+                } else {
+                    failed(state, Result.REFUSED, problems);
+                }
+            }
+        }
+    }
+
+    private Candidate candidate(SourceState state) {
+        String text;
+        try {
+            text = state.source().read();
+        } catch (UnreadableSourceException e) {
+            return new Candidate.Failed(Result.UNREADABLE, List.of("can't be read: " + e.reason()));
+        }
+        String digest = ApiKeyFormat.digest(text);
+        if (state.holds(digest)) {
+            return new Candidate.Unchanged();
+        }
+        return switch (PropertyDocument.read(state.source().format(), text)) {
+            case PropertyDocument.Reading.Malformed(String problem) ->
+                new Candidate.Failed(Result.REFUSED, List.of(problem));
+            case PropertyDocument.Reading.Read(Map<String, String> properties) -> {
+                List<String> strange = properties.keySet().stream()
+                        .filter(property -> sections.stream().noneMatch(section -> section.reads(property)))
+                        .sorted()
+                        .map(property -> property + ": is nothing that can change while the gateway runs: remove it,"
+                                + " or set it in the application's configuration")
+                        .toList();
+                yield strange.isEmpty()
+                        ? new Candidate.Changed(digest, properties)
+                        : new Candidate.Failed(Result.REFUSED, strange);
+            }
+        };
+    }
+
+    /// What all sources hold, with one of them changed.
+    private List<Loaded> with(SourceState changing, Candidate.Changed changed) {
+        return sources.stream()
+                .map(state -> new Loaded(
+                        state.source().location(), state == changing ? changed.properties() : state.properties()))
+                .toList();
+    }
+
+    /// @param valid gets the new version of each section
+    /// @return the problems of all sections
+    private List<String> prepare(List<Loaded> loaded, List<Version.Valid> valid) {
+        List<String> problems = new ArrayList<>();
+        for (ReloadableSection section : sections) {
+            List<Loaded> own = loaded.stream()
+                    .map(one -> new Loaded(one.location(), own(section, one.properties())))
+                    .toList();
+            switch (section.prepare(own)) {
+                case Version.Valid version -> valid.add(version);
+                case Version.Invalid(List<String> found) -> problems.addAll(found);
+            }
+        }
+        return problems;
+    }
+
+    private static Map<String, String> own(ReloadableSection section, Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .filter(property -> section.reads(property.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Optional<String> change(List<Version.Valid> versions) {
+        return Optional.of(versions.stream()
+                        .map(Version.Valid::change)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("; ")))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private void loaded(SourceState state, Candidate.Changed changed, Optional<String> change) {
+        Map<String, String> kept = changed.properties();
+        for (ReloadableSection section : sections) {
+            kept = section.withoutSecrets(kept);
+        }
+        state.loaded(changed.digest(), kept, clock.instant());
+        LOG.infof("configuration loaded from %s: %s", state.source().location(), change.orElse("no change"));
+        count(state, Result.LOADED);
+        record(state, change.orElse(null), Result.LOADED);
+    }
+
+    /// Counted each time, said once.
+    private void failed(SourceState state, Result result, List<String> problems) {
+        count(state, result);
+        if (state.failed(String.join("\n", problems))) {
+            LOG.errorf(
+                    "the configuration of %s is not loaded, the version before stays in use:\n  %s",
+                    state.source().location(), String.join("\n  ", problems));
+            record(state, problems.getFirst(), result);
+        }
+    }
+
+    private void count(SourceState state, Result result) {
+        meters.counter(
+                        "taskgate.configuration.reloads",
+                        "source",
+                        state.source().kind().tag(),
+                        "result",
+                        result.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    private void record(SourceState state, @Nullable String reason, Result result) {
+        try {
+            audit.record(new AuditEvent(
+                    AuditEvent.Action.RELOAD, PRINCIPAL, null, state.source().location(), reason, null, result.name()));
+        } catch (AuditUnavailableException e) {
+            // A key that is revoked stays revoked.
+            LOG.errorf("a reload of the configuration is not in the audit file: %s", e.getMessage());
+        }
+    }
+}
