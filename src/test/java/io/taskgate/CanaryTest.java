@@ -15,6 +15,7 @@ import io.restassured.response.Response;
 import io.taskgate.payload.Json;
 import io.taskgate.standin.Fault;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -290,7 +291,7 @@ class CanaryTest extends GatewayTest {
         assertThat(executions().output(parent.arn()).toString()).contains(value(payloads, "a runner's result"));
     }
 
-    private void byErrors() {
+    private void byErrors() throws IOException {
         refused(
                 400,
                 workflow()
@@ -342,6 +343,10 @@ class CanaryTest extends GatewayTest {
         String forged = task.success().replaceAll("signature=.*", "signature=" + secrets.plant("a forged signature"));
         refused(404, nobody().body(payload("a forged answer")).post(forged));
 
+        // Quarkus's own handler would log its URL, with the signature.
+        assertThat(raw("POST " + task.success() + " HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 400");
+
         Task shaped = planted("orders", "approve", "no shape fits");
         refused(400, nobody().body(payload("a result that no shape takes")).post(shaped.success()));
         refused(
@@ -388,6 +393,13 @@ class CanaryTest extends GatewayTest {
         }
         service().on("/other", answering(200, "no JSON: " + payloads.plant("a response that is no JSON")));
         refused(502, workflow().body("{}").post(QUOTES + "other"));
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static ObjectNode large(ObjectNode form, int bytes) {
