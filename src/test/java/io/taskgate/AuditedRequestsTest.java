@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AuditedRequestsTest extends GatewayTest {
 
     /// Nobody else's: the chain is this process's.
-    private static final Path FILE = Path.of(
+    static final Path FILE = Path.of(
                     "target", "audit-" + ProcessHandle.current().pid() + ".jsonl")
             .toAbsolutePath();
 

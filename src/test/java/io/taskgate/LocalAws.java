@@ -40,7 +40,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     static final String RELOADED = "from-the-access-file";
 
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
-    private static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
+    static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
 
     /// How long the gateway hides an event that it received, unless it keeps it hidden: far less than in
     /// production, so

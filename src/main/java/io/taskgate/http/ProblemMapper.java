@@ -81,7 +81,7 @@ public class ProblemMapper {
                     case RejectedExecutionException rejected -> unavailable(rejected);
                     case WebApplicationException web ->
                         ofStatus(web.getResponse().getStatus());
-                    default -> mistake(thrown);
+                    default -> audit.isAnswered() ? late(thrown) : mistake(thrown);
                 };
         return audited(problem, uri.getPath());
     }
@@ -91,13 +91,20 @@ public class ProblemMapper {
         return ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
     }
 
+    /// Somebody else has answered, as with 408 to a body that did not end: nobody is told any more.
+    private static ProblemException late(Throwable thrown) {
+        LOG.debugf("a request broke after its answer: %s", thrown);
+        return ProblemException.of(Slug.INTERNAL, "the request was answered before");
+    }
+
     private static ProblemException mistake(Throwable thrown) {
         LOG.error("a request broke", thrown);
         return ProblemException.of(
                 Slug.INTERNAL, "the log of this gateway says more; send the same again, or report it");
     }
 
-    private static ProblemException ofStatus(int status) {
+    /// The problem that a status of the framework's stands for.
+    public static ProblemException ofStatus(int status) {
         return switch (status) {
             case 404 ->
                 ProblemException.of(

@@ -174,6 +174,12 @@ final class RequestAudit {
                 Integer.toString(status)));
     }
 
+    /// Whether the current request has its whole answer already.
+    boolean isAnswered() {
+        RoutingContext context = current();
+        return context != null && context.response().ended();
+    }
+
     private @Nullable RoutingContext current() {
         try {
             return request.getCurrent();

@@ -47,12 +47,17 @@ public final class RequestValidator {
         if (closing.contains(connection)) {
             return;
         }
-        if (String.valueOf(request.request().path()).startsWith(API)) {
+        Optional<ProblemException> path = path(request.request().path());
+        // Normalized, as the resource is found: `//v1` is `/v1`. What is malformed can't be.
+        boolean api = String.valueOf(path.isPresent() ? request.request().path() : request.normalizedPath())
+                .startsWith(API);
+        if (api) {
             // Answers hold links, progress and payloads.
             request.response().putHeader("Cache-Control", "no-store");
         }
         Optional<ProblemException> framing = framing(request.request());
-        Optional<ProblemException> problem = framing.or(() -> problem(request.request()));
+        Optional<ProblemException> problem =
+                framing.or(() -> path).or(() -> api ? media(request.request()) : Optional.empty());
         if (problem.isEmpty()) {
             request.next();
         } else {
@@ -65,11 +70,6 @@ public final class RequestValidator {
                 written.onComplete(_ -> connection.close());
             }
         }
-    }
-
-    private static Optional<ProblemException> problem(HttpServerRequest request) {
-        Optional<ProblemException> path = path(request.path());
-        return path.isPresent() ? path : media(request);
     }
 
     // ---- framing
@@ -149,9 +149,6 @@ public final class RequestValidator {
     // ---- media types
 
     private static Optional<ProblemException> media(HttpServerRequest request) {
-        if (!String.valueOf(request.path()).startsWith(API)) {
-            return Optional.empty();
-        }
         if (!MediaRanges.acceptJson(request.headers().getAll("Accept"))) {
             return Optional.of(ProblemException.of(
                     Slug.NOT_ACCEPTABLE,

@@ -1,0 +1,140 @@
+package io.taskgate.fuzz;
+
+import io.taskgate.fuzz.RequestFactory.Planned;
+import io.taskgate.fuzz.wire.RawClient;
+import io.taskgate.fuzz.wire.RawReply;
+import io.taskgate.fuzz.wire.RawRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// One sequence of requests with a state of its own: each request is drawn by the seed, the lane and its number, and
+/// sent when the one before has its answer.
+final class FuzzLane implements Runnable {
+
+    /// The task is closed: as for an answer that Step Functions rejected.
+    private static final int GONE = 410;
+
+    private static final int EACH_EVENT = 40;
+    private static final int EACH_KILL = 400;
+
+    /// How often each operation is drawn. One that the document has and this list has not is drawn with weight 10.
+    private static final Map<String, Integer> WEIGHTS = weights();
+
+    private final FuzzRun run;
+    private final int lane;
+    private final RequestFactory factory;
+    private final RequestMutator mutator;
+    private final KillRequests kills;
+    private final Map<String, Integer> weights;
+    private final int total;
+    private final LaneState state = new LaneState();
+
+    FuzzLane(FuzzRun run, int lane) {
+        this.run = run;
+        this.lane = lane;
+        factory = new RequestFactory(run.document(), run.machines(), run.plan(), lane);
+        mutator = new RequestMutator(run.plan());
+        kills = new KillRequests(run.plan());
+        weights = new TreeMap<>();
+        run.document().operations().keySet().forEach(id -> weights.put(id, WEIGHTS.getOrDefault(id, 10)));
+        total = weights.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static Map<String, Integer> weights() {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        weights.put("registerCallback", 70);
+        weights.put("succeed", 50);
+        weights.put("fail", 35);
+        weights.put("heartbeat", 120);
+        weights.put("succeedByKey", 30);
+        weights.put("failByKey", 25);
+        weights.put("heartbeatByKey", 30);
+        weights.put("postEvents", 40);
+        weights.put("postWebhook", 45);
+        weights.put("call", 80);
+        weights.put("callStatus", 80);
+        weights.put("checkIn", 30);
+        weights.put("readPayload", 60);
+        weights.put("previewShape", 120);
+        weights.put("startBatch", 8);
+        weights.put("getBatch", 40);
+        weights.put("resumeBatch", 8);
+        weights.put("failRunner", 10);
+        weights.put("succeedRunner", 10);
+        weights.put("cancelCallback", 15);
+        weights.put("redriveCallback", 15);
+        weights.put("revokeLinks", 15);
+        weights.put("transferCallback", 15);
+        weights.put("getCallback", 120);
+        weights.put("listCallbacks", 5);
+        weights.put("listDeadLetters", 4);
+        weights.put("redriveDeadLetters", 4);
+        weights.put("listStrayEvents", 5);
+        weights.put("historyBudget", 40);
+        return Map.copyOf(weights);
+    }
+
+    @Override
+    public void run() {
+        try (RawClient client = new RawClient(run.gateway().port())) {
+            int requests = run.plan().requestsOf(lane);
+            for (int number = 0; number < requests && run.goesOn(); number++) {
+                Random random = run.plan().random(lane, number);
+                if (number % EACH_EVENT == 0) {
+                    run.events().send(state, random, "q" + lane + "-" + number);
+                }
+                Planned planned = number % EACH_KILL == EACH_KILL - 1 - 10 * lane
+                        ? new Planned(kills.any(state, random, "k" + lane + "-" + number), (known, json) -> {})
+                        : drawn(random);
+                send(client, planned);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Planned drawn(Random random) throws InterruptedException {
+        boolean waits = factory.hear(state, random);
+        String operation = waits
+                ? random.nextBoolean() ? "succeedRunner" : "failRunner"
+                : factory.possible(operation(random), state, random);
+        Planned planned = factory.request(operation, state, random);
+        return waits || random.nextBoolean()
+                ? planned
+                : new Planned(mutator.mutated(planned.request(), random), planned.learn());
+    }
+
+    private String operation(Random random) {
+        int left = random.nextInt(total);
+        for (Map.Entry<String, Integer> weight : weights.entrySet()) {
+            left -= weight.getValue();
+            if (left < 0) {
+                return weight.getKey();
+            }
+        }
+        throw new IllegalStateException("the weights do not add up");
+    }
+
+    private void send(RawClient client, Planned planned) {
+        RawRequest request = planned.request();
+        if (request.framing() == RawRequest.Framing.STALLED) {
+            // It lasts as long as the gateway's time-out: beside the others.
+            run.beside(() -> {
+                try (RawClient patient = new RawClient(run.gateway().port())) {
+                    run.report().count(request, patient.send(request));
+                }
+            });
+            return;
+        }
+        RawReply reply = client.send(request);
+        run.report().count(request, reply);
+        if (reply instanceof RawReply.Answered answered && (answered.isSuccess() || answered.status() == GONE)) {
+            planned.learn().accept(state, answered.json());
+        } else if (!run.gateway().isAlive()) {
+            run.died(List.of(request));
+        }
+    }
+}

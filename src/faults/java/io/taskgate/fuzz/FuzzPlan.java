@@ -1,0 +1,57 @@
+package io.taskgate.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+/// What a run does. The seed draws every operation, value, mutation and API key.
+///
+/// @param requests to send, over all lanes
+/// @param lanes    sequences of requests, each with a state of its own
+record FuzzPlan(int requests, long seed, int lanes) {
+
+    static final Path ARTIFACT = Path.of("target", "quarkus-app");
+
+    private static final int LANES = 24;
+    private static final int SHARE_NEEDED = 1_000;
+    private static final int MOST_NEEDED = 100;
+    private static final long STEP = 0x9E3779B97F4A7C15L;
+
+    static FuzzPlan of(int requests, long seed) {
+        return new FuzzPlan(requests, seed, LANES);
+    }
+
+    Path folder() {
+        return Path.of("target", "api-fuzz");
+    }
+
+    /// How many answers of 2xx each operation needs: 100 from 100,000 requests on.
+    int successesNeeded() {
+        return Math.clamp(requests / SHARE_NEEDED, 1, MOST_NEEDED);
+    }
+
+    int requestsOf(int lane) {
+        return requests / lanes + (lane < requests % lanes ? 1 : 0);
+    }
+
+    Random random(int lane, int request) {
+        return new Random(seed * STEP ^ (lane * 1_000_003L + 1) * STEP ^ request * 0xC2B2AE3D27D4EB4FL);
+    }
+
+    /// A key of 32 bytes, the same for the same seed.
+    byte[] key(String name) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(("taskgate api fuzz " + seed + " " + name).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String hexKey(String name) {
+        return HexFormat.of().formatHex(key(name));
+    }
+}

@@ -1,0 +1,243 @@
+package io.taskgate.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.fuzz.FuzzReport.Finding;
+import io.taskgate.fuzz.wire.RawClient;
+import io.taskgate.fuzz.wire.RawReply;
+import io.taskgate.fuzz.wire.RawRequest;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A run: the stand-ins, the called services and the gateway are started, the lanes send their requests, and then the
+/// gateway's log, memory and queue are looked at.
+final class FuzzRun implements AutoCloseable {
+
+    private static final Duration ROUND = Duration.ofMillis(200);
+    private static final Duration EMPTY = Duration.ofSeconds(60);
+    private static final int PARTS = 4;
+
+    /// Of the shipped heap, in MiB: what the collector may leave of it.
+    private static final long MOST_LIVE = FuzzedGateway.HEAP_MEBIBYTES * 3L / 4;
+
+    private final FuzzPlan plan;
+    private final OpenApiDocument document;
+    private final FuzzReport report;
+    private final StandIns aws;
+    private final CalledServices services;
+    private final StateMachines machines;
+    private final QueueEvents events;
+    private final FuzzedGateway gateway;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService besides = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /// What a run came to.
+    record Result(String text, List<Finding> findings) {}
+
+    FuzzRun(FuzzPlan plan) throws IOException {
+        this.plan = plan;
+        document = OpenApiDocument.read(OpenApiDocument.FILE);
+        report = new FuzzReport(plan, document);
+        aws = StandIns.start(Ports.FREE);
+        services = new CalledServices();
+        machines = new StateMachines(aws);
+        events = new QueueEvents(aws);
+        gateway = new FuzzedGateway(plan.folder(), FuzzConfiguration.of(plan, services.url()), aws);
+    }
+
+    FuzzPlan plan() {
+        return plan;
+    }
+
+    OpenApiDocument document() {
+        return document;
+    }
+
+    StateMachines machines() {
+        return machines;
+    }
+
+    QueueEvents events() {
+        return events;
+    }
+
+    FuzzedGateway gateway() {
+        return gateway;
+    }
+
+    FuzzReport report() {
+        return report;
+    }
+
+    boolean goesOn() {
+        return !stopped.get();
+    }
+
+    /// Something that takes longer than a lane waits.
+    void beside(Runnable patient) {
+        besides.execute(patient);
+    }
+
+    /// The process is gone.
+    ///
+    /// @param last what was sent
+    void died(List<RawRequest> last) {
+        if (stopped.compareAndSet(false, true)) {
+            last.forEach(request -> report.find("the process ended", request, "see gateway.log"));
+        }
+    }
+
+    Result run() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        List<Long> heaps = new ArrayList<>();
+        List<Socket> half = new KillRequests(plan).halfBodies(gateway.port());
+        for (int lane = 0; lane < plan.lanes(); lane++) {
+            threads.execute(new FuzzLane(this, lane));
+        }
+        threads.shutdown();
+        while (!threads.awaitTermination(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (gateway.isAlive() && report.requests() >= (heaps.size() + 1L) * plan.requests() / PARTS) {
+                heaps.add(gateway.liveHeap());
+                System.out.printf(
+                        "%d of %d requests, %.0f a second%n",
+                        report.requests(), plan.requests(), report.requests() / seconds(began));
+            }
+        }
+        double seconds = seconds(began);
+        besides.shutdown();
+        if (!besides.awaitTermination(1, TimeUnit.MINUTES)) {
+            report.find("a request is not answered after a minute", null, "");
+        }
+        report.figure("duration, requests a second", "%.0f s, %.0f".formatted(seconds, report.requests() / seconds));
+        report.figure(
+                "processor time of the gateway, of the fuzzer with the stand-ins",
+                "%d s, %d s"
+                        .formatted(
+                                gateway.processorSeconds(), FuzzedGateway.processorSeconds(ProcessHandle.current())));
+        closed(half);
+        afterwards(heaps);
+        log();
+        String text = report.write();
+        return new Result(text, report.findings());
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /// The half bodies of strangers: the gateway has closed them, or has answered.
+    private void closed(List<Socket> half) throws IOException {
+        int open = 0;
+        for (Socket socket : half) {
+            try (socket) {
+                socket.setSoTimeout(1);
+                byte[] some = socket.getInputStream().readNBytes(1);
+                open += some.length == 0 || some[0] == 'H' ? 0 : 1;
+            } catch (SocketTimeoutException silent) {
+                open++;
+            } catch (IOException reset) {
+                // closed
+            }
+        }
+        report.figure("half requests of strangers that the gateway ended", (half.size() - open) + " of " + half.size());
+        if (open > 0 && plan.requests() > 20_000) {
+            report.find("half requests are kept open", null, String.valueOf(open));
+        }
+    }
+
+    private void afterwards(List<Long> heaps) throws IOException, InterruptedException {
+        report.figure("events that the bus and the queue took, did not take", events.sent() + ", " + events.notSent());
+        if (!gateway.isAlive()) {
+            died(List.of());
+            report.find("the process ended", null, "see gateway.log");
+            return;
+        }
+        int left = events.awaitEmpty(EMPTY);
+        if (left > 0) {
+            report.find("events wait in the queue " + EMPTY.toSeconds() + " s after the last request", null, "" + left);
+        }
+        heaps.add(gateway.liveHeap());
+        report.figure(
+                "live heap on the way and at the end, of " + FuzzedGateway.HEAP_MEBIBYTES + " MiB", heaps + " MiB");
+        report.figure("most memory of the process", gateway.peakMemory() + " MiB");
+        if (heaps.getLast() > MOST_LIVE) {
+            report.find("the heap is nearly full after the run", null, heaps.getLast() + " MiB");
+        }
+        if (!gateway.isReady()) {
+            report.find("the gateway is not ready after the run", null, "");
+        }
+    }
+
+    /// The log has a line of JSON each. An error with a stack trace is a mistake of the gateway's.
+    private void log() throws IOException {
+        Map<String, Integer> levels = new TreeMap<>();
+        for (String line : gateway.output()) {
+            JsonNode json = line.startsWith("{") ? parsed(line) : null;
+            String level = json == null ? "no JSON" : json.path("level").asText();
+            levels.merge(level, 1, Integer::sum);
+            if (json != null && level.matches("ERROR|FATAL") && json.has("exception")) {
+                String message = json.path("message").asText();
+                report.find("log: " + level + " " + message.replaceAll("[0-9A-Za-z_-]{20,}|\\d+", "…"), null, line);
+            } else if (line.contains("OutOfMemoryError") || line.contains("StackOverflowError")) {
+                report.find("log: an error of the JVM", null, line);
+            }
+        }
+        report.figure("lines of the log", levels.toString());
+    }
+
+    private static @Nullable JsonNode parsed(String line) {
+        try {
+            return EventFactory.parsed(line);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// Sends one request as it was written by an earlier run.
+    RawReply replay(byte[] wire) {
+        String text = RawClient.text(wire);
+        int head = text.indexOf("\r\n\r\n");
+        String[] lines = text.substring(0, head).split("\r\n(?! )", -1);
+        String[] first = lines[0].split(" ", 3);
+        List<String> headers = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            String[] header = lines[i].split(": ?", 2);
+            headers.addAll(List.of(header[0], header.length > 1 ? header[1] : ""));
+        }
+        try (RawClient client = new RawClient(gateway.port())) {
+            return client.send(new RawRequest(
+                    "replay",
+                    "",
+                    first[0],
+                    first[1],
+                    headers,
+                    RawClient.ascii(text.substring(head + 4)),
+                    RawRequest.Framing.OWN,
+                    true));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        besides.shutdownNow();
+        gateway.close();
+        machines.close();
+        events.close();
+        services.close();
+        aws.close();
+    }
+}

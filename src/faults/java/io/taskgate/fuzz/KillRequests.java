@@ -1,0 +1,146 @@
+package io.taskgate.fuzz;
+
+import io.taskgate.fuzz.LaneState.Registered;
+import io.taskgate.fuzz.wire.RawClient;
+import io.taskgate.fuzz.wire.RawRequest;
+import io.taskgate.fuzz.wire.RawRequest.Framing;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// The requests of a security review that ended or stalled an earlier build, by what each did.
+final class KillRequests {
+
+    private static final String SMALL_OBJECTS = "{\"a\":{\"b\":1}},".repeat(70_000) + "1";
+    private static final List<String> EXPRESSIONS = List.of(
+            "$zip([1..500000],[1..500000],[1..500000])",
+            "$fromMillis(1,\\\"[Y,*-1000000000]\\\")",
+            "$toMillis(\\\"1\\\",\\\"[Y,*-1000000000]\\\")",
+            "$formatNumber(1,\\\"#0.0000000000000000000000000000000000000000000000000000000000000000000000000\\\")",
+            "$shuffle([1..1000000])",
+            "$sort([1..500000])",
+            "$map([1..1000000], function($v){$v & 'x'})",
+            "($f := function($n){$f($n + 1) + 1}; $f(0))",
+            "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /^(a+)+$/)",
+            "$pad('x', 2000000000)",
+            "$join([1..900000].('yyyyyyyyyyyyyyyyyyyyyyyy'))");
+    private static final int HALF_BODIES = 64;
+
+    private final FuzzPlan plan;
+
+    KillRequests(FuzzPlan plan) {
+        this.plan = plan;
+    }
+
+    RawRequest any(LaneState state, Random random, String key) {
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> expression(random).named("review 5, 8: an expression that takes memory or time");
+            case 2 -> heartbeat(state, random).named("review 6: a heartbeat of small objects");
+            case 3 -> preview("{}", "[" + SMALL_OBJECTS + "]").named("review 6: a preview of small objects");
+            case 4 ->
+                RawRequest.of(
+                                "postEvents",
+                                "POST",
+                                "/v1/events",
+                                plan.hexKey("worker"),
+                                "{\"source\":\"s\",\"detail-type\":\"d\"," + "\"detail\":{\"a\":[" + SMALL_OBJECTS
+                                        + "]}}")
+                        .named("review 6: an event of small objects");
+            case 5 -> entered(random, key).named("review 7: times that do not order");
+            case 6 -> dots(random, key).named("review 12: dots as a correlation key");
+            case 7 ->
+                RawRequest.of(
+                                "heartbeatByKey",
+                                "POST",
+                                "/v1;a/correlations/orders/plain/p/heartbeat",
+                                plan.hexKey("worker"),
+                                "{}")
+                        .named("review 13: matrix parameters");
+            case 8 -> older(random).named("review 20: times that overflow");
+            default ->
+                RawRequest.of("listCallbacks", "GET", "/v1/callbacks/%%" + random.nextInt(100_000), "", null)
+                        .broken()
+                        .named("review 21: paths for the metrics");
+        };
+    }
+
+    private RawRequest expression(Random random) {
+        String expression = EXPRESSIONS.get(random.nextInt(EXPRESSIONS.size()));
+        return preview("{\"Output\":{\"r\":\"{% " + expression + " %}\"},\"QueryLanguage\":\"JSONata\"}", "1");
+    }
+
+    private RawRequest preview(String shape, String payload) {
+        return RawRequest.of(
+                "previewShape",
+                "POST",
+                "/v1/shapes/preview",
+                plan.hexKey("author"),
+                "{\"shape\":" + shape + ",\"payload\":" + payload + "}");
+    }
+
+    private RawRequest heartbeat(LaneState state, Random random) {
+        Registered callback = state.any(random).orElse(new Registered("cb_none", "", "", "", "", "?signature=none"));
+        return RawRequest.of(
+                "heartbeat",
+                "POST",
+                "/v1/callbacks/" + callback.id() + "/heartbeat" + callback.signature(),
+                "",
+                "{\"progress\":[" + SMALL_OBJECTS + "]}");
+    }
+
+    private RawRequest entered(Random random, String key) {
+        List<String> times = List.of(
+                "2286-01-01T00:00:00Z",
+                "2400-01-01T00:00:00Z",
+                "+1000000000-01-01T00:00:00Z",
+                "1970-01-01T00:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                Instant.now().plusSeconds(200).toString());
+        return registration(
+                "review-7-" + random.nextInt(3) + key,
+                ",\"stateEnteredTime\":\"" + times.get(random.nextInt(times.size())) + "\",\"redriveCount\":999999");
+    }
+
+    private RawRequest dots(Random random, String key) {
+        return registration(List.of("..", ".", "a/../..", "\\u0000", key).get(random.nextInt(5)), "");
+    }
+
+    private RawRequest registration(String key, String more) {
+        return RawRequest.of(
+                "registerCallback",
+                "POST",
+                "/v1/callbacks",
+                plan.hexKey("workflow"),
+                "{\"taskToken\":\"made-up\",\"service\":\"labels\",\"operation\":\"print\",\"correlationKey\":\"" + key
+                        + "\",\"input\":{}" + more + "}");
+    }
+
+    private RawRequest older(Random random) {
+        List<String> times = List.of(
+                "P106751991167300D", "PT-9223372036854775807S", "%2B1000000000-12-31T23:59:59Z", "PT999999999999999H");
+        return RawRequest.of(
+                "listCallbacks",
+                "GET",
+                "/v1/callbacks?olderThan=" + times.get(random.nextInt(times.size())),
+                plan.hexKey("operator-read"),
+                null);
+    }
+
+    /// Finding 9: half bodies of strangers, all at once, kept open until the gateway closes them.
+    List<Socket> halfBodies(int port) throws IOException {
+        byte[] half = RawRequest.of("postWebhook", "POST", "/v1/events/payments/hmac", "", "{")
+                .with("X-Signature", "0".repeat(64))
+                .framing(Framing.STALLED)
+                .wire();
+        List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < HALF_BODIES; i++) {
+            open.add(RawClient.open(port, half));
+            open.add(RawClient.open(port, "POST /v1/events HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII)));
+        }
+        return open;
+    }
+}

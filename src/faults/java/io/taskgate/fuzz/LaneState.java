@@ -1,0 +1,90 @@
+package io.taskgate.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/// What a lane knows of the gateway's state, from the answers that it got: what its next requests are about. For one
+/// thread.
+final class LaneState {
+
+    /// A callback that the lane registered.
+    ///
+    /// @param token     the one that was made up; empty where Step Functions issued it
+    /// @param signature of its links
+    record Registered(String id, String service, String operation, String key, String token, String signature) {}
+
+    /// A runner's links as paths, and what was told by them.
+    record Runner(String success, String failure) {}
+
+    /// A bounded list: the oldest makes room.
+    static final class Recent<T> {
+
+        private static final int MOST = 40;
+
+        private final List<T> list = new ArrayList<>();
+
+        void add(T one) {
+            if (list.size() == MOST) {
+                list.removeFirst();
+            }
+            list.add(one);
+        }
+
+        boolean isEmpty() {
+            return list.isEmpty();
+        }
+
+        Optional<T> any(Random random) {
+            return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
+        }
+
+        /// The oldest that fits, which is not there any more afterwards.
+        Optional<T> take(Predicate<T> wanted) {
+            Optional<T> first = list.stream().filter(wanted).findFirst();
+            first.ifPresent(list::remove);
+            return first;
+        }
+
+        /// One of them, which is not there any more afterwards.
+        Optional<T> take(Random random) {
+            return list.isEmpty() ? Optional.empty() : Optional.of(list.remove(random.nextInt(list.size())));
+        }
+    }
+
+    final Recent<Registered> pending = new Recent<>();
+    final Recent<Registered> settled = new Recent<>();
+    final Recent<Registered> rejected = new Recent<>();
+    final Recent<JsonNode> references = new Recent<>();
+    final Recent<String> batches = new Recent<>();
+    final Recent<String> told = new Recent<>();
+    final Recent<Runner> runners = new Recent<>();
+    final Recent<String> jobs = new Recent<>();
+    final Recent<String> executions = new Recent<>();
+    final Recent<String> cursors = new Recent<>();
+    final Recent<String> deadLetters = new Recent<>();
+
+    /// One that waits, of those whose token Step Functions will not know; any where there is none. It is taken out.
+    Optional<Registered> madeUp(Random random) {
+        return pending.take(callback -> !callback.token().isEmpty()).or(() -> pending.take(random));
+    }
+
+    /// A callback in any state.
+    Optional<Registered> any(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> settled.any(random).or(() -> pending.any(random));
+            case 1 -> rejected.any(random).or(() -> pending.any(random));
+            default -> pending.any(random).or(() -> settled.any(random));
+        };
+    }
+
+    /// A link's path and query.
+    static String local(String link) {
+        URI url = URI.create(link);
+        return url.getRawQuery() == null ? url.getRawPath() : url.getRawPath() + "?" + url.getRawQuery();
+    }
+}

@@ -1,0 +1,109 @@
+package io.taskgate.fuzz;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.fuzz.wire.RawRequest;
+import io.taskgate.standin.StandIns;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// Events on the bus and messages in the gateway's queue, half of them mutated. Safe for many threads.
+final class QueueEvents implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final EventBridgeClient bus;
+    private final SqsClient sqs;
+    private final String queue;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger notSent = new AtomicInteger();
+
+    QueueEvents(StandIns aws) {
+        var anybody = StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing"));
+        bus = EventBridgeClient.builder()
+                .endpointOverride(aws.events())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(anybody)
+                .httpClient(Apache5HttpClient.create())
+                .build();
+        sqs = SqsClient.builder()
+                .endpointOverride(aws.sqs())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(anybody)
+                .httpClient(Apache5HttpClient.create())
+                .build();
+        queue = sqs.getQueueUrl(get -> get.queueName("callback-events")).queueUrl();
+    }
+
+    void send(LaneState state, Random random, String key) {
+        ObjectNode event = EventFactory.any(state, random, key);
+        try {
+            if (random.nextInt(3) == 0) {
+                bus.putEvents(put ->
+                        put.entries(entry -> entry.source(event.path("source").asText())
+                                .detailType(event.path("detail-type").asText())
+                                .detail(event.path("detail").toString())));
+            } else {
+                RawRequest asRequest = RawRequest.of("event", "", "", "", event.toString());
+                byte[] body = random.nextBoolean()
+                        ? asRequest.body()
+                        : BodyMutator.mutated(asRequest, random).body();
+                sqs.sendMessage(send -> send.queueUrl(queue).messageBody(new String(body, StandardCharsets.UTF_8)));
+            }
+            sent.incrementAndGet();
+        } catch (SdkException refused) {
+            // too large, empty or of characters that SQS does not take
+            notSent.incrementAndGet();
+        }
+    }
+
+    /// How many the bus and the queue took.
+    int sent() {
+        return sent.get();
+    }
+
+    int notSent() {
+        return notSent.get();
+    }
+
+    /// Waits until the gateway has dealt with every message, or has given it up.
+    ///
+    /// @return how many are left
+    int awaitEmpty(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        int left = waiting();
+        while (left > 0 && System.nanoTime() < end) {
+            Thread.sleep(PAUSE);
+            left = waiting();
+        }
+        return left;
+    }
+
+    private int waiting() {
+        return sqs
+                .getQueueAttributes(get -> get.queueUrl(queue)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        bus.close();
+        sqs.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.taskgate.fuzz.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.Map;
+
+/// What came of a request.
+public sealed interface RawReply {
+
+    long millis();
+
+    /// @param headers by lower-case name
+    @SuppressWarnings("ArrayRecordComponent")
+    record Answered(int status, Map<String, String> headers, byte[] body, long millis) implements RawReply {
+
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        public boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+
+        /// Missing where the body is no JSON.
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        public boolean isProblem() {
+            return headers.getOrDefault("content-type", "").startsWith("application/problem+json");
+        }
+    }
+
+    /// The connection was closed, or was never made, and no answer came.
+    record Closed(String how, long millis) implements RawReply {}
+
+    /// Neither an answer nor the connection's end in 30 s.
+    record Hung(long millis) implements RawReply {}
+}
