@@ -17,6 +17,7 @@ aws() {
     'kms encrypt '*) echo c2VhbGVk ;;
     'secretsmanager get-secret-value '*) echo '{"key": "a-key"}' ;;
     'sts get-caller-identity '*) echo 000000000000 ;;
+    'apigateway get-account '*) echo None ;;
     *resourcesVpcConfig.vpcId*) echo vpc-1 ;;
     *resourcesVpcConfig*) echo '{"subnetIds": ["subnet-1", "subnet-2"], "clusterSecurityGroupId": "sg-1"}' ;;
     *oidc.issuer*) echo https://oidc.eks.eu-west-1.amazonaws.com/id/ABC ;;
