@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Packaged implements AutoCloseable {
 
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
+
+    /// A native binary to be started in the place of the jar (docs/native.md).
+    private static final @Nullable String BINARY = System.getProperty("packaged.binary");
+
     static final int KILLED = 137;
 
     /// A start takes 3 s; half a minute was seen beside other builds.
@@ -160,20 +164,11 @@ final class Packaged implements AutoCloseable {
 
     /// Starts the process and returns at once.
     Packaged launch() {
-        assertThat(ARTIFACT.resolve("quarkus-run.jar"))
-                .as("the packaged application: run ./mvnw package")
-                .exists();
         assertThat(process == null || !process.isAlive())
                 .as("one process at a time")
                 .isTrue();
-        List<String> start = startOptions == null ? StartCache.use() : startOptions;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heapMebibytes + "m"));
-        command.addAll(start);
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
+        List<String> command = BINARY == null ? jar() : new ArrayList<>(List.of(BINARY, "-Xmx" + heapMebibytes + "m"));
+        properties.forEach((key, value) -> command.add(BINARY == null ? 1 : command.size(), "-D" + key + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -189,6 +184,19 @@ final class Packaged implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    private List<String> jar() {
+        assertThat(ARTIFACT.resolve("quarkus-run.jar"))
+                .as("the packaged application: run ./mvnw package")
+                .exists();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx" + heapMebibytes + "m"));
+        command.addAll(startOptions == null ? StartCache.use() : startOptions);
+        command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
+        return command;
     }
 
     /// Starts the process and waits until it is ready. The management port opens first.
