@@ -16,6 +16,8 @@ aws() {
       esac ;;
     'kms encrypt '*) echo c2VhbGVk ;;
     'secretsmanager get-secret-value '*) echo '{"key": "a-key"}' ;;
+    's3api head-bucket '*) [ -e bucket ] ;;
+    's3 mb '*) touch bucket ;;
     'sts get-caller-identity '*) echo 000000000000 ;;
     'apigateway get-account '*) echo None ;;
     *resourcesVpcConfig.vpcId*) echo vpc-1 ;;
@@ -34,7 +36,9 @@ kubectl() {
   echo "kubectl $*" >> "$CALLS"
   case "$*" in
     'get crd '*) return 1 ;;
-    *'create secret '*) cp secrets.yaml secrets.seen ;;
+    *'create secret '*)
+      cp secrets.yaml secrets.seen
+      cp secrets.yaml "secrets.$(wc -l < "$CALLS")" ;;
     *'get secret '*) base64 secrets.seen ;;
     'apply -f -') cat > /dev/null ;;
     *'get service '*) echo internal-a.elb.eu-west-1.amazonaws.com ;;
@@ -56,3 +60,5 @@ zip() {
   echo "zip $*" >> "$CALLS"
   cat "${@: -1}"
 }
+
+sleep() { echo "sleep $*" >> "$CALLS"; }
