@@ -7,7 +7,6 @@ import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -199,17 +198,14 @@ final class Packaged implements AutoCloseable {
         return command;
     }
 
-    /// Starts the process and waits until it is ready. The management port opens first.
+    /// Starts the process and waits until it is ready.
     Packaged start() {
-        launch().awaitHealth("ready", 200);
-        await("port " + port).atMost(START).ignoreExceptions().until(this::isListening);
-        return this;
+        return launch().awaitHealth("ready", 200);
     }
 
-    private boolean isListening() throws IOException {
-        try (Socket connection = new Socket(HOST, port)) {
-            return connection.isConnected();
-        }
+    /// Where the API listens.
+    int port() {
+        return port;
     }
 
     /// As it was, but without a fail point.

@@ -30,8 +30,7 @@ class WebIdentityIT {
                 .withEnvironment("AWS_EC2_METADATA_DISABLED", "true")
                 .withEnvironment("AWS_ROLE_ARN", ROLE)
                 .withEnvironment("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString())
-                .withEnvironment(
-                        "AWS_ENDPOINT_URL_STS", sts.endpoint().toString());
+                .withEnvironment("AWS_ENDPOINT_URL_STS", sts.endpoint().toString());
     }
 
     /// It has no other credentials: without STS it does not get to its ledger, and with it, it does.
@@ -49,10 +48,12 @@ class WebIdentityIT {
 
             app.awaitHealth("ready", 200);
             assertThat(app.get("/v1/callbacks", "operator").statusCode()).isEqualTo(200);
-            assertThat(sts.requests()).last().satisfies(form -> assertThat(form)
-                    .containsEntry("Action", "AssumeRoleWithWebIdentity")
-                    .containsEntry("RoleArn", ROLE)
-                    .containsEntry("WebIdentityToken", TOKEN));
+            assertThat(sts.requests())
+                    .last()
+                    .satisfies(form -> assertThat(form)
+                            .containsEntry("Action", "AssumeRoleWithWebIdentity")
+                            .containsEntry("RoleArn", ROLE)
+                            .containsEntry("WebIdentityToken", TOKEN));
         }
     }
 }
