@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// The alerts over series as the gateway makes them, by Prometheus's own `promtool`: each fires at its first incident,
 /// for the one gateway of two that has it, and is quiet otherwise (`src/test/resources/deploy/alerts.yaml`).
@@ -92,28 +90,21 @@ class AlertRunTest {
     }
 
     /// The finding: `increase` does not see a counter's birth, and `sum` and `min` over all gateways hide the one.
-    @ParameterizedTest
-    @ValueSource(strings = {"TaskgateReportsAreDenied", "TaskgateIsAmbiguous", "TaskgateTokensAreUnknown"})
-    void anAlertThatMissesTheFirstIncidentIsFound(String alert) throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> change(rule, alert, "(?s) or taskgate_.* offset \\w+\\)", ")"));
+    @Test
+    void alertsThatMissTheFirstIncidentAreFound() throws IOException, InterruptedException {
+        Tool.Result result = run(rule -> change(rule, " or taskgate_.* offset \\w+\\)", ")"));
 
-        assertThat(failed(result)).containsExactly(alert);
+        assertThat(failed(result)).hasSize(8).contains("TaskgateReportsAreDenied", "TaskgateIsAmbiguous");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TaskgateDoesNotSweep", "TaskgateTimeOutsAreLate", "TaskgateReportsAreLate"})
-    void anAlertThatMixesGatewaysIsFound(String alert) throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> change(rule, alert, "by \\(cluster, namespace\\)", "by (cluster)"));
+    @Test
+    void alertsThatMixGatewaysAreFound() throws IOException, InterruptedException {
+        Tool.Result result = run(rule -> change(rule, "by \\(cluster, namespace", "by (cluster"));
 
-        assertThat(failed(result)).containsExactly(alert);
+        assertThat(failed(result)).isEqualTo(names());
     }
 
-    private static void change(ObjectNode rule, String alert, String pattern, String replacement) {
-        if (rule.path("alert").asText().equals(alert)) {
-            String right = rule.path("expr").asText();
-            String wrong = right.replaceAll(pattern, replacement);
-            assertThat(wrong).isNotEqualTo(right);
-            rule.put("expr", wrong);
-        }
+    private static void change(ObjectNode rule, String pattern, String replacement) {
+        rule.put("expr", rule.path("expr").asText().replaceAll(pattern, replacement));
     }
 }
