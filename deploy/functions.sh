@@ -32,13 +32,29 @@ sealed() {
 # read_secrets: the gateway's secrets as secrets.yaml; fails where there are none yet
 read_secrets() {
   kubectl -n taskgate get secret taskgate-secrets -o jsonpath='{.data.secrets\.yaml}' > secrets.b64 \
-    && base64 -d < secrets.b64 > secrets.yaml && rm secrets.b64
+    && base64 -d < secrets.b64 > secrets.yaml && rm secrets.b64 && return
+  rm -f secrets.b64
+  return 1
 }
 
 # write_secrets: the other way round; secrets.yaml is deleted
 write_secrets() {
   kubectl -n taskgate create secret generic taskgate-secrets --from-file=secrets.yaml --dry-run=client -o yaml \
     | kubectl apply -f - && rm secrets.yaml
+}
+
+# stack_env: what the gateway has to know of the stack, as k8s/base/stack.env
+stack_env() {
+  local url
+  if [ "$(output LinksByApi)" = true ]; then url=https://$(output ApiEndpoint); else url=$(output PublicUrl); fi
+  {
+    echo "TASKGATE_AWS_LEDGER_TABLE=$(output TableName)"
+    echo "TASKGATE_AWS_PAYLOADS_BUCKET=$(output BucketName)"
+    echo "TASKGATE_EVENTS_QUEUE=$(output QueueName)"
+    echo "TASKGATE_PUBLIC_URL=$url"
+    echo "TASKGATE_AWS_KMS_KEY_ID=$(output GatewaySecretsKeyArn)"
+    case $url in http://*) echo TASKGATE_LINKS_ALLOW_PLAIN=true ;; esac
+  } > k8s/base/stack.env
 }
 
 # roll_out: pods with the secrets of now
@@ -54,15 +70,16 @@ change_key() {
   local key version
   key=$(openssl rand -hex 32)
   version=$(openssl rand -hex 16)
-  read_secrets
+  read_secrets || return 1
   grep -E "^ *$1(-[0-9a-f]{8})?: " secrets.yaml \
     | sed -E "s/^( *)$1[-0-9a-f]*:/\1$1-${version:0:8}:/; s/sha256:[0-9a-f]{64}/sha256:$(digest $key)/" > added.yaml
+  [ "$(wc -l < added.yaml)" = 1 ] || { echo "secrets.yaml has not one entry $1" >&2; return 1; }
   cat added.yaml >> secrets.yaml && rm added.yaml
-  write_secrets && roll_out
-  aws secretsmanager put-secret-value --secret-id $(output $2) --client-request-token $version --secret-string "{\"key\": \"$key\"}"
-  deploy $3=$version
+  { write_secrets && roll_out; } || return 1
+  aws secretsmanager put-secret-value --secret-id $(output $2) --client-request-token $version --secret-string "{\"key\": \"$key\"}" || return 1
+  deploy $3=$version || return 1
   sleep 60 # until all of API Gateway, the function or EventBridge has it
-  read_secrets
+  read_secrets || return 1
   sed -i -E "/^ *$1(-[0-9a-f]{8})?: /{/^ *$1-${version:0:8}: /!d}" secrets.yaml
   write_secrets && roll_out
 }

@@ -106,7 +106,9 @@ final class PlayedStack {
         Map<String, Object> properties = StackTemplate.map(each(identified, this::withSecrets));
         present.put(name, properties);
         if (resource.type().equals(LINK)) {
-            links.put(id(name), String.valueOf(((List<?>) Objects.requireNonNull(properties.get("TargetArns"))).getFirst()));
+            links.put(
+                    id(name),
+                    String.valueOf(((List<?>) Objects.requireNonNull(properties.get("TargetArns"))).getFirst()));
         }
         if (resource.type().equals(DEPLOYMENT)) {
             photographs.computeIfAbsent(id(name), _ -> photograph());
@@ -173,8 +175,8 @@ final class PlayedStack {
         Map<String, Object> variables = StackTemplate.map(stage.getOrDefault("Variables", Map.of()));
         UnaryOperator<String> with = text -> VARIABLE.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(String.valueOf(variables.get(found.group(1)))));
-        Map<String, Object> integration =
-                StackTemplate.map(Objects.requireNonNull(photograph.get("RegisterPost")).get("Integration"));
+        Map<String, Object> integration = StackTemplate.map(
+                Objects.requireNonNull(photograph.get("RegisterPost")).get("Integration"));
         String link = with.apply(String.valueOf(integration.get("ConnectionId")));
         String balancer = links.get(link);
         if (balancer == null) {

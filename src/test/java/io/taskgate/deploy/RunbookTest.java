@@ -33,7 +33,8 @@ class RunbookTest {
     private static final Pattern DIGEST = Pattern.compile("sha256:([0-9a-f]{64})");
     private static final Pattern OVERRIDE = Pattern.compile("(\\w+)=(\\S*)");
     private static final String OLD_KEY = "the-key-of-the-first-day";
-    private static final String OLD_BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:000000000000:loadbalancer/net/old/1";
+    private static final String OLD_BALANCER =
+            "arn:aws:elasticloadbalancing:eu-west-1:000000000000:loadbalancer/net/old/1";
     private static final String OLD_NAME = "internal-old.elb.eu-west-1.amazonaws.com";
 
     @TempDir
@@ -43,6 +44,9 @@ class RunbookTest {
     /// The digests that each generation of running pods knows.
     private final List<Set<String>> pods = new ArrayList<>();
     private final List<PlayedStack.Call> calls = new ArrayList<>();
+
+    /// How often the secret was written.
+    private int written;
 
     private String secrets = """
         taskgate:
@@ -70,8 +74,8 @@ class RunbookTest {
         calls.clear();
         pods.clear();
         pods.add(digests(secrets));
-        PlayedStack made =
-                new PlayedStack(change.apply(Yaml.text(Path.of("deploy/template.yaml"))), this::registerIfThereIsAStage);
+        PlayedStack made = new PlayedStack(
+                change.apply(Yaml.text(Path.of("deploy/template.yaml"))), this::registerIfThereIsAStage);
         made.put("GatewayKey", "first", OLD_KEY);
         return made;
     }
@@ -100,9 +104,7 @@ class RunbookTest {
         calls.add(call);
         assertThat(balancers).as("the balancer of " + call).containsKey(call.balancer());
         assertThat(call.url()).isEqualTo("http://" + balancers.get(call.balancer()) + ":8080/v1/callbacks");
-        assertThat(pods)
-                .as("no pod answers 401 to %s", call)
-                .allMatch(known -> known.contains(digest(call.key())));
+        assertThat(pods).as("no pod answers 401 to %s", call).allMatch(known -> known.contains(digest(call.key())));
     }
 
     /// @param from what stands before the commands, under the heading
@@ -133,8 +135,7 @@ class RunbookTest {
 
     /// What the commands did, in their order.
     private void replay(List<String> called) throws IOException {
-        for (int line = 0; line < called.size(); line++) {
-            String call = called.get(line);
+        for (String call : called) {
             if (call.startsWith("aws cloudformation deploy ")) {
                 Map<String, String> overrides = new HashMap<>();
                 OVERRIDE.matcher(call.substring(call.indexOf("--parameter-overrides")))
@@ -142,12 +143,13 @@ class RunbookTest {
                         .forEach(found -> overrides.put(found.group(1), found.group(2)));
                 stack.deploy(overrides);
             } else if (call.startsWith("aws secretsmanager put-secret-value ")) {
-                Matcher put = Pattern.compile("--secret-id the-(\\w+)Secret .*--client-request-token (\\w+) .*\"key\": \"(\\w+)\"")
+                Matcher put = Pattern.compile(
+                                "--secret-id the-(\\w+)Secret .*--client-request-token (\\w+) .*\"key\": \"(\\w+)\"")
                         .matcher(call);
                 assertThat(put.find()).as(call).isTrue();
                 stack.put(put.group(1), put.group(2), put.group(3));
             } else if (call.contains(" create secret ")) {
-                secrets = Files.readString(folder.resolve("secrets." + (line + 1)));
+                secrets = Files.readString(folder.resolve("secrets." + written++));
             } else if (call.contains(" rollout restart ")) {
                 pods.add(digests(secrets));
             } else if (call.contains(" rollout status ")) {
@@ -169,12 +171,17 @@ class RunbookTest {
         List<String> called = run(commands("**API Gateway's key.**"));
         replay(called);
 
-        assertThat(called).filteredOn(call -> call.startsWith("aws cloudformation deploy")).hasSize(1);
+        assertThat(called)
+                .filteredOn(call -> call.startsWith("aws cloudformation deploy"))
+                .hasSize(1);
         assertThat(calls.getLast().key()).isNotEqualTo(OLD_KEY);
-        assertThat(pods).singleElement().satisfies(known -> assertThat(known)
-                .contains(digest(calls.getLast().key()), digest("another"))
-                .doesNotContain(digest(OLD_KEY)));
-        assertThat(secrets).containsPattern("api-gateway-[0-9a-f]{8}: \\{secret: \"sha256:\\w+\", forwards-principal: true}");
+        assertThat(pods)
+                .singleElement()
+                .satisfies(known -> assertThat(known)
+                        .contains(digest(calls.getLast().key()), digest("another"))
+                        .doesNotContain(digest(OLD_KEY)));
+        assertThat(secrets)
+                .containsPattern("api-gateway-[0-9a-f]{8}: \\{secret: \"sha256:\\w+\", forwards-principal: true}");
     }
 
     /// The second change begins with what the first one left.
@@ -199,7 +206,9 @@ class RunbookTest {
         List<String> called = run(commands("**A new balancer**"));
         replay(called);
 
-        assertThat(called).filteredOn(call -> call.startsWith("aws cloudformation deploy")).hasSize(1);
+        assertThat(called)
+                .filteredOn(call -> call.startsWith("aws cloudformation deploy"))
+                .hasSize(1);
         assertThat(calls.getLast().balancer()).isEqualTo(arn);
         assertThat(new HashSet<>(calls).size()).isEqualTo(2);
     }
@@ -207,18 +216,25 @@ class RunbookTest {
     /// The findings: with the key, the link and the address in the methods, a photograph keeps the old ones.
     @Test
     void aKeyInTheMethodsIsFound() throws IOException, InterruptedException {
-        stack = stack(template -> template.replace(
-                "integration.request.header.X-Api-Key: stageVariables.key",
-                "integration.request.header.X-Api-Key: !Sub \"'{{resolve:secretsmanager:${GatewayKey}:SecretString:key::${GatewayKeyVersion}}}'\""));
+        stack = stack(
+                template -> template.replace(
+                        "integration.request.header.X-Api-Key: stageVariables.key",
+                        "integration.request.header.X-Api-Key: !Sub \"'{{resolve:secretsmanager:${GatewayKey}:SecretString:key::${GatewayKeyVersion}}}'\""));
         deployTheFirst();
         List<String> called = run(commands("**API Gateway's key.**"));
 
-        assertThatThrownBy(() -> replay(called)).isInstanceOf(AssertionError.class).hasMessageContaining("401");
+        assertThatThrownBy(() -> replay(called))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("401");
     }
 
     @Test
     void aLinkInTheMethodsIsFound() throws IOException, InterruptedException {
-        stack = stack(template -> template.replace("ConnectionId: \"${stageVariables.link}\"", "ConnectionId: !Ref VpcLink"));
+        stack = stack(
+                template -> template.replace("ConnectionId: \"${stageVariables.link}\"", "ConnectionId: !Ref VpcLink")
+                        .replace(
+                                "\"http://${stageVariables.gateway}/v1/callbacks\"",
+                                "!Sub \"http://${NetworkLoadBalancerDnsName}:8080/v1/callbacks\""));
         deployTheFirst();
         List<String> called = run(commands("**A new balancer**"));
 

@@ -23,7 +23,12 @@ class StackAlarmsTest {
     /// As the services' monitoring pages have them (2026-08).
     private static final Map<String, Set<String>> METRICS = Map.of(
             "AWS/SQS", Set.of("ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"),
-            "AWS/Events", Set.of("Invocations", "FailedInvocations", "RetryInvocationAttempts", "InvocationsFailedToBeSentToDlq"),
+            "AWS/Events",
+                    Set.of(
+                            "Invocations",
+                            "FailedInvocations",
+                            "RetryInvocationAttempts",
+                            "InvocationsFailedToBeSentToDlq"),
             "AWS/DynamoDB", Set.of("ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "WriteThrottleEvents"),
             "AWS/ApiGateway", Set.of("Count", "4XXError", "5XXError", "Latency"));
 

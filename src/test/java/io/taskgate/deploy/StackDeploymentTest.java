@@ -26,7 +26,8 @@ class StackDeploymentTest {
     private static String digest(JsonNode resources) {
         StringBuilder photographed = new StringBuilder();
         resources.properties().stream()
-                .filter(resource -> PHOTOGRAPHED.contains(resource.getValue().path("Type").asText()))
+                .filter(resource ->
+                        PHOTOGRAPHED.contains(resource.getValue().path("Type").asText()))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(resource -> photographed
                         .append(resource.getKey())

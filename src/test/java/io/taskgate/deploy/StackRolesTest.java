@@ -70,7 +70,8 @@ class StackRolesTest {
     static Stream<Request> requests() {
         return files().flatMap(file -> tasks(file)
                 .filter(task -> task.path("Resource").asText().contains(":apigateway:invoke"))
-                .map(task -> request(sample(file), task.has("Arguments") ? task.path("Arguments") : task.path("Parameters"))));
+                .map(task -> request(
+                        sample(file), task.has("Arguments") ? task.path("Arguments") : task.path("Parameters"))));
     }
 
     private static Request request(String sample, JsonNode arguments) {
@@ -79,7 +80,9 @@ class StackRolesTest {
         return new Request(
                 sample,
                 arguments.path("Method").asText(),
-                literal ? path : COMPUTED.getOrDefault(sample, "the path of " + sample + " is computed: name an example"));
+                literal
+                        ? path
+                        : COMPUTED.getOrDefault(sample, "the path of " + sample + " is computed: name an example"));
     }
 
     private static boolean allowed(Set<String> resources, String resource) {
@@ -94,7 +97,8 @@ class StackRolesTest {
     @ParameterizedTest
     @MethodSource("requests")
     void theShippedPolicyAllowsWhatASampleAsks(Request request) {
-        assertThat(allowed(Template.statement("StateMachinePolicy", "CallTheApi").resources(), request.resource()))
+        assertThat(allowed(
+                        Template.statement("StateMachinePolicy", "CallTheApi").resources(), request.resource()))
                 .as("%s for %s", request.resource(), request.sample())
                 .isTrue();
     }
@@ -102,8 +106,8 @@ class StackRolesTest {
     /// The finding: `report-by-polling` asks for its job's status.
     @Test
     void aPolicyWithoutASamplesRequestIsFound() {
-        Set<String> resources =
-                new TreeSet<>(Template.statement("StateMachinePolicy", "CallTheApi").resources());
+        Set<String> resources = new TreeSet<>(
+                Template.statement("StateMachinePolicy", "CallTheApi").resources());
         assertThat(resources.remove(API + "/v1/GET/calls/*")).isTrue();
 
         assertThat(requests().filter(request -> !allowed(resources, request.resource())))
@@ -117,15 +121,17 @@ class StackRolesTest {
         Set<String> actions = Template.actions("StateMachinePolicy");
         String samples = Yaml.text(Path.of("docs/samples.md"));
 
-        assertThat(files()).hasSizeGreaterThan(30).allSatisfy(file -> assertThat(tasks(file)
-                        .map(task -> task.path("Resource").asText())
-                        .filter(resource -> !resource.contains(":apigateway:invoke")))
-                .allSatisfy(resource -> {
-                    String action = ACTIONS.getOrDefault(resource, resource);
-                    assertThat(action.isEmpty() ? NEED_MORE.contains(sample(file)) : actions.contains(action))
-                            .as("%s in %s", resource, file)
-                            .isTrue();
-                }));
+        assertThat(files())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(file -> assertThat(tasks(file)
+                                .map(task -> task.path("Resource").asText())
+                                .filter(resource -> !resource.contains(":apigateway:invoke")))
+                        .allSatisfy(resource -> {
+                            String action = ACTIONS.getOrDefault(resource, resource);
+                            assertThat(action.isEmpty() ? NEED_MORE.contains(sample(file)) : actions.contains(action))
+                                    .as("%s in %s", resource, file)
+                                    .isTrue();
+                        }));
         assertThat(NEED_MORE).allMatch(sample -> samples.contains("`" + sample + "` `"));
     }
 
@@ -158,8 +164,15 @@ class StackRolesTest {
     void noRoleIsForgotten() {
         assertThat(Template.names("Resources", "AWS::IAM::Role"))
                 .containsExactlyInAnyOrder(
-                        "ApiLogsRole", "DestinationRole", "FunctionRole", "GatewayRole", "StateMachineRole", "WorkerRole");
-        assertThat(Template.properties("StateMachineRole").path("ManagedPolicyArns").toString())
+                        "ApiLogsRole",
+                        "DestinationRole",
+                        "FunctionRole",
+                        "GatewayRole",
+                        "StateMachineRole",
+                        "WorkerRole");
+        assertThat(Template.properties("StateMachineRole")
+                        .path("ManagedPolicyArns")
+                        .toString())
                 .isEqualTo("[\"StateMachinePolicy\"]");
         assertThat(Template.properties("WorkerRole").path("ManagedPolicyArns").toString())
                 .isEqualTo("[\"WorkerPolicy\"]");
@@ -170,7 +183,9 @@ class StackRolesTest {
     /// An address that is not public is reached by VPC Lattice, the only way that EventBridge has.
     @Test
     void theConnectionReachesAnAddressThatIsNotPublic() {
-        assertThat(Template.properties("Connection").path("InvocationConnectivityParameters").toString())
+        assertThat(Template.properties("Connection")
+                        .path("InvocationConnectivityParameters")
+                        .toString())
                 .startsWith("[\"IsHttpsPrivate\",")
                 .contains("${HttpsResourceConfigurationArn}");
         assertThat(Template.byDefault("HttpsResourceConfigurationArn")).isEmpty();

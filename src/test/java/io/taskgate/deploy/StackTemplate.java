@@ -107,7 +107,8 @@ final class StackTemplate {
             case "!Not" -> !holds(items(node).getFirst());
             case "!And" -> items(node).stream().allMatch(this::holds);
             case "!Or" -> items(node).stream().anyMatch(this::holds);
-            case "!Equals" -> value(items(node).getFirst()).equals(value(items(node).getLast()));
+            case "!Equals" ->
+                value(items(node).getFirst()).equals(value(items(node).getLast()));
             default -> throw new IllegalArgumentException("no condition: " + node.getTag());
         };
     }
@@ -123,11 +124,18 @@ final class StackTemplate {
             case "!GetAtt" -> Optional.of("<" + text(node) + ">");
             case "!Sub" -> Optional.of(substituted(node));
             case "!If" -> value(items(node).get(condition(text(items(node).getFirst())) ? 1 : 2));
-            case "!Join" -> Optional.of(String.join(text(items(node).getFirst()), texts(items(node).getLast())));
+            case "!Join" ->
+                Optional.of(String.join(
+                        text(items(node).getFirst()), texts(items(node).getLast())));
             case "!Split" ->
-                Optional.of(List.of(string(items(node).getLast()).split(Pattern.quote(text(items(node).getFirst())), -1)));
-            case "!Select" ->
-                Optional.of(texts(items(node).getLast()).get(Integer.parseInt(text(items(node).getFirst()))));
+                Optional.of(List.of(string(items(node).getLast())
+                        .split(Pattern.quote(text(items(node).getFirst())), -1)));
+            case "!Select" -> {
+                List<String> parts = texts(items(node).getLast());
+                // a reference that only AWS knows can't be taken apart
+                yield Optional.of(
+                        parts.get(Math.min(Integer.parseInt(text(items(node).getFirst())), parts.size() - 1)));
+            }
             default -> throw new IllegalArgumentException("no function of these templates: " + tag);
         };
     }
@@ -136,7 +144,9 @@ final class StackTemplate {
         return switch (node) {
             case ScalarNode scalar -> scalar.getValue();
             case SequenceNode sequence ->
-                sequence.getValue().stream().flatMap(item -> value(item).stream()).toList();
+                sequence.getValue().stream()
+                        .flatMap(item -> value(item).stream())
+                        .toList();
             case MappingNode mapping -> {
                 Map<String, Object> values = new LinkedHashMap<>();
                 fields(mapping).forEach((name, field) -> value(field).ifPresent(found -> values.put(name, found)));
@@ -164,17 +174,18 @@ final class StackTemplate {
     private List<String> texts(Node node) {
         List<String> texts = new ArrayList<>();
         Object value = value(node).orElseThrow();
-        // a reference that is not known here can't be taken apart
-        for (Object one : value instanceof List<?> list ? list : List.of(value, value)) {
+        for (Object one : value instanceof List<?> list ? list : List.of(value)) {
             texts.add(String.valueOf(one));
         }
         return texts;
     }
 
     private String substituted(Node node) {
-        Map<String, Node> own =
-                node instanceof SequenceNode parts ? fields((MappingNode) parts.getValue().getLast()) : Map.of();
-        String template = text(node instanceof SequenceNode parts ? parts.getValue().getFirst() : node);
+        Map<String, Node> own = node instanceof SequenceNode parts
+                ? fields((MappingNode) parts.getValue().getLast())
+                : Map.of();
+        String template =
+                text(node instanceof SequenceNode parts ? parts.getValue().getFirst() : node);
         return VARIABLE.matcher(template)
                 .replaceAll(found -> {
                     Node field = own.get(found.group(1));

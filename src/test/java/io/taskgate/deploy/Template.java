@@ -51,8 +51,8 @@ public final class Template {
 
     /// A statement of a policy.
     ///
-    /// @param condition the template's condition under which the statement is there, empty where it always is, with `!`
-    /// before it where it is there otherwise
+    /// @param condition the template's condition under which the statement is there, empty where it always is;
+    ///     with `!` before it where the statement is there otherwise
     record Statement(String condition, JsonNode body) {
 
         String sid() {
