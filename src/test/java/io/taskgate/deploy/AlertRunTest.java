@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The alerts over series as the gateway makes them, by Prometheus's own `promtool`: each fires at its first incident,
-/// for the one gateway of two that has it, and is quiet otherwise (`src/test/resources/deploy/alerts.yaml`).
+/// The alerts over series as the gateway makes them, by Prometheus's own `promtool`: each fires at its first
+/// incident, for the one gateway of two that has it, and is quiet otherwise
+/// (`src/test/resources/deploy/alerts.yaml`).
 class AlertRunTest {
 
     private static final Path RULES = KustomizeTest.K8S.resolve("components/alerts/prometheus-rule.yaml");

@@ -187,8 +187,8 @@ class ManifestsTest {
         assertThat(shutdownSeconds(Overlay.STANDALONE, "requests")).isGreaterThanOrEqualTo(29);
     }
 
-    /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over before
-    /// the balancer sends one of the new ones anything.
+    /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over
+    /// before the balancer sends one of the new ones anything.
     @Test
     void aRolloutWaitsForTheBalancer() {
         assertThat(Overlay.STANDALONE.all(Namespace.class))

@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The stack with its API as CloudFormation and API Gateway have it, as far as a changed key and a changed balancer go:
+/// The stack with its API as CloudFormation and API Gateway have it, as far as a changed key and a changed
+/// balancer go:
 ///
 /// - a resource is updated where its evaluated properties changed, and only then dynamic references in it are read;
 /// - what is replaced or removed is deleted at the end;

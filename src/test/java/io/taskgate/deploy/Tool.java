@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /// A program that a check needs and that no build brings along.
 ///
-/// A machine without it builds taskgate all the same, and says what was not checked. CI (`CI` is set) must not pass in
-/// silence: there it is a failure.
+/// A machine without it builds taskgate all the same, and says what was not checked. CI (`CI` is set) must not
+/// pass in silence: there it is a failure.
 final class Tool {
 
     /// Where `.ci/tools` puts what it installs.

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A rolling update of two pods behind a balancer, while callers register callbacks on connections that they keep.
-/// Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them, with shorter
-/// times in the same order. Alone: it is timed, and starts four gateways.
+/// Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them, with
+/// shorter times in the same order. Alone: it is timed, and starts four gateways.
 @Tag("alone")
 class RolloutIT {
 
