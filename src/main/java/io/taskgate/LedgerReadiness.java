@@ -1,15 +1,20 @@
 package io.taskgate;
 
 import io.taskgate.aws.AwsStart;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready while the ledger answers. Liveness ignores AWS: a restart would not bring it back.
+/// Ready once the ledger has answered: a process that was started with a wrong role or network takes no traffic.
+/// After that DynamoDB is not asked again. An outage of it would take every pod out of the balancer at once and make
+/// itself longer; the API answers 503 with `Retry-After` meanwhile, and an alert says so.
 @Readiness
+@Singleton
 class LedgerReadiness implements HealthCheck {
 
     private final AwsStart aws;
+    private volatile boolean answered;
 
     LedgerReadiness(AwsStart aws) {
         this.aws = aws;
@@ -17,6 +22,7 @@ class LedgerReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("ledger").status(aws.isReady()).build();
+        answered = answered || aws.isReady();
+        return HealthCheckResponse.named("ledger").status(answered).build();
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.taskgate.aws.AwsStart;
 import io.taskgate.deploy.Template;
 import io.taskgate.standin.Fault;
-import java.net.URI;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ class DeniedTest extends GatewayTest {
 
     private final Events events = new Events();
 
-    @TestHTTPResource(value = "/", management = true)
-    URI management;
+    @Inject
+    AwsStart start;
 
     /// The operations of the stand-ins by what needs them. Decrypt is KMS's, which has no stand-in.
     private static final Map<String, Consumer<DeniedTest>> USES = uses();
@@ -50,7 +50,10 @@ class DeniedTest extends GatewayTest {
         uses.put("dynamodb:Scan", _ -> operator().get("/v1/callbacks"));
         // the sweep asks by itself
         uses.put("dynamodb:Query", _ -> {});
-        uses.put("dynamodb:DescribeTable", test -> RestAssured.given().get(test.management.resolve("/q/health/ready")));
+        // at the start, and until it was there
+        uses.put(
+                "dynamodb:DescribeTable",
+                test -> assertThat(test.start.isReady()).isFalse());
         uses.put("dynamodb:DeleteItem", _ -> register(form("t", "billing", "refused", fresh("order"))));
         uses.put("s3:PutObject", _ -> upload("[\"" + fresh("small") + "\"]"));
         uses.put("s3:GetObject", DeniedTest::readBack);

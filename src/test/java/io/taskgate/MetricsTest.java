@@ -85,4 +85,13 @@ class MetricsTest extends GatewayTest {
         });
         return samples;
     }
+
+    /// The framework's metric, as the alerts on the API's requests ask for it.
+    @Test
+    void theApisRequestsAreServedByStatus() {
+        assertThat(nobody().get("/v1/callbacks").statusCode()).isEqualTo(401);
+
+        assertThat(served())
+                .containsPattern("(?m)^http_server_requests_seconds_count\\{[^}]*status=\"401\"[^}]*} [1-9]");
+    }
 }

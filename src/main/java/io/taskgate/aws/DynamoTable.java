@@ -28,7 +28,7 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
     static final String DUE_INDEX = "due";
     static final String EXECUTION_INDEX = "execution";
 
-    /// Said once: the table is looked at for every readiness check.
+    /// Said once: the table is looked at until it was there.
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     /// Is it there?

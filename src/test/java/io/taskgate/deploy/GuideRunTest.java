@@ -43,6 +43,7 @@ class GuideRunTest {
                 Files.copy(file, copy.resolve(file));
             }
         }
+        Files.copy(Path.of("deploy/functions.sh"), copy.resolve("deploy/functions.sh"));
         Files.write(copy.resolve("outputs"), Template.names("Outputs"));
         Files.writeString(copy.resolve("mvnw"), "#!/bin/sh\n");
         assertThat(copy.resolve("mvnw").toFile().setExecutable(true)).isTrue();
@@ -54,10 +55,11 @@ class GuideRunTest {
     }
 
     private static String commands() {
-        return BLOCK.matcher(Yaml.text(Path.of("docs/deploy-aws.md")))
-                .results()
-                .map(block -> block.group(1))
-                .collect(Collectors.joining("\n"));
+        return commands(Yaml.text(Path.of("docs/deploy-aws.md")));
+    }
+
+    private static String commands(String page) {
+        return BLOCK.matcher(page).results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
     }
 
     /// @return what was written to the terminal
@@ -103,6 +105,27 @@ class GuideRunTest {
         theStateMachinesAreToldApart();
         theMachineCallsTheApi();
         whatIsAppliedIsWhole();
+    }
+
+    /// Run once more from its beginning it leaves every file and the secrets as they are, and makes nothing twice.
+    @Test
+    void everyStepCanBeRunAgain() throws IOException, InterruptedException {
+        String page = Yaml.text(Path.of("docs/deploy-aws.md"));
+        String steps = commands(page.substring(0, page.indexOf("## Away with it")));
+
+        run(
+                steps + "\ncp -r k8s once; cp secrets.seen once.yaml; echo AGAIN >> calls\n" + steps
+                        + "\ndiff -r k8s once",
+                0);
+
+        assertThat(read("secrets.seen")).isEqualTo(read("once.yaml"));
+        assertThat(read("k8s/base/taskgate.yaml")).containsOnlyOnce("            bus: the-BusName");
+        String again = read("calls").split("AGAIN", 2)[1];
+        assertThat(again).contains("aws cloudformation deploy").doesNotContain("FAILED");
+        assertThat(again.lines())
+                .noneMatch(
+                        call -> call.matches(
+                                "aws (s3 mb|secretsmanager create-secret|ecr create-repository|kms encrypt) .*|kubectl create namespace .*"));
     }
 
     private void theSecretsAreSealed() throws IOException {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
@@ -32,8 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `k8s/`: what its overlays build is known to Kubernetes field by field, and its parts name each other rightly.
 class ManifestsTest {
 
-    /// Quarkus's own, and preStop's and a pod's, in seconds: `taskgate.shutdown.*` add up to 18.
-    private static final int SHUTDOWN_SECONDS = 18;
+    /// What is allowed for until a balancer sends no new connection to a pod that leaves: the controller's reaction
+    /// and the balancer's own. The deregistration delay comes on top.
+    private static final int PROPAGATION_SECONDS = 30;
+
+    private static final String BALANCER = "service.beta.kubernetes.io/aws-load-balancer-";
 
     @ParameterizedTest
     @EnumSource(Overlay.class)
@@ -44,7 +49,7 @@ class ManifestsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         readinessProbe             | readinesProbe
-        terminationGracePeriodSeconds: 30 | terminationGracePeriodSeconds: half a minute
+        terminationGracePeriodSeconds: 105 | terminationGracePeriodSeconds: two minutes
         whenUnsatisfiable          | whenUnsatisfied
         capabilities               | capability
         """)
@@ -166,27 +171,82 @@ class ManifestsTest {
                 .at("/spec/template/spec");
     }
 
-    /// The balancers' news travels while the pod still serves. A sidecar has no balancer: its app ends first.
+    /// The balancer's news travels while the pod still serves. A sidecar has no balancer: its app ends first.
     @Test
     void aPodThatLeavesServesUntilNobodySendsAnyMore() {
+        String delay = annotation("target-group-attributes").replaceFirst("deregistration_delay.timeout_seconds=", "");
+
+        assertThat(preStopSeconds(Overlay.STANDALONE))
+                .isGreaterThanOrEqualTo(PROPAGATION_SECONDS + Integer.parseInt(delay));
+    }
+
+    /// Its connections are closed by responses, one by one, so that every caller finds another pod.
+    @Test
+    void aPodThatLeavesIsGivenTimeToCloseItsConnections() {
+        assertThat(shutdownSeconds(Overlay.STANDALONE, "delay")).isGreaterThanOrEqualTo(10);
+        assertThat(shutdownSeconds(Overlay.STANDALONE, "requests")).isGreaterThanOrEqualTo(29);
+    }
+
+    /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over
+    /// before the balancer sends one of the new ones anything.
+    @Test
+    void aRolloutWaitsForTheBalancer() {
+        assertThat(Overlay.STANDALONE.all(Namespace.class))
+                .singleElement()
+                .satisfies(namespace -> assertThat(namespace.getMetadata().getLabels())
+                        .containsEntry("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled"));
         assertThat(Overlay.STANDALONE
-                        .gateway()
-                        .getLifecycle()
-                        .getPreStop()
-                        .getSleep()
-                        .getSeconds())
-                .isGreaterThanOrEqualTo(5);
+                        .deployment()
+                        .getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxUnavailable()
+                        .getIntVal())
+                .isZero();
+        assertThat(Integer.parseInt(annotation("healthcheck-interval"))
+                        * Integer.parseInt(annotation("healthcheck-healthy-threshold")))
+                .isLessThanOrEqualTo(10);
+        assertThat(annotation("attributes")).contains("load_balancing.cross_zone.enabled=true");
+    }
+
+    private static String annotation(String name) {
+        return Overlay.STANDALONE
+                .all(Service.class)
+                .map(service -> service.getMetadata().getAnnotations())
+                .filter(annotations -> annotations != null && annotations.containsKey(BALANCER + name))
+                .map(annotations -> annotations.get(BALANCER + name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int preStopSeconds(Overlay overlay) {
+        return overlay.gateway().getLifecycle() == null
+                ? 0
+                : Math.toIntExact(
+                        overlay.gateway().getLifecycle().getPreStop().getSleep().getSeconds());
+    }
+
+    /// As configured, or as the container's environment has it.
+    private static int shutdownSeconds(Overlay overlay, String part) {
+        String configured =
+                overlay.configuration().at("/taskgate/shutdown/" + part).asText();
+        String value = overlay.gateway().getEnv().stream()
+                .filter(env -> env.getName().equals("TASKGATE_SHUTDOWN_" + part.toUpperCase(Locale.ROOT)))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElse(configured);
+        return Integer.parseInt(value.replaceFirst("s$", ""));
     }
 
     @ParameterizedTest
     @EnumSource(Overlay.class)
     void theEndIsGivenTheTimeThatItTakes(Overlay overlay) {
-        long before = overlay.gateway().getLifecycle() == null
-                ? 0
-                : overlay.gateway().getLifecycle().getPreStop().getSleep().getSeconds();
+        int ending = Stream.of("delay", "requests", "grace")
+                .mapToInt(part -> shutdownSeconds(overlay, part))
+                .sum();
 
         assertThat(overlay.pod().getTerminationGracePeriodSeconds())
-                .isGreaterThanOrEqualTo(before + SHUTDOWN_SECONDS + 3);
+                .isGreaterThanOrEqualTo(preStopSeconds(overlay) + ending + 3L);
     }
 
     @ParameterizedTest

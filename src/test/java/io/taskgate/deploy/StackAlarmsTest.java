@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The alarms and the dashboard of `deploy/template.yaml` ask for metrics that AWS sends, with the dimensions that it
 /// sends them under, and each alarm has its runbook. An alarm on anything else never goes off.
@@ -22,9 +23,14 @@ class StackAlarmsTest {
     /// As the services' monitoring pages have them (2026-08).
     private static final Map<String, Set<String>> METRICS = Map.of(
             "AWS/SQS", Set.of("ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"),
-            "AWS/Events", Set.of("Invocations", "FailedInvocations"),
+            "AWS/Events",
+                    Set.of(
+                            "Invocations",
+                            "FailedInvocations",
+                            "RetryInvocationAttempts",
+                            "InvocationsFailedToBeSentToDlq"),
             "AWS/DynamoDB", Set.of("ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "WriteThrottleEvents"),
-            "AWS/ApiGateway", Set.of("Count", "5XXError", "Latency"));
+            "AWS/ApiGateway", Set.of("Count", "4XXError", "5XXError", "Latency"));
 
     /// A rule of the default bus has no bus among its dimensions.
     private static final Map<String, Set<Set<String>>> DIMENSIONS = Map.of(
@@ -89,11 +95,31 @@ class StackAlarmsTest {
     }
 
     /// Events travel by either of two rules on the stack's bus, and ends of executions by a third.
-    @Test
-    void noRuleFailsUnseen() {
+    @ParameterizedTest
+    @CsvSource({
+        "EventsAreNotDelivered, FailedInvocations",
+        "EventsAreRetried, RetryInvocationAttempts",
+        "EventsAreLost, InvocationsFailedToBeSentToDlq"
+    })
+    void noRuleFailsUnseen(String alarm, String metric) {
         long rules = Template.resources("AWS::Events::Rule").count();
 
-        assertThat(alarmed("EventsAreNotDelivered")).hasSize((int) rules);
+        assertThat(alarmed(alarm)).extracting(Metric::name).hasSize((int) rules).containsOnly(metric);
+    }
+
+    /// One event here and there never fails in three minutes one after the other.
+    @ParameterizedTest
+    @ValueSource(strings = {"EventsAreNotDelivered", "EventsAreLost", "ThereAreDeadLetters"})
+    void theFirstEventThatIsNotDeliveredIsSaid(String alarm) {
+        assertThat(Template.properties(alarm).path("EvaluationPeriods").asInt()).isOne();
+        assertThat(Template.properties(alarm).path("Threshold").asInt(-1)).isZero();
+    }
+
+    /// A key that the gateway does not know makes every call a 401: no 5xx says so.
+    @Test
+    void callsThatAreRefusedAreSeenAsThoseThatFailAre() {
+        assertThat(alarmed("TheApiFails")).extracting(Metric::name).containsExactly("5XXError");
+        assertThat(alarmed("TheApiRefusesCalls")).extracting(Metric::name).containsExactly("4XXError");
     }
 
     @Test

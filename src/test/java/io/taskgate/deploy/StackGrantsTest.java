@@ -54,4 +54,61 @@ class StackGrantsTest {
 
         assertThat(Pattern.matches(pattern, given)).isEqualTo(taken);
     }
+
+    /// Whose tasks it ends and whose histories it reads: of a list where there is one.
+    @ParameterizedTest
+    @CsvSource({
+        "states:SendTaskSuccess, stateMachine:*",
+        "states:SendTaskFailure, stateMachine:*",
+        "states:SendTaskHeartbeat, stateMachine:*",
+        "states:GetExecutionHistory, execution:*"
+    })
+    void theGatewayServesTheStateMachinesThatAParameterLists(String action, String all) {
+        List<Template.Statement> statements = Template.statements("GatewayPolicy").stream()
+                .filter(statement -> statement.actions().contains(action))
+                .toList();
+
+        assertThat(statements)
+                .extracting(Template.Statement::condition)
+                .containsExactly("HasStateMachines", "!HasStateMachines");
+        assertThat(statements.getFirst().body().path("Resource").toString())
+                .contains("StateMachineArns")
+                .doesNotContain(all);
+        assertThat(statements.getLast().body().path("Resource").asText()).endsWith(all);
+        assertThat(Template.condition("HasStateMachines").toString()).contains("\"StateMachineArns\"");
+    }
+
+    /// Sources of batches beside the stack's own bucket.
+    @ParameterizedTest
+    @CsvSource({
+        "ReadSources, HasSourceBuckets, SourceBucketArns, s3:GetObject",
+        "ReadSourceTables, HasSourceTables, SourceTableArns, dynamodb:Query dynamodb:Scan"
+    })
+    void theGatewayReadsOtherBucketsAndTablesThatAParameterLists(
+            String sid, String condition, String parameter, String actions) {
+        Template.Statement statement = Template.statement("GatewayPolicy", sid);
+
+        assertThat(statement.condition()).isEqualTo(condition);
+        assertThat(statement.actions()).containsExactly(actions.split(" "));
+        assertThat(statement.body().path("Resource").toString()).contains(parameter);
+        assertThat(Template.byDefault(parameter)).isEmpty();
+        assertThat(Template.condition(condition).toString()).contains(parameter);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "StateMachineArns, arn:aws:states:eu-west-1:111122223333:stateMachine:orders, true",
+        "StateMachineArns, arn:aws:states:eu-west-1:111122223333:stateMachine:*, false",
+        "SourceBucketArns, arn:aws:s3:::orders, true",
+        "SourceBucketArns, arn:aws:s3:::*, false",
+        "SourceBucketArns, arn:aws:s3:::orders/*, false",
+        "SourceTableArns, arn:aws:dynamodb:eu-west-1:111122223333:table/orders, true",
+        "SourceTableArns, arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/due, true",
+        "SourceTableArns, arn:aws:dynamodb:eu-west-1:111122223333:table/*, false"
+    })
+    void whatIsListedIsNamedByItsFullArn(String parameter, String given, boolean taken) {
+        assertThat(Pattern.matches(
+                        Template.parameter(parameter).path("AllowedPattern").asText(), given))
+                .isEqualTo(taken);
+    }
 }

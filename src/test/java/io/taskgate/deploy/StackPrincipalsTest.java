@@ -49,16 +49,20 @@ class StackPrincipalsTest {
         });
     }
 
-    /// The key beside which the gateway believes a principal belongs to API Gateway's signed methods and to nobody
+    /// The key beside which the gateway believes a principal is sent by API Gateway's signed methods and by nobody
     /// else.
+    /// It is in the stage, so that it changes without a new deployment.
     @Test
     void everySignedCallCarriesApiGatewaysOwnKey() {
         assertThat(methodsBySigned().get(true))
-                .allSatisfy(method -> assertThat(secretsIn(mapping(method).path(HEADER + "X-Api-Key")))
-                        .containsExactly("GatewayKey"));
+                .allSatisfy(method -> assertThat(
+                                mapping(method).path(HEADER + "X-Api-Key").asText())
+                        .isEqualTo("stageVariables.key"));
+        assertThat(secretsIn(Template.properties("ApiStage").at("/Variables/key")))
+                .containsExactly("GatewayKey");
         assertThat(Template.names("Resources"))
                 .filteredOn(name -> secretsIn(Template.properties(name)).contains("GatewayKey"))
-                .containsExactlyInAnyOrder("ProxyPost", "ProxyGet", "RegisterPost");
+                .containsExactly("ApiStage");
     }
 
     @Test

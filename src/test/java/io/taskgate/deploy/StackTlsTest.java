@@ -17,14 +17,16 @@ class StackTlsTest {
                 .toList();
     }
 
-    /// `!Sub ["${Gateway}/v1/…", {Gateway: !If [HasTls, https://…, http://…]}]`
+    /// `!If [HasTls, https://…, http://…]`, with the stage's variable for the rest of the address.
     @Test
     void everyIntegrationIsHttpsWhereTheGatewayHasACertificate() {
         assertThat(uris()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(uri -> {
-            assertThat(uri.path(0).asText()).startsWith("${Gateway}/v1/");
-            assertThat(uri.at("/1/Gateway/0").asText()).isEqualTo("HasTls");
-            assertThat(uri.at("/1/Gateway/1").asText()).isEqualTo(HTTPS);
+            assertThat(uri.path(0).asText()).isEqualTo("HasTls");
+            assertThat(uri.path(1).asText()).startsWith("https://${stageVariables.gateway}/v1/");
+            assertThat(uri.path(2).asText()).isEqualTo(uri.path(1).asText().replaceFirst("https", "http"));
         });
+        assertThat(Template.properties("ApiStage").at("/Variables/gateway").toString())
+                .startsWith("[\"HasTls\",\"${GatewayTlsName}:8080\",");
         assertThat(Template.condition("HasTls").toString()).contains("GatewayTlsName");
     }
 

@@ -51,7 +51,8 @@ public final class Template {
 
     /// A statement of a policy.
     ///
-    /// @param condition the template's condition under which the statement is there, empty where it always is
+    /// @param condition the template's condition under which the statement is there, empty where it always is;
+    ///     with `!` before it where the statement is there otherwise
     record Statement(String condition, JsonNode body) {
 
         String sid() {
@@ -81,8 +82,15 @@ public final class Template {
                 properties.has("KeyPolicy") ? properties.path("KeyPolicy") : properties.path("PolicyDocument");
         return document.path("Statement")
                 .valueStream()
-                .map(one -> one.isArray() ? new Statement(one.path(0).asText(), one.path(1)) : new Statement("", one))
+                .flatMap(one -> one.isArray() ? either(one) : Stream.of(new Statement("", one)))
                 .toList();
+    }
+
+    /// `!If [condition, statement, statement or no value]`
+    private static Stream<Statement> either(JsonNode parts) {
+        String condition = parts.path(0).asText();
+        return Stream.of(new Statement(condition, parts.path(1)), new Statement("!" + condition, parts.path(2)))
+                .filter(statement -> statement.body().isObject());
     }
 
     /// @throws IllegalArgumentException where the policy has no such statement

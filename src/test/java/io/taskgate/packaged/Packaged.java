@@ -7,7 +7,6 @@ import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Packaged implements AutoCloseable {
 
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
+
+    /// A native binary to be started in the place of the jar (docs/native.md).
+    private static final @Nullable String BINARY = System.getProperty("packaged.binary");
+
     static final int KILLED = 137;
 
     /// A start takes 3 s; half a minute was seen beside other builds.
@@ -160,20 +163,11 @@ final class Packaged implements AutoCloseable {
 
     /// Starts the process and returns at once.
     Packaged launch() {
-        assertThat(ARTIFACT.resolve("quarkus-run.jar"))
-                .as("the packaged application: run ./mvnw package")
-                .exists();
         assertThat(process == null || !process.isAlive())
                 .as("one process at a time")
                 .isTrue();
-        List<String> start = startOptions == null ? StartCache.use() : startOptions;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heapMebibytes + "m"));
-        command.addAll(start);
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
+        List<String> command = BINARY == null ? jar() : new ArrayList<>(List.of(BINARY, "-Xmx" + heapMebibytes + "m"));
+        properties.forEach((key, value) -> command.add(BINARY == null ? 1 : command.size(), "-D" + key + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -191,17 +185,27 @@ final class Packaged implements AutoCloseable {
         return this;
     }
 
-    /// Starts the process and waits until it is ready. The management port opens first.
-    Packaged start() {
-        launch().awaitHealth("ready", 200);
-        await("port " + port).atMost(START).ignoreExceptions().until(this::isListening);
-        return this;
+    private List<String> jar() {
+        assertThat(ARTIFACT.resolve("quarkus-run.jar"))
+                .as("the packaged application: run ./mvnw package")
+                .exists();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx" + heapMebibytes + "m"));
+        command.addAll(startOptions == null ? StartCache.use() : startOptions);
+        command.addAll(List.of("-jar", ARTIFACT.resolve("quarkus-run.jar").toString()));
+        return command;
     }
 
-    private boolean isListening() throws IOException {
-        try (Socket connection = new Socket(HOST, port)) {
-            return connection.isConnected();
-        }
+    /// Starts the process and waits until it is ready.
+    Packaged start() {
+        return launch().awaitHealth("ready", 200);
+    }
+
+    /// Where the API listens.
+    int port() {
+        return port;
     }
 
     /// As it was, but without a fail point.

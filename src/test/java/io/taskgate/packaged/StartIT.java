@@ -277,8 +277,10 @@ class StartIT {
                                         app.get("/v1/callbacks", "operator").statusCode())
                                 .isEqualTo(200));
             }
-            // gone again: a restart would not bring it back
-            app.awaitHealth("ready", 503);
+            // gone again: neither a restart nor another pod would bring it back
+            await().atMost(SECONDS)
+                    .until(() -> app.get("/v1/callbacks", "operator").statusCode() == 503);
+            assertThat(app.health("ready")).isEqualTo(200);
             assertThat(app.health("live")).isEqualTo(200);
         }
     }

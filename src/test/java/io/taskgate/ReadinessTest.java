@@ -1,0 +1,36 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.UP;
+
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.http.HttpServerOptions;
+import org.junit.jupiter.api.Test;
+
+/// The management port, where readiness is asked, is open before the API's: a pod that is ready too early gets
+/// connections that are refused.
+class ReadinessTest {
+
+    private final ListeningReadiness readiness = new ListeningReadiness();
+
+    @Test
+    void itIsNotReadyBeforeThePortIsOpen() {
+        assertThat(readiness.call().getStatus()).isEqualTo(DOWN);
+    }
+
+    @Test
+    void itIsReadyOnceThePortIsOpen() {
+        readiness.opened(new HttpServerStart(new HttpServerOptions()));
+
+        assertThat(readiness.call().getStatus()).isEqualTo(UP);
+    }
+
+    @Test
+    void itIsReadyOnceThePortIsOpenForTls() {
+        readiness.openedForTls(new HttpsServerStart(new HttpServerOptions()));
+
+        assertThat(readiness.call().getStatus()).isEqualTo(UP);
+    }
+}

@@ -1,0 +1,195 @@
+package io.taskgate.deploy;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The stack with its API as CloudFormation and API Gateway have it, as far as a changed key and a changed
+/// balancer go:
+///
+/// - a resource is updated where its evaluated properties changed, and only then dynamic references in it are read;
+/// - what is replaced or removed is deleted at the end;
+/// - a deployment photographs the methods when it is made, and the stage serves its photograph with the stage's own
+///   variables.
+final class PlayedStack {
+
+    private static final String DEPLOYMENT = "AWS::ApiGateway::Deployment";
+    private static final String METHOD = "AWS::ApiGateway::Method";
+    private static final String LINK = "AWS::ApiGateway::VpcLink";
+
+    /// Types in the order in which the template's references and `DependsOn` let them be changed.
+    private static final List<String> ORDER = List.of(LINK, METHOD, DEPLOYMENT, "AWS::ApiGateway::Stage");
+
+    private static final Pattern SECRET =
+            Pattern.compile("\\{\\{resolve:secretsmanager:<(\\w+)>:SecretString:key(?::([^:}]*):([^:}]*))?}}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{stageVariables\\.(\\w+)}");
+
+    private final String template;
+    private final Runnable afterEachChange;
+    private final Map<String, String> parameters = new HashMap<>();
+    /// By the secret's name, then by version; `AWSCURRENT` is the version that is current.
+    private final Map<String, Map<String, String>> secrets = new HashMap<>();
+
+    private Map<String, StackTemplate.Resource> wanted = new LinkedHashMap<>();
+    /// What is there, with its dynamic references as they stand in the template.
+    private final Map<String, Object> deployed = new HashMap<>();
+    /// The same, with its dynamic references read.
+    private final Map<String, Map<String, Object>> present = new LinkedHashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
+    /// The balancer of each link that there is, by the link's id.
+    private final Map<String, String> links = new HashMap<>();
+    private final Map<String, Map<String, Map<String, Object>>> photographs = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+
+    /// @param afterEachChange called after each resource is changed or deleted
+    PlayedStack(String template, Runnable afterEachChange) {
+        this.template = template;
+        this.afterEachChange = afterEachChange;
+    }
+
+    /// What reaches a balancer.
+    ///
+    /// @param balancer the ARN behind the link
+    /// @param url      where the integration sends it
+    /// @param key      the header `X-Api-Key`
+    record Call(String balancer, String url, String key) {}
+
+    void put(String secret, String version, String value) {
+        Map<String, String> versions = secrets.computeIfAbsent(secret, _ -> new HashMap<>());
+        versions.put(version, value);
+        versions.put("AWSCURRENT", value);
+    }
+
+    /// As `aws cloudformation deploy`: what is not given stays as it was.
+    void deploy(Map<String, String> overrides) {
+        parameters.putAll(overrides);
+        Map<String, StackTemplate.Resource> before = wanted;
+        wanted = StackTemplate.of(template, parameters).resources();
+        Set<String> deleted = new HashSet<>();
+        for (String type : ORDER) {
+            wanted.forEach((name, resource) -> {
+                if (resource.type().equals(type)
+                        && !identified(resource.properties()).equals(deployed.get(name))) {
+                    if (type.equals(LINK) && ids.containsKey(name)) {
+                        deleted.add(id(name));
+                    }
+                    change(name, resource);
+                    afterEachChange.run();
+                }
+            });
+        }
+        before.keySet().stream()
+                .filter(name -> !wanted.containsKey(name) && ids.containsKey(name))
+                .forEach(name -> deleted.add(id(name)));
+        for (String id : deleted) {
+            links.remove(id);
+            photographs.remove(id);
+            afterEachChange.run();
+        }
+    }
+
+    private void change(String name, StackTemplate.Resource resource) {
+        if (resource.type().equals(LINK) || !ids.containsKey(name)) {
+            String id = name.toLowerCase(Locale.ROOT) + "-" + used.size();
+            used.add(id);
+            ids.put(name, id);
+        }
+        Object identified = identified(resource.properties());
+        deployed.put(name, identified);
+        Map<String, Object> properties = StackTemplate.map(each(identified, this::withSecrets));
+        present.put(name, properties);
+        if (resource.type().equals(LINK)) {
+            links.put(
+                    id(name),
+                    String.valueOf(((List<?>) Objects.requireNonNull(properties.get("TargetArns"))).getFirst()));
+        }
+        if (resource.type().equals(DEPLOYMENT)) {
+            photographs.computeIfAbsent(id(name), _ -> photograph());
+        }
+    }
+
+    private Map<String, Map<String, Object>> photograph() {
+        Map<String, Map<String, Object>> methods = new HashMap<>();
+        wanted.forEach((name, resource) -> {
+            if (resource.type().equals(METHOD)) {
+                methods.put(name, Objects.requireNonNull(present.get(name)));
+            }
+        });
+        return methods;
+    }
+
+    private String id(String name) {
+        return Objects.requireNonNull(ids.get(name), name);
+    }
+
+    private Object identified(Object value) {
+        return each(value, text -> {
+            String identified = text;
+            for (Map.Entry<String, String> id : ids.entrySet()) {
+                identified = identified.replace("<" + id.getKey() + ">", id.getValue());
+            }
+            return identified;
+        });
+    }
+
+    private String withSecrets(String text) {
+        return SECRET.matcher(text).replaceAll(found -> {
+            String version = found.group(3) == null || found.group(3).isEmpty() ? "AWSCURRENT" : found.group(3);
+            return Matcher.quoteReplacement(Objects.requireNonNull(
+                    secrets.getOrDefault(found.group(1), Map.of()).get(version), text));
+        });
+    }
+
+    private static Object each(Object value, UnaryOperator<String> change) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, Object> changed = new LinkedHashMap<>();
+                map.forEach((name, field) -> changed.put(String.valueOf(name), each(field, change)));
+                yield changed;
+            }
+            case List<?> list -> list.stream().map(item -> each(item, change)).toList();
+            default -> change.apply(String.valueOf(value));
+        };
+    }
+
+    boolean hasStage() {
+        return present.containsKey("ApiStage");
+    }
+
+    /// A registration through the API.
+    ///
+    /// @throws IllegalStateException where the deployment or the link is not there any more
+    Call register() {
+        Map<String, Object> stage = Objects.requireNonNull(present.get("ApiStage"));
+        var photograph = photographs.get(String.valueOf(stage.get("DeploymentId")));
+        if (photograph == null) {
+            throw new IllegalStateException("the stage serves a deployment that is gone");
+        }
+        Map<String, Object> variables = StackTemplate.map(stage.getOrDefault("Variables", Map.of()));
+        UnaryOperator<String> with = text -> VARIABLE.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(String.valueOf(variables.get(found.group(1)))));
+        Map<String, Object> integration = StackTemplate.map(
+                Objects.requireNonNull(photograph.get("RegisterPost")).get("Integration"));
+        String link = with.apply(String.valueOf(integration.get("ConnectionId")));
+        String balancer = links.get(link);
+        if (balancer == null) {
+            throw new IllegalStateException("the link " + link + " is gone");
+        }
+        String key = String.valueOf(
+                StackTemplate.map(integration.get("RequestParameters")).get("integration.request.header.X-Api-Key"));
+        return new Call(
+                balancer,
+                with.apply(String.valueOf(integration.get("Uri"))),
+                key.startsWith("'")
+                        ? key.substring(1, key.length() - 1)
+                        : String.valueOf(variables.get(key.replace("stageVariables.", ""))));
+    }
+}

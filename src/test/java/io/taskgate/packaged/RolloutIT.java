@@ -1,0 +1,156 @@
+package io.taskgate.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A rolling update of two pods behind a balancer, while callers register callbacks on connections that they keep.
+/// Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them, with
+/// shorter times in the same order. Alone: it is timed, and starts four gateways.
+@Tag("alone")
+class RolloutIT {
+
+    private static final int CALLERS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(40);
+
+    private StandIns aws;
+    private NetworkBalancer balancer;
+    private final Deque<Packaged> pods = new ArrayDeque<>();
+    private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean calling = true;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+        balancer = NetworkBalancer.start();
+        for (int pod = 0; pod < 2; pod++) {
+            pods.add(pod("old-" + pod).start());
+            balancer.register(pods.getLast().port());
+        }
+        await().atMost(PATIENCE).until(() -> pods.stream().allMatch(pod -> balancer.isHealthy(pod.port())));
+        for (int caller = 0; caller < CALLERS; caller++) {
+            callers.execute(this::call);
+        }
+        await().atMost(PATIENCE).until(() -> answered.get() > CALLERS);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        calling = false;
+        callers.shutdownNow();
+        pods.forEach(Packaged::close);
+        balancer.close();
+        aws.close();
+    }
+
+    private Packaged pod(String name) {
+        return Packaged.beside(aws, "rollout-" + name)
+                .with("taskgate.shutdown.delay", "2s")
+                .with("taskgate.shutdown.requests", "10s")
+                .with("taskgate.shutdown.grace", "5s");
+    }
+
+    /// One caller, with a client of its own: the JDK sends no POST twice by itself.
+    private void call() {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build()) {
+            while (calling) {
+                register(http);
+            }
+        }
+    }
+
+    private void register(HttpClient http) {
+        String body = """
+            {"taskToken": "%s", "service": "orders", "operation": "approve", "correlationKey": "%s", "input": {"order": 1}}
+            """.formatted("t-" + UUID.randomUUID(), UUID.randomUUID());
+        HttpRequest request = HttpRequest.newBuilder(balancer.url("/v1/callbacks"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("X-Api-Key", Packaged.apiKey("workflow"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 202) {
+                answered.incrementAndGet();
+            } else {
+                failed.add(answer.statusCode() + " " + answer.body());
+            }
+        } catch (IOException e) {
+            if (calling) {
+                failed.add(e.toString());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A new pod for an old one, `maxSurge: 1` and `maxUnavailable: 0`.
+    ///
+    /// @param gate whether ready means that the balancer sends it connections (the pod readiness gate)
+    /// @param preStop how long the old pod serves after it was deregistered
+    private void replace(Packaged young, boolean gate, Duration preStop) {
+        balancer.register(young.port());
+        pods.addLast(young);
+        if (gate) {
+            await().atMost(PATIENCE).until(() -> balancer.isHealthy(young.port()));
+        }
+        Packaged old = pods.removeFirst();
+        balancer.deregister(old.port());
+        // what preStop's sleep is: nothing happens in the pod, and callers go on
+        await().pollDelay(preStop).atMost(preStop.plus(PATIENCE)).until(() -> true);
+        old.terminate();
+        assertThat(old.exitCode(END)).isEqualTo(143);
+        old.close();
+    }
+
+    @Test
+    void noRequestFailsWhileTwoPodsAreReplacedUnderLoad() {
+        Duration preStop = NetworkBalancer.PROPAGATION.plusSeconds(1);
+        int before = answered.get();
+
+        replace(pod("new-0").start(), true, preStop);
+        replace(pod("new-1").start(), true, preStop);
+
+        int during = answered.get() - before;
+        await().atMost(PATIENCE).until(() -> answered.get() > before + during + CALLERS);
+        assertThat(List.copyOf(failed)).isEmpty();
+        assertThat(during).isGreaterThan(100);
+    }
+
+    /// The finding: ready for Kubernetes, and not yet a target of the balancer.
+    @Test
+    void aRolloutThatDoesNotWaitForTheBalancerIsFound() {
+        List<Packaged> young = List.of(pod("early-0").start(), pod("early-1").start());
+
+        young.forEach(pod -> replace(pod, false, Duration.ofMillis(1)));
+
+        await().atMost(PATIENCE).until(() -> !failed.isEmpty());
+    }
+}
