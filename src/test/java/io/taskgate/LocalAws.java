@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// AWS for every `@QuarkusTest`: the stand-ins in this JVM on free ports, a service that takes requests, and the
-/// configuration that points the gateway at them. DynamoDB and S3 are reached through a [Cable], which can be cut.
+/// AWS for every `@QuarkusTest`: the stand-ins in this JVM on free ports, a service that takes requests, and
+/// the configuration that points the gateway at them. DynamoDB and S3 are reached through a [Cable], which can
+/// be cut.
 public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
     /// The stand-ins' API Gateway sends this key by itself.
@@ -31,13 +32,17 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// A workflow key for one state machine.
     static final String ONE_MACHINE = "one-machine-only";
 
-    /// A workflow key whose grant names one state machine by its ARN, so that it may say how its executions stand.
+    /// A workflow key whose grant names one state machine by its ARN, so that it may say how its executions
+    /// stand.
     static final String REPORTER = "reports-one-machine";
 
     static final String ONE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:reported-one";
 
     /// In the file that the gateway reads again ([#accessFile()]); its grant is a worker's.
     static final String RELOADED = "from-the-access-file";
+
+    /// An issuer that is not there.
+    public static final String NOWHERE = "http://127.0.0.1:1";
 
     static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
@@ -66,6 +71,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     private @Nullable CalledService service;
     private @Nullable CalledService secured;
     private @Nullable TestIssuer issuer;
+    private @Nullable TestIssuer discovered;
     private @Nullable Cable dynamodb;
     private @Nullable Cable s3;
 
@@ -118,6 +124,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         return there(there(running).issuer);
     }
 
+    /// An issuer whose keys are found by discovery.
+    public static TestIssuer discovered() {
+        return there(there(running).discovered);
+    }
+
     /// The gateway's way to DynamoDB.
     static Cable dynamodb() {
         return there(there(running).dynamodb);
@@ -146,6 +157,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
             service = CalledService.start();
             secured = CalledService.secured();
             issuer = TestIssuer.start();
+            discovered = TestIssuer.start();
             dynamodb = Cable.to(started.dynamodb());
             s3 = Cable.to(started.s3());
         } catch (IOException e) {
@@ -229,6 +241,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         }
         ROLES.forEach(role -> key(all, "only-" + role, keyOf(role), role, "*"));
         issuer(all, issuer().url());
+        discovered(all, "discovered", discovered().url());
+        discovered(all, "nowhere", NOWHERE);
         TestRoutes.put(all, recorder().endpoint());
         CallRoutes.put(all, service().endpoint());
         CallRoutes.proven(all, service().endpoint(), secured().endpoint());
@@ -243,6 +257,16 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put(issuer + "jwks-url", url + "/jwks");
         all.put(issuer + "audience", TestIssuer.AUDIENCE);
         all.put(issuer + "rules[0].claims.sub", "system:serviceaccount:orders:*");
+        all.put(issuer + "rules[0].roles", "workflow");
+        all.put(issuer + "rules[0].services", "orders");
+    }
+
+    /// As of AWS's `GetWebIdentityToken`: the subject is a role's ARN.
+    private static void discovered(Map<String, String> all, String name, String url) {
+        String issuer = "taskgate.access.issuers." + name + ".";
+        all.put(issuer + "issuer", url);
+        all.put(issuer + "audience", TestIssuer.AUDIENCE);
+        all.put(issuer + "rules[0].claims.sub", "arn:aws:iam::111122223333:role/orders");
         all.put(issuer + "rules[0].roles", "workflow");
         all.put(issuer + "rules[0].services", "orders");
     }

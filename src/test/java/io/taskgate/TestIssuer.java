@@ -1,5 +1,6 @@
 package io.taskgate;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
@@ -25,17 +26,31 @@ public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final KeyPair keys = keys();
+    private volatile boolean away;
 
     private TestIssuer(HttpServer server) {
         this.server = server;
-        server.createContext("/jwks", exchange -> {
-            byte[] body = jwks().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        server.createContext("/jwks", exchange -> answer(exchange, jwks()));
+        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
         server.start();
+    }
+
+    private void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(away ? 503 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private String discovery() {
+        return "{\"issuer\":\"" + url() + "\",\"jwks_uri\":\"" + url() + "/jwks\","
+                + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}";
+    }
+
+    /// Whether it answers all requests with 503.
+    public void away(boolean is) {
+        away = is;
     }
 
     static TestIssuer start() {
@@ -68,6 +83,11 @@ public final class TestIssuer implements AutoCloseable {
     /// A token of an issuer that nobody configured.
     public String ofAnother(String subject) {
         return token("https://another.example", subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys);
+    }
+
+    /// A token of an issuer that is configured and not there.
+    public String ofNowhere(String subject) {
+        return token(LocalAws.NOWHERE, subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys);
     }
 
     private static String token(String issuer, String subject, String audience, Instant expires, KeyPair keys) {

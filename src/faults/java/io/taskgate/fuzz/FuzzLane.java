@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// One sequence of requests with a state of its own: each request is drawn by the seed, the lane and its number, and
-/// sent when the one before has its answer.
+/// One sequence of requests with a state of its own: each request is drawn by the seed, the lane and its
+/// number, and sent when the one before has its answer.
 final class FuzzLane implements Runnable {
 
     /// The task is closed: as for an answer that Step Functions rejected.
@@ -20,7 +20,8 @@ final class FuzzLane implements Runnable {
     private static final int EACH_EVENT = 40;
     private static final int EACH_KILL = 400;
 
-    /// How often each operation is drawn. One that the document has and this list has not is drawn with weight 10.
+    /// How often each operation is drawn. One that the document has and this list has not is drawn with weight
+    /// 10.
     private static final Map<String, Integer> WEIGHTS = weights();
 
     private final FuzzRun run;
@@ -71,7 +72,7 @@ final class FuzzLane implements Runnable {
         weights.put("getCallback", 120);
         weights.put("listCallbacks", 5);
         weights.put("listDeadLetters", 4);
-        weights.put("redriveDeadLetters", 4);
+        weights.put("redriveDeadLetters", 12);
         weights.put("listStrayEvents", 5);
         weights.put("historyBudget", 40);
         return Map.copyOf(weights);

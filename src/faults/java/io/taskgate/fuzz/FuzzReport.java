@@ -148,6 +148,7 @@ final class FuzzReport {
     ///
     /// @return the report, in Markdown
     synchronized String write() throws IOException {
+        Files.createDirectories(plan.folder());
         StringBuilder text = new StringBuilder("| run | |\n|---|---|\n");
         text.append("| requests, seed, lanes | ")
                 .append(requests() + ", " + plan.seed() + ", " + plan.lanes())

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The store of records: the one place where a decision becomes true. Every write is conditional; a refused one shows
-/// the record that stands. Safe for use by many threads.
+/// The store of records: the one place where a decision becomes true. Every write is conditional; a refused
+/// one shows the record that stands. Safe for use by many threads.
 ///
 /// Its calls throw [LedgerUnavailableException] when the store can't be reached or is throttled: nothing is
 /// known to be
@@ -33,15 +33,15 @@ public interface Ledger {
     /// @return whether it is gone; also where a first try took it away and its reply was lost
     boolean withdraw(Callback registered);
 
-    /// A page of what is due, by the sparse index, the longest due first: a hint, to be acted on only by a guarded
-    /// write.
+    /// A page of what is due, by the sparse index, the longest due first: a hint, to be acted on only by a
+    /// guarded write.
     ///
     /// @param shard one of [#shards()]
     /// @param after where the page before ended; null for the first
     Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after);
 
-    /// Callbacks that wait for an execution, by a sparse index: a hint, and of a registration of just now it may know
-    /// nothing yet. At most [#MOST_WAITING].
+    /// Callbacks that wait for an execution, by a sparse index: a hint, and of a registration of just now it
+    /// may know nothing yet. At most [#MOST_WAITING].
     List<CallbackId> waitingIn(String executionArn);
 
     /// How many shards the due index has.
@@ -114,7 +114,8 @@ public interface Ledger {
         }
     }
 
-    /// @param cursor where the next page starts; null at the end
+    /// @param callbacks as many as were asked for, or fewer: the ledger reads so much and no more for one page
+    /// @param cursor    where the next page starts; null at the end
     record Page(List<Callback> callbacks, @Nullable String cursor) {}
 
     /// The ledger could not be asked, or could not answer.

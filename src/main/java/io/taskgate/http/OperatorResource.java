@@ -81,7 +81,8 @@ public class OperatorResource {
     record CancelForm(@Nullable String reason) {}
 
     /// @param principal       of the new owner, as a grant names it: `key:orders`
-    /// @param stateMachineArn of the new owner, without version or alias; null for one that registers without an
+    /// @param stateMachineArn of the new owner, without version or alias; null for one that registers without
+    ///               an
     ///                        execution ARN
     /// @param reason          for the record's history
     @RegisterForReflection
@@ -100,7 +101,9 @@ public class OperatorResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(operationId = "listCallbacks", summary = "Callbacks by state, service and age")
-    @APIResponse(responseCode = "200", description = "a page; cursor is null at the end")
+    @APIResponse(
+            responseCode = "200",
+            description = "a page, which may hold fewer than limit; cursor is null at the end only")
     @APIResponse(responseCode = "400", description = "a parameter is wrong")
     public ObjectNode list(
             @Parameter(description = "one of the states") @QueryParam("state") @Nullable String state,

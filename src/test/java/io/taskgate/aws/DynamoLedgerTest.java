@@ -7,15 +7,19 @@ import io.taskgate.Executions;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
+import io.taskgate.callback.State;
 import io.taskgate.payload.PayloadStores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
@@ -52,6 +56,26 @@ class DynamoLedgerTest extends LedgerContract {
         return MADE.client()
                 .describeTimeToLive(describe -> describe.tableName(table))
                 .timeToLiveDescription();
+    }
+
+    /// One request would read a table of any size.
+    @Test
+    void aPageThatFindsNothingEndsAfterSomeScans() {
+        AtomicInteger scans = new AtomicInteger();
+        DynamoDbClient endless = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (_, method, _) -> {
+                    assertThat(method.getName()).isEqualTo("scan");
+                    return ScanResponse.builder()
+                            .lastEvaluatedKey(Map.of(Attributes.ID, Values.of("cb_" + scans.incrementAndGet())))
+                            .build();
+                });
+
+        Ledger.Page page =
+                new DynamoLedger(endless, TABLE, STORES).list(new Ledger.Filter(State.REJECTED, null, null), 50, null);
+
+        assertThat(page.callbacks()).isEmpty();
+        assertThat(page.cursor()).isEqualTo("cb_10");
+        assertThat(scans).hasValue(10);
     }
 
     @Test

@@ -10,8 +10,8 @@ import io.taskgate.LocalAws;
 import io.taskgate.TestIssuer;
 import org.junit.jupiter.api.Test;
 
-/// JSON Web Tokens of a configured issuer: `system:serviceaccount:orders:*` has the role workflow for the service
-/// `orders`, nobody else has a grant.
+/// JSON Web Tokens of a configured issuer: `system:serviceaccount:orders:*` has the role workflow for the
+/// service `orders`, nobody else has a grant.
 @QuarkusTest
 class IssuerTokenTest extends GatewayTest {
 
@@ -62,5 +62,38 @@ class IssuerTokenTest extends GatewayTest {
         problem(register(issuer().expired(SUBJECT), "orders", "plain"), 401, "unauthenticated");
         problem(register(issuer().forged(SUBJECT), "orders", "plain"), 401, "unauthenticated");
         problem(register(issuer().ofAnother(SUBJECT), "orders", "plain"), 401, "unauthenticated");
+    }
+
+    private static final String ROLE = "arn:aws:iam::111122223333:role/orders";
+
+    @Test
+    void keysAreFoundByDiscoveryAndKeptWhileTheIssuerIsAway() {
+        TestIssuer discovered = LocalAws.discovered();
+        Response first = register(discovered.token(ROLE, TestIssuer.AUDIENCE), "orders", "plain");
+        assertThat(first.statusCode()).as(first.asString()).isEqualTo(202);
+        discovered.away(true);
+        try {
+            Response second = register(discovered.token(ROLE, TestIssuer.AUDIENCE), "orders", "plain");
+
+            assertThat(second.statusCode()).as(second.asString()).isEqualTo(202);
+            problem(register(discovered.forged(ROLE), "orders", "plain"), 401, "unauthenticated");
+        } finally {
+            discovered.away(false);
+        }
+    }
+
+    @Test
+    void anIssuersRulesAreNotAnothers() {
+        problem(register(issuer().token(ROLE, TestIssuer.AUDIENCE), "orders", "plain"), 403, "forbidden");
+        problem(
+                register(LocalAws.discovered().token(SUBJECT, TestIssuer.AUDIENCE), "orders", "plain"),
+                403,
+                "forbidden");
+    }
+
+    /// Nothing is known of its keys: the caller may send the same again.
+    @Test
+    void aTokenOfAnIssuerThatWasNeverReachedIsTriedAgainLater() {
+        problem(register(issuer().ofNowhere(ROLE), "orders", "plain"), 503, "unavailable");
     }
 }
