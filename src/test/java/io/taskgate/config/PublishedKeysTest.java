@@ -74,7 +74,7 @@ class PublishedKeysTest {
 
     /// What stands where a key would: the beginning of a digest, the label of a metric, a reference of the
     /// template.
-    private static final Set<String> NO_KEYS = Set.of("sha256:", "current", "next", "stageVariables");
+    private static final Set<String> LABELS = Set.of("sha256:", "current", "next", "stageVariables");
 
     @Test
     void everyApiKeyAndSecretOfTheRepositoryIsRefused() throws IOException {
@@ -85,7 +85,7 @@ class PublishedKeysTest {
             pattern.matcher(text)
                     .results()
                     .map(found -> found.group(1))
-                    .filter(key -> !NO_KEYS.contains(key))
+                    .filter(key -> !LABELS.contains(key))
                     .forEach(key -> places.put(key, file.toString()));
         }
         assertThat(places).containsKeys("dev-workflow", "dev-worker", "dev-operator", "dev-webhook");
