@@ -3,6 +3,7 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -78,6 +79,7 @@ public class ProblemMapper {
                     case NoDeadLettersException none ->
                         ProblemException.of(Slug.NOT_FOUND, String.valueOf(none.getMessage()));
                     case DeadLettersUnavailableException letters -> unavailable(letters);
+                    case OIDCException issuer -> unavailable(issuer);
                     case RejectedExecutionException rejected -> unavailable(rejected);
                     case WebApplicationException web ->
                         ofStatus(web.getResponse().getStatus());
