@@ -1,8 +1,8 @@
 package io.taskgate.bench;
 
+import io.taskgate.standin.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,8 +38,8 @@ final class GatewayProcess implements AutoCloseable {
 
     /// @param more of the JVM's options
     static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
-        int port = freePort();
-        List<String> arguments = new ArrayList<>(configuration(client, aws, port, freePort()));
+        int port = FreePort.find();
+        List<String> arguments = new ArrayList<>(configuration(client, aws, port, FreePort.find()));
         arguments.addAll(more);
         arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
         return new GatewayProcess(Fork.java("gateway-" + client, arguments, ENVIRONMENT, false), port).started();
@@ -50,7 +50,7 @@ final class GatewayProcess implements AutoCloseable {
     /// @param folder  the packaged application
     /// @param options of the JVM
     static GatewayProcess image(Path folder, List<String> options, URI aws, int management) throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(configuration("apache5", aws, port, management));
         arguments.addAll(List.of("-jar", "quarkus-run.jar"));
@@ -115,11 +115,5 @@ final class GatewayProcess implements AutoCloseable {
     @Override
     public void close() {
         fork.close();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.taskgate.bench;
 
+import io.taskgate.standin.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +84,7 @@ public final class ImageBenchmark {
     private Run run(String options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("-XX:MaxRAM=" + LIMIT + "m"));
         all.addAll(List.of(options.strip().split("\\s+")));
-        int management = GatewayProcess.freePort();
+        int management = FreePort.find();
         long start = System.nanoTime();
         try (GatewayProcess process = GatewayProcess.image(FOLDER, all, stub.url(), management)) {
             Fork fork = process.fork();

@@ -1,11 +1,10 @@
 package io.taskgate.faults;
 
 import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.FreePort;
 import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,8 +41,8 @@ final class Gateway implements AutoCloseable {
     private final Path artifact;
     private final Path output;
     private final Map<String, String> environment;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = FreePort.find();
+    private final int managementPort = FreePort.find();
     private @Nullable Process process;
     private boolean stopped;
     private List<String> cache = List.of();
@@ -231,12 +230,6 @@ final class Gateway implements AutoCloseable {
             new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
                     .start()
                     .waitFor();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,6 +2,7 @@ package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.Clients;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.BufferedReader;
@@ -17,11 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -65,25 +62,9 @@ final class Stage implements AutoCloseable {
     Stage(Path truth) throws IOException {
         aws = StandIns.start(Ports.FREE);
         machine = aws.createStateMachine("faults", MACHINE);
-        var anybody = StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing"));
-        sfn = SfnClient.builder()
-                .endpointOverride(aws.states())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(anybody)
-                .httpClient(Apache5HttpClient.create())
-                .build();
-        events = EventBridgeClient.builder()
-                .endpointOverride(aws.events())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(anybody)
-                .httpClient(Apache5HttpClient.create())
-                .build();
-        sqs = SqsClient.builder()
-                .endpointOverride(aws.sqs())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(anybody)
-                .httpClient(Apache5HttpClient.create())
-                .build();
+        sfn = Clients.of(SfnClient.builder(), aws.states());
+        events = Clients.of(EventBridgeClient.builder(), aws.events());
+        sqs = Clients.of(SqsClient.builder(), aws.sqs());
         aws.bus().subscribe("{\"source\": [\"workflow\"]}", event -> keep(event, "key", tokens));
         aws.bus()
                 .subscribe(

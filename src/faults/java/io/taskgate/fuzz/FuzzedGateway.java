@@ -1,10 +1,9 @@
 package io.taskgate.fuzz;
 
+import io.taskgate.standin.FreePort;
 import io.taskgate.standin.StandIns;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +33,8 @@ final class FuzzedGateway implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Path log;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = FreePort.find();
+    private final int managementPort = FreePort.find();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
 
@@ -171,12 +170,6 @@ final class FuzzedGateway implements AutoCloseable {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -2,16 +2,13 @@ package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.fuzz.wire.RawRequest;
+import io.taskgate.standin.Clients;
 import io.taskgate.standin.StandIns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -28,19 +25,8 @@ final class QueueEvents implements AutoCloseable {
     private final AtomicInteger notSent = new AtomicInteger();
 
     QueueEvents(StandIns aws) {
-        var anybody = StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing"));
-        bus = EventBridgeClient.builder()
-                .endpointOverride(aws.events())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(anybody)
-                .httpClient(Apache5HttpClient.create())
-                .build();
-        sqs = SqsClient.builder()
-                .endpointOverride(aws.sqs())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(anybody)
-                .httpClient(Apache5HttpClient.create())
-                .build();
+        bus = Clients.of(EventBridgeClient.builder(), aws.events());
+        sqs = Clients.of(SqsClient.builder(), aws.sqs());
         queue = sqs.getQueueUrl(get -> get.queueName("callback-events")).queueUrl();
     }
 

@@ -477,7 +477,7 @@ final class RequestFactory {
                 : plain(operation, at + "/resume", random.nextBoolean() ? null : JSON.objectNode());
     }
 
-    /// Takes in what runners have told of their links.
+    /// Takes in the links that the runners reported.
     ///
     /// @return whether there is one that waits for its end
     boolean hear(LaneState state, Random random) {

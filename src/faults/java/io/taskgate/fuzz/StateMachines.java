@@ -1,8 +1,8 @@
 package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.standin.Clients;
 import io.taskgate.standin.StandIns;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,11 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// Executions that wait, whose task tokens the fuzzer registers, and runners of batches, whose links it hears of.
@@ -69,19 +65,10 @@ final class StateMachines implements AutoCloseable {
                         "{\"source\": [\"fuzz.runners\"]}",
                         event -> of(event.at("/detail/taskgate/batchId").asText())
                                 .add(event.at("/detail/taskgate")));
-        sfn = client(aws.states());
+        sfn = Clients.of(SfnClient.builder(), aws.states());
         for (int i = 0; i < STARTERS; i++) {
             Thread.startVirtualThread(this::start);
         }
-    }
-
-    private static SfnClient client(URI endpoint) {
-        return SfnClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .httpClient(Apache5HttpClient.create())
-                .build();
     }
 
     private static Waiting waiting(JsonNode detail) {

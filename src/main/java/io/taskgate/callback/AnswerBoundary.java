@@ -53,13 +53,14 @@ final class AnswerBoundary {
         record Not(Settled why) implements Crossed {}
     }
 
-    /// Whether an answer can't cross without its record: the result's shape reads the context object, or its room
-    /// depends on the input.
+    /// Whether an answer can't cross without its record: the result's shape reads the context object, its room
+    /// depends on the input, or it is to be checked in as it came, for the record's tenant.
     boolean needsRecord(String service, String operation, Answer answer) {
-        return answer instanceof Answer.Success
+        return answer instanceof Answer.Success(JsonText json)
                 && boundary(service, operation)
-                        .filter(result ->
-                                result.readsContext() || result.budget().asksForInput())
+                        .filter(result -> result.readsContext()
+                                || result.budget().asksForInput()
+                                || result.checksInAsItIs(json.size()))
                         .isPresent();
     }
 

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,8 +76,8 @@ public final class BeatRound {
             case StepFunctions.Reply.Taken taken -> keep(known, now, false);
             case StepFunctions.Reply.TimedOut timedOut -> close(known, timedOut);
             case StepFunctions.Reply.Unknown unknown -> close(known, unknown);
-            // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know of it
-            // now.
+            // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know
+            // of it now.
             case StepFunctions.Reply.InvalidOutput invalid -> keep(known, known.toldAt(), true);
             case StepFunctions.Reply.Denied denied -> keep(known, known.toldAt(), true);
             case StepFunctions.Reply.NotApplied notApplied -> keep(known, known.toldAt(), true);
@@ -95,16 +94,11 @@ public final class BeatRound {
                 && at != null
                 && standing.state() == State.PENDING
                 && standing.generation() > known.pending().generation()
-                && at.isAfter(lastSign(standing))
+                && at.isAfter(standing.lastSign())
                 && ledger.apply(standing.id(), Transitions.beatOf(standing, at))
                         instanceof Ledger.Write.Written(Callback written)) {
-            beats.learn(written, lastSign(standing), at);
+            beats.learn(written, standing.lastSign(), at);
         }
-    }
-
-    private static Instant lastSign(Callback pending) {
-        return Objects.requireNonNullElse(
-                pending.pulse().beatAt(), pending.registeredTask().registeredAt());
     }
 
     private void keep(Beats.Known known, Instant toldAt, boolean stillUntold) {

@@ -5,6 +5,7 @@ import io.taskgate.payload.Payload;
 import io.taskgate.payload.PayloadOwner;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The record of one awaited answer: one item of the ledger per correlation, for all its generations.
@@ -153,6 +154,11 @@ public record Callback(
     /// Who owns what the boundaries of its operation check in.
     PayloadOwner payloadOwner() {
         return PayloadOwner.ofService(tenant, service);
+    }
+
+    /// When its worker was last heard of: the last heartbeat that was written, else the registration.
+    Instant lastSign() {
+        return Objects.requireNonNullElse(pulse.beatAt(), registeredTask().registeredAt());
     }
 
     /// Who owns what waits beside the record to keep it small ([Payload.Parked]).

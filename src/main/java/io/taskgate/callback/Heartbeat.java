@@ -5,7 +5,6 @@ import io.taskgate.payload.Json;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +93,7 @@ public final class Heartbeat {
         if (pending.state() != State.PENDING) {
             return judge(pending, progress);
         }
-        Instant told = Objects.requireNonNullElse(
-                pending.pulse().beatAt(), pending.registeredTask().registeredAt());
-        return keep(pending, told, clock.instant(), progress);
+        return keep(pending, pending.lastSign(), clock.instant(), progress);
     }
 
     /// A link that was revoked while this process knew the record is found out when a heartbeat is written next.

@@ -280,10 +280,11 @@ public final class Register {
             SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
             return new Turn.Done(new Registered.NotOwner());
         }
-        boolean sameExecution = isSameExecution(incoming.task(), known);
+        boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);
+        boolean otherExecution = known != null && incoming.task().isOfOtherExecution(known);
         if (past || !incoming.order().isNewerThan(standing.order(), sameExecution)) {
             LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
-            if (!past && isOtherExecution(incoming.task(), known)) {
+            if (!past && otherExecution) {
                 endSuperseded(incoming.registration(), incoming.route(), standing);
             }
             return new Turn.Done(new Registered.Superseded(standing));
@@ -293,7 +294,7 @@ public final class Register {
             // Another registration came while Step Functions was asked, maybe with this very token.
             return new Turn.Again(clear);
         }
-        if (clear.state() == State.PENDING && isOtherExecution(incoming.task(), known)) {
+        if (clear.state() == State.PENDING && otherExecution) {
             endSuperseded(waiting(clear), incoming.route(), clear);
         }
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
@@ -315,19 +316,6 @@ public final class Register {
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
-    }
-
-    private static boolean isSameExecution(Task incoming, @Nullable Task standing) {
-        return standing != null
-                && incoming.executionArn() != null
-                && incoming.executionArn().equals(standing.executionArn());
-    }
-
-    private static boolean isOtherExecution(Task incoming, @Nullable Task standing) {
-        return standing != null
-                && incoming.executionArn() != null
-                && standing.executionArn() != null
-                && !incoming.executionArn().equals(standing.executionArn());
     }
 
     /// Another execution's token that one stands before is alive: its task fails, by a record of its own, and does not

@@ -27,6 +27,16 @@ public record Task(
         RequestSize request,
         @Nullable Long around) {
 
+    /// Whether both are known to be of one execution.
+    boolean isOfSameExecution(Task other) {
+        return executionArn != null && executionArn.equals(other.executionArn);
+    }
+
+    /// Whether they are known to be of two executions.
+    boolean isOfOtherExecution(Task other) {
+        return executionArn != null && other.executionArn != null && !executionArn.equals(other.executionArn);
+    }
+
     /// The sizes of a request before and after its boundary, in bytes, and the reference it was checked in as.
     public record RequestSize(
             long bytesIn, long bytesOut, @Nullable Reference reference) {}

@@ -31,6 +31,16 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         return shape.readsContext() || summary.readsContext();
     }
 
+    /// Whether a payload of this size is checked in without being shaped.
+    ///
+    /// @param bytes of its JSON text
+    public boolean checksInAsItIs(long bytes) {
+        return shape == Shape.IDENTITY
+                && budget.excess(bytes, 0)
+                        .filter(excess -> remedy(excess) == OverBudget.CHECK_IN)
+                        .isPresent();
+    }
+
     /// Shapes a payload and holds it to the budget.
     ///
     /// @param context the context object, `$$` in the shape's paths

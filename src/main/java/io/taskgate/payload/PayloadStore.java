@@ -3,9 +3,9 @@ package io.taskgate.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/// Where one owner's payloads wait that are too large to travel (the claim check). Content-addressed: the same bytes
-/// always get the same key. A reference is good for as long as the store promises from the moment it is given, whoever
-/// stored the same bytes before. Safe for many threads.
+/// Where one owner's payloads wait that are too large to travel (the claim check). Content-addressed: the same
+/// bytes always get the same key. A reference is good for as long as the store promises from the moment it is
+/// given, also where the same bytes were stored before. Safe for many threads.
 public interface PayloadStore {
 
     /// Stores the content, or finds it stored already.

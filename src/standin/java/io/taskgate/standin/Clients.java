@@ -8,17 +8,22 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// The stand-ins' own clients of their parts. No fault strikes them.
-final class Clients {
+/// SDK clients of the stand-ins.
+public final class Clients {
 
     private Clients() {}
 
-    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder, URI endpoint) {
+    /// Anybody's client.
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(Arns.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClient(Apache5HttpClient.create())
-                .overrideConfiguration(override -> override.putHeader(Misbehaviour.EXEMPT, "true"))
                 .build();
+    }
+
+    /// The stand-ins' own client of one of their parts. No fault strikes it.
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C exempt(B builder, URI endpoint) {
+        return of(builder.overrideConfiguration(override -> override.putHeader(Misbehaviour.EXEMPT, "true")), endpoint);
     }
 }

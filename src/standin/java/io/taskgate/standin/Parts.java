@@ -35,7 +35,7 @@ final class Parts implements AutoCloseable {
                     ports.s3(),
                     port -> Relay.open(port, bucket.endpoint(), new S3Dialect(truth, timers), faults, timers)));
             // ElasticMQ writes an address into queue URLs, and it is the relay's: that must be open first
-            URI hidden = StandIns.loopback(SqsServer.freePort());
+            URI hidden = StandIns.loopback(FreePort.find());
             sqs = keep(at(
                     "sqs",
                     ports.sqs(),

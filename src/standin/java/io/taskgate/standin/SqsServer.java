@@ -3,14 +3,10 @@ package io.taskgate.standin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
@@ -22,10 +18,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// ElasticMQ on loopback, with the gateway's queue and its dead-letter queue.
 final class SqsServer implements AutoCloseable {
-
-    private static final int FIRST_PORT = 20_000;
-    private static final int LAST_PORT = 32_000;
-    private static final int PORT_TRIES = 100;
 
     static final String EVENTS = "callback-events";
     static final String DEAD_LETTERS = "callback-events-dlq";
@@ -47,7 +39,7 @@ final class SqsServer implements AutoCloseable {
 
     private SqsServer(ActorSystem actors, URI advertised) {
         this.actors = actors;
-        this.client = Clients.of(SqsClient.builder(), advertised);
+        this.client = Clients.exempt(SqsClient.builder(), advertised);
         this.eventsUrl = createQueues();
     }
 
@@ -72,21 +64,6 @@ final class SqsServer implements AutoCloseable {
             actors.terminate();
             throw broken;
         }
-    }
-
-    /// ElasticMQ does not tell which port it took, so one is chosen for it: below those that systems give to outgoing
-    /// connections and to port 0 (from 32768 on Linux). Otherwise one of these could take it first.
-    static int freePort() throws IOException {
-        BindException taken = new BindException("no port is free");
-        for (int tries = 0; tries < PORT_TRIES; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(StandIns.LOOPBACK))) {
-                return probe.getLocalPort();
-            } catch (BindException e) {
-                taken = e;
-            }
-        }
-        throw taken;
     }
 
     private String createQueues() {

@@ -108,7 +108,7 @@ class ApiKeyFormatTest {
         assertThat(ApiKeyFormat.SCANNER.matcher("x" + key).find()).isFalse();
     }
 
-    /// Whoever sets up a scanner copies the expression from there.
+    /// Who sets up a scanner copies the expression from there.
     @Test
     void theDocumentedExpressionIsTheOneInUse() throws Exception {
         assertThat(Files.readString(Path.of("docs/operations.md"))).contains("`" + ApiKeyFormat.SCANNER + "`");

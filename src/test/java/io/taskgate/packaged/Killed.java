@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.Clients;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -18,10 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// One packaged process, one execution that waits for it, and what must hold after the process was killed and started
@@ -57,12 +54,7 @@ abstract class Killed {
     @BeforeAll
     static void startAws() throws IOException {
         aws = StandIns.start(Ports.FREE);
-        sfn = SfnClient.builder()
-                .endpointOverride(aws.states())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .httpClient(Apache5HttpClient.create())
-                .build();
+        sfn = Clients.of(SfnClient.builder(), aws.states());
         machine = aws.createStateMachine("kill", MACHINE);
     }
 

@@ -3,6 +3,7 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskgate.standin.Clients;
 import io.taskgate.standin.Fault;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
@@ -17,10 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// The packaged process, told to end (SIGTERM) while it holds an answer. Alone: its bounds are seconds, of what
@@ -43,12 +40,7 @@ class StopIT {
     @BeforeEach
     void start() throws IOException {
         aws = StandIns.start(Ports.FREE);
-        sfn = SfnClient.builder()
-                .endpointOverride(aws.states())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .httpClient(Apache5HttpClient.create())
-                .build();
+        sfn = Clients.of(SfnClient.builder(), aws.states());
         String machine = aws.createStateMachine("stop", KillIT.MACHINE);
         app = Packaged.beside(aws, "stop")
                 .with("taskgate.shutdown.delay", "2s")

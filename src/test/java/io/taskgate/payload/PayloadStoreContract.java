@@ -26,7 +26,7 @@ public abstract class PayloadStoreContract {
         return stores().of(OWNER);
     }
 
-    /// Finding 18 of the security review: a reference was good for whoever had it.
+    /// Finding 18 of the security review: a reference was good for everybody who had it.
     @Test
     void anotherOwnersReferenceIsUnknown() {
         byte[] content = content();
