@@ -244,7 +244,15 @@ public class WorkerResource {
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
             case Settled.Closed closed -> throw closed(closed.standing());
-            case Settled.Replayed replayed -> throw closed(replayed.standing());
+            case Settled.Replayed replayed ->
+                throw ProblemException.of(
+                        Slug.CALLBACK_CLOSED,
+                        "this answer was taken for an earlier token of the work: a newer token awaits its own answer",
+                        Map.of(
+                                "reason",
+                                "a copy of an earlier answer",
+                                "state",
+                                replayed.standing().state().name()));
             case Settled.Unknown unknown -> throw ProblemException.noSuchCallback();
             case Settled.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());

@@ -48,7 +48,8 @@ class CorrelationApiTest extends GatewayTest {
         assertThat(answered(first, key, "1").statusCode()).isEqualTo(200);
         Task second = task("orders", "plain", first.key());
 
-        problem(answered(second, key, "1"), 410, "callback-closed");
+        JsonNode refused = problem(answered(second, key, "1"), 410, "callback-closed");
+        assertThat(refused.path("detail").asText()).contains("taken for an earlier token");
 
         assertThat(record(second.id()).path("state").asText()).isEqualTo("PENDING");
         assertThat(answered(second, fresh("answer"), "2").statusCode()).isEqualTo(200);
