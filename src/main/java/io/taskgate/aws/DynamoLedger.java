@@ -6,8 +6,6 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
 import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
 import io.taskgate.payload.PayloadStores;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -325,15 +323,11 @@ final class DynamoLedger implements Ledger {
             case Payload.Inline inline ->
                 inline.json().length < PARKED_FROM
                         ? inline
-                        : new Payload.Parked(parking(id)
+                        : new Payload.Parked(stores.of(id.parking())
                                 .checkIn(inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
             case Payload.CheckedIn checkedIn -> checkedIn;
             case Payload.Parked parked -> parked;
         };
-    }
-
-    private PayloadStore parking(CallbackId id) {
-        return stores.of(PayloadOwner.ofRecord(id.value()));
     }
 
     private static <T> T asking(Supplier<T> call) {

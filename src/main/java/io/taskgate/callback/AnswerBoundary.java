@@ -161,7 +161,7 @@ final class AnswerBoundary {
             return answer;
         }
         Payload travelling = result instanceof Payload.Parked parked
-                ? new Payload.Inline(parked.travelling(stores.of(standing.parking())))
+                ? new Payload.Inline(parked.travelling(stores.of(standing.id().parking())))
                 : result;
         PayloadStore store = stores.of(standing.payloadOwner());
         return switch (route.result().again(travelling, context(null), around, store)) {

@@ -161,11 +161,6 @@ public record Callback(
         return Objects.requireNonNullElse(pulse.beatAt(), registeredTask().registeredAt());
     }
 
-    /// Who owns what waits beside the record to keep it small ([Payload.Parked]).
-    PayloadOwner parking() {
-        return PayloadOwner.ofRecord(id.value());
-    }
-
     /// The registration's part.
     ///
     /// @throws IllegalStateException while only an early answer is here

@@ -1,5 +1,6 @@
 package io.taskgate.callback;
 
+import io.taskgate.payload.PayloadOwner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,11 @@ public record CallbackId(String value) {
     /// Reads an id; empty where the text can't be one.
     public static Optional<CallbackId> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new CallbackId(text)) : Optional.empty();
+    }
+
+    /// Who owns what waits beside the record to keep it small ([io.taskgate.payload.Payload.Parked]).
+    public PayloadOwner parking() {
+        return PayloadOwner.ofRecord(value);
     }
 
     @Override

@@ -240,7 +240,7 @@ public final class Reporter {
                     () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
         }
         // Fetched before its turn: a slow store must not hold one.
-        byte[] output = result.travelling(stores.of(settling.parking()));
+        byte[] output = result.travelling(stores.of(settling.id().parking()));
         return quota.send(Quota.Operation.SUCCESS, lane, () -> stepFunctions.success(token, output));
     }
 

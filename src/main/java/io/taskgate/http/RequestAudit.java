@@ -17,7 +17,6 @@ import io.taskgate.callback.Registered;
 import io.taskgate.callback.Settled;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Singleton;
@@ -189,7 +188,6 @@ final class RequestAudit {
     }
 
     private static @Nullable String source(@Nullable RoutingContext context) {
-        SocketAddress remote = context == null ? null : context.request().remoteAddress();
-        return remote == null ? null : remote.hostAddress();
+        return context == null ? null : Caller.sourceOf(context.request());
     }
 }

@@ -1096,7 +1096,7 @@ public abstract class LedgerContract {
     /// The record as it was before its payloads were parked.
     private Callback inline(Callback callback) {
         InMemoryLedger.Draft draft = new InMemoryLedger.Draft(callback);
-        PayloadStore parking = stores().of(callback.parking());
+        PayloadStore parking = stores().of(callback.id().parking());
         draft.request = unparked(callback.request(), parking);
         draft.outcome = unparked(callback.outcome(), parking);
         draft.late = unparked(callback.late(), parking);

@@ -314,7 +314,7 @@ class ReporterTest {
         Callback settling = settling();
         byte[] json = Json.bytes(Gateway.json("{'p': 1}"));
         Reference reference =
-                gateway.store.of(settling.parking()).checkIn(json, "application/json", Gateway.json("{}"));
+                gateway.store.of(settling.id().parking()).checkIn(json, "application/json", Gateway.json("{}"));
         assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(json));
         Outcome outcome = Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START);
         Ledger.Write write = gateway.ledger.apply(

@@ -3,8 +3,11 @@ package io.taskgate.http.auth;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.taskgate.callback.Links;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The caller of the request in work, as Quarkus Security has authenticated it.
 @Singleton
@@ -30,6 +33,12 @@ public final class Caller {
     /// The grant of the caller; empty for a link's holder and an anonymous caller.
     public Optional<Grant> find() {
         return grantOf(identity);
+    }
+
+    /// The address that a request came from; null where its connection is gone.
+    public static @Nullable String sourceOf(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     /// The grant of an identity; empty for a link's holder and an anonymous caller.

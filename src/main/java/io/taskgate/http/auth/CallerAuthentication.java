@@ -8,7 +8,6 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.security.Principal;
@@ -54,7 +53,7 @@ final class CallerAuthentication implements HttpAuthenticationMechanism {
                                 key,
                                 request.getHeader(PRINCIPAL_ARN),
                                 request.getHeader(PRINCIPAL_ACCOUNT),
-                                source(request))));
+                                Caller.sourceOf(request))));
         if (presented.isPresent()) {
             return identities.authenticate(presented.get());
         }
@@ -87,11 +86,6 @@ final class CallerAuthentication implements HttpAuthenticationMechanism {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
-    }
-
-    private static @Nullable String source(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        return remote == null ? null : remote.hostAddress();
     }
 
     private static Optional<String> certificate(@Nullable SSLSession session) {
