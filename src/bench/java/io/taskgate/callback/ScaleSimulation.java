@@ -78,8 +78,8 @@ public final class ScaleSimulation {
         Routes none = new Routes(List.of());
         Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, IDS);
         Heartbeat heartbeat = new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, IDS);
-        Prober prober =
-                new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
+        StatusPages noPages = page -> new StatusPages.Page.NotShown("there are none");
+        Prober prober = new Prober(none, noPages, settle, heartbeat, process, process);
         return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);
     }
 

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
@@ -50,6 +54,13 @@ final class SimulatedProcess extends Clock implements Pauses {
     @Override
     public void await(Condition condition, long wait) throws InterruptedException {
         var _ = condition.await(1, java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    /// By the machine's clock: no simulated part waits for a future.
+    @Override
+    public <T> T await(CompletableFuture<T> future, Duration atMost)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Shares the busy parts of the due index among replicas, so that these do not all look at the same records. A
@@ -25,6 +24,7 @@ final class PartLeases {
     private static final int LOOK_EVERY = 4;
 
     private final Ledger ledger;
+    private final Pauses pauses;
     private final Watch<Part, Long> watch;
     private final String me = UUID.randomUUID().toString();
 
@@ -40,6 +40,7 @@ final class PartLeases {
 
     PartLeases(Ledger ledger, Pauses pauses) {
         this.ledger = ledger;
+        this.pauses = pauses;
         this.watch = new Watch<>(pauses);
     }
 
@@ -107,6 +108,6 @@ final class PartLeases {
                 parts.add(part);
             }
         });
-        return parts.get(ThreadLocalRandom.current().nextInt(parts.size()));
+        return parts.get(pauses.random().nextInt(parts.size()));
     }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +40,18 @@ public final class Prober {
     private final StatusPages pages;
     private final Settle settle;
     private final Heartbeat heartbeat;
+    private final Pauses pauses;
     private final Clock clock;
     private final Map<CallbackId, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Prober(Routes routes, StatusPages pages, Settle settle, Heartbeat heartbeat, Clock clock) {
+    public Prober(Routes routes, StatusPages pages, Settle settle, Heartbeat heartbeat, Pauses pauses, Clock clock) {
         this.routes = routes;
         this.pages = pages;
         this.settle = settle;
         this.heartbeat = heartbeat;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -67,7 +68,7 @@ public final class Prober {
     private Duration pause(Probe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
         Duration pause = Timing.within(probe.every().multipliedBy(1L << doublings), probe.every(), probe.atMost());
-        return pause.minus(Duration.ofNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 5 + 1)));
+        return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
     }
 
     private Optional<Probe> probe(Callback pending) {

@@ -52,6 +52,53 @@ public final class Reconciler {
         return after;
     }
 
+    /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost, before a
+    /// newer token may have that answer. An execution that goes on at once may enter its state again before the report's
+    /// reply is recorded: its new task waits for another answer.
+    ///
+    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not get it
+    /// @throws Ledger.LedgerUnavailableException where the history does not tell yet: nothing was written, and the report
+    ///         itself will tell within seconds
+    Callback beforeCarryOver(Callback settling) {
+        boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
+        if (!maybeTaken || !settling.committedOutcome().isAnswer()) {
+            return settling;
+        }
+        return switch (ending(settling)) {
+            case StepFunctions.Ending.Succeeded succeeded ->
+                sameResult(settling, succeeded.output()) ? delivered(settling, "the history has our result") : settling;
+            case StepFunctions.Ending.Failed failed ->
+                sameFailure(settling.committedOutcome(), failed)
+                        ? delivered(settling, "the history has our failure")
+                        : settling;
+            case StepFunctions.Ending.ClosedOtherwise _ -> settling;
+            case StepFunctions.Ending.StillOpen _ -> throw underWay(settling, "the history has no end of its task yet");
+            case StepFunctions.Ending.CannotTell cannot -> throw underWay(settling, cannot.reason());
+        };
+    }
+
+    private StepFunctions.Ending ending(Callback settling) {
+        Task task = settling.registeredTask();
+        if (task.executionArn() == null) {
+            return new StepFunctions.Ending.CannotTell("its registration gave no executionArn");
+        }
+        try {
+            return stepFunctions.ending(task.executionArn(), vault.open(task.token(), settling.id()));
+        } catch (TokenVault.VaultException e) {
+            return new StepFunctions.Ending.CannotTell(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Callback delivered(Callback settling, String reason) {
+        return written(settling, Transitions.end(settling, State.DELIVERED, reason, clock.instant()));
+    }
+
+    private static Ledger.LedgerUnavailableException underWay(Callback settling, String why) {
+        return new Ledger.LedgerUnavailableException(
+                settling.id() + ": the answer to the token before this one is being reported, and whether it was taken is not"
+                        + " known yet (" + why + "); register again in a few seconds");
+    }
+
     private Ledger.Transition transition(Callback ambiguous, Task task, String executionArn) {
         try {
             return decided(ambiguous, stepFunctions.ending(executionArn, vault.open(task.token(), ambiguous.id())));

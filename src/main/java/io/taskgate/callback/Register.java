@@ -289,7 +289,12 @@ public final class Register {
             }
             return new Turn.Done(new Registered.Superseded(standing));
         }
-        Callback clear = standing.state() == State.AMBIGUOUS ? reconciler.reconcile(standing) : standing;
+        Callback clear =
+                switch (standing.state()) {
+                    case AMBIGUOUS -> reconciler.reconcile(standing);
+                    case SETTLING -> reconciler.beforeCarryOver(standing);
+                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> standing;
+                };
         if (clear.generation() != standing.generation()) {
             // Another registration came while Step Functions was asked, maybe with this very token.
             return new Turn.Again(clear);

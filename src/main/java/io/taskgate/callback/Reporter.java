@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +82,7 @@ public final class Reporter {
         CompletableFuture<Callback> report =
                 CompletableFuture.supplyAsync(() -> noted(settling, Quota.Lane.FRESH), threads);
         try {
-            return report.get(Timing.REPORT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return pauses.await(report, Timing.REPORT_WAIT);
         } catch (TimeoutException e) {
             return settling;
         } catch (InterruptedException e) {
@@ -256,7 +254,7 @@ public final class Reporter {
     /// Full jitter, so that many reports that were throttled together don't come back together.
     private boolean pauseWithin(long end, int failed) throws InterruptedException {
         long most = FIRST_PAUSE.toNanos() << Math.min(failed, MAX_DOUBLINGS);
-        Duration pause = Duration.ofNanos(ThreadLocalRandom.current().nextLong(most) + 1);
+        Duration pause = Duration.ofNanos(pauses.random().nextLong(most) + 1);
         if (pauses.nanoTime() + pause.toNanos() >= end) {
             return false;
         }

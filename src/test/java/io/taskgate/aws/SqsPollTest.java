@@ -11,6 +11,9 @@ import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +59,12 @@ class SqsPollTest {
             @Override
             public void await(Condition condition, long nanos) throws InterruptedException {
                 pauses.await(condition, nanos);
+            }
+
+            @Override
+            public <T> T await(CompletableFuture<T> future, Duration atMost)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                return pauses.await(future, atMost);
             }
         };
     }

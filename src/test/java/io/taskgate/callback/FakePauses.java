@@ -2,8 +2,11 @@ package io.taskgate.callback;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
@@ -47,5 +50,12 @@ public final class FakePauses implements Pauses {
     @Override
     public void await(Condition condition, long nanos) throws InterruptedException {
         var _ = condition.await(1, TimeUnit.MILLISECONDS);
+    }
+
+    /// By the machine's clock: what it waits for runs on real threads.
+    @Override
+    public <T> T await(CompletableFuture<T> future, Duration atMost)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -131,7 +131,7 @@ final class Gateway {
         settle = new Settle(routes, store, counted, reporter, failPoint, clock, IDS);
         heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, counted, clock);
-        prober = new Prober(routes, pages, settle, heartbeat, clock);
+        prober = new Prober(routes, pages, settle, heartbeat, pauses, clock);
         sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock, meters);
         operate = new Operate(counted, dispatcher, reporter, reconciler, clock);
     }

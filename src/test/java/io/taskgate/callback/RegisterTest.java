@@ -1,10 +1,12 @@
 package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.PayloadStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -489,11 +491,47 @@ class RegisterTest {
     @Test
     void anAnswerWhoseReportIsNotThroughIsCarriedToTheNewerOne() {
         gateway.settling("token-1", "order-1", "{'ok': 1}");
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.advance(Duration.ofSeconds(1));
         Callback second = gateway.registered("token-2", "order-1");
         assertThat(second.generation()).isEqualTo(2);
         assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
                 .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+    }
+
+    /// A workflow goes on as soon as Step Functions has its answer, which is before the gateway has the reply. Found by
+    /// the simulation (play LOOP).
+    @Test
+    void promise5AnAnswerThatItsTaskHasIsNotCarriedToTheNextOne() {
+        Callback settling = gateway.settling("token-1", "order-1", "{'ok': 1}");
+        gateway.stepFunctions.success(Gateway.token("token-1"), "{\"ok\":1}".getBytes(StandardCharsets.UTF_8));
+        gateway.clock.advance(Duration.ofSeconds(1));
+
+        Callback second = gateway.registered("token-2", "order-1");
+
+        assertThat(second.state()).isEqualTo(State.PENDING);
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(second.past()).last().satisfies(past -> {
+            assertThat(past.generation()).isEqualTo(1);
+            assertThat(past.state()).isEqualTo(State.DELIVERED);
+        });
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isInstanceOf(StepFunctions.Ending.StillOpen.class);
+        assertThat(settling.generation()).isEqualTo(1);
+    }
+
+    @Test
+    void whileNobodyKnowsWhetherTheTaskHasItsAnswerTheNewerTokenIsToldToComeAgain() {
+        gateway.settling("token-1", "order-1", "{'ok': 1}");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        Registration newer = Registrations.of("token-2", "approve", "order-1").build();
+
+        assertThatExceptionOfType(Ledger.LedgerUnavailableException.class)
+                .isThrownBy(() -> gateway.register.register(newer))
+                .withMessageContaining("register again in a few seconds");
+
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).generation())
+                .isEqualTo(1);
     }
 
     @Test

@@ -272,6 +272,7 @@ class ReporterTest {
     void aStaleHolderDoesNotTouchANewerGeneration() {
         Callback settling = settling();
         gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.stepFunctions.script(GONE, () -> gateway.replica().registered("token-2", "order-1"));
         report(settling);
         Callback standing = gateway.standing(settling.id());

@@ -1,0 +1,8 @@
+package io.taskgate.simulation;
+
+/// An answer that a gateway acknowledged.
+///
+/// @param work   what it was given for
+/// @param result as JSON
+/// @param as     what the gateway made of it: `Reported`, `UnderWay` or `Early`
+record ObservedAnswer(String work, String key, String result, String as) {}

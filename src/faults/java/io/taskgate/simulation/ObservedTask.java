@@ -1,0 +1,95 @@
+package io.taskgate.simulation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A waiting task as its state machine sees it: what the checker compares with the truth.
+final class ObservedTask {
+
+    private final String work;
+    private final String key;
+    private final SimulatedStepFunctions.WaitingTask task;
+    private final @Nullable Duration heartbeat;
+    private final @Nullable Duration timeout;
+    private final long enteredAt;
+    private long registeredAt = -1;
+    private long lastSign = -1;
+    private boolean abandoned;
+
+    ObservedTask(
+            String work,
+            String key,
+            SimulatedStepFunctions.WaitingTask task,
+            @Nullable Duration heartbeat,
+            @Nullable Duration timeout,
+            long now) {
+        this.work = work;
+        this.key = key;
+        this.task = task;
+        this.heartbeat = heartbeat;
+        this.timeout = timeout;
+        this.enteredAt = now;
+    }
+
+    /// The piece of work that its token waits for: an answer given for one must not end a task of another.
+    String work() {
+        return work;
+    }
+
+    String key() {
+        return key;
+    }
+
+    SimulatedStepFunctions.WaitingTask task() {
+        return task;
+    }
+
+    @Nullable
+    Duration heartbeat() {
+        return heartbeat;
+    }
+
+    @Nullable
+    Duration timeout() {
+        return timeout;
+    }
+
+    /// When its state was entered, in nanoseconds since the run began, as all times here. No registration was sent before.
+    long enteredAt() {
+        return enteredAt;
+    }
+
+    /// The gateway has acknowledged its token.
+    void registered(long now) {
+        if (registeredAt < 0) {
+            registeredAt = now;
+            lastSign = Math.max(lastSign, now);
+        }
+    }
+
+    boolean isRegistered() {
+        return registeredAt >= 0;
+    }
+
+    long registeredAt() {
+        return registeredAt;
+    }
+
+    /// A heartbeat of its worker was acknowledged.
+    void signed(long now) {
+        lastSign = Math.max(lastSign, now);
+    }
+
+    long lastSign() {
+        return lastSign;
+    }
+
+    /// Its execution waits for it no longer: it has gone on, or tried again with a newer token.
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+}

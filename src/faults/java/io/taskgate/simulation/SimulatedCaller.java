@@ -1,0 +1,194 @@
+package io.taskgate.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.callback.Address;
+import io.taskgate.callback.Answer;
+import io.taskgate.callback.AnswerDelivery;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.HeartbeatReply;
+import io.taskgate.callback.Ledger;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.Registered;
+import io.taskgate.callback.Registration;
+import io.taskgate.callback.Settled;
+import io.taskgate.payload.JsonText;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503. Its
+/// methods wait, on threads of [SimulatedWorld#outside()].
+final class SimulatedCaller {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LEAST = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(150);
+
+    private final SimulatedWorld world;
+
+    SimulatedCaller(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    /// One try.
+    ///
+    /// @return null where no reply came, or the gateway said "not now"
+    private <T> @Nullable T once(String request, Function<SimulatedGateway, T> call) {
+        SimulatedScheduler scheduler = world.scheduler();
+        scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
+        SimulatedGateway gateway = world.anyGateway();
+        try {
+            T reply = gateway.host().call(request, () -> call.apply(gateway));
+            scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
+            if (world.faults().occurs(SimulatedFault.HTTP_REPLY_LOST)) {
+                world.log().add("caller", request + " at " + gateway.host().name() + ": the reply was lost");
+                return null;
+            }
+            world.log().add("caller", request + " at " + gateway.host().name() + ": " + brief(reply));
+            return reply;
+        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException e) {
+            world.log().add("caller", request + " at " + gateway.host().name() + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static String brief(Object reply) {
+        return switch (reply) {
+            case Registered.Accepted(var callback) -> "Accepted generation " + callback.generation();
+            case Registered.Superseded _ -> "Superseded";
+            case Settled.Reported(var callback) -> "Reported generation " + callback.generation();
+            case Settled.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
+            case HeartbeatReply.Beating _ -> "Beating";
+            default -> reply.getClass().getSimpleName();
+        };
+    }
+
+    private <T> Optional<T> untilAnswered(String request, Function<SimulatedGateway, T> call) {
+        long end = world.scheduler().now() + PATIENCE.toNanos();
+        while (world.scheduler().now() < end) {
+            T reply = once(request, call);
+            if (reply != null) {
+                return Optional.of(reply);
+            }
+            world.scheduler().sleep(world.faults().between(LEAST, LONGEST_PAUSE));
+        }
+        return Optional.empty();
+    }
+
+    /// One try to register, as a task of a state machine makes it.
+    boolean register(ObservedTask task, Registration registration) {
+        Registered reply =
+                once("register " + task.task().token() + " " + task.key(), it -> it.register.register(registration));
+        return reply != null && took(task, reply);
+    }
+
+    /// Registers by an event, which is delivered until somebody has taken it.
+    boolean registerByEvent(ObservedTask task, Registration registration) {
+        return untilAnswered(
+                        "register " + task.task().token() + " " + task.key(),
+                        it -> it.register.register(registration))
+                .filter(reply -> took(task, reply))
+                .isPresent();
+    }
+
+    private boolean took(ObservedTask task, Registered reply) {
+        switch (reply) {
+            case Registered.Accepted _ -> task.registered(world.scheduler().now());
+            case Registered.Superseded _ -> {}
+            case Registered.NotDispatched _ -> {
+                return false;
+            }
+            case Registered.NotOwner _,
+                    Registered.NoRoute _,
+                    Registered.Unshapeable _,
+                    Registered.OverBudget _ ->
+                world.violated(
+                        SimulationRule.REFUSED, task.key(), "registration: " + reply.getClass().getSimpleName());
+        }
+        return true;
+    }
+
+    /// Answers until a gateway has said what came of it.
+    ///
+    /// @param delivery of the event or request; the same for each of its copies
+    Optional<Settled> answer(
+            String work, String key, Function<SimulatedGateway, Address> to, String result, AnswerDelivery delivery) {
+        Answer answer = new Answer.Success(JsonText.of(result(result)));
+        Optional<Settled> settled = untilAnswered(
+                "answer " + key + " " + result,
+                gateway -> gateway.settle.settle(to.apply(gateway), answer, delivery));
+        settled.ifPresent(it -> {
+            if (it instanceof Settled.Reported || it instanceof Settled.UnderWay || it instanceof Settled.Early) {
+                world.observe(new ObservedAnswer(
+                        work, key, result(result).toString(), it.getClass().getSimpleName()));
+            }
+        });
+        return settled;
+    }
+
+    static JsonNode result(String text) {
+        return JsonNodeFactory.instance.objectNode().put("answer", text);
+    }
+
+    /// One heartbeat, sent until a gateway has answered.
+    ///
+    /// @return whether the worker may go on
+    boolean beat(ObservedTask task, Function<SimulatedGateway, Address> to) {
+        long sent = world.scheduler().now();
+        Optional<HeartbeatReply> reply =
+                untilAnswered("heartbeat " + task.key(), gateway -> gateway.heartbeat.beat(to.apply(gateway), null));
+        return switch (reply.orElse(null)) {
+            case HeartbeatReply.Beating _ -> {
+                task.signed(sent);
+                yield true;
+            }
+            case HeartbeatReply.NotRelayed _ -> true;
+            case HeartbeatReply.Early _, HeartbeatReply.Stop _, HeartbeatReply.Unknown _ -> false;
+            case null -> true;
+        };
+    }
+
+    static Function<SimulatedGateway, Address> byKey(String operation, String key) {
+        return _ -> new Address.ByKey(SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+    }
+
+    /// By the link of a request, which the gateway checks.
+    static Function<SimulatedGateway, Address> byLink(JsonNode request) {
+        CallbackId id =
+                CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
+        String link = request.path("links").path("success").asText();
+        String signature = link.substring(link.indexOf("signature=") + "signature=".length());
+        return gateway -> switch (gateway.links.check(id, signature)) {
+            case Links.Check.Genuine(var claim) -> new Address.ByLink(id, claim);
+            case Links.Check.Expired _, Links.Check.Forged _ ->
+                throw new IllegalStateException("the gateway's own link is not genuine");
+        };
+    }
+
+    /// Waits for a request to do a piece of work.
+    Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
+        long end = world.scheduler().now() + atMost.toNanos();
+        world.scheduler().awaitUntil(() -> request(key, work).isPresent(), end, LOOK);
+        return request(key, work);
+    }
+
+    private Optional<JsonNode> request(String key, String work) {
+        return world.services().requests(key).stream()
+                .filter(request -> request.path("input").toString().equals(request(work).toString()))
+                .findFirst();
+    }
+
+    /// What a state machine sends for a piece of work.
+    static JsonNode request(String work) {
+        return result("request of " + work);
+    }
+
+    /// Waits for the end of a task in Step Functions.
+    boolean awaitEnd(ObservedTask task, Duration atMost) {
+        long end = world.scheduler().now() + atMost.toNanos();
+        return world.scheduler().awaitUntil(() -> !task.task().isOpen(), end, LOOK);
+    }
+}

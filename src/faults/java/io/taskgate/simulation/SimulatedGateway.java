@@ -1,0 +1,148 @@
+package io.taskgate.simulation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.callback.BeatRound;
+import io.taskgate.callback.Beats;
+import io.taskgate.callback.CallbackIdFactory;
+import io.taskgate.callback.CallbackIdKey;
+import io.taskgate.callback.Dispatcher;
+import io.taskgate.callback.FailPoint;
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.Ledger;
+import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.Links;
+import io.taskgate.callback.MeteredLedger;
+import io.taskgate.callback.MeteredStepFunctions;
+import io.taskgate.callback.Prober;
+import io.taskgate.callback.Quota;
+import io.taskgate.callback.Reconciler;
+import io.taskgate.callback.Register;
+import io.taskgate.callback.Reporter;
+import io.taskgate.callback.Settle;
+import io.taskgate.callback.StepFunctions;
+import io.taskgate.callback.Sweep;
+import io.taskgate.callback.TokenVault;
+import io.taskgate.callback.VaultKeys;
+import io.taskgate.payload.Boundary;
+import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.route.Route;
+import io.taskgate.route.Routes;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
+///
+/// Its routes are of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s, time-out 2 min), `limit`
+/// (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
+final class SimulatedGateway {
+
+    static final String TENANT = "simulation";
+    static final String SERVICE = "orders";
+    static final Duration SILENCE = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
+
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// Step Functions' own of a small region.
+    private static final Quota.Limits LIMITS = new Quota.Limits(800, 60, 0.3);
+
+    private final SimulatedHost host;
+    private final SimulatedClock clock;
+    private final BeatRound beatRound;
+    private final Sweep sweep;
+    final Links links;
+    final Register register;
+    final Settle settle;
+    final Heartbeat heartbeat;
+
+    SimulatedGateway(
+            SimulatedHost host,
+            SimulatedClock clock,
+            Ledger shared,
+            StepFunctions shownStepFunctions,
+            SimulatedServices services,
+            InMemoryPayloadStore store,
+            FailPoint failPoint) {
+        this.host = host;
+        this.clock = clock;
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Routes routes = routes();
+        Ledger ledger = new MeteredLedger(shared, routes, meters);
+        StepFunctions stepFunctions = new MeteredStepFunctions(shownStepFunctions, meters);
+        TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
+        Beats beats = new Beats();
+        Quota quota = new Quota(LIMITS, clock, meters);
+        links = new Links(
+                new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
+                clock);
+        Reporter reporter = new Reporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, clock);
+        Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
+        Dispatcher dispatcher =
+                new Dispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
+        register = new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        settle = new Settle(routes, store, ledger, reporter, failPoint, clock, IDS);
+        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, IDS);
+        beatRound = new BeatRound(heartbeat, beats, ledger, clock);
+        Prober prober = new Prober(routes, services, settle, heartbeat, clock, clock);
+        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, clock, clock, clock, meters);
+    }
+
+    SimulatedHost host() {
+        return host;
+    }
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    /// Starts what the scheduler of production starts.
+    void start() {
+        host.start("sweep", () -> everySecond(this::sweepAll));
+        host.start("beats", () -> everySecond(beatRound::tell));
+    }
+
+    private void sweepAll() {
+        boolean more = true;
+        while (more) {
+            more = sweep.sweep();
+        }
+    }
+
+    private void everySecond(Runnable job) {
+        while (true) {
+            try {
+                clock.pause(ROUND);
+                job.run();
+            } catch (Ledger.LedgerUnavailableException _) {
+                // As in production: the next round tries again.
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static Routes routes() {
+        Service orders = new Service(SERVICE, URI.create("http://orders.internal"), new ServiceAuth.None(), null);
+        Target event = new Target.Event("default", "Task Requested");
+        Target hanging = new Target.Http(orders, URI.create("http://orders.internal/hang"), "POST");
+        return new Routes(List.of(
+                route("approve", event, null, null),
+                route("watch", event, SILENCE, PATIENCE),
+                route("limit", event, null, LIMIT),
+                route("hang", hanging, null, LIMIT)));
+    }
+
+    private static Route route(
+            String operation, Target target, @Nullable Duration heartbeat, @Nullable Duration timeout) {
+        return new Route(SERVICE, operation, target, Boundary.DEFAULT, Boundary.DEFAULT, heartbeat, timeout);
+    }
+}

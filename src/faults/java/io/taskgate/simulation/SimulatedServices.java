@@ -1,0 +1,82 @@
+package io.taskgate.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.Delivery;
+import io.taskgate.callback.EventBus;
+import io.taskgate.callback.ServiceClient;
+import io.taskgate.callback.StatusPages;
+import io.taskgate.route.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services whose
+/// operation is called `hang` take connections and do not answer.
+final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
+
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration USUAL = Duration.ofMillis(80);
+    private static final Duration TRIED_FOR = Duration.ofSeconds(10);
+    private static final Duration LATEST_COPY = Duration.ofSeconds(20);
+
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaults faults;
+    private final SimulationLog log;
+    private final Map<String, List<JsonNode>> requests = new LinkedHashMap<>();
+
+    SimulatedServices(SimulatedScheduler scheduler, SimulatedFaults faults, SimulationLog log) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.log = log;
+    }
+
+    /// The requests that have arrived for a key, in order; one may be there twice.
+    List<JsonNode> requests(String correlationKey) {
+        return requests.getOrDefault(correlationKey, List.of());
+    }
+
+    @Override
+    public Delivery publish(Target.Event target, JsonNode detail) {
+        return send(target.detailType().equals("Task Cancelled"), detail);
+    }
+
+    @Override
+    public Delivery send(Target.Http target, String requestId, JsonNode body) {
+        if (target.url().getPath().endsWith("/hang")) {
+            scheduler.sleep(TRIED_FOR);
+            return new Delivery.NotNow("no answer in 10 s");
+        }
+        return send(false, body);
+    }
+
+    @Override
+    public Page look(Target.Http page) {
+        scheduler.sleep(faults.between(FAST, USUAL));
+        return new Page.NotShown("no such page");
+    }
+
+    private Delivery send(boolean cancels, JsonNode detail) {
+        scheduler.sleep(faults.between(FAST, USUAL));
+        if (faults.occurs(SimulatedFault.DISPATCH_FAILED)) {
+            return new Delivery.NotNow("away");
+        }
+        if (!cancels) {
+            arrive(detail);
+            if (faults.occurs(SimulatedFault.DELIVERED_TWICE)) {
+                scheduler.after(faults.between(FAST, LATEST_COPY), () -> arrive(detail));
+            }
+        }
+        scheduler.sleep(faults.between(FAST, USUAL));
+        return faults.occurs(SimulatedFault.DISPATCH_REPLY_LOST)
+                ? new Delivery.NotNow("connection reset")
+                : new Delivery.Taken();
+    }
+
+    private void arrive(JsonNode detail) {
+        String key = detail.path("correlationKey").asText();
+        requests.computeIfAbsent(key, _ -> new ArrayList<>()).add(detail);
+        log.add("service", key + ": request " + detail.path("requestId").asText());
+    }
+}

@@ -1,0 +1,20 @@
+package io.taskgate.simulation;
+
+import java.util.List;
+import java.util.Map;
+
+/// What one run came to.
+///
+/// @param hash     of the whole log
+/// @param tasks    that waited for a token
+/// @param switches how often a thread was let run
+record SimulationResult(
+        long seed,
+        String hash,
+        int tasks,
+        long switches,
+        int kills,
+        Map<SimulationPlay, Integer> plays,
+        Map<SimulatedFault, Integer> faults,
+        List<SimulationViolation> violations,
+        SimulationLog log) {}

@@ -1,0 +1,112 @@
+package io.taskgate.simulation;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One run: some gateways, some plays, a time of faults, the heal, and the check.
+final class SimulationRun {
+
+    private static final String ALGORITHM = "L64X128MixRandom";
+    private static final Duration TROUBLE_BETWEEN = Duration.ofSeconds(8);
+    private static final Duration PLAYS_BEGIN_WITHIN = Duration.ofSeconds(40);
+    private static final Duration FAULTY = Duration.ofSeconds(90);
+    private static final Duration AFTER_HEAL = Duration.ofMinutes(20);
+    private static final Duration QUIET = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final SimulatedWorld world;
+    private final SimulatedCaller caller;
+    private final Map<SimulationPlay, Integer> played = new EnumMap<>(SimulationPlay.class);
+    private int unfinished;
+
+    /// What a run is made of.
+    ///
+    /// @param seed     decides everything else
+    /// @param gateways how many
+    /// @param plays    how many
+    /// @param only     the play that all are; null for a mixture
+    /// @param without  faults that do not occur
+    record Settings(
+            long seed,
+            int gateways,
+            int plays,
+            @Nullable SimulationPlay only,
+            Set<SimulatedFault> without) {
+
+        static Settings of(long seed) {
+            return new Settings(seed, 2, 30, null, EnumSet.noneOf(SimulatedFault.class));
+        }
+    }
+
+    private SimulationRun(Settings settings) {
+        this.settings = settings;
+        RandomGenerator random = RandomGeneratorFactory.of(ALGORITHM).create(settings.seed());
+        SeededRandomness.seed(random.nextLong());
+        world = new SimulatedWorld(random, settings.gateways(), settings.without());
+        caller = new SimulatedCaller(world);
+    }
+
+    /// Runs on the calling thread, to the end.
+    static SimulationResult run(Settings settings) {
+        SimulationRun run = new SimulationRun(settings);
+        try (var _ = ProductionLog.into(run.world.log(), run.world.scheduler())) {
+            return run.run();
+        } finally {
+            SeededRandomness.end();
+        }
+    }
+
+    private SimulationResult run() {
+        for (int i = 0; i < settings.plays(); i++) {
+            begin(i);
+        }
+        world.outside().start("trouble", () -> world.trouble(TROUBLE_BETWEEN));
+        SimulatedScheduler scheduler = world.scheduler();
+        scheduler.run(FAULTY.toNanos());
+        world.heal();
+        long healedAt = scheduler.now();
+        scheduler.run(healedAt + AFTER_HEAL.toNanos());
+        if (unfinished > 0) {
+            world.violated(SimulationRule.BROKEN, "plays", unfinished + " did not come to their end");
+        }
+        scheduler.run(scheduler.now() + QUIET.toNanos());
+        new SimulationChecker(world, healedAt).check();
+        return new SimulationResult(
+                settings.seed(),
+                world.log().hash(),
+                world.tasks().size(),
+                scheduler.switches(),
+                world.kills(),
+                played,
+                world.faults().counts(),
+                world.violations(),
+                world.log());
+    }
+
+    private void begin(int number) {
+        SimulationPlay[] plays = SimulationPlay.values();
+        SimulationPlay play =
+                settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
+        String key = play.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
+        Duration start = world.faults().between(Duration.ZERO, PLAYS_BEGIN_WITHIN);
+        played.merge(play, 1, Integer::sum);
+        unfinished++;
+        world.outside().start(key, () -> {
+            try {
+                world.scheduler().sleep(start);
+                play.run(world, caller, key);
+                world.scheduler().sleep(FAULTY);
+                SimulationPlay.further(world, caller, key);
+                unfinished--;
+            } catch (RuntimeException e) {
+                world.violated(SimulationRule.BROKEN, key, String.valueOf(e));
+            }
+        });
+    }
+}
