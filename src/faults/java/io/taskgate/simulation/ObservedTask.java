@@ -1,10 +1,14 @@
 package io.taskgate.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A waiting task as its state machine sees it: what the checker compares with the truth.
 final class ObservedTask {
+
+    private static final Duration ABSORBED = Duration.ofSeconds(9);
 
     private final String work;
     private final String key;
@@ -13,7 +17,7 @@ final class ObservedTask {
     private final @Nullable Duration timeout;
     private final long enteredAt;
     private long registeredAt = -1;
-    private long lastSign = -1;
+    private final List<Sign> signs = new ArrayList<>();
     private boolean abandoned;
 
     ObservedTask(
@@ -30,6 +34,8 @@ final class ObservedTask {
         this.timeout = timeout;
         this.enteredAt = now;
     }
+
+    private record Sign(long sent, SimulatedHost by) {}
 
     /// The piece of work that its token waits for: an answer given for one must not end a task of another.
     String work() {
@@ -63,7 +69,6 @@ final class ObservedTask {
     void registered(long now) {
         if (registeredAt < 0) {
             registeredAt = now;
-            lastSign = Math.max(lastSign, now);
         }
     }
 
@@ -76,12 +81,20 @@ final class ObservedTask {
     }
 
     /// A heartbeat of its worker was acknowledged.
-    void signed(long now) {
-        lastSign = Math.max(lastSign, now);
+    ///
+    /// @param sent when it was sent
+    void signed(long sent, SimulatedHost by) {
+        signs.add(new Sign(sent, by));
     }
 
+    /// The last sign of life that counts for certain. A heartbeat that its gateway absorbed is in that one's memory for a
+    /// third of the interval: a kill loses it (docs/not-done.md).
     long lastSign() {
-        return lastSign;
+        return signs.stream()
+                .filter(sign -> !sign.by().isTroubled(sign.sent(), ABSORBED))
+                .mapToLong(Sign::sent)
+                .max()
+                .orElse(enteredAt);
     }
 
     /// Its execution waits for it no longer: it has gone on, or tried again with a newer token.

@@ -25,7 +25,6 @@ final class SimulatedCaller {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
     private static final Duration LEAST = Duration.ofMillis(20);
-    private static final Duration LOOK = Duration.ofMillis(150);
 
     private final SimulatedWorld world;
 
@@ -61,7 +60,7 @@ final class SimulatedCaller {
             case Registered.Superseded _ -> "Superseded";
             case Settled.Reported(var callback) -> "Reported generation " + callback.generation();
             case Settled.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
-            case HeartbeatReply.Beating _ -> "Beating";
+            case Beat(HeartbeatReply beat, _, _) -> beat.getClass().getSimpleName();
             default -> reply.getClass().getSimpleName();
         };
     }
@@ -133,16 +132,20 @@ final class SimulatedCaller {
         return JsonNodeFactory.instance.objectNode().put("answer", text);
     }
 
+    private record Beat(HeartbeatReply reply, long came, SimulatedHost by) {}
+
     /// One heartbeat, sent until a gateway has answered.
     ///
     /// @return whether the worker may go on
     boolean beat(ObservedTask task, Function<SimulatedGateway, Address> to) {
-        long sent = world.scheduler().now();
-        Optional<HeartbeatReply> reply =
-                untilAnswered("heartbeat " + task.key(), gateway -> gateway.heartbeat.beat(to.apply(gateway), null));
-        return switch (reply.orElse(null)) {
+        Optional<Beat> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
+            long came = world.scheduler().now();
+            HeartbeatReply reply = gateway.heartbeat.beat(to.apply(gateway), null);
+            return new Beat(reply, came, gateway.host());
+        });
+        return switch (beat.map(Beat::reply).orElse(null)) {
             case HeartbeatReply.Beating _ -> {
-                task.signed(sent);
+                task.signed(beat.get().came(), beat.get().by());
                 yield true;
             }
             case HeartbeatReply.NotRelayed _ -> true;
@@ -171,7 +174,7 @@ final class SimulatedCaller {
     /// Waits for a request to do a piece of work.
     Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
-        world.scheduler().awaitUntil(() -> request(key, work).isPresent(), end, LOOK);
+        world.scheduler().await(world.services().arrived(key), () -> request(key, work).isPresent(), end);
         return request(key, work);
     }
 
@@ -189,6 +192,6 @@ final class SimulatedCaller {
     /// Waits for the end of a task in Step Functions.
     boolean awaitEnd(ObservedTask task, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
-        return world.scheduler().awaitUntil(() -> !task.task().isOpen(), end, LOOK);
+        return world.scheduler().await(task.task().ended(), () -> !task.task().isOpen(), end);
     }
 }

@@ -103,6 +103,10 @@ final class SimulatedExecution {
             if (byEvent ? caller.registerByEvent(task, registration) : caller.register(task, registration)) {
                 return task;
             }
+            if (!task.task().isOpen()) {
+                // Its answer came before the reply: Step Functions does not try again what has succeeded.
+                return task;
+            }
             task.abandon();
             world.stepFunctions().close(task.task());
             world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));

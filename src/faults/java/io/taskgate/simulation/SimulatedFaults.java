@@ -14,6 +14,7 @@ final class SimulatedFaults {
     private final RandomGenerator random;
     private final Map<SimulatedFault, Double> probabilities = new EnumMap<>(SimulatedFault.class);
     private final Map<SimulatedFault, Integer> counts = new EnumMap<>(SimulatedFault.class);
+    private final SimulatedScheduler.Signal heal = new SimulatedScheduler.Signal();
     private boolean healed;
 
     private SimulatedFaults(RandomGenerator random) {
@@ -53,6 +54,12 @@ final class SimulatedFaults {
     /// From now on nothing goes wrong.
     void heal() {
         healed = true;
+        heal.raise();
+    }
+
+    /// Raised when it is healed.
+    SimulatedScheduler.Signal healed() {
+        return heal;
     }
 
     boolean isHealed() {

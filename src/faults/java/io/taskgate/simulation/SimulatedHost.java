@@ -1,5 +1,6 @@
 package io.taskgate.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class SimulatedHost implements Executor {
     private final String name;
     private final Set<CompletableFuture<?>> requests = new LinkedHashSet<>();
     private final List<Runnable> held = new ArrayList<>();
+    private final List<Long> troubles = new ArrayList<>();
     private boolean alive = true;
     private boolean stopped;
 
@@ -89,7 +91,14 @@ final class SimulatedHost implements Executor {
         }
     }
 
+    /// Whether it died or stood still within a time after a moment. What it had in memory then may have been lost, or come
+    /// too late.
+    boolean isTroubled(long from, Duration within) {
+        return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());
+    }
+
     void kill() {
+        troubles.add(scheduler.now());
         alive = false;
         held.clear();
         List.copyOf(requests)
@@ -97,6 +106,7 @@ final class SimulatedHost implements Executor {
     }
 
     void stop() {
+        troubles.add(scheduler.now());
         stopped = true;
     }
 

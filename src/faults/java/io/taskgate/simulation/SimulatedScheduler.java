@@ -3,8 +3,10 @@ package io.taskgate.simulation;
 import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -118,18 +120,19 @@ final class SimulatedScheduler {
         ready.add(new Ready(process, continuation));
     }
 
-    /// Runs until nothing can run any more, or the time is over.
+    /// Runs until nothing can run any more, the time is over, or enough has happened.
     ///
-    /// @param until in nanoseconds since the run began
+    /// @param until  in nanoseconds since the run began
+    /// @param enough asked whenever the time moves
     /// @throws IllegalStateException where a thread waited by the machine's clock
-    void run(long until) {
+    void run(long until, BooleanSupplier enough) {
         while (true) {
             if (foreign) {
                 throw new IllegalStateException("a simulated thread waited by the machine's clock, not by Pauses");
             }
             if (!ready.isEmpty()) {
                 goOn(take());
-            } else if (!timers.isEmpty() && timers.peek().at <= until) {
+            } else if (!timers.isEmpty() && timers.peek().at <= until && !enough.getAsBoolean()) {
                 fire(timers.poll());
             } else {
                 return;
@@ -166,11 +169,6 @@ final class SimulatedScheduler {
             timer.fired = true;
             timer.action.run();
         }
-    }
-
-    /// Lets others run.
-    void yield() {
-        Thread.yield();
     }
 
     /// Waits; an interrupt is kept for later.
@@ -242,18 +240,30 @@ final class SimulatedScheduler {
         return future.get();
     }
 
-    /// Looks again and again.
+    /// Something that threads wait for.
+    static final class Signal {
+        private final Set<Thread> waiting = new LinkedHashSet<>();
+
+        /// It may have come true.
+        void raise() {
+            waiting.forEach(LockSupport::unpark);
+        }
+    }
+
+    /// Looks whenever the signal is raised.
     ///
     /// @param until in nanoseconds since the run began
     /// @return whether it came true in time
-    boolean awaitUntil(BooleanSupplier condition, long until, Duration look) {
-        while (!condition.getAsBoolean()) {
-            if (now >= until) {
-                return false;
-            }
-            sleep(look);
+    boolean await(Signal signal, BooleanSupplier condition, long until) {
+        Thread thread = Thread.currentThread();
+        Timer timer = after(Duration.ofNanos(until - now), () -> LockSupport.unpark(thread));
+        signal.waiting.add(thread);
+        while (!condition.getAsBoolean() && !timer.fired) {
+            LockSupport.park(this);
         }
-        return true;
+        signal.waiting.remove(thread);
+        timer.cancel();
+        return condition.getAsBoolean();
     }
 
     private static Constructor<?> constructor() {

@@ -25,6 +25,7 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
     private final SimulatedFaults faults;
     private final SimulationLog log;
     private final Map<String, List<JsonNode>> requests = new LinkedHashMap<>();
+    private final Map<String, SimulatedScheduler.Signal> arrived = new LinkedHashMap<>();
 
     SimulatedServices(SimulatedScheduler scheduler, SimulatedFaults faults, SimulationLog log) {
         this.scheduler = scheduler;
@@ -35,6 +36,11 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
     /// The requests that have arrived for a key, in order; one may be there twice.
     List<JsonNode> requests(String correlationKey) {
         return requests.getOrDefault(correlationKey, List.of());
+    }
+
+    /// Raised whenever a request for the key arrives.
+    SimulatedScheduler.Signal arrived(String correlationKey) {
+        return arrived.computeIfAbsent(correlationKey, _ -> new SimulatedScheduler.Signal());
     }
 
     @Override
@@ -77,6 +83,7 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
     private void arrive(JsonNode detail) {
         String key = detail.path("correlationKey").asText();
         requests.computeIfAbsent(key, _ -> new ArrayList<>()).add(detail);
+        arrived(key).raise();
         log.add("service", key + ": request " + detail.path("requestId").asText());
     }
 }

@@ -35,6 +35,7 @@ final class SimulatedStepFunctions {
         private long silentSince;
         private StepFunctions.@Nullable Ending ending;
         private long endedAt;
+        private final SimulatedScheduler.Signal ended = new SimulatedScheduler.Signal();
 
         private WaitingTask(String token, String executionArn, @Nullable Duration heartbeat, long now) {
             this.token = token;
@@ -61,6 +62,10 @@ final class SimulatedStepFunctions {
 
         long endedAt() {
             return endedAt;
+        }
+
+        SimulatedScheduler.Signal ended() {
+            return ended;
         }
     }
 
@@ -102,6 +107,7 @@ final class SimulatedStepFunctions {
         }
         task.ending = by;
         task.endedAt = scheduler.now();
+        task.ended.raise();
         log.add("sfn", task.token + " ended: " + by);
         return true;
     }

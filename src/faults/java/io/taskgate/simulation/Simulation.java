@@ -17,17 +17,21 @@ public final class Simulation {
         long first = Long.parseLong(arguments[0]);
         int runs = Integer.parseInt(arguments[1]);
         int plays = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30;
+        EnumSet<SimulatedFault> without = EnumSet.noneOf(SimulatedFault.class);
+        for (int i = 3; i < arguments.length; i++) {
+            without.add(SimulatedFault.valueOf(arguments[i]));
+        }
         Map<SimulationRule, Integer> violations = new EnumMap<>(SimulationRule.class);
         long from = System.nanoTime();
         long tasks = 0;
         long switches = 0;
         for (long seed = first; seed < first + runs; seed++) {
             SimulationResult result = SimulationRun.run(new SimulationRun.Settings(
-                    seed, 2 + (int) (seed % 2), plays, null, EnumSet.noneOf(SimulatedFault.class)));
+                    seed, 2 + (int) (seed % 2), plays, null, without));
             tasks += result.tasks();
             switches += result.switches();
             result.violations().forEach(violation -> violations.merge(violation.rule(), 1, Integer::sum));
-            System.out.printf(
+            if (runs <= 20 || !result.violations().isEmpty()) System.out.printf(
                     Locale.ROOT,
                     "seed %d: %d tasks, %d kills, %d switches, %s %s%n",
                     seed,

@@ -78,7 +78,7 @@ final class SimulationChecker {
                 if (task.heartbeat() == null) {
                     wrong(task, error + ", and no heartbeat was asked for");
                 } else {
-                    checkTime(task, Math.max(task.lastSign(), task.enteredAt()), task.heartbeat());
+                    checkTime(task, task.lastSign(), task.heartbeat());
                 }
             }
             case TIMEOUT -> {

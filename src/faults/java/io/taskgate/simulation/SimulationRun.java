@@ -15,9 +15,9 @@ final class SimulationRun {
     private static final String ALGORITHM = "L64X128MixRandom";
     private static final Duration TROUBLE_BETWEEN = Duration.ofSeconds(8);
     private static final Duration PLAYS_BEGIN_WITHIN = Duration.ofSeconds(40);
-    private static final Duration FAULTY = Duration.ofSeconds(90);
+    private static final Duration FAULTY = Duration.ofSeconds(70);
     private static final Duration AFTER_HEAL = Duration.ofMinutes(20);
-    private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(90);
 
     private final Settings settings;
     private final SimulatedWorld world;
@@ -68,14 +68,14 @@ final class SimulationRun {
         }
         world.outside().start("trouble", () -> world.trouble(TROUBLE_BETWEEN));
         SimulatedScheduler scheduler = world.scheduler();
-        scheduler.run(FAULTY.toNanos());
+        scheduler.run(FAULTY.toNanos(), () -> false);
         world.heal();
         long healedAt = scheduler.now();
-        scheduler.run(healedAt + AFTER_HEAL.toNanos());
+        scheduler.run(healedAt + AFTER_HEAL.toNanos(), () -> unfinished == 0);
         if (unfinished > 0) {
             world.violated(SimulationRule.BROKEN, "plays", unfinished + " did not come to their end");
         }
-        scheduler.run(scheduler.now() + QUIET.toNanos());
+        scheduler.run(scheduler.now() + QUIET.toNanos(), () -> false);
         new SimulationChecker(world, healedAt).check();
         return new SimulationResult(
                 settings.seed(),
@@ -101,7 +101,11 @@ final class SimulationRun {
             try {
                 world.scheduler().sleep(start);
                 play.run(world, caller, key);
-                world.scheduler().sleep(FAULTY);
+                world.scheduler()
+                        .await(
+                                world.faults().healed(),
+                                world.faults()::isHealed,
+                                world.scheduler().now() + AFTER_HEAL.toNanos());
                 SimulationPlay.further(world, caller, key);
                 unfinished--;
             } catch (RuntimeException e) {
