@@ -3,7 +3,7 @@ package io.taskgate.faults;
 import java.util.List;
 
 /// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
-enum Mutant {
+public enum Mutant {
     ACKNOWLEDGE_AFTER_COMMIT(new Cut("Settle.java", """
                     return switch (ledger.apply(
                             attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
@@ -47,10 +47,10 @@ enum Mutant {
     /// @param file of package `io.taskgate.callback`
     /// @param text stands there exactly once
     /// @param by   stands in its place in the mutant
-    record Cut(String file, String text, String by) {
+    public record Cut(String file, String text, String by) {
 
         /// @throws IllegalStateException when the source has changed, and the cut must follow
-        String in(String source) {
+        public String in(String source) {
             int at = source.indexOf(text);
             if (at < 0 || source.indexOf(text, at + 1) >= 0) {
                 throw new IllegalStateException(file + " does not hold exactly once: " + text.strip());
@@ -59,7 +59,7 @@ enum Mutant {
         }
     }
 
-    List<Cut> cuts() {
+    public List<Cut> cuts() {
         return cuts;
     }
 }

@@ -39,8 +39,9 @@ final class SimulationRun {
             @Nullable SimulationPlay only,
             Set<SimulatedFault> without) {
 
-        static Settings of(long seed) {
-            return new Settings(seed, 2, 30, null, EnumSet.noneOf(SimulatedFault.class));
+        /// The usual mixture.
+        static Settings of(long seed, int plays) {
+            return new Settings(seed, 2 + (int) (seed % 2), plays, null, EnumSet.noneOf(SimulatedFault.class));
         }
     }
 

@@ -1,0 +1,147 @@
+package io.taskgate.simulation;
+
+import io.taskgate.faults.Mutant;
+import io.taskgate.faults.Mutant.Cut;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/// `SimulationMutants <runs>`: takes out one guard after the other, and prints after how many short runs the simulation
+/// finds that it is gone. The exit code is 1 where one is not found.
+public final class SimulationMutants {
+
+    private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final Path MUTANTS = Path.of("target", "simulation-mutants");
+    private static final int PLAYS = 12;
+
+    private SimulationMutants() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int runs = Integer.parseInt(arguments[0]);
+        int missed = 0;
+        for (Map.Entry<String, List<Cut>> mutant : mutants().entrySet()) {
+            long from = System.nanoTime();
+            String found = trial(mutant.getKey(), mutant.getValue(), runs);
+            missed += found.isEmpty() ? 1 : 0;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %s (%.1f s)%n",
+                    mutant.getKey(),
+                    found.isEmpty() ? "NOT FOUND in " + runs + " runs" : found,
+                    (System.nanoTime() - from) / 1e9);
+        }
+        System.exit(missed == 0 ? 0 : 1);
+    }
+
+    private static Map<String, List<Cut>> mutants() {
+        Map<String, List<Cut>> all = new LinkedHashMap<>();
+        for (Mutant mutant : Mutant.values()) {
+            all.put(mutant.name(), mutant.cuts());
+        }
+        for (GuardMutant mutant : GuardMutant.values()) {
+            all.put(mutant.name(), List.of(mutant.cut()));
+        }
+        return all;
+    }
+
+    /// @return what was found and in which run; empty where nothing was
+    static String trial(String name, List<Cut> cuts, int runs) throws Exception {
+        Path classes = compile(name, cuts);
+        try (URLClassLoader loader = new MutantLoader(classes)) {
+            return (String) loader.loadClass(SimulationMutants.class.getName())
+                    .getDeclaredMethod("firstFound", int.class)
+                    .invoke(null, runs);
+        }
+    }
+
+    /// Runs seeds until one shows what it must not. Called in the mutant's own loader.
+    public static String firstFound(int runs) {
+        for (int seed = 1; seed <= runs; seed++) {
+            SimulationResult result = SimulationRun.run(SimulationRun.Settings.of(seed, PLAYS));
+            if (!result.violations().isEmpty()) {
+                SimulationViolation first = result.violations().getFirst();
+                return "run " + seed + ": " + first.rule() + " of " + first.subject();
+            }
+        }
+        return "";
+    }
+
+    private static Path compile(String name, List<Cut> cuts) throws IOException {
+        Path folder = MUTANTS.resolve(name);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        Path sources = Files.createDirectories(folder.resolve("src"));
+        List<Path> changed = new ArrayList<>();
+        for (Cut cut : cuts) {
+            changed.add(Files.writeString(sources.resolve(cut.file()), cut.in(Files.readString(source(cut.file())))));
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter said = new StringWriter();
+        List<String> options = List.of(
+                "-proc:none",
+                "-nowarn",
+                "-parameters",
+                "-d",
+                classes.toString(),
+                "-classpath",
+                System.getProperty("java.class.path"));
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(changed))
+                    .call()) {
+                throw new IllegalStateException(name + " does not compile: " + said);
+            }
+        }
+        return classes;
+    }
+
+    private static Path source(String file) throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(path -> path.endsWith(file))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no source " + file));
+        }
+    }
+
+    /// The mutant's classes before the project's own, and both before the parent's.
+    private static final class MutantLoader extends URLClassLoader {
+
+        private MutantLoader(Path mutant) throws MalformedURLException {
+            super(urls(mutant), SimulationMutants.class.getClassLoader());
+        }
+
+        private static URL[] urls(Path mutant) throws MalformedURLException {
+            List<URL> urls = new ArrayList<>();
+            urls.add(mutant.toUri().toURL());
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                if (!entry.endsWith(".jar")) {
+                    urls.add(Path.of(entry).toUri().toURL());
+                }
+            }
+            return urls.toArray(URL[]::new);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("io.taskgate.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
+        }
+    }
+}
