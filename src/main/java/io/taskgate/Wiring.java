@@ -7,8 +7,11 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.batch.Policy;
 import io.taskgate.callback.CallbackIdKey;
+import io.taskgate.callback.ClockHealth;
+import io.taskgate.callback.CorrectedClock;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.MachineClock;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Quota;
 import io.taskgate.callback.Tenant;
@@ -43,11 +46,18 @@ final class Wiring {
         this.configuration = configuration;
     }
 
+    @Produces
+    @Singleton
+    @MachineClock
+    static Clock machineClock() {
+        return Clock.systemUTC();
+    }
+
     /// In whole microseconds, which is what the ledger keeps: a time is the same before and after it was stored.
     @Produces
     @Singleton
-    static Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    static Clock clock(@MachineClock Clock machine, ClockHealth health) {
+        return Clock.tick(new CorrectedClock(machine, health), Duration.ofNanos(1_000));
     }
 
     /// The validator's clock is the domain's.

@@ -77,7 +77,8 @@ public final class ScaleSimulation {
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
         Routes none = new Routes(List.of());
         Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, IDS);
-        Heartbeat heartbeat = new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, process, IDS);
+        Heartbeat heartbeat =
+                new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, () -> true, process, IDS);
         StatusPages noPages = page -> new StatusPages.Page.NotShown("there are none");
         Prober prober = new Prober(none, noPages, settle, heartbeat, process, process);
         return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);

@@ -14,12 +14,12 @@ enum GuardMutant {
             "Register.java", "if (clear.state() == State.PENDING && otherExecution) {", "if (clear.generation() < 0) {")),
     /// The next token gets the answer that its predecessor has.
     CARRY_OVER_UNCHECKED(new Cut(
-            "Register.java", "case SETTLING -> reconciler.beforeCarryOver(standing);", "case SETTLING -> standing;")),
+            "Register.java", "case SETTLING -> reconciler.beforeCarryOver(standing);", "case SETTLING -> Optional.of(standing);")),
     /// A copy of an earlier answer settles the next token.
     COPIES_ARE_ANSWERS(new Cut("Settle.java", "if (isReplayed(attempt.delivery(), standing)) {", "if (false) {")),
     /// An AMBIGUOUS record is taken as it is.
     AMBIGUOUS_IS_NOT_RECONCILED(
-            new Cut("Register.java", "case AMBIGUOUS -> reconciler.reconcile(standing);", "case AMBIGUOUS -> standing;")),
+            new Cut("Register.java", "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));", "case AMBIGUOUS -> Optional.of(standing);")),
     /// A registration that met another one goes on with what it saw before.
     STALE_AFTER_RECONCILIATION(
             new Cut("Register.java", "if (clear.generation() != standing.generation()) {", "if (clear.generation() < 0) {")),

@@ -42,6 +42,10 @@ final class SimulatedCaller {
         try {
             T reply = gateway.host().call(request, () -> call.apply(gateway));
             scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
+            if (reply instanceof Registered.NotNow || reply instanceof Beat(HeartbeatReply.NotNow _, _, _)) {
+                world.log().add("caller", request + " at " + gateway.host().name() + ": not now");
+                return null;
+            }
             if (world.faults().occurs(SimulatedFault.HTTP_REPLY_LOST)) {
                 world.log().add("caller", request + " at " + gateway.host().name() + ": the reply was lost");
                 return null;
@@ -97,7 +101,7 @@ final class SimulatedCaller {
         switch (reply) {
             case Registered.Accepted _ -> task.registered(world.scheduler().now());
             case Registered.Superseded _ -> {}
-            case Registered.NotDispatched _ -> {
+            case Registered.NotDispatched _, Registered.NotNow _ -> {
                 return false;
             }
             case Registered.NotOwner _,
@@ -148,7 +152,7 @@ final class SimulatedCaller {
                 task.signed(beat.get().came(), beat.get().by());
                 yield true;
             }
-            case HeartbeatReply.NotRelayed _ -> true;
+            case HeartbeatReply.NotRelayed _, HeartbeatReply.NotNow _ -> true;
             case HeartbeatReply.Early _, HeartbeatReply.Stop _, HeartbeatReply.Unknown _ -> false;
             case null -> true;
         };

@@ -88,9 +88,10 @@ final class SimulatedGateway {
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
         Dispatcher dispatcher =
                 new Dispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
-        register = new Register(routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        register = new Register(
+                routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, clock, IDS);
         settle = new Settle(routes, store, ledger, reporter, failPoint, clock, IDS);
-        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, IDS);
+        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, ledger, clock);
         Prober prober = new Prober(routes, services, settle, heartbeat, clock, clock);
         sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, clock, clock, clock, meters);

@@ -27,6 +27,7 @@ public final class Heartbeat {
     private final Ledger ledger;
     private final TokenVault vault;
     private final Dispatcher dispatcher;
+    private final ClockHealth clockHealth;
     private final Clock clock;
     private final CallbackIdFactory ids;
 
@@ -37,6 +38,7 @@ public final class Heartbeat {
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
+            ClockHealth clockHealth,
             Clock clock,
             CallbackIdFactory ids) {
         this.stepFunctions = stepFunctions;
@@ -45,6 +47,7 @@ public final class Heartbeat {
         this.ledger = ledger;
         this.vault = vault;
         this.dispatcher = dispatcher;
+        this.clockHealth = clockHealth;
         this.clock = clock;
         this.ids = ids;
     }
@@ -60,6 +63,9 @@ public final class Heartbeat {
 
     /// @param progress without a flaw ([#flawOf])
     public HeartbeatReply beat(Address address, @Nullable JsonNode progress) {
+        if (!clockHealth.isTrusted()) {
+            return clockIsOff();
+        }
         CallbackId id = ids.of(address);
         Beats.Known known = beats.find(id).orElse(null);
         if (known != null) {
@@ -82,6 +88,11 @@ public final class Heartbeat {
     public HeartbeatReply accept(Address address, @Nullable JsonNode progress) {
         HeartbeatReply reply = beat(address, progress);
         return reply instanceof HeartbeatReply.NotRelayed ? keepUntold(address, progress) : reply;
+    }
+
+    /// It is written as a time, and others' time-outs go by it.
+    private HeartbeatReply clockIsOff() {
+        return new HeartbeatReply.NotNow(clockHealth.problem());
     }
 
     private HeartbeatReply keepUntold(Address address, @Nullable JsonNode progress) {
@@ -175,6 +186,10 @@ public final class Heartbeat {
     /// @param untold when it came, where Step Functions has not heard of it
     private HeartbeatReply keep(
             Callback pending, Instant toldAt, @Nullable Instant untold, @Nullable JsonNode progress) {
+        if (!clockHealth.isTrusted()) {
+            // Found out by the reply of Step Functions to this very heartbeat.
+            return clockIsOff();
+        }
         Instant at = clock.instant();
         return switch (ledger.apply(pending.id(), Transitions.beat(pending, progress, at))) {
             case Ledger.Write.Written written -> {

@@ -15,6 +15,9 @@ public sealed interface HeartbeatReply {
     /// No such callback, or none that this caller may see.
     record Unknown() implements HeartbeatReply {}
 
+    /// This process can't take it now, and nothing was written. Send it again soon, or to another gateway.
+    record NotNow(String reason) implements HeartbeatReply {}
+
     /// Step Functions could not be told. Send it again soon.
     record NotRelayed(String reason) implements HeartbeatReply {}
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,25 +57,28 @@ public final class Reconciler {
     /// newer token may have that answer. An execution that goes on at once may enter its state again before the report's
     /// reply is recorded: its new task waits for another answer.
     ///
-    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not get it
-    /// @throws Ledger.LedgerUnavailableException where the history does not tell yet: nothing was written, and the report
-    ///         itself will tell within seconds
-    Callback beforeCarryOver(Callback settling) {
+    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not get
+    ///         it; empty where the history does not tell yet: the report itself will, within seconds
+    Optional<Callback> beforeCarryOver(Callback settling) {
         boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
         if (!maybeTaken || !settling.committedOutcome().isAnswer()) {
-            return settling;
+            return Optional.of(settling);
         }
         return switch (ending(settling)) {
             case StepFunctions.Ending.Succeeded succeeded ->
-                sameResult(settling, succeeded.output()) ? delivered(settling, "the history has our result") : settling;
+                Optional.of(sameResult(settling, succeeded.output()) ? delivered(settling, "result") : settling);
             case StepFunctions.Ending.Failed failed ->
-                sameFailure(settling.committedOutcome(), failed)
-                        ? delivered(settling, "the history has our failure")
-                        : settling;
-            case StepFunctions.Ending.ClosedOtherwise _ -> settling;
-            case StepFunctions.Ending.StillOpen _ -> throw underWay(settling, "the history has no end of its task yet");
-            case StepFunctions.Ending.CannotTell cannot -> throw underWay(settling, cannot.reason());
+                Optional.of(
+                        sameFailure(settling.committedOutcome(), failed) ? delivered(settling, "failure") : settling);
+            case StepFunctions.Ending.ClosedOtherwise _ -> Optional.of(settling);
+            case StepFunctions.Ending.StillOpen _ -> unknown(settling, "the history has no end of its task yet");
+            case StepFunctions.Ending.CannotTell cannot -> unknown(settling, cannot.reason());
         };
+    }
+
+    private static Optional<Callback> unknown(Callback settling, String why) {
+        LOG.infof("%s: a newer token has to wait until the report of its answer is through: %s", settling.id(), why);
+        return Optional.empty();
     }
 
     private StepFunctions.Ending ending(Callback settling) {
@@ -89,14 +93,10 @@ public final class Reconciler {
         }
     }
 
-    private Callback delivered(Callback settling, String reason) {
-        return written(settling, Transitions.end(settling, State.DELIVERED, reason, clock.instant()));
-    }
-
-    private static Ledger.LedgerUnavailableException underWay(Callback settling, String why) {
-        return new Ledger.LedgerUnavailableException(
-                settling.id() + ": the answer to the token before this one is being reported, and whether it was taken is not"
-                        + " known yet (" + why + "); register again in a few seconds");
+    private Callback delivered(Callback settling, String what) {
+        return written(
+                settling,
+                Transitions.end(settling, State.DELIVERED, "the history has our " + what, clock.instant()));
     }
 
     private Ledger.Transition transition(Callback ambiguous, Task task, String executionArn) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Takes a task token in: shapes the request, writes the record, has the request published. The same token again
 /// changes nothing; the newest token of a correlation wins, in any order of arrival. Safe for many threads.
 ///
+/// While the clock is not trusted nothing is taken in, but for calls that were made already: a deadline is written by
+/// this process and kept by all.
+///
 /// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is
 /// certain.
 @Singleton
@@ -48,6 +51,7 @@ public final class Register {
     private final Reporter reporter;
     private final Reconciler reconciler;
     private final FailPoint failPoint;
+    private final ClockHealth clockHealth;
     private final Clock clock;
     private final CallbackIdFactory ids;
 
@@ -60,6 +64,7 @@ public final class Register {
             Reporter reporter,
             Reconciler reconciler,
             FailPoint failPoint,
+            ClockHealth clockHealth,
             Clock clock,
             CallbackIdFactory ids) {
         this.routes = routes;
@@ -71,6 +76,7 @@ public final class Register {
         this.reporter = reporter;
         this.reconciler = reconciler;
         this.failPoint = failPoint;
+        this.clockHealth = clockHealth;
         this.clock = clock;
         this.ids = ids;
     }
@@ -112,6 +118,9 @@ public final class Register {
     }
 
     public Registered register(Registration registration) {
+        if (!clockHealth.isTrusted()) {
+            return new Registered.NotNow(clockHealth.problem());
+        }
         return routes.find(registration.service(), registration.operation())
                 .filter(route -> !(route.target() instanceof Target.Call))
                 .map(route -> register(registration, route))
@@ -122,7 +131,9 @@ public final class Register {
     ///
     /// @param registration for [Route#OWN] and its operation
     public Registered registerOwn(Registration registration) {
-        return register(registration, Route.own(registration.operation()));
+        return clockHealth.isTrusted()
+                ? register(registration, Route.own(registration.operation()))
+                : new Registered.NotNow(clockHealth.problem());
     }
 
     private Registered register(Registration registration, Route route) {
@@ -165,6 +176,9 @@ public final class Register {
     ///
     /// @param cause for people; holds no token and no payload
     public Registered refuse(Registration registration, Refusal why, String cause) {
+        if (!clockHealth.isTrusted()) {
+            return new Registered.NotNow(clockHealth.problem());
+        }
         Route route = routes.find(registration.service(), registration.operation())
                 .orElseGet(() -> new Route(
                         registration.service(),
@@ -289,16 +303,26 @@ public final class Register {
             }
             return new Turn.Done(new Registered.Superseded(standing));
         }
-        Callback clear =
+        Optional<Callback> cleared =
                 switch (standing.state()) {
-                    case AMBIGUOUS -> reconciler.reconcile(standing);
+                    case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));
                     case SETTLING -> reconciler.beforeCarryOver(standing);
-                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> standing;
+                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(standing);
                 };
+        return cleared.map(clear -> take(incoming, standing, clear)).orElseGet(() -> new Turn.Done(new Registered.NotNow(
+                "the answer to the token before this one is being reported, and whether its task has it is not known yet."
+                        + " Retry the same request in a few seconds.")));
+    }
+
+    /// @param standing what was compared
+    /// @param clear    the same, with what is known of its report
+    private Turn take(Incoming incoming, Callback standing, Callback clear) {
         if (clear.generation() != standing.generation()) {
             // Another registration came while Step Functions was asked, maybe with this very token.
             return new Turn.Again(clear);
         }
+        Task known = clear.task();
+        boolean otherExecution = known != null && incoming.task().isOfOtherExecution(known);
         if (clear.state() == State.PENDING && otherExecution) {
             endSuperseded(waiting(clear), incoming.route(), clear);
         }

@@ -25,6 +25,10 @@ public sealed interface Registered {
     /// The request is over its budget and may not be checked in; nothing was written.
     record OverBudget(Crossing.Refused sizes) implements Registered {}
 
+    /// This process can't take it in now; nothing was written. The same registration goes well later, or at another
+    /// gateway.
+    record NotNow(String reason) implements Registered {}
+
     /// The bus or the service did not take this request and said so; nothing is kept.
     ///
     /// @param again whether the same registration may go well another time

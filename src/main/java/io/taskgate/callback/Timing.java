@@ -5,8 +5,9 @@ import java.time.Duration;
 /// The protocol's times. None is a promise by itself; the promises that rest on them are named.
 final class Timing {
 
-    /// How far two machines' clocks may differ before a time-out could come early (promise 9).
-    static final Duration SKEW_MARGIN = Duration.ofSeconds(2);
+    /// How far two machines' clocks may differ before a time-out could come early (promise 9): each is trusted while it
+    /// is at most 2 s off ([ClockHealth]), measured by headers of whole seconds.
+    static final Duration SKEW_MARGIN = Duration.ofSeconds(5);
 
     /// A request that is not marked as sent after this is published again (promise 7).
     static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);

@@ -97,6 +97,7 @@ final class RequestedTasks {
                         Refusal.OVER_BUDGET,
                         "detail.input",
                         over.sizes().excess().detail());
+            case Registered.NotNow(String reason) -> new Taken.NotNow(reason);
             case Registered.NotDispatched not ->
                 not.again()
                         ? new Taken.NotNow(not.reason())
@@ -105,7 +106,9 @@ final class RequestedTasks {
     }
 
     private Taken failed(Registration registration, Refusal why, String field, String problem) {
-        register.refuse(registration, why, field + ": " + problem);
+        if (register.refuse(registration, why, field + ": " + problem) instanceof Registered.NotNow(String reason)) {
+            return new Taken.NotNow(reason);
+        }
         Taken.Why kind = why == Refusal.OVER_BUDGET ? Taken.Why.OVER_BUDGET : Taken.Why.INVALID;
         return new Taken.Refused(kind, field, problem + "; its task fails with " + why.error());
     }

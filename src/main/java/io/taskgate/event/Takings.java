@@ -33,6 +33,7 @@ final class Takings {
             case HeartbeatReply.Early early -> done(Taken.Result.EARLY, null);
             case HeartbeatReply.Stop(Callback standing) -> done(Taken.Result.CLOSED, standing);
             case HeartbeatReply.Unknown unknown -> unknown();
+            case HeartbeatReply.NotNow(String reason) -> new Taken.NotNow(reason);
             case HeartbeatReply.NotRelayed(String reason) -> new Taken.NotNow(reason);
         };
     }

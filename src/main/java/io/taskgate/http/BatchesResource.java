@@ -132,6 +132,9 @@ public class BatchesResource {
     }
 
     private static ProblemException notRegistered(Registered why) {
+        if (why instanceof Registered.NotNow(String reason)) {
+            return ProblemException.of(Slug.UNAVAILABLE, reason);
+        }
         if (why instanceof Registered.NotOwner) {
             return ProblemException.of(
                     Slug.OWNER_CONFLICT, "another principal or state machine registered this correlation key");

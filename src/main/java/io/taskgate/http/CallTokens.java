@@ -2,6 +2,7 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.ClockHealth;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
@@ -37,9 +38,11 @@ final class CallTokens {
             "Timeout-Seconds", "timeoutSeconds");
 
     private final Bodies bodies;
+    private final ClockHealth clockHealth;
 
-    CallTokens(Bodies bodies) {
+    CallTokens(Bodies bodies, ClockHealth clockHealth) {
         this.bodies = bodies;
+        this.clockHealth = clockHealth;
     }
 
     /// @return the form with its token; empty without one
@@ -56,6 +59,9 @@ final class CallTokens {
         RegistrationForm valid = bodies.form(form, RegistrationForm.class);
         // Before anything is sent: afterwards it would be too late to refuse it.
         token(valid);
+        if (!clockHealth.isTrusted()) {
+            throw ProblemException.of(Slug.UNAVAILABLE, clockHealth.problem());
+        }
         return Optional.of(valid);
     }
 

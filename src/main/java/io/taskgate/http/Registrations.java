@@ -31,6 +31,7 @@ final class Registrations {
             case Registered.OverBudget over ->
                 throw ProblemException.of(
                         Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
+            case Registered.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
             case Registered.NotDispatched not -> throw ProblemException.of(Slug.SERVICE_FAILED, not.reason());
         };
     }

@@ -58,6 +58,7 @@ final class RequestAudit {
             case Registered.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "NO_ROUTE");
             case Registered.Unshapeable _ -> record(AuditEvent.Action.REGISTER, route, null, "UNSHAPEABLE");
             case Registered.OverBudget _ -> record(AuditEvent.Action.REGISTER, route, null, "OVER_BUDGET");
+            case Registered.NotNow _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_NOW");
             case Registered.NotDispatched _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
         }
         return registered;

@@ -279,6 +279,7 @@ public class WorkerResource {
                         .build();
             case HeartbeatReply.Stop stop -> throw closed(stop.standing());
             case HeartbeatReply.Unknown unknown -> throw ProblemException.noSuchCallback();
+            case HeartbeatReply.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
             case HeartbeatReply.NotRelayed not ->
                 throw ProblemException.of(Slug.UNAVAILABLE, "Step Functions could not be told: send it again soon");
         };

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,6 +87,7 @@ final class Gateway {
     final Sweep sweep;
     final Operate operate;
     volatile boolean clockTrusted = true;
+    volatile Duration clockOffset = Duration.ZERO;
     private volatile FailPoint.@Nullable Step killAt;
 
     Gateway() {
@@ -106,18 +108,30 @@ final class Gateway {
     private Gateway(
             Quota.Limits limits,
             InMemoryLedger ledger,
-            MutableClock clock,
+            MutableClock machine,
             FakeStepFunctions stepFunctions,
             FakeEventBus bus,
             FakeServiceClient services,
             InMemoryPayloadStore store) {
         this.ledger = ledger;
-        this.clock = clock;
+        this.clock = machine;
         this.stepFunctions = stepFunctions;
         this.bus = bus;
         this.services = services;
         this.store = store;
         pauses = new FakePauses();
+        ClockHealth clockHealth = new ClockHealth() {
+            @Override
+            public boolean isTrusted() {
+                return clockTrusted;
+            }
+
+            @Override
+            public Duration offset() {
+                return clockOffset;
+            }
+        };
+        Clock clock = new CorrectedClock(machine, clockHealth);
         quota = new Quota(limits, pauses, meters);
         Routes routes = routes();
         Ledger counted = new MeteredLedger(ledger, routes, meters);
@@ -127,13 +141,19 @@ final class Gateway {
         reporter = new Reporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
         dispatcher = new Dispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
-        register = new Register(routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        register = new Register(
+                routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clockHealth, clock, IDS);
         settle = new Settle(routes, store, counted, reporter, failPoint, clock, IDS);
-        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clock, IDS);
+        heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clockHealth, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, counted, clock);
         prober = new Prober(routes, pages, settle, heartbeat, pauses, clock);
-        sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, () -> clockTrusted, pauses, clock, meters);
+        sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, clockHealth, pauses, clock, meters);
         operate = new Operate(counted, dispatcher, reporter, reconciler, clock);
+    }
+
+    /// Another process, on a machine of its own.
+    Gateway replica(MutableClock machine) {
+        return new Gateway(LIMITS, ledger, machine, stepFunctions, bus, services, store);
     }
 
     Gateway replica() {

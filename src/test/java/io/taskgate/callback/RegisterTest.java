@@ -1,7 +1,6 @@
 package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -524,12 +523,13 @@ class RegisterTest {
     void whileNobodyKnowsWhetherTheTaskHasItsAnswerTheNewerTokenIsToldToComeAgain() {
         gateway.settling("token-1", "order-1", "{'ok': 1}");
         gateway.clock.advance(Duration.ofSeconds(1));
-        Registration newer = Registrations.of("token-2", "approve", "order-1").build();
+        Registered newer = gateway.register.register(
+                Registrations.of("token-2", "approve", "order-1").build());
 
-        assertThatExceptionOfType(Ledger.LedgerUnavailableException.class)
-                .isThrownBy(() -> gateway.register.register(newer))
-                .withMessageContaining("register again in a few seconds");
-
+        assertThat(newer)
+                .isInstanceOfSatisfying(
+                        Registered.NotNow.class,
+                        notNow -> assertThat(notNow.reason()).contains("Retry the same request in a few seconds"));
         assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).generation())
                 .isEqualTo(1);
     }

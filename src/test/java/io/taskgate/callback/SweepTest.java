@@ -22,7 +22,7 @@ class SweepTest {
     @Test
     void promise9SilenceIsNoTimeOutBeforeItsDeadlineAndTheMargin() {
         watched();
-        gateway.clock.set(START.plusSeconds(32).minusNanos(1));
+        gateway.clock.set(START.plusSeconds(35).minusNanos(1));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
         assertThat(gateway.stepFunctions.calls()).isEmpty();
@@ -31,7 +31,7 @@ class SweepTest {
     @Test
     void silenceIsATimeOutAtItsDeadlineAndTheMargin() {
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();
         Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
         assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
@@ -48,7 +48,7 @@ class SweepTest {
         for (int i = 0; i < 900; i++) {
             gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
         }
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();
         assertThat(pending()).isZero();
     }
@@ -58,7 +58,7 @@ class SweepTest {
         for (int i = 0; i < 900; i++) {
             gateway.accepted(Registrations.of("token-" + i, "watch", "order-" + i));
         }
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(() -> gateway.pauses.advance(Duration.ofSeconds(3)));
         assertThat(gateway.sweepOnce()).isTrue();
         assertThat(pending()).isBetween(1, 899);
@@ -74,7 +74,7 @@ class SweepTest {
         for (int shard = 0; shard < gateway.ledger.shards(); shard++) {
             gateway.ledger.hold(Ledger.Queue.TIMES, shard, "another", new Ledger.Holder("", 0));
         }
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();
         assertThat(pending()).isEqualTo(900);
         gateway.pauses.advance(Timing.LEASE);
@@ -94,7 +94,7 @@ class SweepTest {
         watched();
         gateway.sweepFor(Duration.ofSeconds(60));
         Callback delivered = gateway.ledger.await(WATCHED, State.DELIVERED);
-        assertThat(delivered.committedOutcome().at()).isBetween(START.plusSeconds(32), START.plusSeconds(40));
+        assertThat(delivered.committedOutcome().at()).isBetween(START.plusSeconds(35), START.plusSeconds(40));
     }
 
     /// Finding 3: requests to a service that takes connections and does not answer held all looks.
@@ -194,7 +194,7 @@ class SweepTest {
     @Test
     void aHeartbeatBetweenLookAndWriteWins() {
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.beat(KEY, null));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
@@ -205,7 +205,7 @@ class SweepTest {
     @Test
     void anAnswerBetweenLookAndWriteWins() {
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().settle.settle(KEY, new Answer.Success(Gateway.text("1"))));
         gateway.sweepOnce();
@@ -216,7 +216,7 @@ class SweepTest {
     @Test
     void aNewerTokenBetweenLookAndWriteWins() {
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().accepted(Registrations.of("token-2", "watch", "order-1")));
         gateway.sweepOnce();
@@ -234,10 +234,78 @@ class SweepTest {
     }
 
     @Test
+    void promise9TwoTrustedClocksThatDifferTimeNothingOutEarly() {
+        Gateway behind = replicaWithItsClock(Duration.ofSeconds(-2));
+        Gateway ahead = replicaWithItsClock(Duration.ofSeconds(2));
+        behind.accepted(Registrations.of("token-1", "watch", "order-1"));
+        ahead.clock.advance(Duration.ofSeconds(30));
+        ahead.sweepOnce();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aHeartbeatAtAGatewayWhoseClockIsOffIsNotTakenAndTimesNothingOut() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(10));
+        Gateway off = replicaWithItsClock(Duration.ofSeconds(-90));
+        off.clockTrusted = false;
+        assertThat(off.heartbeat.beat(KEY, null))
+                .isInstanceOfSatisfying(
+                        HeartbeatReply.NotNow.class,
+                        not -> assertThat(not.reason()).contains("clock").contains("Synchronize"));
+        assertThat(off.heartbeat.accept(KEY, null)).isInstanceOf(HeartbeatReply.NotNow.class);
+        gateway.sweepOnce();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.standing(WATCHED).pulse().beats()).isZero();
+    }
+
+    @Test
+    void aHeartbeatByWhoseReplyTheClockIsFoundToBeOffIsNotWritten() {
+        watched();
+        Gateway off = replicaWithItsClock(Duration.ofSeconds(-90));
+        gateway.stepFunctions.beforeNextCall(() -> off.clockTrusted = false);
+        assertThat(off.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatReply.NotNow.class);
+        assertThat(gateway.standing(WATCHED).pulse().beats()).isZero();
+    }
+
+    @Test
+    void aRegistrationAtAGatewayWhoseClockIsOffIsNotTaken() {
+        Gateway off = replicaWithItsClock(Duration.ofHours(1));
+        off.clockTrusted = false;
+        Registration registration =
+                Registrations.of("token-1", "watch", "order-1").build();
+        assertThat(off.register.register(registration)).isInstanceOf(Registered.NotNow.class);
+        assertThat(off.register.refuse(registration, Register.Refusal.INVALID_REQUEST, "wrong"))
+                .isInstanceOf(Registered.NotNow.class);
+        assertThat(off.register.registerOwn(registration)).isInstanceOf(Registered.NotNow.class);
+        assertThat(gateway.ledger.find(WATCHED)).isEmpty();
+        assertThat(gateway.register.register(registration)).isInstanceOf(Registered.Accepted.class);
+    }
+
+    @Test
+    void anAnswerAtAGatewayWhoseClockIsOffIsReportedInTime() {
+        watched();
+        Gateway off = replicaWithItsClock(Duration.ofHours(1));
+        off.clockTrusted = false;
+        off.clockOffset = Duration.ofHours(-1);
+        gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
+        off.settle.settle(KEY, new Answer.Success(Gateway.text("1")));
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.SETTLING);
+        gateway.sweepFor(Duration.ofSeconds(70));
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.DELIVERED);
+    }
+
+    private Gateway replicaWithItsClock(Duration offAWS) {
+        MutableClock machine = new MutableClock();
+        machine.set(gateway.clock.instant().plus(offAWS));
+        return gateway.replica(machine);
+    }
+
+    @Test
     void twoReplicasTimeATaskOutOnce() {
         watched();
         Gateway other = gateway.replica();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(() -> {
             other.sweepOnce();
             gateway.ledger.await(WATCHED, State.DELIVERED);
@@ -423,7 +491,7 @@ class SweepTest {
     @Test
     void anOutageOfTheLedgerLosesNothing() {
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
         assertThatThrownBy(gateway.sweep::sweep).isInstanceOf(Ledger.LedgerUnavailableException.class);
         gateway.ledger.available(true);
@@ -442,7 +510,7 @@ class SweepTest {
                         new Edit.SetOutcome(null),
                         new Edit.SetLease(new Callback.Lease(1, false, false))));
         watched();
-        gateway.clock.set(START.plusSeconds(32));
+        gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();
         gateway.ledger.await(WATCHED, State.DELIVERED);
     }
