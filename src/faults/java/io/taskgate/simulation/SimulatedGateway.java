@@ -92,7 +92,7 @@ final class SimulatedGateway {
                 routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, clock, IDS);
         settle = new Settle(routes, store, ledger, reporter, failPoint, clock, IDS);
         heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
-        beatRound = new BeatRound(heartbeat, beats, ledger, clock);
+        beatRound = new BeatRound(heartbeat, beats, ledger, clock, clock);
         Prober prober = new Prober(routes, services, settle, heartbeat, clock, clock);
         sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, clock, clock, clock, meters);
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,27 +23,34 @@ public final class BeatRound {
     /// A round comes once a second: what would be due before the next is told in this one.
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /// For what is told because this process ends.
+    /// For what is told because this process ends, or because it does not know the time.
     private static final Duration EVER = Duration.ofDays(365);
 
     private final Heartbeat heartbeat;
     private final Beats beats;
     private final Ledger ledger;
+    private final ClockHealth clockHealth;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public BeatRound(Heartbeat heartbeat, Beats beats, Ledger ledger, Clock clock) {
+    public BeatRound(Heartbeat heartbeat, Beats beats, Ledger ledger, ClockHealth clockHealth, Clock clock) {
         this.heartbeat = heartbeat;
         this.beats = beats;
         this.ledger = ledger;
+        this.clockHealth = clockHealth;
         this.clock = clock;
     }
 
     /// One round. Not to be run twice at once in a process.
     public void tell() {
         Instant now = clock.instant();
-        begin(now.plus(EVERY)).forEach(BeatRound::await);
-        beats.forgetSilent(now);
+        if (clockHealth.isTrusted()) {
+            begin(now.plus(EVERY)).forEach(BeatRound::await);
+            beats.forgetSilent(now);
+        } else {
+            // What is due can't be known; what is told too early costs a call.
+            begin(now.plus(EVER)).forEach(BeatRound::await);
+        }
     }
 
     /// Tells of all that is untold, whenever it is due: nobody will later.
@@ -72,8 +80,11 @@ public final class BeatRound {
 
     private void tell(Beats.Known known) {
         Instant now = clock.instant();
-        switch (heartbeat.tell(known.pending(), Quota.Lane.BACKLOG).orElse(null)) {
-            case StepFunctions.Reply.Taken taken -> keep(known, now, false);
+        Optional<StepFunctions.Reply> reply = heartbeat.tell(known.pending(), Quota.Lane.BACKLOG);
+        // A clock that has jumped would have the next heartbeats absorbed for as long as it is ahead.
+        Instant toldAt = clockHealth.isTrusted() ? now : known.toldAt();
+        switch (reply.orElse(null)) {
+            case StepFunctions.Reply.Taken taken -> keep(known, toldAt, false);
             case StepFunctions.Reply.TimedOut timedOut -> close(known, timedOut);
             case StepFunctions.Reply.Unknown unknown -> close(known, unknown);
             // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know

@@ -218,6 +218,10 @@ public final class Sweep {
         if (standing == null || standing.dueAt() == null || standing.dueAt().isAfter(now)) {
             return;
         }
+        if (!clockHealth.isTrusted()) {
+            // The round began with a clock that was right; the reply to this very read may have told that it has jumped.
+            return;
+        }
         meters.due(standing.state(), standing.dueAt(), now);
         switch (standing.state()) {
             case PENDING -> pending(standing);

@@ -41,6 +41,38 @@ class BeatRoundTest {
         return gateway.standing(ID).pulse();
     }
 
+    // ---- a clock that jumps (both found by the simulation, plays SILENT and BEATING)
+
+    @Test
+    void promise9WhileTheClockIsNotTrustedWhatIsAbsorbedIsToldAtOnce() {
+        at(5);
+        beat(gateway);
+        at(-40);
+        gateway.clockTrusted = false;
+
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+    }
+
+    @Test
+    void promise10AClockThatIsAheadWhileABeatIsToldAbsorbsNoLaterOnes() {
+        at(9);
+        beat(gateway);
+        at(10);
+        gateway.stepFunctions.beforeNextCall(() -> {
+            gateway.clock.set(START.plusSeconds(60));
+            gateway.clockTrusted = false;
+        });
+        gateway.beatRound.tell();
+        gateway.clockTrusted = true;
+        at(20);
+        beat(gateway);
+
+        assertThat(told()).isEqualTo(3);
+    }
+
     // ---- what is absorbed
 
     @Test

@@ -145,7 +145,7 @@ final class Gateway {
                 routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clockHealth, clock, IDS);
         settle = new Settle(routes, store, counted, reporter, failPoint, clock, IDS);
         heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clockHealth, clock, IDS);
-        beatRound = new BeatRound(heartbeat, beats, counted, clock);
+        beatRound = new BeatRound(heartbeat, beats, counted, clockHealth, clock);
         prober = new Prober(routes, pages, settle, heartbeat, pauses, clock);
         sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, clockHealth, pauses, clock, meters);
         operate = new Operate(counted, dispatcher, reporter, reconciler, clock);
