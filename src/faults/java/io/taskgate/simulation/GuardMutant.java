@@ -33,23 +33,15 @@ enum GuardMutant {
             "return Guard.in(seen.state()).generation(seen.generation());",
             "return Guard.in(State.values()).generation(seen.generation());")),
     /// A time-out settles whatever generation waits.
-    GENERATION_OF_TIME_OUT(new Cut("Transitions.java", """
-                    .generation(pending.generation())
-                    .beatUnchanged(pending.pulse().beatAt());""", ".beatUnchanged(pending.pulse().beatAt());")),
+    GENERATION_OF_TIME_OUT(new Cut(
+            "Transitions.java",
+            "Guard guard = Guard.in(State.PENDING)\n                .generation(pending.generation())",
+            "Guard guard = Guard.in(State.PENDING)")),
     /// A heartbeat that found its task gone closes the newer generation.
     GENERATION_OF_GONE(new Cut(
             "Transitions.java",
-            """
-                    Guard.in(State.PENDING).generation(pending.generation()),
-                    new Edit.Enter(end, now, reason),""",
-            """
-                    Guard.in(State.PENDING),
-                    new Edit.Enter(end, now, reason),""")),
-    /// An answer settles whatever generation waits.
-    GENERATION_OF_ANSWER(new Cut(
-            "Transitions.java",
-            "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
-            "settle(Guard.in(State.PENDING), outcome, now)")),
+            "Guard.in(State.PENDING).generation(pending.generation()),\n                new Edit.Enter(end,",
+            "Guard.in(State.PENDING),\n                new Edit.Enter(end,")),
     /// A request that was sent marks a newer token's as sent.
     GENERATION_OF_SENT(new Cut(
             "Transitions.java",
@@ -60,9 +52,7 @@ enum GuardMutant {
             "Transitions.java",
             "boolean inDoubt = settling.lease().held() || settling.lease().doubt();",
             "boolean inDoubt = false;")),
-    /// An answer that comes before its registration expires though it was taken.
-    EARLY_THAT_WAS_TAKEN(new Cut("Transitions.java", "Guard.in(State.EARLY),\n", "Guard.in(State.values()),\n")),
-    /// A registration is acknowledged before it is written.
+    /// A request whose sending was not noted is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(
             "Sweep.java", "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {", "} else if (pending.generation() < 0) {"));
 

@@ -1,8 +1,10 @@
 package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.StepFunctions;
 import io.taskgate.simulation.SimulatedExecution.Wanted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What state machines and workers do with one key. Each waits on a thread of its own.
@@ -80,12 +82,12 @@ enum SimulationPlay {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-            Wanted impatient = new Wanted(key + "#0", "approve", key, Duration.ofSeconds(4));
-            java.time.Instant enteredAt = execution.now();
+            Wanted impatient = new Wanted(key + "#0", "approve", key, world.faults().between(Duration.ofSeconds(2), Duration.ofSeconds(9)));
+            Instant enteredAt = execution.now();
             ObservedTask first = execution.enter(impatient, 0);
             caller.registerByEvent(first, execution.registration(first, impatient, enteredAt, 0));
             world.outside().start("worker " + key, () -> execution.work(impatient));
-            caller.awaitEnd(first, Duration.ofSeconds(10));
+            caller.awaitEnd(first, Duration.ofSeconds(15));
             first.abandon();
             if (endedByItself(first)) {
                 Wanted patient = new Wanted(key + "#0", "approve", key);
@@ -96,6 +98,68 @@ enum SimulationPlay {
         }
     },
 
+    /// The event of an older try is delivered after the newer try has registered.
+    OUT_OF_ORDER {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Wanted wanted = new Wanted(key + "#0", "approve", key);
+            Instant enteredAt = execution.now();
+            ObservedTask older = execution.enter(wanted, 0);
+            older.abandon();
+            world.stepFunctions().close(older.task());
+            world.scheduler().sleep(SHORT);
+            ObservedTask newer = execution.enter(wanted, 1);
+            caller.registerByEvent(newer, execution.registration(newer, wanted, enteredAt, 1));
+            caller.registerByEvent(older, execution.registration(older, wanted, enteredAt, 0));
+            execution.work(wanted);
+            mustEnd(world, caller, newer);
+        }
+    },
+
+    /// The worker is silent for too long, and answers when its task has failed: the Retry's token gets the answer.
+    ANSWERED_LATE {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Wanted wanted = new Wanted(key + "#0", "watch", key);
+            Instant enteredAt = execution.now();
+            ObservedTask first = execution.enter(wanted, 0);
+            if (!caller.registerByEvent(first, execution.registration(first, wanted, enteredAt, 0))) {
+                return;
+            }
+            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedGateway.SILENCE);
+            mustEnd(world, caller, first);
+            if (request.isEmpty()) {
+                return;
+            }
+            execution.work(wanted);
+            ObservedTask second = execution.enter(wanted, 1);
+            caller.registerByEvent(second, execution.registration(second, wanted, enteredAt, 1));
+            if (!caller.awaitEnd(second, BOUND)
+                    || !(second.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+                world.violated(SimulationRule.LOST, key, "the late answer did not reach the Retry's token");
+            }
+        }
+    },
+
+    /// A worker that beats in the very moments in which its time is over.
+    ON_THE_EDGE {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Wanted wanted = new Wanted(key + "#0", "watch", key);
+            ObservedTask task = execution.await(wanted);
+            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedGateway.SILENCE);
+            for (int i = 0; i < ROUNDS && request.isPresent() && task.task().isOpen(); i++) {
+                caller.beat(task, SimulatedCaller.byLink(request.get()));
+                world.scheduler().sleep(SimulatedGateway.SILENCE.plus(MARGIN));
+                world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));
+            }
+            mustEnd(world, caller, task);
+        }
+    },
+
     /// One registration, delivered to two gateways at once.
     DUPLICATE {
         @Override
@@ -103,7 +167,7 @@ enum SimulationPlay {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", "approve", key);
             ObservedTask task = execution.enter(wanted, 0);
-            java.time.Instant enteredAt = execution.now();
+            Instant enteredAt = execution.now();
             world.outside()
                     .start(
                             "copy " + key,
@@ -166,6 +230,11 @@ enum SimulationPlay {
 
     private static final int ROUNDS = 3;
     private static final int MANY = 40;
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /// What production code adds to a deadline because clocks differ.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
     private static final Duration BEAT = Duration.ofSeconds(6);
     private static final Duration LATEST_COPY = Duration.ofSeconds(40);
 
@@ -205,7 +274,7 @@ enum SimulationPlay {
     }
 
     private static boolean endedByItself(ObservedTask task) {
-        return task.task().ending() instanceof io.taskgate.callback.StepFunctions.Ending.ClosedOtherwise;
+        return task.task().ending() instanceof StepFunctions.Ending.ClosedOtherwise;
     }
 
     private static void beat(SimulatedWorld world, SimulatedCaller caller, ObservedTask task, int times) {

@@ -93,10 +93,15 @@ public final class Reconciler {
         }
     }
 
+    /// The report may be taken over or put back meanwhile, which changes nothing of what the history says.
     private Callback delivered(Callback settling, String what) {
-        return written(
-                settling,
-                Transitions.end(settling, State.DELIVERED, "the history has our " + what, clock.instant()));
+        Callback standing = settling;
+        while (standing.state() == State.SETTLING && standing.generation() == settling.generation()) {
+            standing = written(
+                    standing,
+                    Transitions.end(standing, State.DELIVERED, "the history has our " + what, clock.instant()));
+        }
+        return standing;
     }
 
     private Ledger.Transition transition(Callback ambiguous, Task task, String executionArn) {

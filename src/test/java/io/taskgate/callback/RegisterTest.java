@@ -519,6 +519,22 @@ class RegisterTest {
         assertThat(settling.generation()).isEqualTo(1);
     }
 
+    /// Found by the simulation: the sweep took the report over while the history was read.
+    @Test
+    void promise5AReportThatIsTakenOverMeanwhileIsStillNotCarriedToTheNextOne() {
+        Callback settling = gateway.settling("token-1", "order-1", "{'ok': 1}");
+        gateway.stepFunctions.success(Gateway.token("token-1"), "{\"ok\":1}".getBytes(StandardCharsets.UTF_8));
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.apply(
+                settling.id(), Transitions.takeOver(gateway.standing(settling.id()), gateway.clock.instant()))));
+
+        Callback second = gateway.registered("token-2", "order-1");
+
+        assertThat(second.state()).isEqualTo(State.PENDING);
+        assertThat(gateway.stepFunctions.truth(Gateway.token("token-2")))
+                .isInstanceOf(StepFunctions.Ending.StillOpen.class);
+    }
+
     @Test
     void whileNobodyKnowsWhetherTheTaskHasItsAnswerTheNewerTokenIsToldToComeAgain() {
         gateway.settling("token-1", "order-1", "{'ok': 1}");
