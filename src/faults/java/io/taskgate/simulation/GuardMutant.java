@@ -6,23 +6,31 @@ import io.taskgate.faults.Mutant.Cut;
 /// simulation must find beside the eight of [io.taskgate.faults.Mutant].
 enum GuardMutant {
     /// A redrive orders the tokens of different executions: every later execution on the key is told that it is older.
-    REDRIVES_ACROSS_EXECUTIONS(
-            new Cut("Register.java", "boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);", """
+    REDRIVES_ACROSS_EXECUTIONS(new Cut(
+            "Register.java",
+            "boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);",
+            """
                     boolean sameExecution = true;""")),
     /// A token of another execution that a newer one stands before is left to its time-out.
     SUPERSEDED_IS_NOT_TOLD(new Cut(
-            "Register.java", "if (clear.state() == State.PENDING && otherExecution) {", "if (clear.generation() < 0) {")),
+            "Register.java",
+            "if (clear.state() == State.PENDING && otherExecution) {",
+            "if (clear.generation() < 0) {")),
     /// The next token gets the answer that its predecessor has.
     CARRY_OVER_UNCHECKED(new Cut(
-            "Register.java", "case SETTLING -> reconciler.beforeCarryOver(standing);", "case SETTLING -> Optional.of(standing);")),
+            "Register.java",
+            "case SETTLING -> reconciler.beforeCarryOver(standing);",
+            "case SETTLING -> Optional.of(standing);")),
     /// A copy of an earlier answer settles the next token.
     COPIES_ARE_ANSWERS(new Cut("Settle.java", "if (isReplayed(attempt.delivery(), standing)) {", "if (false) {")),
     /// An AMBIGUOUS record is taken as it is.
-    AMBIGUOUS_IS_NOT_RECONCILED(
-            new Cut("Register.java", "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));", "case AMBIGUOUS -> Optional.of(standing);")),
+    AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
+            "Register.java",
+            "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));",
+            "case AMBIGUOUS -> Optional.of(standing);")),
     /// A registration that met another one goes on with what it saw before.
-    STALE_AFTER_RECONCILIATION(
-            new Cut("Register.java", "if (clear.generation() != standing.generation()) {", "if (clear.generation() < 0) {")),
+    STALE_AFTER_RECONCILIATION(new Cut(
+            "Register.java", "if (clear.generation() != standing.generation()) {", "if (clear.generation() < 0) {")),
     /// What a record is changed from is not asked.
     GENERATION_OF_ANY_CHANGE(new Cut(
             "Transitions.java",
@@ -54,7 +62,9 @@ enum GuardMutant {
             "boolean inDoubt = false;")),
     /// A request whose sending was not noted is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(
-            "Sweep.java", "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {", "} else if (pending.generation() < 0) {"));
+            "Sweep.java",
+            "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {",
+            "} else if (pending.generation() < 0) {"));
 
     private final Cut cut;
 

@@ -4,5 +4,6 @@ package io.taskgate.simulation;
 ///
 /// @param work   what it was given for
 /// @param result as JSON
+/// @param sent   when its sender began, in nanoseconds since the run began
 /// @param as     what the gateway made of it: `Reported`, `UnderWay` or `Early`
-record ObservedAnswer(String work, String key, String result, String as) {}
+record ObservedAnswer(String work, String key, String result, long sent, String as) {}

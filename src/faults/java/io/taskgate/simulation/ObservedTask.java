@@ -50,17 +50,16 @@ final class ObservedTask {
         return task;
     }
 
-    @Nullable
-    Duration heartbeat() {
+    @Nullable Duration heartbeat() {
         return heartbeat;
     }
 
-    @Nullable
-    Duration timeout() {
+    @Nullable Duration timeout() {
         return timeout;
     }
 
-    /// When its state was entered, in nanoseconds since the run began, as all times here. No registration was sent before.
+    /// When its state was entered, in nanoseconds since the run began, as all times here. No registration was sent
+    /// before.
     long enteredAt() {
         return enteredAt;
     }
@@ -87,7 +86,8 @@ final class ObservedTask {
         signs.add(new Sign(sent, by));
     }
 
-    /// The last sign of life that counts for certain. A heartbeat that its gateway absorbed is in that one's memory for a
+    /// The last sign of life that counts for certain. A heartbeat that its gateway absorbed is in that one's memory for
+    /// a
     /// third of the interval: a kill loses it (docs/not-done.md).
     long lastSign() {
         return signs.stream()

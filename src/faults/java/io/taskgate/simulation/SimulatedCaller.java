@@ -119,6 +119,7 @@ final class SimulatedCaller {
     /// @param delivery of the event or request; the same for each of its copies
     Optional<Settled> answer(
             String work, String key, Function<SimulatedGateway, Address> to, String result, AnswerDelivery delivery) {
+        long sent = world.scheduler().now();
         Answer answer = new Answer.Success(JsonText.of(result(result)));
         Optional<Settled> settled = untilAnswered(
                 "answer " + key + " " + result,
@@ -126,7 +127,7 @@ final class SimulatedCaller {
         settled.ifPresent(it -> {
             if (it instanceof Settled.Reported || it instanceof Settled.UnderWay || it instanceof Settled.Early) {
                 world.observe(new ObservedAnswer(
-                        work, key, result(result).toString(), it.getClass().getSimpleName()));
+                        work, key, result(result).toString(), sent, it.getClass().getSimpleName()));
             }
         });
         return settled;

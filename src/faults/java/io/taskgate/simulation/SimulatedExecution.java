@@ -55,9 +55,11 @@ final class SimulatedExecution {
 
     /// Enters a state that waits for a token. Nothing is registered yet.
     ObservedTask enter(Wanted wanted, int retryCount) {
-        String token = wanted.work() + "/" + retryCount + "-" + Long.toHexString(world.random().nextLong());
+        String token = wanted.work() + "/" + retryCount + "-"
+                + Long.toHexString(world.random().nextLong());
         boolean watched = wanted.operation().equals("watch");
-        boolean limited = wanted.operation().equals("limit") || wanted.operation().equals("hang");
+        boolean limited =
+                wanted.operation().equals("limit") || wanted.operation().equals("hang");
         ObservedTask task = new ObservedTask(
                 wanted.work(),
                 wanted.key(),

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Decides by the seed what goes wrong. Each run has a mixture of its own: half of the faults do not occur in it at all,
+/// Decides by the seed what goes wrong. Each run has a mixture of its own: half of the faults do not occur in it at
+/// all,
 /// for a fault that always occurs hides what the others would show.
 final class SimulatedFaults {
 

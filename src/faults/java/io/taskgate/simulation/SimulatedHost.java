@@ -91,7 +91,8 @@ final class SimulatedHost implements Executor {
         }
     }
 
-    /// Whether it died or stood still within a time after a moment. What it had in memory then may have been lost, or come
+    /// Whether it died or stood still within a time after a moment. What it had in memory then may have been lost, or
+    /// come
     /// too late.
     boolean isTroubled(long from, Duration within) {
         return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());

@@ -59,7 +59,8 @@ final class SimulatedLedger implements Ledger {
     private <T> T write(@Nullable CallbackId id, Supplier<T> write) {
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
-            throttledUntil = scheduler.now() + faults.between(SLOW, LONGEST_THROTTLING).toNanos();
+            throttledUntil =
+                    scheduler.now() + faults.between(SLOW, LONGEST_THROTTLING).toNanos();
         }
         if (!faults.isHealed() && scheduler.now() < throttledUntil) {
             throw away("throttled");
@@ -69,7 +70,9 @@ final class SimulatedLedger implements Ledger {
         }
         T written = write.get();
         if (id != null && faults.occurs(SimulatedFault.INDEX_LAG)) {
-            shownAt.put(id, scheduler.now() + faults.between(Duration.ZERO, LONGEST_LAG).toNanos());
+            shownAt.put(
+                    id,
+                    scheduler.now() + faults.between(Duration.ZERO, LONGEST_LAG).toNanos());
         }
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_REPLY_LOST)) {
@@ -116,7 +119,8 @@ final class SimulatedLedger implements Ledger {
 
     @Override
     public List<CallbackId> waitingIn(String executionArn) {
-        return read(() -> table.waitingIn(executionArn).stream().filter(this::isShown).toList());
+        return read(() ->
+                table.waitingIn(executionArn).stream().filter(this::isShown).toList());
     }
 
     @Override

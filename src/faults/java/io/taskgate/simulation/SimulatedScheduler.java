@@ -84,8 +84,7 @@ final class SimulatedScheduler {
     }
 
     /// The process whose thread runs; null outside of any.
-    @Nullable
-    SimulatedHost running() {
+    @Nullable SimulatedHost running() {
         return running;
     }
 

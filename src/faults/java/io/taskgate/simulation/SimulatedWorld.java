@@ -121,8 +121,7 @@ final class SimulatedWorld {
 
     private SimulatedGateway gateway() {
         SimulatedHost host = new SimulatedHost(scheduler, "gate-" + ++incarnations);
-        SimulatedClock clock =
-                new SimulatedClock(scheduler, Duration.ZERO, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
+        SimulatedClock clock = new SimulatedClock(scheduler, Duration.ZERO, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
         FailPoint failPoint = step -> {
             if (faults.occurs(SimulatedFault.KILLED_BETWEEN_STEPS)) {
                 log.add(host.name(), "is killed after " + step);

@@ -24,6 +24,7 @@ final class SimulationChecker {
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
     private static final Duration LATEST_TIME_OUT = Duration.ofSeconds(10);
+    private static final Duration PROMPT = Duration.ofSeconds(10);
     private static final List<String> OPERATIONS = List.of("approve", "watch", "limit", "hang");
 
     private final SimulatedWorld world;
@@ -89,17 +90,19 @@ final class SimulationChecker {
                 }
             }
             case SUPERSEDED -> {
-                boolean other = world.tasks().stream()
-                        .anyMatch(it -> it.key().equals(task.key())
-                                && !it.task()
-                                        .executionArn()
-                                        .equals(task.task().executionArn()));
-                if (!other) {
-                    wrong(task, error + ", and no other execution waits under its key");
+                if (world.tasks().stream().noneMatch(other -> isNewerExecutions(other, task))) {
+                    wrong(task, error + ", and no other execution's newer task waits under its key");
                 }
             }
             default -> wrong(task, "it failed with " + error);
         }
+    }
+
+    private static boolean isNewerExecutions(ObservedTask other, ObservedTask task) {
+        return other.key().equals(task.key())
+                && !other.task().executionArn().equals(task.task().executionArn())
+                && other.enteredAt() > task.enteredAt()
+                && other.enteredAt() <= task.task().endedAt();
     }
 
     private void wrong(ObservedTask task, String what) {
@@ -117,7 +120,7 @@ final class SimulationChecker {
                     Duration.ofNanos(deadline - endedAt) + " before " + allowed + " were over");
         }
         long begun = Math.max(task.lastSign(), task.registeredAt()) + allowed.toNanos();
-        if (begun > healedAt + RECOVERY.toNanos() && endedAt > begun + LATEST_TIME_OUT.toNanos()) {
+        if ((isHealthy() || begun > healedAt + RECOVERY.toNanos()) && endedAt > begun + LATEST_TIME_OUT.toNanos()) {
             world.violated(SimulationRule.TIMED_OUT_LATE, task.key(), "by " + Duration.ofNanos(endedAt - begun));
         }
     }
@@ -133,6 +136,19 @@ final class SimulationChecker {
             world.violated(
                     SimulationRule.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
         }
+        if (isHealthy() && waited.stream().anyMatch(task -> isDelayed(task, answer))) {
+            world.violated(SimulationRule.DELAYED, answer.key(), answer.result() + " took more than " + PROMPT);
+        }
+    }
+
+    private static boolean isDelayed(ObservedTask task, ObservedAnswer answer) {
+        long from = Math.max(answer.sent(), task.enteredAt());
+        return task.task().endedAt() - from > PROMPT.toNanos();
+    }
+
+    /// Whether nothing could go wrong in the whole run, but for services that hang.
+    private boolean isHealthy() {
+        return world.faults().possible().isEmpty();
     }
 
     private void checkRequests(String key, long tokens) {

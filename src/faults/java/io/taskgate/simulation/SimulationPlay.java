@@ -82,7 +82,8 @@ enum SimulationPlay {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-            Wanted impatient = new Wanted(key + "#0", "approve", key, world.faults().between(Duration.ofSeconds(2), Duration.ofSeconds(9)));
+            Wanted impatient = new Wanted(
+                    key + "#0", "approve", key, world.faults().between(Duration.ofSeconds(2), Duration.ofSeconds(9)));
             Instant enteredAt = execution.now();
             ObservedTask first = execution.enter(impatient, 0);
             caller.registerByEvent(first, execution.registration(first, impatient, enteredAt, 0));

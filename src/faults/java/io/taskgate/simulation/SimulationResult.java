@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param hash     of the whole log
 /// @param tasks    that waited for a token
 /// @param switches how often a thread was let run
+/// @param endings  of the tasks in Step Functions, by kind or error
 record SimulationResult(
         long seed,
         String hash,
@@ -16,5 +17,6 @@ record SimulationResult(
         int kills,
         Map<SimulationPlay, Integer> plays,
         Map<SimulatedFault, Integer> faults,
+        Map<String, Integer> endings,
         List<SimulationViolation> violations,
         SimulationLog log) {}

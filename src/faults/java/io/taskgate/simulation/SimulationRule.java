@@ -20,6 +20,8 @@ enum SimulationRule {
     TIMED_OUT_EARLY,
     /// A time-out came more than the bound after its deadline, with everything healthy.
     TIMED_OUT_LATE,
+    /// With nothing wrong but one service that hangs, an answer took more than ten seconds.
+    DELAYED,
     /// One token's request arrived under two ids.
     REQUEST_IDS,
     /// A further execution on a key was not answered.

@@ -1,10 +1,12 @@
 package io.taskgate.simulation;
 
+import io.taskgate.callback.StepFunctions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class SimulationRun {
     private static final Duration PLAYS_BEGIN_WITHIN = Duration.ofSeconds(40);
     private static final Duration FAULTY = Duration.ofSeconds(70);
     private static final Duration AFTER_HEAL = Duration.ofMinutes(20);
-    private static final Duration QUIET = Duration.ofSeconds(90);
+    private static final Duration QUIET = Duration.ofSeconds(150);
 
     private final Settings settings;
     private final SimulatedWorld world;
@@ -86,8 +88,25 @@ final class SimulationRun {
                 world.kills(),
                 played,
                 world.faults().counts(),
+                endings(),
                 world.violations(),
                 world.log());
+    }
+
+    private Map<String, Integer> endings() {
+        Map<String, Integer> endings = new TreeMap<>();
+        for (ObservedTask task : world.tasks()) {
+            String ending =
+                    switch (task.task().ending()) {
+                        case StepFunctions.Ending.Succeeded _ -> "succeeded";
+                        case StepFunctions.Ending.Failed(String error, _) -> String.valueOf(error);
+                        case StepFunctions.Ending.ClosedOtherwise(String event) -> event;
+                        case StepFunctions.Ending.StillOpen _, StepFunctions.Ending.CannotTell _ -> "unknown";
+                        case null -> "open, its registration was not acknowledged";
+                    };
+            endings.merge(ending, 1, Integer::sum);
+        }
+        return endings;
     }
 
     private void begin(int number) {

@@ -54,10 +54,12 @@ public final class Reconciler {
     }
 
     /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost, before a
-    /// newer token may have that answer. An execution that goes on at once may enter its state again before the report's
+    /// newer token may have that answer. An execution that goes on at once may enter its state again before the
+    report's
     /// reply is recorded: its new task waits for another answer.
     ///
-    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not get
+    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not
+    get
     ///         it; empty where the history does not tell yet: the report itself will, within seconds
     Optional<Callback> beforeCarryOver(Callback settling) {
         boolean maybeTaken = settling.lease().held() || settling.lease().doubt();

@@ -309,9 +309,10 @@ public final class Register {
                     case SETTLING -> reconciler.beforeCarryOver(standing);
                     case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(standing);
                 };
-        return cleared.map(clear -> take(incoming, standing, clear)).orElseGet(() -> new Turn.Done(new Registered.NotNow(
-                "the answer to the token before this one is being reported, and whether its task has it is not known yet."
-                        + " Retry the same request in a few seconds.")));
+        return cleared.map(clear -> take(incoming, standing, clear))
+                .orElseGet(() -> new Turn.Done(new Registered.NotNow(
+                        "the answer to the token before this one is being reported, and whether its task has it is not known yet."
+                                + " Retry the same request in a few seconds.")));
     }
 
     /// @param standing what was compared

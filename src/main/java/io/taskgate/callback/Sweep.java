@@ -219,7 +219,8 @@ public final class Sweep {
             return;
         }
         if (!clockHealth.isTrusted()) {
-            // The round began with a clock that was right; the reply to this very read may have told that it has jumped.
+            // The round began with a clock that was right; the reply to this very read may have told that it has
+            // jumped.
             return;
         }
         meters.due(standing.state(), standing.dueAt(), now);

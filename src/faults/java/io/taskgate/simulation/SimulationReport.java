@@ -1,0 +1,96 @@
+package io.taskgate.simulation;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What many runs came to, as a page in Markdown.
+final class SimulationReport {
+
+    private static final int MOST_SHOWN = 20;
+
+    private final Map<SimulationPlay, Integer> plays = new EnumMap<>(SimulationPlay.class);
+    private final Map<SimulatedFault, Integer> faults = new EnumMap<>(SimulatedFault.class);
+    private final Map<String, Integer> endings = new java.util.TreeMap<>();
+    private final List<Double> switchesPerTask = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final long from = System.nanoTime();
+    private long firstSeed = -1;
+    private int runs;
+    private long tasks;
+    private long switches;
+    private long kills;
+
+    void add(SimulationResult result) {
+        if (runs++ == 0) {
+            firstSeed = result.seed();
+        }
+        tasks += result.tasks();
+        switches += result.switches();
+        kills += result.kills();
+        switchesPerTask.add((double) result.switches() / result.tasks());
+        result.plays().forEach((play, count) -> plays.merge(play, count, Integer::sum));
+        result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        result.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
+        result.violations()
+                .forEach(violation -> violations.add("seed " + result.seed() + ": " + violation.rule() + " of "
+                        + violation.subject() + ": " + violation.what()));
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    Map<SimulationPlay, Integer> plays() {
+        return plays;
+    }
+
+    Map<SimulatedFault, Integer> faults() {
+        return faults;
+    }
+
+    long tasks() {
+        return tasks;
+    }
+
+    /// Of the runs.
+    double medianSwitchesPerTask() {
+        List<Double> sorted = switchesPerTask.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    String text() {
+        double seconds = (System.nanoTime() - from) / 1e9;
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d runs (seeds %d to %d), %,d callbacks, %,d faults, %,d kills, %,d thread switches (median of the runs %.0f"
+                        + " for each callback), %.0f s, %.0f callbacks a second%n%n",
+                runs,
+                firstSeed,
+                firstSeed + runs - 1,
+                tasks,
+                faults.values().stream().mapToLong(Integer::longValue).sum(),
+                kills,
+                switches,
+                medianSwitchesPerTask(),
+                seconds,
+                tasks / seconds));
+        table(text, "play", plays);
+        table(text, "fault", faults);
+        table(text, "end of the task", endings);
+        text.append(violations.size()).append(" violations\n");
+        violations.stream()
+                .limit(MOST_SHOWN)
+                .forEach(violation -> text.append("- ").append(violation).append('\n'));
+        return text.toString();
+    }
+
+    private static void table(StringBuilder text, String name, Map<?, Integer> counts) {
+        text.append("| ").append(name).append(" | times |\n|---|---:|\n");
+        counts.forEach((key, count) -> text.append(String.format(Locale.ROOT, "| %s | %,d |%n", key, count)));
+        text.append('\n');
+    }
+}

@@ -1,0 +1,66 @@
+package io.taskgate.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.simulation.SimulationRun.Settings;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The short form of the simulation (docs/simulation.md), in a JVM of its own.
+@Tag("alone")
+class SimulationTest {
+
+    private static final int RUNS = 150;
+    private static final int QUIET_RUNS = 10;
+    private static final int PLAYS = 30;
+
+    @Test
+    void oneSeedIsOneRunBitForBit() {
+        SimulationResult first = SimulationRun.run(Settings.of(3, PLAYS));
+        SimulationResult second = SimulationRun.run(Settings.of(3, PLAYS));
+        SimulationResult other = SimulationRun.run(Settings.of(4, PLAYS));
+
+        assertThat(second.log().lines()).isEqualTo(first.log().lines());
+        assertThat(second.hash()).isEqualTo(first.hash()).isNotEqualTo(other.hash());
+    }
+
+    @Test
+    void noRunShowsWhatItMustNotAndEveryPlayAndFaultOccurs() {
+        SimulationReport report = new SimulationReport();
+        for (int seed = 1; seed <= RUNS; seed++) {
+            report.add(SimulationRun.run(Settings.of(seed, PLAYS)));
+        }
+
+        assertThat(report.violations()).as(report.text()).isEmpty();
+        assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationPlay.values());
+        assertThat(report.faults().keySet()).containsExactlyInAnyOrder(SimulatedFault.values());
+        assertThat(report.medianSwitchesPerTask()).isGreaterThanOrEqualTo(20);
+    }
+
+    /// The first finding of the review: after one redrive each later execution on the key was told that it is older.
+    @Test
+    void theFirstFindingIsFound() throws Exception {
+        String found = SimulationMutants.trial(
+                "REDRIVES_ACROSS_EXECUTIONS", List.of(GuardMutant.REDRIVES_ACROSS_EXECUTIONS.cut()), RUNS);
+
+        assertThat(found).startsWith("run ").containsAnyOf("OPEN", "BLOCKED");
+    }
+
+    /// Finding 3: with hanging services and many unsent requests, and nothing else wrong, the checker holds every
+    /// answer and
+    /// every time-out to ten seconds.
+    @Test
+    void aServiceThatHangsDelaysNobodyElse() {
+        EnumSet<SimulatedFault> all = EnumSet.allOf(SimulatedFault.class);
+        SimulationReport report = new SimulationReport();
+        for (int seed = 1; seed <= QUIET_RUNS; seed++) {
+            report.add(SimulationRun.run(new Settings(seed, 2, PLAYS, null, all)));
+        }
+
+        assertThat(report.violations()).as(report.text()).isEmpty();
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.plays()).containsKey(SimulationPlay.HANGING);
+    }
+}
