@@ -223,6 +223,23 @@ public final class Heartbeat {
         };
     }
 
+    /// Asks Step Functions whether it still waits for this token, and ends the record if not. A heartbeat changes nothing
+    /// for a task without HeartbeatSeconds.
+    void closeIfGone(Callback pending) {
+        switch (tell(pending, Quota.Lane.BACKLOG).orElse(null)) {
+            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.Taken _ ->
+                LOG.infof("%s: nobody has answered for a long time, and its task is still open", pending.id());
+            case StepFunctions.Reply.InvalidOutput _,
+                    StepFunctions.Reply.Denied _,
+                    StepFunctions.Reply.NotApplied _,
+                    StepFunctions.Reply.Lost _ ->
+                LOG.infof("%s: Step Functions could not be asked whether its task is open", pending.id());
+            case null -> LOG.infof("%s: the quota gave no turn to ask whether its task is open", pending.id());
+        }
+    }
+
     /// Step Functions does not wait for this token any more.
     Ledger.Write close(Callback pending, StepFunctions.Reply why) {
         return close(

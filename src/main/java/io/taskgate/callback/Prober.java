@@ -54,12 +54,12 @@ public final class Prober {
         this.clock = clock;
     }
 
-    /// When the sweep must look at a PENDING record whose request is out; null for never.
-    @Nullable Instant nextLook(Callback pending) {
+    /// When the sweep must look at a PENDING record whose request is out.
+    Instant nextLook(Callback pending) {
         Instant timeOut = Transitions.nextTimeOut(pending);
         return probe(pending)
                 .map(probe -> clock.instant().plus(pause(probe, pending.id())))
-                .filter(look -> timeOut == null || look.isBefore(timeOut))
+                .filter(look -> look.isBefore(timeOut))
                 .orElse(timeOut);
     }
 

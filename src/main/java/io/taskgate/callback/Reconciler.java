@@ -38,14 +38,13 @@ public final class Reconciler {
 
     /// Asks the history once.
     ///
-    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason
+    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after 90 days
     Callback reconcile(Callback ambiguous) {
         Task task = ambiguous.registeredTask();
         if (task.executionArn() == null) {
             return written(
                     ambiguous,
-                    Transitions.stillAmbiguous(
-                            ambiguous, null, "the registration gave no executionArn, so there is no history to ask"));
+                    later(ambiguous, "the registration gave no executionArn, so there is no history to ask", Timing.AMBIGUOUS_GIVEN_UP));
         }
         Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
         LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
@@ -83,10 +82,21 @@ public final class Reconciler {
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason) {
+        Duration age = Duration.between(ambiguous.changedAt(), clock.instant());
+        return later(
+                ambiguous,
+                reason,
+                Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX));
+    }
+
+    private Ledger.Transition later(Callback ambiguous, String reason, Duration pause) {
         Instant now = clock.instant();
-        Duration age = Duration.between(ambiguous.changedAt(), now);
-        Duration pause = Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX);
-        return Transitions.stillAmbiguous(ambiguous, now.plus(pause), reason);
+        Instant givenUp = ambiguous.changedAt().plus(Timing.AMBIGUOUS_GIVEN_UP);
+        if (!now.isBefore(givenUp)) {
+            return Transitions.unknowable(ambiguous, "it can't be known whether the task took this: " + reason, now);
+        }
+        Instant next = now.plus(pause);
+        return Transitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);
     }
 
     private boolean sameResult(Callback ambiguous, @Nullable String output) {

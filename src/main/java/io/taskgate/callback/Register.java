@@ -284,6 +284,9 @@ public final class Register {
     /// every other token is held to the owner before it learns whether it is older or newer.
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
+        if (isOurs(incoming, standing)) {
+            return new Turn.Done(written(standing, standing.generation() == 1));
+        }
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
             return again(standing);
         }
@@ -315,6 +318,26 @@ public final class Register {
             case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
+        };
+    }
+
+    /// Whether this registration wrote what stands, and its reply was lost: the SDK's second try is refused by the first.
+    /// (A token is sealed anew by each registration.) What an answer, or who takes over, has moved on is not ours.
+    private static boolean isOurs(Incoming incoming, Callback standing) {
+        Task known = standing.task();
+        if (known == null || !known.token().equals(incoming.task().token())) {
+            return false;
+        }
+        return switch (standing.state()) {
+            case PENDING -> true;
+            case SETTLING -> {
+                Outcome ours = incoming.outcome();
+                yield ours != null
+                        && ours.operationId().equals(standing.committedOutcome().operationId())
+                        && standing.lease().held()
+                        && standing.lease().fence() == 1;
+            }
+            case EARLY, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> false;
         };
     }
 

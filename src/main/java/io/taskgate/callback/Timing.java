@@ -52,6 +52,16 @@ final class Timing {
     /// A callback belongs to its owner this long after its end: Step Functions' own redrive window.
     static final Duration OWNED = Duration.ofDays(14);
 
+    /// A history is gone 90 days after its execution's end. An ambiguous ending that has not been told for so long stays
+    /// one.
+    static final Duration AMBIGUOUS_GIVEN_UP = Duration.ofDays(90);
+
+    /// Longer than an execution lives: whether its task is open is asked then, where nothing else is watched.
+    static final Duration LONGEST_EXECUTION = Duration.ofDays(366);
+
+    /// What is still open after that is asked again after this.
+    static final Duration ASKED_AGAIN = Duration.ofDays(30);
+
     private Timing() {}
 
     /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been

@@ -241,6 +241,35 @@ class RegisterTest {
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
     }
 
+    /// D13: its reply was lost, and the SDK's second try was refused by the first.
+    @Test
+    void aRegistrationWhoseWriteWasRepeatedIsPublishedAtOnce() {
+        gateway.ledger.repeatNextWrite(() -> {});
+        gateway.registered("token-1", "order-1");
+        assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+    }
+
+    @Test
+    void aRenewalWhoseWriteWasRepeatedIsPublishedAtOnce() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        // The first write finds that there is a record.
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.repeatNextWrite(() -> {})));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(gateway.bus.published("Task Requested")).hasSize(2);
+    }
+
+    @Test
+    void aRegistrationWhoseWriteWasRepeatedAndAnsweredMeanwhileLeavesTheReportToItsHolder() {
+        gateway.ledger.repeatNextWrite(() -> gateway.committed(gateway.standing(Gateway.idOf("approve", "order-1")), "1"));
+        Callback settling = gateway.registered("token-1", "order-1");
+        assertThat(settling.state()).isEqualTo(State.SETTLING);
+        assertThat(gateway.stepFunctions.calls("success")).isEmpty();
+    }
+
     @Test
     void aNewerTokenTakesTheRecordAndPublishesAgain() {
         Callback first = gateway.registered("token-1", "order-1");

@@ -171,13 +171,91 @@ class SweepTest {
     }
 
     @Test
+    void aSweepThatIsStoppedBeginsNothingMore() throws InterruptedException {
+        watched();
+        gateway.clock.set(START.plusSeconds(35));
+        gateway.sweep.stop(Duration.ofSeconds(10));
+        gateway.ledger.available(false);
+        assertThat(gateway.sweepOnce()).isFalse();
+        gateway.ledger.available(true);
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aSweepIsStoppedWhenItsRoundIsOver() throws Exception {
+        watched();
+        gateway.clock.set(START.plusSeconds(35));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        gateway.ledger.beforeNextWrite(() -> {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread round = Thread.ofVirtual().start(gateway.sweep::sweep);
+        inside.await();
+        Thread stop = Thread.ofVirtual().start(() -> {
+            try {
+                gateway.sweep.stop(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(stop.join(Duration.ofMillis(50))).isFalse();
+        goOn.countDown();
+        assertThat(stop.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(State.PENDING);
+        round.join();
+    }
+
+    @Test
     void aTaskThatNothingWatchesIsNeverTimedOut() {
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(10));
-        assertThat(gateway.standing(ID).dueAt()).isNull();
+        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(366)));
         gateway.clock.advance(Duration.ofDays(300));
         gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    /// Finding 17: a state that timed out while its execution went on left its record for ever.
+    @Test
+    void aTaskThatNothingWatchesIsAskedAboutWhenItsExecutionMustBeOver() {
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(10));
+        gateway.stepFunctions.close(
+                Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.clock.set(START.plus(Duration.ofDays(366)));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.CLOSED);
+        assertThat(gateway.ledger.expiry(ID)).isEqualTo(START.plus(Duration.ofDays(366 + 90)));
+    }
+
+    @Test
+    void aTaskThatIsStillOpenThenIsAskedAboutAgainAMonthLater() {
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(10));
+        gateway.clock.set(START.plus(Duration.ofDays(366)));
+        gateway.sweepOnce();
+        gateway.sweepOnce();
+        assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(1);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(396)));
+    }
+
+    @Test
+    void twoReplicasThatLookAtOncePublishARequestOnce() {
+        // The second of both tries would be taken.
+        gateway.bus.script(new Delivery.NotNow("away"), new Delivery.NotNow("away"));
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(6));
+        Gateway other = gateway.replica();
+        gateway.ledger.beforeNextWrite(() -> other.look(ID));
+        gateway.look(ID);
+        assertThat(gateway.bus.published("Task Requested")).isEmpty();
     }
 
     @Test
