@@ -223,6 +223,21 @@ public final class Heartbeat {
         };
     }
 
+    /// Keeps Step Functions waiting for a worker whose silence is nearly over, so that this gateway ends the task, and says
+    /// why: HeartbeatSeconds of the state may be the same. Where it can't be told, Step Functions ends the task.
+    void holdOpen(Callback pending) {
+        switch (tell(pending, Quota.Lane.FRESH).orElse(null)) {
+            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.Taken _,
+                    StepFunctions.Reply.InvalidOutput _,
+                    StepFunctions.Reply.Denied _,
+                    StepFunctions.Reply.NotApplied _,
+                    StepFunctions.Reply.Lost _ -> LOG.debugf("%s: nearly silent for too long", pending.id());
+            case null -> LOG.debugf("%s: nearly silent for too long, and the quota gave no turn", pending.id());
+        }
+    }
+
     /// Asks Step Functions whether it still waits for this token, and ends the record if not. A heartbeat changes nothing
     /// for a task without HeartbeatSeconds.
     void closeIfGone(Callback pending) {

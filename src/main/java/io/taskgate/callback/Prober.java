@@ -56,9 +56,10 @@ public final class Prober {
 
     /// When the sweep must look at a PENDING record whose request is out.
     Instant nextLook(Callback pending) {
-        Instant timeOut = Transitions.nextTimeOut(pending);
+        Instant now = clock.instant();
+        Instant timeOut = Transitions.nextTimeOut(pending, now);
         return probe(pending)
-                .map(probe -> clock.instant().plus(pause(probe, pending.id())))
+                .map(probe -> now.plus(pause(probe, pending.id())))
                 .filter(look -> look.isBefore(timeOut))
                 .orElse(timeOut);
     }

@@ -211,7 +211,8 @@ public final class Register {
                 registration.stateName(),
                 now,
                 heartbeat,
-                timeout == null ? null : now.plus(timeout),
+                // Before the state's own TimeoutSeconds, where these are the same: that one gives no reason.
+                timeout == null ? null : now.plus(timeout).minus(Timing.leadOf(timeout)),
                 size,
                 budget.asksForInput() ? budget.around(registration.input()) : null);
         return new Incoming(id, registration, route, task, registration.order(now), request, outcome);

@@ -64,6 +64,7 @@ public final class Sweep {
     private final SweepMeters meters;
     private final Map<Ledger.Queue, Semaphore> looks = new EnumMap<>(Ledger.Queue.class);
     private final TargetThreads outgoing = new TargetThreads(REQUESTS_AT_ONCE);
+    private final TargetThreads silences = new TargetThreads(REQUESTS_AT_ONCE);
     private final TargetThreads histories = new TargetThreads(HISTORIES_AT_ONCE);
     private final ReentrantLock inRound = new ReentrantLock();
     private volatile boolean stopped;
@@ -281,6 +282,9 @@ public final class Sweep {
         } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextLook(pending)))
                 instanceof Ledger.Write.Written written) {
             // The next look is fixed first, so that a service that hangs is not asked by every round.
+            if (Transitions.isNearlySilent(pending, now)) {
+                silences.begin(pending.service(), pending.id(), () -> heartbeat.holdOpen(written.now()));
+            }
             prober.begin(written.now());
         }
     }
@@ -312,7 +316,7 @@ public final class Sweep {
         // The next look is fixed first: a bus that hangs must not be asked by every round.
         Duration age = Duration.between(pending.registeredTask().registeredAt(), now);
         Duration wait = Timing.within(age.dividedBy(2), Timing.DISPATCH_RETRY, Timing.DISPATCH_RETRY_MAX);
-        Instant timeOut = Transitions.nextTimeOut(pending);
+        Instant timeOut = Transitions.nextTimeOut(pending, now);
         Instant next = timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
         if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
             return;
@@ -334,7 +338,7 @@ public final class Sweep {
 
     /// Whether all that rounds have begun is done.
     boolean isIdle() {
-        return outgoing.isIdle() && histories.isIdle();
+        return outgoing.isIdle() && silences.isIdle() && histories.isIdle();
     }
 
     private void settling(Callback settling) {

@@ -9,6 +9,10 @@ final class Timing {
     /// is at most 2 s off ([ClockHealth]), measured by headers of whole seconds.
     static final Duration SKEW_MARGIN = Duration.ofSeconds(5);
 
+    /// A workflow's own time-outs end with `States.Timeout` and no reason. Where they equal the gateway's, the gateway has to
+    /// fail the task this much earlier: the margin, a round of the sweep and the report.
+    private static final Duration LEAD = Duration.ofSeconds(10);
+
     /// A request that is not marked as sent after this is published again (promise 7).
     static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);
 
@@ -69,6 +73,20 @@ final class Timing {
     /// seconds to half a minute.
     static Duration retryAfter(Duration settling) {
         return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
+    }
+
+    /// How much of a task's time the gateway keeps for itself. Below half a minute a quarter is too little to be first.
+    static Duration leadOf(Duration timeout) {
+        return shorter(timeout.dividedBy(4), LEAD);
+    }
+
+    /// How long before the end of a silence Step Functions is kept from ending it.
+    static Duration silenceLead(Duration heartbeat) {
+        return shorter(heartbeat.dividedBy(3), LEAD);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     static Duration within(Duration wanted, Duration least, Duration most) {

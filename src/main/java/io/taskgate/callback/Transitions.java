@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -404,13 +405,36 @@ final class Transitions {
     }
 
     /// When a PENDING record whose request is out must be looked at again.
-    static Instant nextTimeOut(Callback pending) {
+    static Instant nextTimeOut(Callback pending, Instant now) {
         return Stream.of(
-                        Optional.ofNullable(pending.registeredTask().deadline()),
-                        Optional.ofNullable(pending.pulse().deadline()))
+                        Optional.ofNullable(pending.registeredTask().deadline())
+                                .map(at -> at.plus(Timing.SKEW_MARGIN)),
+                        Optional.ofNullable(pending.pulse().deadline()).map(at -> nextOfSilence(pending, at, now)))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
-                .map(at -> at.plus(Timing.SKEW_MARGIN))
                 .orElseGet(() -> pending.registeredTask().registeredAt().plus(Timing.LONGEST_EXECUTION));
+    }
+
+    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it is.
+    private static Instant nextOfSilence(Callback pending, Instant deadline, Instant now) {
+        Duration lead = silenceLead(pending);
+        Instant nearly = deadline.minus(lead);
+        if (now.isBefore(nearly)) {
+            return nearly;
+        }
+        Instant over = deadline.plus(Timing.SKEW_MARGIN);
+        Instant next = now.plus(lead);
+        return next.isBefore(over) ? next : over;
+    }
+
+    /// Whether Step Functions, which may watch the same silence, would end the task about now.
+    static boolean isNearlySilent(Callback pending, Instant now) {
+        Instant deadline = pending.pulse().deadline();
+        return deadline != null && !now.isBefore(deadline.minus(silenceLead(pending)));
+    }
+
+    private static Duration silenceLead(Callback pending) {
+        return Timing.silenceLead(
+                Objects.requireNonNullElse(pending.registeredTask().heartbeat(), Duration.ZERO));
     }
 }

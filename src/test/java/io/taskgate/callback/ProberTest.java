@@ -82,7 +82,7 @@ class ProberTest {
         gateway.pages.showNothing();
         int before = gateway.pages.looks().size();
 
-        sweepFor(75);
+        sweepFor(78);
 
         Callback ended = gateway.ledger.await(ID, State.DELIVERED);
         assertThat(ended.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);

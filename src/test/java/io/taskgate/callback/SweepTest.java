@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepTest {
 
@@ -25,7 +27,51 @@ class SweepTest {
         gateway.clock.set(START.plusSeconds(35).minusNanos(1));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
-        assertThat(gateway.stepFunctions.calls()).isEmpty();
+        assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
+    }
+
+    /// Row 7: where the state's HeartbeatSeconds are the same, Step Functions went first, and gave no reason.
+    @ParameterizedTest
+    @ValueSource(ints = {5, 10, 30, 60, 600})
+    void promise9ASilenceIsEndedByTheGatewayAndNotByAStateThatWatchesTheSame(int seconds) {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(Duration.ofSeconds(seconds), null));
+        Instant lastHeard = START;
+        int heard = 0;
+        while (gateway.standing(ID).state() == State.PENDING) {
+            gateway.sweepFor(Duration.ofSeconds(1));
+            if (gateway.stepFunctions.calls("heartbeat").size() > heard) {
+                heard = gateway.stepFunctions.calls("heartbeat").size();
+                lastHeard = gateway.clock.instant();
+            }
+            assertThat(gateway.clock.instant()).isBefore(lastHeard.plusSeconds(seconds));
+        }
+        assertThat(gateway.clock.instant())
+                .isBetween(START.plusSeconds(seconds + 5), START.plusSeconds(seconds + 7));
+        assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().error())
+                .isEqualTo("Taskgate.HeartbeatTimeout");
+        assertThat(heard).isLessThan(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 60, 600, 86_400})
+    void aTaskIsTimedOutByTheGatewayAndNotByAStateWithTheSameTimeout(int seconds) {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofSeconds(seconds)));
+        gateway.sweepFor(Duration.ofSeconds(6));
+        gateway.clock.set(START.plusSeconds(seconds - 15));
+        gateway.sweepFor(Duration.ofSeconds(13));
+        assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().error())
+                .isEqualTo("Taskgate.Timeout");
+        assertThat(gateway.standing(ID).registeredTask().deadline()).isBefore(START.plusSeconds(seconds));
+    }
+
+    @Test
+    void aTaskThatIsGoneIsFoundOutWhenItIsNearlySilent() {
+        watched();
+        gateway.stepFunctions.close(
+                Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.clock.set(START.plusSeconds(20));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.CLOSED);
     }
 
     @Test
@@ -148,7 +194,7 @@ class SweepTest {
     @Test
     void aTaskWithoutAnAnswerIsTimedOutAtItsDeadlineAndTheMargin() {
         gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
-        gateway.sweepFor(Duration.ofMinutes(10).plusSeconds(1));
+        gateway.sweepFor(Duration.ofMinutes(10).minusSeconds(6));
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
         gateway.sweepFor(Duration.ofSeconds(9));
         Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
