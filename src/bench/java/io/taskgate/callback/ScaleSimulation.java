@@ -81,7 +81,8 @@ public final class ScaleSimulation {
                 new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, () -> true, process, IDS);
         Prober prober =
                 new Prober(none, page -> new StatusPages.Page.NotShown("there are none"), settle, heartbeat, process);
-        return new Sweep(ledger, dispatcher, reporter, reconciler, prober, heartbeat, () -> true, process, process, meters);
+        return new Sweep(
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, () -> true, process, process, meters);
     }
 
     public static void main(String[] arguments) {

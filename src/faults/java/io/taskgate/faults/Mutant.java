@@ -20,25 +20,39 @@ enum Mutant {
                     }
                     return switch (write) {
             """)),
-    ORDERING(EnumSet.of(Rule.OPEN), new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
-    CARRY_OVER(EnumSet.of(Rule.OPEN), new Cut(
-            "Transitions.java",
-            "filter(answer -> undelivered && answer.isAnswer())",
-            "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
-    KEEP_LATE(EnumSet.of(Rule.OPEN), new Cut("Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
-    CONDITIONAL_COMMIT(EnumSet.of(Rule.FALSE_CLOSED, Rule.LOST, Rule.BOTH_ACKNOWLEDGED, Rule.FALSE_DELIVERED), new Cut(
-            "Transitions.java",
-            "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
-            "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
-    GUARDED_TIME_OUT(EnumSet.of(Rule.TIMED_OUT_EARLY), new Cut("Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
-    AMBIGUITY(EnumSet.of(Rule.FALSE_CLOSED), new Cut(
-            "Reporter.java",
-            "attempt = new Attempt(attempt.settling(), true);",
-            "attempt = new Attempt(attempt.settling(), false);")),
-    FENCE(EnumSet.of(Rule.FALSE_CLOSED), new Cut(
-            "Transitions.java",
-            "return unchanged(settling).fence(settling.lease().fence());",
-            "return unchanged(settling);"));
+    ORDERING(
+            EnumSet.of(Rule.OPEN),
+            new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
+    CARRY_OVER(
+            EnumSet.of(Rule.OPEN),
+            new Cut(
+                    "Transitions.java",
+                    "filter(answer -> undelivered && answer.isAnswer())",
+                    "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
+    KEEP_LATE(
+            EnumSet.of(Rule.OPEN),
+            new Cut("Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
+    CONDITIONAL_COMMIT(
+            EnumSet.of(Rule.FALSE_CLOSED, Rule.LOST, Rule.BOTH_ACKNOWLEDGED, Rule.FALSE_DELIVERED),
+            new Cut(
+                    "Transitions.java",
+                    "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
+                    "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
+    GUARDED_TIME_OUT(
+            EnumSet.of(Rule.TIMED_OUT_EARLY),
+            new Cut("Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+    AMBIGUITY(
+            EnumSet.of(Rule.FALSE_CLOSED),
+            new Cut(
+                    "Reporter.java",
+                    "attempt = new Attempt(attempt.settling(), true);",
+                    "attempt = new Attempt(attempt.settling(), false);")),
+    FENCE(
+            EnumSet.of(Rule.FALSE_CLOSED),
+            new Cut(
+                    "Transitions.java",
+                    "return unchanged(settling).fence(settling.lease().fence());",
+                    "return unchanged(settling);"));
 
     private final Set<Rule> found;
     private final List<Cut> cuts;

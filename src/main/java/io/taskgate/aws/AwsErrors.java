@@ -58,8 +58,9 @@ final class AwsErrors {
                 || code.startsWith("KmsInvalidState");
     }
 
-    /// Whether DynamoDB refuses a write for what is written, so that the same write is refused again: a ValidationException
-    /// (an item over 400 KB) and its like. What a person or time may help is none of these.
+    /// Whether DynamoDB refuses a write for what is written, so that the same write is refused again: a
+    /// ValidationException (an item over 400 KB) and its like. What a person or time may help is none of
+    /// these.
     static boolean isRefusedWrite(SdkException e) {
         return e instanceof DynamoDbException refused
                 && refused.statusCode() >= 400

@@ -170,8 +170,7 @@ final class TablePages {
             case N -> nodes.numberNode(new BigDecimal(value.n()));
             case BOOL -> nodes.booleanNode(value.bool());
             case B ->
-                nodes.textNode(
-                        Base64.getEncoder().encodeToString(value.b().asByteArray()));
+                nodes.textNode(Base64.getEncoder().encodeToString(value.b().asByteArray()));
             case M -> json(value.m());
             case L -> array(value.l().stream().map(TablePages::json).toList());
             case SS -> array(value.ss().stream().map(nodes::textNode).toList());

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What must still be true of the standing record for a transition to be written. Each part is one of the protocol's
-/// guards; null or empty means that the transition does not ask for it. The ledger turns a guard into one conditional
-/// write.
+/// What must still be true of the standing record for a transition to be written. Each part is one of the
+/// protocol's guards; null or empty means that the transition does not ask for it. The ledger turns a guard
+/// into one conditional write.
 ///
 /// @param states      the record is in one of these
 /// @param generation  no newer token came
@@ -68,12 +68,30 @@ public record Guard(
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states, generation, fence, operationId, new Beat.Unchanged(seen), noLate, dispatch, linksOf, ownership, due);
+                states,
+                generation,
+                fence,
+                operationId,
+                new Beat.Unchanged(seen),
+                noLate,
+                dispatch,
+                linksOf,
+                ownership,
+                due);
     }
 
     Guard beatNotAfter(Instant at) {
         return new Guard(
-                states, generation, fence, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf, ownership, due);
+                states,
+                generation,
+                fence,
+                operationId,
+                new Beat.NotAfter(at),
+                noLate,
+                dispatch,
+                linksOf,
+                ownership,
+                due);
     }
 
     Guard noLateAnswer() {
@@ -89,7 +107,8 @@ public record Guard(
     }
 
     Guard ownerUnchanged(@Nullable Owner seen) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen), due);
+        return new Guard(
+                states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen), due);
     }
 
     Guard dueUnchanged(@Nullable Instant seen) {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing.
-/// Safe for many threads.
+/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing. Safe for
+/// many threads.
 @Singleton
 public final class Reconciler {
 
@@ -38,13 +38,17 @@ public final class Reconciler {
 
     /// Asks the history once.
     ///
-    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after 90 days
+    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after
+    ///      90 days
     Callback reconcile(Callback ambiguous) {
         Task task = ambiguous.registeredTask();
         if (task.executionArn() == null) {
             return written(
                     ambiguous,
-                    later(ambiguous, "the registration gave no executionArn, so there is no history to ask", Timing.AMBIGUOUS_GIVEN_UP));
+                    later(
+                            ambiguous,
+                            "the registration gave no executionArn, so there is no history to ask",
+                            Timing.AMBIGUOUS_GIVEN_UP));
         }
         Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
         LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
@@ -84,9 +88,7 @@ public final class Reconciler {
     private Ledger.Transition later(Callback ambiguous, String reason) {
         Duration age = Duration.between(ambiguous.changedAt(), clock.instant());
         return later(
-                ambiguous,
-                reason,
-                Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX));
+                ambiguous, reason, Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX));
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason, Duration pause) {

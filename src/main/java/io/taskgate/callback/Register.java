@@ -84,8 +84,8 @@ public final class Register {
     /// One registration on its way in.
     ///
     /// @param request what the service gets; null where it has it already, or will not get it
-    /// @param outcome what is known of the end already: what a call came to, or that the request may not travel;
-    ///                null otherwise
+    /// @param outcome what is known of the end already: what a call came to, or that the request may not
+    ///      travel; null otherwise
     private record Incoming(
             CallbackId id,
             Registration registration,
@@ -322,8 +322,9 @@ public final class Register {
         };
     }
 
-    /// Whether this registration wrote what stands, and its reply was lost: the SDK's second try is refused by the first.
-    /// (A token is sealed anew by each registration.) What an answer, or who takes over, has moved on is not ours.
+    /// Whether this registration wrote what stands, and its reply was lost: the SDK's second try is refused by
+    /// the first. (A token is sealed anew by each registration.) What an answer, or who takes over, has moved
+    /// on is not ours.
     private static boolean isOurs(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (known == null || !known.token().equals(incoming.task().token())) {
@@ -431,9 +432,8 @@ public final class Register {
         };
     }
 
-    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one can't
-    /// take
-    /// the record of the work back, and fails its task.
+    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one
+    /// can't take the record of the work back, and fails its task.
     private Registered refused(Callback callback, String reason, boolean first) {
         if (first && ledger.withdraw(callback)) {
             return new Registered.NotDispatched(reason, false);

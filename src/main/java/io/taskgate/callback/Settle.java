@@ -155,8 +155,8 @@ public final class Settle {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 
-    /// An old link whose answer was delivered, or may have been, stays answered: it was not carried over, and is not the
-    /// newer token's. Any other old link speaks for the work as it stands.
+    /// An old link whose answer was delivered, or may have been, stays answered: it was not carried over, and
+    /// is not the newer token's. Any other old link speaks for the work as it stands.
     private static Callback.@Nullable Past answeredByThisLink(Address address, Callback standing) {
         if (!(address instanceof Address.ByLink link)) {
             return null;

@@ -167,8 +167,8 @@ final class Transitions {
                 note(now, "request published", null));
     }
 
-    /// Moves the sweep's next look, if nothing else moved meanwhile, the look included: of two replicas that look at
-    /// once, one goes on.
+    /// Moves the sweep's next look, if nothing else moved meanwhile, the look included: of two replicas that
+    /// look at once, one goes on.
     static Transition reschedule(Callback seen, @Nullable Instant due) {
         Guard guard = unchanged(seen).dueUnchanged(seen.dueAt());
         return Transition.of(
@@ -407,8 +407,7 @@ final class Transitions {
     /// When a PENDING record whose request is out must be looked at again.
     static Instant nextTimeOut(Callback pending, Instant now) {
         return Stream.of(
-                        Optional.ofNullable(pending.registeredTask().deadline())
-                                .map(at -> at.plus(Timing.SKEW_MARGIN)),
+                        Optional.ofNullable(pending.registeredTask().deadline()).map(at -> at.plus(Timing.SKEW_MARGIN)),
                         Optional.ofNullable(pending.pulse().deadline()).map(at -> nextOfSilence(pending, at, now)))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)

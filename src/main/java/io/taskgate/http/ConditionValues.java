@@ -27,8 +27,8 @@ final class ConditionValues {
         return switch (value) {
             case String text -> text;
             case Number number -> number;
-            case Map<?, ?> typed when typed.size() == 1 ->
-                typed(field, typed.entrySet().iterator().next());
+            case Map<?, ?> typed
+            when typed.size() == 1 -> typed(field, typed.entrySet().iterator().next());
             case null, default -> throw ProblemException.invalid(field, FORM);
         };
     }

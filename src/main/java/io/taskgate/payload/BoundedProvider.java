@@ -28,14 +28,12 @@ final class BoundedProvider extends JacksonJsonNodeJsonProvider {
         }
     }
 
-    /// A function's argument. The library takes numbers and texts for arguments, and no nodes: with these `index(0)` has
-    /// none.
+    /// A function's argument. The library takes numbers and texts for arguments, and no nodes: with these
+    /// `index(0)` has none.
     @Override
     public Object parse(String json) {
         JsonNode argument = (JsonNode) super.parse(json);
-        return argument.isNumber()
-                ? argument.numberValue()
-                : argument.isTextual() ? argument.textValue() : argument;
+        return argument.isNumber() ? argument.numberValue() : argument.isTextual() ? argument.textValue() : argument;
     }
 
     @Override

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /// A path that may find many places, by the library that speaks the same dialect as Step Functions.
 ///
 /// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library
-/// makes a list
-///                   of the names of every object
+///      makes a list of the names of every object
 /// @param appends    whether it calls `append`, by which the library changes what it reads: it is given a copy
 record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere, boolean appends) {
 
@@ -58,7 +57,9 @@ record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere, 
                         + "\": use one of " + new TreeSet<>(FUNCTIONS));
             }
         });
-        if (SINGLE_QUOTED_ARGUMENT.matcher(SINGLE.matcher(rest).replaceAll("''")).find()) {
+        if (SINGLE_QUOTED_ARGUMENT
+                .matcher(SINGLE.matcher(rest).replaceAll("''"))
+                .find()) {
             // The library would leave the argument out.
             throw new InvalidShapeException(
                     "\"" + text + "\" has an argument in single quotes: put a function's texts in double quotes");

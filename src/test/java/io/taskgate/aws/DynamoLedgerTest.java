@@ -140,7 +140,9 @@ class DynamoLedgerTest extends LedgerContract {
     @Test
     void aTableThatIsGoneIsAnErrorAndIsNotMadeAgain() {
         DynamoTable table = new DynamoTable(MADE.client(), "lost-table", true);
-        AwsStart start = new AwsStart(table, new AwsPolicies(Adapters.settings(URI.create("http://127.0.0.1:1"), Map.of()), new Routes(List.of())));
+        AwsStart start = new AwsStart(
+                table,
+                new AwsPolicies(Adapters.settings(URI.create("http://127.0.0.1:1"), Map.of()), new Routes(List.of())));
         assertThat(start.missing()).isEmpty();
         MADE.client().deleteTable(delete -> delete.tableName("lost-table"));
         MADE.client().waiter().waitUntilTableNotExists(describe -> describe.tableName("lost-table"));

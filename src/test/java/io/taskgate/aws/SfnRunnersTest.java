@@ -65,8 +65,7 @@ class SfnRunnersTest {
                         refused(400, "StateMachineDoesNotExist"),
                         new Runners.Started.Refused("StartExecution of arn: StateMachineDoesNotExist (400)")),
                 Arguments.of(
-                        SdkClientException.create("reset"),
-                        new Runners.Started.NotNow("SdkClientException", false)));
+                        SdkClientException.create("reset"), new Runners.Started.NotNow("SdkClientException", false)));
     }
 
     @ParameterizedTest
@@ -80,8 +79,7 @@ class SfnRunnersTest {
                 Arguments.of(ExecutionStatus.RUNNING, null, new Runners.Standing.Running()),
                 Arguments.of(ExecutionStatus.PENDING_REDRIVE, null, new Runners.Standing.Running()),
                 Arguments.of(ExecutionStatus.TIMED_OUT, null, new Runners.Standing.Failed("States.Timeout", null)),
-                Arguments.of(
-                        ExecutionStatus.ABORTED, " ", new Runners.Standing.Failed("Taskgate.RunnerAborted", null)),
+                Arguments.of(ExecutionStatus.ABORTED, " ", new Runners.Standing.Failed("Taskgate.RunnerAborted", null)),
                 Arguments.of(ExecutionStatus.FAILED, null, new Runners.Standing.Failed("Taskgate.RunnerFailed", null)),
                 Arguments.of(ExecutionStatus.FAILED, "OutOfStock", new Runners.Standing.Failed("OutOfStock", null)),
                 Arguments.of(

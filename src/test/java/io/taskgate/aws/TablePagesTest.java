@@ -47,7 +47,8 @@ class TablePagesTest {
     private static void make(String table, ScalarAttributeType type, AttributeValue key) {
         CLIENT.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(definition -> definition.attributeName("p").attributeType(type))
+                .attributeDefinitions(
+                        definition -> definition.attributeName("p").attributeType(type))
                 .keySchema(schema -> schema.attributeName("p").keyType(KeyType.HASH)));
         CLIENT.waiter().waitUntilTableExists(describe -> describe.tableName(table));
         SdkBytes bytes = SdkBytes.fromUtf8String("b");
@@ -61,12 +62,16 @@ class TablePagesTest {
                         Map.entry("texts", AttributeValue.builder().ss("x").build()),
                         Map.entry("numbers", AttributeValue.builder().ns("2").build()),
                         Map.entry("blobs", AttributeValue.builder().bs(bytes).build()),
-                        Map.entry("list", AttributeValue.builder()
-                                .l(AttributeValue.fromS("y"), AttributeValue.fromNul(true))
-                                .build()),
-                        Map.entry("map", AttributeValue.builder()
-                                .m(Map.of("k", AttributeValue.fromS("v")))
-                                .build()))));
+                        Map.entry(
+                                "list",
+                                AttributeValue.builder()
+                                        .l(AttributeValue.fromS("y"), AttributeValue.fromNul(true))
+                                        .build()),
+                        Map.entry(
+                                "map",
+                                AttributeValue.builder()
+                                        .m(Map.of("k", AttributeValue.fromS("v")))
+                                        .build()))));
     }
 
     static Stream<Arguments> keys() {
@@ -101,8 +106,7 @@ class TablePagesTest {
                                 + " \"texts\": [\"x\"], \"numbers\": [2], \"blobs\": [\"Yg==\"], \"list\": [\"y\", null],"
                                 + " \"map\": {\"k\": \"v\"}}")
                         .getBytes(StandardCharsets.UTF_8));
-        assertThat(Json.parse(row.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(expected);
+        assertThat(Json.parse(row.getBytes(StandardCharsets.UTF_8))).isEqualTo(expected);
     }
 
     static Stream<Arguments> failures() {

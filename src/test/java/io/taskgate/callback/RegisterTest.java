@@ -247,7 +247,8 @@ class RegisterTest {
         gateway.ledger.repeatNextWrite(() -> {});
         gateway.registered("token-1", "order-1");
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
-        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).dispatch())
+                .isEqualTo(Callback.Dispatch.SENT);
     }
 
     @Test
@@ -264,7 +265,8 @@ class RegisterTest {
 
     @Test
     void aRegistrationWhoseWriteWasRepeatedAndAnsweredMeanwhileLeavesTheReportToItsHolder() {
-        gateway.ledger.repeatNextWrite(() -> gateway.committed(gateway.standing(Gateway.idOf("approve", "order-1")), "1"));
+        gateway.ledger.repeatNextWrite(
+                () -> gateway.committed(gateway.standing(Gateway.idOf("approve", "order-1")), "1"));
         Callback settling = gateway.registered("token-1", "order-1");
         assertThat(settling.state()).isEqualTo(State.SETTLING);
         assertThat(gateway.stepFunctions.calls("success")).isEmpty();

@@ -45,8 +45,7 @@ class SweepTest {
             }
             assertThat(gateway.clock.instant()).isBefore(lastHeard.plusSeconds(seconds));
         }
-        assertThat(gateway.clock.instant())
-                .isBetween(START.plusSeconds(seconds + 5), START.plusSeconds(seconds + 7));
+        assertThat(gateway.clock.instant()).isBetween(START.plusSeconds(seconds + 5), START.plusSeconds(seconds + 7));
         assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().error())
                 .isEqualTo("Taskgate.HeartbeatTimeout");
         assertThat(heard).isLessThan(8);
@@ -67,8 +66,7 @@ class SweepTest {
     @Test
     void aTaskThatIsGoneIsFoundOutWhenItIsNearlySilent() {
         watched();
-        gateway.stepFunctions.close(
-                Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plusSeconds(20));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.CLOSED);
@@ -272,8 +270,7 @@ class SweepTest {
     void aTaskThatNothingWatchesIsAskedAboutWhenItsExecutionMustBeOver() {
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(10));
-        gateway.stepFunctions.close(
-                Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plus(Duration.ofDays(366)));
         gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.CLOSED);

@@ -267,9 +267,7 @@ class CheckerTest {
     @ParameterizedTest
     @ValueSource(ints = {201, 400, 413, 500, 507})
     void anUploadToAFullDiskIsToldNothingBut503(int status) {
-        assertThat(Uploads.whileFull(1, told(status)))
-                .map(Violation::rule)
-                .contains(Rule.DISK_FULL);
+        assertThat(Uploads.whileFull(1, told(status))).map(Violation::rule).contains(Rule.DISK_FULL);
         assertThat(Uploads.whileFull(1, told(503))).isEmpty();
     }
 
