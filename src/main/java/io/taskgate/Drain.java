@@ -7,6 +7,7 @@ import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Reporter;
+import io.taskgate.callback.Sweep;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,8 +22,11 @@ final class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
+    private static final Duration ROUND = Duration.ofSeconds(2);
+
     private final Scheduler scheduler;
     private final SqsConnector events;
+    private final Sweep sweep;
     private final Reporter reporter;
     private final BeatRound beats;
     private final BatchSweep batches;
@@ -32,6 +36,7 @@ final class Drain {
     Drain(
             Scheduler scheduler,
             @Connector(SqsConnector.NAME) SqsConnector events,
+            Sweep sweep,
             Reporter reporter,
             BeatRound beats,
             BatchSweep batches,
@@ -39,6 +44,7 @@ final class Drain {
             ShutdownSettings settings) {
         this.scheduler = scheduler;
         this.events = events;
+        this.sweep = sweep;
         this.reporter = reporter;
         this.beats = beats;
         this.batches = batches;
@@ -49,6 +55,8 @@ final class Drain {
     void end(@Observes ShutdownEvent shutdown) throws InterruptedException {
         long end = pauses.nanoTime() + grace.toNanos();
         scheduler.pause();
+        // Before the clients are closed. A round has two seconds, and no part of the grace that others need.
+        sweep.stop(shorter(left(end), ROUND));
         batches.stop(left(end));
         // Before the reports: what is in work still makes some.
         events.stop(left(end));
@@ -58,6 +66,10 @@ final class Drain {
         if (unfinished > 0) {
             LOG.warnf("%d reports are handed over: another process finds them in the ledger", unfinished);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration left(long end) {

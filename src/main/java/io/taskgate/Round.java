@@ -48,7 +48,7 @@ class Round {
             ledgerAway = false;
         } catch (LedgerUnavailableException e) {
             // Said once: a day without AWS must not fill the log.
-            if (!ledgerAway) {
+            if (!ledgerAway && scheduler.isRunning()) {
                 LOG.warnf("not sweeping: %s", e.getMessage());
             }
             ledgerAway = true;

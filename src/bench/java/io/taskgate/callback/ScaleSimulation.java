@@ -81,7 +81,8 @@ public final class ScaleSimulation {
                 new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, () -> true, process, IDS);
         StatusPages noPages = page -> new StatusPages.Page.NotShown("there are none");
         Prober prober = new Prober(none, noPages, settle, heartbeat, process, process);
-        return new Sweep(ledger, dispatcher, reporter, reconciler, prober, () -> true, process, process, meters);
+        return new Sweep(
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, () -> true, process, process, meters);
     }
 
     public static void main(String[] arguments) {

@@ -1,10 +1,12 @@
 package io.taskgate.faults;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
 public enum Mutant {
-    ACKNOWLEDGE_AFTER_COMMIT(new Cut("Settle.java", """
+    ACKNOWLEDGE_AFTER_COMMIT(EnumSet.of(Rule.LOST, Rule.OPEN), new Cut("Settle.java", """
                     return switch (ledger.apply(
                             attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             """, """
@@ -18,29 +20,45 @@ public enum Mutant {
                     }
                     return switch (write) {
             """)),
-    ORDERING(new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
-    CARRY_OVER(new Cut(
-            "Transitions.java",
-            "filter(answer -> undelivered && answer.isAnswer())",
-            "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
-    KEEP_LATE(new Cut("Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
-    CONDITIONAL_COMMIT(new Cut(
-            "Transitions.java",
-            "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
-            "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
-    GUARDED_TIME_OUT(new Cut("Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
-    AMBIGUITY(new Cut(
-            "Reporter.java",
-            "attempt = new Attempt(attempt.settling(), true);",
-            "attempt = new Attempt(attempt.settling(), false);")),
-    FENCE(new Cut(
-            "Transitions.java",
-            "return unchanged(settling).fence(settling.lease().fence());",
-            "return unchanged(settling);"));
+    ORDERING(
+            EnumSet.of(Rule.OPEN),
+            new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
+    CARRY_OVER(
+            EnumSet.of(Rule.OPEN),
+            new Cut(
+                    "Transitions.java",
+                    "filter(answer -> undelivered && answer.isAnswer())",
+                    "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
+    KEEP_LATE(
+            EnumSet.of(Rule.OPEN),
+            new Cut("Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
+    CONDITIONAL_COMMIT(
+            EnumSet.of(Rule.FALSE_CLOSED, Rule.LOST, Rule.BOTH_ACKNOWLEDGED, Rule.FALSE_DELIVERED),
+            new Cut(
+                    "Transitions.java",
+                    "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
+                    "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
+    GUARDED_TIME_OUT(
+            EnumSet.of(Rule.TIMED_OUT_EARLY),
+            new Cut("Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+    AMBIGUITY(
+            EnumSet.of(Rule.FALSE_CLOSED),
+            new Cut(
+                    "Reporter.java",
+                    "attempt = new Attempt(attempt.settling(), true);",
+                    "attempt = new Attempt(attempt.settling(), false);")),
+    FENCE(
+            EnumSet.of(Rule.FALSE_CLOSED),
+            new Cut(
+                    "Transitions.java",
+                    "return unchanged(settling).fence(settling.lease().fence());",
+                    "return unchanged(settling);"));
 
+    private final Set<Rule> found;
     private final List<Cut> cuts;
 
-    Mutant(Cut... cuts) {
+    Mutant(Set<Rule> found, Cut... cuts) {
+        this.found = found;
         this.cuts = List.of(cuts);
     }
 
@@ -57,6 +75,11 @@ public enum Mutant {
             }
             return source.replace(text, by);
         }
+    }
+
+    /// What the checker finds, one of these at least: a mutant that merely fails to start breaks others.
+    Set<Rule> found() {
+        return found;
     }
 
     public List<Cut> cuts() {

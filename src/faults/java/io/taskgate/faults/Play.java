@@ -177,7 +177,7 @@ final class Play {
             case LAST_BEAT -> {
                 // Around the deadline and its margin, when the sweep looks.
                 Thread.sleep(
-                        SILENCE_SECONDS * 1_000 + ThreadLocalRandom.current().nextInt(1_000, 3_500));
+                        SILENCE_SECONDS * 1_000 + ThreadLocalRandom.current().nextInt(4_000, 6_500));
                 callers.post(Callers.path(links.path("heartbeat")), "", "{}", line(WORKER, "heartbeat"));
                 Thread.sleep(SILENCE_SECONDS * 1_000);
                 answer(links, Said.success(key, 0));

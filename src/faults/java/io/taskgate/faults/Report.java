@@ -35,6 +35,10 @@ record Report(
                 .count();
     }
 
+    int callbacks() {
+        return evidence.stories().size();
+    }
+
     int kills() {
         return counts.entrySet().stream()
                 .filter(count -> count.getKey().startsWith("kill"))

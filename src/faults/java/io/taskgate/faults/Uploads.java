@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Payloads that are too large for memory, checked in at a gateway whose disk is full. It has to say so (503), and to
 /// take the same payload when there is room again. Used by one thread.
@@ -32,21 +32,30 @@ final class Uploads {
                 Told told = send(gateway);
                 if (told.status() == 503) {
                     Fleet.count(counts, "disk full");
-                } else if (!told.isToRepeat()) {
-                    violations.add(violation("told " + told.status() + " where nothing can be written"));
                 }
+                whileFull(number, told).ifPresent(violations::add);
             }
         } finally {
             gateway.clearDisk();
         }
-        String still = untilTaken(gateway);
-        if (still != null) {
-            violations.add(violation(still));
-        }
+        withRoomAgain(number, untilTaken(gateway)).ifPresent(violations::add);
     }
 
-    private Violation violation(String what) {
-        return new Violation(Rule.DISK_FULL, "upload-" + number, what);
+    static Optional<Violation> whileFull(int upload, Told told) {
+        // Others' load (429) and a connection that broke say nothing of the disk.
+        return told.status() == 503 || told.status() == 429 || told.status() == 0
+                ? Optional.empty()
+                : Optional.of(violation(upload, "told " + told.status() + " where nothing can be written"));
+    }
+
+    static Optional<Violation> withRoomAgain(int upload, Told told) {
+        return told.status() == 201
+                ? Optional.empty()
+                : Optional.of(violation(upload, "told " + told.status() + " when there was room again"));
+    }
+
+    private static Violation violation(int upload, String what) {
+        return new Violation(Rule.DISK_FULL, "upload-" + upload, what);
     }
 
     private Told send(Gateway gateway) {
@@ -59,13 +68,13 @@ final class Uploads {
                 Log.line().put("client", "upload").put("did", "upload"));
     }
 
-    private @Nullable String untilTaken(Gateway gateway) throws InterruptedException {
+    private Told untilTaken(Gateway gateway) throws InterruptedException {
         Told told = send(gateway);
         for (int tries = 1; told.isToRepeat() && tries < TRIES; tries++) {
             Thread.sleep(200);
             told = send(gateway);
         }
-        return told.status() == 201 ? null : "told " + told.status() + " when there was room again";
+        return told;
     }
 
     List<Violation> violations() {

@@ -94,7 +94,7 @@ final class SimulatedGateway {
         heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, ledger, clock, clock);
         Prober prober = new Prober(routes, services, settle, heartbeat, clock, clock);
-        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, clock, clock, clock, meters);
+        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
     }
 
     SimulatedHost host() {

@@ -1,10 +1,17 @@
 package io.taskgate.aws;
 
+import io.taskgate.callback.Ledger.RecordRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ReplicatedWriteConflictException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /// What the SDK's exceptions mean to us.
 final class AwsErrors {
@@ -49,6 +56,34 @@ final class AwsErrors {
                 || code.startsWith("InvalidSignature")
                 || code.startsWith("KmsAccessDenied")
                 || code.startsWith("KmsInvalidState");
+    }
+
+    /// Whether DynamoDB refuses a write for what is written, so that the same write is refused again: a
+    /// ValidationException (an item over 400 KB) and its like. What a person or time may help is none of
+    /// these.
+    static boolean isRefusedWrite(SdkException e) {
+        return e instanceof DynamoDbException refused
+                && refused.statusCode() >= 400
+                && refused.statusCode() < 500
+                && !isThrottling(refused)
+                && !isDenied(refused)
+                && !(refused instanceof ResourceNotFoundException)
+                && !(refused instanceof TransactionConflictException)
+                && !(refused instanceof ReplicatedWriteConflictException)
+                && !(refused instanceof LimitExceededException);
+    }
+
+    /// What a refused write is thrown on as.
+    static RuntimeException ofWrite(DynamoDbException e) {
+        return isRefusedWrite(e)
+                ? new RecordRefusedException("DynamoDB refuses the record: " + brief(e) + message(e), e)
+                : e;
+    }
+
+    /// AWS's own words are shown where they tell of the size only: others may quote the item.
+    private static String message(DynamoDbException e) {
+        String said = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        return said != null && said.toLowerCase(Locale.ROOT).contains("size") ? ": it is over DynamoDB's 400 KB" : "";
     }
 
     private static Throwable root(Throwable e) {

@@ -14,6 +14,9 @@ public final class AwsStart {
     private final DynamoTable table;
     private final AwsPolicies policies;
 
+    /// Once it was there it is not made again: a table that is lost while the gateway runs is lost with what it held.
+    private volatile boolean wasThere;
+
     AwsStart(DynamoTable table, AwsPolicies policies) {
         this.table = table;
         this.policies = policies;
@@ -26,9 +29,9 @@ public final class AwsStart {
 
     /// A line for each thing that is missing in AWS.
     public List<String> missing() {
-        DynamoTable.Presence presence = table.ensure();
+        DynamoTable.Presence presence = presence();
         for (int tries = 1; presence == DynamoTable.Presence.UNKNOWN && tries < TRIES; tries++) {
-            presence = table.ensure();
+            presence = presence();
         }
         return presence == DynamoTable.Presence.MISSING
                 ? List.of("taskgate.aws.ledger.table: there is no table \"" + table.name()
@@ -38,6 +41,12 @@ public final class AwsStart {
 
     /// Whether the ledger answers now. Where the table may be made it is, if the start found no DynamoDB.
     public boolean isReady() {
-        return table.ensure() == DynamoTable.Presence.THERE;
+        return presence() == DynamoTable.Presence.THERE;
+    }
+
+    private DynamoTable.Presence presence() {
+        DynamoTable.Presence presence = wasThere ? table.presence() : table.ensure();
+        wasThere = wasThere || presence == DynamoTable.Presence.THERE;
+        return presence;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -32,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /// more than a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes
 /// stay cheap.
 final class DynamoLedger implements Ledger {
+
+    private static final Logger LOG = Logger.getLogger(DynamoLedger.class);
 
     /// Larger inline payloads are parked: each started KiB of an item costs a write unit with every transition.
     static final int PARKED_FROM = 8 * 1024;
@@ -75,6 +79,8 @@ final class DynamoLedger implements Ledger {
                 return new Write.Written(fresh);
             } catch (ConditionalCheckFailedException e) {
                 return refused(e);
+            } catch (DynamoDbException e) {
+                throw AwsErrors.ofWrite(e);
             }
         });
     }
@@ -95,6 +101,8 @@ final class DynamoLedger implements Ledger {
                         .attributes()));
             } catch (ConditionalCheckFailedException e) {
                 return refused(e);
+            } catch (DynamoDbException e) {
+                throw AwsErrors.ofWrite(e);
             }
         });
     }
@@ -333,6 +341,10 @@ final class DynamoLedger implements Ledger {
     private static <T> T asking(Supplier<T> call) {
         try {
             return call.get();
+        } catch (ResourceNotFoundException e) {
+            // Not made anew: what it held is lost, and answers to it would be taken for early ones.
+            LOG.error("the ledger's table is gone: restore it (docs/ledger.md). Nothing is taken in without it.");
+            throw new LedgerUnavailableException("the ledger's table is gone", e);
         } catch (SdkException e) {
             throw new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
         }

@@ -46,6 +46,7 @@ record DynamoTable(DynamoDbClient client, String name, boolean create) {
             return presence;
         }
         try {
+            LOG.warnf("there is no table %s: it is made, and is empty", name);
             make();
         } catch (SdkException e) {
             LOG.warnf("table %s could not be made now: %s", name, e.getMessage());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -146,6 +148,9 @@ final class TablePages {
                         switch (value) {
                             case Boolean flag -> Values.of(flag.booleanValue());
                             case Number number -> AttributeValue.fromN(number.toString());
+                            case Map<?, ?> bytes ->
+                                AttributeValue.fromB(SdkBytes.fromByteArray(
+                                        Base64.getDecoder().decode(String.valueOf(bytes.get("B")))));
                             default -> Values.of(value.toString());
                         }));
         return values;
@@ -165,8 +170,7 @@ final class TablePages {
             case N -> nodes.numberNode(new BigDecimal(value.n()));
             case BOOL -> nodes.booleanNode(value.bool());
             case B ->
-                nodes.textNode(
-                        java.util.Base64.getEncoder().encodeToString(value.b().asByteArray()));
+                nodes.textNode(Base64.getEncoder().encodeToString(value.b().asByteArray()));
             case M -> json(value.m());
             case L -> array(value.l().stream().map(TablePages::json).toList());
             case SS -> array(value.ss().stream().map(nodes::textNode).toList());
@@ -176,7 +180,7 @@ final class TablePages {
                         .toList());
             case BS ->
                 array(value.bs().stream()
-                        .map(b -> nodes.textNode(java.util.Base64.getEncoder().encodeToString(b.asByteArray())))
+                        .map(b -> nodes.textNode(Base64.getEncoder().encodeToString(b.asByteArray())))
                         .toList());
             case NUL, UNKNOWN_TO_SDK_VERSION -> nodes.nullNode();
         };

@@ -104,6 +104,9 @@ final class Update {
         if (guard.ownership() != null) {
             owner(guard.ownership().owner());
         }
+        if (guard.due() != null) {
+            due(guard.due().at());
+        }
         if (guard.noLate()) {
             mustBeAbsent(Attributes.LATE);
         }
@@ -113,6 +116,14 @@ final class Update {
         }
         if (guard.beat() != null) {
             beat(guard.beat());
+        }
+    }
+
+    private void due(@Nullable Instant seen) {
+        if (seen == null) {
+            mustBeAbsent(Attributes.DUE);
+        } else {
+            mustEqual(Attributes.DUE, Values.of(seen));
         }
     }
 

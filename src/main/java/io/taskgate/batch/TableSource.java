@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param index      a secondary index; null for the table itself
 /// @param condition  the key condition, as DynamoDB writes it; null for a scan
 /// @param names      what stands for names in the expressions (`#name`)
-/// @param values     what stands for values in them (`:value`), as texts, numbers, flags
+/// @param values     what stands for values in them (`:value`), as texts, numbers, and bytes as a map of `B` to base64
 /// @param projection which attributes are read; null for all
 /// @param segments   how many parts a scan is read in side by side, 1 for a query
 public record TableSource(

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What must still be true of the standing record for a transition to be written. Each part is one of the protocol's
-/// guards; null or empty means that the transition does not ask for it. The ledger turns a guard into one conditional
-/// write.
+/// What must still be true of the standing record for a transition to be written. Each part is one of the
+/// protocol's guards; null or empty means that the transition does not ask for it. The ledger turns a guard
+/// into one conditional write.
 ///
 /// @param states      the record is in one of these
 /// @param generation  no newer token came
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dispatch    the request's publication is as it was seen
 /// @param linksOf     the links of this generation are not revoked
 /// @param ownership   the record's owner is the one that was seen
+/// @param due         it is due when it was seen to be
 public record Guard(
         Set<State> states,
         @Nullable Long generation,
@@ -26,7 +27,13 @@ public record Guard(
         boolean noLate,
         Callback.@Nullable Dispatch dispatch,
         @Nullable Long linksOf,
-        @Nullable Ownership ownership) {
+        @Nullable Ownership ownership,
+        @Nullable Due due) {
+
+    /// When the sweep was to look at the record.
+    ///
+    /// @param at null where it was not to
+    public record Due(@Nullable Instant at) {}
 
     /// The owner that was seen.
     ///
@@ -44,44 +51,68 @@ public record Guard(
     }
 
     static Guard in(State... states) {
-        return new Guard(Set.of(states), null, null, null, null, false, null, null, null);
+        return new Guard(Set.of(states), null, null, null, null, false, null, null, null, null);
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, operationId, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, seen, fence, operationId, beat, noLate, dispatch, linksOf, ownership, due);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, operationId, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, generation, seen, operationId, beat, noLate, dispatch, linksOf, ownership, due);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, seen, beat, noLate, dispatch, linksOf, ownership);
+        return new Guard(states, generation, fence, seen, beat, noLate, dispatch, linksOf, ownership, due);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
         return new Guard(
-                states, generation, fence, operationId, new Beat.Unchanged(seen), noLate, dispatch, linksOf, ownership);
+                states,
+                generation,
+                fence,
+                operationId,
+                new Beat.Unchanged(seen),
+                noLate,
+                dispatch,
+                linksOf,
+                ownership,
+                due);
     }
 
     Guard beatNotAfter(Instant at) {
         return new Guard(
-                states, generation, fence, operationId, new Beat.NotAfter(at), noLate, dispatch, linksOf, ownership);
+                states,
+                generation,
+                fence,
+                operationId,
+                new Beat.NotAfter(at),
+                noLate,
+                dispatch,
+                linksOf,
+                ownership,
+                due);
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, operationId, beat, true, dispatch, linksOf, ownership);
+        return new Guard(states, generation, fence, operationId, beat, true, dispatch, linksOf, ownership, due);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, seen, linksOf, ownership);
+        return new Guard(states, generation, fence, operationId, beat, noLate, seen, linksOf, ownership, due);
     }
 
     Guard linksNotRevoked(long of) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, of, ownership);
+        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, of, ownership, due);
     }
 
     Guard ownerUnchanged(@Nullable Owner seen) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen));
+        return new Guard(
+                states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen), due);
+    }
+
+    Guard dueUnchanged(@Nullable Instant seen) {
+        return new Guard(
+                states, generation, fence, operationId, beat, noLate, dispatch, linksOf, ownership, new Due(seen));
     }
 }

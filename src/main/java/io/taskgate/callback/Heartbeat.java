@@ -10,9 +10,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Tells Step Functions of a worker's signs of life, and keeps them. The reply tells a worker whether its task
-/// is still
-/// wanted. One that comes within a third of the interval after the last is absorbed: it costs nothing, and
-/// [BeatRound] tells of the last of them in time. Safe for many threads.
+/// is still wanted. One that comes within a third of the interval after the last is absorbed: it costs
+/// nothing, and [BeatRound] tells of the last of them in time. Safe for many threads.
 @Singleton
 public final class Heartbeat {
 
@@ -125,8 +124,7 @@ public final class Heartbeat {
     }
 
     /// A callback that this process does not know yet. If another one told Step Functions of a heartbeat, that
-    /// was when
-    /// it was written.
+    /// was when it was written.
     private HeartbeatReply pending(Callback pending, @Nullable JsonNode progress) {
         Instant beatAt = pending.pulse().beatAt();
         if (beatAt != null && beats.learn(pending, beatAt, null)) {
@@ -221,6 +219,39 @@ public final class Heartbeat {
             case Ledger.Write.Refused refused -> judge(refused.standing(), progress);
             case Ledger.Write.Absent absent -> new HeartbeatReply.Unknown();
         };
+    }
+
+    /// Keeps Step Functions waiting for a worker whose silence is nearly over, so that this gateway ends the
+    /// task, and says why: HeartbeatSeconds of the state may be the same. Where it can't be told, Step
+    /// Functions ends the task.
+    void holdOpen(Callback pending) {
+        switch (tell(pending, Quota.Lane.FRESH).orElse(null)) {
+            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.Taken _,
+                    StepFunctions.Reply.InvalidOutput _,
+                    StepFunctions.Reply.Denied _,
+                    StepFunctions.Reply.NotApplied _,
+                    StepFunctions.Reply.Lost _ -> LOG.debugf("%s: nearly silent for too long", pending.id());
+            case null -> LOG.debugf("%s: nearly silent for too long, and the quota gave no turn", pending.id());
+        }
+    }
+
+    /// Asks Step Functions whether it still waits for this token, and ends the record if not. A heartbeat
+    /// changes nothing for a task without HeartbeatSeconds.
+    void closeIfGone(Callback pending) {
+        switch (tell(pending, Quota.Lane.BACKLOG).orElse(null)) {
+            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.Taken _ ->
+                LOG.infof("%s: nobody has answered for a long time, and its task is still open", pending.id());
+            case StepFunctions.Reply.InvalidOutput _,
+                    StepFunctions.Reply.Denied _,
+                    StepFunctions.Reply.NotApplied _,
+                    StepFunctions.Reply.Lost _ ->
+                LOG.infof("%s: Step Functions could not be asked whether its task is open", pending.id());
+            case null -> LOG.infof("%s: the quota gave no turn to ask whether its task is open", pending.id());
+        }
     }
 
     /// Step Functions does not wait for this token any more.

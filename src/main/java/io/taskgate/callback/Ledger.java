@@ -118,6 +118,15 @@ public interface Ledger {
     /// @param cursor    where the next page starts; null at the end
     record Page(List<Callback> callbacks, @Nullable String cursor) {}
 
+    /// The ledger will not take this record, however often it is asked: it is too large, or malformed.
+    final class RecordRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RecordRefusedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /// The ledger could not be asked, or could not answer.
     final class LedgerUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -16,13 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/// Looks at the status page of a service that can't call back: work that goes on is a heartbeat, and work that has
-/// ended is settled, as if the worker had said so by its link. A service that does not answer says nothing, and
-/// ends in
-/// the heartbeat's time-out. When to look is the sweep's affair; a look is on a thread of its own, a few at once for
-/// each service, so that one that hangs stands in nobody's way. Safe for many threads.
+/// Looks at the status page of a service that can't call back: work that goes on is a heartbeat, and work that
+/// has ended is settled, as if the worker had said so by its link. A service that does not answer says
+/// nothing, and ends in the heartbeat's time-out. When to look is the sweep's affair; a look is on a thread of
+/// its own, a few at once for each service, so that one that hangs stands in nobody's way. Safe for many
+/// threads.
 @Singleton
 public final class Prober {
 
@@ -55,12 +54,13 @@ public final class Prober {
         this.clock = clock;
     }
 
-    /// When the sweep must look at a PENDING record whose request is out; null for never.
-    @Nullable Instant nextLook(Callback pending) {
-        Instant timeOut = Transitions.nextTimeOut(pending);
+    /// When the sweep must look at a PENDING record whose request is out.
+    Instant nextLook(Callback pending) {
+        Instant now = clock.instant();
+        Instant timeOut = Transitions.nextTimeOut(pending, now);
         return probe(pending)
-                .map(probe -> clock.instant().plus(pause(probe, pending.id())))
-                .filter(look -> timeOut == null || look.isBefore(timeOut))
+                .map(probe -> now.plus(pause(probe, pending.id())))
+                .filter(look -> look.isBefore(timeOut))
                 .orElse(timeOut);
     }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing.
-/// Safe for many threads.
+/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing. Safe for
+/// many threads.
 @Singleton
 public final class Reconciler {
 
@@ -39,14 +39,17 @@ public final class Reconciler {
 
     /// Asks the history once.
     ///
-    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason
+    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after
+    ///      90 days
     Callback reconcile(Callback ambiguous) {
         Task task = ambiguous.registeredTask();
         if (task.executionArn() == null) {
             return written(
                     ambiguous,
-                    Transitions.stillAmbiguous(
-                            ambiguous, null, "the registration gave no executionArn, so there is no history to ask"));
+                    later(
+                            ambiguous,
+                            "the registration gave no executionArn, so there is no history to ask",
+                            Timing.AMBIGUOUS_GIVEN_UP));
         }
         Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
         LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
@@ -55,12 +58,10 @@ public final class Reconciler {
 
     /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost, before a
     /// newer token may have that answer. An execution that goes on at once may enter its state again before the
-    report's
-    /// reply is recorded: its new task waits for another answer.
+    /// report's reply is recorded: its new task waits for another answer.
     ///
     /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not
-    get
-    ///         it; empty where the history does not tell yet: the report itself will, within seconds
+    /// get it; empty where the history does not tell yet: the report itself will, within seconds
     Optional<Callback> beforeCarryOver(Callback settling) {
         boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
         if (!maybeTaken || !settling.committedOutcome().isAnswer()) {
@@ -137,10 +138,19 @@ public final class Reconciler {
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason) {
+        Duration age = Duration.between(ambiguous.changedAt(), clock.instant());
+        return later(
+                ambiguous, reason, Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX));
+    }
+
+    private Ledger.Transition later(Callback ambiguous, String reason, Duration pause) {
         Instant now = clock.instant();
-        Duration age = Duration.between(ambiguous.changedAt(), now);
-        Duration pause = Timing.within(age.dividedBy(2), Timing.RECONCILE_RETRY, Timing.RECONCILE_RETRY_MAX);
-        return Transitions.stillAmbiguous(ambiguous, now.plus(pause), reason);
+        Instant givenUp = ambiguous.changedAt().plus(Timing.AMBIGUOUS_GIVEN_UP);
+        if (!now.isBefore(givenUp)) {
+            return Transitions.unknowable(ambiguous, "it can't be known whether the task took this: " + reason, now);
+        }
+        Instant next = now.plus(pause);
+        return Transitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);
     }
 
     private boolean sameResult(Callback ambiguous, @Nullable String output) {

@@ -84,8 +84,8 @@ public final class Register {
     /// One registration on its way in.
     ///
     /// @param request what the service gets; null where it has it already, or will not get it
-    /// @param outcome what is known of the end already: what a call came to, or that the request may not travel;
-    ///                null otherwise
+    /// @param outcome what is known of the end already: what a call came to, or that the request may not
+    ///      travel; null otherwise
     private record Incoming(
             CallbackId id,
             Registration registration,
@@ -211,7 +211,8 @@ public final class Register {
                 registration.stateName(),
                 now,
                 heartbeat,
-                timeout == null ? null : now.plus(timeout),
+                // Before the state's own TimeoutSeconds, where these are the same: that one gives no reason.
+                timeout == null ? null : now.plus(timeout).minus(Timing.leadOf(timeout)),
                 size,
                 budget.asksForInput() ? budget.around(registration.input()) : null);
         return new Incoming(id, registration, route, task, registration.order(now), request, outcome);
@@ -284,6 +285,9 @@ public final class Register {
     /// every other token is held to the owner before it learns whether it is older or newer.
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
+        if (isOurs(incoming, standing)) {
+            return new Turn.Done(written(standing, standing.generation() == 1));
+        }
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
             return again(standing);
         }
@@ -331,6 +335,27 @@ public final class Register {
             case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
+        };
+    }
+
+    /// Whether this registration wrote what stands, and its reply was lost: the SDK's second try is refused by
+    /// the first. (A token is sealed anew by each registration.) What an answer, or who takes over, has moved
+    /// on is not ours.
+    private static boolean isOurs(Incoming incoming, Callback standing) {
+        Task known = standing.task();
+        if (known == null || !known.token().equals(incoming.task().token())) {
+            return false;
+        }
+        return switch (standing.state()) {
+            case PENDING -> true;
+            case SETTLING -> {
+                Outcome ours = incoming.outcome();
+                yield ours != null
+                        && ours.operationId().equals(standing.committedOutcome().operationId())
+                        && standing.lease().held()
+                        && standing.lease().fence() == 1;
+            }
+            case EARLY, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> false;
         };
     }
 
@@ -423,9 +448,8 @@ public final class Register {
         };
     }
 
-    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one can't
-    /// take
-    /// the record of the work back, and fails its task.
+    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one
+    /// can't take the record of the work back, and fails its task.
     private Registered refused(Callback callback, String reason, boolean first) {
         if (first && ledger.withdraw(callback)) {
             return new Registered.NotDispatched(reason, false);

@@ -123,9 +123,10 @@ public final class Settle {
         }
         Callback.Past past = answeredByThisLink(attempt.address(), standing);
         if (past != null) {
-            return attempt.digest().equals(past.digest())
-                    ? new Settled.Reported(standing)
-                    : conflict(attempt, standing);
+            if (!attempt.digest().equals(past.digest())) {
+                return conflict(attempt, standing);
+            }
+            return past.state() == State.DELIVERED ? new Settled.Reported(standing) : new Settled.UnderWay(standing);
         }
         if (!attempt.address().speaksFor(standing)) {
             return new Settled.Closed(standing);
@@ -154,15 +155,16 @@ public final class Settle {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 
-    /// An old link that was answered and delivered stays answered; any other old link speaks for the work as it
-    /// stands.
+    /// An old link whose answer was delivered, or may have been, stays answered: it was not carried over, and
+    /// is not the newer token's. Any other old link speaks for the work as it stands.
     private static Callback.@Nullable Past answeredByThisLink(Address address, Callback standing) {
         if (!(address instanceof Address.ByLink link)) {
             return null;
         }
         long generation = link.claim().generation();
         return standing.past().stream()
-                .filter(past -> past.generation() == generation && past.state() == State.DELIVERED)
+                .filter(past -> past.generation() == generation)
+                .filter(past -> past.state() == State.DELIVERED || past.state() == State.AMBIGUOUS)
                 .filter(past -> past.kind() != null && past.kind().isAnswer())
                 .findFirst()
                 .orElse(null);

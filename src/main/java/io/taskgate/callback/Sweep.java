@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class Sweep {
     private final Reporter reporter;
     private final Reconciler reconciler;
     private final Prober prober;
+    private final Heartbeat heartbeat;
     private final ClockHealth clockHealth;
     private final Pauses pauses;
     private final Clock clock;
@@ -61,7 +64,10 @@ public final class Sweep {
     private final SweepMeters meters;
     private final Map<Ledger.Queue, Semaphore> looks = new EnumMap<>(Ledger.Queue.class);
     private final TargetThreads outgoing = new TargetThreads(REQUESTS_AT_ONCE);
+    private final TargetThreads silences = new TargetThreads(REQUESTS_AT_ONCE);
     private final TargetThreads histories = new TargetThreads(HISTORIES_AT_ONCE);
+    private final ReentrantLock inRound = new ReentrantLock();
+    private volatile boolean stopped;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public Sweep(
@@ -70,6 +76,7 @@ public final class Sweep {
             Reporter reporter,
             Reconciler reconciler,
             Prober prober,
+            Heartbeat heartbeat,
             ClockHealth clockHealth,
             Pauses pauses,
             Clock clock,
@@ -79,6 +86,7 @@ public final class Sweep {
         this.reporter = reporter;
         this.reconciler = reconciler;
         this.prober = prober;
+        this.heartbeat = heartbeat;
         this.clockHealth = clockHealth;
         this.pauses = pauses;
         this.watch = new Watch<>(pauses);
@@ -97,6 +105,25 @@ public final class Sweep {
     ///
     /// @return whether more is due than the round had time for: the next one should begin at once
     public boolean sweep() {
+        inRound.lock();
+        try {
+            return !stopped && sweepNow();
+        } finally {
+            inRound.unlock();
+        }
+    }
+
+    /// Begins nothing more, and waits for what the round under way has begun: its clients are about to be closed.
+    public void stop(Duration within) throws InterruptedException {
+        stopped = true;
+        if (inRound.tryLock(within.toNanos(), TimeUnit.NANOSECONDS)) {
+            inRound.unlock();
+        } else {
+            LOG.warn("a round of the sweep goes on while the process ends");
+        }
+    }
+
+    private boolean sweepNow() {
         if (!clockHealth.isTrusted()) {
             LOG.warn("the clock is more than 2 s off AWS's: not sweeping");
             meters.ended(SweepMeters.End.CLOCK_OFF);
@@ -156,7 +183,7 @@ public final class Sweep {
                     page.ids().stream().map(id -> looking(queue, id, round)).toList();
             awaitAll(underWay, "a due record could not be dealt with now: %s");
             after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
-        } while (after != null && pauses.nanoTime() < round.end);
+        } while (after != null && !stopped && pauses.nanoTime() < round.end);
         if (after != null) {
             round.cutOff.set(true);
         }
@@ -167,7 +194,7 @@ public final class Sweep {
         return threads.submit(() -> {
             places.acquireUninterruptibly();
             try {
-                if (!round.outage.get()) {
+                if (!stopped && !round.outage.get()) {
                     look(id);
                 }
             } catch (Ledger.LedgerUnavailableException e) {
@@ -253,10 +280,25 @@ public final class Sweep {
             timeOut(pending, Outcome.Kind.TIMEOUT, Failures.TIMEOUT, "no answer until " + task.deadline(), now);
         } else if (pending.dispatch() == Callback.Dispatch.NEEDED) {
             dispatchAgain(pending, now);
+        } else if (task.heartbeat() == null
+                && task.deadline() == null
+                && !now.isBefore(task.registeredAt().plus(Timing.LONGEST_EXECUTION))) {
+            askWhetherOpen(pending, now);
         } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextLook(pending)))
                 instanceof Ledger.Write.Written written) {
             // The next look is fixed first, so that a service that hangs is not asked by every round.
+            if (Transitions.isNearlySilent(pending, now)) {
+                silences.begin(pending.service(), pending.id(), () -> heartbeat.holdOpen(written.now()));
+            }
             prober.begin(written.now());
+        }
+    }
+
+    /// No clock watches this task, and its execution should be over by now.
+    private void askWhetherOpen(Callback pending, Instant now) {
+        if (ledger.apply(pending.id(), Transitions.reschedule(pending, now.plus(Timing.ASKED_AGAIN)))
+                instanceof Ledger.Write.Written written) {
+            outgoing.begin(pending.service(), pending.id(), () -> heartbeat.closeIfGone(written.now()));
         }
     }
 
@@ -279,8 +321,8 @@ public final class Sweep {
         // The next look is fixed first: a bus that hangs must not be asked by every round.
         Duration age = Duration.between(pending.registeredTask().registeredAt(), now);
         Duration wait = Timing.within(age.dividedBy(2), Timing.DISPATCH_RETRY, Timing.DISPATCH_RETRY_MAX);
-        Instant timeOut = Transitions.nextTimeOut(pending);
-        Instant next = timeOut != null && timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
+        Instant timeOut = Transitions.nextTimeOut(pending, now);
+        Instant next = timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
         if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
             return;
         }
@@ -301,7 +343,7 @@ public final class Sweep {
 
     /// Whether all that rounds have begun is done.
     boolean isIdle() {
-        return outgoing.isIdle() && histories.isIdle();
+        return outgoing.isIdle() && silences.isIdle() && histories.isIdle();
     }
 
     private void settling(Callback settling) {

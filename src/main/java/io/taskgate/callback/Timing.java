@@ -9,6 +9,10 @@ final class Timing {
     /// is at most 2 s off ([ClockHealth]), measured by headers of whole seconds.
     static final Duration SKEW_MARGIN = Duration.ofSeconds(5);
 
+    /// A workflow's own time-outs end with `States.Timeout` and no reason. Where they equal the gateway's, the
+    /// gateway has to fail the task this much earlier: the margin, a round of the sweep and the report.
+    private static final Duration LEAD = Duration.ofSeconds(10);
+
     /// A request that is not marked as sent after this is published again (promise 7).
     static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);
 
@@ -52,13 +56,36 @@ final class Timing {
     /// A callback belongs to its owner this long after its end: Step Functions' own redrive window.
     static final Duration OWNED = Duration.ofDays(14);
 
+    /// A history is gone 90 days after its execution's end. An ambiguous ending that has not been told for so
+    /// long stays one.
+    static final Duration AMBIGUOUS_GIVEN_UP = Duration.ofDays(90);
+
+    /// Longer than an execution lives: whether its task is open is asked then, where nothing else is watched.
+    static final Duration LONGEST_EXECUTION = Duration.ofDays(366);
+
+    /// What is still open after that is asked again after this.
+    static final Duration ASKED_AGAIN = Duration.ofDays(30);
+
     private Timing() {}
 
     /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been
-    /// settling, from
-    /// seconds to half a minute.
+    /// settling, from seconds to half a minute.
     static Duration retryAfter(Duration settling) {
         return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
+    }
+
+    /// How much of a task's time the gateway keeps for itself. Below half a minute a quarter is too little to be first.
+    static Duration leadOf(Duration timeout) {
+        return shorter(timeout.dividedBy(4), LEAD);
+    }
+
+    /// How long before the end of a silence Step Functions is kept from ending it.
+    static Duration silenceLead(Duration heartbeat) {
+        return shorter(heartbeat.dividedBy(3), LEAD);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     static Duration within(Duration wanted, Duration least, Duration most) {

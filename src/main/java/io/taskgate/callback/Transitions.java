@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -166,9 +167,10 @@ final class Transitions {
                 note(now, "request published", null));
     }
 
-    /// Moves the sweep's next look, if nothing else moved meanwhile.
+    /// Moves the sweep's next look, if nothing else moved meanwhile, the look included: of two replicas that
+    /// look at once, one goes on.
     static Transition reschedule(Callback seen, @Nullable Instant due) {
-        Guard guard = unchanged(seen);
+        Guard guard = unchanged(seen).dueUnchanged(seen.dueAt());
         return Transition.of(
                 seen.state() == State.PENDING ? guard.dispatch(seen.dispatch()) : guard, new Edit.SetDue(due));
     }
@@ -246,8 +248,19 @@ final class Transitions {
                 note(now, "reconciled", end.name() + ": " + reason));
     }
 
+    /// History has not told for as long as AWS keeps it: nobody will know. The record stays AMBIGUOUS, so that its
+    /// answer is not carried over, and is not looked at any more.
+    static Transition unknowable(Callback ambiguous, String reason, Instant now) {
+        return Transition.of(
+                unchanged(ambiguous),
+                new Edit.Enter(State.AMBIGUOUS, ambiguous.changedAt(), reason),
+                new Edit.SetDue(null),
+                new Edit.SetExpiry(now.plus(Timing.KEPT)),
+                note(now, "ended", reason));
+    }
+
     /// History can't be asked (now): the record says why.
-    static Transition stillAmbiguous(Callback ambiguous, @Nullable Instant due, String reason) {
+    static Transition stillAmbiguous(Callback ambiguous, Instant due, String reason) {
         return Transition.of(
                 unchanged(ambiguous),
                 new Edit.Enter(State.AMBIGUOUS, ambiguous.changedAt(), reason),
@@ -391,14 +404,36 @@ final class Transitions {
         return heartbeat == null ? null : from.plus(heartbeat);
     }
 
-    /// When a PENDING record whose request is out must be looked at again; null for never.
-    static @Nullable Instant nextTimeOut(Callback pending) {
+    /// When a PENDING record whose request is out must be looked at again.
+    static Instant nextTimeOut(Callback pending, Instant now) {
         return Stream.of(
-                        Optional.ofNullable(pending.registeredTask().deadline()),
-                        Optional.ofNullable(pending.pulse().deadline()))
+                        Optional.ofNullable(pending.registeredTask().deadline()).map(at -> at.plus(Timing.SKEW_MARGIN)),
+                        Optional.ofNullable(pending.pulse().deadline()).map(at -> nextOfSilence(pending, at, now)))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
-                .map(at -> at.plus(Timing.SKEW_MARGIN))
-                .orElse(null);
+                .orElseGet(() -> pending.registeredTask().registeredAt().plus(Timing.LONGEST_EXECUTION));
+    }
+
+    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it is.
+    private static Instant nextOfSilence(Callback pending, Instant deadline, Instant now) {
+        Duration lead = silenceLead(pending);
+        Instant nearly = deadline.minus(lead);
+        if (now.isBefore(nearly)) {
+            return nearly;
+        }
+        Instant over = deadline.plus(Timing.SKEW_MARGIN);
+        Instant next = now.plus(lead);
+        return next.isBefore(over) ? next : over;
+    }
+
+    /// Whether Step Functions, which may watch the same silence, would end the task about now.
+    static boolean isNearlySilent(Callback pending, Instant now) {
+        Instant deadline = pending.pulse().deadline();
+        return deadline != null && !now.isBefore(deadline.minus(silenceLead(pending)));
+    }
+
+    private static Duration silenceLead(Callback pending) {
+        return Timing.silenceLead(
+                Objects.requireNonNullElse(pending.registeredTask().heartbeat(), Duration.ZERO));
     }
 }

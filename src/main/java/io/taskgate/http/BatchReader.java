@@ -99,12 +99,17 @@ final class BatchReader {
             throw ProblemException.invalid(
                     "itemsFrom.dynamodb.segments", "only a scan has segments: leave keyCondition out, or segments");
         }
+        Map<String, Object> values = Objects.requireNonNullElse(table.values(), Map.of());
+        if (table.keyCondition() == null && !values.isEmpty()) {
+            throw ProblemException.invalid(
+                    "itemsFrom.dynamodb.values", "are for keyCondition: send one, or leave values out");
+        }
         return new TableSource(
                 table.table(),
                 table.index(),
                 table.keyCondition(),
                 Objects.requireNonNullElse(table.names(), Map.of()),
-                Objects.requireNonNullElse(table.values(), Map.of()),
+                ConditionValues.plain(values),
                 table.projection(),
                 Objects.requireNonNullElse(table.segments(), 1));
     }

@@ -11,6 +11,7 @@ import io.taskgate.audit.AuditUnavailableException;
 import io.taskgate.callback.DeadLetters.DeadLettersUnavailableException;
 import io.taskgate.callback.DeadLetters.NoDeadLettersException;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.Ledger.RecordRefusedException;
 import io.taskgate.callback.TokenVault.VaultException;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.Json;
@@ -70,6 +71,7 @@ public class ProblemMapper {
                 switch (thrown) {
                     case ProblemException known -> known;
                     case LedgerUnavailableException ledger -> unavailable(ledger);
+                    case RecordRefusedException refused -> refused(refused);
                     case UnknownReferenceException unknown ->
                         ProblemException.of(Slug.NOT_FOUND, "nothing is stored under this reference here");
                     case AuditUnavailableException unaudited -> unavailable(unaudited);
@@ -91,6 +93,12 @@ public class ProblemMapper {
     private static ProblemException unavailable(RuntimeException e) {
         LOG.warnf("not possible just now: %s", e.getMessage());
         return ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
+    }
+
+    private static ProblemException refused(RecordRefusedException e) {
+        LOG.warn(e.getMessage());
+        return ProblemException.of(
+                Slug.BUDGET_EXCEEDED, e.getMessage() + ". Nothing was written: send less, or by reference");
     }
 
     /// Somebody else has answered, as with 408 to a body that did not end: nobody is told any more.

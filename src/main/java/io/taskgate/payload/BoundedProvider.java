@@ -1,5 +1,6 @@
 package io.taskgate.payload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +26,14 @@ final class BoundedProvider extends JacksonJsonNodeJsonProvider {
                     "was stopped: it looks at more than " + MAX_LOOKS + " places in the payload, or for longer than "
                             + MAX_TIME.toSeconds() + " s");
         }
+    }
+
+    /// A function's argument. The library takes numbers and texts for arguments, and no nodes: with these
+    /// `index(0)` has none.
+    @Override
+    public Object parse(String json) {
+        JsonNode argument = (JsonNode) super.parse(json);
+        return argument.isNumber() ? argument.numberValue() : argument.isTextual() ? argument.textValue() : argument;
     }
 
     @Override

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /// A path that may find many places, by the library that speaks the same dialect as Step Functions.
 ///
 /// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library
-/// makes a list
-///                   of the names of every object
-record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) {
+///      makes a list of the names of every object
+/// @param appends    whether it calls `append`, by which the library changes what it reads: it is given a copy
+record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere, boolean appends) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider(MAPPER);
@@ -30,6 +30,10 @@ record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) 
     private static final Pattern FUNCTION = Pattern.compile("\\.(\\w+)\\(");
     private static final Set<String> FUNCTIONS = Set.of(
             "length", "min", "max", "avg", "sum", "stddev", "keys", "first", "last", "index", "concat", "append");
+
+    private static final Pattern SINGLE = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'");
+
+    private static final Pattern SINGLE_QUOTED_ARGUMENT = Pattern.compile("\\.\\w+\\([^()]*''");
 
     private static final Pattern EVERYWHERE = Pattern.compile("\\.\\.([A-Za-z_]\\w*)");
 
@@ -53,11 +57,19 @@ record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) 
                         + "\": use one of " + new TreeSet<>(FUNCTIONS));
             }
         });
+        if (SINGLE_QUOTED_ARGUMENT
+                .matcher(SINGLE.matcher(rest).replaceAll("''"))
+                .find()) {
+            // The library would leave the argument out.
+            throw new InvalidShapeException(
+                    "\"" + text + "\" has an argument in single quotes: put a function's texts in double quotes");
+        }
         try {
             Matcher name = EVERYWHERE.matcher(rest);
             return new WidePath(
                     com.jayway.jsonpath.JsonPath.compile("$" + rest),
-                    name.matches() ? Optional.of(name.group(1)) : Optional.empty());
+                    name.matches() ? Optional.of(name.group(1)) : Optional.empty(),
+                    signs.contains("append("));
         } catch (InvalidPathException e) {
             throw new InvalidShapeException("\"" + text + "\" is no path: " + e.getMessage());
         } catch (RuntimeException _) {
@@ -95,7 +107,7 @@ record WidePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere) 
                 .options(EnumSet.noneOf(com.jayway.jsonpath.Option.class))
                 .build();
         try {
-            Object found = path.read((Object) from, configuration);
+            Object found = path.read((Object) (appends ? from.deepCopy() : from), configuration);
             return found == null
                     ? JsonNodeFactory.instance.nullNode()
                     : found instanceof JsonNode json ? json : MAPPER.valueToTree(found);

@@ -9,9 +9,11 @@ import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
 import io.taskgate.callback.State;
 import io.taskgate.payload.PayloadStores;
+import io.taskgate.route.Routes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,6 +126,33 @@ class DynamoLedgerTest extends LedgerContract {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    /// It was called an outage: 503 for ever.
+    @Test
+    void anItemThatIsTooLargeIsRefusedAndSaysSo() {
+        assertThatThrownBy(() -> LEDGER.create(tooLarge("too-large")))
+                .isInstanceOf(Ledger.RecordRefusedException.class)
+                .hasMessageContaining("400 KB");
+    }
+
+    /// D12: it was made anew, and the answers to what it had held were taken for early ones.
+    @Test
+    void aTableThatIsGoneIsAnErrorAndIsNotMadeAgain() {
+        DynamoTable table = new DynamoTable(MADE.client(), "lost-table", true);
+        AwsStart start = new AwsStart(
+                table,
+                new AwsPolicies(Adapters.settings(URI.create("http://127.0.0.1:1"), Map.of()), new Routes(List.of())));
+        assertThat(start.missing()).isEmpty();
+        MADE.client().deleteTable(delete -> delete.tableName("lost-table"));
+        MADE.client().waiter().waitUntilTableNotExists(describe -> describe.tableName("lost-table"));
+
+        assertThat(start.isReady()).isFalse();
+        assertThat(table.presence()).isEqualTo(DynamoTable.Presence.MISSING);
+        DynamoLedger gone = new DynamoLedger(MADE.client(), "lost-table", STORES);
+        assertThatThrownBy(() -> gone.find(new CallbackId("cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA")))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class)
+                .hasMessageContaining("the ledger's table is gone");
     }
 
     @Test

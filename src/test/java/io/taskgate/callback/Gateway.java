@@ -147,7 +147,8 @@ final class Gateway {
         heartbeat = new Heartbeat(countedCalls, quota, beats, counted, vault, dispatcher, clockHealth, clock, IDS);
         beatRound = new BeatRound(heartbeat, beats, counted, clockHealth, clock);
         prober = new Prober(routes, pages, settle, heartbeat, pauses, clock);
-        sweep = new Sweep(counted, dispatcher, reporter, reconciler, prober, clockHealth, pauses, clock, meters);
+        sweep = new Sweep(
+                counted, dispatcher, reporter, reconciler, prober, heartbeat, clockHealth, pauses, clock, meters);
         operate = new Operate(counted, dispatcher, reporter, reconciler, clock);
     }
 

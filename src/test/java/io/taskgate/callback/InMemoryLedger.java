@@ -214,6 +214,7 @@ public final class InMemoryLedger implements Ledger {
                 && (!guard.noLate() || standing.late() == null)
                 && (guard.linksOf() == null || guard.linksOf() > standing.revokedLinks())
                 && (guard.dispatch() == null || guard.dispatch() == standing.dispatch())
+                && (guard.due() == null || Objects.equals(guard.due().at(), standing.dueAt()))
                 && (guard.ownership() == null
                         || Objects.equals(guard.ownership().owner(), standing.owner()));
     }

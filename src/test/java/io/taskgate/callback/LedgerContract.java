@@ -278,6 +278,9 @@ public abstract class LedgerContract {
                 new Part("no heartbeat after a later one", settling.beatNotAfter(micro(T0.plusSeconds(3))), true),
                 new Part("a heartbeat after an earlier one", settling.beatNotAfter(T0.plusSeconds(2)), false),
                 new Part("no late answer where one is", settling.noLateAnswer(), false),
+                new Part("what is due", settling.dueUnchanged(T0.plus(Duration.ofDays(3650))), true),
+                new Part("what is due later", settling.dueUnchanged(T0.plusSeconds(11)), false),
+                new Part("nothing due where something is", settling.dueUnchanged(null), false),
                 new Part("the dispatch", settling.dispatch(Callback.Dispatch.NEEDED), true),
                 new Part("another dispatch", settling.dispatch(Callback.Dispatch.SENT), false),
                 new Part(
@@ -311,6 +314,8 @@ public abstract class LedgerContract {
                 new Part("a heartbeat where none was", pending.beatUnchanged(T0), false),
                 new Part("no heartbeat after any", pending.beatNotAfter(T0), true),
                 new Part("no late answer", pending.noLateAnswer(), true),
+                new Part("nothing due", pending.dueUnchanged(null), true),
+                new Part("something due where nothing is", pending.dueUnchanged(T0), false),
                 new Part("an operation id where nothing is committed", pending.operationId("op-full"), false),
                 new Part("fence 0", pending.fence(0), true),
                 new Part("fence 1", pending.fence(1), false));
@@ -964,6 +969,13 @@ public abstract class LedgerContract {
     }
 
     /// A record that has something in every field.
+    /// More than an item of DynamoDB holds.
+    protected static Callback tooLarge(String key) {
+        Callback full = full(key, 10);
+        return full.withPayloads(
+                full.request(), Outcome.failure("OutOfStock", "x".repeat(500_000), "digest", "op-full", T0));
+    }
+
     private static Callback full(String key, int bytes) {
         return new Callback(
                 id(key),

@@ -82,12 +82,12 @@ class ProberTest {
         gateway.pages.showNothing();
         int before = gateway.pages.looks().size();
 
-        sweepFor(75);
+        sweepFor(78);
 
         Callback ended = gateway.ledger.await(ID, State.DELIVERED);
         assertThat(ended.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
-        // 10, 20, then 40 s apart: fewer than the six of a healthy minute
-        assertThat(gateway.pages.looks().size() - before).isBetween(2, 4);
+        // 10, 20, then 40 s apart, and two before the silence is over: fewer than the nine of a healthy service
+        assertThat(gateway.pages.looks().size() - before).isBetween(3, 6);
     }
 
     @Test

@@ -95,8 +95,59 @@ class ReconcilerTest {
         Callback after = gateway.reconciler.reconcile(ambiguous);
         assertThat(after.state()).isEqualTo(State.AMBIGUOUS);
         assertThat(after.reason()).contains("executionArn");
-        assertThat(after.dueAt()).isNull();
+        assertThat(after.dueAt()).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
         assertThat(gateway.stepFunctions.calls("ending")).isEmpty();
+
+        gateway.clock.advance(Duration.ofDays(90));
+        gateway.sweepOnce();
+        assertGivenUp("the registration gave no executionArn");
+        assertThat(gateway.stepFunctions.calls("ending")).isEmpty();
+    }
+
+    /// Finding 13: it was asked for ever, and never expired.
+    @Test
+    void aHistoryThatCannotTellForNinetyDaysIsAskedNoMoreAndTheRecordExpires() {
+        Callback ambiguous = ambiguous("1");
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.CannotTell("it is gone"));
+        gateway.clock.advance(Duration.ofDays(90).minusMinutes(1));
+        Callback still = gateway.reconciler.reconcile(ambiguous);
+        assertThat(still.dueAt()).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
+        assertThat(gateway.ledger.expiry(still.id())).isNull();
+
+        gateway.clock.advance(Duration.ofMinutes(1));
+        gateway.sweepOnce();
+        assertGivenUp("it is gone");
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.sweepOnce();
+        assertThat(gateway.stepFunctions.calls("ending")).hasSize(2);
+    }
+
+    @Test
+    void aHistoryThatTellsAfterNinetyDaysIsStillBelieved() {
+        Callback ambiguous = ambiguous("1");
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.clock.advance(Duration.ofDays(100));
+        assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void whatCanNotBeKnownIsNotCarriedToANewerToken() {
+        ambiguous("1");
+        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.CannotTell("it is gone"));
+        gateway.clock.advance(Duration.ofDays(91));
+        gateway.sweepOnce();
+        Callback renewed = gateway.registered("token-2", "order-1");
+        assertThat(renewed.state()).isEqualTo(State.PENDING);
+        assertThat(gateway.ledger.expiry(renewed.id())).isNull();
+    }
+
+    private void assertGivenUp(String why) {
+        Callback after = gateway.standing(Gateway.idOf("approve", "order-1"));
+        assertThat(after.state()).isEqualTo(State.AMBIGUOUS);
+        assertThat(after.reason()).contains("can't be known", why);
+        assertThat(after.dueAt()).isNull();
+        assertThat(gateway.ledger.expiry(after.id()))
+                .isEqualTo(gateway.clock.instant().plus(Duration.ofDays(90)));
     }
 
     @Test

@@ -41,7 +41,7 @@ class RegisterTest {
     void theEventTellsDeadlineAndHeartbeat() {
         gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
         JsonNode detail = gateway.bus.published("Task Requested").getFirst();
-        assertThat(detail.get("deadline").textValue()).isEqualTo("2026-08-02T11:00:00Z");
+        assertThat(detail.get("deadline").textValue()).isEqualTo("2026-08-02T10:59:50Z");
         assertThat(detail.get("heartbeatSeconds").intValue()).isEqualTo(30);
     }
 
@@ -50,7 +50,7 @@ class RegisterTest {
         Callback accepted = gateway.accepted(
                 Registrations.of("token-1", "watch", "order-1").watched(Duration.ofSeconds(5), Duration.ofSeconds(50)));
         assertThat(accepted.registeredTask().heartbeat()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(accepted.registeredTask().deadline()).isEqualTo(MutableClock.START.plusSeconds(50));
+        assertThat(accepted.registeredTask().deadline()).isEqualTo(MutableClock.START.plusSeconds(40));
         assertThat(accepted.pulse().deadline()).isEqualTo(MutableClock.START.plusSeconds(5));
     }
 
@@ -240,6 +240,37 @@ class RegisterTest {
         assertThat(accepted.generation()).isEqualTo(1);
         gateway.sweepFor(Duration.ofSeconds(6));
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+    }
+
+    /// D13: its reply was lost, and the SDK's second try was refused by the first.
+    @Test
+    void aRegistrationWhoseWriteWasRepeatedIsPublishedAtOnce() {
+        gateway.ledger.repeatNextWrite(() -> {});
+        gateway.registered("token-1", "order-1");
+        assertThat(gateway.bus.published("Task Requested")).hasSize(1);
+        assertThat(gateway.standing(Gateway.idOf("approve", "order-1")).dispatch())
+                .isEqualTo(Callback.Dispatch.SENT);
+    }
+
+    @Test
+    void aRenewalWhoseWriteWasRepeatedIsPublishedAtOnce() {
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        // The first write finds that there is a record.
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.repeatNextWrite(() -> {})));
+        Callback second = gateway.registered("token-2", "order-1");
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(gateway.bus.published("Task Requested")).hasSize(2);
+    }
+
+    @Test
+    void aRegistrationWhoseWriteWasRepeatedAndAnsweredMeanwhileLeavesTheReportToItsHolder() {
+        gateway.ledger.repeatNextWrite(
+                () -> gateway.committed(gateway.standing(Gateway.idOf("approve", "order-1")), "1"));
+        Callback settling = gateway.registered("token-1", "order-1");
+        assertThat(settling.state()).isEqualTo(State.SETTLING);
+        assertThat(gateway.stepFunctions.calls("success")).isEmpty();
     }
 
     @Test
@@ -553,8 +584,9 @@ class RegisterTest {
     @Test
     void aTimeOutIsNotCarried() {
         gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
+        gateway.sweepFor(Duration.ofSeconds(31));
         gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
-        gateway.sweepFor(Duration.ofSeconds(40));
+        gateway.sweepFor(Duration.ofSeconds(9));
         Callback closed = gateway.ledger.await(Gateway.idOf("watch", "order-1"), State.CLOSED);
         assertThat(closed.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
         Callback second = gateway.accepted(Registrations.of("token-2", "watch", "order-1"));

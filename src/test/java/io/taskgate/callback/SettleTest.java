@@ -605,6 +605,25 @@ class SettleTest {
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.UnderWay.class);
     }
 
+    /// Without an ARN nobody can tell whether the first token took it, so it is not the second one's answer either.
+    @Test
+    void anOldLinksRepeatedAnswerThatEndedAmbiguousIsNotCommittedForTheNewerToken() {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").withoutExecution());
+        gateway.stepFunctions.loseNextReply();
+        assertThat(gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1"))))
+                .isInstanceOf(Settled.UnderWay.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.AMBIGUOUS);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.accepted(Registrations.of("token-2", "approve", "order-1").withoutExecution());
+
+        assertThat(gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("1"))))
+                .isInstanceOf(Settled.UnderWay.class);
+        assertThat(gateway.settle.settle(Gateway.link(ID, 1), new Answer.Success(Gateway.text("2"))))
+                .isInstanceOf(Settled.Conflict.class);
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
     private void throttle(int times) {
         for (int i = 0; i < times; i++) {
             gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("ThrottlingException", true));

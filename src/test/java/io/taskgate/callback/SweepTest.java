@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepTest {
 
@@ -25,7 +27,49 @@ class SweepTest {
         gateway.clock.set(START.plusSeconds(35).minusNanos(1));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
-        assertThat(gateway.stepFunctions.calls()).isEmpty();
+        assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
+    }
+
+    /// Row 7: where the state's HeartbeatSeconds are the same, Step Functions went first, and gave no reason.
+    @ParameterizedTest
+    @ValueSource(ints = {5, 10, 30, 60, 600})
+    void promise9ASilenceIsEndedByTheGatewayAndNotByAStateThatWatchesTheSame(int seconds) {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(Duration.ofSeconds(seconds), null));
+        Instant lastHeard = START;
+        int heard = 0;
+        while (gateway.standing(ID).state() == State.PENDING) {
+            gateway.sweepFor(Duration.ofSeconds(1));
+            if (gateway.stepFunctions.calls("heartbeat").size() > heard) {
+                heard = gateway.stepFunctions.calls("heartbeat").size();
+                lastHeard = gateway.clock.instant();
+            }
+            assertThat(gateway.clock.instant()).isBefore(lastHeard.plusSeconds(seconds));
+        }
+        assertThat(gateway.clock.instant()).isBetween(START.plusSeconds(seconds + 5), START.plusSeconds(seconds + 7));
+        assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().error())
+                .isEqualTo("Taskgate.HeartbeatTimeout");
+        assertThat(heard).isLessThan(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 60, 600, 86_400})
+    void aTaskIsTimedOutByTheGatewayAndNotByAStateWithTheSameTimeout(int seconds) {
+        gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofSeconds(seconds)));
+        gateway.sweepFor(Duration.ofSeconds(6));
+        gateway.clock.set(START.plusSeconds(seconds - 15));
+        gateway.sweepFor(Duration.ofSeconds(13));
+        assertThat(gateway.ledger.await(ID, State.DELIVERED).committedOutcome().error())
+                .isEqualTo("Taskgate.Timeout");
+        assertThat(gateway.standing(ID).registeredTask().deadline()).isBefore(START.plusSeconds(seconds));
+    }
+
+    @Test
+    void aTaskThatIsGoneIsFoundOutWhenItIsNearlySilent() {
+        watched();
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.clock.set(START.plusSeconds(20));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.CLOSED);
     }
 
     @Test
@@ -148,7 +192,7 @@ class SweepTest {
     @Test
     void aTaskWithoutAnAnswerIsTimedOutAtItsDeadlineAndTheMargin() {
         gateway.accepted(Registrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
-        gateway.sweepFor(Duration.ofMinutes(10).plusSeconds(1));
+        gateway.sweepFor(Duration.ofMinutes(10).minusSeconds(6));
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
         gateway.sweepFor(Duration.ofSeconds(9));
         Callback delivered = gateway.ledger.await(ID, State.DELIVERED);
@@ -171,13 +215,90 @@ class SweepTest {
     }
 
     @Test
+    void aSweepThatIsStoppedBeginsNothingMore() throws InterruptedException {
+        watched();
+        gateway.clock.set(START.plusSeconds(35));
+        gateway.sweep.stop(Duration.ofSeconds(10));
+        gateway.ledger.available(false);
+        assertThat(gateway.sweepOnce()).isFalse();
+        gateway.ledger.available(true);
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aSweepIsStoppedWhenItsRoundIsOver() throws Exception {
+        watched();
+        gateway.clock.set(START.plusSeconds(35));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        gateway.ledger.beforeNextWrite(() -> {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread round = Thread.ofVirtual().start(gateway.sweep::sweep);
+        inside.await();
+        Thread stop = Thread.ofVirtual().start(() -> {
+            try {
+                gateway.sweep.stop(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(stop.join(Duration.ofMillis(50))).isFalse();
+        goOn.countDown();
+        assertThat(stop.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(State.PENDING);
+        round.join();
+    }
+
+    @Test
     void aTaskThatNothingWatchesIsNeverTimedOut() {
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(10));
-        assertThat(gateway.standing(ID).dueAt()).isNull();
+        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(366)));
         gateway.clock.advance(Duration.ofDays(300));
         gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+    }
+
+    /// Finding 17: a state that timed out while its execution went on left its record for ever.
+    @Test
+    void aTaskThatNothingWatchesIsAskedAboutWhenItsExecutionMustBeOver() {
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(10));
+        gateway.stepFunctions.close(Gateway.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.clock.set(START.plus(Duration.ofDays(366)));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.CLOSED);
+        assertThat(gateway.ledger.expiry(ID)).isEqualTo(START.plus(Duration.ofDays(366 + 90)));
+    }
+
+    @Test
+    void aTaskThatIsStillOpenThenIsAskedAboutAgainAMonthLater() {
+        gateway.registered("token-1", "order-1");
+        gateway.sweepFor(Duration.ofSeconds(10));
+        gateway.clock.set(START.plus(Duration.ofDays(366)));
+        gateway.sweepOnce();
+        gateway.sweepOnce();
+        assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(1);
+        assertThat(gateway.standing(ID).state()).isEqualTo(State.PENDING);
+        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(396)));
+    }
+
+    @Test
+    void twoReplicasThatLookAtOncePublishARequestOnce() {
+        // The second of both tries would be taken.
+        gateway.bus.script(new Delivery.NotNow("away"), new Delivery.NotNow("away"));
+        gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofSeconds(6));
+        Gateway other = gateway.replica();
+        gateway.ledger.beforeNextWrite(() -> other.look(ID));
+        gateway.look(ID);
+        assertThat(gateway.bus.published("Task Requested")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Hand-written logs in which each rule is broken once: a rule that can't fail is none.
 class CheckerTest {
@@ -259,6 +262,23 @@ class CheckerTest {
         assertThat(new FaultRun.Timed(quiet, quiet.plusMillis(1)).unquiet(quiet))
                 .extracting(Violation::rule)
                 .containsExactly(Rule.UNQUIET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 400, 413, 500, 507})
+    void anUploadToAFullDiskIsToldNothingBut503(int status) {
+        assertThat(Uploads.whileFull(1, told(status))).map(Violation::rule).contains(Rule.DISK_FULL);
+        assertThat(Uploads.whileFull(1, told(503))).isEmpty();
+    }
+
+    @Test
+    void anUploadIsTakenWhenThereIsRoomAgain() {
+        assertThat(Uploads.withRoomAgain(1, told(201))).isEmpty();
+        assertThat(Uploads.withRoomAgain(1, told(503))).map(Violation::rule).contains(Rule.DISK_FULL);
+    }
+
+    private static Callers.Told told(int status) {
+        return new Callers.Told(status, MissingNode.getInstance(), true);
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.taskgate.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.Recordings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,17 +20,15 @@ import org.junit.jupiter.api.Test;
 /// Recorded answers of the real Step Functions, of state machines that are one Pass state: its data flow is a shape.
 class ShapeConformanceTest {
 
-    private static final Path CASES = Path.of("..", "shared", "conformance", "asl-cases.json");
-
     /// What makes a Pass state more than a shape; and the placeholder of definitions that the recording lost.
     private static final Set<String> NO_SHAPE = Set.of("Result", "Next");
 
     @Test
     void everyPassStateThatIsAShapeAgrees() throws IOException {
-        assumeTrue(Files.exists(CASES), () -> CASES + " is not here");
+        Path file = Recordings.of("asl-cases.json");
         int agreeing = 0;
         List<String> differing = new ArrayList<>();
-        for (JsonNode each : Json.parse(Files.readAllBytes(CASES))) {
+        for (JsonNode each : Json.parse(Files.readAllBytes(file))) {
             JsonNode states = each.path("definition").path("States");
             JsonNode pass = states.elements().next();
             if (states.size() > 1 || !isShape(pass)) {

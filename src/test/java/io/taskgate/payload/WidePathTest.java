@@ -56,6 +56,46 @@ class WidePathTest {
         assertThat(JsonPath.compile(path).read(SCOPE)).isEqualTo(Jsons.of(expected));
     }
 
+    /// Every function that `docs/shapes.md` lists.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "$.numbers.length() ~ 4",
+                "$.numbers.min() ~ 1.0",
+                "$.numbers.max() ~ 4.0",
+                "$.numbers.avg() ~ 2.5",
+                "$.numbers.sum() ~ 10.0",
+                "$.numbers.stddev() ~ 1.118033988749895",
+                "$.numbers.first() ~ 4",
+                "$.numbers.last() ~ 1",
+                "$.numbers.index(0) ~ 4",
+                "$.numbers.index(2) ~ 2",
+                "$.numbers.index(-1) ~ 1",
+                "$.lines.index(1) ~ {'id': 'b'}",
+                "$.lines[1].keys() ~ ['id']",
+                "$.concat($.text, $.text) ~ 'abab'",
+                "$.text.concat(\"-\", \"c\") ~ '-c'",
+                "$.numbers.append(5) ~ [4, 3, 2, 1, 5]",
+                "$.numbers.append(\"x\") ~ [4, 3, 2, 1, 'x']"
+            })
+    void callsEachFunctionThatIsOffered(String path, String expected) {
+        JsonNode payload = Jsons.of("{'numbers': [4, 3, 2, 1], 'lines': [{'id': 'a'}, {'id': 'b'}], 'text': 'ab'}");
+        JsonNode before = payload.deepCopy();
+        JsonNode found = JsonPath.compile(path).read(new Scope(payload, payload));
+        assertThat(Jsons.of(found.toString())).isEqualTo(Jsons.of(expected));
+        assertThat(payload).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$.numbers.append('x')", "$.concat($.a, 'x')", "$.lines[?(@.id == 'a')].concat( 'x')"})
+    void anArgumentThatTheLibraryWouldLeaveOutIsRefused(String path) {
+        assertThatThrownBy(() -> JsonPath.compile(path))
+                .isInstanceOf(InvalidShapeException.class)
+                .hasMessageContaining("double quotes");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"$.nope[*]", "$.nope[?(@.a)]", "$.min[0:1]"})
     void saysWhichPathFindsNothing(String path) {

@@ -2,10 +2,10 @@ package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.Recordings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /// Answers recorded from the real Step Functions: the same state machines end the same way here.
 class AslCasesTest {
 
-    private static final Path CASES = Path.of("..", "shared", "conformance", "asl-cases.json");
     private static final Pattern EXCEPTION = Pattern.compile("(?m)^\\| (asl-\\d{3}) \\| \\S.*\\|$");
 
     private final ManualTimers timers = new ManualTimers();
@@ -31,9 +30,9 @@ class AslCasesTest {
     /// A case that can't agree stands in `docs/conformance.md` with its reason, and nowhere else.
     @Test
     void everyCaseEndsAsRecordedButThoseInTheDocument() throws IOException {
-        assumeTrue(Files.exists(CASES), () -> CASES + " is not here");
+        Path file = Recordings.of("asl-cases.json");
         SortedMap<String, String> differing = new TreeMap<>();
-        JsonNode cases = Json.parsed(Files.readString(CASES));
+        JsonNode cases = Json.parsed(Files.readString(file));
         for (JsonNode each : cases) {
             String id = each.path("id").asText();
             String recorded = recorded(each);

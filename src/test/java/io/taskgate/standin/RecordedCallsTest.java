@@ -2,10 +2,10 @@ package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.Recordings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Recorded histories of tasks that call without a token: nested executions, and functions that don't answer in time.
 /// Events, what each points back to, errors, and the names of what an output holds must come out the same.
 class RecordedCallsTest {
-
-    private static final Path RECORDINGS = Path.of("..", "shared", "conformance", "callback-recordings.json");
 
     private final ManualTimers timers = new ManualTimers();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -47,8 +45,8 @@ class RecordedCallsTest {
                 "test_fixed_timeout_service_lambda_with_path | timeouts/statemachines/service_lambda_wait_with_timeout_seconds_path | \"Type\": \"Succeed\"",
             })
     void historyIsAsRecorded(String test, String definition, String nested) throws IOException {
-        assumeTrue(Files.exists(RECORDINGS), () -> RECORDINGS + " is not here");
-        JsonNode all = Json.parsed(Files.readString(RECORDINGS));
+        Path file = Recordings.of("callback-recordings.json");
+        JsonNode all = Json.parsed(Files.readString(file));
         JsonNode events = all.path("recordings")
                 .valueStream()
                 .filter(each -> each.path("source").asText().endsWith("::" + test))

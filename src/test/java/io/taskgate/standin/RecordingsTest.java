@@ -2,10 +2,10 @@ package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.Recordings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// the events
 /// must come out the same.
 class RecordingsTest {
-
-    private static final Path RECORDINGS = Path.of("..", "shared", "conformance", "callback-recordings.json");
 
     private final ManualTimers timers = new ManualTimers();
     private final List<String> tokens = new ArrayList<>();
@@ -47,8 +45,8 @@ class RecordingsTest {
         "test_heartbeat_no_timeout, timeouts/statemachines/service_sqs_send_and_wait_for_task_token_with_heartbeat",
     })
     void historyIsAsRecorded(String test, String definition) throws IOException {
-        assumeTrue(Files.exists(RECORDINGS), () -> RECORDINGS + " is not here");
-        JsonNode all = Json.parsed(Files.readString(RECORDINGS));
+        Path file = Recordings.of("callback-recordings.json");
+        JsonNode all = Json.parsed(Files.readString(file));
         JsonNode events = recorded(all, test);
         ObjectNode asl = all.path("definitions").path(definition + ".json5").deepCopy();
         withSecondsAsRecorded(asl, events);
