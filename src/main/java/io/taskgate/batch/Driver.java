@@ -181,10 +181,11 @@ final class Driver {
 
     /// Takes what has ended out of what runs.
     private void look(boolean wait) throws InterruptedException {
-        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, failed) -> {
+        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, end) -> {
             Child child = outstanding.running().get(index);
-            if (child != null) {
-                ended(child, failed);
+            // The end of an earlier attempt may have been read before its signal came.
+            if (child != null && child.attempt() == end.attempt()) {
+                ended(child, end.failed());
             }
         });
         if (held.isOver(lookedAt, LOOKED_EVERY)) {

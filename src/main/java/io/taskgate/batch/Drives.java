@@ -33,7 +33,7 @@ public final class Drives {
     void signal(RunnerName runner, boolean failed) {
         Signal signal = driven.get(runner.batch());
         if (signal != null) {
-            signal.ended(runner.index(), failed);
+            signal.ended(runner, failed);
         }
     }
 

@@ -13,6 +13,12 @@ final class InMemoryBatchLedger implements BatchLedger {
     private final Map<String, Child> children = new HashMap<>();
     private final Map<BatchId, Long> reserved = new HashMap<>();
     private int refused;
+    private volatile Runnable onChildren = () -> {};
+
+    /// Done once, before children are read the next time.
+    void onChildren(Runnable does) {
+        onChildren = does;
+    }
 
     /// How many saves came too late.
     synchronized int refused() {
@@ -65,7 +71,14 @@ final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized List<Child> children(BatchId batch, List<Long> indices) {
+    public List<Child> children(BatchId batch, List<Long> indices) {
+        Runnable first = onChildren;
+        onChildren = () -> {};
+        first.run();
+        return read(batch, indices);
+    }
+
+    private synchronized List<Child> read(BatchId batch, List<Long> indices) {
         return indices.stream()
                 .sorted()
                 .flatMap(index -> Optional.ofNullable(children.get(key(batch, index))).stream())
