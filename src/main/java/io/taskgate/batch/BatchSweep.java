@@ -1,9 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Settle;
 import io.taskgate.callback.Watch;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
@@ -59,8 +57,7 @@ public final class BatchSweep {
             Spools spools,
             ChildEnds ends,
             Drives drives,
-            Heartbeat heartbeat,
-            Settle settle,
+            Parent parent,
             RunnerLinks links,
             BatchMeters meters,
             Policy policy,
@@ -84,8 +81,8 @@ public final class BatchSweep {
                 stopper,
                 ends,
                 new Gather(ledger, stores, spools),
-                heartbeat,
-                settle,
+                parent,
+                new Turns(links),
                 meters,
                 policy,
                 policy.reconcileEvery(),
@@ -111,7 +108,7 @@ public final class BatchSweep {
         if (drives.isDriven(id) || drives.count() >= MOST_DRIVEN) {
             return;
         }
-        Optional<Batch> found = ledger.find(id).filter(batch -> !batch.state().isOver());
+        Optional<Batch> found = ledger.find(id).filter(batch -> !batch.isClosed());
         if (found.isEmpty() || !(found.get().lease().holder().isEmpty() || stoodStill(found.get()))) {
             return;
         }

@@ -19,12 +19,15 @@ final class Cutting implements Closeable {
 
     private final Parts parts;
     private final Held held;
+    private final Runnable alive;
     private @Nullable Reading reading;
     private @Nullable Cutter cutter;
 
-    Cutting(Parts parts, Held held) {
+    /// @param alive asked often, from whichever thread copies; what it throws ends the copy
+    Cutting(Parts parts, Held held, Runnable alive) {
         this.parts = parts;
         this.held = held;
+        this.alive = alive;
     }
 
     /// A table is written down first: what is cut must be there again for a resume.
@@ -34,7 +37,7 @@ final class Cutting implements Closeable {
             return;
         }
         try (Spool rows = parts.spools().open()) {
-            parts.sources().copy(table, new Beating(rows, held::keepAlive));
+            parts.sources().copy(table, new Beating(rows, alive));
             PayloadStore store = parts.stores().of(held.batch().payloadOwner());
             Reference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
             held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL, SourceStore.ANY_OWNER));

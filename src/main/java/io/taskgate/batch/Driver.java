@@ -1,8 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
-import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Callback;
 import io.taskgate.payload.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,27 +37,36 @@ final class Driver {
     Driver(Parts parts, Batch taken, Signal signal) {
         this.parts = parts;
         this.signal = signal;
-        this.held = new Held(parts, taken, outstanding);
+        this.held = new Held(parts, taken, outstanding, signal);
         this.reconciliation = new Reconciliation(parts);
         this.lookedAt = parts.pauses().nanoTime();
     }
 
+    /// The batch is to be put down, or nobody waits for it any more: in the middle of a long step.
+    private static final class HaltedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /// @throws Held.LeaseLostException where another process took it over
     void drive() throws InterruptedException {
-        if (held.batch().state() == Batch.State.RUNNING) {
-            scatter();
-        }
-        if (signal.isStopped()) {
-            held.putDown();
-        } else if (held.isForsaken()) {
-            abort();
-        } else if (held.batch().state() == Batch.State.SETTLING) {
-            settle();
+        ParentWatch watch =
+                new ParentWatch(held, parts.parent(), parts.pauses().nanoTime());
+        try (LeaseTicker _ = LeaseTicker.start(held, watch, parts.pauses())) {
+            if (held.batch().state() == Batch.State.RUNNING) {
+                scatter();
+            }
+            if (!signal.isStopped()) {
+                end();
+                afterwards();
+            }
+            if (signal.isStopped() && !held.isReleased()) {
+                held.putDown();
+            }
         }
     }
 
     private void scatter() throws InterruptedException {
-        try (Cutting cutting = new Cutting(parts, held)) {
+        try (Cutting cutting = new Cutting(parts, held, this::goOn)) {
             cutting.copyTable();
             standing();
             while (goesOn() && !isThrough()) {
@@ -67,8 +75,21 @@ final class Driver {
             if (goesOn()) {
                 gather();
             }
+        } catch (HaltedException e) {
+            LOG.debugf("%s: halted", held.batch().id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Asked often within long steps.
+    ///
+    /// @throws HaltedException    where the step is to be left
+    /// @throws Held.LeaseLostException where another process took the batch over
+    private void goOn() {
+        held.check();
+        if (!goesOn()) {
+            throw new HaltedException();
         }
     }
 
@@ -150,7 +171,7 @@ final class Driver {
         look(!isThrough()
                 && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
         giveUp(cutting);
-        held.keepAlive();
+        held.keepUp();
     }
 
     /// @return whether some could not be started now
@@ -208,29 +229,39 @@ final class Driver {
 
     private void gather() throws IOException {
         held.save();
-        Ending ending = parts.gather().gather(held.batch(), held::keepAlive);
+        Ending ending = parts.gather().gather(held.batch(), this::goOn);
         if (!held.isForsaken()) {
             held.enter(Batch.State.SETTLING, ending);
         }
     }
 
-    private void settle() throws InterruptedException {
+    private void end() {
+        switch (held.batch().state()) {
+            case RUNNING -> {
+                held.save();
+                held.enter(Batch.State.ABORTED, null);
+                parts.meters().aborted();
+            }
+            case SETTLING -> settle();
+            case SUCCEEDED, FAILED, ABORTED -> {
+                // A process before this one wrote the end, and got no further.
+            }
+        }
+    }
+
+    private void settle() {
         Batch batch = held.batch();
         Ending ending = batch.ending();
         if (ending == null) {
             throw new IllegalStateException(batch.id() + " is settling without an ending");
         }
-        CallbackId parent = batch.parent();
-        if (parent != null) {
+        if (batch.parent() != null) {
             Answer answer = ending.error() == null
                     ? new Answer.Success(new JsonText(parts.gather().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
             // What came of it stands in the callback's record, and is the protocol's from here on.
-            var settled = parts.settle().settle(new Address.ById(parent, callback -> true), answer);
+            var settled = parts.parent().settle(batch.turn(), answer);
             LOG.infof("%s: told its parent: %s", batch.id(), settled.getClass().getSimpleName());
-        }
-        if (ending.notEnded() > 0) {
-            stopRunners(Errors.FAILED, "more items of its batch failed than are tolerated");
         }
         Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
         held.enter(state, ending);
@@ -246,16 +277,48 @@ final class Driver {
                 ending.failedItems());
     }
 
-    private void abort() throws InterruptedException {
-        held.save();
-        stopRunners(Errors.ABORTED, "nobody waits for its batch any more");
-        held.enter(Batch.State.ABORTED, null);
-        parts.meters().aborted();
+    /// The end is written: whoever registers from now on finds the batch over, and resumes it. Who registered before is
+    /// found here. What a process leaves undone here is done by the next: the batch stays due until it is closed.
+    private void afterwards() throws InterruptedException {
+        Batch over = held.batch();
+        Optional<Callback> waiting = parts.parent().newer(over);
+        if (waiting.isPresent()) {
+            held.resume(parts.turns().of(over.request(), over.attempt() + 1, waiting.get()));
+            parts.meters().resumed();
+            LOG.infof("%s: a newer token waits: resumed, attempt %d", over.id(), over.attempt() + 1);
+            return;
+        }
+        stopRunners(over);
+        if (!signal.isStopped()) {
+            held.close();
+        }
     }
 
-    private void stopRunners(String error, String cause) throws InterruptedException {
-        if (held.batch().request().stopRunners()) {
-            parts.stopper().stop(held.batch(), error, cause, held::keepLease);
+    private void stopRunners(Batch over) throws InterruptedException {
+        if (!over.request().stopRunners()) {
+            return;
+        }
+        try {
+            Ending ending = over.ending();
+            if (over.state() == Batch.State.ABORTED) {
+                parts.stopper().stop(over, Errors.ABORTED, "nobody waits for its batch any more", this::goOnStopping);
+            } else if (ending != null && ending.notEnded() > 0) {
+                parts.stopper()
+                        .stop(
+                                over,
+                                Errors.FAILED,
+                                "more items of its batch failed than are tolerated",
+                                this::goOnStopping);
+            }
+        } catch (HaltedException e) {
+            LOG.infof("%s: another process stops the rest of its runners", over.id());
+        }
+    }
+
+    private void goOnStopping() {
+        held.check();
+        if (signal.isStopped()) {
+            throw new HaltedException();
         }
     }
 }

@@ -13,6 +13,7 @@ final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
     private Map<Long, Ended> ended = new HashMap<>();
+    private boolean woken;
     private boolean stopped;
 
     /// How a runner ended.
@@ -27,6 +28,17 @@ final class Signal {
                     runner.index(),
                     new Ended(runner.attempt(), failed),
                     (before, now) -> before.attempt() > now.attempt() ? before : now);
+            told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Something else than a runner's end is to be seen.
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
             told.signal();
         } finally {
             lock.unlock();
@@ -58,12 +70,13 @@ final class Signal {
         lock.lock();
         try {
             long left = most.toNanos();
-            while (ended.isEmpty() && !stopped && left > 0) {
+            while (ended.isEmpty() && !woken && !stopped && left > 0) {
                 pauses.await(told, left);
                 left = end - pauses.nanoTime();
             }
             Map<Long, Ended> news = ended;
             ended = new HashMap<>();
+            woken = false;
             return news;
         } finally {
             lock.unlock();

@@ -18,7 +18,9 @@ final class FakeRunners implements Runners {
     private final Map<String, String> inputs = new LinkedHashMap<>();
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private final List<String> stopped = new CopyOnWriteArrayList<>();
+    private final List<String> starts = new CopyOnWriteArrayList<>();
     private volatile Runnable onStart = () -> {};
+    private volatile Runnable onStop = () -> {};
 
     static String arn(String name) {
         return EXECUTION + name;
@@ -29,9 +31,19 @@ final class FakeRunners implements Runners {
         onStart = does;
     }
 
+    /// Done within each stop from now on.
+    void onStop(Runnable does) {
+        onStop = does;
+    }
+
     /// The names of all that were started, in their order.
     synchronized List<String> names() {
         return List.copyOf(inputs.keySet());
+    }
+
+    /// The names in all calls to start one.
+    List<String> starts() {
+        return List.copyOf(starts);
     }
 
     synchronized String input(String name) {
@@ -49,6 +61,7 @@ final class FakeRunners implements Runners {
 
     @Override
     public Started start(String machine, String name, byte[] input) {
+        starts.add(name);
         onStart.run();
         synchronized (this) {
             String text = new String(input, StandardCharsets.UTF_8);
@@ -77,7 +90,12 @@ final class FakeRunners implements Runners {
     }
 
     @Override
-    public synchronized Stopped stop(String executionArn, String error, String cause) {
+    public Stopped stop(String executionArn, String error, String cause) {
+        onStop.run();
+        return stopped(executionArn, error, cause);
+    }
+
+    private synchronized Stopped stopped(String executionArn, String error, String cause) {
         String name = executionArn.substring(EXECUTION.length());
         if (!standings.containsKey(name)) {
             return new Stopped.Unknown();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The batches' store in memory, with the same conditions. Safe for many threads.
 final class InMemoryBatchLedger implements BatchLedger {
@@ -14,6 +15,12 @@ final class InMemoryBatchLedger implements BatchLedger {
     private final Map<BatchId, Long> reserved = new HashMap<>();
     private int refused;
     private volatile Runnable onChildren = () -> {};
+    private volatile Consumer<Batch> onSave = _ -> {};
+
+    /// Done before each write of a batch; what it throws, the writer gets instead.
+    void onSave(Consumer<Batch> does) {
+        onSave = does;
+    }
 
     /// Done once, before children are read the next time.
     void onChildren(Runnable does) {
@@ -36,7 +43,12 @@ final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized boolean save(Batch next) {
+    public boolean save(Batch next) {
+        onSave.accept(next);
+        return write(next);
+    }
+
+    private synchronized boolean write(Batch next) {
         Batch standing = batches.get(next.id());
         if (standing == null || standing.lease().version() != next.lease().version() - 1) {
             refused++;
