@@ -166,6 +166,11 @@ public record Batch(
         return new Batch(id, origin, next, source, State.RUNNING, progress.again(), null, due, at);
     }
 
+    /// What a runner's execution is called.
+    String nameOf(Child child) {
+        return child.name().text(request().name());
+    }
+
     byte[] opening(long index, long first) {
         return Envelopes.opening(id.value(), index, first, depth());
     }

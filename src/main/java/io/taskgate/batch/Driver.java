@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
@@ -49,8 +50,7 @@ final class Driver {
 
     /// @throws Held.LeaseLostException where another process took it over
     void drive() throws InterruptedException {
-        ParentWatch watch =
-                new ParentWatch(held, parts.parent(), parts.pauses().nanoTime());
+        ParentWatch watch = new ParentWatch(held, parts.parent(), parts.pauses().nanoTime());
         try (LeaseTicker _ = LeaseTicker.start(held, watch, parts.pauses())) {
             if (held.batch().state() == Batch.State.RUNNING) {
                 scatter();
@@ -104,11 +104,26 @@ final class Driver {
 
     // ---- the runners
 
-    /// What an earlier process, or an earlier attempt, left.
+    /// What an earlier process, or an earlier attempt, left. What Step Functions says runs is not started once more:
+    /// that would be throttled soon, and take-overs follow on throttling.
     private void standing() {
         Progress progress = held.progress();
-        children(LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList())
-                .forEach(this::stands);
+        List<Child> left = children(LongStream.range(progress.endedBelow(), progress.cut())
+                .boxed()
+                .toList());
+        Set<String> running = left.stream().anyMatch(Child::isRunning) ? reconciliation.running(held.batch()) : Set.of();
+        for (Child child : left) {
+            if (child.isRunning() && running.contains(held.batch().nameOf(child))) {
+                runs(child);
+            } else {
+                stands(child);
+            }
+        }
+    }
+
+    private void runs(Child child) {
+        outstanding.started(child);
+        reconciliation.opened(child);
     }
 
     private void stands(Child child) {
@@ -183,10 +198,7 @@ final class Driver {
                 held.set(held.progress().cut(child));
             }
             switch (result.outcome()) {
-                case RUNNING -> {
-                    outstanding.started(child);
-                    reconciliation.opened(child);
-                }
+                case RUNNING -> runs(child);
                 case ENDED -> children(List.of(child.index())).forEach(this::stands);
                 case NOT_NOW -> {
                     outstanding.add(child);

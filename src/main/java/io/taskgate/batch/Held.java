@@ -175,8 +175,10 @@ final class Held {
     }
 
     private void write(UnaryOperator<Batch> how) {
-        write(standing -> how.apply(standing)
-                .held(parts.self(), parts.clock().instant().plus(BatchSweep.LEASE)), false);
+        write(
+                standing -> how.apply(standing)
+                        .held(parts.self(), parts.clock().instant().plus(BatchSweep.LEASE)),
+                false);
     }
 
     /// Whether it was put down, closed, or left to another attempt.
@@ -207,8 +209,10 @@ final class Held {
     ///
     /// @throws LeaseLostException where another process took the batch over
     void resume(Batch.Turn next) {
-        write(standing -> standing.resumed(next, parts.clock().instant())
-                .held("", parts.clock().instant()), true);
+        write(
+                standing -> standing.resumed(next, parts.clock().instant())
+                        .held("", parts.clock().instant()),
+                true);
     }
 
     private void write(UnaryOperator<Batch> how, boolean last) {

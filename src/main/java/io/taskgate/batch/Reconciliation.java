@@ -31,6 +31,11 @@ final class Reconciliation {
         openedAt.put(child.index(), parts.pauses().nanoTime());
     }
 
+    /// The names of a batch's runners that run, and of others; none where they can't be had now.
+    Set<String> running(Batch batch) {
+        return parts.runners().running(batch.request().runner()).orElse(Set.of());
+    }
+
     /// @param open runners that are thought to run; those that were never started are taken out. Ends are written,
     ///             and
     ///             read by whoever asks
@@ -53,7 +58,7 @@ final class Reconciliation {
         List<Child> quiet = old.stream()
                 .filter(child -> running.isEmpty()
                         || !running.get()
-                                .contains(child.name().text(batch.request().name())))
+                                .contains(batch.nameOf(child)))
                 .limit(MOST_DESCRIBED)
                 .toList();
         // What was not reached is asked for soon.

@@ -172,8 +172,7 @@ public final class Scatter {
     /// for a newer token while it runs, and once more when its end is written.
     private Batch takenUp(BatchId id, Callback waiting) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
-            Batch standing =
-                    ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
+            Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
             if (waiting.state() != State.PENDING
                     || !standing.state().isOver()
                     || standing.turn().isFor(waiting)) {

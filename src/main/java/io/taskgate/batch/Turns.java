@@ -27,8 +27,7 @@ final class Turns {
 
     /// The same attempt for a newer token: its runners have the links that they were started with.
     static Batch.Turn taken(Batch.Turn standing, Callback waiting) {
-        return new Batch.Turn(
-                standing.attempt(), waiting.id(), waiting.generation(), beat(waiting), standing.links());
+        return new Batch.Turn(standing.attempt(), waiting.id(), waiting.generation(), beat(waiting), standing.links());
     }
 
     private static int beat(Callback waiting) {

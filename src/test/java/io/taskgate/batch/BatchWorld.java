@@ -181,8 +181,7 @@ final class BatchWorld {
         return waiting(token, correlationKey, null);
     }
 
-    static Registration waiting(
-            String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
+    static Registration waiting(String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
         return new Registration(
                 "test",
                 new Owner("key:test", null),
