@@ -67,13 +67,15 @@ final class Driver {
 
     private void scatter() throws InterruptedException {
         try (Cutting cutting = new Cutting(parts, held, this::goOn)) {
-            cutting.copyTable();
+            if (cutting.isTableToCopy()) {
+                inSlot(cutting::copyTable);
+            }
             standing();
             while (goesOn() && !isThrough()) {
                 round(cutting);
             }
             if (goesOn()) {
-                gather();
+                inSlot(this::gather);
             }
         } catch (HaltedException e) {
             LOG.debugf("%s: halted", held.batch().id());
@@ -170,11 +172,34 @@ final class Driver {
     }
 
     private void round(Cutting cutting) throws IOException, InterruptedException {
+        int room = Math.min(
+                CHUNK, held.batch().request().concurrency() - outstanding.running().size());
+        boolean more = outstanding.hasToStart() || !held.progress().whole();
+        boolean waits = room <= 0 || !more || inSlot(() -> start(cutting, room));
+        look(cutting, !isThrough() && waits);
+        giveUp(cutting);
+        held.keepUp();
+    }
+
+    /// What holds items or results in memory.
+    private interface Step {
+        boolean run() throws IOException, InterruptedException;
+    }
+
+    private boolean inSlot(Step step) throws IOException, InterruptedException {
+        parts.slots().enter(this::goOn);
+        try {
+            return step.run();
+        } finally {
+            parts.slots().leave();
+        }
+    }
+
+    /// @return whether nothing more is to be started until something ends, or for a moment
+    private boolean start(Cutting cutting, int room) throws IOException, InterruptedException {
         List<Callable<Starter.Result>> starts = new ArrayList<>();
         Batch batch = held.batch();
-        int concurrency = batch.request().concurrency();
-        int room = Math.min(CHUNK, concurrency - outstanding.running().size());
-        Optional<Child> next = room > 0 ? outstanding.nextToStart() : Optional.empty();
+        Optional<Child> next = outstanding.nextToStart();
         while (next.isPresent()) {
             starts.add(parts.starter().again(batch, next.get()));
             next = starts.size() < room ? outstanding.nextToStart() : Optional.empty();
@@ -183,10 +208,9 @@ final class Driver {
         List<Cut> fresh = cutting.next(room - starts.size());
         fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
         boolean putOff = started(cutting, parts.starter().all(starts));
-        look(!isThrough()
-                && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
-        giveUp(cutting);
-        held.keepUp();
+        return starts.isEmpty()
+                || putOff
+                || outstanding.running().size() >= batch.request().concurrency();
     }
 
     /// @return whether some could not be started now
@@ -213,7 +237,7 @@ final class Driver {
     }
 
     /// Takes what has ended out of what runs.
-    private void look(boolean wait) throws InterruptedException {
+    private void look(Cutting cutting, boolean wait) throws InterruptedException {
         signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, end) -> {
             Child child = outstanding.running().get(index);
             // The end of an earlier attempt may have been read before its signal came.
@@ -223,6 +247,7 @@ final class Driver {
         });
         if (held.isOver(lookedAt, LOOKED_EVERY)) {
             lookedAt = parts.pauses().nanoTime();
+            cutting.rest();
             reconciliation.look(held.batch(), outstanding.running()).forEach(outstanding::add);
             children(outstanding.indices()).stream()
                     .filter(child -> !child.isRunning())
@@ -239,12 +264,14 @@ final class Driver {
 
     // ---- the end
 
-    private void gather() throws IOException {
+    /// @return whether it is gathered
+    private boolean gather() throws IOException {
         held.save();
         Ending ending = parts.gather().gather(held.batch(), this::goOn);
         if (!held.isForsaken()) {
             held.enter(Batch.State.SETTLING, ending);
         }
+        return !held.isForsaken();
     }
 
     private void end() {

@@ -22,6 +22,7 @@ record Parts(
         Gather gather,
         Parent parent,
         Turns turns,
+        Slots slots,
         BatchMeters meters,
         Policy policy,
         Duration reconcileEvery,
