@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -32,6 +33,7 @@ final class FakeSqs implements SqsClient {
     final List<SendMessageRequest> sent = new CopyOnWriteArrayList<>();
     final List<ChangeMessageVisibilityRequest> hidden = new CopyOnWriteArrayList<>();
     final List<Integer> asked = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ChangeMessageVisibilityRequest> onHide = _ -> {};
     private final Queue<Message> waiting = new ArrayDeque<>();
     private volatile Supplier<@Nullable Throwable> failure = () -> null;
 
@@ -42,6 +44,11 @@ final class FakeSqs implements SqsClient {
                 .receiptHandle("receipt of " + id)
                 .build());
         notifyAll();
+    }
+
+    /// Done within each change of a visibility from now on.
+    void onHide(Consumer<ChangeMessageVisibilityRequest> does) {
+        onHide = does;
     }
 
     /// Every receive asks this first, and fails where there is something.
@@ -81,6 +88,7 @@ final class FakeSqs implements SqsClient {
 
     @Override
     public ChangeMessageVisibilityResponse changeMessageVisibility(ChangeMessageVisibilityRequest request) {
+        onHide.accept(request);
         hidden.add(request);
         return ChangeMessageVisibilityResponse.builder().build();
     }
