@@ -32,6 +32,7 @@ final class FakeSqs implements SqsClient {
     final List<String> deleted = new CopyOnWriteArrayList<>();
     final List<SendMessageRequest> sent = new CopyOnWriteArrayList<>();
     final List<ChangeMessageVisibilityRequest> hidden = new CopyOnWriteArrayList<>();
+    final List<ReceiveMessageRequest> received = new CopyOnWriteArrayList<>();
     final List<Integer> asked = new CopyOnWriteArrayList<>();
     private volatile Consumer<ChangeMessageVisibilityRequest> onHide = _ -> {};
     private final Queue<Message> waiting = new ArrayDeque<>();
@@ -64,6 +65,7 @@ final class FakeSqs implements SqsClient {
             case Throwable other -> throw new IllegalStateException(other);
             case null -> {}
         }
+        received.add(request);
         asked.add(request.maxNumberOfMessages());
         try {
             while (waiting.isEmpty()) {
