@@ -1,7 +1,6 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
@@ -9,7 +8,6 @@ import io.taskgate.callback.Owner;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
-import io.taskgate.callback.Settle;
 import io.taskgate.callback.State;
 import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStores;
@@ -43,7 +41,6 @@ public final class Scatter {
     private final SourceStore sources;
     private final PayloadStores stores;
     private final Register register;
-    private final Settle settle;
     private final Parent parent;
     private final Turns turns;
     private final BatchSweep sweep;
@@ -60,7 +57,6 @@ public final class Scatter {
             SourceStore sources,
             PayloadStores stores,
             Register register,
-            Settle settle,
             Parent parent,
             BatchSweep sweep,
             RunnerLinks links,
@@ -71,7 +67,6 @@ public final class Scatter {
         this.sources = sources;
         this.stores = stores;
         this.register = register;
-        this.settle = settle;
         this.parent = parent;
         this.turns = new Turns(links);
         this.sweep = sweep;
@@ -225,8 +220,8 @@ public final class Scatter {
         if (waiting != null && register.registerOwn(waiting) instanceof Registered.Accepted(Callback callback)) {
             meters.braked();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
-            var settled = settle.settle(
-                    new Address.ById(callback.id(), any -> true), new Answer.Failure(held.error(), held.cause()));
+            var settled = parent.settle(
+                    turns.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
             LOG.debugf("%s: %s", callback.id(), settled);
             return new Scattered.Braked(held.error(), held.cause(), true);
         }

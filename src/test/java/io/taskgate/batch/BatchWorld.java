@@ -63,7 +63,6 @@ final class BatchWorld {
                     new Objects(),
                     verbs.store(),
                     verbs.register(),
-                    verbs.settle(),
                     parent,
                     sweep,
                     links,
