@@ -99,9 +99,10 @@ final class Driver {
         return !held.isForsaken() && !signal.isStopped();
     }
 
+    /// What can't be cut or started fails the batch, however the runners that are left end.
     private boolean isThrough() {
         Progress progress = held.progress();
-        return progress.isBeyondTolerance() || (outstanding.isEmpty() && progress.whole());
+        return progress.error() != null || (outstanding.isEmpty() && progress.whole());
     }
 
     // ---- the runners
@@ -346,7 +347,9 @@ final class Driver {
                         .stop(
                                 over,
                                 Errors.FAILED,
-                                "more items of its batch failed than are tolerated",
+                                Errors.FAILED.equals(ending.error())
+                                        ? "more items of its batch failed than are tolerated"
+                                        : "its batch failed with " + ending.error(),
                                 this::goOnStopping);
             }
         } catch (HaltedException e) {

@@ -1,5 +1,6 @@
 package io.taskgate.batch;
 
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -38,7 +39,7 @@ final class LeaseTicker implements AutoCloseable {
             boolean ours = true;
             while (ours) {
                 tend();
-                ours = paused() && held.renew();
+                ours = paused() && renewed();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -48,8 +49,21 @@ final class LeaseTicker implements AutoCloseable {
     private void tend() {
         try {
             parent.tend(pauses.nanoTime());
+        } catch (LedgerUnavailableException e) {
+            // The sweep of callbacks says so.
+            LOG.debugf("%s: its parent can't be tended now: %s", held.batch().id(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf("%s: its parent can't be tended now: %s", held.batch().id(), e.getMessage());
+            LOG.warnf("%s: its parent can't be tended now: %s", held.batch().id(), e);
+        }
+    }
+
+    /// A ticker that ended would lose the lease in the middle of the driver's work.
+    private boolean renewed() {
+        try {
+            return held.renew();
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: its lease is not renewed now: %s", held.batch().id(), e);
+            return true;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Executions that run until the test ends them. Safe for many threads.
@@ -19,6 +20,7 @@ final class FakeRunners implements Runners {
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private final List<String> stopped = new CopyOnWriteArrayList<>();
     private final List<String> starts = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> refused = _ -> false;
     private volatile Runnable onStart = () -> {};
     private volatile Runnable onStop = () -> {};
 
@@ -29,6 +31,11 @@ final class FakeRunners implements Runners {
     /// Done within each start from now on.
     void onStart(Runnable does) {
         onStart = does;
+    }
+
+    /// Executions of such names are not started.
+    void refuse(Predicate<String> names) {
+        refused = names;
     }
 
     /// Done within each stop from now on.
@@ -63,6 +70,9 @@ final class FakeRunners implements Runners {
     public Started start(String machine, String name, byte[] input) {
         starts.add(name);
         onStart.run();
+        if (refused.test(name)) {
+            return new Started.Refused("AccessDeniedException");
+        }
         synchronized (this) {
             String text = new String(input, StandardCharsets.UTF_8);
             String before = inputs.putIfAbsent(name, text);
