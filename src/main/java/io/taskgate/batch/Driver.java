@@ -50,8 +50,10 @@ final class Driver {
 
     /// @throws Held.LeaseLostException where another process took it over
     void drive() throws InterruptedException {
-        ParentWatch watch = new ParentWatch(held, parts.parent(), parts.pauses().nanoTime());
-        try (LeaseTicker _ = LeaseTicker.start(held, watch, parts.pauses())) {
+        BatchId id = held.batch().id();
+        ParentWatch watch = new ParentWatch(held, parts.parent(), parts.pauses());
+        try (Ticker _ = Ticker.start("lease of " + id, parts.pauses(), held::renew);
+                Ticker _ = Ticker.start("parent of " + id, parts.pauses(), watch::tend)) {
             if (held.batch().state() == Batch.State.RUNNING) {
                 scatter();
             }

@@ -1,6 +1,5 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -8,7 +7,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// A batch in this process's hands: its record, and the lease on it. Safe for its driver's thread and the one of its
-/// [LeaseTicker].
+/// tickers.
 final class Held {
 
     private static final Logger LOG = Logger.getLogger(Held.class);
@@ -159,9 +158,6 @@ final class Held {
             return true;
         } catch (LeaseLostException e) {
             return false;
-        } catch (LedgerUnavailableException e) {
-            LOG.debugf("%s: its lease is not renewed now: %s", batch.id(), e.getMessage());
-            return true;
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.taskgate.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.HeartbeatReply;
+import io.taskgate.callback.Pauses;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -17,22 +18,28 @@ final class ParentWatch {
 
     private final Held held;
     private final Parent parent;
+    private final Pauses pauses;
     private long lookedAt;
     private long beatAt;
 
-    /// @param now of the monotonic clock that [Held] goes by
-    ParentWatch(Held held, Parent parent, long now) {
+    ParentWatch(Held held, Parent parent, Pauses pauses) {
         this.held = held;
         this.parent = parent;
-        this.lookedAt = now - Duration.ofDays(1).toNanos();
+        this.pauses = pauses;
+        this.lookedAt = longAgo();
         this.beatAt = lookedAt;
     }
 
-    /// @param now of the same clock
-    void tend(long now) {
-        if (held.isForsaken() || held.batch().state() != Batch.State.RUNNING) {
-            return;
+    private long longAgo() {
+        return pauses.nanoTime() - Duration.ofDays(1).toNanos();
+    }
+
+    /// @return whether there is more to see
+    boolean tend() {
+        if (held.isForsaken() || held.isReleased() || held.batch().state() != Batch.State.RUNNING) {
+            return false;
         }
+        long now = pauses.nanoTime();
         if (now - lookedAt >= LOOKED_EVERY.toNanos()) {
             look(now);
         }
@@ -42,6 +49,7 @@ final class ParentWatch {
                 && now - beatAt >= Duration.ofSeconds(turn.beatEach()).toNanos()) {
             beat(turn, now);
         }
+        return true;
     }
 
     private void look(long now) {
@@ -52,7 +60,7 @@ final class ParentWatch {
             case Parent.Standing.Newer(var callback) -> {
                 LOG.infof("%s: a newer token takes it over (generation %d)", batch.id(), callback.generation());
                 held.set(Turns.taken(batch.turn(), callback));
-                beatAt = now - Duration.ofDays(1).toNanos();
+                beatAt = longAgo();
             }
             case Parent.Standing.Gone(var state) -> {
                 LOG.warnf("%s: nobody waits any more (%s): nothing more is started", batch.id(), state);
