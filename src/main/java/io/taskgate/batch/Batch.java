@@ -146,6 +146,10 @@ public record Batch(
         return new Batch(id, origin, turn, source, state, now, ending, lease, changedAt);
     }
 
+    Batch with(Lease standing) {
+        return new Batch(id, origin, turn, source, state, progress, ending, standing, changedAt);
+    }
+
     Batch with(Turn taken) {
         return new Batch(id, origin, taken, source, state, progress, ending, lease, changedAt);
     }

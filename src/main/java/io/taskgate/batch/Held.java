@@ -1,6 +1,7 @@
 package io.taskgate.batch;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -216,10 +217,8 @@ final class Held {
         try {
             check();
             Batch next = how.apply(batch);
-            if (!parts.ledger().save(next) && !isOurs(next)) {
-                lost = true;
-                signal.wake();
-                throw new LeaseLostException();
+            if (!parts.ledger().save(next)) {
+                next = settled(how, next);
             }
             batch = next;
             released = last;
@@ -228,15 +227,31 @@ final class Held {
         }
     }
 
-    /// A write of ours whose reply was lost.
-    private boolean isOurs(Batch next) {
-        return parts.ledger()
-                .find(next.id())
-                .filter(standing -> standing.lease().version() == next.lease().version()
-                        && standing.lease().holder().equals(next.lease().holder())
-                        && standing.turn().equals(next.turn())
-                        && standing.progress().equals(next.progress())
-                        && standing.state() == next.state())
-                .isPresent();
+    /// A write that was refused may stand all the same, its reply lost: as it was meant, or as an earlier try had it.
+    private Batch settled(UnaryOperator<Batch> how, Batch refused) {
+        Optional<Batch> standing = parts.ledger()
+                .find(refused.id())
+                .filter(there -> there.lease().version() == refused.lease().version());
+        if (standing.filter(there -> isSame(there, refused)).isPresent()) {
+            return refused;
+        }
+        Optional<Batch> earlier = standing.filter(
+                there -> there.lease().holder().equals(parts.self()));
+        if (earlier.isPresent()) {
+            Batch again = how.apply(batch.with(earlier.get().lease()));
+            if (parts.ledger().save(again)) {
+                return again;
+            }
+        }
+        lost = true;
+        signal.wake();
+        throw new LeaseLostException();
+    }
+
+    private static boolean isSame(Batch standing, Batch next) {
+        return standing.lease().holder().equals(next.lease().holder())
+                && standing.turn().equals(next.turn())
+                && standing.progress().equals(next.progress())
+                && standing.state() == next.state();
     }
 }

@@ -3,9 +3,11 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +74,32 @@ class BatchLeaseTest {
         await().until(() -> process.drives.count() == 0);
         assertThat(world.ledger.refused()).isZero();
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
+    }
+
+    /// The next write finds the version that it wants to write, and not what it would say.
+    @Test
+    void aRenewalWhoseReplyIsLostLosesNoLease() {
+        Batch batch = world.begun(process, BatchWorld.request(1, 2, 0, false, false), 2, "parent");
+        List<String> names = world.started(2).stream().sorted().toList();
+        AtomicBoolean lost = new AtomicBoolean();
+        world.ledger.onSaved(next -> {
+            if (next.progress().cut() == 2 && !lost.getAndSet(true)) {
+                process.succeed(names.getFirst(), "1");
+                process.pauses.advance(SECOND);
+                throw new LedgerUnavailableException("no reply");
+            }
+        });
+        await("the lost reply").until(() -> {
+            process.pauses.advance(SECOND);
+            return lost.get();
+        });
+        await("a later write").until(() -> {
+            process.pauses.advance(SECOND);
+            return world.standing(batch.id()).progress().endedBelow() == 1;
+        });
+        process.succeed(names.getLast(), "1");
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
     }
 
     @Test

@@ -16,10 +16,16 @@ final class InMemoryBatchLedger implements BatchLedger {
     private int refused;
     private volatile Runnable onChildren = () -> {};
     private volatile Consumer<Batch> onSave = _ -> {};
+    private volatile Consumer<Batch> onSaved = _ -> {};
 
     /// Done before each write of a batch; what it throws, the writer gets instead.
     void onSave(Consumer<Batch> does) {
         onSave = does;
+    }
+
+    /// Done after each write of a batch, likewise.
+    void onSaved(Consumer<Batch> does) {
+        onSaved = does;
     }
 
     /// Done once, before children are read the next time.
@@ -45,7 +51,9 @@ final class InMemoryBatchLedger implements BatchLedger {
     @Override
     public boolean save(Batch next) {
         onSave.accept(next);
-        return write(next);
+        boolean written = write(next);
+        onSaved.accept(next);
+        return written;
     }
 
     private synchronized boolean write(Batch next) {
