@@ -33,7 +33,7 @@ public final class BatchSweep {
     /// How long a batch's version may stand still before another process takes it over.
     static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: with a bound for each depth the
+    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: bounded for each depth, the
     /// deepest always go on, and with them those above.
     static final int MOST_DRIVEN = 32;
 

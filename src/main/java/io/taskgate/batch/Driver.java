@@ -113,10 +113,10 @@ final class Driver {
     /// that would be throttled soon, and take-overs follow on throttling.
     private void standing() {
         Progress progress = held.progress();
-        List<Child> left = children(LongStream.range(progress.endedBelow(), progress.cut())
-                .boxed()
-                .toList());
-        Set<String> running = left.stream().anyMatch(Child::isRunning) ? reconciliation.running(held.batch()) : Set.of();
+        List<Child> left = children(
+                LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList());
+        Set<String> running =
+                left.stream().anyMatch(Child::isRunning) ? reconciliation.running(held.batch()) : Set.of();
         for (Child child : left) {
             if (child.isRunning() && running.contains(held.batch().nameOf(child))) {
                 runs(child);
@@ -176,7 +176,8 @@ final class Driver {
 
     private void round(Cutting cutting) throws IOException, InterruptedException {
         int room = Math.min(
-                CHUNK, held.batch().request().concurrency() - outstanding.running().size());
+                CHUNK,
+                held.batch().request().concurrency() - outstanding.running().size());
         boolean more = outstanding.hasToStart() || !held.progress().whole();
         boolean waits = room <= 0 || !more || inSlot(() -> start(cutting, room));
         look(cutting, !isThrough() && waits);

@@ -235,8 +235,8 @@ final class Held {
         if (standing.filter(there -> isSame(there, refused)).isPresent()) {
             return refused;
         }
-        Optional<Batch> earlier = standing.filter(
-                there -> there.lease().holder().equals(parts.self()));
+        Optional<Batch> earlier =
+                standing.filter(there -> there.lease().holder().equals(parts.self()));
         if (earlier.isPresent()) {
             Batch again = how.apply(batch.with(earlier.get().lease()));
             if (parts.ledger().save(again)) {

@@ -56,9 +56,7 @@ final class Reconciliation {
         }
         Optional<Set<String>> running = parts.runners().running(batch.request().runner());
         List<Child> quiet = old.stream()
-                .filter(child -> running.isEmpty()
-                        || !running.get()
-                                .contains(batch.nameOf(child)))
+                .filter(child -> running.isEmpty() || !running.get().contains(batch.nameOf(child)))
                 .limit(MOST_DESCRIBED)
                 .toList();
         // What was not reached is asked for soon.

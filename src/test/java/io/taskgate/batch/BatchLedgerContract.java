@@ -207,8 +207,7 @@ public abstract class BatchLedgerContract {
     void noMoreAreDueThanAreAskedFor() {
         ledger().create(least(NOW));
 
-        assertThat(IntStream.range(0, ledger().shards())
-                        .mapToObj(shard -> ledger().due(shard, NOW, 1)))
+        assertThat(IntStream.range(0, ledger().shards()).mapToObj(shard -> ledger().due(shard, NOW, 1)))
                 .allMatch(due -> due.size() <= 1);
     }
 
@@ -252,8 +251,7 @@ public abstract class BatchLedgerContract {
     void childrenComeInTheirOrderAndThoseThatAreNotThereAreLeftOut() {
         LongStream.of(2, 0, 11).forEach(index -> ledger().create(child(index)));
 
-        assertThat(ledger().children(id, List.of(11L, 2L, 5L, 0L)))
-                .containsExactly(child(0), child(2), child(11));
+        assertThat(ledger().children(id, List.of(11L, 2L, 5L, 0L))).containsExactly(child(0), child(2), child(11));
         assertThat(ledger().children(id, List.of())).isEmpty();
         assertThat(ledger().children(fresh(), List.of(0L))).isEmpty();
     }
@@ -284,8 +282,7 @@ public abstract class BatchLedgerContract {
 
         ledger().end(runner(0, 0), new Child.End.Succeeded(new Payload.Parked(reference()), "d"));
 
-        assertThat(standing(0).end())
-                .isEqualTo(new Child.End.Succeeded(new Payload.Parked(reference()), "d"));
+        assertThat(standing(0).end()).isEqualTo(new Child.End.Succeeded(new Payload.Parked(reference()), "d"));
     }
 
     @Test
