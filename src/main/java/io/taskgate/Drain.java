@@ -53,16 +53,16 @@ final class Drain {
     }
 
     void end(@Observes ShutdownEvent shutdown) throws InterruptedException {
-        long end = pauses.nanoTime() + grace.toNanos();
         scheduler.pause();
+        long begun = pauses.nanoTime();
         // Before the clients are closed. A round has two seconds, and no part of the grace that others need.
-        sweep.stop(shorter(left(end), ROUND));
-        batches.stop(left(end));
-        // Before the reports: what is in work still makes some.
-        events.stop(left(end));
-        // Told first: these are few and short, and nobody takes them over.
-        beats.tellAll(left(end));
-        int unfinished = reporter.finish(left(end));
+        sweep.stop(shorter(grace.dividedBy(5), ROUND));
+        Duration left = grace.minusNanos(pauses.nanoTime() - begun);
+        new Order(beats::tellAll, batches::stop, events::stop, this::finish).end(pauses, left);
+    }
+
+    private void finish(Duration within) throws InterruptedException {
+        int unfinished = reporter.finish(within);
         if (unfinished > 0) {
             LOG.warnf("%d reports are handed over: another process finds them in the ledger", unfinished);
         }
@@ -72,7 +72,32 @@ final class Drain {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private Duration left(long end) {
-        return Duration.ofNanos(Math.max(0, end - pauses.nanoTime()));
+    /// What ends within a time that it is given.
+    interface Part {
+        void end(Duration within) throws InterruptedException;
+    }
+
+    /// The parts of the process, and who of them ends before whom. None may take the time of those after it.
+    ///
+    /// @param beats   heartbeats that were absorbed
+    /// @param events  what came by the queue
+    /// @param reports under way
+    record Order(Part beats, Part batches, Part events, Part reports) {
+
+        void end(Pauses pauses, Duration grace) throws InterruptedException {
+            long end = pauses.nanoTime() + grace.toNanos();
+            // These are few and short, wait for nobody, and nobody takes them over.
+            beats.end(share(pauses, end, 4));
+            batches.end(share(pauses, end, 4));
+            // Before the reports: what is in work still makes some, and absorbs heartbeats.
+            events.end(share(pauses, end, 3));
+            beats.end(share(pauses, end, 3));
+            reports.end(share(pauses, end, 1));
+        }
+
+        /// Of what is left, when so many parts may want it.
+        private static Duration share(Pauses pauses, long end, int parts) {
+            return Duration.ofNanos(Math.max(0, end - pauses.nanoTime()) / parts);
+        }
     }
 }

@@ -44,9 +44,6 @@ final class AwsClients {
 
     private static final Duration STORE_TRY = Duration.ofSeconds(10);
 
-    /// Receiving waits for messages up to 20 s.
-    private static final Duration LONG_POLL = Duration.ofSeconds(25);
-
     private final SdkHttpClient http;
     private final AwsClock clock;
     private final AwsMeters meters;
@@ -122,7 +119,7 @@ final class AwsClients {
     SqsClient sqs(SqsClientBuilder builder) {
         return builder.httpClientBuilder(null)
                 .httpClient(http)
-                .overrideConfiguration(retrying(LONG_POLL, LONG_POLL.multipliedBy(2)))
+                .overrideConfiguration(retrying(ONE_TRY, Duration.ofSeconds(5)))
                 .build();
     }
 

@@ -38,6 +38,7 @@ final class BatchItem {
     static final String DEPTH = "depth";
     static final String ATTEMPT = "attempt";
     static final String PARENT = "parent";
+    static final String GENERATION = "parentGeneration";
     static final String BEAT = "beatEach";
     static final String PROGRESS = "progress";
     static final String ENDING = "ending";
@@ -94,7 +95,10 @@ final class BatchItem {
         item.put(ROOT, Values.of(batch.root().value()));
         item.put(DEPTH, Values.of(batch.depth()));
         item.put(ATTEMPT, Values.of(batch.attempt()));
-        Values.put(item, PARENT, batch.parent() == null ? null : batch.parent().value());
+        if (batch.parent() != null) {
+            item.put(PARENT, Values.of(batch.parent().value()));
+            item.put(GENERATION, Values.of(batch.turn().generation()));
+        }
         item.put(BEAT, Values.of(batch.turn().beatEach()));
         if (batch.turn().links() != null) {
             item.put(LINKS_KEY, Values.of(batch.turn().links().keyId()));
@@ -153,6 +157,7 @@ final class BatchItem {
         return new Batch.Turn(
                 (int) Values.number(item, ATTEMPT),
                 parent == null ? null : new CallbackId(parent),
+                Values.number(item, GENERATION),
                 (int) Values.number(item, BEAT),
                 key == null ? null : new RunnerLinks.Terms(key, Values.neededInstant(item, LINKS_END)));
     }

@@ -88,6 +88,7 @@ final class DynamoBatchLedger implements BatchLedger {
                 Attributes.EXPIRY,
                 BatchItem.ENDING,
                 BatchItem.PARENT,
+                BatchItem.GENERATION,
                 BatchItem.LINKS_KEY,
                 BatchItem.LINKS_END)) {
             if (!item.containsKey(name)) {

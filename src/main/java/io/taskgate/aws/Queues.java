@@ -21,6 +21,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class Queues {
 
     private static final int LONG_POLL_SECONDS = 20;
+
+    /// Of a receive. All other calls have the client's few seconds.
+    private static final Duration LONG_POLL = Duration.ofSeconds(25);
+
     private static final int MAX_REASON = 1_000;
     private static final String REASON = "taskgate-reason";
 
@@ -49,7 +53,9 @@ final class Queues {
         List<Message> messages = client.receiveMessage(receive -> receive.queueUrl(url)
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds(LONG_POLL_SECONDS)
-                        .visibilityTimeout((int) visibility.toSeconds()))
+                        .visibilityTimeout((int) visibility.toSeconds())
+                        .overrideConfiguration(wait ->
+                                wait.apiCallAttemptTimeout(LONG_POLL).apiCallTimeout(LONG_POLL.multipliedBy(2))))
                 .messages();
         received.increment(messages.size());
         return messages;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -20,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -35,6 +37,8 @@ final class SqsPoll {
     private static final int RECEIVE = 10;
     private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
     private static final Duration STOP_LOOK = Duration.ofMillis(20);
+
+    private static final Duration PUT_BACK_WITHIN = Duration.ofSeconds(2);
 
     /// How soon a message that was given up comes back.
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -99,7 +103,23 @@ final class SqsPoll {
             pauses.pause(STOP_LOOK);
         }
         timer.shutdownNow();
-        atWork.forEach(work -> work.attempt("put back", () -> queues.hide(work.url, work.message, Duration.ZERO)));
+        putBack();
+    }
+
+    /// Side by side, and not for long: what is not put back comes by itself when its visibility is over.
+    private void putBack() throws InterruptedException {
+        CompletableFuture<?>[] begun = atWork.stream()
+                .map(work -> CompletableFuture.runAsync(
+                        () -> work.attempt("put back", () -> queues.hide(work.url, work.message, Duration.ZERO)),
+                        threads))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(begun).get(PUT_BACK_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOG.warnf("queue %s: a message could not be put back: %s", queue, e.getCause());
+        } catch (TimeoutException e) {
+            LOG.warnf("queue %s does not answer: messages in work come back when their visibility is over", queue);
+        }
     }
 
     private void poll() {

@@ -1,5 +1,6 @@
 package io.taskgate.batch;
 
+import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Owner;
 import io.taskgate.payload.PayloadOwner;
@@ -42,16 +43,29 @@ public record Batch(
     /// What a resume begins anew.
     ///
     /// @param attempt  counts the resumes, from 0
-    /// @param parent   the callback of the token that waits for the answer; null where nobody does
-    /// @param beatEach how often Step Functions is told that the parent's task lives, in seconds
-    /// @param links    how the runners' own links are made; null where they get none
-    public record Turn(int attempt, @Nullable CallbackId parent, int beatEach, RunnerLinks.@Nullable Terms links) {}
+    /// @param parent     the callback of the token that waits for the answer; null where nobody does
+    /// @param generation of that callback: the one token that is told; 0 where nobody waits
+    /// @param beatEach   how often Step Functions is told that the parent's task lives, in seconds
+    /// @param links      how the runners' own links are made; null where they get none
+    public record Turn(
+            int attempt,
+            @Nullable CallbackId parent,
+            long generation,
+            int beatEach,
+            RunnerLinks.@Nullable Terms links) {
+
+        /// Whether this callback's token, or a newer one of the same work, gets the answer.
+        boolean isFor(Callback waiting) {
+            return waiting.id().equals(parent) && generation >= waiting.generation();
+        }
+    }
 
     /// Who drives it.
     ///
     /// @param holder  the process; empty where none does
     /// @param version goes up with every write
-    /// @param dueAt   when the sweep looks at it next; null where it need not
+    /// @param dueAt   when the sweep looks at it next; null where it need not. On a batch that is over it says that
+    ///                something is left to do: who waits by now is to be seen, and runners may have to be stopped
     public record Lease(
             String holder, long version, @Nullable Instant dueAt) {}
 
@@ -109,6 +123,11 @@ public record Batch(
         return turn.parent();
     }
 
+    /// Whether it is over, and nothing is left to do.
+    boolean isClosed() {
+        return state.isOver() && lease.dueAt() == null;
+    }
+
     /// What is cut.
     ///
     /// @throws IllegalStateException while a table is not copied yet
@@ -127,9 +146,16 @@ public record Batch(
         return new Batch(id, origin, turn, source, state, now, ending, lease, changedAt);
     }
 
+    Batch with(Lease standing) {
+        return new Batch(id, origin, turn, source, state, progress, ending, standing, changedAt);
+    }
+
+    Batch with(Turn taken) {
+        return new Batch(id, origin, taken, source, state, progress, ending, lease, changedAt);
+    }
+
     Batch entered(State next, @Nullable Ending how, Instant at) {
-        Lease kept = next.isOver() ? new Lease(lease.holder(), lease.version(), null) : lease;
-        return new Batch(id, origin, turn, source, next, progress, how, kept, at);
+        return new Batch(id, origin, turn, source, next, progress, how, lease, at);
     }
 
     /// As it is written next.
@@ -142,6 +168,11 @@ public record Batch(
     Batch resumed(Turn next, Instant at) {
         Lease due = new Lease(lease.holder(), lease.version(), at);
         return new Batch(id, origin, next, source, State.RUNNING, progress.again(), null, due, at);
+    }
+
+    /// What a runner's execution is called.
+    String nameOf(Child child) {
+        return child.name().text(request().name());
     }
 
     byte[] opening(long index, long first) {

@@ -20,6 +20,11 @@ public record BatchId(String value) {
         return new BatchId("bt_" + callback.value().substring(3));
     }
 
+    /// The callback of its first answer.
+    CallbackId callback() {
+        return new CallbackId("cb_" + value.substring(3));
+    }
+
     /// Reads an id; empty where the text can't be one.
     public static Optional<BatchId> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();

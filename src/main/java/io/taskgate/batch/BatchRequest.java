@@ -31,6 +31,11 @@ public record BatchRequest(
         boolean runnerLinks,
         boolean stopRunners) {
 
+    /// As it is read from the ledger, a member that is not there is a null of JSON.
+    public BatchRequest {
+        gather = gather == null || gather.isNull() ? null : gather;
+    }
+
     /// What the items and their envelope may take: links are put into the input after it was cut, so that the same
     /// range is cut whatever they look like.
     Limits cutLimits() {

@@ -1,9 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Settle;
 import io.taskgate.callback.Watch;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.PayloadStore.StoreUnavailableException;
@@ -14,13 +12,16 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Sees to it that each batch that is not over has one process that drives it. Any number of replicas may sweep at
 /// once: a batch is taken by a conditional write on its version.
@@ -32,10 +33,16 @@ public final class BatchSweep {
     /// How long a batch's version may stand still before another process takes it over.
     static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// Batches driven at once: each holds 32 runners' inputs in memory while they are started.
-    private static final int MOST_DRIVEN = 16;
+    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: bounded for each depth, the
+    /// deepest always go on, and with them those above.
+    static final int MOST_DRIVEN = 32;
 
-    private static final int PAGE = 50;
+    /// Batches that hold items or results in memory at once: 32 runners' inputs while they are started, a page of
+    /// results while they are gathered.
+    private static final int MOST_IN_MEMORY = 16;
+
+    /// More than can wait for their turn: none may hide a deeper one.
+    private static final int PAGE = 1_000;
 
     /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is stopped
     /// is waited for by nobody.
@@ -49,6 +56,7 @@ public final class BatchSweep {
     private final Parts parts;
     private final String self = UUID.randomUUID().toString();
     private final Watch<BatchId, Long> watch;
+    private final Map<BatchId, Integer> depths = new ConcurrentHashMap<>();
     private final Phaser underWay = new Phaser(1);
 
     public BatchSweep(
@@ -59,8 +67,7 @@ public final class BatchSweep {
             Spools spools,
             ChildEnds ends,
             Drives drives,
-            Heartbeat heartbeat,
-            Settle settle,
+            Parent parent,
             RunnerLinks links,
             BatchMeters meters,
             Policy policy,
@@ -84,8 +91,9 @@ public final class BatchSweep {
                 stopper,
                 ends,
                 new Gather(ledger, stores, spools),
-                heartbeat,
-                settle,
+                parent,
+                new Turns(links),
+                new Slots(MOST_IN_MEMORY, pauses),
                 meters,
                 policy,
                 policy.reconcileEvery(),
@@ -104,15 +112,20 @@ public final class BatchSweep {
             }
         }
         watch.retain(seen);
+        depths.keySet().retainAll(seen);
     }
 
     /// Takes a batch, if nobody drives it.
     void look(BatchId id) {
-        if (drives.isDriven(id) || drives.count() >= MOST_DRIVEN) {
+        if (drives.isStopped() || drives.isDriven(id) || isFull(depths.get(id))) {
             return;
         }
-        Optional<Batch> found = ledger.find(id).filter(batch -> !batch.state().isOver());
-        if (found.isEmpty() || !(found.get().lease().holder().isEmpty() || stoodStill(found.get()))) {
+        Optional<Batch> found = ledger.find(id).filter(batch -> !batch.isClosed());
+        found.ifPresent(batch -> depths.put(id, batch.depth()));
+        if (found.isEmpty() || isFull(found.get().depth())) {
+            return;
+        }
+        if (!found.get().lease().holder().isEmpty() && !stoodStill(found.get())) {
             return;
         }
         Batch taken = found.get().held(self, clock.instant().plus(LEASE));
@@ -120,8 +133,13 @@ public final class BatchSweep {
             if (!found.get().lease().holder().isEmpty()) {
                 LOG.warnf("%s: its process stopped half-way: taken over", id);
             }
-            drives.begin(id).ifPresent(signal -> run(taken, signal));
+            drives.begin(taken).ifPresent(signal -> run(taken, signal));
         }
+    }
+
+    /// @param depth null where it is not known yet
+    private boolean isFull(@Nullable Integer depth) {
+        return depth != null && drives.count(depth) >= MOST_DRIVEN;
     }
 
     private boolean stoodStill(Batch batch) {

@@ -19,22 +19,32 @@ final class Cutting implements Closeable {
 
     private final Parts parts;
     private final Held held;
+    private final Runnable alive;
     private @Nullable Reading reading;
     private @Nullable Cutter cutter;
+    private boolean usedSinceRest;
 
-    Cutting(Parts parts, Held held) {
+    /// @param alive asked often, from whichever thread copies; what it throws ends the copy
+    Cutting(Parts parts, Held held, Runnable alive) {
         this.parts = parts;
         this.held = held;
+        this.alive = alive;
     }
 
     /// A table is written down first: what is cut must be there again for a resume.
-    void copyTable() throws IOException {
+    boolean isTableToCopy() {
+        Batch batch = held.batch();
+        return batch.source() == null && batch.origin().table() != null;
+    }
+
+    /// @return whether there was one
+    boolean copyTable() throws IOException {
         TableSource table = held.batch().origin().table();
-        if (held.batch().source() != null || table == null) {
-            return;
+        if (table == null) {
+            return false;
         }
         try (Spool rows = parts.spools().open()) {
-            parts.sources().copy(table, new Beating(rows, held::keepAlive));
+            parts.sources().copy(table, new Beating(rows, alive));
             PayloadStore store = parts.stores().of(held.batch().payloadOwner());
             Reference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
             held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL, SourceStore.ANY_OWNER));
@@ -42,6 +52,7 @@ final class Cutting implements Closeable {
             held.stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
         }
         held.save();
+        return true;
     }
 
     /// At most so many; fewer only where there are no more. Nothing where the tree has no room for them.
@@ -67,7 +78,17 @@ final class Cutting implements Closeable {
         }
     }
 
+    /// Called from time to time: a source that nothing was cut from since holds a connection, and is read on from
+    /// where it was left.
+    void rest() {
+        if (!usedSinceRest) {
+            close();
+        }
+        usedSinceRest = false;
+    }
+
     private Cutter cutter() throws IOException {
+        usedSinceRest = true;
         if (cutter != null) {
             return cutter;
         }

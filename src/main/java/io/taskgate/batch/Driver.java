@@ -1,8 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
-import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Callback;
 import io.taskgate.payload.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
@@ -38,37 +38,62 @@ final class Driver {
     Driver(Parts parts, Batch taken, Signal signal) {
         this.parts = parts;
         this.signal = signal;
-        this.held = new Held(parts, taken, outstanding);
+        this.held = new Held(parts, taken, outstanding, signal);
         this.reconciliation = new Reconciliation(parts);
         this.lookedAt = parts.pauses().nanoTime();
     }
 
+    /// The batch is to be put down, or nobody waits for it any more: in the middle of a long step.
+    private static final class HaltedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /// @throws Held.LeaseLostException where another process took it over
     void drive() throws InterruptedException {
-        if (held.batch().state() == Batch.State.RUNNING) {
-            scatter();
-        }
-        if (signal.isStopped()) {
-            held.putDown();
-        } else if (held.isForsaken()) {
-            abort();
-        } else if (held.batch().state() == Batch.State.SETTLING) {
-            settle();
+        BatchId id = held.batch().id();
+        ParentWatch watch = new ParentWatch(held, parts.parent(), parts.pauses());
+        try (Ticker _ = Ticker.start("lease of " + id, parts.pauses(), held::renew);
+                Ticker _ = Ticker.start("parent of " + id, parts.pauses(), watch::tend)) {
+            if (held.batch().state() == Batch.State.RUNNING) {
+                scatter();
+            }
+            if (!signal.isStopped()) {
+                end();
+                afterwards();
+            }
+            if (signal.isStopped() && !held.isReleased()) {
+                held.putDown();
+            }
         }
     }
 
     private void scatter() throws InterruptedException {
-        try (Cutting cutting = new Cutting(parts, held)) {
-            cutting.copyTable();
+        try (Cutting cutting = new Cutting(parts, held, this::goOn)) {
+            if (cutting.isTableToCopy()) {
+                inSlot(cutting::copyTable);
+            }
             standing();
             while (goesOn() && !isThrough()) {
                 round(cutting);
             }
             if (goesOn()) {
-                gather();
+                inSlot(this::gather);
             }
+        } catch (HaltedException e) {
+            LOG.debugf("%s: halted", held.batch().id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Asked often within long steps.
+    ///
+    /// @throws HaltedException    where the step is to be left
+    /// @throws Held.LeaseLostException where another process took the batch over
+    private void goOn() {
+        held.check();
+        if (!goesOn()) {
+            throw new HaltedException();
         }
     }
 
@@ -76,18 +101,34 @@ final class Driver {
         return !held.isForsaken() && !signal.isStopped();
     }
 
+    /// What can't be cut or started fails the batch, however the runners that are left end.
     private boolean isThrough() {
         Progress progress = held.progress();
-        return progress.isBeyondTolerance() || (outstanding.isEmpty() && progress.whole());
+        return progress.error() != null || (outstanding.isEmpty() && progress.whole());
     }
 
     // ---- the runners
 
-    /// What an earlier process, or an earlier attempt, left.
+    /// What an earlier process, or an earlier attempt, left. What Step Functions says runs is not started once more:
+    /// that would be throttled soon, and take-overs follow on throttling.
     private void standing() {
         Progress progress = held.progress();
-        children(LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList())
-                .forEach(this::stands);
+        List<Child> left = children(
+                LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList());
+        Set<String> running =
+                left.stream().anyMatch(Child::isRunning) ? reconciliation.running(held.batch()) : Set.of();
+        for (Child child : left) {
+            if (child.isRunning() && running.contains(held.batch().nameOf(child))) {
+                runs(child);
+            } else {
+                stands(child);
+            }
+        }
+    }
+
+    private void runs(Child child) {
+        outstanding.started(child);
+        reconciliation.opened(child);
     }
 
     private void stands(Child child) {
@@ -134,11 +175,35 @@ final class Driver {
     }
 
     private void round(Cutting cutting) throws IOException, InterruptedException {
+        int room = Math.min(
+                CHUNK,
+                held.batch().request().concurrency() - outstanding.running().size());
+        boolean more = outstanding.hasToStart() || !held.progress().whole();
+        boolean waits = room <= 0 || !more || inSlot(() -> start(cutting, room));
+        look(cutting, !isThrough() && waits);
+        giveUp(cutting);
+        held.keepUp();
+    }
+
+    /// What holds items or results in memory.
+    private interface Step {
+        boolean run() throws IOException, InterruptedException;
+    }
+
+    private boolean inSlot(Step step) throws IOException, InterruptedException {
+        parts.slots().enter(this::goOn);
+        try {
+            return step.run();
+        } finally {
+            parts.slots().leave();
+        }
+    }
+
+    /// @return whether nothing more is to be started until something ends, or for a moment
+    private boolean start(Cutting cutting, int room) throws IOException, InterruptedException {
         List<Callable<Starter.Result>> starts = new ArrayList<>();
         Batch batch = held.batch();
-        int concurrency = batch.request().concurrency();
-        int room = Math.min(CHUNK, concurrency - outstanding.running().size());
-        Optional<Child> next = room > 0 ? outstanding.nextToStart() : Optional.empty();
+        Optional<Child> next = outstanding.nextToStart();
         while (next.isPresent()) {
             starts.add(parts.starter().again(batch, next.get()));
             next = starts.size() < room ? outstanding.nextToStart() : Optional.empty();
@@ -147,10 +212,9 @@ final class Driver {
         List<Cut> fresh = cutting.next(room - starts.size());
         fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
         boolean putOff = started(cutting, parts.starter().all(starts));
-        look(!isThrough()
-                && (starts.isEmpty() || putOff || outstanding.running().size() >= concurrency));
-        giveUp(cutting);
-        held.keepAlive();
+        return starts.isEmpty()
+                || putOff
+                || outstanding.running().size() >= batch.request().concurrency();
     }
 
     /// @return whether some could not be started now
@@ -162,10 +226,7 @@ final class Driver {
                 held.set(held.progress().cut(child));
             }
             switch (result.outcome()) {
-                case RUNNING -> {
-                    outstanding.started(child);
-                    reconciliation.opened(child);
-                }
+                case RUNNING -> runs(child);
                 case ENDED -> children(List.of(child.index())).forEach(this::stands);
                 case NOT_NOW -> {
                     outstanding.add(child);
@@ -180,15 +241,17 @@ final class Driver {
     }
 
     /// Takes what has ended out of what runs.
-    private void look(boolean wait) throws InterruptedException {
-        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, failed) -> {
+    private void look(Cutting cutting, boolean wait) throws InterruptedException {
+        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, end) -> {
             Child child = outstanding.running().get(index);
-            if (child != null) {
-                ended(child, failed);
+            // The end of an earlier attempt may have been read before its signal came.
+            if (child != null && child.attempt() == end.attempt()) {
+                ended(child, end.failed());
             }
         });
         if (held.isOver(lookedAt, LOOKED_EVERY)) {
             lookedAt = parts.pauses().nanoTime();
+            cutting.rest();
             reconciliation.look(held.batch(), outstanding.running()).forEach(outstanding::add);
             children(outstanding.indices()).stream()
                     .filter(child -> !child.isRunning())
@@ -205,31 +268,43 @@ final class Driver {
 
     // ---- the end
 
-    private void gather() throws IOException {
+    /// @return whether it is gathered
+    private boolean gather() throws IOException {
         held.save();
-        Ending ending = parts.gather().gather(held.batch(), held::keepAlive);
+        Ending ending = parts.gather().gather(held.batch(), this::goOn);
         if (!held.isForsaken()) {
             held.enter(Batch.State.SETTLING, ending);
         }
+        return !held.isForsaken();
     }
 
-    private void settle() throws InterruptedException {
+    private void end() {
+        switch (held.batch().state()) {
+            case RUNNING -> {
+                held.save();
+                held.enter(Batch.State.ABORTED, null);
+                parts.meters().aborted();
+            }
+            case SETTLING -> settle();
+            case SUCCEEDED, FAILED, ABORTED -> {
+                // A process before this one wrote the end, and got no further.
+            }
+        }
+    }
+
+    private void settle() {
         Batch batch = held.batch();
         Ending ending = batch.ending();
         if (ending == null) {
             throw new IllegalStateException(batch.id() + " is settling without an ending");
         }
-        CallbackId parent = batch.parent();
-        if (parent != null) {
+        if (batch.parent() != null) {
             Answer answer = ending.error() == null
                     ? new Answer.Success(new JsonText(parts.gather().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
             // What came of it stands in the callback's record, and is the protocol's from here on.
-            var settled = parts.settle().settle(new Address.ById(parent, callback -> true), answer);
+            var settled = parts.parent().settle(batch.turn(), answer);
             LOG.infof("%s: told its parent: %s", batch.id(), settled.getClass().getSimpleName());
-        }
-        if (ending.notEnded() > 0) {
-            stopRunners(Errors.FAILED, "more items of its batch failed than are tolerated");
         }
         Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
         held.enter(state, ending);
@@ -245,16 +320,50 @@ final class Driver {
                 ending.failedItems());
     }
 
-    private void abort() throws InterruptedException {
-        held.save();
-        stopRunners(Errors.ABORTED, "nobody waits for its batch any more");
-        held.enter(Batch.State.ABORTED, null);
-        parts.meters().aborted();
+    /// The end is written: whoever registers from now on finds the batch over, and resumes it. Who registered before is
+    /// found here. What a process leaves undone here is done by the next: the batch stays due until it is closed.
+    private void afterwards() throws InterruptedException {
+        Batch over = held.batch();
+        Optional<Callback> waiting = parts.parent().newer(over);
+        if (waiting.isPresent()) {
+            held.resume(parts.turns().of(over.request(), over.attempt() + 1, waiting.get()));
+            parts.meters().resumed();
+            LOG.infof("%s: a newer token waits: resumed, attempt %d", over.id(), over.attempt() + 1);
+            return;
+        }
+        stopRunners(over);
+        if (!signal.isStopped()) {
+            held.close();
+        }
     }
 
-    private void stopRunners(String error, String cause) throws InterruptedException {
-        if (held.batch().request().stopRunners()) {
-            parts.stopper().stop(held.batch(), error, cause, held::keepLease);
+    private void stopRunners(Batch over) throws InterruptedException {
+        if (!over.request().stopRunners()) {
+            return;
+        }
+        try {
+            Ending ending = over.ending();
+            if (over.state() == Batch.State.ABORTED) {
+                parts.stopper().stop(over, Errors.ABORTED, "nobody waits for its batch any more", this::goOnStopping);
+            } else if (ending != null && ending.notEnded() > 0) {
+                parts.stopper()
+                        .stop(
+                                over,
+                                Errors.FAILED,
+                                Errors.FAILED.equals(ending.error())
+                                        ? "more items of its batch failed than are tolerated"
+                                        : "its batch failed with " + ending.error(),
+                                this::goOnStopping);
+            }
+        } catch (HaltedException e) {
+            LOG.infof("%s: another process stops the rest of its runners", over.id());
+        }
+    }
+
+    private void goOnStopping() {
+        held.check();
+        if (signal.isStopped()) {
+            throw new HaltedException();
         }
     }
 }

@@ -9,12 +9,21 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class Drives {
 
-    private final Map<BatchId, Signal> driven = new ConcurrentHashMap<>();
+    private final Map<BatchId, Drive> driven = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    private record Drive(Signal signal, int depth) {}
 
     /// @return empty where it is driven here already
-    Optional<Signal> begin(BatchId batch) {
+    Optional<Signal> begin(Batch batch) {
         Signal signal = new Signal();
-        return driven.putIfAbsent(batch, signal) == null ? Optional.of(signal) : Optional.empty();
+        if (driven.putIfAbsent(batch.id(), new Drive(signal, batch.depth())) != null) {
+            return Optional.empty();
+        }
+        if (stopped) {
+            signal.stop();
+        }
+        return Optional.of(signal);
     }
 
     void end(BatchId batch) {
@@ -29,16 +38,26 @@ public final class Drives {
         return driven.size();
     }
 
+    /// Of those that are so deep in their trees.
+    long count(int depth) {
+        return driven.values().stream().filter(drive -> drive.depth() == depth).count();
+    }
+
     /// A runner's end is written.
     void signal(RunnerName runner, boolean failed) {
-        Signal signal = driven.get(runner.batch());
-        if (signal != null) {
-            signal.ended(runner.index(), failed);
+        Drive drive = driven.get(runner.batch());
+        if (drive != null) {
+            drive.signal().ended(runner, failed);
         }
     }
 
-    /// All drivers put their batches down.
+    /// All drivers put their batches down, also those that begin from now on.
     void stop() {
-        driven.values().forEach(Signal::stop);
+        stopped = true;
+        driven.values().forEach(drive -> drive.signal().stop());
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 }

@@ -27,5 +27,8 @@ public final class Errors {
     /// Nobody waits for a batch any more; runners that are stopped for it end with it.
     public static final String ABORTED = "Taskgate.BatchAborted";
 
+    /// Another task resumed the batch in the same moment, and gets its answer.
+    public static final String SUPERSEDED = "Taskgate.Superseded";
+
     private Errors() {}
 }

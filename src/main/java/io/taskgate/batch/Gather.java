@@ -74,7 +74,7 @@ final class Gather {
         }
     }
 
-    /// @param alive keeps the batch's lease; called often
+    /// @param alive asked often; what it throws ends it
     /// @throws IOException where the spool has no room
     Ending gather(Batch batch, Runnable alive) throws IOException {
         Counts counts = new Counts();
@@ -83,8 +83,8 @@ final class Gather {
                 Spool manifest = spools.open()) {
             Results written = new Results(results, lines);
             for (long from = 0; from < batch.progress().cut(); from += PAGE) {
-                alive.run();
                 for (Child child : page(batch, from)) {
+                    alive.run();
                     counts.add(child);
                     manifest.write(line(batch, child));
                     if (child.end() instanceof Child.End.Succeeded(Payload result, String _)) {

@@ -1,35 +1,44 @@
 package io.taskgate.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Address;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.HeartbeatReply;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A batch in this process's hands: its record, the lease on it, and the heartbeats of the task that waits. One
-/// thread's.
+/// A batch in this process's hands: its record, and the lease on it. Safe for its driver's thread and the one of its
+/// tickers.
 final class Held {
 
     private static final Logger LOG = Logger.getLogger(Held.class);
-    private static final Duration SAVED_EVERY = Duration.ofSeconds(1);
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(1);
 
     private final Parts parts;
     private final Outstanding outstanding;
+    private final Signal signal;
+    private final ReentrantLock lock = new ReentrantLock();
     private Batch batch;
-    private long savedAt;
-    private long beatAt;
-    private boolean forsaken;
 
-    /// @param taken has this process's lease
-    Held(Parts parts, Batch taken, Outstanding outstanding) {
+    /// Whether another process has it.
+    private boolean lost;
+
+    /// Whether this process gave it back.
+    private boolean released;
+
+    private long countedAt;
+    private volatile boolean forsaken;
+    private volatile int running;
+
+    /// @param taken       has this process's lease
+    /// @param outstanding the driver's
+    /// @param signal      wakes the driver
+    Held(Parts parts, Batch taken, Outstanding outstanding, Signal signal) {
         this.parts = parts;
         this.batch = taken;
         this.outstanding = outstanding;
-        this.savedAt = parts.pauses().nanoTime();
-        this.beatAt = savedAt - Duration.ofDays(1).toNanos();
+        this.signal = signal;
+        this.countedAt = parts.pauses().nanoTime();
     }
 
     /// Another process has the batch now.
@@ -38,26 +47,45 @@ final class Held {
     }
 
     Batch batch() {
-        return batch;
+        lock.lock();
+        try {
+            return batch;
+        } finally {
+            lock.unlock();
+        }
     }
 
     Progress progress() {
-        return batch.progress();
+        return batch().progress();
     }
 
-    /// Written with the next save.
+    private void change(UnaryOperator<Batch> how) {
+        lock.lock();
+        try {
+            batch = how.apply(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Written with the next save or renewal.
     void set(Progress now) {
-        batch = batch.with(now);
+        change(standing -> standing.with(now));
     }
 
-    /// Written with the next save.
+    /// Written with the next save or renewal.
     void set(SourceObject found) {
-        batch = batch.with(found);
+        change(standing -> standing.with(found));
+    }
+
+    /// Written with the next save or renewal: another token waits.
+    void set(Batch.Turn taken) {
+        change(standing -> standing.with(taken));
     }
 
     /// No more is cut.
     void stop(String error, String cause) {
-        LOG.warnf("%s: no more is cut: %s: %s", batch.id(), error, cause);
+        LOG.warnf("%s: no more is cut: %s: %s", batch().id(), error, cause);
         set(progress().stopped(error, cause));
     }
 
@@ -66,31 +94,43 @@ final class Held {
         return forsaken;
     }
 
-    /// Saves from time to time, and tells Step Functions that the parent's task lives.
+    void forsake() {
+        forsaken = true;
+        signal.wake();
+    }
+
+    /// How many runners have not ended, as the driver last counted.
+    int running() {
+        return running;
+    }
+
+    /// The driver's, often: counts from time to time how far all have ended.
     ///
     /// @throws LeaseLostException where another process took the batch over
-    void keepAlive() {
-        keepLease();
-        CallbackId parent = batch.parent();
-        if (parent == null
-                || forsaken
-                || !isOver(beatAt, Duration.ofSeconds(batch.turn().beatEach()))) {
-            return;
-        }
-        beatAt = parts.pauses().nanoTime();
-        if (parts.heartbeat().beat(new Address.ById(parent, callback -> true), told())
-                instanceof HeartbeatReply.Stop stop) {
-            LOG.warnf(
-                    "%s: nobody waits any more (%s): nothing more is started",
-                    batch.id(), stop.standing().state());
-            forsaken = true;
+    void keepUp() {
+        check();
+        if (isOver(countedAt, COUNTED_EVERY)) {
+            count();
         }
     }
 
     /// @throws LeaseLostException where another process took the batch over
-    void keepLease() {
-        if (isOver(savedAt, SAVED_EVERY)) {
-            save();
+    void check() {
+        lock.lock();
+        try {
+            if (lost) {
+                throw new LeaseLostException();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count() {
+        countedAt = parts.pauses().nanoTime();
+        running = outstanding.count();
+        if (batch().state() == Batch.State.RUNNING) {
+            set(outstanding.onto(progress()));
         }
     }
 
@@ -98,53 +138,120 @@ final class Held {
         return parts.pauses().nanoTime() - since >= after.toNanos();
     }
 
-    private JsonNode told() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("batches", progress().cut())
-                .put("items", progress().items())
-                .put("running", outstanding.count());
-    }
-
+    /// The driver's.
+    ///
     /// @throws LeaseLostException where another process took the batch over
     void save() {
-        if (batch.state() == Batch.State.RUNNING) {
-            set(outstanding.onto(progress()));
-        }
-        write(batch.held(
-                parts.self(),
-                batch.state().isOver() ? null : parts.clock().instant().plus(BatchSweep.LEASE)));
-        savedAt = parts.pauses().nanoTime();
+        count();
+        write(standing -> standing);
     }
 
-    /// Into another state, written.
+    /// Writes what stands, so that the version moves on. Nothing where the batch is not this process's any more.
+    ///
+    /// @return whether it is still
+    boolean renew() {
+        lock.lock();
+        try {
+            if (lost || released) {
+                return false;
+            }
+            write(standing -> standing);
+            return true;
+        } catch (LeaseLostException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Into another state, written. What is over is still this process's, until it is closed.
     ///
     /// @throws LeaseLostException where another process took the batch over
     void enter(Batch.State state, @Nullable Ending ending) {
-        batch = batch.entered(state, ending, parts.clock().instant());
-        save();
+        write(standing -> standing.entered(state, ending, parts.clock().instant()));
+    }
+
+    private void write(UnaryOperator<Batch> how) {
+        write(
+                standing -> how.apply(standing)
+                        .held(parts.self(), parts.clock().instant().plus(BatchSweep.LEASE)),
+                false);
+    }
+
+    /// Whether it was put down, closed, or left to another attempt.
+    boolean isReleased() {
+        lock.lock();
+        try {
+            return released;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// For another process to take up.
+    ///
+    /// @throws LeaseLostException where another process took the batch over
     void putDown() {
-        write(batch.held("", parts.clock().instant()));
+        write(standing -> standing.held("", parts.clock().instant()), true);
     }
 
-    private void write(Batch next) {
-        if (!parts.ledger().save(next) && !isOurs(next)) {
-            throw new LeaseLostException();
+    /// Over, and nothing is left to do.
+    ///
+    /// @throws LeaseLostException where another process took the batch over
+    void close() {
+        write(standing -> standing.held(parts.self(), null), true);
+    }
+
+    /// Over, and somebody waits by now: for whoever takes it up next.
+    ///
+    /// @throws LeaseLostException where another process took the batch over
+    void resume(Batch.Turn next) {
+        write(
+                standing -> standing.resumed(next, parts.clock().instant())
+                        .held("", parts.clock().instant()),
+                true);
+    }
+
+    private void write(UnaryOperator<Batch> how, boolean last) {
+        lock.lock();
+        try {
+            check();
+            Batch next = how.apply(batch);
+            if (!parts.ledger().save(next)) {
+                next = settled(how, next);
+            }
+            batch = next;
+            released = last;
+        } finally {
+            lock.unlock();
         }
-        batch = next;
     }
 
-    /// A write of ours whose reply was lost.
-    private boolean isOurs(Batch next) {
-        return parts.ledger()
-                .find(batch.id())
-                .filter(standing -> standing.lease().version() == next.lease().version()
-                        && standing.lease().holder().equals(next.lease().holder())
-                        && standing.progress().equals(next.progress())
-                        && standing.state() == next.state())
-                .isPresent();
+    /// A write that was refused may stand all the same, its reply lost: as it was meant, or as an earlier try had it.
+    private Batch settled(UnaryOperator<Batch> how, Batch refused) {
+        Optional<Batch> standing = parts.ledger()
+                .find(refused.id())
+                .filter(there -> there.lease().version() == refused.lease().version());
+        if (standing.filter(there -> isSame(there, refused)).isPresent()) {
+            return refused;
+        }
+        Optional<Batch> earlier =
+                standing.filter(there -> there.lease().holder().equals(parts.self()));
+        if (earlier.isPresent()) {
+            Batch again = how.apply(batch.with(earlier.get().lease()));
+            if (parts.ledger().save(again)) {
+                return again;
+            }
+        }
+        lost = true;
+        signal.wake();
+        throw new LeaseLostException();
+    }
+
+    private static boolean isSame(Batch standing, Batch next) {
+        return standing.lease().holder().equals(next.lease().holder())
+                && standing.turn().equals(next.turn())
+                && standing.progress().equals(next.progress())
+                && standing.state() == next.state();
     }
 }

@@ -36,6 +36,10 @@ final class Outstanding {
         return Optional.ofNullable(toStart.poll());
     }
 
+    boolean hasToStart() {
+        return !toStart.isEmpty();
+    }
+
     boolean isEmpty() {
         return running.isEmpty() && toStart.isEmpty();
     }

@@ -1,8 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Settle;
 import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Spools;
 import java.time.Clock;
@@ -22,8 +20,9 @@ record Parts(
         Stopper stopper,
         ChildEnds ends,
         Gather gather,
-        Heartbeat heartbeat,
-        Settle settle,
+        Parent parent,
+        Turns turns,
+        Slots slots,
         BatchMeters meters,
         Policy policy,
         Duration reconcileEvery,

@@ -31,6 +31,11 @@ final class Reconciliation {
         openedAt.put(child.index(), parts.pauses().nanoTime());
     }
 
+    /// The names of a batch's runners that run, and of others; none where they can't be had now.
+    Set<String> running(Batch batch) {
+        return parts.runners().running(batch.request().runner()).orElse(Set.of());
+    }
+
     /// @param open runners that are thought to run; those that were never started are taken out. Ends are written,
     ///             and
     ///             read by whoever asks
@@ -51,9 +56,7 @@ final class Reconciliation {
         }
         Optional<Set<String>> running = parts.runners().running(batch.request().runner());
         List<Child> quiet = old.stream()
-                .filter(child -> running.isEmpty()
-                        || !running.get()
-                                .contains(child.name().text(batch.request().name())))
+                .filter(child -> running.isEmpty() || !running.get().contains(batch.nameOf(child)))
                 .limit(MOST_DESCRIBED)
                 .toList();
         // What was not reached is asked for soon.

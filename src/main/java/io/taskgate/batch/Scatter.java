@@ -1,14 +1,14 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Address;
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
+import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Owner;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
-import io.taskgate.callback.Settle;
+import io.taskgate.callback.State;
 import io.taskgate.payload.PayloadOwner;
 import io.taskgate.payload.PayloadStores;
 import io.taskgate.payload.Reference;
@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,14 +32,17 @@ public final class Scatter {
 
     private static final Logger LOG = Logger.getLogger(Scatter.class);
 
-    private static final int MOST_BEAT = 20;
+    /// How often one registration looks at its batch again because another write came between.
+    private static final int MOST_LOOKS = 10;
+
     private static final String JSON = "application/json";
 
     private final BatchLedger ledger;
     private final SourceStore sources;
     private final PayloadStores stores;
     private final Register register;
-    private final Settle settle;
+    private final Parent parent;
+    private final Turns turns;
     private final BatchSweep sweep;
     private final RunnerLinks links;
     private final BatchMeters meters;
@@ -55,7 +57,7 @@ public final class Scatter {
             SourceStore sources,
             PayloadStores stores,
             Register register,
-            Settle settle,
+            Parent parent,
             BatchSweep sweep,
             RunnerLinks links,
             BatchMeters meters,
@@ -65,7 +67,8 @@ public final class Scatter {
         this.sources = sources;
         this.stores = stores;
         this.register = register;
-        this.settle = settle;
+        this.parent = parent;
+        this.turns = new Turns(links);
         this.sweep = sweep;
         this.links = links;
         this.meters = meters;
@@ -154,16 +157,28 @@ public final class Scatter {
         if (first) {
             meters.started();
         }
-        Batch standing = first
-                ? fresh
-                : ledger.find(fresh.id()).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
-        if (standing.state().isOver() && callback.state() == io.taskgate.callback.State.PENDING) {
-            // A newer token for the same work.
-            standing = resumed(standing, callback);
-        }
+        Batch standing = first ? fresh : takenUp(fresh.id(), callback);
         LOG.infof("%s: %s", standing.id(), plan.why());
         sweep.look(standing.id());
         return new Scattered.Accepted(standing, plan);
+    }
+
+    /// A batch that stands already, for a token of the same work. One that is not over is left alone: its process looks
+    /// for a newer token while it runs, and once more when its end is written.
+    private Batch takenUp(BatchId id, Callback waiting) {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
+            if (waiting.state() != State.PENDING
+                    || !standing.state().isOver()
+                    || standing.turn().isFor(waiting)) {
+                return standing;
+            }
+            Optional<Batch> resumed = resumed(standing, waiting);
+            if (resumed.isPresent()) {
+                return resumed.get();
+            }
+        }
+        throw new LedgerUnavailableException(id + " changed " + MOST_LOOKS + " times while it was resumed");
     }
 
     private Batch fresh(Wanted wanted, Place place, @Nullable SourceObject object, Callback callback, Plan plan)
@@ -183,7 +198,7 @@ public final class Scatter {
                 id,
                 new Batch.Origin(
                         callback.tenant(), owner(callback), wanted.request(), table, items, root, place.depth(), now),
-                turn(wanted.request(), 0, callback),
+                turns.of(wanted.request(), 0, callback),
                 source,
                 Batch.State.RUNNING,
                 Progress.NONE,
@@ -200,27 +215,13 @@ public final class Scatter {
         return PayloadOwner.ofPrincipal(registered.tenant(), owner(registered).principal());
     }
 
-    private Batch.Turn turn(BatchRequest request, int attempt, @Nullable Callback waiting) {
-        RunnerLinks.@Nullable Terms terms = request.runnerLinks()
-                ? links.terms(waiting == null ? null : waiting.registeredTask().deadline())
-                : null;
-        return waiting == null
-                ? new Batch.Turn(attempt, null, MOST_BEAT, terms)
-                : new Batch.Turn(
-                        attempt, waiting.id(), beat(waiting.registeredTask().heartbeat()), terms);
-    }
-
-    static int beat(@Nullable Duration heartbeat) {
-        return heartbeat == null ? MOST_BEAT : Math.clamp(heartbeat.toSeconds() / 3, 1, MOST_BEAT);
-    }
-
     private Scattered braked(Wanted wanted, Brakes.Held held) {
         Registration waiting = wanted.waiting();
         if (waiting != null && register.registerOwn(waiting) instanceof Registered.Accepted(Callback callback)) {
             meters.braked();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
-            var settled = settle.settle(
-                    new Address.ById(callback.id(), any -> true), new Answer.Failure(held.error(), held.cause()));
+            var settled = parent.settle(
+                    turns.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
             LOG.debugf("%s: %s", callback.id(), settled);
             return new Scattered.Braked(held.error(), held.cause(), true);
         }
@@ -252,29 +253,57 @@ public final class Scatter {
         if (!found.get().state().isOver()) {
             return new Resumed.Running(found.get());
         }
-        @Nullable Callback waits = null;
-        if (waiting != null) {
-            Registered registered = register.registerOwn(waiting);
-            if (!(registered instanceof Registered.Accepted(Callback callback))) {
-                return new Resumed.NotRegistered(registered);
-            }
-            waits = callback;
+        if (waiting == null) {
+            return resumedFor(id, null);
         }
-        Batch resumed = resumed(found.get(), waits);
-        sweep.look(id);
-        return new Resumed.Accepted(resumed);
+        Registered registered = register.registerOwn(waiting);
+        return registered instanceof Registered.Accepted(Callback callback)
+                ? resumedFor(id, callback)
+                : new Resumed.NotRegistered(registered);
     }
 
-    private Batch resumed(Batch over, @Nullable Callback waiting) {
-        Batch.Turn turn = turn(over.request(), over.attempt() + 1, waiting);
-        Batch next = over.resumed(turn, clock.instant()).held("", clock.instant());
-        if (ledger.save(next)) {
-            meters.resumed();
-            LOG.infof("%s: resumed, attempt %d", next.id(), next.attempt());
-            return next;
+    private Resumed resumedFor(BatchId id, @Nullable Callback waiting) {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a batch is kept"));
+            if (!standing.state().isOver()) {
+                return resumedByAnother(standing, waiting);
+            }
+            Optional<Batch> resumed = resumed(standing, waiting);
+            if (resumed.isPresent()) {
+                sweep.look(id);
+                return new Resumed.Accepted(resumed.get());
+            }
         }
-        // Somebody else resumed it at the same time.
-        return ledger.find(over.id()).orElse(over);
+        throw new LedgerUnavailableException(id + " changed " + MOST_LOOKS + " times while it was resumed");
+    }
+
+    private Resumed resumedByAnother(Batch standing, @Nullable Callback waiting) {
+        if (waiting == null) {
+            return new Resumed.Running(standing);
+        }
+        if (waiting.id().equals(standing.parent())) {
+            // Another token of the same task; the process that drives the batch finds the newer one.
+            return new Resumed.Accepted(standing);
+        }
+        var settled = parent.settle(
+                turns.of(standing.request(), standing.attempt(), waiting),
+                new Answer.Failure(
+                        Errors.SUPERSEDED,
+                        "another task resumed " + standing.id() + " in the same moment, and gets its answer"));
+        LOG.infof("%s: resumed by another task: %s", standing.id(), settled);
+        return new Resumed.Running(standing);
+    }
+
+    /// @return empty where another write came between
+    private Optional<Batch> resumed(Batch over, @Nullable Callback waiting) {
+        Batch.Turn turn = turns.of(over.request(), over.attempt() + 1, waiting);
+        Batch next = over.resumed(turn, clock.instant()).held("", clock.instant());
+        if (!ledger.save(next)) {
+            return Optional.empty();
+        }
+        meters.resumed();
+        LOG.infof("%s: resumed, attempt %d", next.id(), next.attempt());
+        return Optional.of(next);
     }
 
     public Optional<Batch> find(BatchId id) {

@@ -12,13 +12,33 @@ final class Signal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
-    private Map<Long, Boolean> ended = new HashMap<>();
+    private Map<Long, Ended> ended = new HashMap<>();
+    private boolean woken;
     private boolean stopped;
 
-    void ended(long index, boolean failed) {
+    /// How a runner ended.
+    ///
+    /// @param attempt of the batch that started it: the next one may have its items by now
+    record Ended(int attempt, boolean failed) {}
+
+    void ended(RunnerName runner, boolean failed) {
         lock.lock();
         try {
-            ended.put(index, failed);
+            ended.merge(
+                    runner.index(),
+                    new Ended(runner.attempt(), failed),
+                    (before, now) -> before.attempt() > now.attempt() ? before : now);
+            told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Something else than a runner's end is to be seen.
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
             told.signal();
         } finally {
             lock.unlock();
@@ -44,18 +64,19 @@ final class Signal {
         }
     }
 
-    /// What has ended since the last call, and whether it failed; waits for something, at most so long.
-    Map<Long, Boolean> await(Duration most, Pauses pauses) throws InterruptedException {
+    /// What has ended since the last call, by index; waits for something, at most so long.
+    Map<Long, Ended> await(Duration most, Pauses pauses) throws InterruptedException {
         long end = pauses.nanoTime() + most.toNanos();
         lock.lock();
         try {
             long left = most.toNanos();
-            while (ended.isEmpty() && !stopped && left > 0) {
+            while (ended.isEmpty() && !woken && !stopped && left > 0) {
                 pauses.await(told, left);
                 left = end - pauses.nanoTime();
             }
-            Map<Long, Boolean> news = ended;
+            Map<Long, Ended> news = ended;
             ended = new HashMap<>();
+            woken = false;
             return news;
         } finally {
             lock.unlock();

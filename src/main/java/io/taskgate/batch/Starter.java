@@ -120,7 +120,7 @@ final class Starter {
 
     private Result start(Batch batch, Child child, byte[] input) throws InterruptedException {
         pacer.pass();
-        String name = child.name().text(batch.request().name());
+        String name = batch.nameOf(child);
         return switch (runners.start(batch.request().runner(), name, whole(batch, child, input))) {
             case Runners.Started.Running _ -> {
                 meters.runnerStarted();

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
-/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is
-/// told as
+/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is told as
 /// any runner's end is.
 final class Stopper {
 
@@ -25,7 +24,7 @@ final class Stopper {
     }
 
     /// @param error an ASL error name that they end with
-    /// @param alive called often
+    /// @param alive asked often; what it throws ends it
     void stop(Batch batch, String error, String cause, Runnable alive) throws InterruptedException {
         Progress progress = batch.progress();
         for (long from = progress.endedBelow(); from < progress.cut(); from += PAGE) {
@@ -34,7 +33,9 @@ final class Stopper {
                     .toList();
             for (Child child : ledger.children(batch.id(), page)) {
                 alive.run();
-                if (child.isRunning() && !stop(batch, child, error, cause)) {
+                // A resume meanwhile has runners of its own.
+                boolean own = child.attempt() <= batch.attempt();
+                if (own && child.isRunning() && !stop(batch, child, error, cause)) {
                     return;
                 }
             }

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// Tells Step Functions of absorbed heartbeats before a third of their interval is over, so that a worker that falls
@@ -54,17 +56,21 @@ public final class BeatRound {
     }
 
     /// Tells of all that is untold, whenever it is due: nobody will later.
+    /// May be called again for those that were absorbed meanwhile.
     public void tellAll(Duration within) throws InterruptedException {
-        begin(clock.instant().plus(EVER));
-        threads.shutdown();
-        if (!threads.awaitTermination(within.toNanos(), TimeUnit.NANOSECONDS)) {
+        CompletableFuture<?>[] begun = begin(clock.instant().plus(EVER)).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(begun).get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOG.warnf("a heartbeat could not be told or kept now: %s", e.getCause());
+        } catch (TimeoutException e) {
             LOG.warn("some absorbed heartbeats could not be told in time");
         }
     }
 
-    private List<? extends Future<?>> begin(Instant by) {
+    private List<CompletableFuture<Void>> begin(Instant by) {
         return beats.untold(by).stream()
-                .map(known -> threads.submit(() -> tell(known)))
+                .map(known -> CompletableFuture.runAsync(() -> tell(known), threads))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -31,7 +32,9 @@ final class FakeSqs implements SqsClient {
     final List<String> deleted = new CopyOnWriteArrayList<>();
     final List<SendMessageRequest> sent = new CopyOnWriteArrayList<>();
     final List<ChangeMessageVisibilityRequest> hidden = new CopyOnWriteArrayList<>();
+    final List<ReceiveMessageRequest> received = new CopyOnWriteArrayList<>();
     final List<Integer> asked = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ChangeMessageVisibilityRequest> onHide = _ -> {};
     private final Queue<Message> waiting = new ArrayDeque<>();
     private volatile Supplier<@Nullable Throwable> failure = () -> null;
 
@@ -42,6 +45,11 @@ final class FakeSqs implements SqsClient {
                 .receiptHandle("receipt of " + id)
                 .build());
         notifyAll();
+    }
+
+    /// Done within each change of a visibility from now on.
+    void onHide(Consumer<ChangeMessageVisibilityRequest> does) {
+        onHide = does;
     }
 
     /// Every receive asks this first, and fails where there is something.
@@ -57,6 +65,7 @@ final class FakeSqs implements SqsClient {
             case Throwable other -> throw new IllegalStateException(other);
             case null -> {}
         }
+        received.add(request);
         asked.add(request.maxNumberOfMessages());
         try {
             while (waiting.isEmpty()) {
@@ -81,6 +90,7 @@ final class FakeSqs implements SqsClient {
 
     @Override
     public ChangeMessageVisibilityResponse changeMessageVisibility(ChangeMessageVisibilityRequest request) {
+        onHide.accept(request);
         hidden.add(request);
         return ChangeMessageVisibilityResponse.builder().build();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.Condition;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -283,6 +285,55 @@ class SqsPollTest {
         return sqs.hidden.stream()
                 .filter(change -> change.receiptHandle().equals("receipt of " + id))
                 .count();
+    }
+
+    private void whenPutBack(Runnable does) {
+        sqs.onHide(change -> {
+            if (change.visibilityTimeout() == 0) {
+                does.run();
+            }
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One after the other, 64 calls to a queue that is slow would outlast the process's grace.
+    @Test
+    @Timeout(30)
+    void whatIsPutBackAtTheEndGoesSideBySide() throws InterruptedException {
+        CountDownLatch together = new CountDownLatch(IN_WORK);
+        whenPutBack(() -> {
+            together.countDown();
+            awaitQuietly(together);
+        });
+        put(IN_WORK);
+        polling();
+        awaitTaken(IN_WORK);
+
+        poll.stop(Duration.ZERO);
+
+        assertThat(together.getCount()).isZero();
+    }
+
+    @Test
+    @Timeout(30)
+    void aQueueThatHangsAtTheEndIsNotWaitedFor() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        whenPutBack(() -> awaitQuietly(never));
+        put(3);
+        polling();
+        awaitTaken(3);
+
+        poll.stop(Duration.ZERO);
+
+        assertThat(sqs.hidden).noneMatch(change -> change.visibilityTimeout() == 0);
+        never.countDown();
     }
 
     @Test

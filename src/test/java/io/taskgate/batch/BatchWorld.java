@@ -39,6 +39,8 @@ final class BatchWorld {
     final FakeRunners runners = new FakeRunners();
     final RunnerLinks links = new RunnerLinks(verbs.links());
 
+    private final Parent parent = new Parent(verbs.ledger(), verbs.heartbeat(), verbs.settle());
+
     /// What this world's processes have in common with nobody else.
     final class Process {
         private Process(Policy policy) {
@@ -50,8 +52,7 @@ final class BatchWorld {
                     new Spools(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
                     ends,
                     drives,
-                    verbs.heartbeat(),
-                    verbs.settle(),
+                    parent,
                     links,
                     meters,
                     policy,
@@ -62,7 +63,7 @@ final class BatchWorld {
                     new Objects(),
                     verbs.store(),
                     verbs.register(),
-                    verbs.settle(),
+                    parent,
                     sweep,
                     links,
                     meters,
@@ -152,13 +153,17 @@ final class BatchWorld {
 
     /// A batch of the numbers from 0 on, which a task waits for.
     Batch begun(Process process, BatchRequest request, int items, String token) {
+        return begun(process, request, items, waiting(token));
+    }
+
+    Batch begun(Process process, BatchRequest request, int items, Registration waiting) {
         String array = IntStream.range(0, items).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
         Scattered scattered = process.scatter.scatter(new Wanted(
                 "test",
                 request,
                 new Source.Inline(array.getBytes(StandardCharsets.UTF_8)),
                 SourceStore.ANY_OWNER,
-                waiting(token),
+                waiting,
                 null,
                 null));
         if (scattered instanceof Scattered.Accepted(Batch batch, Plan _)) {
@@ -168,19 +173,27 @@ final class BatchWorld {
     }
 
     static Registration waiting(String token) {
+        return waiting(token, null);
+    }
+
+    static Registration waiting(String token, @Nullable String correlationKey) {
+        return waiting(token, correlationKey, null);
+    }
+
+    static Registration waiting(String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
         return new Registration(
                 "test",
                 new Owner("key:test", null),
                 TaskToken.of(token),
                 "taskgate",
                 "batch",
-                null,
+                correlationKey,
                 null,
                 null,
                 null,
                 0,
                 0,
-                null,
+                heartbeat,
                 null,
                 JsonText.EMPTY_OBJECT);
     }

@@ -104,6 +104,20 @@ class DriverTest {
         assertThat(process.count("taskgate.batches", "partial")).isEqualTo(1);
     }
 
+    /// However those that run end, it fails.
+    @Test
+    void aRunnerThatIsRefusedHalfWayEndsItAtOnce() {
+        world.runners.refuse(name -> name.endsWith("-2"));
+        Batch batch = world.begun(process, BatchWorld.request(1, 3, 0, false, true), 10, "parent");
+
+        Batch over = over(batch);
+
+        assertThat(over.state()).isEqualTo(Batch.State.FAILED);
+        assertThat(world.told("failure")).isEqualTo(Errors.RUNNER_REFUSED);
+        assertThat(over.ending().notEnded()).isEqualTo(2);
+        assertThat(world.runners.stopped()).hasSize(2);
+    }
+
     @Test
     void nobodyWaitsAnyMoreAndNothingMoreIsStarted() {
         Batch batch = world.begun(process, BatchWorld.request(1, 2, 0, false, true), 10, "parent");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Executions that run until the test ends them. Safe for many threads.
@@ -18,7 +19,10 @@ final class FakeRunners implements Runners {
     private final Map<String, String> inputs = new LinkedHashMap<>();
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private final List<String> stopped = new CopyOnWriteArrayList<>();
+    private final List<String> starts = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> refused = _ -> false;
     private volatile Runnable onStart = () -> {};
+    private volatile Runnable onStop = () -> {};
 
     static String arn(String name) {
         return EXECUTION + name;
@@ -29,9 +33,24 @@ final class FakeRunners implements Runners {
         onStart = does;
     }
 
+    /// Executions of such names are not started.
+    void refuse(Predicate<String> names) {
+        refused = names;
+    }
+
+    /// Done within each stop from now on.
+    void onStop(Runnable does) {
+        onStop = does;
+    }
+
     /// The names of all that were started, in their order.
     synchronized List<String> names() {
         return List.copyOf(inputs.keySet());
+    }
+
+    /// The names in all calls to start one.
+    List<String> starts() {
+        return List.copyOf(starts);
     }
 
     synchronized String input(String name) {
@@ -49,7 +68,11 @@ final class FakeRunners implements Runners {
 
     @Override
     public Started start(String machine, String name, byte[] input) {
+        starts.add(name);
         onStart.run();
+        if (refused.test(name)) {
+            return new Started.Refused("AccessDeniedException");
+        }
         synchronized (this) {
             String text = new String(input, StandardCharsets.UTF_8);
             String before = inputs.putIfAbsent(name, text);
@@ -77,7 +100,12 @@ final class FakeRunners implements Runners {
     }
 
     @Override
-    public synchronized Stopped stop(String executionArn, String error, String cause) {
+    public Stopped stop(String executionArn, String error, String cause) {
+        onStop.run();
+        return stopped(executionArn, error, cause);
+    }
+
+    private synchronized Stopped stopped(String executionArn, String error, String cause) {
         String name = executionArn.substring(EXECUTION.length());
         if (!standings.containsKey(name)) {
             return new Stopped.Unknown();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The batches' store in memory, with the same conditions. Safe for many threads.
 final class InMemoryBatchLedger implements BatchLedger {
@@ -13,6 +14,24 @@ final class InMemoryBatchLedger implements BatchLedger {
     private final Map<String, Child> children = new HashMap<>();
     private final Map<BatchId, Long> reserved = new HashMap<>();
     private int refused;
+    private volatile Runnable onChildren = () -> {};
+    private volatile Consumer<Batch> onSave = _ -> {};
+    private volatile Consumer<Batch> onSaved = _ -> {};
+
+    /// Done before each write of a batch; what it throws, the writer gets instead.
+    void onSave(Consumer<Batch> does) {
+        onSave = does;
+    }
+
+    /// Done after each write of a batch, likewise.
+    void onSaved(Consumer<Batch> does) {
+        onSaved = does;
+    }
+
+    /// Done once, before children are read the next time.
+    void onChildren(Runnable does) {
+        onChildren = does;
+    }
 
     /// How many saves came too late.
     synchronized int refused() {
@@ -30,7 +49,14 @@ final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized boolean save(Batch next) {
+    public boolean save(Batch next) {
+        onSave.accept(next);
+        boolean written = write(next);
+        onSaved.accept(next);
+        return written;
+    }
+
+    private synchronized boolean write(Batch next) {
         Batch standing = batches.get(next.id());
         if (standing == null || standing.lease().version() != next.lease().version() - 1) {
             refused++;
@@ -65,7 +91,14 @@ final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized List<Child> children(BatchId batch, List<Long> indices) {
+    public List<Child> children(BatchId batch, List<Long> indices) {
+        Runnable first = onChildren;
+        onChildren = () -> {};
+        first.run();
+        return read(batch, indices);
+    }
+
+    private synchronized List<Child> read(BatchId batch, List<Long> indices) {
         return indices.stream()
                 .sorted()
                 .flatMap(index -> Optional.ofNullable(children.get(key(batch, index))).stream())

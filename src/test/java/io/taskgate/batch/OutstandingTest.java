@@ -25,7 +25,7 @@ class OutstandingTest {
                         ID,
                         1,
                         Instant.EPOCH),
-                new Batch.Turn(0, null, 20, null),
+                new Batch.Turn(0, null, 0, 20, null),
                 new SourceObject("b", "k", "e", bytes, Format.JSONL, List.of()),
                 Batch.State.RUNNING,
                 progress,

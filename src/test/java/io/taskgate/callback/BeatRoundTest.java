@@ -310,6 +310,17 @@ class BeatRoundTest {
         assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(1));
     }
 
+    /// Events in work absorb heartbeats after the first of them.
+    @Test
+    void atTheEndOfTheProcessWhatIsAbsorbedMeanwhileIsToldToo() throws InterruptedException {
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+        at(1);
+        beat(gateway);
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+
+        assertThat(told()).isEqualTo(2);
+    }
+
     @Test
     void whoIsSilentForAnIntervalIsForgotten() {
         at(30.5);

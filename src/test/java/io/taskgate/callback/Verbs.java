@@ -19,6 +19,10 @@ public final class Verbs {
         return gateway.heartbeat;
     }
 
+    public Ledger ledger() {
+        return gateway.ledger;
+    }
+
     public Links links() {
         return gateway.links;
     }

@@ -17,9 +17,15 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStores {
 
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private volatile boolean available = true;
+    private volatile Runnable onCheckIn = () -> {};
 
     public void available(boolean is) {
         available = is;
+    }
+
+    /// Done within each check-in from now on.
+    public void onCheckIn(Runnable does) {
+        onCheckIn = does;
     }
 
     /// How many different payloads it holds.
@@ -62,6 +68,7 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStores {
 
         @Override
         public Reference checkIn(Content content, String contentType, JsonNode summary) {
+            onCheckIn.run();
             check();
             String key = key(content.sha256());
             try (InputStream in = content.open()) {

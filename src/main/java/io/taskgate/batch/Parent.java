@@ -1,0 +1,96 @@
+package io.taskgate.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.Address;
+import io.taskgate.callback.Answer;
+import io.taskgate.callback.Callback;
+import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.Heartbeat;
+import io.taskgate.callback.HeartbeatReply;
+import io.taskgate.callback.Ledger;
+import io.taskgate.callback.Settle;
+import io.taskgate.callback.Settled;
+import io.taskgate.callback.State;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The task that waits for a batch: one generation of a callback. What is said here never reaches a newer token of the
+/// same work, which was promised something else. Safe for many threads.
+@Singleton
+public final class Parent {
+
+    private final Ledger callbacks;
+    private final Heartbeat heartbeat;
+    private final Settle settle;
+
+    public Parent(Ledger callbacks, Heartbeat heartbeat, Settle settle) {
+        this.callbacks = callbacks;
+        this.heartbeat = heartbeat;
+        this.settle = settle;
+    }
+
+    /// Who waits for a batch by now.
+    sealed interface Standing {
+
+        /// The token that it was last taken up for; or nobody did then, and nobody does.
+        record Waits() implements Standing {}
+
+        /// A newer token of the same work.
+        record Newer(Callback callback) implements Standing {}
+
+        /// Nobody any more.
+        ///
+        /// @param state of the callback; null where it is forgotten
+        record Gone(@Nullable State state) implements Standing {}
+    }
+
+    Standing look(Batch batch) {
+        Batch.Turn turn = batch.turn();
+        CallbackId parent = turn.parent();
+        if (parent == null) {
+            return newer(batch).<Standing>map(Standing.Newer::new).orElseGet(Standing.Waits::new);
+        }
+        return callbacks.find(parent).map(standing -> judged(standing, turn)).orElseGet(() -> new Standing.Gone(null));
+    }
+
+    private static Standing judged(Callback standing, Batch.Turn turn) {
+        if (standing.state() != State.PENDING) {
+            return new Standing.Gone(standing.state());
+        }
+        return turn.isFor(standing) ? new Standing.Waits() : new Standing.Newer(standing);
+    }
+
+    /// A token that nobody answers unless this batch is taken up for it: a newer one of the task that waited, or one of
+    /// the task that it was first asked by, where another had it resumed.
+    Optional<Callback> newer(Batch batch) {
+        Batch.Turn turn = batch.turn();
+        CallbackId own = batch.id().callback();
+        Optional<Callback> waiting =
+                Optional.ofNullable(turn.parent()).flatMap(callbacks::find).filter(callback -> isNewer(callback, turn));
+        return waiting.isPresent() || own.equals(turn.parent())
+                ? waiting
+                : callbacks.find(own).filter(callback -> isNewer(callback, turn));
+    }
+
+    private static boolean isNewer(Callback callback, Batch.Turn turn) {
+        return callback.state() == State.PENDING && !turn.isFor(callback);
+    }
+
+    /// @param waits a turn with a parent
+    HeartbeatReply beat(Batch.Turn waits, JsonNode progress) {
+        return heartbeat.beat(address(waits.parent(), waits.generation()), progress);
+    }
+
+    /// @param waits a turn with a parent
+    Settled settle(Batch.Turn waits, Answer answer) {
+        return settle.settle(address(waits.parent(), waits.generation()), answer);
+    }
+
+    private static Address address(@Nullable CallbackId parent, long generation) {
+        if (parent == null) {
+            throw new IllegalStateException("nobody waits");
+        }
+        return new Address.ById(parent, callback -> callback.generation() == generation);
+    }
+}

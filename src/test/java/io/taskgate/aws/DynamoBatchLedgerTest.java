@@ -1,0 +1,26 @@
+package io.taskgate.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.batch.BatchLedger;
+import io.taskgate.batch.BatchLedgerContract;
+import java.time.Clock;
+import org.junit.jupiter.api.BeforeAll;
+
+/// The batches' ledger against DynamoDB Local, in the table that the application makes.
+class DynamoBatchLedgerTest extends BatchLedgerContract {
+
+    private static final String TABLE = "batch-ledger-contract";
+    private static final DynamoTable MADE = new DynamoTable(Adapters.dynamoDb(), TABLE, true);
+    private static final BatchLedger LEDGER = new DynamoBatchLedger(MADE.client(), TABLE, Clock.systemUTC());
+
+    @BeforeAll
+    static void makeTheTable() {
+        assertThat(MADE.ensure()).isEqualTo(DynamoTable.Presence.THERE);
+    }
+
+    @Override
+    protected BatchLedger ledger() {
+        return LEDGER;
+    }
+}
