@@ -66,7 +66,7 @@ final class SimulatedExecution {
                 world.stepFunctions()
                         .open(token, arn, null, wanted.timeout() == null ? STATE_TIMEOUT : wanted.timeout()),
                 watched ? SimulatedGateway.SILENCE : null,
-                limited ? SimulatedGateway.LIMIT : null,
+                limited ? SimulatedGateway.TOLD_LIMIT : null,
                 world.scheduler().now());
         world.observe(task);
         return task;
