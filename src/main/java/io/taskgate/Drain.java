@@ -2,6 +2,7 @@ package io.taskgate;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
+import io.taskgate.audit.AuditUpload;
 import io.taskgate.aws.SqsConnector;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
@@ -26,6 +27,7 @@ final class Drain {
     private final Reporter reporter;
     private final BeatRound beats;
     private final BatchSweep batches;
+    private final AuditUpload audit;
     private final Pauses pauses;
     private final Duration grace;
 
@@ -35,6 +37,7 @@ final class Drain {
             Reporter reporter,
             BeatRound beats,
             BatchSweep batches,
+            AuditUpload audit,
             Pauses pauses,
             ShutdownSettings settings) {
         this.scheduler = scheduler;
@@ -42,6 +45,7 @@ final class Drain {
         this.reporter = reporter;
         this.beats = beats;
         this.batches = batches;
+        this.audit = audit;
         this.pauses = pauses;
         this.grace = settings.grace();
     }
@@ -58,6 +62,8 @@ final class Drain {
         if (unfinished > 0) {
             LOG.warnf("%d reports are handed over: another process finds them in the ledger", unfinished);
         }
+        // Last, so that what the others record is among it.
+        audit.finish();
     }
 
     private Duration left(long end) {
