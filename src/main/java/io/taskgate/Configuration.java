@@ -42,7 +42,7 @@ final class Configuration {
     private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|ids\\.key|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|audit\\.(file|required)"
+            + "|audit\\.(file|required|s3\\.(bucket|key-prefix|mode|retention-days|folder|flush))"
             + "|egress\\.allow(\\[\\d+])?"
             + "|links\\.(keys\\..+|active-key|lifetime|allow-plain|strict)"
             + "|vault\\.((keys|created)\\..+|active-key)"

@@ -2,6 +2,7 @@ package io.taskgate;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
+import io.taskgate.audit.AuditUpload;
 import io.taskgate.aws.SqsConnector;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
@@ -30,6 +31,7 @@ final class Drain {
     private final Reporter reporter;
     private final BeatRound beats;
     private final BatchSweep batches;
+    private final AuditUpload audit;
     private final Pauses pauses;
     private final Duration grace;
 
@@ -40,6 +42,7 @@ final class Drain {
             Reporter reporter,
             BeatRound beats,
             BatchSweep batches,
+            AuditUpload audit,
             Pauses pauses,
             ShutdownSettings settings) {
         this.scheduler = scheduler;
@@ -48,6 +51,7 @@ final class Drain {
         this.reporter = reporter;
         this.beats = beats;
         this.batches = batches;
+        this.audit = audit;
         this.pauses = pauses;
         this.grace = settings.grace();
     }
@@ -66,6 +70,8 @@ final class Drain {
         if (unfinished > 0) {
             LOG.warnf("%d reports are handed over: another process finds them in the ledger", unfinished);
         }
+        // Last, so that what the others record is among it.
+        audit.finish();
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -3,6 +3,7 @@ package io.taskgate;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.taskgate.audit.AuditUpload;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
@@ -11,7 +12,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that were
-/// absorbed.
+/// absorbed, and one of hourly files of the audit log.
 @Singleton
 class Round {
 
@@ -21,13 +22,15 @@ class Round {
     private final Sweep sweep;
     private final BeatRound beats;
     private final BatchSweep batches;
+    private final AuditUpload audit;
     private boolean ledgerAway;
 
-    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches) {
+    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches, AuditUpload audit) {
         this.scheduler = scheduler;
         this.sweep = sweep;
         this.beats = beats;
         this.batches = batches;
+        this.audit = audit;
     }
 
     @Scheduled(
@@ -73,5 +76,11 @@ class Round {
     @RunOnVirtualThread
     void beats() {
         beats.tell();
+    }
+
+    @Scheduled(every = "10s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void archive() {
+        audit.round();
     }
 }

@@ -69,7 +69,7 @@ final class StartCheck {
         List<String> problems = new ArrayList<>(configuration.problems());
         problems.addAll(reload.start());
         problems.addAll(eventSources.problems());
-        audit.problem().ifPresent(problems::add);
+        problems.addAll(audit.problems());
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());
         spools.problem()

@@ -2,6 +2,7 @@ package io.taskgate;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
@@ -23,9 +27,14 @@ public final class TestIssuer implements AutoCloseable {
     public static final String AUDIENCE = "taskgate";
 
     private static final String KEY_ID = "k1";
+    private static final String ES384_KEY_ID = "k2";
+
+    /// Of a coordinate of P-384, whose leading zeros count.
+    private static final int P384_BYTES = 48;
 
     private final HttpServer server;
     private final KeyPair keys = keys();
+    private final KeyPair es384Keys = es384Keys();
     private volatile boolean away;
 
     private TestIssuer(HttpServer server) {
@@ -45,7 +54,7 @@ public final class TestIssuer implements AutoCloseable {
 
     private String discovery() {
         return "{\"issuer\":\"" + url() + "\",\"jwks_uri\":\"" + url() + "/jwks\","
-                + "\"id_token_signing_alg_values_supported\":[\"RS256\"]}";
+                + "\"id_token_signing_alg_values_supported\":[\"RS256\",\"ES384\"]}";
     }
 
     /// Whether it answers all requests with 503.
@@ -90,6 +99,30 @@ public final class TestIssuer implements AutoCloseable {
         return token(LocalAws.NOWHERE, subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys);
     }
 
+    /// A token of this issuer, signed with ES384 as those of AWS's `GetWebIdentityToken`.
+    public String es384Token(String subject) {
+        return es384Token(subject, es384Keys);
+    }
+
+    /// The same, signed by another.
+    public String es384Forged(String subject) {
+        return es384Token(subject, es384Keys());
+    }
+
+    private String es384Token(String subject, KeyPair signing) {
+        Instant expires = Instant.now().plusSeconds(3_600);
+        return Jwt.issuer(url())
+                .subject(subject)
+                .audience(AUDIENCE)
+                .issuedAt(expires.minusSeconds(7_200))
+                .expiresAt(expires)
+                .claim("jti", UUID.randomUUID().toString())
+                .jws()
+                .algorithm(SignatureAlgorithm.ES384)
+                .keyId(ES384_KEY_ID)
+                .sign(signing.getPrivate());
+    }
+
     private static String token(String issuer, String subject, String audience, Instant expires, KeyPair keys) {
         return Jwt.issuer(issuer)
                 .subject(subject)
@@ -104,8 +137,20 @@ public final class TestIssuer implements AutoCloseable {
 
     private String jwks() {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        ECPoint point = ((ECPublicKey) es384Keys.getPublic()).getW();
         return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"" + KEY_ID + "\",\"n\":\""
-                + base64(key.getModulus()) + "\",\"e\":\"" + base64(key.getPublicExponent()) + "\"}]}";
+                + base64(key.getModulus()) + "\",\"e\":\"" + base64(key.getPublicExponent())
+                + "\"},{\"kty\":\"EC\",\"crv\":\"P-384\",\"use\":\"sig\",\"alg\":\"ES384\",\"kid\":\"" + ES384_KEY_ID
+                + "\",\"x\":\"" + coordinate(point.getAffineX()) + "\",\"y\":\"" + coordinate(point.getAffineY())
+                + "\"}]}";
+    }
+
+    private static String coordinate(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        byte[] padded = new byte[P384_BYTES];
+        int count = Math.min(bytes.length, P384_BYTES);
+        System.arraycopy(bytes, bytes.length - count, padded, P384_BYTES - count, count);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(padded);
     }
 
     private static String base64(BigInteger number) {
@@ -114,6 +159,16 @@ public final class TestIssuer implements AutoCloseable {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    private static KeyPair es384Keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp384r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has P-384", e);
+        }
     }
 
     private static KeyPair keys() {

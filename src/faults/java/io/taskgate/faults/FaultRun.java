@@ -1,6 +1,7 @@
 package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// started; then
 /// the heal, after which everything has to come to its end; then the checker reads the logs.
 public final class FaultRun {
+
+    /// How often dead letters are looked at after the heal.
+    private static final Duration REDRIVE = Duration.ofSeconds(10);
 
     private final Plan plan;
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -52,8 +56,14 @@ public final class FaultRun {
         try (Stage stage = new Stage(plan.truth());
                 Log clients = new Log(plan.clients());
                 Log incidents = new Log(plan.incidents());
-                Fleet fleet =
-                        new Fleet(plan.gateways(), plan.artifact(), plan.logs(), stage.aws(), incidents, counts)) {
+                Fleet fleet = new Fleet(
+                        plan.gateways(),
+                        plan.artifact(),
+                        plan.logs(),
+                        stage.aws(),
+                        incidents,
+                        counts,
+                        plan.atOnce() ? List.of(FailPoint.Step.values()) : List.of())) {
             Callers callers = new Callers(fleet.gateways(), clients);
             Poison poison = new Poison(stage, counts);
             uploads = new Uploads(callers, counts);
@@ -97,20 +107,23 @@ public final class FaultRun {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         long began = System.nanoTime();
         Thread starter = Thread.ofPlatform().start(() -> startPlays(stage, callers, inFlight, enough, threads));
-        for (long told = began; played.get() < plan.callbacks() || !schedule.isDealt(); ) {
-            schedule.step();
-            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(30)) {
-                told = System.nanoTime();
-                System.out.println(progress(Duration.ofNanos(told - began)));
-            }
-        }
+        Progress progress = new Progress(began);
+        schedule.deal(() -> {
+            progress.tell();
+            return played.get() < plan.callbacks();
+        });
         enough.set(true);
         starter.join();
         schedule.heal();
         long healed = System.nanoTime();
         // One second of grace, so that what is late by little is measured and not guessed.
         long patience = healed + plan.quiet().plusSeconds(1).toNanos();
+        long redriven = healed - REDRIVE.toNanos();
         while ((stage.open() > 0 || !poison.isThrough()) && System.nanoTime() < patience) {
+            if (System.nanoTime() - redriven > REDRIVE.toNanos()) {
+                redriven = System.nanoTime();
+                poison.redrive();
+            }
             Thread.sleep(100);
         }
         Duration quietAfter = Duration.ofNanos(System.nanoTime() - healed);
@@ -118,6 +131,26 @@ public final class FaultRun {
         threads.shutdown();
         threads.awaitTermination(1, TimeUnit.MINUTES);
         return new Timed(Duration.ofNanos(healed - began), quietAfter);
+    }
+
+    /// Tells every half minute how far the run is. For one thread.
+    private final class Progress {
+
+        private final long began;
+        private long told;
+
+        Progress(long began) {
+            this.began = began;
+            this.told = began;
+        }
+
+        void tell() {
+            long now = System.nanoTime();
+            if (now - told > TimeUnit.SECONDS.toNanos(30)) {
+                told = now;
+                System.out.println(progress(Duration.ofNanos(now - began)));
+            }
+        }
     }
 
     private String progress(Duration since) {

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Fleet implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
+
+    /// To make the cache of what was learned takes longer than a start.
+    private static final Duration TRAINING = Duration.ofMinutes(3);
+
     private static final Duration ROUND = Duration.ofMillis(200);
 
     /// Half of what one try of a call to AWS is given.
@@ -29,6 +35,10 @@ final class Fleet implements AutoCloseable {
 
     private final List<Gateway> gateways = new ArrayList<>();
     private final Map<Gateway, FailPoint.Step> armed = new HashMap<>();
+
+    /// Steps that a gateway is still to die at, as soon as one is started.
+    private final Deque<FailPoint.Step> ahead = new ArrayDeque<>();
+
     private final Map<String, Integer> counts;
     private final Log incidents;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -37,8 +47,18 @@ final class Fleet implements AutoCloseable {
     private final Thread nurse;
     private final Thread watch;
 
-    Fleet(int size, Path artifact, Path logs, StandIns aws, Log incidents, Map<String, Integer> counts)
+    /// @param steps that a gateway dies at, each once, from the start on: all but one are started so that they die at
+    ///     one, and again when they have
+    Fleet(
+            int size,
+            Path artifact,
+            Path logs,
+            StandIns aws,
+            Log incidents,
+            Map<String, Integer> counts,
+            List<FailPoint.Step> steps)
             throws IOException {
+        ahead.addAll(steps);
         for (int number = 1; number <= size; number++) {
             gateways.add(new Gateway(number, artifact, logs, aws));
         }
@@ -61,14 +81,37 @@ final class Fleet implements AutoCloseable {
         first.start(Optional.empty());
         awaitReady(first);
         try {
-            first.terminate();
+            first.terminate(TRAINING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         for (Gateway gateway : gateways) {
             gateway.useCache("-XX:AOTCache=" + cache.toAbsolutePath());
-            gateway.start(Optional.empty());
+            start(gateway, nextStep(gateway));
         }
+    }
+
+    /// The step that a gateway is to die at which is started now. One of them is to live.
+    private synchronized Optional<FailPoint.Step> nextStep(Gateway gateway) {
+        if (ahead.isEmpty() || armed.size() >= gateways.size() - 1) {
+            return Optional.empty();
+        }
+        FailPoint.Step step = ahead.removeFirst();
+        armed.put(gateway, step);
+        return Optional.of(step);
+    }
+
+    /// It ends otherwise than at its step, which is another one's then.
+    private synchronized void disarm(Gateway gateway) {
+        FailPoint.Step step = armed.remove(gateway);
+        if (step != null) {
+            ahead.add(step);
+        }
+    }
+
+    /// Whether a gateway is still to die at a step.
+    synchronized boolean hasStepsAhead() {
+        return !ahead.isEmpty() || !armed.isEmpty();
     }
 
     List<Gateway> gateways() {
@@ -140,7 +183,7 @@ final class Fleet implements AutoCloseable {
             count(counts, "kill at " + step);
             incident("kill", Instant.now(), Duration.ofSeconds(1));
         }
-        start(gateway, Optional.empty());
+        start(gateway, nextStep(gateway));
     }
 
     private void start(Gateway gateway, Optional<FailPoint.Step> step) {
@@ -149,6 +192,13 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// How many serve now, those with a fatal step before them too.
+    int up() {
+        return (int) gateways.stream()
+                .filter(gateway -> !gateway.isStopped() && gateway.isReady(http))
+                .count();
     }
 
     /// Of all gateways, those that serve now and have no fatal step before them.
@@ -163,7 +213,8 @@ final class Fleet implements AutoCloseable {
     }
 
     synchronized void kill(Gateway gateway) throws InterruptedException {
-        kill(gateway, Optional.empty());
+        disarm(gateway);
+        kill(gateway, nextStep(gateway));
     }
 
     /// Kills it, and starts it so that it dies again at its first step of that name.
@@ -182,8 +233,7 @@ final class Fleet implements AutoCloseable {
     /// All of them at once: what they held is found by their successors alone.
     synchronized void killAll() throws InterruptedException {
         for (Gateway gateway : gateways) {
-            armed.remove(gateway);
-            kill(gateway, Optional.empty());
+            kill(gateway);
         }
     }
 
@@ -215,11 +265,11 @@ final class Fleet implements AutoCloseable {
         count(counts, "rolling restart");
         for (Gateway gateway : gateways) {
             synchronized (this) {
-                armed.remove(gateway);
+                disarm(gateway);
                 incident("roll", Instant.now(), Duration.ofSeconds(5));
                 gateway.resume();
                 gateway.terminate();
-                start(gateway, Optional.empty());
+                start(gateway, nextStep(gateway));
             }
             awaitReady(gateway);
         }
@@ -235,6 +285,7 @@ final class Fleet implements AutoCloseable {
     /// All serve, and none will die.
     void heal() throws IOException, InterruptedException {
         synchronized (this) {
+            ahead.clear();
             for (Gateway gateway : gateways) {
                 gateway.resume();
                 if (armed.remove(gateway) != null) {

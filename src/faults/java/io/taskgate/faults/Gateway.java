@@ -189,10 +189,14 @@ final class Gateway implements AutoCloseable {
     }
 
     /// SIGTERM, as a rolling update does; SIGKILL where the process has not gone after half a minute.
-    synchronized void terminate() throws InterruptedException {
+    void terminate() throws InterruptedException {
+        terminate(Duration.ofSeconds(30));
+    }
+
+    synchronized void terminate(Duration atMost) throws InterruptedException {
         if (process != null) {
             process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
             }
         }

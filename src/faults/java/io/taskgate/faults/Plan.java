@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param callbacks at least so many are played, and more until the whole deck of faults was dealt
 /// @param inFlight  plays at once
 /// @param rest      without a new fault, after each
+/// @param atOnce    whether a process and what is between processes are struck at once
 /// @param quiet     how long after the heal everything may take to be at its end
 /// @param artifact  the packaged gateway
 /// @param logs      where the logs go
@@ -18,6 +19,7 @@ record Plan(
         int gateways,
         int inFlight,
         Duration rest,
+        boolean atOnce,
         Duration quiet,
         Path artifact,
         Path logs) {
@@ -31,7 +33,17 @@ record Plan(
         return switch (form) {
             // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.
             case "short" ->
-                new Plan(form, seed, 400, 3, 100, Duration.ZERO, Duration.ofMinutes(4), ARTIFACT, LOGS.resolve(form));
+                new Plan(
+                        form,
+                        seed,
+                        400,
+                        3,
+                        100,
+                        Duration.ZERO,
+                        true,
+                        Duration.ofMinutes(4),
+                        ARTIFACT,
+                        LOGS.resolve(form));
             // Without a rest, most of a small machine goes into starting gateways anew.
             case "full" ->
                 new Plan(
@@ -41,6 +53,7 @@ record Plan(
                         3,
                         200,
                         Duration.ofSeconds(2),
+                        false,
                         Duration.ofMinutes(1),
                         ARTIFACT,
                         LOGS.resolve(form));
@@ -49,7 +62,7 @@ record Plan(
     }
 
     Plan of(int playedCallbacks) {
-        return new Plan(form, seed, playedCallbacks, gateways, inFlight, rest, quiet, artifact, logs);
+        return new Plan(form, seed, playedCallbacks, gateways, inFlight, rest, atOnce, quiet, artifact, logs);
     }
 
     Path clients() {

@@ -15,6 +15,11 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class Poison {
 
     private static final String QUEUE = "callback-events";
+    private static final int REDRIVE_SECONDS = 60;
+
+    /// Longer than a run looks at them.
+    private static final int LISTED_SECONDS = 3_600;
+
     private static final List<String> MESSAGES = List.of(
             "no JSON at all: MARK",
             "{\"half\": \"MARK\"",
@@ -37,7 +42,7 @@ final class Poison {
 
     /// One of each.
     void send() {
-        String url = sqs.getQueueUrl(get -> get.queueName(QUEUE)).queueUrl();
+        String url = url(QUEUE);
         for (String message : MESSAGES) {
             String mark = "poison-" + number.incrementAndGet() + "-" + UUID.randomUUID();
             sqs.sendMessage(send -> send.queueUrl(url).messageBody(message.replace("MARK", mark)));
@@ -49,8 +54,7 @@ final class Poison {
     /// Whether the gateways' queue holds nothing any more. A message that a killed gateway had received, or could not
     /// bury, is hidden for up to 30 s, while all executions may have ended long ago.
     boolean isThrough() {
-        var attributes = sqs.getQueueAttributes(get -> get.queueUrl(
-                                sqs.getQueueUrl(url -> url.queueName(QUEUE)).queueUrl())
+        var attributes = sqs.getQueueAttributes(get -> get.queueUrl(url(QUEUE))
                         .attributeNames(
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
@@ -58,17 +62,48 @@ final class Poison {
         return attributes.values().stream().allMatch("0"::equals);
     }
 
+    /// Puts back what the queue itself moved, after so many receipts by processes that died, as an operator does
+    /// (docs/operations.md). What a gateway buried has a reason, and stays.
+    void redrive() {
+        String letters = url(QUEUE + "-dlq");
+        List<Message> all = new ArrayList<>();
+        List<Message> some;
+        do {
+            some = receive(letters, REDRIVE_SECONDS);
+            all.addAll(some);
+        } while (!some.isEmpty());
+        for (Message message : all) {
+            if (!reason(message).isBlank()) {
+                sqs.changeMessageVisibility(change -> change.queueUrl(letters)
+                        .receiptHandle(message.receiptHandle())
+                        .visibilityTimeout(0));
+                continue;
+            }
+            sqs.sendMessage(send -> send.queueUrl(url(QUEUE)).messageBody(message.body()));
+            sqs.deleteMessage(delete -> delete.queueUrl(letters).receiptHandle(message.receiptHandle()));
+            Fleet.count(counts, "redriven dead letter");
+        }
+    }
+
+    private String url(String queue) {
+        return sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    private List<Message> receive(String letters, int visibilitySeconds) {
+        return sqs.receiveMessage(receive -> receive.queueUrl(letters)
+                        .maxNumberOfMessages(10)
+                        .visibilityTimeout(visibilitySeconds)
+                        .messageAttributeNames("All"))
+                .messages();
+    }
+
     /// @return each dead letter's body, with the reason that it was given
     Map<String, String> deadLetters() {
-        String url = sqs.getQueueUrl(get -> get.queueName(QUEUE + "-dlq")).queueUrl();
+        String url = url(QUEUE + "-dlq");
         Map<String, String> letters = new HashMap<>();
         List<Message> some;
         do {
-            some = sqs.receiveMessage(receive -> receive.queueUrl(url)
-                            .maxNumberOfMessages(10)
-                            .visibilityTimeout(3_600)
-                            .messageAttributeNames("All"))
-                    .messages();
+            some = receive(url, LISTED_SECONDS);
             some.forEach(message -> letters.put(message.body(), reason(message)));
         } while (!some.isEmpty());
         return letters;

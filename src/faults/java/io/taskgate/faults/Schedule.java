@@ -5,14 +5,19 @@ import io.taskgate.callback.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Deals faults from a deck that holds every kind once, shuffled by the seed and shuffled again when it is dealt.
+/// Deals faults: those of processes and those of what is between them, each once before any is dealt again. In the full
+/// form one after the other; in the short form one of each at once, and the gateways die at their fatal steps
+/// meanwhile ([Fleet]).
 final class Schedule {
 
     private static final Duration CARD = Duration.ofSeconds(1);
@@ -32,10 +37,10 @@ final class Schedule {
     private final Overload overload;
     private final Log incidents;
     private final Map<String, Integer> counts;
-    private final Duration rest;
+    private final Plan plan;
+
+    /// Which process is struck.
     private final Random dice;
-    private final List<Card> deck = new ArrayList<>();
-    private int dealt;
 
     /// Since when something misbehaves that the truth does not mark; null while nothing does.
     private @Nullable Instant unmarkedSince;
@@ -56,11 +61,17 @@ final class Schedule {
         this.overload = overload;
         this.incidents = incidents;
         this.counts = counts;
-        this.rest = plan.rest();
+        this.plan = plan;
         this.dice = new Random(plan.seed());
+    }
+
+    private void addSteps(Deck deck) {
         for (FailPoint.Step step : FailPoint.Step.values()) {
             deck.add(() -> fleet.killAt(victim(), step));
         }
+    }
+
+    private void addProcesses(Deck deck) {
         deck.add(() -> fleet.kill(victim()));
         deck.add(() -> fleet.kill(victim()));
         deck.add(() -> fleet.stop(victim(), Duration.ofSeconds(8L * (1 + dice.nextInt(3)))));
@@ -74,15 +85,66 @@ final class Schedule {
         });
         deck.add(() -> uploads.meetAFullDisk(victim()));
         deck.add(() -> overload.burst(victim()));
+    }
+
+    private void addBetween(Deck deck, Random seeds) {
         deck.add(() -> offset(OFFSET));
         deck.add(() -> offset(OFFSET.negated()));
         deck.add(poison::send);
-        Wire.ALL.forEach(rule -> deck.add(() -> onTheWire(rule)));
-        Collections.shuffle(deck, dice);
+        Wire.ALL.forEach(rule -> deck.add(() -> onTheWire(rule, seeds.nextLong())));
     }
 
-    private interface Card {
-        void play() throws IOException, InterruptedException;
+    /// Deals until every card was dealt, and as long as somebody wants more.
+    void deal(BooleanSupplier more) throws IOException, InterruptedException {
+        if (!plan.atOnce()) {
+            Deck all = new Deck(dice);
+            addSteps(all);
+            addProcesses(all);
+            addBetween(all, dice);
+            while (more.getAsBoolean() || !all.isDealt()) {
+                playForAWhile(all);
+                Thread.sleep(plan.rest());
+            }
+            return;
+        }
+        Deck processes = new Deck(dice);
+        addProcesses(processes);
+        Random seeds = new Random(-plan.seed());
+        Deck between = new Deck(seeds);
+        addBetween(between, seeds);
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> all = beside.submit(() -> {
+                while (!processes.isDealt()) {
+                    processes.playNext();
+                }
+                awaitSteps();
+                return null;
+            });
+            while (more.getAsBoolean() || !all.isDone() || !between.isDealt()) {
+                playForAWhile(between);
+            }
+            all.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no fault of a process any more", e);
+        }
+    }
+
+    /// Until a gateway has died at each step.
+    private void awaitSteps() throws InterruptedException {
+        for (long end = System.nanoTime() + SERVING.toNanos(); fleet.hasStepsAhead() && System.nanoTime() < end; ) {
+            Thread.sleep(100);
+        }
+    }
+
+    /// Plays the next card, and lets it work for a while.
+    private void playForAWhile(Deck deck) throws IOException, InterruptedException {
+        deck.playNext();
+        Thread.sleep(CARD);
+        // Where little is going on, a rule waits for its first call.
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !hasStruck() && System.nanoTime() < end; ) {
+            Thread.sleep(200);
+        }
+        calm();
     }
 
     /// One that serves and is not going to die already: else the fault would not be met. Of all of them, if these
@@ -91,8 +153,9 @@ final class Schedule {
         long began = System.nanoTime();
         for (; System.nanoTime() - began < SERVING.toNanos(); Thread.sleep(100)) {
             List<Gateway> serving = fleet.serving();
-            boolean enough =
-                    serving.size() == fleet.gateways().size() || System.nanoTime() - began > ALL_SERVING.toNanos();
+            int least = plan.atOnce() ? 2 : fleet.gateways().size();
+            boolean enough = (plan.atOnce() ? fleet.up() : serving.size()) >= least
+                    || System.nanoTime() - began > ALL_SERVING.toNanos();
             if (enough && !serving.isEmpty()) {
                 return serving.get(dice.nextInt(serving.size()));
             }
@@ -100,33 +163,8 @@ final class Schedule {
         throw new IllegalStateException("no gateway has served for " + SERVING.toSeconds() + " s");
     }
 
-    boolean isDealt() {
-        return dealt >= deck.size();
-    }
-
-    int size() {
-        return deck.size();
-    }
-
-    /// Plays the next card, and lets it work for a while.
-    void step() throws IOException, InterruptedException {
-        if (dealt > 0 && dealt % deck.size() == 0) {
-            Collections.shuffle(deck, dice);
-        }
-        Card card = deck.get(dealt % deck.size());
-        card.play();
-        dealt++;
-        Thread.sleep(CARD);
-        // Where little is going on, a rule waits for its first call.
-        for (long end = System.nanoTime() + PATIENCE.toNanos(); !hasStruck() && System.nanoTime() < end; ) {
-            Thread.sleep(200);
-        }
-        calm();
-        Thread.sleep(rest);
-    }
-
-    private void onTheWire(Wire.Card rule) {
-        stage.aws().faults().set(rule.rules(dice.nextLong()));
+    private void onTheWire(Wire.Card rule, long seed) {
+        stage.aws().faults().set(rule.rules(seed));
         unmarkedSince = rule.isUnmarked() ? Instant.now() : null;
     }
 

@@ -36,11 +36,11 @@ final class Trial implements AutoCloseable {
     /// @param patience how long the plays get, at most, to come to their ends
     Trial(Mutant guard, Path artifact, Path logs) throws IOException {
         this.guard = guard;
-        this.plan = new Plan("trial", 1, PLAYS, 2, PLAYS, Duration.ZERO, PATIENCE, artifact, logs);
+        this.plan = new Plan("trial", 1, PLAYS, 2, PLAYS, Duration.ZERO, false, PATIENCE, artifact, logs);
         this.stage = new Stage(plan.truth());
         this.clients = new Log(plan.clients());
         this.incidents = new Log(plan.incidents());
-        this.fleet = new Fleet(2, artifact, logs, stage.aws(), incidents, new TreeMap<>());
+        this.fleet = new Fleet(2, artifact, logs, stage.aws(), incidents, new TreeMap<>(), List.of());
     }
 
     List<Violation> run(Duration patience) throws IOException, InterruptedException {

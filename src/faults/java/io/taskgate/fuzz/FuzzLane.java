@@ -4,6 +4,8 @@ import io.taskgate.fuzz.RequestFactory.Planned;
 import io.taskgate.fuzz.wire.RawClient;
 import io.taskgate.fuzz.wire.RawReply;
 import io.taskgate.fuzz.wire.RawRequest;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,14 @@ final class FuzzLane implements Runnable {
     private static final int GONE = 410;
 
     private static final int EACH_EVENT = 40;
+
+    /// One of so many requests is about the operation that succeeded most seldom in this lane.
+    private static final int EACH_SELDOM = 8;
+
+    /// One of so many requests of an operation is valid: before it has succeeded often enough, and from then on.
+    private static final int VALID_AT_FIRST = 2;
+
+    private static final int VALID_LATER = 6;
     private static final int EACH_KILL = 400;
 
     /// How often each operation is drawn. One that the document has and this list has not is drawn with weight
@@ -32,6 +42,7 @@ final class FuzzLane implements Runnable {
     private final Map<String, Integer> weights;
     private final int total;
     private final LaneState state = new LaneState();
+    private final Map<String, Integer> successes = new TreeMap<>();
 
     FuzzLane(FuzzRun run, int lane) {
         this.run = run;
@@ -103,12 +114,16 @@ final class FuzzLane implements Runnable {
                 ? random.nextBoolean() ? "succeedRunner" : "failRunner"
                 : factory.possible(operation(random), state, random);
         Planned planned = factory.request(operation, state, random);
-        return waits || random.nextBoolean()
-                ? planned
-                : new Planned(mutator.mutated(planned.request(), random), planned.learn());
+        boolean enough = successes.getOrDefault(operation, 0) >= run.plan().successesOfLane();
+        boolean valid = random.nextInt(enough ? VALID_LATER : VALID_AT_FIRST) == 0;
+        return waits || valid ? planned : new Planned(mutator.mutated(planned.request(), random), planned.learn());
     }
 
     private String operation(Random random) {
+        if (random.nextInt(EACH_SELDOM) == 0) {
+            return Collections.min(
+                    weights.keySet(), Comparator.comparing(operation -> successes.getOrDefault(operation, 0)));
+        }
         int left = random.nextInt(total);
         for (Map.Entry<String, Integer> weight : weights.entrySet()) {
             left -= weight.getValue();
@@ -132,6 +147,9 @@ final class FuzzLane implements Runnable {
         }
         RawReply reply = client.send(request);
         run.report().count(request, reply);
+        if (reply instanceof RawReply.Answered answered && answered.isSuccess()) {
+            successes.merge(request.operation(), 1, Integer::sum);
+        }
         if (reply instanceof RawReply.Answered answered && (answered.isSuccess() || answered.status() == GONE)) {
             planned.learn().accept(state, answered.json());
         } else if (!run.gateway().isAlive()) {

@@ -33,6 +33,12 @@ record FuzzPlan(int requests, long seed, int lanes) {
         return Math.clamp(requests / SHARE_NEEDED, 1, MOST_NEEDED);
     }
 
+    /// How often an operation has to succeed in each lane until most of its requests are mutated: half as often again
+    /// as is needed, in case a lane does not get there.
+    int successesOfLane() {
+        return Math.ceilDiv(successesNeeded() * 3, lanes * 2);
+    }
+
     int requestsOf(int lane) {
         return requests / lanes + (lane < requests % lanes ? 1 : 0);
     }

@@ -108,12 +108,11 @@ final class FuzzRun implements AutoCloseable {
             threads.execute(new FuzzLane(this, lane));
         }
         threads.shutdown();
+        Progress progress = new Progress();
         while (!threads.awaitTermination(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
             if (gateway.isAlive() && report.requests() >= (heaps.size() + 1L) * plan.requests() / PARTS) {
                 heaps.add(gateway.liveHeap());
-                System.out.printf(
-                        "%d of %d requests, %.0f a second%n",
-                        report.requests(), plan.requests(), report.requests() / seconds(began));
+                progress.tell();
             }
         }
         double seconds = seconds(began);
@@ -126,12 +125,42 @@ final class FuzzRun implements AutoCloseable {
                 "processor time of the gateway, of the fuzzer with the stand-ins",
                 "%d s, %d s"
                         .formatted(
-                                gateway.processorSeconds(), FuzzedGateway.processorSeconds(ProcessHandle.current())));
+                                gateway.processorTime().toSeconds(),
+                                FuzzedGateway.processorTime(ProcessHandle.current())
+                                        .toSeconds()));
         closed(half);
         afterwards(heaps);
         log();
         String text = report.write();
         return new Result(text, report.findings());
+    }
+
+    /// How fast it is, since it was told last: at first much of the time goes into compiling. For one thread.
+    private final class Progress {
+
+        private long time = System.nanoTime();
+        private int requests;
+        private Duration gatewayTime = gateway.processorTime();
+        private Duration ownTime = FuzzedGateway.processorTime(ProcessHandle.current());
+
+        void tell() {
+            double seconds = seconds(time);
+            int sent = report.requests() - requests;
+            Duration gatewayNow = gateway.processorTime();
+            Duration ownNow = FuzzedGateway.processorTime(ProcessHandle.current());
+            System.out.printf(
+                    "%d of %d requests, %.0f a second; for each %.1f ms of the gateway's processor time and %.1f ms of"
+                            + " the fuzzer's and the stand-ins'%n",
+                    report.requests(),
+                    plan.requests(),
+                    sent / seconds,
+                    gatewayNow.minus(gatewayTime).toMillis() / (double) sent,
+                    ownNow.minus(ownTime).toMillis() / (double) sent);
+            time = System.nanoTime();
+            requests += sent;
+            gatewayTime = gatewayNow;
+            ownTime = ownNow;
+        }
     }
 
     private static double seconds(long began) {
@@ -172,6 +201,7 @@ final class FuzzRun implements AutoCloseable {
         heaps.add(gateway.liveHeap());
         report.figure(
                 "live heap on the way and at the end, of " + FuzzedGateway.HEAP_MEBIBYTES + " MiB", heaps + " MiB");
+        report.figure("calls of AWS", gateway.awsCalls().toString());
         report.figure("most memory of the process", gateway.peakMemory() + " MiB");
         if (heaps.getLast() > MOST_LIVE) {
             report.find("the heap is nearly full after the run", null, heaps.getLast() + " MiB");

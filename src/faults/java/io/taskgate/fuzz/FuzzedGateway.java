@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The packaged gateway as a process, in the profile `prod`, with the heap and the options of the image
 /// (`src/main/docker/Dockerfile.jvm`).
@@ -28,6 +32,8 @@ final class FuzzedGateway implements AutoCloseable {
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:TrimNativeHeapInterval=1000",
             "-XX:+ExitOnOutOfMemoryError");
+    private static final Pattern CALLS =
+            Pattern.compile("(?m)^taskgate_aws_calls_seconds_count\\{[^}]*operation=\"(\\w+)\"[^}]*} (\\S+)$");
     private static final String HOST = "127.0.0.1";
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -144,6 +150,17 @@ final class FuzzedGateway implements AutoCloseable {
                 >> 20;
     }
 
+    /// How often it has called AWS, by operation, the most frequent first.
+    Map<String, Long> awsCalls() throws IOException {
+        Map<String, Long> calls = new HashMap<>();
+        CALLS.matcher(page("/q/metrics").body())
+                .results()
+                .forEach(line -> calls.merge(line.group(1), (long) Double.parseDouble(line.group(2)), Long::sum));
+        return calls.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new));
+    }
+
     /// The most memory that the process had at once, in MiB; 0 where the system does not tell (it is Linux's).
     long peakMemory() throws IOException {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
@@ -157,12 +174,12 @@ final class FuzzedGateway implements AutoCloseable {
                 >> 10;
     }
 
-    long processorSeconds() {
-        return processorSeconds(process.toHandle());
+    Duration processorTime() {
+        return processorTime(process.toHandle());
     }
 
-    static long processorSeconds(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toSeconds();
+    static Duration processorTime(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /// Each line of its log.

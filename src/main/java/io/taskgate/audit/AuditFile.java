@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The file of an audit log, locked while it is open: one process writes it. For one thread at a time.
-final class AuditFile implements AutoCloseable {
+final class AuditFile implements AuditOutput {
 
     private static final int MOST_BYTES_OF_A_LINE = 64 * 1024;
 
@@ -20,17 +21,36 @@ final class AuditFile implements AutoCloseable {
         this.channel = channel;
     }
 
+    /// Another process, or another part of this one, has the file locked.
+    static final class WrittenByAnotherException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        WrittenByAnotherException(@Nullable Throwable cause) {
+            super("another process writes it", cause);
+        }
+    }
+
+    /// Opens the file, which is made where it is missing.
     static AuditFile open(Path path) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return locked(
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /// @throws java.nio.file.NoSuchFileException where it is missing
+    static AuditFile openExisting(Path path) throws IOException {
+        return locked(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private static AuditFile locked(FileChannel channel) throws IOException {
         try {
             if (channel.tryLock() == null) {
-                throw new IOException("another process writes it");
+                throw new WrittenByAnotherException(null);
             }
             return new AuditFile(channel);
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new IOException("another process writes it", e);
+            throw new WrittenByAnotherException(e);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -58,8 +78,8 @@ final class AuditFile implements AutoCloseable {
         return Optional.of(text.substring(text.lastIndexOf('\n', end - 1) + 1, end));
     }
 
-    /// Appends a line, all of it or nothing.
-    void append(String line) throws IOException {
+    @Override
+    public void append(String line) throws IOException {
         long end = channel.size();
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,16 +24,14 @@ public final class AuditLog {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.audit");
 
-    /// Lines that wait for a file that can't be written.
-    private static final int MOST_WAITING = 1_000;
-
     private final Clock clock;
     private final MeterRegistry meters;
     private final boolean required;
-    private final @Nullable AuditFile file;
-    private final @Nullable String problem;
+    private final List<AuditQueue> outputs = new ArrayList<>();
+    private final @Nullable ArchiveSettings archive;
+    private final @Nullable HourlyAuditFiles hourly;
+    private final List<String> problems = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<String> waiting = new ArrayDeque<>();
     private AuditLine.Head last;
     private String lastDigest = AuditLine.NONE;
 
@@ -41,21 +40,36 @@ public final class AuditLog {
         this.meters = meters;
         required = config.required();
         last = new AuditLine.Head(0, newChain(), AuditLine.NONE);
-        AuditFile opened = null;
-        String found = null;
-        if (config.file().isPresent()) {
-            try {
-                opened = AuditFile.open(Path.of(config.file().get()));
-                found = opened.lastLine().flatMap(this::continues).orElse(null);
-            } catch (IOException e) {
-                found = "taskgate.audit.file: can't be written: " + e + ". Name a file on a volume that can be written,"
-                        + " one for each process";
-            }
-        } else if (required) {
-            found = "taskgate.audit.required: needs a file: set taskgate.audit.file";
+        config.file().map(Path::of).flatMap(this::openFile).ifPresent(problems::add);
+        archive = ArchiveSettings.read(config.s3(), problems).orElse(null);
+        hourly = archive == null ? null : openFolder(archive.folder());
+        if (required && config.file().isEmpty() && config.s3().bucket().isEmpty()) {
+            problems.add("taskgate.audit.required: needs a file: set taskgate.audit.file, or taskgate.audit.s3");
         }
-        file = opened;
-        problem = found;
+    }
+
+    private @Nullable HourlyAuditFiles openFolder(Path folder) {
+        try {
+            HourlyAuditFiles files = new HourlyAuditFiles(folder, clock);
+            outputs.add(new AuditQueue(files));
+            return files;
+        } catch (IOException e) {
+            problems.add("taskgate.audit.s3.folder: can't be written: " + e
+                    + ". Name a folder on a volume that can be written");
+            return null;
+        }
+    }
+
+    /// @return what is wrong with the file
+    private Optional<String> openFile(Path path) {
+        try {
+            AuditFile file = AuditFile.open(path);
+            outputs.add(new AuditQueue(file));
+            return file.lastLine().flatMap(this::continues);
+        } catch (IOException e) {
+            return Optional.of("taskgate.audit.file: can't be written: " + e
+                    + ". Name a file on a volume that can be written, one for each process");
+        }
     }
 
     /// The chain goes on from the last line of the file.
@@ -78,9 +92,9 @@ public final class AuditLog {
         return HexFormat.of().formatHex(id);
     }
 
-    /// Why the gateway can't start with this audit log.
-    public Optional<String> problem() {
-        return Optional.ofNullable(problem);
+    /// Why the gateway can't start with this audit log: a line for each thing that is wrong.
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /// Call it before an action that can't be taken back: it writes what still waits for the file.
@@ -101,12 +115,12 @@ public final class AuditLog {
     public void record(AuditEvent event) {
         lock.lock();
         try {
-            if (waiting.size() >= MOST_WAITING) {
+            if (isFull()) {
                 write();
             }
-            if (waiting.size() >= MOST_WAITING) {
+            if (isFull()) {
                 count(event, "lost");
-                LOG.errorf("an audit line is lost: %d lines wait for the file", waiting.size());
+                LOG.error("an audit line is lost: too many lines wait for the file");
                 return;
             }
             AuditLine.Head head = new AuditLine.Head(last.sequence() + 1, last.chain(), lastDigest);
@@ -115,10 +129,8 @@ public final class AuditLog {
             lastDigest = AuditLine.sha256(line);
             LOG.info(line);
             count(event, "recorded");
-            if (file != null) {
-                waiting.add(line);
-                write();
-            }
+            outputs.forEach(output -> output.add(line));
+            write();
         } finally {
             lock.unlock();
         }
@@ -134,24 +146,42 @@ public final class AuditLog {
                 .increment();
     }
 
+    private boolean isFull() {
+        return outputs.stream().anyMatch(AuditQueue::isFull);
+    }
+
+    /// Each output has its own lines that wait: one that can't be written does not hold up the other.
     private void write() {
-        try {
-            while (file != null && !waiting.isEmpty()) {
-                file.append(waiting.getFirst());
-                waiting.removeFirst();
+        boolean written = true;
+        for (AuditQueue output : outputs) {
+            try {
+                output.write();
+            } catch (IOException e) {
+                written = false;
+                LOG.errorf("the audit file can't be written, %d lines wait: %s", output.waiting(), e);
             }
-        } catch (IOException e) {
-            LOG.errorf("the audit file can't be written, %d lines wait: %s", waiting.size(), e);
-            if (required) {
-                throw new AuditUnavailableException("the audit log can't be written");
-            }
+        }
+        if (required && !written) {
+            throw new AuditUnavailableException("the audit log can't be written");
+        }
+    }
+
+    /// How hourly files are archived; null where there are none.
+    @Nullable ArchiveSettings archive() {
+        return archive;
+    }
+
+    /// Ends the file of an hour that is over at that time.
+    void closeHour(Instant now) throws IOException {
+        if (hourly != null) {
+            hourly.closeBefore(now);
         }
     }
 
     @PreDestroy
     void close() throws IOException {
-        if (file != null) {
-            file.close();
+        for (AuditQueue output : outputs) {
+            output.close();
         }
     }
 }

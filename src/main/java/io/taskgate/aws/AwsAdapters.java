@@ -1,6 +1,7 @@
 package io.taskgate.aws;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.audit.AuditArchive;
 import io.taskgate.batch.BatchLedger;
 import io.taskgate.batch.Policy;
 import io.taskgate.batch.SourceStore;
@@ -62,6 +63,12 @@ final class AwsAdapters {
     @Singleton
     static PayloadStores payloadStores(S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
         return new MeteredStores(owner -> new S3PayloadStore(client, policies.payloads(), clock, owner), meters);
+    }
+
+    @Produces
+    @Singleton
+    static AuditArchive auditArchive(S3Client client) {
+        return new S3AuditArchive(client);
     }
 
     @Produces

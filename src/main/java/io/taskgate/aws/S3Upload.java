@@ -189,7 +189,7 @@ final class S3Upload {
     }
 
     /// What is small has as long as any other call, and a MiB more has a second more.
-    private static AwsRequestOverrideConfiguration patience(long bytes) {
+    static AwsRequestOverrideConfiguration patience(long bytes) {
         return patience(Duration.ofSeconds(10 + bytes / MEBIBYTE));
     }
 

@@ -5,6 +5,7 @@ import io.taskgate.standin.wire.Reply;
 import io.taskgate.standin.wire.Request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,16 @@ import java.util.stream.Stream;
 /// S3's calls by method and path, and the truth of what came to stand or went.
 record S3Dialect(Truth truth, Timers timers) implements Relay.Dialect {
 
+    private static final String LOCK_MODE = "x-amz-object-lock-mode";
+    private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
+    private static final Set<String> PROOFS = Set.of(
+            "Content-MD5",
+            "x-amz-checksum-sha256",
+            "x-amz-checksum-sha1",
+            "x-amz-checksum-crc32",
+            "x-amz-checksum-crc32c",
+            "x-amz-checksum-crc64nvme",
+            "x-amz-trailer");
     private static final Set<String> CHANGES =
             Set.of("PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject");
 
@@ -64,6 +75,26 @@ record S3Dialect(Truth truth, Timers timers) implements Relay.Dialect {
         return false;
     }
 
+    /// As S3 has it for a put with Object Lock: mode and time come together, and the body is proved.
+    @Override
+    public Optional<AwsError> refusal(Request request, Called called) {
+        boolean mode = request.headers().first(LOCK_MODE).isPresent();
+        boolean until = request.headers().first(LOCK_UNTIL).isPresent();
+        if (mode != until) {
+            return Optional.of(new AwsError(
+                    "InvalidArgument",
+                    "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied"));
+        }
+        boolean proved = PROOFS.stream()
+                .anyMatch(header -> request.headers().first(header).isPresent());
+        return mode && !proved
+                ? Optional.of(new AwsError(
+                        "InvalidRequest",
+                        "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object"
+                                + " Lock parameters"))
+                : Optional.empty();
+    }
+
     @Override
     public void applied(Request request, Reply reply, Call call) {
         String operation = call.called().operation();
@@ -77,6 +108,11 @@ record S3Dialect(Truth truth, Timers timers) implements Relay.Dialect {
                 .put("bucket", path[0])
                 .put("key", URLDecoder.decode(path[1].replace("+", "%2B"), StandardCharsets.UTF_8));
         reply.headers().first("ETag").ifPresent(tag -> line.put("etag", tag.replace("\"", "")));
+        request.headers()
+                .first(LOCK_MODE)
+                .ifPresent(mode -> line.putObject("lock")
+                        .put("mode", mode)
+                        .put("until", request.headers().first(LOCK_UNTIL).orElse("")));
         ScopedValue.where(Call.CURRENT, call).run(() -> truth.add(line));
     }
 }

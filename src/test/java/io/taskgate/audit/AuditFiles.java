@@ -4,21 +4,57 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Verifies the file of a gateway that runs, and makes audit logs for tests of other packages.
 public final class AuditFiles {
 
-    private record Config(Optional<String> file, boolean required) implements AuditConfig {}
+    record Config(Optional<String> file, boolean required, S3 s3) implements AuditConfig {}
+
+    record Bucket(
+            Optional<String> bucket,
+            String keyPrefix,
+            AuditConfig.Mode mode,
+            OptionalInt retentionDays,
+            Optional<Path> folder,
+            Duration flush)
+            implements AuditConfig.S3 {}
+
+    private static final Bucket NONE = new Bucket(
+            Optional.empty(),
+            "audit/",
+            AuditConfig.Mode.GOVERNANCE,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(5));
 
     private AuditFiles() {}
 
+    static AuditConfig config(Optional<String> file, boolean required) {
+        return new Config(file, required, NONE);
+    }
+
+    /// Hourly files that wait in the folder.
+    public static AuditConfig hourly(Path folder, String bucket) {
+        return new Config(
+                Optional.empty(),
+                true,
+                new Bucket(
+                        Optional.of(bucket),
+                        "audit/",
+                        AuditConfig.Mode.COMPLIANCE,
+                        OptionalInt.of(400),
+                        Optional.of(folder),
+                        Duration.ofSeconds(5)));
+    }
+
     /// An audit log that appends to a file.
     public static AuditLog log(Path file) {
-        return new AuditLog(
-                new Config(Optional.of(file.toString()), true), Clock.systemUTC(), new SimpleMeterRegistry());
+        return new AuditLog(config(Optional.of(file.toString()), true), Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     public static void close(AuditLog log) throws IOException {

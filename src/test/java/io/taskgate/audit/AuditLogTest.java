@@ -24,15 +24,15 @@ class AuditLogTest {
     @TempDir
     Path folder;
 
-    private record Config(Optional<String> file, boolean required) implements AuditConfig {}
-
     private Path file() {
         return folder.resolve("audit.jsonl");
     }
 
     private static AuditLog log(Path file, boolean required) {
         return new AuditLog(
-                new Config(Optional.of(file.toString()), required), Clock.systemUTC(), new SimpleMeterRegistry());
+                AuditFiles.config(Optional.of(file.toString()), required),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
     }
 
     private static AuditEvent event(String subject) {
@@ -167,23 +167,25 @@ class AuditLogTest {
         Files.writeString(file(), "hello\n");
         AuditLog log = log(file(), false);
 
-        assertThat(log.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).startsWith("taskgate.audit.file: "));
+        assertThat(log.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).startsWith("taskgate.audit.file: "));
         log.close();
     }
 
     @Test
     void oneProcessWritesAFile() throws IOException {
         AuditLog first = log(file(), false);
-        assertThat(log(file(), false).problem()).isPresent();
+        assertThat(log(file(), false).problems()).hasSize(1);
         first.close();
     }
 
     @Test
     void requiredNeedsAFile() {
-        assertThat(new AuditLog(new Config(Optional.empty(), true), Clock.systemUTC(), new SimpleMeterRegistry())
-                        .problem())
-                .hasValueSatisfying(problem -> assertThat(problem).startsWith("taskgate.audit.required: "));
+        assertThat(new AuditLog(AuditFiles.config(Optional.empty(), true), Clock.systemUTC(), new SimpleMeterRegistry())
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).startsWith("taskgate.audit.required: "));
     }
 
     /// A closed file stands for one that can't be written.

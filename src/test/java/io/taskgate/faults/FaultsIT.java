@@ -2,15 +2,15 @@ package io.taskgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.callback.FailPoint;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The short form: every kind of fault once, on three gateways as they are packaged.
 @Tag("alone")
 class FaultsIT {
-
-    private static final int FAIL_POINTS = 8;
 
     @Test
     void nothingIsLostAndNothingIsSaidThatIsNotSo() throws IOException, InterruptedException {
@@ -40,6 +40,11 @@ class FaultsIT {
                         "reset-after of Send*",
                         "reset-before of Send*",
                         "latency of Send*");
-        assertThat(result.report().kills()).isGreaterThan(FAIL_POINTS);
+        assertThat(result.report().counts())
+                .as("a gateway died at each step")
+                .containsKeys(Stream.of(FailPoint.Step.values())
+                        .map(step -> "kill at " + step)
+                        .toArray(String[]::new));
+        assertThat(result.report().kills()).isGreaterThan(FailPoint.Step.values().length);
     }
 }

@@ -64,6 +64,14 @@ class IssuerTokenTest extends GatewayTest {
         problem(register(issuer().ofAnother(SUBJECT), "orders", "plain"), 401, "unauthenticated");
     }
 
+    @Test
+    void aTokenThatIsSignedWithEs384IsTakenAndAForgedOneIsRefused() {
+        Response response = register(issuer().es384Token(SUBJECT), "orders", "plain");
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        problem(register(issuer().es384Forged(SUBJECT), "orders", "plain"), 401, "unauthenticated");
+    }
+
     private static final String ROLE = "arn:aws:iam::111122223333:role/orders";
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.FailPoint;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
 import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,9 +17,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Promises 1 to 8, with the packaged process killed between any two steps and started again.
 class KillIT extends Killed {
 
+    private static StandIns aws;
+
+    @BeforeAll
+    static void startAws() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+    }
+
+    @AfterAll
+    static void stopAws() {
+        aws.close();
+    }
+
+    @Override
+    StandIns aws() {
+        return aws;
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"REGISTER_WRITTEN", "REQUEST_PUBLISHED", "REQUEST_MARKED"})
-    void promise7KilledWhileRegistering(FailPoint.Step step) throws IOException {
+    void promise7KilledWhileRegistering(FailPoint.Step step) throws Exception {
         startFatal(step);
         diesOf(work::register);
 
@@ -35,7 +56,7 @@ class KillIT extends Killed {
 
     @ParameterizedTest
     @EnumSource(names = {"ANSWER_COMMITTED", "REPORT_STARTED", "REPORT_SENT", "REPORT_RECORDED"})
-    void killedAfterTheCommit(FailPoint.Step step) throws IOException {
+    void killedAfterTheCommit(FailPoint.Step step) throws Exception {
         startFatal(step);
         registered();
         diesOf(() -> work.answer("success", ANSWER));
@@ -52,7 +73,7 @@ class KillIT extends Killed {
     }
 
     @Test
-    void killedBeforeTheCommit() throws IOException {
+    void killedBeforeTheCommit() throws Exception {
         startFatal(FailPoint.Step.ANSWER_CHECKED_IN);
         registered();
         diesOf(() -> work.answer("success", LARGE));
@@ -75,7 +96,7 @@ class KillIT extends Killed {
     /// @param acknowledged whether the worker heard of the commit before the kill
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anEarlyAnswerOutlivesTheProcess(boolean acknowledged) throws IOException {
+    void anEarlyAnswerOutlivesTheProcess(boolean acknowledged) throws Exception {
         if (acknowledged) {
             app.start();
             assertThat(work.answerByKey(ANSWER).statusCode()).isEqualTo(202);

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.standin.Fault;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +20,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// gone.
 class KillWhileReportingIT extends Killed {
 
+    /// One for each test: its faults strike nobody else's reports.
+    private final StandIns aws;
+
+    KillWhileReportingIT() throws IOException {
+        aws = StandIns.start(Ports.FREE);
+    }
+
+    @Override
+    StandIns aws() {
+        return aws;
+    }
+
+    @AfterEach
+    void stopAws() {
+        aws.close();
+    }
+
     /// Killed while Step Functions has the report and its reply never comes.
     @Test
-    void killedAfterALostReply() throws IOException {
+    void killedAfterALostReply() throws Exception {
         app.start();
         registered();
         aws.faults()
@@ -43,7 +63,7 @@ class KillWhileReportingIT extends Killed {
     /// Killed while the report hangs; what hangs is applied before the take-over, or long after it.
     @ParameterizedTest
     @ValueSource(ints = {3, 40})
-    void killedWhileAReportHangs(int seconds) throws IOException {
+    void killedWhileAReportHangs(int seconds) throws Exception {
         app.start();
         registered();
         aws.faults().set(List.of(new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 1, Duration.ofSeconds(seconds))));
@@ -71,7 +91,7 @@ class KillWhileReportingIT extends Killed {
 
     /// The workflow gave the task up and tries again while nobody is there: the answer belongs to the newer token.
     @Test
-    void killedWithAnAnswerWhoseTokenIsGone() throws IOException {
+    void killedWithAnAnswerWhoseTokenIsGone() throws Exception {
         startFatal(FailPoint.Step.REPORT_STARTED);
         registered();
         diesOf(() -> work.answer("success", ANSWER));

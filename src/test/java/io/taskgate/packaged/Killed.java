@@ -6,23 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.FailPoint;
 import io.taskgate.standin.Clients;
-import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// One packaged process, one execution that waits for it, and what must hold after the process was killed and started
-/// again.
+/// again. Most of each test is waiting for a lease to end, so that several run at once.
+@Execution(ExecutionMode.CONCURRENT)
 abstract class Killed {
 
     static final String ANSWER = "{\"approved\": true, \"by\": \"ann\"}";
@@ -44,61 +43,69 @@ abstract class Killed {
           "End": true}}}\
         """;
 
-    static StandIns aws;
-    private static SfnClient sfn;
-    private static String machine;
+    private static final int MACHINE_NAME = 60;
 
     Packaged app;
     Work work;
+    private SfnClient sfn;
 
-    @BeforeAll
-    static void startAws() throws IOException {
-        aws = StandIns.start(Ports.FREE);
-        sfn = Clients.of(SfnClient.builder(), aws.states());
-        machine = aws.createStateMachine("kill", MACHINE);
-    }
-
-    @AfterAll
-    static void stopAws() {
-        sfn.close();
-        aws.close();
-    }
+    /// Where the process of this test works: tests that run at once share it, if none of them has faults.
+    abstract StandIns aws();
 
     @BeforeEach
     void prepare(TestInfo test) {
-        aws.faults().set(List.of());
-        app = Packaged.beside(
-                aws,
-                "kill-" + test.getTestMethod().orElseThrow().getName() + "-"
-                        + test.getDisplayName().replaceAll("\\W+", "-"));
-        work = new Work(aws, sfn, app, machine);
+        String name = "kill-" + test.getTestMethod().orElseThrow().getName() + "-"
+                + test.getDisplayName().replaceAll("\\W+", "-");
+        // A table of its own, and no queue: the process that another test starts takes nothing of this one over.
+        app = Packaged.beside(aws(), name)
+                .with("taskgate.aws.ledger.table", name)
+                // a first request after a start takes seconds where several start at once
+                .with("taskgate.http.body-timeout", "60s")
+                .without("taskgate.events");
+        sfn = Clients.of(SfnClient.builder(), aws().states());
+        work = new Work(
+                aws(),
+                sfn,
+                app,
+                aws().createStateMachine(name.substring(0, Math.min(name.length(), MACHINE_NAME)), MACHINE));
     }
 
     @AfterEach
     void stop() {
-        aws.faults().set(List.of());
         work.close();
         app.close();
+        sfn.close();
     }
 
     void startFatal(FailPoint.Step step) {
         app.with("taskgate.fail-point", step.name()).start();
     }
 
-    /// The call finds its process dead: nothing is acknowledged.
-    void diesOf(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOf(IOException.class);
-        assertThat(app.exitCode(Duration.ofSeconds(10))).isEqualTo(Packaged.KILLED);
+    /// The call finds its process dead: nothing is acknowledged. A busy process may say before that it is to come
+    /// again.
+    void diesOf(Callable<HttpResponse<String>> call) {
+        assertThatThrownBy(() -> untilTaken(call)).isInstanceOf(IOException.class);
+        assertThat(app.exitCode(Duration.ofSeconds(30))).isEqualTo(Packaged.KILLED);
     }
 
-    HttpResponse<String> registered() throws IOException {
-        HttpResponse<String> registered = work.register();
+    /// Repeated while it is answered 503, as any caller does.
+    private static HttpResponse<String> untilTaken(Callable<HttpResponse<String>> call) throws Exception {
+        long end = System.nanoTime() + Work.PATIENCE.toNanos();
+        HttpResponse<String> told = call.call();
+        while (told.statusCode() == 503 && System.nanoTime() < end) {
+            told = call.call();
+        }
+        return told;
+    }
+
+    HttpResponse<String> registered() throws Exception {
+        HttpResponse<String> registered = untilTaken(work::register);
         assertThat(registered.statusCode()).as(registered.body()).isEqualTo(202);
         return registered;
     }
 
     /// The record, the truth and every later call agree on one outcome, the answer given.
-    void assertSettledOnce(String answer) throws IOException {
+    void assertSettledOnce(String answer) throws Exception {
         work.awaitState("DELIVERED");
         assertThat(work.record().path("outcome").asText()).isEqualTo("SUCCESS");
         HttpResponse<String> same = work.answer("success", answer);

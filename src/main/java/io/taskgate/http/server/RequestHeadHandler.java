@@ -13,7 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Closes a connection whose request's head does not arrive in time, or has a folded header. Over TLS it stands
+/// Closes a connection whose request's head does not arrive in time, or has a header that is folded or has no name.
+/// Over TLS it stands
 /// behind
 /// the decryption.
 final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
@@ -66,7 +67,7 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf bytes) {
             reader.read(bytes);
         }
-        if (reader.isFolded()) {
+        if (reader.isMalformed()) {
             refused = true;
             stop();
             ReferenceCountUtil.release(message);

@@ -26,7 +26,7 @@ final class RequestHeadReader {
 
     private final StringBuilder line = new StringBuilder(MAX_LINE);
     private Part part = Part.HEAD;
-    private boolean folded;
+    private boolean malformed;
     private boolean chunked;
     private boolean firstLine = true;
     private boolean lineStart = true;
@@ -37,7 +37,7 @@ final class RequestHeadReader {
     void read(ByteBuf bytes) {
         int end = bytes.writerIndex();
         int i = bytes.readerIndex();
-        while (i < end && part != Part.UNKNOWN && !folded) {
+        while (i < end && part != Part.UNKNOWN && !malformed) {
             if (part == Part.BODY || part == Part.CHUNK) {
                 int skipped = (int) Math.min(left, end - i);
                 i += skipped;
@@ -51,9 +51,9 @@ final class RequestHeadReader {
         }
     }
 
-    /// Whether a header went on in the next line.
-    boolean isFolded() {
-        return folded;
+    /// Whether a header went on in the next line, or had no name.
+    boolean isMalformed() {
+        return malformed;
     }
 
     /// Whether a head has begun and is not whole.
@@ -90,7 +90,7 @@ final class RequestHeadReader {
             return;
         }
         if (part == Part.HEAD && lineStart && !firstLine && (b == ' ' || b == '\t')) {
-            folded = true;
+            malformed = true;
         }
         lineStart = false;
         if (line.length() < MAX_LINE && b != '\r') {
@@ -142,6 +142,10 @@ final class RequestHeadReader {
     private void header() {
         int colon = line.indexOf(":");
         if (colon < 0) {
+            return;
+        }
+        if (colon == 0) {
+            malformed = true;
             return;
         }
         String name = line.substring(0, colon);

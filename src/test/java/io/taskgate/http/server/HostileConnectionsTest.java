@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,11 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class HostileConnectionsTest extends GatewayTest {
 
-    private static final int HALF_BODIES = 512;
+    private static final int STRANGERS = 512;
+    private static final int CALLERS = 100;
     private static final String SIGNATURE =
             "X-Signature: " + "0".repeat(64) + "\r\nX-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
     private static final String HEAD = "POST /v1/correlations/orders/plain/hostile/heartbeat HTTP/1.1\r\n"
             + "X-Api-Key: a-worker\r\nContent-Type: application/json\r\n";
+
+    private static final String WEBHOOK =
+            "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + SIGNATURE
+                    + "Content-Length: 1000\r\n\r\n{";
 
     // ---- one request that different readers would take for another
 
@@ -42,13 +49,45 @@ class HostileConnectionsTest extends GatewayTest {
                 "Host: a\r\nX-Folded: 1\r\n 2\r\nContent-Length: 2\r\n\r\n{}",
                 "Host: a\r\nContent-Length: 2\r\n\t3\r\n\r\n{}",
                 "Host: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-                "Host: a\r\nContent-Length: +2\r\n\r\n{}"
+                "Host: a\r\nContent-Length: +2\r\n\r\n{}",
+                "Host: a\r\nContent-Length: -2\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 0x2\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2 2\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2, 3\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 99999999999999999999\r\n\r\n{}",
+                "Host: a\r\nContent-Length : 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding : chunked\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding:\u000bchunked\r\nContent-Length: 2\r\n\r\n{}",
+                "Host: a\r\nTransfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nContent-Length: 2\r\nX-A: b\rTransfer-Encoding: chunked\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\nX-A: b\u0000c\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\nTransfer-Encoding\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\n: chunked\r\n\r\n{}",
+                "Host: a\r\nContent-Length: 2\r\n\u0001Transfer-Encoding: chunked\r\n\r\n{}"
             })
     void anAmbiguousRequestIsRefusedAndItsConnectionClosed(String rest) throws IOException {
         String answer = RawRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
         assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one answer").hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n+2\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}XX\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n2;\nxx\r\n{}\r\n0\r\n\r\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n",
+                "Host: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n0\r\n\r\n"
+            })
+    void aBrokenChunkEndsTheConnection(String rest) throws IOException {
+        String answer = RawRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
+
+        assertThat(answer).matches("|(?s)HTTP/1\\.1 4.*").doesNotContain("HTTP/1.1 2");
     }
 
     // ---- slow ones
@@ -119,34 +158,114 @@ class HostileConnectionsTest extends GatewayTest {
 
     // ---- many
 
+    /// How a connection keeps the gateway waiting: as many of a stranger's as a machine has, and as many of a caller's
+    /// as its limit (`taskgate.limits.credential.concurrency`) leaves to others.
+    private enum Slow {
+        HALF_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", ""),
+        DRIPPING_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", "x"),
+        HALF_WEBHOOK(STRANGERS, WEBHOOK, ""),
+        DRIPPING_WEBHOOK(STRANGERS, WEBHOOK, " "),
+        HALF_BODY(CALLERS, HEAD + "Host: a\r\nContent-Length: 1000\r\n\r\n{", ""),
+        DRIPPING_BODY(CALLERS, HEAD + "Host: a\r\nContent-Length: 1000\r\n\r\n{", " "),
+        DRIPPING_CHUNKS(CALLERS, HEAD + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "1\r\n \r\n");
+
+        private final int count;
+        private final byte[] begin;
+        private final byte[] drip;
+
+        Slow(int count, String begin, String drip) {
+            this.count = count;
+            this.begin = begin.getBytes(ISO_8859_1);
+            this.drip = drip.getBytes(ISO_8859_1);
+        }
+    }
+
     /// Each holds its place until its body is late; a worker is served beside them.
     @Test
     void halfBodiesLockNobodyOut() throws IOException {
-        String half = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                + SIGNATURE + "Content-Length: 1000\r\n\r\n{";
-        RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}");
+        acceptTheWorker();
         List<Socket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < HALF_BODIES; i++) {
-                Socket socket = RawRequest.open();
-                sockets.add(socket);
-                socket.getOutputStream().write(half.getBytes(ISO_8859_1));
-            }
-            long[] nanos = new long[100];
-            for (int i = 0; i < nanos.length; i++) {
-                long start = System.nanoTime();
-                assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
-                        .startsWith("HTTP/1.1 202");
-                nanos[i] = System.nanoTime() - start;
-            }
-            Arrays.sort(nanos);
-            System.out.printf(
-                    "beside %d half bodies: p50 %.1f ms, p99 %.1f ms%n", HALF_BODIES, nanos[49] / 1e6, nanos[98] / 1e6);
+            open(Slow.HALF_WEBHOOK, sockets);
+            serve("512 half bodies of a webhook", () -> {});
         } finally {
-            for (Socket socket : sockets) {
-                socket.close();
+            close(sockets);
+        }
+    }
+
+    /// All kinds at once. Each request is refused, or its connection ended, whatever drips into it.
+    @Test
+    void slowConnectionsLockNobodyOutAndAreRefused() throws IOException {
+        acceptTheWorker();
+        Map<Slow, List<Socket>> all = new EnumMap<>(Slow.class);
+        try {
+            for (Slow kind : Slow.values()) {
+                open(kind, all.computeIfAbsent(kind, absent -> new ArrayList<>()));
+            }
+            serve(
+                    "2,048 slow connections of strangers and 300 of a caller",
+                    () -> all.forEach(HostileConnectionsTest::drip));
+
+            for (Map.Entry<Slow, List<Socket>> kind : all.entrySet()) {
+                int served = 0;
+                for (Socket socket : kind.getValue()) {
+                    served += RawRequest.problem(socket).startsWith("HTTP/1.1 2") ? 1 : 0;
+                }
+                assertThat(served).as("%s that were served", kind.getKey()).isZero();
+            }
+        } finally {
+            all.values().forEach(HostileConnectionsTest::close);
+        }
+    }
+
+    /// A credential counts as itself after its first accepted request, and as a stranger's before.
+    private static void acceptTheWorker() throws IOException {
+        assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
+                .startsWith("HTTP/1.1 202");
+    }
+
+    private static void open(Slow kind, List<Socket> sockets) throws IOException {
+        for (int i = 0; i < kind.count; i++) {
+            Socket socket = RawRequest.open();
+            sockets.add(socket);
+            socket.getOutputStream().write(kind.begin);
+        }
+    }
+
+    private static void drip(Slow kind, List<Socket> sockets) {
+        for (Socket socket : sockets) {
+            try {
+                socket.getOutputStream().write(kind.drip);
+            } catch (IOException e) {
+                // ended
             }
         }
+    }
+
+    private static void close(List<Socket> sockets) {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // ended
+            }
+        }
+    }
+
+    /// A hundred requests of a worker, each of which is served.
+    private static void serve(String beside, Runnable between) throws IOException {
+        long[] nanos = new long[100];
+        for (int i = 0; i < nanos.length; i++) {
+            if (i % 20 == 19) {
+                between.run();
+            }
+            long start = System.nanoTime();
+            assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
+                    .startsWith("HTTP/1.1 202");
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        System.out.printf("a worker beside %s: p50 %.1f ms, p99 %.1f ms%n", beside, nanos[49] / 1e6, nanos[98] / 1e6);
     }
 
     @Test

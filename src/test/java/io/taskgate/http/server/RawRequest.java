@@ -36,8 +36,15 @@ final class RawRequest {
     static String refusal(String text) throws IOException {
         try (Socket socket = open()) {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-            StringBuilder answer = new StringBuilder();
-            byte[] some = new byte[4096];
+            return problem(socket);
+        }
+    }
+
+    /// What comes until the end of a problem document, or until the other side closes or resets.
+    static String problem(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        byte[] some = new byte[4096];
+        try {
             while (answer.indexOf("}") < 0) {
                 int got = socket.getInputStream().read(some);
                 if (got < 0) {
@@ -45,8 +52,10 @@ final class RawRequest {
                 }
                 answer.append(new String(some, 0, got, ISO_8859_1));
             }
+        } catch (java.net.SocketException e) {
             return answer.toString();
         }
+        return answer.toString();
     }
 
     /// What comes until the other side closes; what came before, if it resets.

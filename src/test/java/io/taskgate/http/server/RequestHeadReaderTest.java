@@ -24,16 +24,26 @@ class RequestHeadReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1_000})
+    void aHeaderWithoutANameIsSeen(int piece) {
+        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\n: chunked\r\n\r\n", piece)
+                        .isMalformed())
+                .isTrue();
+        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nX::\r\n\r\n", piece).isMalformed())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 1_000})
     void aFoldedHeaderIsSeenInAnyRequestOfAConnection(int piece) {
         String length = "POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n{\r\n a\r\n";
         String chunked =
                 "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n\r\n b\n\r\n0\r\nTrailer: 1\r\n\r\n";
         String plain = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-        assertThat(read(FOLDED, piece).isFolded()).isTrue();
-        assertThat(read(length + chunked + plain + FOLDED, piece).isFolded()).isTrue();
+        assertThat(read(FOLDED, piece).isMalformed()).isTrue();
+        assertThat(read(length + chunked + plain + FOLDED, piece).isMalformed()).isTrue();
         RequestHeadReader unfolded = read(length + chunked + plain, piece);
-        assertThat(unfolded.isFolded()).isFalse();
+        assertThat(unfolded.isMalformed()).isFalse();
         assertThat(unfolded.isBlind()).isFalse();
         assertThat(unfolded.heads()).isEqualTo(3);
         assertThat(unfolded.isInHead()).isFalse();
@@ -42,7 +52,7 @@ class RequestHeadReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\t", " "})
     void aTabFoldsToo(String blank) {
-        assertThat(read("GET / HTTP/1.1\r\nX: 1\n" + blank + "2\r\n\r\n", 3).isFolded())
+        assertThat(read("GET / HTTP/1.1\r\nX: 1\n" + blank + "2\r\n\r\n", 3).isMalformed())
                 .isTrue();
     }
 
@@ -64,6 +74,6 @@ class RequestHeadReaderTest {
             })
     void whatItCannotFollowIsLeftToTheDecoder(String text) {
         assertThat(read(text, 5).isBlind()).isTrue();
-        assertThat(read(text + FOLDED, 5).isFolded()).isFalse();
+        assertThat(read(text + FOLDED, 5).isMalformed()).isFalse();
     }
 }

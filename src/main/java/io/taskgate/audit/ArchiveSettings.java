@@ -1,0 +1,56 @@
+package io.taskgate.audit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How hourly files are archived, as configured under `taskgate.audit.s3`, read strictly.
+record ArchiveSettings(
+        String bucket, String keyPrefix, AuditConfig.Mode mode, int retentionDays, Path folder, Duration flush) {
+
+    private static final String ROOT = "taskgate.audit.s3.";
+    private static final int MOST_DAYS = 36_500;
+    private static final int LONGEST_PREFIX = 256;
+    private static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
+
+    /// Empty where nothing is archived, and where something is wrong.
+    ///
+    /// @param problems gets a line for each thing that is wrong
+    static Optional<ArchiveSettings> read(AuditConfig.S3 s3, List<String> problems) {
+        int before = problems.size();
+        if (s3.bucket().isEmpty()) {
+            if (s3.folder().isPresent() || s3.retentionDays().isPresent()) {
+                problems.add(ROOT + "bucket: is missing: name a bucket with Object Lock");
+            }
+            return Optional.empty();
+        }
+        check(s3.bucket().get().matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"), problems, "bucket: is no bucket's name");
+        check(
+                s3.keyPrefix().matches("([A-Za-z0-9!_.*'()-]+/)*")
+                        && s3.keyPrefix().length() <= LONGEST_PREFIX,
+                problems,
+                "key-prefix: must be empty, or end with / and have letters, digits and !_.*'()- only, 256 at most");
+        int days = s3.retentionDays().orElse(0);
+        check(days >= 1 && days <= MOST_DAYS, problems, "retention-days: must be there, from 1 to " + MOST_DAYS);
+        check(
+                s3.folder().isPresent(),
+                problems,
+                "folder: is missing: name a folder on a volume that outlives the process");
+        check(
+                !s3.flush().isNegative() && s3.flush().compareTo(LONGEST_FLUSH) <= 0,
+                problems,
+                "flush: must be from 0s to 10m");
+        return problems.size() > before
+                ? Optional.empty()
+                : s3.folder()
+                        .map(folder -> new ArchiveSettings(
+                                s3.bucket().get(), s3.keyPrefix(), s3.mode(), days, folder, s3.flush()));
+    }
+
+    private static void check(boolean right, List<String> problems, String problem) {
+        if (!right) {
+            problems.add(ROOT + problem);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.taskgate.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A file of the audit log for each hour, in a folder where it waits until it is archived. Its name says the hour, the
+/// chain and the first line's sequence, so that the names' order is the order of a chain. Safe for many threads.
+final class HourlyAuditFiles implements AuditOutput {
+
+    static final String SUFFIX = ".jsonl";
+
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HH").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable AuditFile current;
+    private Instant hour = Instant.EPOCH;
+
+    /// @param folder that is made where it is missing
+    HourlyAuditFiles(Path folder, Clock clock) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.clock = clock;
+        if (!Files.isWritable(folder)) {
+            throw new IOException(folder + " can't be written");
+        }
+    }
+
+    @Override
+    public void append(String line) throws IOException {
+        lock.lock();
+        try {
+            closeBefore(clock.instant());
+            AuditFile file = current;
+            if (file == null) {
+                Instant now = clock.instant();
+                file = AuditFile.open(folder.resolve(name(now, line)));
+                current = file;
+                hour = now.truncatedTo(ChronoUnit.HOURS);
+            }
+            file.append(line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String name(Instant now, String line) throws IOException {
+        AuditLine.Head head = AuditLine.head(line).orElseThrow(() -> new IOException("no line of an audit log"));
+        return "%s-%s-%018d%s".formatted(HOUR.format(now), head.chain(), head.sequence(), SUFFIX);
+    }
+
+    /// Closes the file whose hour is over.
+    void closeBefore(Instant now) throws IOException {
+        lock.lock();
+        try {
+            if (!now.truncatedTo(ChronoUnit.HOURS).equals(hour)) {
+                close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Closes the file, also within its hour: the next line begins another one.
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            AuditFile file = current;
+            current = null;
+            if (file != null) {
+                file.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
