@@ -42,7 +42,8 @@ final class SimulatedCaller {
         try {
             T reply = gateway.host().call(request, () -> call.apply(gateway));
             scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
-            if (reply instanceof Registered.NotNow || reply instanceof Beat(HeartbeatReply.NotNow _, _, _)) {
+            if (reply instanceof Registered.NotNow
+                    || reply instanceof Beat(HeartbeatReply.NotNow reason, long came, SimulatedHost by)) {
                 world.log().add("caller", request + " at " + gateway.host().name() + ": not now");
                 return null;
             }
@@ -64,7 +65,8 @@ final class SimulatedCaller {
             case Registered.Superseded _ -> "Superseded";
             case Settled.Reported(var callback) -> "Reported generation " + callback.generation();
             case Settled.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
-            case Beat(HeartbeatReply beat, _, _) -> beat.getClass().getSimpleName();
+            case Beat(HeartbeatReply beat, long came, SimulatedHost by) ->
+                beat.getClass().getSimpleName();
             default -> reply.getClass().getSimpleName();
         };
     }
@@ -91,8 +93,7 @@ final class SimulatedCaller {
     /// Registers by an event, which is delivered until somebody has taken it.
     boolean registerByEvent(ObservedTask task, Registration registration) {
         return untilAnswered(
-                        "register " + task.task().token() + " " + task.key(),
-                        it -> it.register.register(registration))
+                        "register " + task.task().token() + " " + task.key(), it -> it.register.register(registration))
                 .filter(reply -> took(task, reply))
                 .isPresent();
     }
@@ -104,12 +105,11 @@ final class SimulatedCaller {
             case Registered.NotDispatched _, Registered.NotNow _ -> {
                 return false;
             }
-            case Registered.NotOwner _,
-                    Registered.NoRoute _,
-                    Registered.Unshapeable _,
-                    Registered.OverBudget _ ->
+            case Registered.NotOwner _, Registered.NoRoute _, Registered.Unshapeable _, Registered.OverBudget _ ->
                 world.violated(
-                        SimulationRule.REFUSED, task.key(), "registration: " + reply.getClass().getSimpleName());
+                        SimulationRule.REFUSED,
+                        task.key(),
+                        "registration: " + reply.getClass().getSimpleName());
         }
         return true;
     }
@@ -122,12 +122,15 @@ final class SimulatedCaller {
         long sent = world.scheduler().now();
         Answer answer = new Answer.Success(JsonText.of(result(result)));
         Optional<Settled> settled = untilAnswered(
-                "answer " + key + " " + result,
-                gateway -> gateway.settle.settle(to.apply(gateway), answer, delivery));
+                "answer " + key + " " + result, gateway -> gateway.settle.settle(to.apply(gateway), answer, delivery));
         settled.ifPresent(it -> {
             if (it instanceof Settled.Reported || it instanceof Settled.UnderWay || it instanceof Settled.Early) {
                 world.observe(new ObservedAnswer(
-                        work, key, result(result).toString(), sent, it.getClass().getSimpleName()));
+                        work,
+                        key,
+                        result(result).toString(),
+                        sent,
+                        it.getClass().getSimpleName()));
             }
         });
         return settled;
@@ -165,8 +168,7 @@ final class SimulatedCaller {
 
     /// By the link of a request, which the gateway checks.
     static Function<SimulatedGateway, Address> byLink(JsonNode request) {
-        CallbackId id =
-                CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
+        CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
         String link = request.path("links").path("success").asText();
         String signature = link.substring(link.indexOf("signature=") + "signature=".length());
         return gateway -> switch (gateway.links.check(id, signature)) {
@@ -179,13 +181,15 @@ final class SimulatedCaller {
     /// Waits for a request to do a piece of work.
     Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
-        world.scheduler().await(world.services().arrived(key), () -> request(key, work).isPresent(), end);
+        world.scheduler()
+                .await(world.services().arrived(key), () -> request(key, work).isPresent(), end);
         return request(key, work);
     }
 
     private Optional<JsonNode> request(String key, String work) {
         return world.services().requests(key).stream()
-                .filter(request -> request.path("input").toString().equals(request(work).toString()))
+                .filter(request ->
+                        request.path("input").toString().equals(request(work).toString()))
                 .findFirst();
     }
 

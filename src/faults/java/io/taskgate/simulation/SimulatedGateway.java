@@ -48,7 +48,8 @@ final class SimulatedGateway {
     static final Duration SILENCE = Duration.ofSeconds(20);
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before Step Functions.
+    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before Step
+    /// Functions.
     static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
 
     static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));

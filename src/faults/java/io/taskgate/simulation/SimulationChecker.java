@@ -62,7 +62,7 @@ final class SimulationChecker {
                     wrong(task, "it was ended by " + output);
                 }
             }
-            case Ending.Failed(String error, _) -> checkFailure(task, String.valueOf(error));
+            case Ending.Failed(String error, String cause) -> checkFailure(task, String.valueOf(error));
             case Ending.ClosedOtherwise _ -> {}
             case Ending.StillOpen _, Ending.CannotTell _ -> throw new IllegalStateException("no end of a task");
             case null -> {
@@ -129,12 +129,12 @@ final class SimulationChecker {
         List<ObservedTask> waited = world.tasks().stream()
                 .filter(task -> task.work().equals(answer.work()) && task.isRegistered())
                 .toList();
-        boolean taken =
-                waited.stream().anyMatch(task -> new Ending.Succeeded(answer.result()).equals(task.task().ending()));
+        boolean taken = waited.stream()
+                .anyMatch(task ->
+                        new Ending.Succeeded(answer.result()).equals(task.task().ending()));
         boolean closed = waited.stream().allMatch(task -> task.task().ending() instanceof Ending.ClosedOtherwise);
         if (!taken && !closed) {
-            world.violated(
-                    SimulationRule.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
+            world.violated(SimulationRule.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
         }
         if (isHealthy() && waited.stream().anyMatch(task -> isDelayed(task, answer))) {
             world.violated(SimulationRule.DELAYED, answer.key(), answer.result() + " took more than " + PROMPT);
@@ -184,10 +184,16 @@ final class SimulationChecker {
                 .ifPresent(task -> {
                     boolean ours = isOurs(task, outcome);
                     if (record.state() == State.DELIVERED && !ours) {
-                        world.violated(SimulationRule.FALSE_DELIVERED, key, "the truth is " + task.task().ending());
+                        world.violated(
+                                SimulationRule.FALSE_DELIVERED,
+                                key,
+                                "the truth is " + task.task().ending());
                     }
                     if (record.state() == State.CLOSED && ours) {
-                        world.violated(SimulationRule.FALSE_CLOSED, key, "the truth is " + task.task().ending());
+                        world.violated(
+                                SimulationRule.FALSE_CLOSED,
+                                key,
+                                "the truth is " + task.task().ending());
                     }
                 });
     }
@@ -195,7 +201,8 @@ final class SimulationChecker {
     private static boolean isOurs(ObservedTask task, Outcome outcome) {
         return switch (task.task().ending()) {
             case Ending.Succeeded _ -> outcome.kind() == Outcome.Kind.SUCCESS;
-            case Ending.Failed(String error, _) -> outcome.error() != null && outcome.error().equals(error);
+            case Ending.Failed(String error, String cause) ->
+                outcome.error() != null && outcome.error().equals(error);
             case Ending.ClosedOtherwise _, Ending.StillOpen _, Ending.CannotTell _ -> false;
             case null -> false;
         };

@@ -35,11 +35,7 @@ final class SimulationRun {
     /// @param only     the play that all are; null for a mixture
     /// @param without  faults that do not occur
     record Settings(
-            long seed,
-            int gateways,
-            int plays,
-            @Nullable SimulationPlay only,
-            Set<SimulatedFault> without) {
+            long seed, int gateways, int plays, @Nullable SimulationPlay only, Set<SimulatedFault> without) {
 
         /// The usual mixture.
         static Settings of(long seed, int plays) {
@@ -99,7 +95,7 @@ final class SimulationRun {
             String ending =
                     switch (task.task().ending()) {
                         case StepFunctions.Ending.Succeeded _ -> "succeeded";
-                        case StepFunctions.Ending.Failed(String error, _) -> String.valueOf(error);
+                        case StepFunctions.Ending.Failed(String error, String cause) -> String.valueOf(error);
                         case StepFunctions.Ending.ClosedOtherwise(String event) -> event;
                         case StepFunctions.Ending.StillOpen _, StepFunctions.Ending.CannotTell _ -> "unknown";
                         case null -> "open, its registration was not acknowledged";
@@ -111,8 +107,7 @@ final class SimulationRun {
 
     private void begin(int number) {
         SimulationPlay[] plays = SimulationPlay.values();
-        SimulationPlay play =
-                settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
+        SimulationPlay play = settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
         String key = play.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
         Duration start = world.faults().between(Duration.ZERO, PLAYS_BEGIN_WITHIN);
         played.merge(play, 1, Integer::sum);
