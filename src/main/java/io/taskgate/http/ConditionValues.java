@@ -17,7 +17,7 @@ final class ConditionValues {
     private ConditionValues() {}
 
     /// @return texts, numbers, and bytes as a map of one entry, `B`
-    static Map<String, Object> plain(Map<String, @Nullable Object> given) {
+    static Map<String, Object> plain(Map<String, Object> given) {
         Map<String, Object> plain = new LinkedHashMap<>();
         given.forEach((name, value) -> plain.put(name, plain("itemsFrom.dynamodb.values." + name, value)));
         return plain;
