@@ -86,7 +86,7 @@ public final class CutterBenchmark {
                     case "jsonl" -> new JsonSource(in, JsonItems.Form.LINES, 0);
                     default -> CsvSource.whole(in);
                 };
-        Cutter cutter = new Cutter(source, LIMITS, Envelopes.unnamed(1), Oversize.REFUSE, 0, 0);
+        Cutter cutter = new Cutter(source, LIMITS, RunnerEnvelope.unnamed(1), Oversize.REFUSE, 0, 0);
         long bytes = 0;
         for (Optional<Cut> cut = cutter.next(); cut.isPresent(); cut = cutter.next()) {
             bytes += cut.get().input().length;

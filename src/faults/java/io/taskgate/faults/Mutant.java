@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
 public enum Mutant {
-    ACKNOWLEDGE_AFTER_COMMIT(EnumSet.of(Rule.LOST, Rule.OPEN), new Cut("Settle.java", """
+    ACKNOWLEDGE_AFTER_COMMIT(EnumSet.of(Rule.LOST, Rule.OPEN), new Cut("io/taskgate/callback/Settle.java", """
                     return switch (ledger.apply(
                             attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             """, """
@@ -22,35 +22,35 @@ public enum Mutant {
             """)),
     ORDERING(
             EnumSet.of(Rule.OPEN),
-            new Cut("Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
+            new Cut("io/taskgate/callback/Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
     CARRY_OVER(
             EnumSet.of(Rule.OPEN),
             new Cut(
-                    "Transitions.java",
+                    "io/taskgate/callback/Transitions.java",
                     "filter(answer -> undelivered && answer.isAnswer())",
                     "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
     KEEP_LATE(
             EnumSet.of(Rule.OPEN),
-            new Cut("Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
+            new Cut("io/taskgate/callback/Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
     CONDITIONAL_COMMIT(
             EnumSet.of(Rule.FALSE_CLOSED, Rule.LOST, Rule.BOTH_ACKNOWLEDGED, Rule.FALSE_DELIVERED),
             new Cut(
-                    "Transitions.java",
+                    "io/taskgate/callback/Transitions.java",
                     "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
                     "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
     GUARDED_TIME_OUT(
             EnumSet.of(Rule.TIMED_OUT_EARLY),
-            new Cut("Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+            new Cut("io/taskgate/callback/Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
     AMBIGUITY(
             EnumSet.of(Rule.FALSE_CLOSED),
             new Cut(
-                    "Reporter.java",
+                    "io/taskgate/callback/Reporter.java",
                     "attempt = new Attempt(attempt.settling(), true);",
                     "attempt = new Attempt(attempt.settling(), false);")),
     FENCE(
             EnumSet.of(Rule.FALSE_CLOSED),
             new Cut(
-                    "Transitions.java",
+                    "io/taskgate/callback/Transitions.java",
                     "return unchanged(settling).fence(settling.lease().fence());",
                     "return unchanged(settling);"));
 
@@ -62,7 +62,7 @@ public enum Mutant {
         this.cuts = List.of(cuts);
     }
 
-    /// @param file of package `io.taskgate.callback`
+    /// @param file under `src/main/java`
     /// @param text stands there exactly once
     /// @param by   stands in its place in the mutant
     public record Cut(String file, String text, String by) {

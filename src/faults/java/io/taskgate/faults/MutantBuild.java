@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
 /// replace its own in a copy. The package itself is only read.
 final class MutantBuild {
 
-    private static final Path SOURCES = Path.of("src", "main", "java", "io", "taskgate", "callback");
+    private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path MUTANTS = Path.of("target", "mutants");
 
     private MutantBuild() {}
@@ -36,7 +36,9 @@ final class MutantBuild {
         List<Path> changed = new ArrayList<>();
         for (Mutant.Cut cut : mutant.cuts()) {
             String source = cut.in(Files.readString(SOURCES.resolve(cut.file())));
-            changed.add(Files.writeString(sources.resolve(cut.file()), source));
+            Path file = sources.resolve(cut.file());
+            Files.createDirectories(file.getParent());
+            changed.add(Files.writeString(file, source));
         }
         Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(changed, classes);

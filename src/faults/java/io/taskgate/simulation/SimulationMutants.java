@@ -86,7 +86,9 @@ public final class SimulationMutants {
         Path sources = Files.createDirectories(folder.resolve("src"));
         List<Path> changed = new ArrayList<>();
         for (Cut cut : cuts) {
-            changed.add(Files.writeString(sources.resolve(cut.file()), cut.in(Files.readString(source(cut.file())))));
+            Path file = sources.resolve(cut.file());
+            Files.createDirectories(file.getParent());
+            changed.add(Files.writeString(file, cut.in(Files.readString(source(cut.file())))));
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();

@@ -176,6 +176,6 @@ public record Batch(
     }
 
     byte[] opening(long index, long first) {
-        return Envelopes.opening(id.value(), index, first, depth());
+        return RunnerEnvelope.opening(id.value(), index, first, depth());
     }
 }

@@ -15,16 +15,9 @@ public final class Cutter {
 
     private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);
 
-    /// What stands around a batch's items in a runner's input.
-    @FunctionalInterface
-    public interface Envelope {
-        /// @return JSON up to the items' opening bracket, as in `{"taskgate":{…},"items":[`
-        byte[] opening(long index, long first);
-    }
-
     private final Items items;
     private final Limits limits;
-    private final Envelope envelope;
+    private final RunnerEnvelope envelope;
     private final Oversize oversize;
     private byte[] input;
     private int length;
@@ -34,7 +27,7 @@ public final class Cutter {
 
     /// @param index of the first batch that is cut here
     /// @param first number of its first item
-    public Cutter(Items items, Limits limits, Envelope envelope, Oversize oversize, long index, long first) {
+    public Cutter(Items items, Limits limits, RunnerEnvelope envelope, Oversize oversize, long index, long first) {
         this.items = items;
         this.limits = limits;
         this.envelope = envelope;

@@ -13,14 +13,14 @@ record Extent(long items, long batches, long bytes, long largest, boolean estima
     /// Cuts the source, but no further than so many bytes. Stores nothing.
     ///
     /// @throws Oversize.TooLargeException where an item may not travel
-    static Extent of(SourceStore store, SourceObject object, BatchRequest request, Cutter.Envelope envelope, long most)
+    static Extent of(SourceStore store, SourceObject object, BatchRequest request, RunnerEnvelope envelope, long most)
             throws IOException {
         try (Reading reading = Reading.from(store, object, 0)) {
             return of(reading.items(), object.bytes(), request, envelope, most);
         }
     }
 
-    static Extent of(Items items, long bytes, BatchRequest request, Cutter.Envelope envelope, long most)
+    static Extent of(Items items, long bytes, BatchRequest request, RunnerEnvelope envelope, long most)
             throws IOException {
         Oversize oversize = request.checkIn() ? Extent::likeAReference : Oversize.REFUSE;
         Cutter cutter = new Cutter(items, request.cutLimits(), envelope, oversize, 0, 0);

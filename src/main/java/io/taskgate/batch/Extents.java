@@ -26,7 +26,7 @@ final class Extents {
     /// @param object the source, where it is one
     /// @param most   of an object that is read, in bytes
     Extent of(Wanted wanted, @Nullable SourceObject object, int depth, long most) throws IOException {
-        Cutter.Envelope envelope = Envelopes.unnamed(depth);
+        RunnerEnvelope envelope = RunnerEnvelope.unnamed(depth);
         return switch (wanted.source()) {
             case Source.Inline(byte[] array) ->
                 Extent.of(
@@ -42,7 +42,7 @@ final class Extents {
     }
 
     /// Tables are never read whole for a plan: that costs what reading costs.
-    private Extent ofTable(TableSource table, BatchRequest request, Cutter.Envelope envelope) throws IOException {
+    private Extent ofTable(TableSource table, BatchRequest request, RunnerEnvelope envelope) throws IOException {
         Sample sample = new Sample();
         boolean whole = true;
         try {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes one answer of all children: their results in the source's order, and a manifest of how each ended. What is
 /// held in memory is a hundred children; the rest waits in a spool.
-final class Gather {
+public final class Gather {
 
     private static final int PAGE = 100;
 
@@ -32,6 +32,14 @@ final class Gather {
         this.ledger = ledger;
         this.stores = stores;
         this.spools = spools;
+    }
+
+    /// Checks what a request has as `gather`.
+    ///
+    /// @return whether there is a shape in it
+    /// @throws io.taskgate.payload.InvalidShapeException naming the part that is wrong
+    public static boolean validate(@Nullable JsonNode gather) {
+        return shape(gather).map(Shape::readsContext).isPresent();
     }
 
     /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template of

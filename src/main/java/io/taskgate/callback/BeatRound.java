@@ -86,7 +86,7 @@ public final class BeatRound {
 
     private void tell(Beats.Known known) {
         Instant now = clock.instant();
-        Optional<StepFunctions.Reply> reply = heartbeat.tell(known.pending(), Quota.Lane.BACKLOG);
+        Optional<StepFunctions.Reply> reply = heartbeat.tell(known.pending(), Lane.BACKLOG);
         // A clock that has jumped would have the next heartbeats absorbed for as long as it is ahead.
         Instant toldAt = clockHealth.isTrusted() ? now : known.toldAt();
         switch (reply.orElse(null)) {

@@ -58,7 +58,7 @@ public final class EndedExecutions {
     }
 
     private Found asked(Callback pending, String status) {
-        Optional<StepFunctions.Reply> reply = heartbeat.tell(pending, Quota.Lane.BACKLOG);
+        Optional<StepFunctions.Reply> reply = heartbeat.tell(pending, Lane.BACKLOG);
         if (reply.isEmpty()) {
             return Found.UNASKED;
         }

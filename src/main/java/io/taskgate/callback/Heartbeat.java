@@ -150,7 +150,7 @@ public final class Heartbeat {
 
     private HeartbeatReply relay(Callback pending, @Nullable JsonNode progress) {
         Instant now = clock.instant();
-        Optional<StepFunctions.Reply> reply = tell(pending, Quota.Lane.FRESH);
+        Optional<StepFunctions.Reply> reply = tell(pending, Lane.FRESH);
         if (reply.isEmpty()) {
             return new HeartbeatReply.NotRelayed("the quota of SendTaskHeartbeat is spent");
         }
@@ -169,7 +169,7 @@ public final class Heartbeat {
     }
 
     /// @return empty where the quota gave no turn
-    Optional<StepFunctions.Reply> tell(Callback pending, Quota.Lane lane) {
+    Optional<StepFunctions.Reply> tell(Callback pending, Lane lane) {
         TaskToken token = vault.open(pending.registeredTask().token(), pending.id());
         try {
             return quota.send(Quota.Operation.HEARTBEAT, lane, () -> stepFunctions.heartbeat(token));
@@ -225,7 +225,7 @@ public final class Heartbeat {
     /// task, and says why: HeartbeatSeconds of the state may be the same. Where it can't be told, Step
     /// Functions ends the task.
     void holdOpen(Callback pending) {
-        switch (tell(pending, Quota.Lane.FRESH).orElse(null)) {
+        switch (tell(pending, Lane.FRESH).orElse(null)) {
             case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
             case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
             case StepFunctions.Reply.Taken _,
@@ -240,7 +240,7 @@ public final class Heartbeat {
     /// Asks Step Functions whether it still waits for this token, and ends the record if not. A heartbeat
     /// changes nothing for a task without HeartbeatSeconds.
     void closeIfGone(Callback pending) {
-        switch (tell(pending, Quota.Lane.BACKLOG).orElse(null)) {
+        switch (tell(pending, Lane.BACKLOG).orElse(null)) {
             case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
             case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
             case StepFunctions.Reply.Taken _ ->

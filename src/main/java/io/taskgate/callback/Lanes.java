@@ -20,15 +20,15 @@ final class Lanes<W> {
         this.places = places;
     }
 
-    boolean hasRoom(Quota.Lane lane) {
+    boolean hasRoom(Lane lane) {
         return of(lane).size() < places;
     }
 
-    void add(Quota.Lane lane, W waiter) {
+    void add(Lane lane, W waiter) {
         of(lane).add(waiter);
     }
 
-    void remove(Quota.Lane lane, W waiter) {
+    void remove(Lane lane, W waiter) {
         of(lane).remove(waiter);
     }
 
@@ -52,7 +52,7 @@ final class Lanes<W> {
         return backlogs || fresh.isEmpty() ? backlog : fresh;
     }
 
-    private SequencedSet<W> of(Quota.Lane lane) {
+    private SequencedSet<W> of(Lane lane) {
         return switch (lane) {
             case FRESH -> fresh;
             case BACKLOG -> backlog;

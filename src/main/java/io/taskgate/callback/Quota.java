@@ -37,14 +37,6 @@ public final class Quota {
         }
     }
 
-    /// Who goes first.
-    enum Lane {
-        /// Somebody waits for it.
-        FRESH,
-        /// It was put off before.
-        BACKLOG
-    }
-
     /// The account's quota of each operation, and the part of it that this process may use.
     ///
     /// @param burst  calls that may be made at once

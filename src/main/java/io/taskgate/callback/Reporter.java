@@ -80,7 +80,7 @@ public final class Reporter {
             return settling;
         }
         CompletableFuture<Callback> report =
-                CompletableFuture.supplyAsync(() -> noted(settling, Quota.Lane.FRESH), threads);
+                CompletableFuture.supplyAsync(() -> noted(settling, Lane.FRESH), threads);
         try {
             return pauses.await(report, Timing.REPORT_WAIT);
         } catch (TimeoutException e) {
@@ -96,17 +96,17 @@ public final class Reporter {
 
     /// Whether the quota lets any more that were put off before wait for their turn.
     boolean hasRoom() {
-        return quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG)
-                || quota.hasRoom(Quota.Operation.FAILURE, Quota.Lane.BACKLOG);
+        return quota.hasRoom(Quota.Operation.SUCCESS, Lane.BACKLOG)
+                || quota.hasRoom(Quota.Operation.FAILURE, Lane.BACKLOG);
     }
 
     /// Whether the quota lets one more that was put off before wait for its turn.
     boolean hasRoom(Callback settling) {
-        return quota.hasRoom(operation(settling), Quota.Lane.BACKLOG);
+        return quota.hasRoom(operation(settling), Lane.BACKLOG);
     }
 
     /// Reports on a thread of its own; nobody waits.
-    void reportInBackground(Callback settling, Quota.Lane lane) {
+    void reportInBackground(Callback settling, Lane lane) {
         if (atWork.add(Work.of(settling))) {
             threads.execute(() -> {
                 try {
@@ -137,10 +137,10 @@ public final class Reporter {
     ///
     /// @return the record afterwards, as far as this process knows
     Callback report(Callback settling) {
-        return atWork.add(Work.of(settling)) ? noted(settling, Quota.Lane.FRESH) : settling;
+        return atWork.add(Work.of(settling)) ? noted(settling, Lane.FRESH) : settling;
     }
 
-    private Callback noted(Callback settling, Quota.Lane lane) {
+    private Callback noted(Callback settling, Lane lane) {
         try {
             beats.forget(settling.id());
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
@@ -158,7 +158,7 @@ public final class Reporter {
         }
     }
 
-    private Callback tryFor(Duration tries, Callback settling, Quota.Lane lane) throws InterruptedException {
+    private Callback tryFor(Duration tries, Callback settling, Lane lane) throws InterruptedException {
         long end = pauses.nanoTime() + tries.toNanos();
         Attempt attempt = new Attempt(settling, settling.lease().doubt());
         for (int failed = 0; ; failed++) {
@@ -227,7 +227,7 @@ public final class Reporter {
         return Timing.retryAfter(Duration.between(settling.changedAt(), clock.instant()));
     }
 
-    private Optional<StepFunctions.Reply> send(Callback settling, Quota.Lane lane) throws InterruptedException {
+    private Optional<StepFunctions.Reply> send(Callback settling, Lane lane) throws InterruptedException {
         TaskToken token = vault.open(settling.registeredTask().token(), settling.id());
         Outcome outcome = settling.committedOutcome();
         Payload result = outcome.result();

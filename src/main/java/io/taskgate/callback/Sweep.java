@@ -312,7 +312,7 @@ public final class Sweep {
                 instanceof Ledger.Write.Written written) {
             LOG.warnf("%s: %s: %s", pending.id(), kind, cause);
             prober.forget(pending.id());
-            reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
+            reporter.reportInBackground(written.now(), Lane.FRESH);
             outgoing.begin(pending.service(), pending.id(), () -> dispatcher.taskGone(written.now(), error));
         }
     }
@@ -336,7 +336,7 @@ public final class Sweep {
                     Failures.DISPATCH_FAILED, never.reason(), UUID.randomUUID().toString(), now);
             if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
                     instanceof Ledger.Write.Written written) {
-                reporter.reportInBackground(written.now(), Quota.Lane.FRESH);
+                reporter.reportInBackground(written.now(), Lane.FRESH);
             }
         }
     }
@@ -366,7 +366,7 @@ public final class Sweep {
             if (settling.lease().held()) {
                 LOG.warnf("%s: its report stopped half-way: taken over", settling.id());
             }
-            reporter.reportInBackground(written.now(), Quota.Lane.BACKLOG);
+            reporter.reportInBackground(written.now(), Lane.BACKLOG);
         }
     }
 

@@ -47,7 +47,7 @@ final class Turnstile {
     /// Waits for a turn. Who is let through must [#leave()].
     ///
     /// @return false where the lane was full, or no turn came in time
-    boolean enter(Quota.Lane lane) throws InterruptedException {
+    boolean enter(Lane lane) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (!lanes.hasRoom(lane)) {
@@ -90,7 +90,7 @@ final class Turnstile {
         }
     }
 
-    boolean hasRoom(Quota.Lane lane) {
+    boolean hasRoom(Lane lane) {
         lock.lock();
         try {
             return lanes.hasRoom(lane);
@@ -128,7 +128,7 @@ final class Turnstile {
         lanes.next().ifPresent(next -> next.called.signal());
     }
 
-    private static long wait(Quota.Lane lane) {
+    private static long wait(Lane lane) {
         return switch (lane) {
             case FRESH -> FRESH_WAIT;
             case BACKLOG -> BACKLOG_WAIT;

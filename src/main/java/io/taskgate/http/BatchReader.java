@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.batch.BatchId;
 import io.taskgate.batch.BatchRequest;
 import io.taskgate.batch.Format;
-import io.taskgate.batch.Gathering;
+import io.taskgate.batch.Gather;
 import io.taskgate.batch.Limits;
 import io.taskgate.batch.RunnerProfile;
 import io.taskgate.batch.Source;
@@ -47,7 +47,7 @@ final class BatchReader {
     private static BatchRequest request(BatchForm form) {
         BatchForm.Limits limits = form.batch() == null ? new BatchForm.Limits(null, null, null) : form.batch();
         try {
-            Gathering.check(form.gather());
+            Gather.validate(form.gather());
         } catch (InvalidShapeException e) {
             throw ProblemException.invalid("gather", String.valueOf(e.getMessage()));
         }

@@ -2,6 +2,7 @@ package io.taskgate.payload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /// Walks over one JSON text and lets nothing pass that is not strictly JSON in UTF-8: this is where what "JSON" means
 /// here is written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table 3-7), with
@@ -61,6 +62,25 @@ final class JsonScanner extends JsonTokens {
         if (p < end) {
             throw refused("it is no JSON: more stands behind it", p);
         }
+    }
+
+    /// The one value of a text in memory, as compact JSON.
+    static byte[] compact(byte[] text) throws InvalidJsonException {
+        JsonScanner json = new JsonScanner(text);
+        Kept kept = new Kept();
+        try {
+            json.whole(p -> {
+                json.copyFrom(p, kept);
+                int after = json.value(p, 0);
+                json.copyUpTo(after);
+                return after;
+            });
+        } catch (InvalidJsonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be read", e);
+        }
+        return Arrays.copyOfRange(kept.bytes(), kept.from(), kept.from() + kept.length());
     }
 
     /// Only sees whether it is JSON.

@@ -24,7 +24,7 @@ public record JsonText(byte[] utf8) implements JsonSerializable {
     ///
     /// @throws InvalidJsonException when it is not exactly one JSON value; says the place, no content
     public static JsonText parse(byte[] utf8) throws InvalidJsonException {
-        return new JsonText(Shape.IDENTITY.apply(utf8, JsonNodeFactory.instance.objectNode(), Integer.MAX_VALUE));
+        return new JsonText(JsonScanner.compact(utf8));
     }
 
     /// The text of a tree, or the text that [#node()] put into one.

@@ -76,7 +76,7 @@ class CutterMemoryTest {
         long began = System.nanoTime();
         long allocated = allocated();
 
-        Extent extent = Extent.of(items, bytes, request, Envelopes.unnamed(1), Long.MAX_VALUE);
+        Extent extent = Extent.of(items, bytes, request, RunnerEnvelope.unnamed(1), Long.MAX_VALUE);
         Plan plan = new Planner(POLICY).plan(new Planner.Case(extent, false, true, 1), request);
 
         double seconds = (System.nanoTime() - began) / 1e9;

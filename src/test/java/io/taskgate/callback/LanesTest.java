@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
-import static io.taskgate.callback.Quota.Lane.BACKLOG;
-import static io.taskgate.callback.Quota.Lane.FRESH;
+import static io.taskgate.callback.Lane.BACKLOG;
+import static io.taskgate.callback.Lane.FRESH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
-import static io.taskgate.callback.Quota.Lane.BACKLOG;
-import static io.taskgate.callback.Quota.Lane.FRESH;
+import static io.taskgate.callback.Lane.BACKLOG;
+import static io.taskgate.callback.Lane.FRESH;
 import static io.taskgate.callback.Quota.Operation.FAILURE;
 import static io.taskgate.callback.Quota.Operation.HEARTBEAT;
 import static io.taskgate.callback.Quota.Operation.SUCCESS;
@@ -40,7 +40,7 @@ class QuotaTest {
         return new Quota(new Quota.Limits(burst, refill, 1), pauses, new SimpleMeterRegistry());
     }
 
-    private Future<Optional<Reply>> sending(Quota quota, Quota.Lane lane) {
+    private Future<Optional<Reply>> sending(Quota quota, Lane lane) {
         return threads.submit(() -> quota.send(SUCCESS, lane, () -> TAKEN));
     }
 
@@ -145,7 +145,7 @@ class QuotaTest {
     void freshWorkOvertakesTheBacklog() throws InterruptedException {
         Quota quota = quota(1, 2);
         quota.send(SUCCESS, FRESH, () -> TAKEN);
-        List<Quota.Lane> order = new CopyOnWriteArrayList<>();
+        List<Lane> order = new CopyOnWriteArrayList<>();
         waiting(quota, BACKLOG, order);
         waiting(quota, FRESH, order);
 
@@ -157,7 +157,7 @@ class QuotaTest {
         assertThat(order).containsExactly(FRESH, BACKLOG);
     }
 
-    private void waiting(Quota quota, Quota.Lane lane, List<Quota.Lane> order) {
+    private void waiting(Quota quota, Lane lane, List<Lane> order) {
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
                 quota.send(SUCCESS, lane, () -> {

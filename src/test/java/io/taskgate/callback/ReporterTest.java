@@ -344,7 +344,7 @@ class ReporterTest {
             sending.countDown();
             awaitQuietly(reply);
         });
-        gateway.reporter.reportInBackground(settling, Quota.Lane.FRESH);
+        gateway.reporter.reportInBackground(settling, Lane.FRESH);
         sending.await();
 
         assertThat(gateway.reporter.finish(Duration.ofSeconds(1))).isEqualTo(1);

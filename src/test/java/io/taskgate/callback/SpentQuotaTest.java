@@ -65,9 +65,9 @@ class SpentQuotaTest {
         Callback put = spent("token-1", "order-1");
         for (int place = 0; place < 256; place++) {
             threads.submit(() -> gateway.quota.send(
-                    Quota.Operation.SUCCESS, Quota.Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+                    Quota.Operation.SUCCESS, Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
         }
-        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
+        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Lane.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
         gateway.look(put.id());
@@ -86,9 +86,9 @@ class SpentQuotaTest {
         Callback watched = gateway.accepted(Registrations.of("token-w", "watch", "order-w"));
         for (int place = 0; place < 256; place++) {
             threads.submit(() -> gateway.quota.send(
-                    Quota.Operation.SUCCESS, Quota.Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+                    Quota.Operation.SUCCESS, Lane.BACKLOG, () -> new StepFunctions.Reply.Taken()));
         }
-        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Quota.Lane.BACKLOG));
+        await().until(() -> !gateway.quota.hasRoom(Quota.Operation.SUCCESS, Lane.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
         gateway.sweepOnce();

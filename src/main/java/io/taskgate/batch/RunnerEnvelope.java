@@ -2,10 +2,12 @@ package io.taskgate.batch;
 
 import java.nio.charset.StandardCharsets;
 
-/// What stands around the items in a runner's input: whose they are, and which.
-final class Envelopes {
+/// The part of a runner's input that stands around its items: the batch, and the position of the items in it.
+@FunctionalInterface
+public interface RunnerEnvelope {
 
-    private Envelopes() {}
+    /// @return JSON up to the items' opening bracket, as in `{"taskgate":{…},"items":[`
+    byte[] opening(long index, long first);
 
     static byte[] opening(String batch, long index, long first, int depth) {
         return ("{\"taskgate\":{\"batchId\":\"" + batch + "\",\"index\":" + index + ",\"first\":" + first
@@ -14,7 +16,7 @@ final class Envelopes {
     }
 
     /// For a plan: as long as any other.
-    static Cutter.Envelope unnamed(int depth) {
+    static RunnerEnvelope unnamed(int depth) {
         return (index, first) -> opening("bt_" + "0".repeat(27), index, first, depth);
     }
 }
