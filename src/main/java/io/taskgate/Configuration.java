@@ -13,8 +13,8 @@ import io.taskgate.config.KeyStrength;
 import io.taskgate.http.HttpSettings;
 import io.taskgate.http.server.LimitsConfig;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.RouteReader;
 import io.taskgate.route.Routes;
@@ -77,7 +77,7 @@ final class Configuration {
     private final FailPoint failPoint;
     private final CallbackIdKey idKey;
     private final Tenant tenant;
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final Quota.Limits quotaLimits;
     private final Policy batchPolicy;
 
@@ -104,7 +104,7 @@ final class Configuration {
                 found.add(count, "\"" + properties.get(count) + "\" can't be: name a number from 1 to 999999");
             }
         }
-        spools = new Spools(
+        spools = new SpoolFactory(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
         KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
@@ -153,7 +153,7 @@ final class Configuration {
     private static long size(String text, String key, ConfigurationProblems problems) {
         try {
             return ByteSize.parse(text);
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add(key, String.valueOf(e.getMessage()));
             return ByteSize.parse(SMALL);
         }
@@ -250,7 +250,7 @@ final class Configuration {
         return tenant;
     }
 
-    Spools spools() {
+    SpoolFactory spools() {
         return spools;
     }
 

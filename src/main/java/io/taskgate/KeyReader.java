@@ -2,7 +2,7 @@ package io.taskgate;
 
 import io.taskgate.callback.KeyOpener;
 import io.taskgate.config.KeyStrength;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -93,11 +93,11 @@ final class KeyReader {
 
     /// A secret that is a text: as it is written, or by its KMS ciphertext.
     ///
-    /// @throws InvalidShapeException with the reason
+    /// @throws InvalidDefinitionException with the reason
     String text(String written) {
         String secret = opened(written);
         if (strength.isPublished(secret)) {
-            throw new InvalidShapeException("is published in the taskgate repository. Use a secret of your own");
+            throw new InvalidDefinitionException("is published in the taskgate repository. Use a secret of your own");
         }
         return secret;
     }
@@ -111,9 +111,9 @@ final class KeyReader {
                     opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidShapeException("has no base64 after kms:");
+            throw new InvalidDefinitionException("has no base64 after kms:");
         } catch (KeyOpener.CannotOpenException e) {
-            throw new InvalidShapeException(String.valueOf(e.getMessage()));
+            throw new InvalidDefinitionException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -9,7 +9,7 @@ import io.taskgate.call.ServiceClients;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.EventSourceRegistry;
 import io.taskgate.http.auth.AccessRegistry;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import jakarta.annotation.Priority;
@@ -35,7 +35,7 @@ final class StartCheck {
     private final AwsStart aws;
     private final Routes routes;
     private final EventSourceRegistry eventSources;
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final ServiceClients services;
     private final Scheduler scheduler;
     private final String host;
@@ -48,7 +48,7 @@ final class StartCheck {
             AwsStart aws,
             Routes routes,
             EventSourceRegistry eventSources,
-            Spools spools,
+            SpoolFactory spools,
             ServiceClients services,
             Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {

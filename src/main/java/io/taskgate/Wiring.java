@@ -24,7 +24,7 @@ import io.taskgate.config.ReloadableSection;
 import io.taskgate.config.SecretReader;
 import io.taskgate.config.SecretSource;
 import io.taskgate.http.auth.AccessConfig;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -53,7 +53,8 @@ final class Wiring {
         return Clock.systemUTC();
     }
 
-    /// In whole microseconds, which is what the ledger keeps: a time is the same before and after it was stored.
+    /// In whole microseconds, which is what the ledger keeps: a time is the same before and after it was
+    /// stored.
     @Produces
     @Singleton
     static Clock clock(@MachineClock Clock machine, ClockHealth health) {
@@ -146,7 +147,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Spools spools() {
+    SpoolFactory spools() {
         return configuration.spools();
     }
 }

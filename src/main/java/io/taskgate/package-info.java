@@ -1,4 +1,6 @@
-/// Puts the parts together: configuration, start, the clock's round. Start reading at [io.taskgate.Wiring].
+/// Starts, stops and schedules the application, and wires its parts together. The only package that depends
+/// on all others; nothing depends on it. Start reading at [io.taskgate.GatewayProducers] and
+/// [io.taskgate.StartupValidator].
 @NullMarked
 package io.taskgate;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// Calls that fail, as state machines make them: `deploy/asl/quote-*.asl.json`, with the stand-ins' service; each in
-/// JSONPath, and its twin in JSONata. Those that go well are in `SampleResultsTest`.
+/// Calls that fail, as state machines make them: `deploy/asl/quote-*.asl.json`, with the stand-ins' service;
+/// each in JSONPath, and its twin in JSONata. Those that go well are in `SampleResultsTest`.
 @QuarkusTest
 class CallSamplesTest extends GatewayTest {
 

@@ -1,7 +1,7 @@
 package io.taskgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -31,8 +31,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A service that the gateway calls, well or broken: what it does is set by path, without the query, for one request
-/// after the other; the last one stays. One request for each connection.
+/// A service that the gateway calls, well or broken: what it does is set by path, without the query, for one
+/// request after the other; the last one stays. One request for each connection.
 public final class CalledService implements AutoCloseable {
 
     private static final char[] PASSWORD = "changeit".toCharArray();

@@ -12,7 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.standin.Fault;
 import java.io.IOException;
 import java.net.Socket;
@@ -30,9 +30,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Task tokens, API keys, signatures, secrets and payloads, each with a value that nothing else holds, come in by
-/// every way and by every error; then everything that the gateway shows or keeps is searched for them. That each value
-/// did pass, and that each place was written about these callbacks, is asserted: otherwise the search proves nothing.
+/// Task tokens, API keys, signatures, secrets and payloads, each with a value that nothing else holds, come in
+/// by every way and by every error; then everything that the gateway shows or keeps is searched for them. That
+/// each value did pass, and that each place was written about these callbacks, is asserted: otherwise the
+/// search proves nothing.
 @QuarkusTest
 @TestProfile(AuditedRequestsTest.Audited.class)
 class CanaryTest extends GatewayTest {
@@ -444,7 +445,8 @@ class CanaryTest extends GatewayTest {
                                 .post("/v1/events"))
                         .statusCode())
                 .isEqualTo(200);
-        // By the API: who receives a dead letter hides it from all others. Of what is no JSON it shows the size.
+        // By the API: who receives a dead letter hides it from all others. Of what is no JSON it shows the
+        // size.
         String size = "\"bytes\":" + half.length();
         for (String mark : List.of(noRoute, size, forged, text)) {
             await("dead letter of " + mark).atMost(SOON).until(() -> buried().contains(mark));
@@ -560,7 +562,8 @@ class CanaryTest extends GatewayTest {
                 none(softly, "ledger: " + name, payloads, value.toString());
             }
         }));
-        // An event holds the worker's links: those are for it. Nothing else that entitles to anything, and no result.
+        // An event holds the worker's links: those are for it. Nothing else that entitles to anything, and no
+        // result.
         Canaries tokens = new Canaries();
         secrets.all().entrySet().stream()
                 .filter(secret -> !secret.getKey().startsWith("the signature"))

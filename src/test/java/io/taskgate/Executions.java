@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.standin.Clients;
 import io.taskgate.standin.StandIns;
 import java.net.URI;

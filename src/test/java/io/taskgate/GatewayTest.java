@@ -248,7 +248,8 @@ public abstract class GatewayTest {
     }
 
     protected Task task(String service, String operation, String key) {
-        // A newer token for the same work comes from the same state machine: another one does not own the callback.
+        // A newer token for the same work comes from the same state machine: another one does not own the
+        // callback.
         Executions.Waiting execution =
                 MACHINES.compute(key, (_, before) -> before == null ? executions.start() : executions.again(before));
         ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());
@@ -268,7 +269,7 @@ public abstract class GatewayTest {
     }
 
     protected static JsonNode json(Response response) {
-        return io.taskgate.payload.Json.trusted(response.asByteArray());
+        return io.taskgate.payload.json.Json.trusted(response.asByteArray());
     }
 
     /// How many events came to this result so far (`taskgate.events`). An event is counted a little after

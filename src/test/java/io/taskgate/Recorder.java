@@ -3,7 +3,7 @@ package io.taskgate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.standin.EventBus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/// What left the gateway: its events on the bus `default`, and its requests to the service `billing`. Also hears the
-/// state machines' own events, which is how the tests come by a task token.
+/// What left the gateway: its events on the bus `default`, and its requests to the service `billing`. Also
+/// hears the state machines' own events, which is how the tests come by a task token.
 public final class Recorder implements AutoCloseable {
 
     static final String TOKEN = "Test Token";

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// `GetSecretValue` of Secrets Manager (JSON 1.1, API model 2017-10-17) on loopback. Any other operation is answered
-/// with an error.
+/// `GetSecretValue` of Secrets Manager (JSON 1.1, API model 2017-10-17) on loopback. Any other operation is
+/// answered with an error.
 public final class SecretsManagerServer implements AutoCloseable {
 
     private static final String BINARY = "binary";

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.sun.management.ThreadMXBean;
-import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,8 +82,8 @@ public final class CutterBenchmark {
     private long cut(InputStream in) throws IOException {
         Items source =
                 switch (format) {
-                    case "json" -> new JsonSource(in, JsonItems.Form.ARRAY, 0);
-                    case "jsonl" -> new JsonSource(in, JsonItems.Form.LINES, 0);
+                    case "json" -> new JsonSource(in, JsonItemScanner.Form.ARRAY, 0);
+                    case "jsonl" -> new JsonSource(in, JsonItemScanner.Form.LINES, 0);
                     default -> CsvSource.whole(in);
                 };
         Cutter cutter = new Cutter(source, LIMITS, RunnerEnvelope.unnamed(1), Oversize.REFUSE, 0, 0);

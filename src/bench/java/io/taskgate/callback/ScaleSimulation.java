@@ -1,9 +1,9 @@
 package io.taskgate.callback;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.Routes;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,8 @@ public final class ScaleSimulation {
     private final List<Sweep> sweeps = new ArrayList<>();
     private final Random random = new Random(1);
 
-    /// Which replicas were cut off by the end of their round: they begin the next without waiting for the second.
+    /// Which replicas were cut off by the end of their round: they begin the next without waiting for the
+    /// second.
     private final boolean[] hasMore;
 
     private ScaleSimulation(int replicas, int interval) {
@@ -57,7 +58,7 @@ public final class ScaleSimulation {
     private static Sweep sweep(SimulatedProcess process, Ledger ledger, TokenVault vault) {
         Taking stepFunctions = new Taking();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        PayloadStores store = new InMemoryPayloadStore();
+        PayloadStoreProvider store = new InMemoryPayloadStore();
         Quota quota = new Quota(new Quota.Limits(1e9, 1e9, 1), process, meters);
         Reporter reporter =
                 new Reporter(stepFunctions, quota, new Beats(), ledger, vault, store, FailPoint.NONE, process, process);

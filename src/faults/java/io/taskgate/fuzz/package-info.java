@@ -1,5 +1,5 @@
 /// The API fuzzer: requests made from `docs/openapi.yaml`, sent to the packaged gateway (`docs/fuzzing.md`).
-/// Start with [io.taskgate.fuzz.ApiFuzz].
+/// Start reading at [io.taskgate.fuzz.ApiFuzz].
 @NullMarked
 package io.taskgate.fuzz;
 

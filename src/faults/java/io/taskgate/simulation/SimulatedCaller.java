@@ -12,14 +12,14 @@ import io.taskgate.callback.Links;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settled;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503. Its
-/// methods wait, on threads of [SimulatedWorld#outside()].
+/// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503.
+/// Its methods wait, on threads of [SimulatedWorld#outside()].
 final class SimulatedCaller {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -6,14 +6,14 @@ import io.taskgate.callback.Owner;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.Settled;
 import io.taskgate.callback.TaskToken;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a state machine, with the worker of its tasks: the steps that plays are made of. Its methods wait,
-/// on threads of [SimulatedWorld#outside()].
+/// One execution of a state machine, with the worker of its tasks: the steps that plays are made of. Its
+/// methods wait, on threads of [SimulatedWorld#outside()].
 final class SimulatedExecution {
 
     private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:execution:machine:";
@@ -94,8 +94,8 @@ final class SimulatedExecution {
         return SimulatedClock.BEGINNING.plusNanos(world.scheduler().now());
     }
 
-    /// Waits for a token as a state with a Retry does: by HTTP a try that fails is followed by a newer token, by an
-    /// event the same token is delivered until it is taken.
+    /// Waits for a token as a state with a Retry does: by HTTP a try that fails is followed by a newer token,
+    /// by an event the same token is delivered until it is taken.
     ObservedTask await(Wanted wanted) {
         Instant enteredAt = now();
         boolean byEvent = world.random().nextBoolean();

@@ -24,13 +24,13 @@ import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.Sweep;
 import io.taskgate.callback.TokenVault;
 import io.taskgate.callback.VaultKeys;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
 ///
-/// Its routes are of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s, time-out 2 min), `limit`
-/// (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
+/// Its routes are of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s, time-out 2 min),
+/// `limit` (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
 final class SimulatedGateway {
 
     static final String TENANT = "simulation";
@@ -48,8 +48,8 @@ final class SimulatedGateway {
     static final Duration SILENCE = Duration.ofSeconds(20);
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before Step
-    /// Functions.
+    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before
+    /// Step Functions.
     static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
 
     static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));

@@ -3,7 +3,7 @@ package io.taskgate.simulation;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.FailPoint;
-import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/// All that is simulated in one run: threads and time, the ports, the gateways and what befalls them, and what callers
-/// saw.
+/// All that is simulated in one run: threads and time, the ports, the gateways and what befalls them, and what
+/// callers saw.
 final class SimulatedWorld {
 
     private static final Duration LONGEST_KILL = Duration.ofSeconds(20);

@@ -11,8 +11,8 @@ import io.taskgate.callback.MeteredLedger;
 import io.taskgate.callback.MeteredStepFunctions;
 import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.StrayEvents;
-import io.taskgate.payload.MeteredStores;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.MeteredPayloadStoreProvider;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.Routes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,7 +43,7 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static Ledger ledger(DynamoTable table, PayloadStores stores, Routes routes, MeterRegistry meters) {
+    static Ledger ledger(DynamoTable table, PayloadStoreProvider stores, Routes routes, MeterRegistry meters) {
         return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters);
     }
 
@@ -61,8 +61,10 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static PayloadStores payloadStores(S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
-        return new MeteredStores(owner -> new S3PayloadStore(client, policies.payloads(), clock, owner), meters);
+    static PayloadStoreProvider payloadStores(
+            S3Client client, AwsPolicies policies, Clock clock, MeterRegistry meters) {
+        return new MeteredPayloadStoreProvider(
+                owner -> new S3PayloadStore(client, policies.payloads(), clock, owner), meters);
     }
 
     @Produces

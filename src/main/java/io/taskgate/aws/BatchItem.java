@@ -13,9 +13,9 @@ import io.taskgate.batch.SourceObject;
 import io.taskgate.batch.TableSource;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Owner;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute `state`: so
-/// no list of callbacks shows one.
+/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute
+/// `state`: so no list of callbacks shows one.
 final class BatchItem {
 
     static final String ID = Attributes.ID;
@@ -218,7 +218,7 @@ final class BatchItem {
         String parked = Values.text(item, PARKED);
         return parked == null
                 ? new Payload.Inline(Values.needed(item, RESULT).getBytes(StandardCharsets.UTF_8))
-                : new Payload.Parked(Reference.fromJson(Json.trusted(parked.getBytes(StandardCharsets.UTF_8)))
+                : new Payload.Parked(PayloadReference.fromJson(Json.trusted(parked.getBytes(StandardCharsets.UTF_8)))
                         .orElseThrow());
     }
 
@@ -232,8 +232,8 @@ final class BatchItem {
                 switch (result) {
                     case Payload.Inline(byte[] json) ->
                         item.put(RESULT, Values.of(new String(json, StandardCharsets.UTF_8)));
-                    case Payload.Parked(Reference reference) -> item.put(PARKED, parked(reference));
-                    case Payload.CheckedIn(Reference reference) -> item.put(PARKED, parked(reference));
+                    case Payload.Parked(PayloadReference reference) -> item.put(PARKED, parked(reference));
+                    case Payload.CheckedIn(PayloadReference reference) -> item.put(PARKED, parked(reference));
                 }
             }
             case Child.End.Failed(String error, String cause, String _) -> {
@@ -245,7 +245,7 @@ final class BatchItem {
         return item;
     }
 
-    private static AttributeValue parked(Reference reference) {
+    private static AttributeValue parked(PayloadReference reference) {
         return Values.of(Objects.toString(reference.toJson()));
     }
 }

@@ -13,9 +13,9 @@ import io.taskgate.callback.Owner;
 import io.taskgate.callback.SealedToken;
 import io.taskgate.callback.State;
 import io.taskgate.callback.Task;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// A record as a DynamoDB item, and back. The one place that knows both.
 final class CallbackItem {
 
-    /// How many shards the due index has. Changing it needs both numbers swept for as long as old records are due.
+    /// How many shards the due index has. Changing it needs both numbers swept for as long as old records are
+    /// due.
     static final int SHARDS = 8;
 
     private CallbackItem() {}
@@ -218,8 +219,8 @@ final class CallbackItem {
         throw new IllegalStateException("the ledger's item has a payload of an unknown kind");
     }
 
-    private static Reference reference(JsonNode json) {
-        return Reference.fromJson(json)
+    private static PayloadReference reference(JsonNode json) {
+        return PayloadReference.fromJson(json)
                 .orElseThrow(() -> new IllegalStateException("the ledger's item has a reference that is none"));
     }
 

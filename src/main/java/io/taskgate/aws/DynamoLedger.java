@@ -5,8 +5,8 @@ import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,9 +48,9 @@ final class DynamoLedger implements Ledger {
 
     private final DynamoDbClient client;
     private final String table;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
 
-    DynamoLedger(DynamoDbClient client, String table, PayloadStores stores) {
+    DynamoLedger(DynamoDbClient client, String table, PayloadStoreProvider stores) {
         this.client = client;
         this.table = table;
         this.stores = stores;

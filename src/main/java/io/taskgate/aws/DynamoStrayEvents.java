@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.StrayEvents;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

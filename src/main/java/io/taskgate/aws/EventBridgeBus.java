@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.Delivery;
 import io.taskgate.callback.EventBus;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
-/// Publishes to EventBridge as source `taskgate`. Each entry can fail on its own although the call succeeds, so the
-/// entry's own code is looked at. (PutEvents, EventBridge API reference.)
+/// Publishes to EventBridge as source `taskgate`. Each entry can fail on its own although the call succeeds, so
+/// the entry's own code is looked at. (PutEvents, EventBridge API reference.)
 @Singleton
 final class EventBridgeBus implements EventBus {
 

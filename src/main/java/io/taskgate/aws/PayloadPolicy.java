@@ -2,7 +2,7 @@ package io.taskgate.aws;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.Route;
 import java.time.Duration;
@@ -100,14 +100,14 @@ record PayloadPolicy(
                     key,
                     "\"" + settings.multipartThreshold()
                             + "\" is not what S3 takes: write 5MiB to 5120MiB, as in 16MiB");
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add(key, String.valueOf(e.getMessage()));
         }
         return DEFAULT_THRESHOLD;
     }
 
-    /// A reference may stay in the state of an execution until that can't be redriven any more. What the routes'
-    /// time-outs say is a lower bound only: the execution goes on after the callback.
+    /// A reference may stay in the state of an execution until that can't be redriven any more. What the
+    /// routes' time-outs say is a lower bound only: the execution goes on after the callback.
     private static Duration retention(String text, Collection<Route> routes, ConfigurationProblems problems) {
         String key = ROOT + "retention";
         Duration retention = days(text);

@@ -3,7 +3,7 @@ package io.taskgate.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The few things asked of SQS. What is received and what is buried is counted. Throws the SDK's exceptions. Safe for
-/// many threads.
+/// The few things asked of SQS. What is received and what is buried is counted. Throws the SDK's exceptions.
+/// Safe for many threads.
 final class Queues {
 
     private static final int LONG_POLL_SECONDS = 20;

@@ -1,11 +1,11 @@
 package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Content;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Verified;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.regex.Pattern;
@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// One owner's claim check in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`, written once, and again
-/// only when it is found so old that it could end before a reference that is given now ([Retention]).
+/// One owner's claim check in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`, written once,
+/// and again only when it is found so old that it could end before a reference that is given now ([Retention]).
 final class S3PayloadStore implements PayloadStore {
 
     /// From this size on it is cheaper to ask first whether it is there.
@@ -45,7 +45,7 @@ final class S3PayloadStore implements PayloadStore {
     }
 
     @Override
-    public Reference checkIn(Content content, String contentType, JsonNode summary) {
+    public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
         String sha256 = content.sha256();
         String key = policy.keyPrefix() + path + address(sha256);
         try {
@@ -55,10 +55,10 @@ final class S3PayloadStore implements PayloadStore {
         } catch (UncheckedIOException e) {
             throw new StoreUnavailableException("a payload can't be checked in: it can't be read again", e);
         }
-        return new Reference(policy.bucket(), key, content.size(), sha256, contentType, summary);
+        return new PayloadReference(policy.bucket(), key, content.size(), sha256, contentType, summary);
     }
 
-    private void keep(String key, Content content, String contentType) {
+    private void keep(String key, RepeatableContent content, String contentType) {
         switch (content.size() < ASK_FROM ? Standing.NOTHING : standing(key)) {
             case GOOD -> {}
             case AGEING -> upload.renew(key, content, contentType);
@@ -83,16 +83,16 @@ final class S3PayloadStore implements PayloadStore {
     }
 
     @Override
-    public Verified open(Reference reference) {
-        // A caller may hand in any reference: only what a gateway's store would give this owner is looked up. The
-        // prefix may have been another one once.
+    public VerifyingInputStream open(PayloadReference reference) {
+        // A caller may hand in any reference: only what a gateway's store would give this owner is looked up.
+        // The prefix may have been another one once.
         if (!policy.readable().contains(reference.bucket())
                 || !SHA256.matcher(reference.sha256()).matches()
                 || !isOwn(reference)) {
             throw new UnknownReferenceException("the reference is none of this gateway's, or another owner's");
         }
         try {
-            return new Verified(
+            return new VerifyingInputStream(
                     new S3Body(client.getObject(
                             get -> get.bucket(reference.bucket()).key(reference.key()))),
                     reference);
@@ -103,7 +103,7 @@ final class S3PayloadStore implements PayloadStore {
         }
     }
 
-    private boolean isOwn(Reference reference) {
+    private boolean isOwn(PayloadReference reference) {
         String key = path + address(reference.sha256());
         return reference.key().equals(key) || reference.key().endsWith("/" + key);
     }

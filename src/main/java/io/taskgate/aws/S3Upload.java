@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.payload.Content;
+import io.taskgate.payload.claimcheck.RepeatableContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /// Writes one content to one key, by a single put or in parts, with S3 verifying its SHA-256 (that of each
 /// part, where
-/// there are parts). Parts are read from the content as they are sent and go one after another, so an upload takes no
-/// more memory or connections than any other call. Safe for many threads.
+/// there are parts). Parts are read from the content as they are sent and go one after another, so an upload
+/// takes no more memory or connections than any other call. Safe for many threads.
 final class S3Upload {
 
     private static final Logger LOG = Logger.getLogger(S3Upload.class);
@@ -49,12 +49,12 @@ final class S3Upload {
     /// A content and where it goes.
     ///
     /// @param onlyNew whether S3 is asked to refuse it when something stands there
-    private record Writing(String key, Content content, String contentType, boolean onlyNew) {}
+    private record Writing(String key, RepeatableContent content, String contentType, boolean onlyNew) {}
 
     /// Writes what is not there yet.
     ///
     /// @return false when something stands there, or is being written
-    boolean create(String key, Content content, String contentType) {
+    boolean create(String key, RepeatableContent content, String contentType) {
         try {
             write(new Writing(key, content, contentType, true));
             return true;
@@ -67,7 +67,7 @@ final class S3Upload {
     }
 
     /// Writes it whatever stands there: its age begins anew.
-    void renew(String key, Content content, String contentType) {
+    void renew(String key, RepeatableContent content, String contentType) {
         write(new Writing(key, content, contentType, false));
     }
 
@@ -80,7 +80,7 @@ final class S3Upload {
     }
 
     private void put(Writing writing) {
-        Content content = writing.content();
+        RepeatableContent content = writing.content();
         client.putObject(
                 put -> {
                     put.bucket(policy.bucket())
@@ -132,7 +132,7 @@ final class S3Upload {
     }
 
     private CompletedPart part(Writing writing, String uploadId, long from, long partSize) {
-        Content content = writing.content();
+        RepeatableContent content = writing.content();
         long length = Math.min(partSize, content.size() - from);
         int number = (int) (from / partSize) + 1;
         String sha256 = base64(sha256(content, from, length));
@@ -158,8 +158,8 @@ final class S3Upload {
             if (!writing.onlyNew() || e.statusCode() != NOT_IMPLEMENTED) {
                 throw e;
             }
-            // a service without conditional completion: it was asked before whether something is there, and the same
-            // key always gets the same bytes
+            // a service without conditional completion: it was asked before whether something is there, and the
+            // same key always gets the same bytes
             complete(writing, uploadId, parts, false);
         }
     }
@@ -184,7 +184,7 @@ final class S3Upload {
     }
 
     /// Read again from its start for each try.
-    private static RequestBody body(Content content, long from, long length) {
+    private static RequestBody body(RepeatableContent content, long from, long length) {
         return RequestBody.fromContentProvider(() -> content.open(from, length), length, "application/octet-stream");
     }
 
@@ -201,7 +201,7 @@ final class S3Upload {
                 .build();
     }
 
-    private static String sha256(Content content, long from, long length) {
+    private static String sha256(RepeatableContent content, long from, long length) {
         try {
             return content.sha256(from, length);
         } catch (IOException e) {

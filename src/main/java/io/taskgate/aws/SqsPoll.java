@@ -4,8 +4,8 @@ import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.TokenVault.VaultException;
 import io.taskgate.payload.EvaluationUnavailableException;
-import io.taskgate.payload.PayloadStore.StoreUnavailableException;
-import io.taskgate.payload.SpoolException;
+import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.spool.SpoolException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// One queue, polled by one virtual thread. At most [#IN_WORK] messages are out at a time, so memory stays bounded.
+/// One queue, polled by one virtual thread. At most [#IN_WORK] messages are out at a time, so memory stays
+/// bounded.
 final class SqsPoll {
 
     private static final Logger LOG = Logger.getLogger(SqsPoll.class);
@@ -46,14 +47,16 @@ final class SqsPoll {
     /// The longest pause before work that could not be done is tried again.
     private static final Duration MAX_RETRY = Duration.ofSeconds(15);
 
-    /// A failure that is no outage is a mistake of ours that the message brings out: it may pass, but not many times.
+    /// A failure that is no outage is a mistake of ours that the message brings out: it may pass, but not many
+    /// times.
     private static final int TRIES_OF_A_MISTAKE = 5;
 
-    /// Messages that wait for something of their own, as a record that can't be opened or a task that can't be asked
-    /// about: they may hold so many places in work. The others are left to those that can be done.
+    /// Messages that wait for something of their own, as a record that can't be opened or a task that can't be
+    /// asked about: they may hold so many places in work. The others are left to those that can be done.
     private static final int MOST_HELD = 16;
 
-    /// When what finds no such place is shown again. Five times of this are over an hour, then it is a dead letter.
+    /// When what finds no such place is shown again. Five times of this are over an hour, then it is a dead
+    /// letter.
     private static final Duration AWAY = Duration.ofMinutes(15);
 
     /// SQS lets a message be hidden for 12 h in all.
@@ -90,8 +93,8 @@ final class SqsPoll {
         };
     }
 
-    /// Receives no more. What is in work is waited for; what is not through in time, or waits to be tried again, goes
-    /// back into the queue.
+    /// Receives no more. What is in work is waited for; what is not through in time, or waits to be tried
+    /// again, goes back into the queue.
     void stop(Duration within) throws InterruptedException {
         running = false;
         Thread polling = poller;
@@ -198,8 +201,8 @@ final class SqsPoll {
         private int tries;
         private int mistakes;
 
-        /// Whether it has one of the places of those that wait for something of their own. One thread at a time tries
-        /// a message.
+        /// Whether it has one of the places of those that wait for something of their own. One thread at a time
+        /// tries a message.
         private volatile boolean holds;
 
         /// Whether it waits to be tried again.

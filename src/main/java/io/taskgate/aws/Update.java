@@ -8,7 +8,7 @@ import io.taskgate.callback.Ledger;
 import io.taskgate.callback.Outcome;
 import io.taskgate.callback.Owner;
 import io.taskgate.callback.State;
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,5 @@
-/// The AWS edge: the adapters of the ports, and the only place that sees the SDK.
+/// The adapters of the ports to AWS. `aws` and its packages are the only ones that see the SDK, and nothing
+/// but the root package depends on them. Start reading at [io.taskgate.aws.AwsProducers].
 @NullMarked
 package io.taskgate.aws;
 

@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Owner;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +64,10 @@ public record Batch(
     ///
     /// @param holder  the process; empty where none does
     /// @param version goes up with every write
-    /// @param dueAt   when the sweep looks at it next; null where it need not. On a batch that is over it says that
-    ///                something is left to do: who waits by now is to be seen, and runners may have to be stopped
+    /// @param dueAt   when the sweep looks at it next; null where it need not. On a batch that is over it says
+    /// that
+    ///                something is left to do: who waits by now is to be seen, and runners may have to be
+    /// stopped
     public record Lease(
             String holder, long version, @Nullable Instant dueAt) {}
 

@@ -1,7 +1,7 @@
 package io.taskgate.batch;
 
 import io.taskgate.callback.CallbackId;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -4,9 +4,9 @@ import io.taskgate.callback.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.Pauses;
 import io.taskgate.callback.Watch;
 import io.taskgate.payload.EvaluationUnavailableException;
-import io.taskgate.payload.PayloadStore.StoreUnavailableException;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.spool.SpoolFactory;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to it that each batch that is not over has one process that drives it. Any number of replicas may sweep at
-/// once: a batch is taken by a conditional write on its version.
+/// Sees to it that each batch that is not over has one process that drives it. Any number of replicas may sweep
+/// at once: a batch is taken by a conditional write on its version.
 @Singleton
 public final class BatchSweep {
 
@@ -33,19 +33,19 @@ public final class BatchSweep {
     /// How long a batch's version may stand still before another process takes it over.
     static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: bounded for each depth, the
-    /// deepest always go on, and with them those above.
+    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: bounded for each
+    /// depth, the deepest always go on, and with them those above.
     static final int MOST_DRIVEN = 32;
 
-    /// Batches that hold items or results in memory at once: 32 runners' inputs while they are started, a page of
-    /// results while they are gathered.
+    /// Batches that hold items or results in memory at once: 32 runners' inputs while they are started, a page
+    /// of results while they are gathered.
     private static final int MOST_IN_MEMORY = 16;
 
     /// More than can wait for their turn: none may hide a deeper one.
     private static final int PAGE = 1_000;
 
-    /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is stopped
-    /// is waited for by nobody.
+    /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is
+    /// stopped is waited for by nobody.
     private static final double STOP_BURST = 250;
 
     private static final double STOP_REFILL = 12;
@@ -63,8 +63,8 @@ public final class BatchSweep {
             BatchLedger ledger,
             Runners runners,
             SourceStore sources,
-            PayloadStores stores,
-            Spools spools,
+            PayloadStoreProvider stores,
+            SpoolFactory spools,
             ChildEnds ends,
             Drives drives,
             Parent parent,

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadReference;
 
-/// The parts of a batch's record that nobody asks for by themselves, as JSON text: the ledger keeps them as such.
-/// What
+/// The parts of a batch's record that nobody asks for by themselves, as JSON text: the ledger keeps them as
+/// such. What
 /// a later version added is left alone.
 @RegisterForReflection(
         targets = {
@@ -18,7 +18,7 @@ import io.taskgate.payload.Reference;
             TableSource.class,
             Progress.class,
             Ending.class,
-            Reference.class
+            PayloadReference.class
         })
 public final class BatchText {
 

@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// One runner of a batch, and the range of the source that it works on.

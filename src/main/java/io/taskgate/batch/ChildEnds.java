@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.batch.BatchMeters.Told;
 import io.taskgate.callback.Answer;
-import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidJsonException;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Shape;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.jsonata.CallerExpressions;
+import io.taskgate.payload.shape.Shape;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the ends of runners, whoever tells them and however often: each is written once. Safe for many threads.
+/// Takes the ends of runners, whoever tells them and however often: each is written once. Safe for many
+/// threads.
 @Singleton
 public final class ChildEnds {
 
@@ -41,7 +42,7 @@ public final class ChildEnds {
 
     private final BatchLedger ledger;
     private final Runners runners;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Drives drives;
     private final BatchMeters meters;
     private final Map<BatchId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -53,7 +54,8 @@ public final class ChildEnds {
         }
     });
 
-    public ChildEnds(BatchLedger ledger, Runners runners, PayloadStores stores, Drives drives, BatchMeters meters) {
+    public ChildEnds(
+            BatchLedger ledger, Runners runners, PayloadStoreProvider stores, Drives drives, BatchMeters meters) {
         this.ledger = ledger;
         this.runners = runners;
         this.stores = stores;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvReadException;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,8 +183,8 @@ final class CsvSource implements Items {
         length += bytes.length;
     }
 
-    /// The rest of a JSON text, with its closing quote. What is read as Latin-1 is written so: the bytes stay what
-    /// they were, once they are known to be UTF-8.
+    /// The rest of a JSON text, with its closing quote. What is read as Latin-1 is written so: the bytes stay
+    /// what they were, once they are known to be UTF-8.
     @SuppressWarnings("deprecation") // copies a Latin-1 text's bytes as they are
     private void put(String latin1) throws IOException {
         int size = latin1.length();

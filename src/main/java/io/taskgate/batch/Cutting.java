@@ -1,9 +1,9 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Spool;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.spool.Spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class Cutting implements Closeable {
         try (Spool rows = parts.spools().open()) {
             parts.sources().copy(table, new Beating(rows, alive));
             PayloadStore store = parts.stores().of(held.batch().payloadOwner());
-            Reference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
+            PayloadReference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
             held.set(parts.sources().find(copy.bucket(), copy.key(), Format.JSONL, SourceStore.ANY_OWNER));
         } catch (BadSourceException e) {
             held.stop(Errors.BAD_SOURCE, String.valueOf(e.getMessage()));
@@ -78,8 +78,8 @@ final class Cutting implements Closeable {
         }
     }
 
-    /// Called from time to time: a source that nothing was cut from since holds a connection, and is read on from
-    /// where it was left.
+    /// Called from time to time: a source that nothing was cut from since holds a connection, and is read on
+    /// from where it was left.
     void rest() {
         if (!usedSinceRest) {
             close();

@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import io.taskgate.callback.Answer;
 import io.taskgate.callback.Callback;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
-/// Drives one batch from where it stands to its end, for as long as its lease is this process's: cut, start, wait,
-/// gather, settle. One thread's.
+/// Drives one batch from where it stands to its end, for as long as its lease is this process's: cut, start,
+/// wait, gather, settle. One thread's.
 final class Driver {
 
     private static final Logger LOG = Logger.getLogger(Driver.class);
@@ -109,8 +109,8 @@ final class Driver {
 
     // ---- the runners
 
-    /// What an earlier process, or an earlier attempt, left. What Step Functions says runs is not started once more:
-    /// that would be throttled soon, and take-overs follow on throttling.
+    /// What an earlier process, or an earlier attempt, left. What Step Functions says runs is not started once
+    /// more: that would be throttled soon, and take-overs follow on throttling.
     private void standing() {
         Progress progress = held.progress();
         List<Child> left = children(
@@ -320,8 +320,9 @@ final class Driver {
                 ending.failedItems());
     }
 
-    /// The end is written: whoever registers from now on finds the batch over, and resumes it. Who registered before is
-    /// found here. What a process leaves undone here is done by the next: the batch stays due until it is closed.
+    /// The end is written: whoever registers from now on finds the batch over, and resumes it. Who registered
+    /// before is found here. What a process leaves undone here is done by the next: the batch stays due until
+    /// it is closed.
     private void afterwards() throws InterruptedException {
         Batch over = held.batch();
         Optional<Callback> waiting = parts.parent().newer(over);

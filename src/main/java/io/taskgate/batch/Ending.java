@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import org.jspecify.annotations.Nullable;
 
 /// How a batch ended.
@@ -24,8 +24,8 @@ public record Ending(
         long notEnded,
         long items,
         long failedItems,
-        @Nullable Reference results,
-        @Nullable Reference manifest) {
+        @Nullable PayloadReference results,
+        @Nullable PayloadReference manifest) {
 
     /// As callers see them.
     public ObjectNode counts() {

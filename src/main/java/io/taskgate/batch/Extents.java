@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class Extents {
         return switch (wanted.source()) {
             case Source.Inline(byte[] array) ->
                 Extent.of(
-                        new JsonSource(new ByteArrayInputStream(array), JsonItems.Form.ARRAY, 0),
+                        new JsonSource(new ByteArrayInputStream(array), JsonItemScanner.Form.ARRAY, 0),
                         array.length,
                         wanted.request(),
                         envelope,
@@ -52,7 +52,7 @@ final class Extents {
         }
         byte[] lines = sample.lines.toByteArray();
         Extent seen = Extent.of(
-                new JsonSource(new ByteArrayInputStream(lines), JsonItems.Form.LINES, 0),
+                new JsonSource(new ByteArrayInputStream(lines), JsonItemScanner.Form.LINES, 0),
                 lines.length,
                 request,
                 envelope,

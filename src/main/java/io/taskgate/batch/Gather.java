@@ -3,32 +3,32 @@ package io.taskgate.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Shape;
-import io.taskgate.payload.Spool;
-import io.taskgate.payload.Spools;
-import io.taskgate.payload.Summarizer;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.claimcheck.Summarizer;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.Shape;
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.payload.spool.SpoolFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended. What is
-/// held in memory is a hundred children; the rest waits in a spool.
+/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended.
+/// What is held in memory is a hundred children; the rest waits in a spool.
 public final class Gather {
 
     private static final int PAGE = 100;
 
     private final BatchLedger ledger;
-    private final PayloadStores stores;
-    private final Spools spools;
+    private final PayloadStoreProvider stores;
+    private final SpoolFactory spools;
 
-    Gather(BatchLedger ledger, PayloadStores stores, Spools spools) {
+    Gather(BatchLedger ledger, PayloadStoreProvider stores, SpoolFactory spools) {
         this.ledger = ledger;
         this.stores = stores;
         this.spools = spools;
@@ -37,15 +37,15 @@ public final class Gather {
     /// Checks what a request has as `gather`.
     ///
     /// @return whether there is a shape in it
-    /// @throws io.taskgate.payload.InvalidShapeException naming the part that is wrong
+    /// @throws io.taskgate.payload.InvalidDefinitionException naming the part that is wrong
     public static boolean validate(@Nullable JsonNode gather) {
         return shape(gather).map(Shape::readsContext).isPresent();
     }
 
-    /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template of
-    /// its Parameters.
+    /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template
+    /// of its Parameters.
     ///
-    /// @throws io.taskgate.payload.InvalidShapeException naming the part that is wrong
+    /// @throws io.taskgate.payload.InvalidDefinitionException naming the part that is wrong
     static Optional<Shape> shape(@Nullable JsonNode gather) {
         if (gather == null || gather.isNull()) {
             return Optional.empty();
@@ -196,11 +196,11 @@ public final class Gather {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("batchId", batch.id().value()).put("status", ending.failed() == 0 ? "SUCCEEDED" : "PARTIAL");
         answer.set("counts", ending.counts());
-        Reference results = ending.results();
+        PayloadReference results = ending.results();
         if (results != null && results.bytes() <= INLINE && batch.request().as() == Format.JSON) {
             answer.set(
                     "results",
-                    new io.taskgate.payload.JsonText(
+                    new io.taskgate.payload.json.JsonText(
                                     stores.of(batch.payloadOwner()).read(results))
                             .node());
         } else if (results != null) {

@@ -139,7 +139,7 @@ public final class HistoryBudget {
         if (base.length() + suffix.length() <= RunnerName.MOST) {
             return base + suffix;
         }
-        String digest = io.taskgate.payload.CanonicalJson.sha256(base.getBytes(StandardCharsets.UTF_8))
+        String digest = io.taskgate.payload.json.CanonicalJson.sha256(base.getBytes(StandardCharsets.UTF_8))
                 .substring(0, DIGEST);
         return base.substring(0, RunnerName.MOST - suffix.length() - DIGEST - 1) + "-" + digest + suffix;
     }

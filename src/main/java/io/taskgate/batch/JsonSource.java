@@ -1,20 +1,20 @@
 package io.taskgate.batch;
 
 import io.taskgate.payload.InvalidJsonException;
-import io.taskgate.payload.JsonItems;
-import io.taskgate.payload.TooLongException;
+import io.taskgate.payload.ResultTooLargeException;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// A JSON array or JSON Lines, each item as compact JSON.
 final class JsonSource implements Items {
 
-    private final JsonItems items;
+    private final JsonItemScanner items;
     private final long offset;
 
     /// @param offset of the stream's first byte in the source
-    JsonSource(InputStream in, JsonItems.Form form, long offset) {
-        this.items = new JsonItems(in, form, Cutter.MOST_ITEM);
+    JsonSource(InputStream in, JsonItemScanner.Form form, long offset) {
+        this.items = new JsonItemScanner(in, form, Cutter.MOST_ITEM);
         this.offset = offset;
     }
 
@@ -24,7 +24,7 @@ final class JsonSource implements Items {
             return items.next();
         } catch (InvalidJsonException e) {
             throw new BadSourceException("the source can't be read: " + e.getMessage() + behind());
-        } catch (TooLongException e) {
+        } catch (ResultTooLargeException e) {
             throw new Oversize.TooLargeException("an item behind byte " + position() + " has more than "
                     + Cutter.MOST_ITEM + " B, which is more than can be cut: split it");
         }

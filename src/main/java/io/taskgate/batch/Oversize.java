@@ -1,9 +1,9 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.Content;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.Summarizer;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.Summarizer;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 
 /// What becomes of a single item that is over a runner's budget.
@@ -25,7 +25,7 @@ public interface Oversize {
     /// It is checked in, and its reference stands for it: the same item always gets the same one.
     static Oversize checkedInto(PayloadStore store) {
         return (item, first) -> {
-            Content content = Content.of(item);
+            RepeatableContent content = RepeatableContent.of(item);
             return Json.bytes(store.checkIn(content, "application/json", Summarizer.builtIn(content))
                     .toJson());
         };

@@ -1,8 +1,8 @@
 package io.taskgate.batch;
 
 import io.taskgate.callback.Pauses;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.spool.SpoolFactory;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -14,8 +14,8 @@ record Parts(
         BatchLedger ledger,
         Runners runners,
         SourceStore sources,
-        PayloadStores stores,
-        Spools spools,
+        PayloadStoreProvider stores,
+        SpoolFactory spools,
         Starter starter,
         Stopper stopper,
         ChildEnds ends,

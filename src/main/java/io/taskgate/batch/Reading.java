@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +25,8 @@ record Reading(InputStream in, Items items, List<String> header) implements Clos
         InputStream in = store.open(object, from, to);
         try {
             return switch (object.format()) {
-                case JSON -> json(in, from == 0 ? JsonItems.Form.ARRAY : JsonItems.Form.WITHIN_ARRAY, from);
-                case JSONL -> json(in, JsonItems.Form.LINES, from);
+                case JSON -> json(in, from == 0 ? JsonItemScanner.Form.ARRAY : JsonItemScanner.Form.WITHIN_ARRAY, from);
+                case JSONL -> json(in, JsonItemScanner.Form.LINES, from);
                 case CSV -> {
                     CsvSource csv = from == 0 ? CsvSource.whole(in) : CsvSource.from(in, from, object.header());
                     yield new Reading(in, csv, csv.header());
@@ -38,7 +38,7 @@ record Reading(InputStream in, Items items, List<String> header) implements Clos
         }
     }
 
-    private static Reading json(InputStream in, JsonItems.Form form, long from) {
+    private static Reading json(InputStream in, JsonItemScanner.Form form, long from) {
         return new Reading(in, new JsonSource(in, form, from), List.of());
     }
 

@@ -9,9 +9,9 @@ import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.State;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ public final class Scatter {
 
     private final BatchLedger ledger;
     private final SourceStore sources;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Register register;
     private final Parent parent;
     private final Turns turns;
@@ -55,7 +55,7 @@ public final class Scatter {
     public Scatter(
             BatchLedger ledger,
             SourceStore sources,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             Register register,
             Parent parent,
             BatchSweep sweep,
@@ -163,8 +163,8 @@ public final class Scatter {
         return new Scattered.Accepted(standing, plan);
     }
 
-    /// A batch that stands already, for a token of the same work. One that is not over is left alone: its process looks
-    /// for a newer token while it runs, and once more when its end is written.
+    /// A batch that stands already, for a token of the same work. One that is not over is left alone: its
+    /// process looks for a newer token while it runs, and once more when its end is written.
     private Batch takenUp(BatchId id, Callback waiting) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
@@ -187,7 +187,7 @@ public final class Scatter {
         Instant now = clock.instant();
         @Nullable SourceObject source = object;
         if (wanted.source() instanceof Source.Inline(byte[] array)) {
-            Reference kept =
+            PayloadReference kept =
                     stores.of(payloadOwner(callback)).checkIn(array, JSON, JsonNodeFactory.instance.objectNode());
             source = sources.find(kept.bucket(), kept.key(), Format.JSON, SourceStore.ANY_OWNER);
         }

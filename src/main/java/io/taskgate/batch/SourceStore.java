@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /// Where items come from. Safe for many threads.
 ///
-/// Its calls throw [io.taskgate.payload.PayloadStore.StoreUnavailableException] when what is asked can't be had
-/// now.
+/// Its calls throw [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] when what is asked
+/// can't be had now.
 public interface SourceStore {
 
     /// For what the gateway checked in itself.

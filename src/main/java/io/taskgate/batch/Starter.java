@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Starts runners, some side by side, at the account's rate. What is started here may have been started before: the
-/// name and the input are the same, so it is no second execution.
+/// Starts runners, some side by side, at the account's rate. What is started here may have been started before:
+/// the name and the input are the same, so it is no second execution.
 final class Starter {
 
     private final BatchLedger ledger;
     private final Runners runners;
     private final SourceStore sources;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final ChildEnds ends;
     private final RunnerLinks links;
     private final BatchMeters meters;
@@ -29,7 +29,7 @@ final class Starter {
             BatchLedger ledger,
             Runners runners,
             SourceStore sources,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             ChildEnds ends,
             RunnerLinks links,
             BatchMeters meters,

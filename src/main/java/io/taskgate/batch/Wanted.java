@@ -1,7 +1,7 @@
 package io.taskgate.batch;
 
 import io.taskgate.callback.Registration;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant       the caller's
 /// @param waiting      who waits for the answer; null for a plan
 /// @param readable     whose checked-in payloads its source may be
-/// @param executionArn the execution that asks: where it is a runner, the batch is nested in its own; null where
+/// @param executionArn the execution that asks: where it is a runner, the batch is nested in its own; null
+/// where
 ///               unknown
 /// @param within       the batch that it is nested in, where the caller says so; null where not
 public record Wanted(

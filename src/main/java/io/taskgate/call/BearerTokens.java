@@ -2,7 +2,7 @@ package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.call.transport.ForbiddenAddressException;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import jakarta.inject.Singleton;
@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Bearer tokens by OAuth 2.0 client credentials (RFC 6749, 4.4): fetched once for all calls that wait, kept until
-/// shortly before they expire, or until a service refuses them. Safe for many threads.
+/// Bearer tokens by OAuth 2.0 client credentials (RFC 6749, 4.4): fetched once for all calls that wait, kept
+/// until shortly before they expire, or until a service refuses them. Safe for many threads.
 @Singleton
 final class BearerTokens {
 

@@ -2,13 +2,13 @@ package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.SpoolException;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.spool.SpoolException;
+import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.Route;
 import io.taskgate.route.Slots;
@@ -34,11 +34,11 @@ public final class Call {
 
     private final Guards guards;
     private final Exchange exchange;
-    private final Spools spools;
-    private final PayloadStores stores;
+    private final SpoolFactory spools;
+    private final PayloadStoreProvider stores;
     private final CallMeters meters;
 
-    Call(Guards guards, Exchange exchange, Spools spools, PayloadStores stores, CallMeters meters) {
+    Call(Guards guards, Exchange exchange, SpoolFactory spools, PayloadStoreProvider stores, CallMeters meters) {
         this.guards = guards;
         this.exchange = exchange;
         this.spools = spools;
@@ -64,10 +64,10 @@ public final class Call {
 
     private Called shaped(Operation operation, JsonText payload, @Nullable String idempotencyKey) {
         return switch (operation.route().request().cross(payload, NO_CONTEXT, 0, operation.store())) {
-            case Crossing.Unshapeable(String message) -> new Called.Unshapeable(message);
-            case Crossing.Refused(var excess) -> new Called.OverBudget(excess);
-            case Crossing.Failed(var excess) -> new Called.OverBudget(excess);
-            case Crossing.Passed passed -> {
+            case BoundaryResult.Unshapeable(String message) -> new Called.Unshapeable(message);
+            case BoundaryResult.Refused(var excess) -> new Called.OverBudget(excess);
+            case BoundaryResult.Failed(var excess) -> new Called.OverBudget(excess);
+            case BoundaryResult.Passed passed -> {
                 byte[] request = passed.payload().travelling(operation.store());
                 try {
                     yield send(operation, Outgoing.of(operation.plan(), request, idempotencyKey));
@@ -111,12 +111,12 @@ public final class Call {
             case Reply.Refusal refusal -> new Called.Failed(Failures.of(plan, refusal));
             case Reply.Whole(int status, var body) ->
                 switch (plan.response().cross(body, NO_CONTEXT, operation.store())) {
-                    case Crossing.Passed passed ->
+                    case BoundaryResult.Passed passed ->
                         new Called.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
-                    case Crossing.Unshapeable(String message) ->
+                    case BoundaryResult.Unshapeable(String message) ->
                         new Called.Failed(Failures.unshapeable(status, message));
-                    case Crossing.Refused(var excess) -> new Called.TooLarge(excess, status);
-                    case Crossing.Failed(var excess) -> new Called.TooLarge(excess, status);
+                    case BoundaryResult.Refused(var excess) -> new Called.TooLarge(excess, status);
+                    case BoundaryResult.Failed(var excess) -> new Called.TooLarge(excess, status);
                 };
         };
     }

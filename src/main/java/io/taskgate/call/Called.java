@@ -1,8 +1,8 @@
 package io.taskgate.call;
 
-import io.taskgate.payload.Excess;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.SpoolException;
+import io.taskgate.payload.boundary.SizeViolation;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.spool.SpoolException;
 
 /// What a call came to.
 public sealed interface Called {
@@ -20,7 +20,7 @@ public sealed interface Called {
     record Failed(Failure failure) implements Called {}
 
     /// The response is over its budget and may not be checked in.
-    record TooLarge(Excess excess, int serviceStatus) implements Called {}
+    record TooLarge(SizeViolation excess, int serviceStatus) implements Called {}
 
     /// The request can't be shaped; nothing was sent.
     ///
@@ -33,7 +33,7 @@ public sealed interface Called {
     record Unfilled(String slot, String problem) implements Called {}
 
     /// The request is over its budget and may not be checked in; nothing was sent.
-    record OverBudget(Excess excess) implements Called {}
+    record OverBudget(SizeViolation excess) implements Called {}
 
     /// The disk does not take the response in. The service may have done the work.
     record NoRoom(SpoolException reason) implements Called {}

@@ -1,9 +1,9 @@
 package io.taskgate.call;
 
-import io.taskgate.payload.BoundedStream;
 import io.taskgate.payload.InvalidJsonException;
-import io.taskgate.payload.JsonStream;
-import io.taskgate.payload.Spool;
+import io.taskgate.payload.json.BoundedInputStream;
+import io.taskgate.payload.json.ValidatingJsonCopier;
+import io.taskgate.payload.spool.Spool;
 import io.taskgate.route.CallPlan;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -12,8 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// One try: sends a request and takes the response in. A success is streamed into a spool and checked to be one JSON
-/// value on its way. Safe for many threads.
+/// One try: sends a request and takes the response in. A success is streamed into a spool and checked to be one
+/// JSON value on its way. Safe for many threads.
 @Singleton
 final class Exchange {
 
@@ -29,7 +29,7 @@ final class Exchange {
     }
 
     /// @param tries closes the spool of what is returned
-    /// @throws io.taskgate.payload.SpoolException when the disk does not take the response
+    /// @throws io.taskgate.payload.spool.SpoolException when the disk does not take the response
     Reply send(CallPlan plan, Outgoing request, Tries tries) throws TroubleException, IOException {
         HttpResponse<InputStream> response =
                 sender.send(plan.service(), request, plan.timeout(), HttpResponse.BodyHandlers.ofInputStream());
@@ -58,7 +58,8 @@ final class Exchange {
         return status >= 500 || PASSING.contains(status);
     }
 
-    /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes on.
+    /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes
+    /// on.
     private static boolean isLong(CallPlan plan, Outgoing request, HttpResponse<?> response) {
         return plan.accepted().isPresent()
                 || response.headers().firstValue("Location").isPresent()
@@ -78,11 +79,11 @@ final class Exchange {
             throw tooLarge(plan, status);
         }
         try {
-            JsonStream.copy(new BoundedStream(body, plan.maxResponse()), spool);
+            ValidatingJsonCopier.copy(new BoundedInputStream(body, plan.maxResponse()), spool);
             return new Reply.Whole(status, spool);
-        } catch (BoundedStream.BrokenException e) {
+        } catch (BoundedInputStream.BrokenException e) {
             throw new TroubleException(new Trouble.Broken("the connection ended within the response"));
-        } catch (BoundedStream.TooLargeException e) {
+        } catch (BoundedInputStream.TooLargeException e) {
             throw tooLarge(plan, status);
         } catch (InvalidJsonException e) {
             throw new TroubleException(new Trouble.Unfit(status, "its body is not one JSON value"));

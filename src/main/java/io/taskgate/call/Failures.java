@@ -1,7 +1,7 @@
 package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.CallPlan;
 import java.io.IOException;
 import java.util.Optional;

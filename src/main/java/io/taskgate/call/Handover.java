@@ -4,14 +4,14 @@ import io.taskgate.callback.Finished;
 import io.taskgate.callback.Register;
 import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
-import io.taskgate.payload.Crossing;
+import io.taskgate.payload.boundary.BoundaryResult;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Gives what a call came to to the task whose token its caller brought: an outcome is reported as any other, a call
-/// that turned out long becomes a callback. Safe for many threads.
+/// Gives what a call came to to the task whose token its caller brought: an outcome is reported as any other, a
+/// call that turned out long becomes a callback. Safe for many threads.
 ///
 /// Throws what [Register] throws when nothing is certain.
 @Singleton
@@ -31,8 +31,8 @@ public final class Handover {
             case Called.Answered answered ->
                 finished(
                         registration,
-                        new Finished.Success(
-                                new Crossing.Passed(answered.payload(), answered.bytesIn(), answered.bytesOut())));
+                        new Finished.Success(new BoundaryResult.Passed(
+                                answered.payload(), answered.bytesIn(), answered.bytesOut())));
             case Called.Failed(Failure failure) ->
                 finished(registration, new Finished.Failure(failure.error(), failure.detail()));
             case Called.TooLarge(var excess, int _) ->

@@ -3,7 +3,7 @@ package io.taskgate.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.Delivery;
 import io.taskgate.callback.ServiceClient;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.net.http.HttpResponse.BodyHandler;
@@ -12,8 +12,9 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer: its
-/// body is let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no account.
+/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer:
+/// its body is let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no
+/// account.
 @Singleton
 final class HttpServiceClient implements ServiceClient {
 

@@ -1,7 +1,7 @@
 package io.taskgate.call;
 
 import io.taskgate.callback.StatusPages;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.io.IOException;

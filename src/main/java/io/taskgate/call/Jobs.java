@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.Registration;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.RequestPath;
 import io.taskgate.route.Service;
@@ -18,7 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its `Location`.
+/// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its
+/// `Location`.
 final class Jobs {
 
     private static final int ACCEPTED = 202;
@@ -89,9 +90,9 @@ final class Jobs {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static Optional<String> text(JsonPath path, byte[] body) {
+    private static Optional<String> text(AslPath path, byte[] body) {
         try {
-            JsonNode value = path.read(new Scope(Json.parse(body), NO_CONTEXT, Map.of()));
+            JsonNode value = path.read(new EvaluationScope(Json.parse(body), NO_CONTEXT, Map.of()));
             return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
         } catch (IOException | EvaluationException _) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.RequestPath;
 import io.taskgate.route.Slots;

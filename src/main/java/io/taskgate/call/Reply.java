@@ -1,6 +1,6 @@
 package io.taskgate.call;
 
-import io.taskgate.payload.Spool;
+import io.taskgate.payload.spool.Spool;
 import org.jspecify.annotations.Nullable;
 
 /// What a service answered.

@@ -1,21 +1,22 @@
 package io.taskgate.call;
 
-import io.taskgate.payload.Spool;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.payload.spool.SpoolFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// The spools of one call's tries. A try that a time-out ends can't be relied on to close its own. Not thread-safe.
+/// The spools of one call's tries. A try that a time-out ends can't be relied on to close its own. Not
+/// thread-safe.
 final class Tries implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Tries.class);
 
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final List<Spool> opened = new ArrayList<>();
 
-    Tries(Spools spools) {
+    Tries(SpoolFactory spools) {
         this.spools = spools;
     }
 

@@ -1,6 +1,5 @@
-/// Calls over HTTP to the services behind the routes: those whose response is waited for ([Call]), and the
-/// dispatch of
-/// a request whose answer comes later.
+/// Calls to services over HTTP: calls whose response is awaited, the dispatch of requests, and status pages.
+/// It knows no inbound HTTP and no AWS. Start reading at [io.taskgate.call.ServiceCaller].
 @NullMarked
 package io.taskgate.call;
 

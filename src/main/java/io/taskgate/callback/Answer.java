@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.payload.json.JsonText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

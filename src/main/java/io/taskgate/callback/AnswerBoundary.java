@@ -3,18 +3,18 @@ package io.taskgate.callback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Content;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.Excess;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Verified;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.SizeViolation;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import java.time.Clock;
@@ -24,18 +24,18 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Where a worker's answer becomes an outcome: results are shaped and held to their budget, failures fitted to Step
-/// Functions' limits, and whatever is changed is noted. Safe for many threads.
+/// Where a worker's answer becomes an outcome: results are shaped and held to their budget, failures fitted to
+/// Step Functions' limits, and whatever is changed is noted. Safe for many threads.
 final class AnswerBoundary {
 
     private static final Logger LOG = Logger.getLogger(AnswerBoundary.class);
     private static final String RESULT = "result";
 
     private final Routes routes;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Clock clock;
 
-    AnswerBoundary(Routes routes, PayloadStores stores, Clock clock) {
+    AnswerBoundary(Routes routes, PayloadStoreProvider stores, Clock clock) {
         this.routes = routes;
         this.stores = stores;
         this.clock = clock;
@@ -79,7 +79,8 @@ final class AnswerBoundary {
         return cross(given, key.service(), key.operation(), null, stores.of(owner));
     }
 
-    /// An answer by link, without its record. A link does not say whose tenant's payloads a result is checked in to.
+    /// An answer by link, without its record. A link does not say whose tenant's payloads a result is checked
+    /// in to.
     ///
     /// @return empty where the record is needed: the result has to be checked in, or does not cross
     Optional<Outcome> unseen(Given given, Links.Claim claim) {
@@ -98,12 +99,12 @@ final class AnswerBoundary {
 
     private record Nobodys() implements PayloadStore {
         @Override
-        public Reference checkIn(Content content, String contentType, JsonNode summary) {
+        public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
             throw new OwnerUnknownException();
         }
 
         @Override
-        public Verified open(Reference reference) {
+        public VerifyingInputStream open(PayloadReference reference) {
             throw new OwnerUnknownException();
         }
     }
@@ -124,13 +125,13 @@ final class AnswerBoundary {
         };
     }
 
-    private Crossed crossed(Given given, Crossing crossing) {
+    private Crossed crossed(Given given, BoundaryResult crossing) {
         return switch (crossing) {
-            case Crossing.Unshapeable unshapeable -> new Crossed.Not(new Settled.Unshapeable(unshapeable));
-            case Crossing.Refused refused -> new Crossed.Not(new Settled.OverBudget(refused));
-            case Crossing.Failed(Excess excess) ->
+            case BoundaryResult.Unshapeable unshapeable -> new Crossed.Not(new Settled.Unshapeable(unshapeable));
+            case BoundaryResult.Refused refused -> new Crossed.Not(new Settled.OverBudget(refused));
+            case BoundaryResult.Failed(SizeViolation excess) ->
                 new Crossed.Ready(failed(given, Failures.PAYLOAD_TOO_LARGE, excess.detail(), tooLarge(excess)));
-            case Crossing.Passed passed -> {
+            case BoundaryResult.Passed passed -> {
                 List<Change> changes = changes(passed);
                 if (!changes.isEmpty()) {
                     LOG.infof("%s: %s", given.id(), Change.text(changes));
@@ -147,8 +148,8 @@ final class AnswerBoundary {
                 .changed(changes);
     }
 
-    /// Holds an answer that was here before its registration to the room that this registration leaves it. Nobody can
-    /// be told to send less any more, so what does not fit and may not be checked in fails the task.
+    /// Holds an answer that was here before its registration to the room that this registration leaves it.
+    /// Nobody can be told to send less any more, so what does not fit and may not be checked in fails the task.
     ///
     /// @param standing the record that has the answer
     /// @param around   what the state will weigh around a result; null where the route does not ask
@@ -165,15 +166,15 @@ final class AnswerBoundary {
                 : result;
         PayloadStore store = stores.of(standing.payloadOwner());
         return switch (route.result().again(travelling, context(null), around, store)) {
-            case Crossing.Passed passed ->
+            case BoundaryResult.Passed passed ->
                 answer.withResult(passed.payload()).changed(and(answer.changes(), changes(passed)));
-            case Crossing.Refused(Excess excess) -> tooLarge(answer, excess);
-            case Crossing.Failed(Excess excess) -> tooLarge(answer, excess);
-            case Crossing.Unshapeable _ -> answer;
+            case BoundaryResult.Refused(SizeViolation excess) -> tooLarge(answer, excess);
+            case BoundaryResult.Failed(SizeViolation excess) -> tooLarge(answer, excess);
+            case BoundaryResult.Unshapeable _ -> answer;
         };
     }
 
-    private static Outcome tooLarge(Outcome answer, Excess excess) {
+    private static Outcome tooLarge(Outcome answer, SizeViolation excess) {
         return Outcome.failure(
                         Failures.PAYLOAD_TOO_LARGE, excess.detail(), answer.digest(), answer.operationId(), answer.at())
                 .changed(and(answer.changes(), tooLarge(excess)));
@@ -185,12 +186,12 @@ final class AnswerBoundary {
         return List.copyOf(all);
     }
 
-    private static List<Change> tooLarge(Excess excess) {
+    private static List<Change> tooLarge(SizeViolation excess) {
         return List.of(new Change(RESULT, Change.Kind.TOO_LARGE, excess.bytes(), 0));
     }
 
     /// What a boundary changed of a result.
-    static List<Change> changes(Crossing.Passed passed) {
+    static List<Change> changes(BoundaryResult.Passed passed) {
         boolean checkedIn = passed.payload() instanceof Payload.CheckedIn;
         Change.Kind kind = checkedIn ? Change.Kind.CHECKED_IN : Change.Kind.TRIMMED;
         return !checkedIn && passed.bytesIn() == passed.bytesOut()

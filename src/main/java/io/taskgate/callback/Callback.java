@@ -1,8 +1,8 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant         the caller's tenant: part of the id
 /// @param correlationKey the business key; null where the token itself is the correlation
 /// @param owner          who may take it over; null while EARLY
-/// @param generation     counts the tokens that came for this work, from 1; 0 while only an early answer is here
+/// @param generation     counts the tokens that came for this work, from 1; 0 while only an early answer is
+/// here
 /// @param order          the current token's order; [Order#NONE] while EARLY
 /// @param task           what the current registration brought; null while EARLY
 /// @param dispatch       whether the request is out

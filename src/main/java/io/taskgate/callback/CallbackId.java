@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /// The opaque name of one awaited answer, `cb_` and 27 URL-safe characters.
 ///
-/// [CallbackIdFactory] derives it from the correlation that it stands for. Knowing an id grants nothing: every call
-/// needs a signature or a key with a grant.
+/// [CallbackIdFactory] derives it from the correlation that it stands for. Knowing an id grants nothing: every
+/// call needs a signature or a key with a grant.
 public record CallbackId(String value) {
 
     private static final Pattern FORM = Pattern.compile("cb_[A-Za-z0-9_-]{27}");
@@ -27,7 +27,8 @@ public record CallbackId(String value) {
         return FORM.matcher(text).matches() ? Optional.of(new CallbackId(text)) : Optional.empty();
     }
 
-    /// Who owns what waits beside the record to keep it small ([io.taskgate.payload.Payload.Parked]).
+    /// Who owns what waits beside the record to keep it small
+    /// ([io.taskgate.payload.claimcheck.Payload.Parked]).
     public PayloadOwner parking() {
         return PayloadOwner.ofRecord(value);
     }

@@ -2,10 +2,10 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
@@ -14,8 +14,8 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always under
-/// the same request id. Safe for many threads.
+/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always
+/// under the same request id. Safe for many threads.
 @Singleton
 public final class Dispatcher {
 
@@ -24,7 +24,7 @@ public final class Dispatcher {
     private final Routes routes;
     private final EventBus bus;
     private final ServiceClient services;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Links links;
     private final Ledger ledger;
     private final FailPoint failPoint;
@@ -35,7 +35,7 @@ public final class Dispatcher {
             Routes routes,
             EventBus bus,
             ServiceClient services,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             Links links,
             Ledger ledger,
             FailPoint failPoint,

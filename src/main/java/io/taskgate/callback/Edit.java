@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

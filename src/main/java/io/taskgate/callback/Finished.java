@@ -1,8 +1,8 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.json.JsonText;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -10,7 +10,7 @@ import java.util.Objects;
 public sealed interface Finished {
 
     /// The service did it.
-    record Success(Crossing.Passed response) implements Finished {}
+    record Success(BoundaryResult.Passed response) implements Finished {}
 
     /// It did not, or nobody knows.
     ///
@@ -20,7 +20,7 @@ public sealed interface Finished {
     /// A failure is not carried to a newer token, because a Retry of the state asks for another call.
     default Outcome outcome(String operationId, Instant now) {
         return switch (this) {
-            case Success(Crossing.Passed response) ->
+            case Success(BoundaryResult.Passed response) ->
                 Outcome.success(response.payload(), digest(response.payload()), operationId, now)
                         .changed(AnswerBoundary.changes(response));
             case Failure(String error, String cause) -> {

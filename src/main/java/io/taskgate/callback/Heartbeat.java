@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,7 +17,8 @@ public final class Heartbeat {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
 
-    /// Of progress as compact JSON, in UTF-8 bytes. The record holds it, and an item of DynamoDB ends at 400 KB.
+    /// Of progress as compact JSON, in UTF-8 bytes. The record holds it, and an item of DynamoDB ends at 400
+    /// KB.
     public static final int MAX_PROGRESS = 16 * 1024;
 
     private final StepFunctions stepFunctions;
@@ -81,9 +82,9 @@ public final class Heartbeat {
         return refused(address, standing.get()).orElseGet(() -> judge(standing.get(), progress));
     }
 
-    /// The same for a heartbeat whose sender waits for no reply, as by an event: what Step Functions can't be told
-    /// now is kept all the same, and [BeatRound] tells it. It is not to be sent again: by then it would say of an
-    /// old sign of life that it is a new one.
+    /// The same for a heartbeat whose sender waits for no reply, as by an event: what Step Functions can't be
+    /// told now is kept all the same, and [BeatRound] tells it. It is not to be sent again: by then it would
+    /// say of an old sign of life that it is a new one.
     public HeartbeatReply accept(Address address, @Nullable JsonNode progress) {
         HeartbeatReply reply = beat(address, progress);
         return reply instanceof HeartbeatReply.NotRelayed ? keepUntold(address, progress) : reply;
@@ -106,7 +107,8 @@ public final class Heartbeat {
         return keep(pending, pending.lastSign(), clock.instant(), progress);
     }
 
-    /// A link that was revoked while this process knew the record is found out when a heartbeat is written next.
+    /// A link that was revoked while this process knew the record is found out when a heartbeat is written
+    /// next.
     private static Optional<HeartbeatReply> refused(Address address, Callback standing) {
         if (!address.mayShow(standing)) {
             return Optional.of(new HeartbeatReply.Unknown());

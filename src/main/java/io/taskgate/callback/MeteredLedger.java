@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import java.time.Duration;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A ledger that counts what became true in it: each callback that came into a state, how long its ends took,
 /// what its
-/// payloads weighed, which reports had to be made again (`docs/operations.md`, "Metrics"). A change is counted once,
-/// by the process that wrote it. Tags are routes, states and outcomes: never a key. Safe for many threads.
+/// payloads weighed, which reports had to be made again (`docs/operations.md`, "Metrics"). A change is counted
+/// once, by the process that wrote it. Tags are routes, states and outcomes: never a key. Safe for many
+/// threads.
 public final class MeteredLedger implements Ledger {
 
     /// The route of a callback that is configured no more, or never was: names from outside are no tags.
@@ -134,7 +135,8 @@ public final class MeteredLedger implements Ledger {
         }
     }
 
-    /// An answer that was here before its registration has waited for nobody, and an operator's redrive is no wait.
+    /// An answer that was here before its registration has waited for nobody, and an operator's redrive is no
+    /// wait.
     private static void record(Timer timer, Instant from, Instant to) {
         Duration took = Duration.between(from, to);
         timer.record(took.isNegative() ? Duration.ZERO : took);

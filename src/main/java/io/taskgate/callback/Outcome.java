@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param error       the ASL error name of a failure; null for success. At most 256 characters
 /// @param cause       the human's reason of a failure; null for success. At most 32,768 characters
 /// @param result      the result of a success, null otherwise
-/// @param digest      tells "the same answer again" from a different one: SHA-256 over the answer as it was given
+/// @param digest      tells "the same answer again" from a different one: SHA-256 over the answer as it was
+/// given
 /// @param operationId names the attempt that committed it: a refused write that shows our own id was ours
 /// @param at          when it was given
 /// @param changes     what a boundary changed of the answer, or of the request that failed the task
@@ -53,8 +54,8 @@ public record Outcome(
         return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at, List.of());
     }
 
-    /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer is like
-    /// it, and it is not carried to a newer token.
+    /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer
+    /// is like it, and it is not carried to a newer token.
     static Outcome notSent(String error, String cause, String operationId, Instant at) {
         return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at, List.of());
     }

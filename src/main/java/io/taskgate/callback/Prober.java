@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Probe;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -64,7 +64,8 @@ public final class Prober {
                 .orElse(timeOut);
     }
 
-    /// Never longer than the pause, and up to a fifth shorter, so that what began together does not stay together.
+    /// Never longer than the pause, and up to a fifth shorter, so that what began together does not stay
+    /// together.
     private Duration pause(Probe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
         Duration pause = Timing.within(probe.every().multipliedBy(1L << doublings), probe.every(), probe.atMost());

@@ -1,10 +1,10 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.payload.json.JsonText;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +26,11 @@ public final class Reconciler {
     private final StepFunctions stepFunctions;
     private final Ledger ledger;
     private final TokenVault vault;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Clock clock;
 
-    public Reconciler(StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStores stores, Clock clock) {
+    public Reconciler(
+            StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStoreProvider stores, Clock clock) {
         this.stepFunctions = stepFunctions;
         this.ledger = ledger;
         this.vault = vault;
@@ -56,12 +57,12 @@ public final class Reconciler {
         return after;
     }
 
-    /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost, before a
-    /// newer token may have that answer. An execution that goes on at once may enter its state again before the
-    /// report's reply is recorded: its new task waits for another answer.
+    /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost,
+    /// before a newer token may have that answer. An execution that goes on at once may enter its state again
+    /// before the report's reply is recorded: its new task waits for another answer.
     ///
-    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did not
-    /// get it; empty where the history does not tell yet: the report itself will, within seconds
+    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did
+    /// not get it; empty where the history does not tell yet: the report itself will, within seconds
     Optional<Callback> beforeCarryOver(Callback settling) {
         boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
         if (!maybeTaken || !settling.committedOutcome().isAnswer()) {

@@ -1,13 +1,13 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.Excess;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.SizeViolation;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import io.taskgate.route.Target;
@@ -22,11 +22,12 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a task token in: shapes the request, writes the record, has the request published. The same token again
-/// changes nothing; the newest token of a correlation wins, in any order of arrival. Safe for many threads.
+/// Takes a task token in: shapes the request, writes the record, has the request published. The same token
+/// again changes nothing; the newest token of a correlation wins, in any order of arrival. Safe for many
+/// threads.
 ///
-/// While the clock is not trusted nothing is taken in, but for calls that were made already: a deadline is written by
-/// this process and kept by all.
+/// While the clock is not trusted nothing is taken in, but for calls that were made already: a deadline is
+/// written by this process and kept by all.
 ///
 /// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is
 /// certain.
@@ -38,12 +39,13 @@ public final class Register {
     /// What a security team watches. Holds no token and no key.
     private static final Logger SECURITY = Logger.getLogger("io.taskgate.security");
 
-    /// How often one registration looks at its record again because another write came between. More than a few turns
-    /// mean that the record changes faster than it can be read: then the caller must wait, not the ledger.
+    /// How often one registration looks at its record again because another write came between. More than a few
+    /// turns mean that the record changes faster than it can be read: then the caller must wait, not the
+    /// ledger.
     static final int MOST_TURNS = 10;
 
     private final Routes routes;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final AnswerBoundary boundary;
     private final Ledger ledger;
     private final TokenVault vault;
@@ -57,7 +59,7 @@ public final class Register {
 
     public Register(
             Routes routes,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             Ledger ledger,
             TokenVault vault,
             Dispatcher dispatcher,
@@ -138,13 +140,13 @@ public final class Register {
 
     private Registered register(Registration registration, Route route) {
         JsonText input = registration.input();
-        Crossing crossing =
+        BoundaryResult crossing =
                 route.request().cross(input, registration.context(), 0, stores.of(registration.payloadOwner()));
         return switch (crossing) {
-            case Crossing.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
-            case Crossing.Refused refused -> new Registered.OverBudget(refused);
-            case Crossing.Failed failed -> write(tooLarge(registration, route, input.size(), failed.excess()));
-            case Crossing.Passed passed -> {
+            case BoundaryResult.Unshapeable unshapeable -> new Registered.Unshapeable(unshapeable);
+            case BoundaryResult.Refused refused -> new Registered.OverBudget(refused);
+            case BoundaryResult.Failed failed -> write(tooLarge(registration, route, input.size(), failed.excess()));
+            case BoundaryResult.Passed passed -> {
                 Task.RequestSize size =
                         new Task.RequestSize(passed.bytesIn(), passed.bytesOut(), reference(passed.payload()));
                 yield write(incoming(registration, route, size, passed.payload(), null));
@@ -171,8 +173,9 @@ public final class Register {
         }
     }
 
-    /// Fails the task of a registration that can't be served and whose sender nobody can tell: by the same record and
-    /// the same guards as any other, so that a token that is known already, or a newer one, is left alone.
+    /// Fails the task of a registration that can't be served and whose sender nobody can tell: by the same
+    /// record and the same guards as any other, so that a token that is known already, or a newer one, is left
+    /// alone.
     ///
     /// @param cause for people; holds no token and no payload
     public Registered refuse(Registration registration, Refusal why, String cause) {
@@ -218,7 +221,7 @@ public final class Register {
         return new Incoming(id, registration, route, task, registration.order(now), request, outcome);
     }
 
-    private Incoming tooLarge(Registration registration, Route route, int bytes, Excess excess) {
+    private Incoming tooLarge(Registration registration, Route route, int bytes, SizeViolation excess) {
         Outcome failure = Outcome.notSent(
                         Failures.PAYLOAD_TOO_LARGE,
                         excess.detail(),
@@ -228,7 +231,7 @@ public final class Register {
         return incoming(registration, route, new Task.RequestSize(bytes, 0, null), null, failure);
     }
 
-    private static @Nullable Reference reference(Payload payload) {
+    private static @Nullable PayloadReference reference(Payload payload) {
         return switch (payload) {
             case Payload.CheckedIn checkedIn -> checkedIn.reference();
             case Payload.Inline inline -> null;
@@ -280,9 +283,9 @@ public final class Register {
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
-    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A token
-    /// that the record waits with is the owner's execution's own, so its holder is answered whatever way it came;
-    /// every other token is held to the owner before it learns whether it is older or newer.
+    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A
+    /// token that the record waits with is the owner's execution's own, so its holder is answered whatever way
+    /// it came; every other token is held to the owner before it learns whether it is older or newer.
     private Turn meet(Incoming incoming, Callback standing) {
         Task known = standing.task();
         if (isOurs(incoming, standing)) {
@@ -359,8 +362,8 @@ public final class Register {
         };
     }
 
-    /// The same token again. Who registered it first may be about to withdraw it, its request having been refused: it
-    /// must not be acknowledged here and taken away there, so it is touched first.
+    /// The same token again. Who registered it first may be about to withdraw it, its request having been
+    /// refused: it must not be acknowledged here and taken away there, so it is touched first.
     private Turn again(Callback standing) {
         if (standing.state() != State.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
             return new Turn.Done(new Registered.Accepted(standing));
@@ -373,8 +376,9 @@ public final class Register {
         };
     }
 
-    /// Another execution's token that one stands before is alive: its task fails, by a record of its own, and does not
-    /// wait for its time-out. (An older token of the same execution is a try that Step Functions has given up.)
+    /// Another execution's token that one stands before is alive: its task fails, by a record of its own, and
+    /// does not wait for its time-out. (An older token of the same execution is a try that Step Functions has
+    /// given up.)
     private void endSuperseded(Registration superseded, Route route, Callback standing) {
         Outcome failure = Outcome.notSent(
                 Failures.SUPERSEDED,

@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Crossing;
+import io.taskgate.payload.boundary.BoundaryResult;
 
 /// What a registration came to.
 public sealed interface Registered {
@@ -20,13 +20,13 @@ public sealed interface Registered {
     record NoRoute() implements Registered {}
 
     /// The request can't be shaped; nothing was written.
-    record Unshapeable(Crossing.Unshapeable reason) implements Registered {}
+    record Unshapeable(BoundaryResult.Unshapeable reason) implements Registered {}
 
     /// The request is over its budget and may not be checked in; nothing was written.
-    record OverBudget(Crossing.Refused sizes) implements Registered {}
+    record OverBudget(BoundaryResult.Refused sizes) implements Registered {}
 
-    /// This process can't take it in now; nothing was written. The same registration goes well later, or at another
-    /// gateway.
+    /// This process can't take it in now; nothing was written. The same registration goes well later, or at
+    /// another gateway.
     record NotNow(String reason) implements Registered {}
 
     /// The bus or the service did not take this request and said so; nothing is kept.

@@ -3,8 +3,8 @@ package io.taskgate.callback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,9 @@ public record Registration(
     /// The longest correlation key, in characters.
     public static final int MAX_KEY = 256;
 
-    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds events
-    /// to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the history
-    /// ends first.)
+    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds
+    /// events to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the
+    /// history ends first.)
     public static final int MAX_COUNT = 25_000;
 
     /// Who owns what its request's boundary checks in.
@@ -70,7 +70,8 @@ public record Registration(
         return new Order(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
     }
 
-    /// The context object (`$$`) that the request's shape may read: what the caller told of the Step Functions one.
+    /// The context object (`$$`) that the request's shape may read: what the caller told of the Step Functions
+    /// one.
     JsonNode context() {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         ObjectNode execution = context.putObject("Execution");

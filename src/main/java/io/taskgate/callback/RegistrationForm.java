@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback Requested`
-/// event. Its input may be the node of a text ([JsonText#node()]).
+/// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback
+/// Requested` event. Its input may be the node of a text ([JsonText#node()]).
 @RegisterForReflection
 public record RegistrationForm(
         @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,

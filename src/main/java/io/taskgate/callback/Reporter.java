@@ -1,8 +1,8 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class Reporter {
     private final Beats beats;
     private final Ledger ledger;
     private final TokenVault vault;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final FailPoint failPoint;
     private final Pauses pauses;
     private final Clock clock;
@@ -45,7 +45,7 @@ public final class Reporter {
             Beats beats,
             Ledger ledger,
             TokenVault vault,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             FailPoint failPoint,
             Pauses pauses,
             Clock clock) {
@@ -79,8 +79,7 @@ public final class Reporter {
         if (!atWork.add(Work.of(settling))) {
             return settling;
         }
-        CompletableFuture<Callback> report =
-                CompletableFuture.supplyAsync(() -> noted(settling, Lane.FRESH), threads);
+        CompletableFuture<Callback> report = CompletableFuture.supplyAsync(() -> noted(settling, Lane.FRESH), threads);
         try {
             return pauses.await(report, Timing.REPORT_WAIT);
         } catch (TimeoutException e) {

@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Commits the one outcome of a task, then has it reported. What it returns is true and kept: an answer may be
 /// acknowledged on it. Safe for many threads.
 ///
-/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is certain:
-/// then nothing may be acknowledged.
+/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is
+/// certain: then nothing may be acknowledged.
 @Singleton
 public final class Settle {
 
@@ -27,7 +27,7 @@ public final class Settle {
 
     public Settle(
             Routes routes,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             Ledger ledger,
             Reporter reporter,
             FailPoint failPoint,

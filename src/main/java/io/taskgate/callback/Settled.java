@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Crossing;
+import io.taskgate.payload.boundary.BoundaryResult;
 
 /// What an answer came to.
 public sealed interface Settled {
@@ -27,8 +27,8 @@ public sealed interface Settled {
     record Unknown() implements Settled {}
 
     /// The result can't be shaped; nothing was written.
-    record Unshapeable(Crossing.Unshapeable reason) implements Settled {}
+    record Unshapeable(BoundaryResult.Unshapeable reason) implements Settled {}
 
     /// The result is over its budget and may not be checked in; nothing was written.
-    record OverBudget(Crossing.Refused sizes) implements Settled {}
+    record OverBudget(BoundaryResult.Refused sizes) implements Settled {}
 }

@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,5 +39,5 @@ public record Task(
 
     /// The sizes of a request before and after its boundary, in bytes, and the reference it was checked in as.
     public record RequestSize(
-            long bytesIn, long bytesOut, @Nullable Reference reference) {}
+            long bytesIn, long bytesOut, @Nullable PayloadReference reference) {}
 }

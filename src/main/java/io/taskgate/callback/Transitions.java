@@ -5,7 +5,7 @@ import io.taskgate.callback.Callback.Lease;
 import io.taskgate.callback.Callback.Past;
 import io.taskgate.callback.Callback.Pulse;
 import io.taskgate.callback.Ledger.Transition;
-import io.taskgate.payload.Payload;
+import io.taskgate.payload.claimcheck.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The protocol's table: every change a record may undergo, with the guard that it is written under. Pure: decides
-/// nothing by itself and touches nothing. `docs/protocol.md` has the same table in words.
+/// The protocol's table: every change a record may undergo, with the guard that it is written under. Pure:
+/// decides nothing by itself and touches nothing. `docs/protocol.md` has the same table in words.
 final class Transitions {
 
     private Transitions() {}
@@ -105,8 +105,8 @@ final class Transitions {
                 now);
     }
 
-    /// The answer that a newer token for the same work would be settled with at once, if there is one: an early one,
-    /// one that found its task gone, one whose report is not through.
+    /// The answer that a newer token for the same work would be settled with at once, if there is one: an early
+    /// one, one that found its task gone, one whose report is not through.
     static Optional<Outcome> carried(Callback standing) {
         if (standing.late() != null) {
             return Optional.of(standing.late());
@@ -120,7 +120,8 @@ final class Transitions {
         return Optional.ofNullable(outcome).filter(answer -> undelivered && answer.isAnswer());
     }
 
-    /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the like).
+    /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the
+    /// like).
     ///
     /// @param request null for one that is out already
     static Transition renew(
@@ -248,8 +249,8 @@ final class Transitions {
                 note(now, "reconciled", end.name() + ": " + reason));
     }
 
-    /// History has not told for as long as AWS keeps it: nobody will know. The record stays AMBIGUOUS, so that its
-    /// answer is not carried over, and is not looked at any more.
+    /// History has not told for as long as AWS keeps it: nobody will know. The record stays AMBIGUOUS, so that
+    /// its answer is not carried over, and is not looked at any more.
     static Transition unknowable(Callback ambiguous, String reason, Instant now) {
         return Transition.of(
                 unchanged(ambiguous),
@@ -305,7 +306,8 @@ final class Transitions {
                 new Edit.AddBeat(now, heartbeatDeadline(pending.registeredTask(), now), progress));
     }
 
-    /// A heartbeat that was accepted at `at` and is written later: none that came meanwhile may be put back by it.
+    /// A heartbeat that was accepted at `at` and is written later: none that came meanwhile may be put back by
+    /// it.
     static Transition beatOf(Callback seen, Instant at) {
         return Transition.of(
                 Guard.in(State.PENDING)
@@ -414,7 +416,8 @@ final class Transitions {
                 .orElseGet(() -> pending.registeredTask().registeredAt().plus(Timing.LONGEST_EXECUTION));
     }
 
-    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it is.
+    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it
+    /// is.
     private static Instant nextOfSilence(Callback pending, Instant deadline, Instant now) {
         Duration lead = silenceLead(pending);
         Instant nearly = deadline.minus(lead);

@@ -1,5 +1,6 @@
-/// Checks of the configuration that several packages share, and the one way in which it changes while the process
-/// runs. Start reading at [io.taskgate.config.KeyStrength] and [io.taskgate.config.ConfigurationReload].
+/// The gateway's own configuration: reads and validates `taskgate.*` at start and reports every problem with
+/// its key. It does not know the adapters of AWS, and nothing but the root package depends on it. Start
+/// reading at [io.taskgate.config.ValidatedConfiguration].
 @NullMarked
 package io.taskgate.config;
 

@@ -3,7 +3,7 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// CloudEvents 1.0 as events of EventBridge: `type` is the detail-type, `data` the detail, and every other attribute
-/// stands beside them under its own name, so that patterns and paths can ask for it. Source: CloudEvents
-/// specification, JSON format and HTTP binding, 1.0.2.
+/// CloudEvents 1.0 as events of EventBridge: `type` is the detail-type, `data` the detail, and every other
+/// attribute stands beside them under its own name, so that patterns and paths can ask for it. Source:
+/// CloudEvents specification, JSON format and HTTP binding, 1.0.2.
 final class CloudEvents {
 
     private static final String VERSION = "1.0";
@@ -95,7 +95,8 @@ final class CloudEvents {
         return Envelope.of(event, bytes);
     }
 
-    /// The HTTP binding escapes what a header can't hold as `%` and two hex digits, in UTF-8; a plus sign is none.
+    /// The HTTP binding escapes what a header can't hold as `%` and two hex digits, in UTF-8; a plus sign is
+    /// none.
     private static String unescaped(String value) {
         return ESCAPED.matcher(value)
                 .replaceAll(run -> Matcher.quoteReplacement(

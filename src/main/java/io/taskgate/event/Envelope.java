@@ -3,8 +3,8 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.LiftedJson;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.PartialTreeParser;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id     as its sender numbers it; empty where it has none
 /// @param source empty where it has none
-/// @param event  the whole of it; of taskgate's own events what may be large is text ([LiftedJson])
+/// @param event  the whole of it; of taskgate's own events what may be large is text ([PartialTreeParser])
 /// @param bytes  of its JSON as it came
 public record Envelope(String id, String source, String detailType, JsonNode event, int bytes) {
 
@@ -33,7 +33,7 @@ public record Envelope(String id, String source, String detailType, JsonNode eve
     /// @throws WrongEventException when this is no event of EventBridge
     static Envelope read(byte[] utf8) {
         try {
-            JsonNode event = LiftedJson.parse(utf8, DETAIL, PAYLOADS);
+            JsonNode event = PartialTreeParser.parse(utf8, DETAIL, PAYLOADS);
             // Others' events are looked into as a whole.
             return OWN.contains(event.path("detail-type").asText())
                     ? of(event, utf8.length)

@@ -8,7 +8,7 @@ import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Settle;
 import io.taskgate.callback.Tenant;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Match;
 import io.taskgate.route.Route;
 import io.taskgate.route.Verdict;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Events of services that know nothing of taskgate: the route that one fits says what it means. One that fits more
-/// than one route is settled for none. Safe for many threads.
+/// Events of services that know nothing of taskgate: the route that one fits says what it means. One that fits
+/// more than one route is settled for none. Safe for many threads.
 @Singleton
 final class ForeignEvents {
 

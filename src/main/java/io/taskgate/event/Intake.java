@@ -11,11 +11,12 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Takes one event in, whichever way it came, and counts what it came to (`taskgate.events`). Safe for many threads.
+/// Takes one event in, whichever way it came, and counts what it came to (`taskgate.events`). Safe for many
+/// threads.
 ///
 /// Throws [io.taskgate.callback.Ledger.LedgerUnavailableException] and
-/// [io.taskgate.payload.PayloadStore.StoreUnavailableException] when nothing is certain: then nothing may be
-/// acknowledged.
+/// [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] when nothing is certain: then
+/// nothing may be acknowledged.
 @Singleton
 public final class Intake {
 

@@ -11,7 +11,7 @@ import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Settle;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.AnswerWay;
 import io.taskgate.route.Routes;
 import jakarta.inject.Singleton;
@@ -95,8 +95,8 @@ final class OwnEvents {
         return refused == null ? Takings.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
 
-    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant comes
-    /// before the look-up, so that a caller without one learns nothing of which routes there are.
+    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant
+    /// comes before the look-up, so that a caller without one learns nothing of which routes there are.
     private @Nullable Taken refused(JsonNode detail, Caller caller) {
         if (Envelope.text(detail, "callbackId") != null) {
             return null;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Route;
 import io.taskgate.route.Webhook;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Events as they are posted: EventBridge's own (an API destination), CloudEvents in each of their three modes, and
-/// providers' webhooks.
+/// Events as they are posted: EventBridge's own (an API destination), CloudEvents in each of their three modes,
+/// and providers' webhooks.
 public final class PostedEvents {
 
     /// The most in one batch.
@@ -65,8 +65,8 @@ public final class PostedEvents {
         return new Posted(events, true);
     }
 
-    /// A provider's call: the body is the detail, its `type` the detail-type. What the provider's signature does not
-    /// cover is not in the event: GitHub's headers name its stray events only.
+    /// A provider's call: the body is the detail, its `type` the detail-type. What the provider's signature
+    /// does not cover is not in the event: GitHub's headers name its stray events only.
     ///
     /// @throws WrongEventException when the body is no JSON object
     public static Envelope webhook(Route route, Map<String, List<String>> headers, byte[] body) {

@@ -9,14 +9,14 @@ import io.taskgate.callback.Registered;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Registrations by event (`events:putEvents.waitForTaskToken`). Nobody can tell their sender what is wrong with one,
-/// so its task fails, with a name that the workflow can catch. Safe for many threads.
+/// Registrations by event (`events:putEvents.waitForTaskToken`). Nobody can tell their sender what is wrong
+/// with one, so its task fails, with a name that the workflow can catch. Safe for many threads.
 @Singleton
 final class RequestedTasks {
 

@@ -1,4 +1,5 @@
-/// The event edge: callback events from the queue.
+/// Inbound events: the consumer of the queue, the router, and one handler for each kind of event. It knows no
+/// HTTP resource and no SQS. Start reading at [io.taskgate.event.EventRouter].
 @NullMarked
 package io.taskgate.event;
 

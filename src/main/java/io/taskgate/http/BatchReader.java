@@ -15,8 +15,8 @@ import io.taskgate.callback.Owner;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Grant;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class BatchReader {
         BatchForm.Limits limits = form.batch() == null ? new BatchForm.Limits(null, null, null) : form.batch();
         try {
             Gather.validate(form.gather());
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             throw ProblemException.invalid("gather", String.valueOf(e.getMessage()));
         }
         return new BatchRequest(

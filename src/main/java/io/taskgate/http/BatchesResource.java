@@ -15,7 +15,7 @@ import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.CallerExpressions;
+import io.taskgate.payload.jsonata.CallerExpressions;
 import io.taskgate.route.Route;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;

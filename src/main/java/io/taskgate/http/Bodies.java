@@ -14,9 +14,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.taskgate.callback.Answer;
 import io.taskgate.http.server.WebhookValidator;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.LiftedJson;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.json.PartialTreeParser;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,7 +29,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads request bodies: bounded before they are parsed, JSON only, strict. Every complaint is a problem document.
+/// Reads request bodies: bounded before they are parsed, JSON only, strict. Every complaint is a problem
+/// document.
 @Singleton
 final class Bodies {
 
@@ -80,9 +81,9 @@ final class Bodies {
         return read(headers, body, JsonText::parse).orElse(JsonText.EMPTY_OBJECT);
     }
 
-    /// The same but for one member, of which there is no tree ([LiftedJson]).
+    /// The same but for one member, of which there is no tree ([PartialTreeParser]).
     JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
-        return needed(read(headers, body, utf8 -> LiftedJson.parse(utf8, List.of(), Set.of(member))));
+        return needed(read(headers, body, utf8 -> PartialTreeParser.parse(utf8, List.of(), Set.of(member))));
     }
 
     private static <T> T needed(Optional<T> body) {

@@ -7,7 +7,7 @@ import io.taskgate.callback.Registration;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Grant;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -14,11 +14,11 @@ import io.taskgate.callback.RegistrationForm;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.Excess;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.boundary.SizeViolation;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.CallPlan;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
@@ -206,14 +206,14 @@ public class CallsResource {
             case Called.Accepted(Job job) -> goingOn(route, job);
             case Called.Answered answered -> response(answered.payload());
             case Called.Failed(Failure failure) -> throw problem(failure);
-            case Called.TooLarge(Excess excess, int status) ->
+            case Called.TooLarge(SizeViolation excess, int status) ->
                 throw ProblemException.of(
                         Slug.BUDGET_EXCEEDED,
                         "the service answered, but " + excess.detail(),
                         Map.of("error", Failure.TOO_LARGE, "serviceStatus", status));
             case Called.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
             case Called.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
-            case Called.OverBudget(Excess excess) ->
+            case Called.OverBudget(SizeViolation excess) ->
                 throw ProblemException.of(Slug.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
             case Called.NoRoom(var reason) -> throw Uploads.noRoom(reason);
         };
@@ -243,7 +243,7 @@ public class CallsResource {
 
     private Response response(Payload payload) {
         return switch (payload) {
-            case Payload.CheckedIn(Reference reference) ->
+            case Payload.CheckedIn(PayloadReference reference) ->
                 Response.ok(Json.bytes(reference.toJson()), JSON)
                         .header(REFERENCE, "s3://" + reference.bucket() + "/" + reference.key())
                         .build();

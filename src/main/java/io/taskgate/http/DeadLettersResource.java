@@ -10,7 +10,7 @@ import io.taskgate.audit.AuditEvent;
 import io.taskgate.callback.DeadLetters;
 import io.taskgate.callback.WithoutTokens;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -33,8 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Events that could not be taken, for operators whose key covers every service: what is wrong with an event may be
-/// that it names none.
+/// Events that could not be taken, for operators whose key covers every service: what is wrong with an event
+/// may be that it names none.
 @Path("/v1/dead-letters")
 @Tag(name = "Operator")
 @APIResponse(responseCode = "401", description = "no known key")

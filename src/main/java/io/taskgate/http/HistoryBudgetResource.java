@@ -9,7 +9,7 @@ import io.taskgate.batch.HistoryBudget.Continuation;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -8,22 +8,22 @@ import io.taskgate.audit.AuditEvent;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStore.UnknownReferenceException;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Shape;
-import io.taskgate.payload.Spool;
-import io.taskgate.payload.SpoolException;
-import io.taskgate.payload.Summarizer;
-import io.taskgate.payload.TooLongException;
-import io.taskgate.payload.Verified;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.ResultTooLargeException;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStore.UnknownReferenceException;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.claimcheck.Summarizer;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
+import io.taskgate.payload.jsonata.CallerExpressions;
+import io.taskgate.payload.shape.Shape;
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.payload.spool.SpoolException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -55,7 +55,7 @@ public class PayloadsResource {
     private static final String JSON = "application/json";
 
     private final Caller caller;
-    private final PayloadStores stores;
+    private final PayloadStoreProvider stores;
     private final Bodies bodies;
     private final Uploads uploads;
     private final RequestAudit audit;
@@ -63,7 +63,7 @@ public class PayloadsResource {
 
     PayloadsResource(
             Caller caller,
-            PayloadStores stores,
+            PayloadStoreProvider stores,
             Bodies bodies,
             Uploads uploads,
             RequestAudit audit,
@@ -86,7 +86,7 @@ public class PayloadsResource {
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Spool payload = uploads.json(headers, body);
         try {
-            Reference reference = stores.of(owner()).checkIn(payload, JSON, Summarizer.builtIn(payload));
+            PayloadReference reference = stores.of(owner()).checkIn(payload, JSON, Summarizer.builtIn(payload));
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             json.set("reference", reference.toJson());
             json.set("summary", reference.summary());
@@ -128,7 +128,7 @@ public class PayloadsResource {
     }
 
     private Response read(Grant grant, ReadForm form) {
-        Reference reference = reference(form.reference());
+        PayloadReference reference = reference(form.reference());
         PayloadStore store = PayloadOwner.ofKey(reference.key())
                 .filter(grant::mayRead)
                 .map(stores::of)
@@ -136,13 +136,13 @@ public class PayloadsResource {
                         new UnknownReferenceException("the reference is none of this gateway's, or another owner's"));
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());
-        try (Verified payload = store.open(reference)) {
+        try (VerifyingInputStream payload = store.open(reference)) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
             // Whether the bytes are the right ones is known at their end.
             payload.verifyToTheEnd();
             return Response.ok(selected, JSON).build();
-        } catch (TooLongException e) {
+        } catch (ResultTooLargeException e) {
             throw ProblemException.of(
                     Slug.BUDGET_EXCEEDED,
                     "the selected JSON has more than maxBytes, " + most + " B: select less, or allow more");
@@ -162,9 +162,9 @@ public class PayloadsResource {
         return (int) most;
     }
 
-    private static Reference reference(@Nullable JsonNode json) {
+    private static PayloadReference reference(@Nullable JsonNode json) {
         return Optional.ofNullable(json)
-                .flatMap(Reference::fromJson)
+                .flatMap(PayloadReference::fromJson)
                 .orElseThrow(() -> ProblemException.invalid(
                         "reference", "is no reference: it has Bucket, Key, bytes and sha256, as it was given"));
     }
@@ -172,7 +172,7 @@ public class PayloadsResource {
     private static Shape shape(@Nullable JsonNode json) {
         try {
             return json == null ? Shape.IDENTITY : Shape.compile(json);
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         }
     }

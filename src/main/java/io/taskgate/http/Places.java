@@ -3,7 +3,7 @@ package io.taskgate.http;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.taskgate.http.server.PathTemplates;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -56,7 +56,7 @@ final class Places {
     private static int size(String text) {
         try {
             return kibibytes(ByteSize.parse(text));
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             return 0;
         }
     }
@@ -82,8 +82,9 @@ final class Places {
         }
     }
 
-    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that becomes
-    /// a tree weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.Json]'s bound.
+    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that
+    /// becomes a tree weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.json.Json]'s
+    /// bound.
     private int charge(String template, HttpServerRequest request) {
         int body = body(request);
         return PathTemplates.isTree(template) ? Math.min(TREE * body, most - mostRead) : body;

@@ -7,13 +7,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.CallerExpressions;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Preview;
-import io.taskgate.payload.Shape;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.jsonata.CallerExpressions;
+import io.taskgate.payload.preview.ShapePreview;
+import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.Route;
 import io.taskgate.route.Routes;
 import jakarta.annotation.security.RolesAllowed;
@@ -73,8 +73,9 @@ public class ShapesResource {
         try {
             return CallerExpressions.preview(
                     grant.principal(),
-                    () -> Preview.of(boundary(form, grant), payload, context).toJson());
-        } catch (InvalidShapeException e) {
+                    () -> ShapePreview.of(boundary(form, grant), payload, context)
+                            .toJson());
+        } catch (InvalidDefinitionException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (EvaluationException e) {
             throw ProblemException.invalid("payload", String.valueOf(e.getMessage()));

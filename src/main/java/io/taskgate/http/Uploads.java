@@ -1,28 +1,28 @@
 package io.taskgate.http;
 
-import io.taskgate.payload.BoundedStream;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.JsonStream;
-import io.taskgate.payload.Spool;
-import io.taskgate.payload.SpoolException;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.json.BoundedInputStream;
+import io.taskgate.payload.json.ValidatingJsonCopier;
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.payload.spool.SpoolException;
+import io.taskgate.payload.spool.SpoolFactory;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jboss.logging.Logger;
 
-/// Takes bodies in that are too large for memory: as strictly as [Bodies], into a spool. Every complaint is a problem
-/// document, and leaves no spool.
+/// Takes bodies in that are too large for memory: as strictly as [Bodies], into a spool. Every complaint is a
+/// problem document, and leaves no spool.
 @Singleton
 final class Uploads {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final long most;
 
-    Uploads(Spools spools, HttpSettings settings) {
+    Uploads(SpoolFactory spools, HttpSettings settings) {
         this.spools = spools;
         this.most = ByteSize.parse(settings.maxPayload());
     }
@@ -37,7 +37,7 @@ final class Uploads {
         Spool spool = spools.open();
         boolean whole = false;
         try {
-            JsonStream.copy(new BoundedStream(body, most), spool);
+            ValidatingJsonCopier.copy(new BoundedInputStream(body, most), spool);
             whole = true;
             return spool;
         } catch (IOException e) {
@@ -51,8 +51,8 @@ final class Uploads {
 
     private ProblemException problem(IOException e) {
         return switch (e) {
-            case BoundedStream.TooLargeException _ -> tooLarge();
-            case BoundedStream.BrokenException _ ->
+            case BoundedInputStream.TooLargeException _ -> tooLarge();
+            case BoundedInputStream.BrokenException _ ->
                 ProblemException.of(Slug.INVALID_REQUEST, "the body ended before its length");
             case SpoolException full -> noRoom(full);
             default -> ProblemException.of(Slug.INVALID_REQUEST, "the body can't be read: " + e.getMessage());

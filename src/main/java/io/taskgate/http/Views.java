@@ -10,8 +10,8 @@ import io.taskgate.callback.Links;
 import io.taskgate.callback.Outcome;
 import io.taskgate.callback.Owner;
 import io.taskgate.callback.Task;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class Views {
             ObjectNode request = json.putObject("request");
             request.put("bytesIn", task.request().bytesIn())
                     .put("bytesOut", task.request().bytesOut());
-            Reference reference = task.request().reference();
+            PayloadReference reference = task.request().reference();
             request.set("reference", reference == null ? JsonNodeFactory.instance.nullNode() : reference.toJson());
         }
         return json;

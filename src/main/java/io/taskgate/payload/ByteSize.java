@@ -11,11 +11,11 @@ public final class ByteSize {
     private ByteSize() {}
 
     /// @return bytes
-    /// @throws InvalidShapeException when the number or the unit can't be understood
+    /// @throws InvalidDefinitionException when the number or the unit can't be understood
     public static long parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new InvalidShapeException(
+            throw new InvalidDefinitionException(
                     "\"" + text + "\" is no size: write bytes, or a number with KiB or MiB, as in 200KiB");
         }
         long number = Long.parseLong(matcher.group(1));
@@ -24,7 +24,7 @@ public final class ByteSize {
             case "KiB" -> number * 1024;
             case "MiB" -> number * 1024 * 1024;
             default ->
-                throw new InvalidShapeException("\"" + text + "\" has an unknown unit \"" + matcher.group(2)
+                throw new InvalidDefinitionException("\"" + text + "\" has an unknown unit \"" + matcher.group(2)
                         + "\": use B, KiB or MiB, as in 200KiB");
         };
     }

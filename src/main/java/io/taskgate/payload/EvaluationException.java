@@ -3,7 +3,8 @@ package io.taskgate.payload;
 /// A payload that a shape can't be applied to. The message names the place in the shape, never a value of the
 /// payload.
 /// Step Functions' name for the same mistake is [#error()].
-public sealed class EvaluationException extends RuntimeException permits PathNotFoundException, TooLongException {
+public sealed class EvaluationException extends RuntimeException
+        permits PathNotFoundException, ResultTooLargeException {
 
     /// A path that finds nothing, and all that has no name of its own.
     public static final String RUNTIME = "States.Runtime";
@@ -16,21 +17,21 @@ public sealed class EvaluationException extends RuntimeException permits PathNot
 
     private final String error;
 
-    EvaluationException(String error, String message) {
+    public EvaluationException(String error, String message) {
         super(message, null, false, false);
         this.error = error;
     }
 
-    static EvaluationException intrinsic(String message) {
+    public static EvaluationException intrinsic(String message) {
         return new EvaluationException(INTRINSIC_FAILURE, message);
     }
 
-    static EvaluationException query(String message) {
+    public static EvaluationException query(String message) {
         return new EvaluationException(QUERY_EVALUATION_ERROR, message);
     }
 
     /// The same mistake, with the place put before it.
-    EvaluationException at(String place) {
+    public EvaluationException at(String place) {
         return new EvaluationException(error, place + ": " + getMessage());
     }
 

@@ -1,15 +1,15 @@
 package io.taskgate.payload;
 
 /// A payload has nothing where a shape looks. The message names the path, never a value of the payload.
-final class PathNotFoundException extends EvaluationException {
+public final class PathNotFoundException extends EvaluationException {
     private static final long serialVersionUID = 1L;
 
-    PathNotFoundException(String message) {
+    public PathNotFoundException(String message) {
         super(RUNTIME, message);
     }
 
     @Override
-    PathNotFoundException at(String place) {
+    public PathNotFoundException at(String place) {
         return new PathNotFoundException(place + ": " + getMessage());
     }
 }

@@ -1,4 +1,6 @@
-/// What crosses a boundary: shapes that trim it, budgets that bound it, and the claim check for what stays too large.
+/// Sizes, and the exceptions that all packages about payloads share. A payload passes `boundary`, which
+/// applies a `shape` and a budget; what is too large goes to the `claimcheck`. Nothing here knows routes,
+/// callbacks or AWS. Start reading at [io.taskgate.payload.boundary.Boundary].
 @NullMarked
 package io.taskgate.payload;
 

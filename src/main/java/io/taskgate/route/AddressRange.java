@@ -1,6 +1,6 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 /// @param prefix  in bits
 public record AddressRange(InetAddress network, int prefix) {
 
-    /// @throws InvalidShapeException with the fix
+    /// @throws InvalidDefinitionException with the fix
     public static AddressRange parse(String text) {
         String[] parts = text.strip().split("/", -1);
         try {
@@ -24,12 +24,12 @@ public record AddressRange(InetAddress network, int prefix) {
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw new InvalidShapeException("\"" + text + "\" is no range of addresses: write 10.0.0.0/8 or fd00::/8");
+        throw new InvalidDefinitionException("\"" + text + "\" is no range of addresses: write 10.0.0.0/8 or fd00::/8");
     }
 
     /// With commas between them.
     ///
-    /// @throws InvalidShapeException with the fix
+    /// @throws InvalidDefinitionException with the fix
     public static List<AddressRange> parseAll(String text) {
         return Arrays.stream(text.split(",", -1)).map(AddressRange::parse).toList();
     }

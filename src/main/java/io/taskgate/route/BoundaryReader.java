@@ -1,10 +1,10 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Shape;
-import io.taskgate.payload.Summarizer;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.claimcheck.Summarizer;
+import io.taskgate.payload.shape.Shape;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class BoundaryReader {
         }
         try {
             return Shape.compile(ShapeSettings.json(written));
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add(written.key(), String.valueOf(e.getMessage()));
             return null;
         }

@@ -1,12 +1,12 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.Headroom;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Limit;
-import io.taskgate.payload.OverBudget;
-import io.taskgate.payload.ResultPath;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.HardLimit;
+import io.taskgate.payload.boundary.Headroom;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.boundary.ResultPath;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,12 @@ final class BudgetReader {
     /// @return the default's sizes where the problems say why
     Budget read() {
         long bytes = or(parsed("budget", ByteSize::parse), defaults.bytes());
-        OverBudget overBudget = or(parsed("over-budget", OverBudget::parse), defaults.overBudget());
+        OverBudgetAction overBudget = or(parsed("over-budget", OverBudgetAction::parse), defaults.overBudget());
         Headroom headroom = headroom();
-        Limit limit = limit(bytes);
+        HardLimit limit = limit(bytes);
         try {
             return new Budget(bytes, headroom, overBudget, limit);
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add(settings.key("budget"), String.valueOf(e.getMessage()));
             return defaults;
         }
@@ -74,9 +74,9 @@ final class BudgetReader {
                 : or(parsed("result-path", ResultPath::parse), ResultPath.REPLACES);
     }
 
-    private @Nullable Limit limit(long budget) {
+    private @Nullable HardLimit limit(long budget) {
         Long bytes = parsed("limit", ByteSize::parse);
-        Boolean fails = parsed("over-limit", Limit::fails);
+        Boolean fails = parsed("over-limit", HardLimit::fails);
         if (settings.text("limit") == null && settings.text("over-limit") != null) {
             problems.add(
                     settings.key("over-limit"),
@@ -88,7 +88,7 @@ final class BudgetReader {
                     bytes + " B is below the budget of " + budget + " B: raise it, or lower the budget");
             return null;
         }
-        return bytes == null ? null : new Limit(bytes, Boolean.TRUE.equals(fails));
+        return bytes == null ? null : new HardLimit(bytes, Boolean.TRUE.equals(fails));
     }
 
     private <T> @Nullable T parsed(String name, Function<String, ? extends T> parse) {

@@ -1,6 +1,6 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.Boundary;
+import io.taskgate.payload.boundary.Boundary;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public record CallPlan(
     ///
     /// @param job    where in the body the job's id stands
     /// @param status the path of its status, with a slot `{job}`; empty where `Location` has it
-    public record Accepted(io.taskgate.payload.JsonPath job, Optional<Slots> status) {}
+    public record Accepted(io.taskgate.payload.jsonpath.AslPath job, Optional<Slots> status) {}
 
     /// Whether a call that may have been carried out may be sent again without more ado (RFC 9110, 9.2.2).
     public boolean isIdempotent() {

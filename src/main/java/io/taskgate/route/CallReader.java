@@ -2,14 +2,14 @@ package io.taskgate.route;
 
 import static io.taskgate.route.Values.or;
 
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.Headroom;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.OverBudget;
-import io.taskgate.payload.ResultPath;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.Headroom;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.boundary.ResultPath;
+import io.taskgate.payload.jsonpath.AslPath;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Reads an operation's `call` and `response`.
 final class CallReader {
 
-    /// A request of a state is at most as large as the state; a service that is called wants it, and no reference.
+    /// A request of a state is at most as large as the state; a service that is called wants it, and no
+    /// reference.
     private static final Budget REQUEST =
-            new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudget.REFUSE, null);
+            new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudgetAction.REFUSE, null);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -169,7 +170,7 @@ final class CallReader {
         if (text.matches("0?\\.\\d{1,6}|1(\\.0{1,6})?") && Double.parseDouble(text) > 0) {
             return Double.parseDouble(text);
         }
-        throw new InvalidShapeException("\"" + text + "\" can't be: name a part above 0 and up to 1, as in 0.5");
+        throw new InvalidDefinitionException("\"" + text + "\" can't be: name a part above 0 and up to 1, as in 0.5");
     }
 
     private ErrorNames errors(String service, @Nullable Settings settings) {
@@ -177,7 +178,7 @@ final class CallReader {
             return new ErrorNames(service, null, Map.of(), Map.of());
         }
         settings.allowOnly(Set.of("code", "names", "status"), problems);
-        JsonPath code = settings.parsed("code", CallReader::path, problems);
+        AslPath code = settings.parsed("code", CallReader::path, problems);
         Map<String, String> byCode = names(settings.child("names"), any -> true, "");
         Map<String, String> byStatus =
                 names(settings.child("status"), STATUS.asMatchPredicate()::test, "is no status: use 409, 4xx or 5xx");
@@ -216,7 +217,7 @@ final class CallReader {
             return Optional.empty();
         }
         settings.allowOnly(Set.of("job", "status"), problems);
-        JsonPath job = settings.parsed("job", CallReader::path, problems);
+        AslPath job = settings.parsed("job", CallReader::path, problems);
         if (job == null) {
             problems.add(settings.key("job"), "say where in the body of a 202 the job's id stands, as in $.jobId");
             return Optional.empty();
@@ -230,10 +231,10 @@ final class CallReader {
         return Optional.of(new CallPlan.Accepted(job, status));
     }
 
-    private static JsonPath path(String text) {
-        JsonPath path = JsonPath.compile(text);
+    private static AslPath path(String text) {
+        AslPath path = AslPath.compile(text);
         if (!text.startsWith("$") || text.startsWith("$$")) {
-            throw new InvalidShapeException("\"" + text + "\" must be a path into the body, as in $.error.code");
+            throw new InvalidDefinitionException("\"" + text + "\" must be a path into the body, as in $.error.code");
         }
         return path;
     }

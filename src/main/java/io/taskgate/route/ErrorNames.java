@@ -3,21 +3,21 @@ package io.taskgate.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a service's failures are called, as a state's Catch and Retry name them: by a code in the body first, then by
-/// the status.
+/// What a service's failures are called, as a state's Catch and Retry name them: by a code in the body first,
+/// then by the status.
 ///
 /// @param code     where in a failure's body its code stands; null where only the status counts
 /// @param byCode   names by code; empty takes the code itself, after the service's name: `Orders.OUT_OF_STOCK`
 /// @param byStatus names by `409`, `4xx` or `5xx`; the exact one goes first
 public record ErrorNames(
-        String service, @Nullable JsonPath code, Map<String, String> byCode, Map<String, String> byStatus) {
+        String service, @Nullable AslPath code, Map<String, String> byCode, Map<String, String> byStatus) {
 
     /// A failure that no name is configured for.
     public static final String FAILED = "Taskgate.ServiceFailed";
@@ -50,9 +50,9 @@ public record ErrorNames(
                 : found.map(byCode::get);
     }
 
-    private static Optional<String> text(JsonPath path, JsonNode body) {
+    private static Optional<String> text(AslPath path, JsonNode body) {
         try {
-            JsonNode value = path.read(new Scope(body, NO_CONTEXT, Map.of()));
+            JsonNode value = path.read(new EvaluationScope(body, NO_CONTEXT, Map.of()));
             return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
         } catch (EvaluationException _) {
             return Optional.empty();

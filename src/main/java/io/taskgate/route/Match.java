@@ -1,16 +1,15 @@
 package io.taskgate.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.shape.ValueExpression;
 import org.jspecify.annotations.Nullable;
 
-/// Which events of others answer a route, and how they are read. Paths start from the whole event, as EventBridge
-/// brings it: `$.detail.orderId`.
+/// Which events of others answer a route, and how they are read. Paths start from the whole event, as
+/// EventBridge brings it: `$.detail.orderId`.
 ///
 /// @param pattern an EventBridge pattern, as JSON; null where a webhook's signature says enough
 /// @param key     the correlation key
-public record Match(@Nullable String pattern, Lookup key, Reading reading) {
+public record Match(@Nullable String pattern, ValueExpression key, Reading reading) {
 
     /// @throws EvaluationException when there is none
     public String keyIn(JsonNode event) {

@@ -2,7 +2,7 @@ package io.taskgate.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.shape.ValueExpression;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// @param result   of a success
 /// @param progress of work that goes on; null for none
 public record Reading(
-        Lookup outcome,
+        ValueExpression outcome,
         Map<String, Outcome> outcomes,
-        @Nullable Lookup error,
-        @Nullable Lookup cause,
-        Lookup result,
-        @Nullable Lookup progress) {
+        @Nullable ValueExpression error,
+        @Nullable ValueExpression cause,
+        ValueExpression result,
+        @Nullable ValueExpression progress) {
 
     public Reading {
         outcomes = Map.copyOf(outcomes);
@@ -81,7 +81,7 @@ public record Reading(
     }
 
     /// A failure is told whether or not its words are found: what is only for people must not hold it up.
-    private static Optional<String> found(@Nullable Lookup lookup, JsonNode document) {
+    private static Optional<String> found(@Nullable ValueExpression lookup, JsonNode document) {
         try {
             return Optional.ofNullable(lookup)
                     .map(wanted -> text(wanted.in(document)))

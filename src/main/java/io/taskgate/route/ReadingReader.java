@@ -1,7 +1,7 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.shape.ValueExpression;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -22,25 +22,25 @@ final class ReadingReader {
     /// @param result  where none is written
     /// @return null where the problems say why
     @Nullable Reading read(@Nullable String outcome, String result) {
-        Lookup wordAt = lookup("outcome", outcome);
-        Lookup resultAt = lookup("result", result);
+        ValueExpression wordAt = lookup("outcome", outcome);
+        ValueExpression resultAt = lookup("result", result);
         if (settings.text("outcome") == null && outcome == null) {
             problems.add(
                     settings.key("outcome"),
                     "is missing: say where the document tells how the work stands, as in $.status");
         }
-        Lookup error = lookup("error", null);
-        Lookup cause = lookup("cause", null);
-        Lookup progress = lookup("progress", null);
+        ValueExpression error = lookup("error", null);
+        ValueExpression cause = lookup("cause", null);
+        ValueExpression progress = lookup("progress", null);
         return wordAt == null || resultAt == null
                 ? null
                 : new Reading(wordAt, outcomes(), error, cause, resultAt, progress);
     }
 
-    private @Nullable Lookup lookup(String name, @Nullable String otherwise) {
+    private @Nullable ValueExpression lookup(String name, @Nullable String otherwise) {
         return settings.text(name) == null && otherwise != null
-                ? Lookup.compile(otherwise)
-                : settings.parsed(name, Lookup::compile, problems);
+                ? ValueExpression.compile(otherwise)
+                : settings.parsed(name, ValueExpression::compile, problems);
     }
 
     private Map<String, Reading.Outcome> outcomes() {
@@ -59,7 +59,7 @@ final class ReadingReader {
 
     private static Reading.Outcome outcome(String text) {
         return Reading.Outcome.of(Objects.requireNonNull(text))
-                .orElseThrow(() -> new InvalidShapeException(
+                .orElseThrow(() -> new InvalidDefinitionException(
                         "\"" + text + "\" is unknown: use success, failure, heartbeat or ignore"));
     }
 }

@@ -1,6 +1,6 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.Boundary;
+import io.taskgate.payload.boundary.Boundary;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

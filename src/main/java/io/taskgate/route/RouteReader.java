@@ -1,7 +1,7 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.InvalidShapeException;
-
 /// Opens what the configuration holds encrypted.
 @FunctionalInterface
 public interface Secrets {
@@ -10,6 +8,6 @@ public interface Secrets {
     Secrets PLAIN = text -> text;
 
     /// @param text as configured
-    /// @throws InvalidShapeException with the reason, never with the secret
+    /// @throws InvalidDefinitionException with the reason, never with the secret
     String open(String text);
 }

@@ -1,6 +1,6 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +71,7 @@ final class ServiceReader {
     private static String path(String text) {
         String path = text.strip();
         if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*") || RequestPath.hasAmbiguousSegment(path)) {
-            throw new InvalidShapeException("\"" + path
+            throw new InvalidDefinitionException("\"" + path
                     + "\" is no path: write paths with commas between them, as in /jobs,/v2/jobs, or / for all");
         }
         return path.replaceAll("/+$", "");
@@ -127,7 +127,7 @@ final class ServiceReader {
     private String opened(String text) {
         String secret = secrets.open(text);
         if (!secret.matches("[\\x20-\\x7e]+")) {
-            throw new InvalidShapeException("can't be sent: a secret is one line of printable ASCII");
+            throw new InvalidDefinitionException("can't be sent: a secret is one line of printable ASCII");
         }
         return secret;
     }

@@ -1,7 +1,7 @@
 package io.taskgate.route;
 
 import io.smallrye.config.NameIterator;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,7 +72,7 @@ final class Settings {
         String text = text(child);
         try {
             return text == null ? null : parse.apply(text);
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add(key(child), String.valueOf(e.getMessage()));
             return null;
         }

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A shape out of configuration properties, which know no types: written as one JSON text, or as YAML, where a value
-/// that reads as a number, `true`, `false` or nothing is taken as such.
+/// A shape out of configuration properties, which know no types: written as one JSON text, or as YAML, where a
+/// value that reads as a number, `true`, `false` or nothing is taken as such.
 final class ShapeSettings {
 
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d{1,4})]");
@@ -64,7 +64,7 @@ final class ShapeSettings {
         try {
             return Json.parse(json.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InvalidShapeException("is no shape: " + e.getMessage());
+            throw new InvalidDefinitionException("is no shape: " + e.getMessage());
         }
     }
 }

@@ -3,17 +3,17 @@ package io.taskgate.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A text with slots that a payload fills: `/orders/{id}/lines/{$.line.number}`. A slot is a path of the payload, or
-/// the
+/// A text with slots that a payload fills: `/orders/{id}/lines/{$.line.number}`. A slot is a path of the
+/// payload, or the
 /// name of one of its members. Compiled once, immutable.
 public final class Slots {
 
@@ -23,14 +23,14 @@ public final class Slots {
     private final List<Part> parts;
 
     /// @param path null for text that stands as it is
-    private record Part(String text, @Nullable JsonPath path) {}
+    private record Part(String text, @Nullable AslPath path) {}
 
     private Slots(String text, List<Part> parts) {
         this.text = text;
         this.parts = parts;
     }
 
-    /// @throws InvalidShapeException when a brace has no other, or a slot is no path
+    /// @throws InvalidDefinitionException when a brace has no other, or a slot is no path
     public static Slots compile(String text) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
@@ -38,7 +38,7 @@ public final class Slots {
             int open = text.indexOf('{', at);
             int fixed = open < 0 ? text.length() : open;
             if (text.substring(at, fixed).contains("}")) {
-                throw new InvalidShapeException("\"" + text + "\" has a } without its {");
+                throw new InvalidDefinitionException("\"" + text + "\" has a } without its {");
             }
             if (fixed > at) {
                 parts.add(new Part(text.substring(at, fixed), null));
@@ -47,7 +47,7 @@ public final class Slots {
             if (open >= 0) {
                 int close = text.indexOf('}', open);
                 if (close < 0) {
-                    throw new InvalidShapeException("\"" + text + "\" has a { without its }");
+                    throw new InvalidDefinitionException("\"" + text + "\" has a { without its }");
                 }
                 String slot = text.substring(open + 1, close);
                 parts.add(new Part(slot, path(slot)));
@@ -57,11 +57,11 @@ public final class Slots {
         return new Slots(text, List.copyOf(parts));
     }
 
-    private static JsonPath path(String slot) {
+    private static AslPath path(String slot) {
         if (slot.isBlank()) {
-            throw new InvalidShapeException("{} names nothing: write {orderId} or {$.order.id}");
+            throw new InvalidDefinitionException("{} names nothing: write {orderId} or {$.order.id}");
         }
-        return JsonPath.compile(slot.startsWith("$") ? slot : "$['" + slot.replace("'", "\\'") + "']");
+        return AslPath.compile(slot.startsWith("$") ? slot : "$['" + slot.replace("'", "\\'") + "']");
     }
 
     public boolean isFixed() {
@@ -95,10 +95,10 @@ public final class Slots {
         return filled.toString();
     }
 
-    private static String value(String slot, JsonPath path, JsonNode payload) {
+    private static String value(String slot, AslPath path, JsonNode payload) {
         JsonNode value;
         try {
-            value = path.read(new Scope(payload, NO_CONTEXT, Map.of()));
+            value = path.read(new EvaluationScope(payload, NO_CONTEXT, Map.of()));
         } catch (EvaluationException e) {
             throw new UnfilledException(slot, "is missing, and the call needs it");
         }

@@ -1,12 +1,12 @@
 package io.taskgate.route;
 
 import io.quarkus.runtime.configuration.DurationConverter;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Single values of the configuration. What can't be is an [InvalidShapeException] that says the fix.
+/// Single values of the configuration. What can't be is an [InvalidDefinitionException] that says the fix.
 final class Values {
 
     private Values() {}
@@ -15,11 +15,11 @@ final class Values {
         try {
             Duration duration = DurationConverter.parseDuration(text);
             if (duration == null || duration.toSeconds() < 1) {
-                throw new InvalidShapeException("\"" + text + "\" is too short: at least 1s");
+                throw new InvalidDefinitionException("\"" + text + "\" is too short: at least 1s");
             }
             return duration;
         } catch (IllegalArgumentException e) {
-            throw new InvalidShapeException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
+            throw new InvalidDefinitionException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
         }
     }
 
@@ -32,7 +32,7 @@ final class Values {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new InvalidShapeException(
+        throw new InvalidDefinitionException(
                 "\"" + text + "\" is no URL of a service: write http://host:port or https://host");
     }
 
@@ -43,14 +43,14 @@ final class Values {
                 return count;
             }
         }
-        throw new InvalidShapeException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
+        throw new InvalidDefinitionException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
     }
 
     static boolean flag(String text) {
         if (text.matches("(?i)true|false")) {
             return Boolean.parseBoolean(text);
         }
-        throw new InvalidShapeException("\"" + text + "\" is neither: write true or false");
+        throw new InvalidDefinitionException("\"" + text + "\" is neither: write true or false");
     }
 
     static <T> T or(@Nullable T value, T otherwise) {

@@ -1,9 +1,9 @@
 package io.taskgate.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.ValueExpression;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class WaysReader {
         settings.allowOnly(
                 Set.of("pattern", "key", "outcome", "outcomes", "error", "cause", "result", "progress"), problems);
         String pattern = pattern(settings, ofWebhook);
-        Lookup key = settings.parsed("key", Lookup::compile, problems);
+        ValueExpression key = settings.parsed("key", ValueExpression::compile, problems);
         if (settings.text("key") == null) {
             problems.add(
                     settings.key("key"),
@@ -115,7 +115,7 @@ final class WaysReader {
             // A machine of its own: a wrong pattern must not leave anything in the one that matches.
             Machine.builder().build().addRule("rule", text);
             return text;
-        } catch (InvalidShapeException | IOException e) {
+        } catch (InvalidDefinitionException | IOException e) {
             problems.add(written.key(), "is no EventBridge pattern: " + e.getMessage());
             return null;
         }
@@ -177,8 +177,9 @@ final class WaysReader {
     private byte[] secret(String written, Webhook.Scheme scheme) {
         byte[] secret = bytes(secrets.open(written), scheme);
         if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
-            throw new InvalidShapeException("has " + secret.length + " bytes, so it can be guessed: it takes at least "
-                    + LEAST_SECRET + " bytes, as from: openssl rand -hex 32");
+            throw new InvalidDefinitionException(
+                    "has " + secret.length + " bytes, so it can be guessed: it takes at least " + LEAST_SECRET
+                            + " bytes, as from: openssl rand -hex 32");
         }
         return secret;
     }
@@ -192,14 +193,14 @@ final class WaysReader {
             return Base64.getDecoder()
                     .decode(text.startsWith(STANDARD_PREFIX) ? text.substring(STANDARD_PREFIX.length()) : text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidShapeException(
+            throw new InvalidDefinitionException(
                     "is no secret of Standard Webhooks: write whsec_ and base64, as it was given");
         }
     }
 
     private static Webhook.Scheme scheme(String word) {
         return Webhook.Scheme.of(word)
-                .orElseThrow(() ->
-                        new InvalidShapeException("\"" + word + "\" is unknown: use one of " + Webhook.Scheme.words()));
+                .orElseThrow(() -> new InvalidDefinitionException(
+                        "\"" + word + "\" is unknown: use one of " + Webhook.Scheme.words()));
     }
 }

@@ -1,6 +1,6 @@
 package io.taskgate.route;
 
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,19 +26,20 @@ public record WorkCall(Service service, String url, String method) {
         try {
             URI.create(filled(url, EXAMPLE));
         } catch (IllegalArgumentException e) {
-            throw new InvalidShapeException(
+            throw new InvalidDefinitionException(
                     "\"" + url + "\" is no URL: encode what is not allowed in one, as in /a%20b");
         }
     }
 
     private static void check(String place) {
         if (!EXAMPLE.containsKey(place)) {
-            throw new InvalidShapeException(
+            throw new InvalidDefinitionException(
                     "{" + place + "} stands for nothing: use {correlationKey}, {callbackId} or {requestId}");
         }
     }
 
-    /// @return empty where the URL wants a correlation key and the work has none, or one that would lead the call to
+    /// @return empty where the URL wants a correlation key and the work has none, or one that would lead the
+    /// call to
     ///         another resource of the service: `.`, `..`, a control character
     public Optional<Target.Http> about(String callbackId, @Nullable String correlationKey, String requestId) {
         if (correlationKey == null) {

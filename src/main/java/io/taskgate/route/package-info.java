@@ -1,4 +1,5 @@
-/// The services and operations as configured: where a request goes, and the boundaries it crosses.
+/// The configured services, operations and targets, as immutable values. It reads no configuration, which is
+/// the work of `route.config`, and sends nothing. Start reading at [io.taskgate.route.Route].
 @NullMarked
 package io.taskgate.route;
 

@@ -2,8 +2,8 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -63,7 +63,7 @@ final class Choices {
             check(rule.get("Not"));
         }
         if (rule.has("Variable")) {
-            JsonPath.compile(rule.get("Variable").asText());
+            AslPath.compile(rule.get("Variable").asText());
         }
         rule.fieldNames().forEachRemaining(field -> {
             if (!OTHER_FIELDS.contains(field) && !isOperator(field)) {
@@ -80,7 +80,7 @@ final class Choices {
                 || field.equals("StringMatches");
     }
 
-    private static boolean holds(JsonNode rule, Scope scope) {
+    private static boolean holds(JsonNode rule, EvaluationScope scope) {
         if (rule.has("And")) {
             return rule.get("And").valueStream().allMatch(each -> holds(each, scope));
         }
@@ -98,7 +98,7 @@ final class Choices {
         return compare(operator, rule.get(operator), rule.path("Variable").asText(), scope);
     }
 
-    private static boolean compare(String operator, JsonNode expected, String variable, Scope scope) {
+    private static boolean compare(String operator, JsonNode expected, String variable, EvaluationScope scope) {
         Optional<JsonNode> found = look(variable, scope);
         if (operator.equals("IsPresent")) {
             return found.isPresent() == expected.asBoolean();
@@ -126,7 +126,7 @@ final class Choices {
         return order.isPresent() && wanted.test(order.get());
     }
 
-    private static Optional<JsonNode> look(String path, Scope scope) {
+    private static Optional<JsonNode> look(String path, EvaluationScope scope) {
         return Engine.look(path, scope);
     }
 

@@ -1,12 +1,13 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong one.
+/// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong
+/// one.
 final class DefinitionCheck {
 
     private final String language;
@@ -117,7 +118,7 @@ final class DefinitionCheck {
     private static void refused(String where, Runnable check) {
         try {
             check.run();
-        } catch (IllegalArgumentException | InvalidShapeException refused) {
+        } catch (IllegalArgumentException | InvalidDefinitionException refused) {
             throw invalid("SCHEMA_VALIDATION_FAILED: " + refused.getMessage() + where);
         }
     }

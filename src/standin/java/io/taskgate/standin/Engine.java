@@ -3,12 +3,12 @@ package io.taskgate.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.Expression;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.QueryTemplate;
-import io.taskgate.payload.Scope;
-import io.taskgate.payload.Template;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.intrinsic.Expression;
+import io.taskgate.payload.jsonata.JsonataTemplate;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
+import io.taskgate.payload.shape.PayloadTemplate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,14 +19,14 @@ final class Engine {
     private Engine() {}
 
     /// @throws StateFailure when the path finds nothing
-    static JsonNode path(String field, String path, Scope scope) {
-        return evaluated(field, () -> JsonPath.compile(path).read(scope));
+    static JsonNode path(String field, String path, EvaluationScope scope) {
+        return evaluated(field, () -> AslPath.compile(path).read(scope));
     }
 
     /// Empty when the path finds nothing.
-    static Optional<JsonNode> look(String path, Scope scope) {
+    static Optional<JsonNode> look(String path, EvaluationScope scope) {
         try {
-            return Optional.of(JsonPath.compile(path).read(scope));
+            return Optional.of(AslPath.compile(path).read(scope));
         } catch (EvaluationException _) {
             return Optional.empty();
         }
@@ -35,30 +35,30 @@ final class Engine {
     /// A path or an intrinsic function.
     ///
     /// @throws StateFailure when it gives nothing
-    static JsonNode expression(String field, String expression, Scope scope) {
+    static JsonNode expression(String field, String expression, EvaluationScope scope) {
         return evaluated(field, () -> Expression.compile(expression).value(scope));
     }
 
     /// @throws StateFailure when a path finds nothing or a function fails
-    static JsonNode fill(String field, JsonNode template, Scope scope) {
-        return evaluated(field, () -> Template.compile(template).apply(scope));
+    static JsonNode fill(String field, JsonNode template, EvaluationScope scope) {
+        return evaluated(field, () -> PayloadTemplate.compile(template).apply(scope));
     }
 
     /// @throws StateFailure `States.QueryEvaluationError`
     static JsonNode query(String field, JsonNode template, ObjectNode states, Map<String, JsonNode> variables) {
-        return evaluated(field, () -> QueryTemplate.compile(template).apply(states, variables));
+        return evaluated(field, () -> JsonataTemplate.compile(template).apply(states, variables));
     }
 
     /// @throws StateFailure `States.ResultPathMatchFailure`
     static JsonNode written(String path, JsonNode root, JsonNode value) {
-        return evaluated("ResultPath", () -> JsonPath.compile(path).written(root, value));
+        return evaluated("ResultPath", () -> AslPath.compile(path).written(root, value));
     }
 
-    /// @throws InvalidShapeException when the field can't be understood
+    /// @throws InvalidDefinitionException when the field can't be understood
     static void check(String field, JsonNode value) {
         if (field.equals("ResultPath")) {
-            if (!JsonPath.compile(value.asText()).isWritable()) {
-                throw new InvalidShapeException("ResultPath: \"" + value.asText() + "\" can't be written");
+            if (!AslPath.compile(value.asText()).isWritable()) {
+                throw new InvalidDefinitionException("ResultPath: \"" + value.asText() + "\" can't be written");
             }
         } else {
             Expression.compile(value.asText());

@@ -1,8 +1,8 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.QueryTemplate;
-import io.taskgate.payload.Template;
+import io.taskgate.payload.jsonata.JsonataTemplate;
+import io.taskgate.payload.shape.PayloadTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +90,7 @@ final class FieldCheck {
     private FieldCheck() {}
 
     /// @throws IllegalArgumentException saying what is not supported or missing
-    /// @throws io.taskgate.payload.InvalidShapeException for an expression
+    /// @throws io.taskgate.payload.InvalidDefinitionException for an expression
     static void check(JsonNode state, boolean query) {
         String type = state.path("Type").asText();
         Fields known = FIELDS.get(type);
@@ -123,9 +123,9 @@ final class FieldCheck {
 
     static void expression(String name, JsonNode value, boolean query) {
         if (query && QUERIES.contains(name)) {
-            QueryTemplate.compile(value);
+            JsonataTemplate.compile(value);
         } else if (!query && TEMPLATES.contains(name)) {
-            Template.compile(value);
+            PayloadTemplate.compile(value);
         } else if (PATHS.contains(name) && !value.isNull()) {
             Engine.check(name, value);
         }

@@ -2,7 +2,7 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,8 @@ record StateRun(
         return query ? data : through("OutputPath", data);
     }
 
-    Scope scope(JsonNode data) {
-        return new Scope(data, context.node(), variables);
+    EvaluationScope scope(JsonNode data) {
+        return new EvaluationScope(data, context.node(), variables);
     }
 
     /// What `$states` holds.

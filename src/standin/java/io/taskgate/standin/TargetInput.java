@@ -2,9 +2,9 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.JsonPath;
-import io.taskgate.payload.Scope;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +70,8 @@ sealed interface TargetInput {
 
     private static String checked(String field, String path) {
         try {
-            JsonPath.compile(path);
-        } catch (InvalidShapeException wrong) {
+            AslPath.compile(path);
+        } catch (InvalidDefinitionException wrong) {
             throw Fields.invalid(field, wrong.getMessage());
         }
         return path;
@@ -79,7 +79,7 @@ sealed interface TargetInput {
 
     /// Empty where the path finds nothing.
     static Optional<JsonNode> look(String path, JsonNode event) {
-        return Engine.look(path, new Scope(event, Json.object(), Map.of()));
+        return Engine.look(path, new EvaluationScope(event, Json.object(), Map.of()));
     }
 
     /// The text for the target.

@@ -1,5 +1,6 @@
-/// The laptop's AWS: strict stand-ins for Step Functions and EventBridge, with DynamoDB, S3 and SQS from libraries. A
-/// test instrument, never part of the production artifact. Start reading at [io.taskgate.standin.StandIns].
+/// Local AWS for development and tests: strict stand-ins for Step Functions and EventBridge, with DynamoDB,
+/// S3 and SQS from libraries. A test instrument, never part of the production artifact. Start reading at
+/// [io.taskgate.standin.StandIns].
 @NullMarked
 package io.taskgate.standin;
 

@@ -5,7 +5,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.Executions;
 import io.taskgate.Recorder;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Stand-ins for the adapters' tests, which need no gateway: one set for this JVM, ended by a shutdown hook. The
-/// clients are made as in production where the way they fail matters.
+/// Stand-ins for the adapters' tests, which need no gateway: one set for this JVM, ended by a shutdown hook.
+/// The clients are made as in production where the way they fail matters.
 final class Adapters {
 
     private static final Adapters ONLY = new Adapters();
@@ -79,7 +79,7 @@ final class Adapters {
         return Executions.client(S3Client.builder().forcePathStyle(true), ONLY.aws.s3());
     }
 
-    static PayloadStores payloadStores() {
+    static PayloadStoreProvider payloadStores() {
         S3Client client = s3();
         return owner -> new S3PayloadStore(client, PayloadPolicy.of("taskgate-payloads", ""), Clock.systemUTC(), owner);
     }

@@ -8,7 +8,7 @@ import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
 import io.taskgate.callback.State;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.Routes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 class DynamoLedgerTest extends LedgerContract {
 
     private static final String TABLE = "ledger-contract";
-    private static final PayloadStores STORES = Adapters.payloadStores();
+    private static final PayloadStoreProvider STORES = Adapters.payloadStores();
     private static final DynamoTable MADE = new DynamoTable(Adapters.dynamoDb(), TABLE, true);
     private static final DynamoLedger LEDGER = new DynamoLedger(MADE.client(), TABLE, STORES);
 
@@ -44,7 +44,7 @@ class DynamoLedgerTest extends LedgerContract {
     }
 
     @Override
-    protected PayloadStores stores() {
+    protected PayloadStoreProvider stores() {
         return STORES;
     }
 

@@ -2,7 +2,7 @@ package io.taskgate.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.payload.Boundary;
+import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.Route;
 import io.taskgate.route.Target;

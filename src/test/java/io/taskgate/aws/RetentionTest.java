@@ -3,8 +3,8 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,11 +73,11 @@ class RetentionTest {
     @ValueSource(ints = {100, 2 * MEBIBYTE, 17 * MEBIBYTE})
     void whatIsFoundOldIsWrittenAgainSoThatItsAgeBeginsAnew(int size) {
         byte[] content = content(size);
-        Reference first = checkInAfter(Duration.ZERO, 60, content);
+        PayloadReference first = checkInAfter(Duration.ZERO, 60, content);
         HeadObjectResponse before = head(first);
         awaitNextSecond(before.lastModified());
 
-        Reference second = checkInAfter(Duration.ofDays(30).plusMinutes(5), 60, content);
+        PayloadReference second = checkInAfter(Duration.ofDays(30).plusMinutes(5), 60, content);
 
         assertThat(second.key()).isEqualTo(first.key());
         assertThat(head(first).lastModified()).isAfter(before.lastModified());
@@ -91,7 +91,7 @@ class RetentionTest {
         checkInAfter(Duration.ZERO, 15, content);
         calls.forget();
 
-        Reference reference = checkInAfter(Duration.ZERO, 379, content);
+        PayloadReference reference = checkInAfter(Duration.ZERO, 379, content);
 
         assertThat(calls.names()).containsExactly("PutObject", "HeadObject", "PutObject");
         assertThat(calls.last(PutObjectRequest.class).ifNoneMatch()).isNull();
@@ -99,7 +99,7 @@ class RetentionTest {
         assertThat(head(reference).metadata()).isEqualTo(days(379).metadata());
     }
 
-    private Reference checkInAfter(Duration age, int keep, byte[] content) {
+    private PayloadReference checkInAfter(Duration age, int keep, byte[] content) {
         return store(age, keep).checkIn(content, "application/json", JsonNodeFactory.instance.objectNode());
     }
 
@@ -110,7 +110,7 @@ class RetentionTest {
         return new S3PayloadStore(client, policy, Clock.fixed(now.plus(age), ZoneOffset.UTC), OWNER);
     }
 
-    private HeadObjectResponse head(Reference reference) {
+    private HeadObjectResponse head(PayloadReference reference) {
         return client.headObject(ask -> ask.bucket(BUCKET).key(reference.key()));
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.Executions;
-import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStoreContract;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.testing.payload.PayloadStoreContract;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,14 +29,14 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     private final S3PayloadStore store = store(client, "taskgate-payloads", "some/prefix/");
 
     @Override
-    protected PayloadStores stores() {
+    protected PayloadStoreProvider stores() {
         return owner -> new S3PayloadStore(
                 client, PayloadPolicy.of("taskgate-payloads", "some/prefix/"), Clock.systemUTC(), owner);
     }
 
     @Test
     void theKeyIsThePrefixTheOwnerAndTheDigest() {
-        Reference reference = store.checkIn(CONTENT, "application/json", JSON.objectNode());
+        PayloadReference reference = store.checkIn(CONTENT, "application/json", JSON.objectNode());
 
         assertThat(reference.key())
                 .isEqualTo("some/prefix/main/orders/sha256/"
@@ -49,7 +49,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     @Test
     void whatStandsIsNotOverwrittenAndNotGivenWhenItIsSomethingElse() {
         byte[] content = "\"first\"".getBytes(StandardCharsets.UTF_8);
-        Reference reference = store.checkIn(content, "application/json", JSON.objectNode());
+        PayloadReference reference = store.checkIn(content, "application/json", JSON.objectNode());
         // somebody tampers with it
         client.putObject(
                 put -> put.bucket("taskgate-payloads")
@@ -67,7 +67,8 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     @Test
     void anotherBucketIsReadWhereItIsNamedAndNeverWritten() {
         client.createBucket(create -> create.bucket("another-gateways"));
-        Reference theirs = store(client, "another-gateways", "").checkIn(CONTENT, "text/plain", JSON.objectNode());
+        PayloadReference theirs =
+                store(client, "another-gateways", "").checkIn(CONTENT, "text/plain", JSON.objectNode());
         PayloadPolicy policy = PayloadPolicy.of("taskgate-payloads", "");
         S3PayloadStore reader = new S3PayloadStore(
                 client,
@@ -89,8 +90,8 @@ class S3PayloadStoreTest extends PayloadStoreContract {
 
     @Test
     void anotherBucketIsNotRead() {
-        Reference elsewhere =
-                new Reference("another-bucket", "k", 1, "0".repeat(64), "application/json", JSON.objectNode());
+        PayloadReference elsewhere =
+                new PayloadReference("another-bucket", "k", 1, "0".repeat(64), "application/json", JSON.objectNode());
 
         assertThatThrownBy(() -> store.read(elsewhere))
                 .isInstanceOf(PayloadStore.UnknownReferenceException.class)
@@ -101,7 +102,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     @Test
     void anotherKeyOfTheBucketIsNotRead() {
         client.putObject(put -> put.bucket("taskgate-payloads").key("private"), RequestBody.fromString("1"));
-        Reference other = new Reference(
+        PayloadReference other = new PayloadReference(
                 "taskgate-payloads",
                 "private",
                 1,

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Content;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.RepeatableContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ class S3UploadTest {
 
     @Test
     void whatIsSmallIsPutInOneCall() {
-        Reference reference = checkIn(content(100));
+        PayloadReference reference = checkIn(content(100));
 
         assertThat(calls.names()).containsExactly("PutObject");
         PutObjectRequest put = calls.last(PutObjectRequest.class);
@@ -64,7 +64,7 @@ class S3UploadTest {
     void whatIsLargeIsAskedForThenSentInParts() throws IOException {
         byte[] content = content(18 * MEBIBYTE);
 
-        Reference reference = checkIn(content);
+        PayloadReference reference = checkIn(content);
 
         assertThat(calls.names())
                 .containsExactly(
@@ -90,10 +90,10 @@ class S3UploadTest {
     @ValueSource(ints = {2 * MEBIBYTE, 17 * MEBIBYTE})
     void theSameLargeContentAgainIsNoUpload(int size) {
         byte[] content = content(size);
-        Reference first = checkIn(content);
+        PayloadReference first = checkIn(content);
         calls.forget();
 
-        Reference second = checkIn(content);
+        PayloadReference second = checkIn(content);
 
         assertThat(second).isEqualTo(first);
         assertThat(calls.names()).containsExactly("HeadObject");
@@ -111,7 +111,7 @@ class S3UploadTest {
             }
         });
 
-        Reference reference = checkIn(content);
+        PayloadReference reference = checkIn(content);
 
         assertThat(calls.names()).endsWith("CompleteMultipartUpload", "AbortMultipartUpload", "HeadObject");
         assertThat(store().read(reference)).isEqualTo(content);
@@ -127,7 +127,7 @@ class S3UploadTest {
         });
         byte[] content = content(17 * MEBIBYTE);
 
-        Reference reference = checkIn(content);
+        PayloadReference reference = checkIn(content);
 
         assertThat(store().read(reference)).isEqualTo(content);
     }
@@ -152,7 +152,7 @@ class S3UploadTest {
     /// What was spooled went bad in between: S3 is told the SHA-256 that was seen first, and refuses.
     @Test
     void bytesThatAreNotWhatWasHashedAreRefusedByS3() {
-        Content content = new Content() {
+        RepeatableContent content = new RepeatableContent() {
             @Override
             public long size() {
                 return 4;
@@ -160,7 +160,8 @@ class S3UploadTest {
 
             @Override
             public String sha256() {
-                return Content.of("good".getBytes(StandardCharsets.US_ASCII)).sha256();
+                return RepeatableContent.of("good".getBytes(StandardCharsets.US_ASCII))
+                        .sha256();
             }
 
             @Override
@@ -213,7 +214,7 @@ class S3UploadTest {
         assertThat(Math.ceilDiv(size, part)).isLessThanOrEqualTo(10_000);
     }
 
-    private Reference checkIn(byte[] content) {
+    private PayloadReference checkIn(byte[] content) {
         return store().checkIn(content, "application/json", JsonNodeFactory.instance.objectNode());
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.callback.CallbackId;
 import io.taskgate.callback.MutableClock;
 import io.taskgate.callback.Owner;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -49,8 +49,8 @@ public abstract class BatchLedgerContract {
                 all);
     }
 
-    private static Reference reference() {
-        return new Reference(
+    private static PayloadReference reference() {
+        return new PayloadReference(
                 "payloads",
                 "main/key:a/sha256/00/" + "0".repeat(64),
                 12,

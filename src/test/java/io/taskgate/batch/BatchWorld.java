@@ -9,10 +9,10 @@ import io.taskgate.callback.Owner;
 import io.taskgate.callback.Registration;
 import io.taskgate.callback.TaskToken;
 import io.taskgate.callback.Verbs;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.Spools;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.spool.SpoolFactory;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +49,7 @@ final class BatchWorld {
                     runners,
                     new Objects(),
                     verbs.store(),
-                    new Spools(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
+                    new SpoolFactory(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
                     ends,
                     drives,
                     parent,

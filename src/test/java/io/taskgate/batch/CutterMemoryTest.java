@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -70,7 +70,7 @@ class CutterMemoryTest {
         Made made = new Made();
         long bytes = made.left;
         long[] most = {0};
-        Items items = new Watched(new JsonSource(made, JsonItems.Form.LINES, 0), () -> {
+        Items items = new Watched(new JsonSource(made, JsonItemScanner.Form.LINES, 0), () -> {
             most[0] = Math.max(most[0], held(runtime) - before);
         });
         long began = System.nanoTime();

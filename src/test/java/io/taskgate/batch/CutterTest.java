@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonItems;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonItemScanner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,12 +87,12 @@ class CutterTest {
         String text = " [ "
                 + String.join(" ,\n ", items.stream().map(JsonNode::toString).toList()) + " ] \n";
 
-        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItems.Form.ARRAY, 0), SMALL));
+        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItemScanner.Form.ARRAY, 0), SMALL));
 
         holds(cuts, items, SMALL);
         assertThat(cuts).anyMatch(cut -> cut.count() == 4).anyMatch(cut -> cut.count() < 4);
         for (Cut cut : cuts) {
-            Items again = new JsonSource(range(text, cut), JsonItems.Form.WITHIN_ARRAY, cut.from());
+            Items again = new JsonSource(range(text, cut), JsonItemScanner.Form.WITHIN_ARRAY, cut.from());
             Cut same = all(new Cutter(again, SMALL, CutterTest::opening, Oversize.REFUSE, cut.index(), cut.first()))
                     .getFirst();
             assertThat(same.input()).isEqualTo(cut.input());
@@ -107,11 +107,11 @@ class CutterTest {
         String text =
                 String.join("\r\n\n", items.stream().map(JsonNode::toString).toList()) + "\n";
 
-        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItems.Form.LINES, 0), SMALL));
+        List<Cut> cuts = all(cutter(new JsonSource(stream(text), JsonItemScanner.Form.LINES, 0), SMALL));
 
         holds(cuts, items, SMALL);
         for (Cut cut : cuts) {
-            Items again = new JsonSource(range(text, cut), JsonItems.Form.LINES, cut.from());
+            Items again = new JsonSource(range(text, cut), JsonItemScanner.Form.LINES, cut.from());
             assertThat(all(new Cutter(again, SMALL, CutterTest::opening, Oversize.REFUSE, cut.index(), cut.first())))
                     .singleElement()
                     .satisfies(same -> assertThat(same.input()).isEqualTo(cut.input()));
@@ -157,7 +157,7 @@ class CutterTest {
 
     @Test
     void anItemIsCompactAndItsInputExact() throws IOException {
-        Items items = new JsonSource(stream("[ { \"a\" : 1.50 } , \"\\u0041\" ]"), JsonItems.Form.ARRAY, 0);
+        Items items = new JsonSource(stream("[ { \"a\" : 1.50 } , \"\\u0041\" ]"), JsonItemScanner.Form.ARRAY, 0);
 
         assertThat(all(cutter(items, SMALL)))
                 .singleElement()
@@ -170,8 +170,8 @@ class CutterTest {
         String item = "\"" + "x".repeat(98) + "\"";
         int around = opening(0, 0).length + 2;
         String two = "[" + item + "," + item + "]";
-        Items exact = new JsonSource(stream(two), JsonItems.Form.ARRAY, 0);
-        Items less = new JsonSource(stream(two), JsonItems.Form.ARRAY, 0);
+        Items exact = new JsonSource(stream(two), JsonItemScanner.Form.ARRAY, 0);
+        Items less = new JsonSource(stream(two), JsonItemScanner.Form.ARRAY, 0);
 
         assertThat(all(cutter(exact, new Limits(40, around + 201)))).hasSize(1);
         assertThat(all(cutter(less, new Limits(40, around + 200)))).hasSize(2);
@@ -180,13 +180,13 @@ class CutterTest {
     @Test
     void anOversizeItemIsReplacedOrRefused() throws IOException {
         String text = "1\n\"" + "x".repeat(400) + "\"\n2\n";
-        Items items = new JsonSource(stream(text), JsonItems.Form.LINES, 0);
+        Items items = new JsonSource(stream(text), JsonItemScanner.Form.LINES, 0);
         Oversize reference = (item, first) -> ("{\"item\":" + first + "}").getBytes(StandardCharsets.UTF_8);
 
         List<Cut> cuts = all(new Cutter(items, SMALL, CutterTest::opening, reference, 0, 0));
 
         assertThat(items(cuts)).map(JsonNode::toString).containsExactly("1", "{\"item\":1}", "2");
-        Items again = new JsonSource(stream(text), JsonItems.Form.LINES, 0);
+        Items again = new JsonSource(stream(text), JsonItemScanner.Form.LINES, 0);
         assertThatThrownBy(() -> all(cutter(again, SMALL)))
                 .isInstanceOf(Oversize.TooLargeException.class)
                 .hasMessageContaining("item 1")
@@ -197,12 +197,12 @@ class CutterTest {
     @Test
     void whatIsNoSourceIsRefusedWithItsPlace() {
         for (String text : List.of("{}", "[1", "[1 2]", "[1]2", "[1,]", "")) {
-            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItems.Form.ARRAY, 0), SMALL)))
+            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItemScanner.Form.ARRAY, 0), SMALL)))
                     .as(text)
                     .isInstanceOf(BadSourceException.class);
         }
         for (String text : List.of("1 2", "{}{}", "{\"a\":\n", "nul")) {
-            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItems.Form.LINES, 0), SMALL)))
+            assertThatThrownBy(() -> all(cutter(new JsonSource(stream(text), JsonItemScanner.Form.LINES, 0), SMALL)))
                     .as(text)
                     .isInstanceOf(BadSourceException.class)
                     .hasMessageContaining("byte");
@@ -214,9 +214,9 @@ class CutterTest {
 
     @Test
     void emptySourcesHaveNoBatches() throws IOException {
-        assertThat(all(cutter(new JsonSource(stream(" [ ] "), JsonItems.Form.ARRAY, 0), SMALL)))
+        assertThat(all(cutter(new JsonSource(stream(" [ ] "), JsonItemScanner.Form.ARRAY, 0), SMALL)))
                 .isEmpty();
-        assertThat(all(cutter(new JsonSource(stream("\n\n"), JsonItems.Form.LINES, 0), SMALL)))
+        assertThat(all(cutter(new JsonSource(stream("\n\n"), JsonItemScanner.Form.LINES, 0), SMALL)))
                 .isEmpty();
         assertThat(all(cutter(CsvSource.whole(stream("a,b\n")), SMALL))).isEmpty();
     }

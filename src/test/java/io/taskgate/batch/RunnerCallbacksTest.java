@@ -3,8 +3,8 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.Answer;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class ScatterTest {
     @Test
     void theRowsOfACsvObjectAreEachRunOnceWithTheirHeader() {
         BatchWorld.Process process = world.process();
-        Reference csv = world.verbs
+        PayloadReference csv = world.verbs
                 .store()
                 .checkIn(
                         "id,note\n1,\"a, b\"\n2,ü\n3\n".getBytes(StandardCharsets.UTF_8),

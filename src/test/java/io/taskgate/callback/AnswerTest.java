@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import java.util.List;
 import java.util.Queue;

@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Headroom;
-import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.Limit;
-import io.taskgate.payload.Lookup;
-import io.taskgate.payload.OverBudget;
-import io.taskgate.payload.ResultPath;
-import io.taskgate.payload.Shape;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.HardLimit;
+import io.taskgate.payload.boundary.Headroom;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.boundary.ResultPath;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.shape.Shape;
+import io.taskgate.payload.shape.ValueExpression;
 import io.taskgate.route.Probe;
 import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
@@ -24,6 +23,7 @@ import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
 import io.taskgate.route.Ways;
 import io.taskgate.route.WorkCall;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,13 +35,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step Functions.
+/// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step
+/// Functions.
 ///
-/// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30 s,
-/// time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both
-/// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge` and
-/// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in or
-/// refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and failing as a result).
+/// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30
+/// s, time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both
+/// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge`
+/// and
+/// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in
+/// or refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and failing as a result).
 final class Gateway {
 
     static final String TENANT = "test";
@@ -248,7 +250,7 @@ final class Gateway {
     Callback committed(Callback pending, String json) {
         Answer answer = new Answer.Success(text(json));
         Outcome outcome = Outcome.success(
-                new io.taskgate.payload.Payload.Inline(Json.bytes(json(json))),
+                new io.taskgate.payload.claimcheck.Payload.Inline(Json.bytes(json(json))),
                 answer.digest(),
                 "op-" + pending.id() + pending.generation(),
                 clock.instant());
@@ -301,26 +303,27 @@ final class Gateway {
         return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
     }
 
-    private static Boundary sized(Headroom headroom, OverBudget overBudget) {
+    private static Boundary sized(Headroom headroom, OverBudgetAction overBudget) {
         return new Boundary(Shape.IDENTITY, new Budget(Budget.STATE_LIMIT, headroom, overBudget, null));
     }
 
     private static Boundary limited(boolean fails) {
         Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
-        return new Boundary(Shape.IDENTITY, new Budget(2048, none, OverBudget.CHECK_IN, new Limit(4096, fails)));
+        return new Boundary(
+                Shape.IDENTITY, new Budget(2048, none, OverBudgetAction.CHECK_IN, new HardLimit(4096, fails)));
     }
 
     private static Probe probe() {
         Reading reading = new Reading(
-                Lookup.compile("$.status"),
+                ValueExpression.compile("$.status"),
                 Map.of(
                         "RUNNING", Reading.Outcome.HEARTBEAT,
                         "DONE", Reading.Outcome.SUCCESS,
                         "BROKEN", Reading.Outcome.FAILURE),
                 null,
                 null,
-                Lookup.compile("$.result"),
-                Lookup.compile("$.percent"));
+                ValueExpression.compile("$.result"),
+                ValueExpression.compile("$.percent"));
         WorkCall page = new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
         return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
     }
@@ -330,8 +333,8 @@ final class Gateway {
     }
 
     private static Routes routes() {
-        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.REFUSE));
-        Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudget.FAIL));
+        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
         Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
         Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
         Target event = new Target.Event("default", "Task Requested");
@@ -376,9 +379,22 @@ final class Gateway {
                         new Ways(null, null, null, cancel())),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
-                new Route("orders", "merge", event, Boundary.DEFAULT, sized(input, OverBudget.CHECK_IN), null, null),
                 new Route(
-                        "orders", "merge-refuse", event, Boundary.DEFAULT, sized(input, OverBudget.REFUSE), null, null),
+                        "orders",
+                        "merge",
+                        event,
+                        Boundary.DEFAULT,
+                        sized(input, OverBudgetAction.CHECK_IN),
+                        null,
+                        null),
+                new Route(
+                        "orders",
+                        "merge-refuse",
+                        event,
+                        Boundary.DEFAULT,
+                        sized(input, OverBudgetAction.REFUSE),
+                        null,
+                        null),
                 new Route("orders", "limit", event, limited(false), limited(true), null, null),
                 new Route("orders", "trim", event, trimming, trimming, null, null)));
     }

@@ -380,7 +380,7 @@ public final class InMemoryLedger implements Ledger {
         @Nullable Task task;
 
         Callback.Dispatch dispatch;
-        io.taskgate.payload.@Nullable Payload request;
+        io.taskgate.payload.claimcheck.@Nullable Payload request;
         Callback.Pulse pulse;
 
         @Nullable Outcome outcome;

@@ -3,8 +3,8 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.PayloadStores;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import org.junit.jupiter.api.Test;
 
 class InMemoryLedgerTest extends LedgerContract {
@@ -18,7 +18,7 @@ class InMemoryLedgerTest extends LedgerContract {
     }
 
     @Override
-    protected PayloadStores stores() {
+    protected PayloadStoreProvider stores() {
         return store;
     }
 

@@ -2,12 +2,12 @@ package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadOwner;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.PayloadStores;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every ledger must do. The table may be shared: each test has records of its own, and times of its own for the
-/// due index.
+/// What every ledger must do. The table may be shared: each test has records of its own, and times of its own
+/// for the due index.
 public abstract class LedgerContract {
 
     private static final Owner OWNER = Owner.of("key:test", Gateway.EXECUTION);
@@ -35,7 +35,7 @@ public abstract class LedgerContract {
     protected abstract Ledger ledger();
 
     /// Where the ledger parks payloads that are too large for its items.
-    protected abstract PayloadStores stores();
+    protected abstract PayloadStoreProvider stores();
 
     // ---- create and find
 
@@ -208,7 +208,7 @@ public abstract class LedgerContract {
 
     @Test
     void aCheckedInPayloadStaysAReference() {
-        Reference reference = stores().of(PayloadOwner.ofService("main", "orders"))
+        PayloadReference reference = stores().of(PayloadOwner.ofService("main", "orders"))
                 .checkIn(new byte[] {'1'}, "application/json", Gateway.json("{'n': 1}"));
         Payload payload = new Payload.CheckedIn(reference);
         Callback standing = created(pending(key()));
@@ -932,7 +932,8 @@ public abstract class LedgerContract {
                 new Task.RequestSize(
                         412_380,
                         3_114,
-                        new Reference("bucket", "key", 412_380, "ab", "application/json", Gateway.json("{'n': 1.50}"))),
+                        new PayloadReference(
+                                "bucket", "key", 412_380, "ab", "application/json", Gateway.json("{'n': 1.50}"))),
                 12_345L);
     }
 

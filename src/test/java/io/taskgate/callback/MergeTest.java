@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Results that are merged into the input that the state machine registered with: what Step Functions will hold stays
-/// within its limit, to the byte.
+/// Results that are merged into the input that the state machine registered with: what Step Functions will hold
+/// stays within its limit, to the byte.
 class MergeTest {
 
     private static final String KEY = "order-1";

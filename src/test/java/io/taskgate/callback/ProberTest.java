@@ -3,7 +3,7 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.payload.Overload;
+import io.taskgate.testing.payload.EvaluatorOverload;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +106,7 @@ class ProberTest {
         gateway.accepted(Registrations.of("token-2", "query", "job 2"));
         gateway.pages.show(Gateway.json("{'status': 'DONE', 'result': {'a': 1}}"));
 
-        try (Overload routes = Overload.ofRoutes()) {
+        try (EvaluatorOverload routes = EvaluatorOverload.ofRoutes()) {
             look(id);
             assertThat(gateway.standing(id).state()).isEqualTo(State.PENDING);
         }

@@ -2,8 +2,8 @@ package io.taskgate.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -197,7 +197,7 @@ class ReconcilerTest {
 
     @Test
     void aResultThatCannotBeReadIsLookedAtLater() {
-        Reference reference = gateway.store.checkIn(new byte[] {'1'}, "application/json", Gateway.json("{}"));
+        PayloadReference reference = gateway.store.checkIn(new byte[] {'1'}, "application/json", Gateway.json("{}"));
         Callback ambiguous = ambiguous(Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START));
         gateway.store.lose(reference);
         gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -529,8 +529,8 @@ class RegisterTest {
                 .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
     }
 
-    /// A workflow goes on as soon as Step Functions has its answer, which is before the gateway has the reply. Found by
-    /// the simulation (play LOOP).
+    /// A workflow goes on as soon as Step Functions has its answer, which is before the gateway has the reply.
+    /// Found by the simulation (play LOOP).
     @Test
     void promise5AnAnswerThatItsTaskHasIsNotCarriedToTheNextOne() {
         Callback settling = gateway.settling("token-1", "order-1", "{'ok': 1}");

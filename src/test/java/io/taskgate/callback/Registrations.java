@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.JsonText;
+import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -3,10 +3,10 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.Reference;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.payload.json.Json;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -314,7 +314,7 @@ class ReporterTest {
     private Callback parked() {
         Callback settling = settling();
         byte[] json = Json.bytes(Gateway.json("{'p': 1}"));
-        Reference reference =
+        PayloadReference reference =
                 gateway.store.of(settling.id().parking()).checkIn(json, "application/json", Gateway.json("{}"));
         assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(json));
         Outcome outcome = Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START);

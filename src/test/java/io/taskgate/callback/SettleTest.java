@@ -3,8 +3,8 @@ package io.taskgate.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.payload.JsonText;
-import io.taskgate.payload.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -443,7 +443,8 @@ class SettleTest {
         assertThat(gateway.standing(id).late()).isNull();
     }
 
-    /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same again.
+    /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same
+    /// again.
     @Test
     void aDeliveryThatWasCarriedOverIsNoReplay() {
         gateway.accepted(Registrations.of("token-1", "watch", "order-1"));
@@ -605,7 +606,8 @@ class SettleTest {
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(Settled.UnderWay.class);
     }
 
-    /// Without an ARN nobody can tell whether the first token took it, so it is not the second one's answer either.
+    /// Without an ARN nobody can tell whether the first token took it, so it is not the second one's answer
+    /// either.
     @Test
     void anOldLinksRepeatedAnswerThatEndedAmbiguousIsNotCommittedForTheNewerToken() {
         gateway.accepted(Registrations.of("token-1", "approve", "order-1").withoutExecution());

@@ -1,6 +1,6 @@
 package io.taskgate.callback;
 
-import io.taskgate.payload.InMemoryPayloadStore;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 
 /// The callbacks' side, with fakes, for the tests of other packages.
 public final class Verbs {

@@ -1,4 +1,5 @@
-/// `deploy/`, `k8s/` and the images, held to what the code does and to what their readers accept.
+/// `deploy/`, `k8s/`, the images and the documentation, held to what the code does and to what their readers
+/// accept.
 @NullMarked
 package io.taskgate.deploy;
 

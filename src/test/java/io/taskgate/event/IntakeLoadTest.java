@@ -6,7 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.audit.AuditLog;
-import io.taskgate.payload.Overload;
+import io.taskgate.testing.payload.EvaluatorOverload;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class IntakeLoadTest {
     void loadIsNoReasonToRefuseIt() {
         ForeignEvents foreign = mock(ForeignEvents.class);
         Caller bus = mock(Caller.class);
-        when(foreign.take(EVENT, bus)).thenThrow(Overload.thrown());
+        when(foreign.take(EVENT, bus)).thenThrow(EvaluatorOverload.thrown());
         Intake intake = new Intake(
                 mock(OwnEvents.class),
                 foreign,

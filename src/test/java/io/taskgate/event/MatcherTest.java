@@ -3,9 +3,9 @@ package io.taskgate.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.ValueExpression;
 import io.taskgate.route.Match;
 import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class MatcherTest {
 
-    private static final Reading READING =
-            new Reading(Lookup.compile("success"), Map.of(), null, null, Lookup.compile("$.detail"), null);
+    private static final Reading READING = new Reading(
+            ValueExpression.compile("success"), Map.of(), null, null, ValueExpression.compile("$.detail"), null);
 
     private static Route route(String operation, String pattern, Webhook webhook) {
         return new Route(
@@ -33,7 +33,7 @@ class MatcherTest {
                 Boundary.DEFAULT,
                 null,
                 null,
-                new Ways(new Match(pattern, Lookup.compile("$.detail.id"), READING), webhook, null, null));
+                new Ways(new Match(pattern, ValueExpression.compile("$.detail.id"), READING), webhook, null, null));
     }
 
     private static Route route(String operation, String pattern) {

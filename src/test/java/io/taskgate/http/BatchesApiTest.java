@@ -10,7 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

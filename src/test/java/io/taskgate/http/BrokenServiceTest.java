@@ -18,7 +18,7 @@ import io.restassured.response.Response;
 import io.taskgate.CalledService;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.OpenSpools;
+import io.taskgate.testing.payload.OpenSpoolCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,7 +309,7 @@ class BrokenServiceTest extends GatewayTest {
 
         problem(call("slow"), 504, "service-timeout");
 
-        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> OpenSpools.in(spools()) == 0);
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> OpenSpoolCounter.in(spools()) == 0);
     }
 
     @Test

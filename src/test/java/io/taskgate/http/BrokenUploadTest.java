@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.OpenSpools;
+import io.taskgate.testing.payload.OpenSpoolCounter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -37,7 +37,7 @@ class BrokenUploadTest extends GatewayTest {
     @AfterEach
     void nothingIsLeft() {
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(OpenSpools.in(spools())).isZero();
+            assertThat(OpenSpoolCounter.in(spools())).isZero();
             assertThat(spools()).isEmptyDirectory();
             assertThat(storedPayloads()).isEqualTo(before);
             assertThat(uploadsUnderWay()).isEqualTo(underWayBefore);
@@ -48,7 +48,7 @@ class BrokenUploadTest extends GatewayTest {
     void aClientThatVanishes() throws IOException {
         try (Socket socket = new RawPost("/v1/payloads", "Content-Length: " + 20 * MEBIBYTE).started()) {
             send(socket.getOutputStream(), 2);
-            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(spools()) == 1);
+            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpoolCounter.in(spools()) == 1);
             socket.setSoLinger(true, 0);
         }
     }
@@ -58,9 +58,9 @@ class BrokenUploadTest extends GatewayTest {
         try (Socket socket = new RawPost("/v1/payloads", "Transfer-Encoding: chunked").started()) {
             chunk(socket.getOutputStream(), "[".getBytes(ISO_8859_1));
             chunk(socket.getOutputStream(), ZEROS);
-            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpools.in(spools()) == 1);
+            await("the upload to be spooled").atMost(SOON).until(() -> OpenSpoolCounter.in(spools()) == 1);
             socket.shutdownOutput();
-            await().atMost(SOON).until(() -> OpenSpools.in(spools()) == 0);
+            await().atMost(SOON).until(() -> OpenSpoolCounter.in(spools()) == 0);
         }
     }
 

@@ -7,7 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.CalledService.Request;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.CanonicalJson;
+import io.taskgate.payload.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

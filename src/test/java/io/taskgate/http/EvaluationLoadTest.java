@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.taskgate.payload.Overload;
+import io.taskgate.testing.payload.EvaluatorOverload;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class EvaluationLoadTest {
         UriInfo uri = mock(UriInfo.class);
         when(uri.getPath()).thenReturn("/v1/callbacks/1/success");
 
-        try (Response response = new ProblemMapper(mock(RequestAudit.class)).map(Overload.thrown(), uri)) {
+        try (Response response = new ProblemMapper(mock(RequestAudit.class)).map(EvaluatorOverload.thrown(), uri)) {
             assertThat(response.getStatus()).isEqualTo(503);
             assertThat(response.getHeaderString("Retry-After")).isEqualTo("2");
             assertThat((String) response.getEntity()).contains("\"status\":503");

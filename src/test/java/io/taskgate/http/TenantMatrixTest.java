@@ -9,8 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every operation of the OpenAPI document for what belongs to somebody else: to another tenant, which gets the very
-/// answer that it gets where nothing is, and to another owner of the same tenant.
+/// Every operation of the OpenAPI document for what belongs to somebody else: to another tenant, which gets the
+/// very answer that it gets where nothing is, and to another owner of the same tenant.
 @QuarkusTest
 class TenantMatrixTest extends GatewayTest {
 
@@ -67,8 +67,8 @@ class TenantMatrixTest extends GatewayTest {
             Map.entry("heartbeat", _ -> parsed("{}")),
             Map.entry("heartbeatByKey", _ -> parsed("{}")));
 
-    /// They name no callback, batch or payload, or are for the holders of a link alone. A new operation that is not
-    /// found
+    /// They name no callback, batch or payload, or are for the holders of a link alone. A new operation that is
+    /// not found
     /// here must be in the matrix.
     private static final Set<String> ABOUT_NOTHING = Set.of(
             "listCallbacks",

@@ -19,7 +19,7 @@ class ByteSizeTest {
     @ValueSource(strings = {"", "KiB", "-1", "1.5KiB", "1 2", "0x10", "9999999999999"})
     void refusesWhatIsNoSize(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text))
-                .isInstanceOf(InvalidShapeException.class)
+                .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("\"" + text + "\"", "200KiB");
     }
 
@@ -27,7 +27,7 @@ class ByteSizeTest {
     @ValueSource(strings = {"1KB", "1kib", "1GiB", "1M"})
     void refusesOtherUnits(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text))
-                .isInstanceOf(InvalidShapeException.class)
+                .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("unknown unit", "KiB or MiB");
     }
 }

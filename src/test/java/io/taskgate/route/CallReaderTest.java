@@ -2,9 +2,9 @@ package io.taskgate.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.InvalidShapeException;
-import io.taskgate.payload.OverBudget;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.OverBudgetAction;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +52,7 @@ class CallReaderTest {
         assertThat(plan.accepted()).isEmpty();
         assertThat(plan.errors().name(500, java.util.Optional.empty())).isEqualTo("Taskgate.ServiceFailed");
         assertThat(quote().request().budget().bytes()).isEqualTo(Budget.STATE_LIMIT);
-        assertThat(quote().request().budget().overBudget()).isEqualTo(OverBudget.REFUSE);
+        assertThat(quote().request().budget().overBudget()).isEqualTo(OverBudgetAction.REFUSE);
         assertThat(plan.response().budget()).isEqualTo(Budget.DEFAULT);
         assertThat(quote().result()).isEqualTo(plan.response());
     }
@@ -203,7 +203,7 @@ class CallReaderTest {
         properties.put(SERVICE + "auth.secret", "kms:hush");
         with("call.path", "/quotes");
         new RouteReader(problems, text -> {
-                    throw new InvalidShapeException("KMS does not decrypt it");
+                    throw new InvalidDefinitionException("KMS does not decrypt it");
                 })
                 .read(properties);
         assertThat(problems.lines()).containsExactly(SERVICE + "auth.secret: KMS does not decrypt it");

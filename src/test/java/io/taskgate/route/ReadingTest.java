@@ -3,8 +3,8 @@ package io.taskgate.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.ValueExpression;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
 
     private static final Reading READING = new Reading(
-            Lookup.compile("$.status"),
+            ValueExpression.compile("$.status"),
             Map.of(
                     "DONE", Reading.Outcome.SUCCESS,
                     "LOST", Reading.Outcome.FAILURE,
                     "BUSY", Reading.Outcome.HEARTBEAT,
                     "SEEN", Reading.Outcome.IGNORE),
-            Lookup.compile("$.error"),
-            Lookup.compile("$.why"),
-            Lookup.compile("$.result"),
-            Lookup.compile("$.percent"));
+            ValueExpression.compile("$.error"),
+            ValueExpression.compile("$.why"),
+            ValueExpression.compile("$.result"),
+            ValueExpression.compile("$.percent"));
 
     private static Verdict read(String json) {
         return READING.read(tree(json));

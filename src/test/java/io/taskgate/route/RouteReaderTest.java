@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.Headroom;
-import io.taskgate.payload.InMemoryPayloadStore;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Limit;
-import io.taskgate.payload.OverBudget;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.ResultPath;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.HardLimit;
+import io.taskgate.payload.boundary.Headroom;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.boundary.ResultPath;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.json.Json;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +74,8 @@ class RouteReaderTest {
         with("request.via", "event").with("request.budget", "32KiB").with("request.headroom", "0");
         with("request.over-budget", "refuse").with("result.budget", "4096").with("result.over-budget", "fail");
         Route route = approve();
-        assertThat(route.request().budget()).isEqualTo(new Budget(32_768, 0, OverBudget.REFUSE));
-        assertThat(route.result().budget()).isEqualTo(new Budget(4096, Budget.DEFAULT_HEADROOM, OverBudget.FAIL));
+        assertThat(route.request().budget()).isEqualTo(new Budget(32_768, 0, OverBudgetAction.REFUSE));
+        assertThat(route.result().budget()).isEqualTo(new Budget(4096, Budget.DEFAULT_HEADROOM, OverBudgetAction.FAIL));
     }
 
     @Test
@@ -88,14 +88,14 @@ class RouteReaderTest {
                 .isEqualTo(new Budget(
                         Budget.DEFAULT_BYTES,
                         new Headroom.Fixed(Budget.DEFAULT_HEADROOM, ResultPath.REPLACES),
-                        OverBudget.CHECK_IN,
-                        new Limit(1024 * 1024, true)));
+                        OverBudgetAction.CHECK_IN,
+                        new HardLimit(1024 * 1024, true)));
         assertThat(route.result().budget())
                 .isEqualTo(new Budget(
                         200 * 1024,
                         new Headroom.Input(ResultPath.parse("$.approval")),
-                        OverBudget.CHECK_IN,
-                        new Limit(4 * 1024 * 1024, false)));
+                        OverBudgetAction.CHECK_IN,
+                        new HardLimit(4 * 1024 * 1024, false)));
     }
 
     @ParameterizedTest
@@ -145,8 +145,8 @@ class RouteReaderTest {
         with("request.via", "event").with("result.budget", "2KiB");
         with("result.summary.shape.Parameters.\"id.$\"", "$.id");
         JsonNode payload = JsonNodeFactory.instance.objectNode().put("id", 7).put("text", "x".repeat(3000));
-        Crossing crossing = approve().result().cross(payload, payload, new InMemoryPayloadStore());
-        Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((Crossing.Passed) crossing).payload();
+        BoundaryResult crossing = approve().result().cross(payload, payload, new InMemoryPayloadStore());
+        Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((BoundaryResult.Passed) crossing).payload();
         assertThat(checkedIn.reference().summary()).hasToString("{\"id\":7}");
         assertThat(approve().request()).isEqualTo(Boundary.DEFAULT);
     }
@@ -389,11 +389,11 @@ class RouteReaderTest {
 
     private static String shaped(Boundary boundary, String payload) {
         try {
-            Crossing crossing = boundary.cross(
+            BoundaryResult crossing = boundary.cross(
                     Json.parse(payload.getBytes(StandardCharsets.UTF_8)),
                     JsonNodeFactory.instance.objectNode(),
                     new InMemoryPayloadStore());
-            byte[] json = ((Payload.Inline) ((Crossing.Passed) crossing).payload()).json();
+            byte[] json = ((Payload.Inline) ((BoundaryResult.Passed) crossing).payload()).json();
             return new String(json, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -3,7 +3,7 @@ package io.taskgate.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.source.yaml.YamlConfigSource;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

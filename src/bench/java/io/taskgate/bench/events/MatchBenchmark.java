@@ -2,9 +2,9 @@ package io.taskgate.bench.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.event.Matcher;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.Lookup;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.ValueExpression;
 import io.taskgate.route.Match;
 import io.taskgate.route.Reading;
 import io.taskgate.route.Route;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Events that find their route among so many, for each second of processor time of one thread: the match alone,
-/// and with the event's text read into a tree first. What else runs on the machine hardly counts.
+/// Events that find their route among so many, for each second of processor time of one thread: the match
+/// alone, and with the event's text read into a tree first. What else runs on the machine hardly counts.
 /// `docs/benchmarks.md` has the command and the figures.
 public final class MatchBenchmark {
 
@@ -50,8 +50,8 @@ public final class MatchBenchmark {
     private static Route route(int number) {
         String pattern = "{\"source\": [\"acme.service-" + number % 100 + "\"], \"detail-type\": [\"Order Changed\"], "
                 + "\"detail\": {\"kind\": [\"kind-" + number + "\"], \"status\": [{\"prefix\": \"DO\"}, \"LOST\"]}}";
-        Reading reading =
-                new Reading(Lookup.compile("success"), Map.of(), null, null, Lookup.compile("$.detail"), null);
+        Reading reading = new Reading(
+                ValueExpression.compile("success"), Map.of(), null, null, ValueExpression.compile("$.detail"), null);
         return new Route(
                 "service",
                 "operation-" + number,
@@ -60,7 +60,7 @@ public final class MatchBenchmark {
                 Boundary.DEFAULT,
                 null,
                 null,
-                new Ways(new Match(pattern, Lookup.compile("$.detail.id"), reading), null, null, null));
+                new Ways(new Match(pattern, ValueExpression.compile("$.detail.id"), reading), null, null, null));
     }
 
     private static byte[] event(int number) {

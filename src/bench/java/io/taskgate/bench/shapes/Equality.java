@@ -2,8 +2,8 @@ package io.taskgate.bench.shapes;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.taskgate.payload.CanonicalJson;
-import io.taskgate.payload.Shape;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.payload.shape.Shape;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;

@@ -3,18 +3,18 @@ package io.taskgate.bench.shapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.payload.Boundary;
-import io.taskgate.payload.Budget;
-import io.taskgate.payload.Content;
-import io.taskgate.payload.Crossing;
-import io.taskgate.payload.Json;
-import io.taskgate.payload.OverBudget;
-import io.taskgate.payload.Payload;
-import io.taskgate.payload.PayloadStore;
-import io.taskgate.payload.Preview;
-import io.taskgate.payload.Reference;
-import io.taskgate.payload.Shape;
-import io.taskgate.payload.Verified;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.BoundaryResult;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.preview.ShapePreview;
+import io.taskgate.payload.shape.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,8 +27,9 @@ final class Ours {
 
     private static final ObjectNode CONTEXT = JsonNodeFactory.instance.objectNode();
 
-    /// What is larger than a state may be is made, counted and refused: its way to a store is not measured here.
-    private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudget.REFUSE);
+    /// What is larger than a state may be is made, counted and refused: its way to a store is not measured
+    /// here.
+    private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REFUSE);
 
     private Ours() {}
 
@@ -39,14 +40,14 @@ final class Ours {
 
     static Run preview(Shape shape) {
         Boundary boundary = new Boundary(shape, LARGE);
-        return json -> Preview.of(boundary, Json.parse(json), CONTEXT);
+        return json -> ShapePreview.of(boundary, Json.parse(json), CONTEXT);
     }
 
     /// Not measured: what crosses, whatever its size.
     static byte[] output(Shape shape, byte[] json) throws IOException {
         Kept kept = new Kept();
-        Boundary boundary = new Boundary(shape, new Budget(Budget.STATE_LIMIT, 0, OverBudget.CHECK_IN));
-        Crossing.Passed passed = (Crossing.Passed) boundary.cross(json, CONTEXT, kept);
+        Boundary boundary = new Boundary(shape, new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.CHECK_IN));
+        BoundaryResult.Passed passed = (BoundaryResult.Passed) boundary.cross(json, CONTEXT, kept);
         return passed.payload() instanceof Payload.Inline(byte[] inline) ? inline : kept.contents.getFirst();
     }
 
@@ -63,17 +64,17 @@ final class Ours {
         private final List<byte[]> contents = new ArrayList<>(1);
 
         @Override
-        public Reference checkIn(Content content, String contentType, JsonNode summary) {
+        public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
             try (InputStream in = content.open()) {
                 contents.add(in.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new Reference("none", "none", content.size(), "", contentType, summary);
+            return new PayloadReference("none", "none", content.size(), "", contentType, summary);
         }
 
         @Override
-        public Verified open(Reference reference) {
+        public VerifyingInputStream open(PayloadReference reference) {
             throw new UnsupportedOperationException("what is kept is looked at itself");
         }
     }

@@ -1,6 +1,6 @@
 package io.taskgate.call.transport;
 
-import io.taskgate.payload.InvalidShapeException;
+import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.AddressRange;
 import io.taskgate.route.ClearText;
 import jakarta.inject.Inject;
@@ -25,12 +25,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// Decides which addresses a call may connect to (ADR-0023). A name is resolved once for each request; in clear text
-/// the request then goes to the very address that was checked, and over TLS the certificate must be that of the name.
+/// Decides which addresses a call may connect to (ADR-0023). A name is resolved once for each request; in clear
+/// text the request then goes to the very address that was checked, and over TLS the certificate must be that
+/// of the name.
 ///
-/// Allowed are public addresses; private ones for the names of private networks and for addresses that stand in the
-/// service's URL; loopback where the URL says so; and the ranges of `taskgate.egress.allow` and of the service's
-/// `allow-addresses`. Never link-local, with the metadata services of clouds, nor multicast. Safe for many threads.
+/// Allowed are public addresses; private ones for the names of private networks and for addresses that stand in
+/// the service's URL; loopback where the URL says so; and the ranges of `taskgate.egress.allow` and of the
+/// service's
+/// `allow-addresses`. Never link-local, with the metadata services of clouds, nor multicast. Safe for many
+/// threads.
 @Singleton
 public final class EgressGuard {
 
@@ -69,7 +72,7 @@ public final class EgressGuard {
                         + " is never connected to: take it out (link-local, metadata of a cloud, multicast)");
             }
             allowed.add(range);
-        } catch (InvalidShapeException e) {
+        } catch (InvalidDefinitionException e) {
             problems.add("taskgate.egress.allow: " + e.getMessage());
         }
     }

@@ -1,4 +1,5 @@
-/// One attempt of an outgoing call: where it may connect to.
+/// One attempt of a call: client, authentication, request, response and failure. It knows neither retries nor
+/// circuit breakers. Start reading at [io.taskgate.call.transport.ServiceRequestSender].
 @NullMarked
 package io.taskgate.call.transport;
 

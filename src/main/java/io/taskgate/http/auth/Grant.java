@@ -1,6 +1,6 @@
 package io.taskgate.http.auth;
 
-import io.taskgate.payload.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What a caller may do, and who it is. Immutable.
 ///
 /// @param principal     who calls, the same text for as long as the caller exists: `key:orders`,
-///                      `iam:arn:aws:sts::111122223333:assumed-role/orders`, `oidc:<issuer>:<sub>`, `mtls:<subject>`
+///                      `iam:arn:aws:sts::111122223333:assumed-role/orders`, `oidc:<issuer>:<sub>`,
+/// `mtls:<subject>`
 /// @param tenant        whose callbacks the caller sees and makes
 /// @param services      names, or `*`
 /// @param operations    `service.operation` or operation names, or `*`
@@ -59,8 +60,8 @@ public record Grant(
         return services.contains(ANY) && operations.contains(ANY);
     }
 
-    /// Whether the caller speaks for the state machine of this execution; without an execution, whether it speaks for
-    /// all.
+    /// Whether the caller speaks for the state machine of this execution; without an execution, whether it
+    /// speaks for all.
     ///
     /// @param executionArn `arn:aws:states:region:account:execution:machine:name`
     public boolean coversExecution(@Nullable String executionArn) {

@@ -5,7 +5,7 @@ import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
 import io.smallrye.mutiny.Uni;
-import io.taskgate.payload.Json;
+import io.taskgate.payload.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Quarkus OIDC the issuer that a bearer token names, out of `taskgate.access.issuers`. Other credentials, and
-/// tokens of other issuers, are none of OIDC's. Nothing in the token is believed here: its signature, issuer,
-/// audience
+/// Gives Quarkus OIDC the issuer that a bearer token names, out of `taskgate.access.issuers`. Other
+/// credentials, and tokens of other issuers, are none of OIDC's. Nothing in the token is believed here: its
+/// signature, issuer, audience
 /// and times are checked by Quarkus OIDC
 /// afterwards. On the event loop; does not block.
 @Singleton

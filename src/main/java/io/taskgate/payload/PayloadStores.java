@@ -1,8 +1,0 @@
-package io.taskgate.payload;
-
-/// The claim check of all owners. Safe for many threads.
-public interface PayloadStores {
-
-    /// The payloads of one owner. References to another owner's are unknown to it.
-    PayloadStore of(PayloadOwner owner);
-}

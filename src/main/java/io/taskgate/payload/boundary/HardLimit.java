@@ -1,0 +1,20 @@
+package io.taskgate.payload.boundary;
+
+import io.taskgate.payload.InvalidDefinitionException;
+
+/// The hard limit of a boundary: what is larger is not even checked in.
+///
+/// @param bytes of the shaped payload
+/// @param fails whether the task fails; otherwise the sender is told
+public record HardLimit(long bytes, boolean fails) {
+
+    /// @param word `refuse` or `fail`
+    /// @throws InvalidDefinitionException for any other word
+    public static boolean fails(String word) {
+        return switch (word) {
+            case "refuse" -> false;
+            case "fail" -> true;
+            default -> throw new InvalidDefinitionException("\"" + word + "\" is unknown: use one of refuse, fail");
+        };
+    }
+}

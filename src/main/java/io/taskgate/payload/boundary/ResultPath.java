@@ -1,0 +1,139 @@
+package io.taskgate.payload.boundary;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.json.scan.JsonSkipper;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.PathStep;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where a state machine puts a Task's result: the `ResultPath` of its state. `$` replaces the state's input, a
+/// path below it merges the result into the input, none drops the result. Says what the merge adds, to the byte
+/// of compact JSON.
+///
+/// Source: Amazon States Language specification, "ResultPath" and "Reference Paths".
+///
+/// @param steps down to the place; null where the result is dropped
+public record ResultPath(@Nullable List<PathStep.Plain> steps) {
+
+    public static final ResultPath REPLACES = new ResultPath(List.of());
+    public static final ResultPath DROPS = new ResultPath(null);
+
+    /// Braces around a member's value.
+    private static final int BRACES = 2;
+
+    /// @param text a path, or `none` (as JSON's `null` is written in a configuration)
+    /// @throws InvalidDefinitionException when nothing can be written there
+    public static ResultPath parse(String text) {
+        if (text.equals("none") || text.equals("null")) {
+            return DROPS;
+        }
+        AslPath path = AslPath.compile(text);
+        Optional<List<PathStep.Plain>> steps = path.writableSteps();
+        return new ResultPath(steps.orElseThrow(() -> new InvalidDefinitionException("\"" + text
+                + "\" can't be written: use a path to one place of the state's input, as in $.approval, $ where the"
+                + " result replaces it, or none")));
+    }
+
+    /// Whether the state's input stays, with the result in it.
+    public boolean merges() {
+        return steps != null && !steps.isEmpty();
+    }
+
+    /// What a merge adds to an input of which only the size is known: names, quotes, colons, braces and a
+    /// comma. Exact
+    /// where nothing is at the path's first name yet and the input is not empty; otherwise too much, and never
+    /// less than it is.
+    public long overhead() {
+        long names = steps == null ? 0 : added(steps.subList(afterLastIndex(steps), steps.size()));
+        return names == 0 ? 0 : names + 1;
+    }
+
+    /// An index leads to an element that is there already.
+    private static int afterLastIndex(List<PathStep.Plain> steps) {
+        int after = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof PathStep.Index) {
+                after = i + 1;
+            }
+        }
+        return after;
+    }
+
+    /// What the state weighs around a result, exactly: the result's own bytes come on top. Where something bars
+    /// the way the state machine can't merge at all, and the figure is the input and [#overhead()].
+    public long around(JsonText input) {
+        if (steps == null || steps.isEmpty()) {
+            return steps == null ? input.size() : 0;
+        }
+        byte[] json = input.utf8();
+        int at = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            int child = child(json, at, steps.get(i));
+            if (child == MISSING) {
+                int comma = json[at + 1] == '}' ? 0 : 1;
+                return input.size() + comma + added(steps.subList(i, steps.size()));
+            }
+            if (child == BARRED) {
+                return input.size() + overhead();
+            }
+            at = child;
+        }
+        return (long) input.size() - (JsonSkipper.end(json, at) - at);
+    }
+
+    private static final int MISSING = -1;
+    private static final int BARRED = -2;
+
+    private static int child(byte[] json, int at, PathStep.Plain step) {
+        return switch (step) {
+            case PathStep.Field(String name) -> json[at] == '{' ? member(json, at, quoted(name)) : BARRED;
+            case PathStep.Index(int index) -> json[at] == '[' ? element(json, at, index) : BARRED;
+        };
+    }
+
+    private static int member(byte[] json, int object, byte[] name) {
+        int i = object + 1;
+        while (json[i] == '"') {
+            int end = JsonSkipper.stringEnd(json, i);
+            if (java.util.Arrays.equals(json, i, end, name, 0, name.length)) {
+                return end + 1;
+            }
+            i = JsonSkipper.end(json, end + 1);
+            i += json[i] == ',' ? 1 : 0;
+        }
+        return MISSING;
+    }
+
+    private static int element(byte[] json, int array, int index) {
+        int i = array + 1;
+        for (int left = index; json[i] != ']'; left--) {
+            if (left == 0) {
+                return i;
+            }
+            i = JsonSkipper.end(json, i);
+            i += json[i] == ',' ? 1 : 0;
+        }
+        return BARRED;
+    }
+
+    /// `"a":` for one name, `"a":{"b":}` for two.
+    private static long added(List<PathStep.Plain> names) {
+        long bytes = 0;
+        for (PathStep.Plain step : names) {
+            bytes += switch (step) {
+                case PathStep.Field(String name) -> quoted(name).length + 1 + BRACES;
+                case PathStep.Index index -> 0;
+            };
+        }
+        return names.isEmpty() ? 0 : bytes - BRACES;
+    }
+
+    private static byte[] quoted(String name) {
+        return Json.bytes(TextNode.valueOf(name));
+    }
+}

@@ -1,0 +1,77 @@
+package io.taskgate.payload.intrinsic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.EvaluationException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/// The arguments of one call, each asked for by its type.
+///
+/// @param function for messages
+/// @param written  what the values came from
+record IntrinsicArguments(String function, List<JsonNode> values, List<Expression> written) {
+
+    private static final BigDecimal MIN = BigDecimal.valueOf(Integer.MIN_VALUE);
+    private static final BigDecimal MAX = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+    int size() {
+        return values.size();
+    }
+
+    JsonNode any(int index) {
+        return values.get(index);
+    }
+
+    String text(int index) {
+        if (!values.get(index).isTextual()) {
+            throw wrong(index, "a text");
+        }
+        return values.get(index).textValue();
+    }
+
+    ArrayNode array(int index) {
+        if (values.get(index) instanceof ArrayNode array) {
+            return array;
+        }
+        throw wrong(index, "an array");
+    }
+
+    ObjectNode object(int index) {
+        if (values.get(index) instanceof ObjectNode object) {
+            return object;
+        }
+        throw wrong(index, "an object");
+    }
+
+    /// Rounded as Step Functions does: halves go up, also below zero.
+    int integer(int index) {
+        JsonNode value = values.get(index);
+        if (!value.isNumber()) {
+            throw wrong(index, "a number");
+        }
+        BigDecimal number = value.decimalValue();
+        if (number.compareTo(MIN) < 0 || number.compareTo(MAX) > 0) {
+            throw wrong(index, "a number from " + MIN + " to " + MAX);
+        }
+        BigDecimal rounded = number.setScale(0, number.signum() < 0 ? RoundingMode.HALF_DOWN : RoundingMode.HALF_UP);
+        return rounded.intValue();
+    }
+
+    boolean truth(int index) {
+        if (!values.get(index).isBoolean()) {
+            throw wrong(index, "true or false");
+        }
+        return values.get(index).booleanValue();
+    }
+
+    EvaluationException wrong(int index, String expected) {
+        return failed("argument " + (index + 1) + " must be " + expected);
+    }
+
+    EvaluationException failed(String why) {
+        return EvaluationException.intrinsic(function + ": " + why);
+    }
+}

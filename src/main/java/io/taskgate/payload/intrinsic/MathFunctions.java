@@ -1,0 +1,33 @@
+package io.taskgate.payload.intrinsic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// The intrinsic functions on numbers.
+final class MathFunctions {
+
+    private MathFunctions() {}
+
+    /// From the first argument, included, to the second, not included; the same seed gives the same number.
+    static JsonNode random(IntrinsicArguments arguments) {
+        int first = arguments.integer(0);
+        int end = arguments.integer(1);
+        if (first >= end) {
+            throw arguments.wrong(1, "more than the first");
+        }
+        return IntNode.valueOf(
+                arguments.size() == 3
+                        ? new Random(arguments.integer(2)).nextInt(first, end)
+                        : ThreadLocalRandom.current().nextInt(first, end));
+    }
+
+    static JsonNode add(IntrinsicArguments arguments) {
+        long sum = (long) arguments.integer(0) + arguments.integer(1);
+        if ((int) sum != sum) {
+            throw arguments.failed("the sum is beyond " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+        }
+        return IntNode.valueOf((int) sum);
+    }
+}

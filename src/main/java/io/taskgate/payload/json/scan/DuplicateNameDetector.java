@@ -1,0 +1,189 @@
+package io.taskgate.payload.json.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Finds names that stand twice in one object, for all objects that are open. Names are known by 64 bits: those
+/// of up to seven bytes by themselves, longer ones by a hash that nobody outside knows, so that two different
+/// names are taken for one once in 2^63 pairs.
+///
+/// The objects of an array mostly have the same names in the same order: as long as a name is the one that the
+/// last object of the same depth had at the same place, it can't be there twice. Not thread-safe.
+public final class DuplicateNameDetector {
+
+    /// Bounds what an object can make us remember to 8 MiB, and 16 MiB to find it.
+    static final int MOST = 1_000_000;
+
+    static final int LONGEST = 50_000;
+
+    private static final long SEED = new java.security.SecureRandom().nextLong();
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+    private static final int SHORT = 7;
+    private static final long LONG_MARK = 0xFFL << 56;
+    private static final int FEW = 32;
+
+    private long[][] names = new long[8][];
+
+    /// Of the names as they were written, without their quotes.
+    private int[][] lengths = new int[8][];
+
+    private int[] counts = new int[8];
+    private @Nullable LongSet[] many = new LongSet[8];
+
+    /// What a name is known by.
+    static long known(byte[] bytes, int from, int length) {
+        if (length <= SHORT && from + SwarWord.BYTES <= bytes.length) {
+            return known(SwarWord.at(bytes, from) & ((1L << (8 * length)) - 1), length);
+        }
+        if (length <= SHORT) {
+            long word = 0;
+            for (int i = 0; i < length; i++) {
+                word |= (bytes[from + i] & 0xFFL) << (8 * i);
+            }
+            return known(word, length);
+        }
+        long hash = SEED ^ length;
+        int last = from + length - SwarWord.BYTES;
+        for (int i = from; i < last; i += SwarWord.BYTES) {
+            hash = mixed(hash ^ SwarWord.at(bytes, i));
+        }
+        return mixed(hash ^ SwarWord.at(bytes, last)) | LONG_MARK;
+    }
+
+    public static long known(String name) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        return known(utf8, 0, utf8.length);
+    }
+
+    /// @param word up to seven bytes, and nothing above them
+    static long known(long word, int length) {
+        return word | ((long) length << 56);
+    }
+
+    static long mixed(long x) {
+        return Math.unsignedMultiplyHigh(x, MIX) ^ (x * MIX) ^ SEED;
+    }
+
+    /// @param depth of the object
+    void open(int depth) {
+        if (depth >= names.length) {
+            names = Arrays.copyOf(names, 2 * depth);
+            lengths = Arrays.copyOf(lengths, 2 * depth);
+            counts = Arrays.copyOf(counts, 2 * depth);
+            many = Arrays.copyOf(many, 2 * depth);
+        }
+        if (names[depth] == null) {
+            names[depth] = new long[16];
+            lengths[depth] = new int[16];
+        }
+        many[depth] = null;
+    }
+
+    /// The length of the name that is to be expected at this place, and known to be new in its object; -1 for
+    /// none.
+    int expectedLength(int depth, int count) {
+        return count < counts[depth] ? lengths[depth][count] : -1;
+    }
+
+    /// What that name is known by.
+    long expected(int depth, int count) {
+        return names[depth][count];
+    }
+
+    /// @param count how many names the object has before this one
+    /// @param length as it is written; -1 when it has escapes, and is not what it is known by
+    /// @return whether the name is new in its object
+    boolean add(int depth, int count, long name, int length) {
+        long[] before = names[depth];
+        return (count < counts[depth] && before[count] == name) || addOther(depth, count, name, length);
+    }
+
+    private boolean addOther(int depth, int count, long name, int length) {
+        long[] before = names[depth];
+        if (count >= FEW) {
+            if (!set(depth, count).add(name)) {
+                return false;
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                if (before[i] == name) {
+                    return false;
+                }
+            }
+        }
+        if (count == before.length) {
+            before = Arrays.copyOf(before, 2 * count);
+            names[depth] = before;
+            lengths[depth] = Arrays.copyOf(lengths[depth], 2 * count);
+        }
+        before[count] = name;
+        lengths[depth][count] = length;
+        counts[depth] = count + 1;
+        return true;
+    }
+
+    private LongSet set(int depth, int count) {
+        LongSet set = many[depth];
+        if (set == null || set.size() != count) {
+            set = new LongSet();
+            for (int i = 0; i < count; i++) {
+                set.add(names[depth][i]);
+            }
+            many[depth] = set;
+        }
+        return set;
+    }
+
+    /// Open addressing, at most half full.
+    private static final class LongSet {
+
+        private long[] slots = new long[4 * FEW];
+        private boolean hasZero;
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        boolean add(long value) {
+            if (value == 0) {
+                boolean added = !hasZero;
+                hasZero = true;
+                size += added ? 1 : 0;
+                return added;
+            }
+            if (2 * size >= slots.length) {
+                grow();
+            }
+            if (!put(value)) {
+                return false;
+            }
+            size++;
+            return true;
+        }
+
+        private boolean put(long value) {
+            int mask = slots.length - 1;
+            int i = (int) (mixed(value) >>> 32) & mask;
+            while (slots[i] != 0) {
+                if (slots[i] == value) {
+                    return false;
+                }
+                i = (i + 1) & mask;
+            }
+            slots[i] = value;
+            return true;
+        }
+
+        private void grow() {
+            long[] old = slots;
+            slots = new long[2 * old.length];
+            for (long value : old) {
+                if (value != 0) {
+                    put(value);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.taskgate.payload.json.scan;
+
+import io.taskgate.payload.ResultTooLargeException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// What is kept of a text for one place of a result, as compact JSON. One piece of a text in memory is only
+/// pointed to. Reused from one text to the next; not thread-safe.
+public final class JsonFragmentBuffer {
+
+    /// Of nothing to copy to; never written.
+    static final JsonFragmentBuffer NOTHING = new JsonFragmentBuffer();
+
+    private static final byte[] EMPTY = new byte[0];
+    private static final int FIRST_SIZE = 256;
+
+    private byte[] own = EMPTY;
+    private byte[] bytes = EMPTY;
+    private int from;
+    private int to;
+    private int values;
+    private int most = Integer.MAX_VALUE;
+
+    /// @param bytes more than so many are refused
+    public void limit(int bytes) {
+        most = bytes;
+    }
+
+    public void clear() {
+        bytes = EMPTY;
+        from = 0;
+        to = 0;
+        values = 0;
+    }
+
+    /// What is held on to between two texts, in bytes.
+    public int held() {
+        return own.length;
+    }
+
+    /// Another value follows: behind a comma, if it is not the first.
+    public void begin() {
+        if (values++ > 0) {
+            write(',');
+        }
+    }
+
+    public int length() {
+        return to - from;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int from() {
+        return from;
+    }
+
+    /// The last piece of a value.
+    ///
+    /// @param stays whether these bytes stay as they are, so that they need not be copied
+    void take(byte[] text, int start, int end, boolean stays) {
+        if (stays && to == from) {
+            bytes = text;
+            from = start;
+            to = end;
+        } else {
+            write(text, start, end);
+        }
+    }
+
+    public void write(byte[] text, int start, int end) {
+        int length = end - start;
+        room(length);
+        System.arraycopy(text, start, own, to, length);
+        to += length;
+    }
+
+    public void write(int b) {
+        room(1);
+        own[to++] = (byte) b;
+    }
+
+    public void write(byte[] text) {
+        write(text, 0, text.length);
+    }
+
+    /// A character of a text, escaped where JSON asks for it and nowhere else, as Jackson does.
+    void writeText(int codePoint) {
+        switch (codePoint) {
+            case '"', '\\' -> escaped(codePoint);
+            case '\b' -> escaped('b');
+            case '\t' -> escaped('t');
+            case '\n' -> escaped('n');
+            case '\f' -> escaped('f');
+            case '\r' -> escaped('r');
+            default -> {
+                if (codePoint < ' ') {
+                    write("\\u%04X".formatted(codePoint).getBytes(StandardCharsets.US_ASCII));
+                } else {
+                    writeCharacter(codePoint);
+                }
+            }
+        }
+    }
+
+    /// In UTF-8.
+    private void writeCharacter(int codePoint) {
+        if (codePoint < 0x80) {
+            write(codePoint);
+        } else if (codePoint < 0x800) {
+            write(0xC0 | codePoint >> 6);
+            write(0x80 | (codePoint & 0x3F));
+        } else if (codePoint < 0x10000) {
+            write(0xE0 | codePoint >> 12);
+            write(0x80 | (codePoint >> 6 & 0x3F));
+            write(0x80 | (codePoint & 0x3F));
+        } else {
+            write(0xF0 | codePoint >> 18);
+            write(0x80 | (codePoint >> 12 & 0x3F));
+            write(0x80 | (codePoint >> 6 & 0x3F));
+            write(0x80 | (codePoint & 0x3F));
+        }
+    }
+
+    private void escaped(int ascii) {
+        write('\\');
+        write(ascii);
+    }
+
+    private void room(int more) {
+        if (bytes != own) {
+            ownCopy(more);
+        }
+        if ((long) to + more > most) {
+            throw new ResultTooLargeException(most);
+        }
+        if (own.length - to < more) {
+            own = Arrays.copyOf(own, Math.max(FIRST_SIZE, Math.max(to + more, (int) Math.min(2L * to, most))));
+            bytes = own;
+        }
+    }
+
+    private void ownCopy(int more) {
+        int length = length();
+        if (own.length < length + more) {
+            own = new byte[Math.max(FIRST_SIZE, length + more)];
+        }
+        System.arraycopy(bytes, from, own, 0, length);
+        bytes = own;
+        from = 0;
+        to = length;
+    }
+}

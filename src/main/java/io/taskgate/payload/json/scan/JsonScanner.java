@@ -1,0 +1,259 @@
+package io.taskgate.payload.json.scan;
+
+import io.taskgate.payload.InvalidJsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/// Walks over one JSON text and lets nothing pass that is not strictly JSON in UTF-8: this is where what "JSON"
+/// means here is written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table
+/// 3-7), with the bounds of docs/shapes.md. Every method takes the position of what it reads and returns the
+/// position behind it. What is copied is written as Jackson would write its tree: without blanks, escapes and
+/// numbers in their plain form.
+/// Not thread-safe.
+public final class JsonScanner extends JsonTokenizer {
+
+    /// How deep a text may be nested. All work on trees is recursive, and a thread's stack must hold it.
+    public static final int MAX_DEPTH = 500;
+
+    /// More than the longest token that must stand in one piece.
+    private static final int WINDOW = 64 * 1024;
+
+    private final DuplicateNameDetector names = new DuplicateNameDetector();
+    private final int maxDepth;
+
+    /// What the last name is known by ([DuplicateNameDetector]).
+    private long name;
+
+    /// Its length as it was written, without the quotes; -1 when it has escapes.
+    private int nameLength;
+
+    public JsonScanner(byte[] text) {
+        this(text, 0, text.length);
+    }
+
+    public JsonScanner(byte[] text, int from, int end) {
+        super(text, from, end);
+        maxDepth = MAX_DEPTH;
+    }
+
+    public JsonScanner(InputStream in) {
+        this(in, MAX_DEPTH);
+    }
+
+    public JsonScanner(InputStream in, int maxDepth) {
+        super(in, new byte[WINDOW]);
+        this.maxDepth = maxDepth;
+    }
+
+    /// What is done with the one value of a text.
+    public interface Visit {
+        int value(int p) throws IOException;
+    }
+
+    /// Reads the whole text.
+    ///
+    /// @throws InvalidJsonException when it is not exactly one JSON value
+    public void whole(Visit visit) throws IOException {
+        int p = token(start);
+        if (p >= end) {
+            throw new InvalidJsonException("there is no JSON in it");
+        }
+        p = token(visit.value(p));
+        if (p < end) {
+            throw refused("it is no JSON: more stands behind it", p);
+        }
+    }
+
+    /// The one value of a text in memory, as compact JSON.
+    public static byte[] compact(byte[] text) throws InvalidJsonException {
+        JsonScanner json = new JsonScanner(text);
+        JsonFragmentBuffer kept = new JsonFragmentBuffer();
+        try {
+            json.whole(p -> {
+                json.copyFrom(p, kept);
+                int after = json.value(p, 0);
+                json.copyUpTo(after);
+                return after;
+            });
+        } catch (InvalidJsonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be read", e);
+        }
+        return Arrays.copyOfRange(kept.bytes(), kept.from(), kept.from() + kept.length());
+    }
+
+    /// Only sees whether it is JSON.
+    public void check() throws IOException {
+        whole(p -> value(p, 0));
+    }
+
+    /// @param p     where a token is, or the end
+    /// @param depth how many containers are open around it
+    public int value(int p, int depth) throws IOException {
+        int b = at(p);
+        if (b == '"') {
+            return text(p + 1);
+        }
+        if (b == '{') {
+            return object(p, depth + 1);
+        }
+        if (b == '[') {
+            return array(p, depth + 1);
+        }
+        return b == '-' || (b >= '0' && b <= '9') ? number(p) : literal(p);
+    }
+
+    private int object(int start, int depth) throws IOException {
+        int p = openObject(start, depth);
+        return at(p) == '}' ? p + 1 : members(p, depth, 0);
+    }
+
+    /// The rest of an object.
+    ///
+    /// @param from  where a name is
+    /// @param known how many names the object has before it
+    public int members(int from, int depth, int known) throws IOException {
+        int p = from;
+        int count = known;
+        while (true) {
+            p = value(member(p, depth, count++), depth);
+            p = next(p, '}');
+            if (p < 0) {
+                return ~p;
+            }
+        }
+    }
+
+    private int array(int start, int depth) throws IOException {
+        int p = openArray(start, depth);
+        if (at(p) == ']') {
+            return p + 1;
+        }
+        while (true) {
+            p = next(value(p, depth), ']');
+            if (p < 0) {
+                return ~p;
+            }
+        }
+    }
+
+    /// @param depth its own, 1 for the outermost
+    /// @return where its first name is, or its end
+    public int openObject(int p, int depth) throws IOException {
+        checkDepth(p, depth);
+        names.open(depth);
+        return token(p + 1);
+    }
+
+    /// @return where its first element is, or its end
+    public int openArray(int p, int depth) throws IOException {
+        checkDepth(p, depth);
+        return token(p + 1);
+    }
+
+    private void checkDepth(int p, int depth) throws IOException {
+        if (depth > maxDepth) {
+            throw refused("it goes beyond what is read: nesting ends at " + maxDepth + " levels", p);
+        }
+    }
+
+    /// Reads a name and its colon. The name is known by [#name()] then.
+    ///
+    /// @param count how many names the object has before it
+    /// @return where its value is
+    public int member(int p, int depth, int count) throws IOException {
+        int length = names.expectedLength(depth, count);
+        int last = p + 1 + length;
+        if (length >= 0
+                && last < end - SwarWord.BYTES
+                && bytes[p] == '"'
+                && bytes[last] == '"'
+                && bytes[last + 1] == ':'
+                && DuplicateNameDetector.known(bytes, p + 1, length) == names.expected(depth, count)) {
+            name = names.expected(depth, count);
+            return token(last + 2);
+        }
+        return valueOf(name(p), depth, count);
+    }
+
+    /// The second half of [#member]: behind the name.
+    public int valueOf(int p, int depth, int count) throws IOException {
+        int q = colon(p);
+        if (!names.add(depth, count, name, nameLength)) {
+            throw refused("it has a name twice in one object", q);
+        }
+        if (count == DuplicateNameDetector.MOST) {
+            throw refused(
+                    "it goes beyond what is read: an object has more than " + DuplicateNameDetector.MOST + " names", q);
+        }
+        return token(q);
+    }
+
+    public long name() {
+        return name;
+    }
+
+    /// @return where the next member or element is; behind the container's end, as `~p`
+    public int next(int from, char close) throws IOException {
+        int p = token(from);
+        int b = at(p);
+        if (b == ',') {
+            return token(p + 1);
+        }
+        if (b == close) {
+            return ~(p + 1);
+        }
+        throw noJson(p);
+    }
+
+    private int colon(int from) throws IOException {
+        int p = token(from);
+        if (at(p) != ':') {
+            throw noJson(p);
+        }
+        return p + 1;
+    }
+
+    /// The first half of [#member].
+    public int name(int p) throws IOException {
+        if (at(p) != '"') {
+            throw noJson(p);
+        }
+        int from = p + 1;
+        if (from <= end - SwarWord.BYTES) {
+            long word = SwarWord.at(bytes, from);
+            int length = SwarWord.first(SwarWord.specials(word));
+            if (length < SwarWord.BYTES && bytes[from + length] == '"') {
+                name = DuplicateNameDetector.known(word & ((1L << (8 * length)) - 1), length);
+                nameLength = length;
+                return from + length + 1;
+            }
+        }
+        return longName(from);
+    }
+
+    private int longName(int from) throws IOException {
+        keep = from;
+        int p = text(from);
+        int start = keep;
+        int length = p - 1 - start;
+        keep = NONE;
+        if (length > DuplicateNameDetector.LONGEST) {
+            throw refused(
+                    "it goes beyond what is read: a name ends at " + DuplicateNameDetector.LONGEST + " bytes", start);
+        }
+        for (int i = start; i < p; i++) {
+            if (bytes[i] == '\\') {
+                byte[] plain = JsonEscapes.plain(bytes, start, p - 1);
+                name = DuplicateNameDetector.known(plain, 0, plain.length);
+                nameLength = -1;
+                return p;
+            }
+        }
+        name = DuplicateNameDetector.known(bytes, start, length);
+        nameLength = length;
+        return p;
+    }
+}

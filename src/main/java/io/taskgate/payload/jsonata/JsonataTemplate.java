@@ -1,0 +1,112 @@
+package io.taskgate.payload.jsonata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.InvalidDefinitionException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// JSON in which every text of the form `{% … %}` is a JSONata expression: `IntrinsicArguments`, `Output`,
+/// `Assign` and the like. Immutable. (Source: Step Functions guide, "Transforming data with JSONata".)
+public sealed interface JsonataTemplate {
+
+    record Constant(JsonNode value) implements JsonataTemplate {}
+
+    record Computed(JsonataExpression query) implements JsonataTemplate {}
+
+    record Fields(Map<String, JsonataTemplate> fields) implements JsonataTemplate {}
+
+    record Elements(List<JsonataTemplate> elements) implements JsonataTemplate {}
+
+    /// @throws InvalidDefinitionException naming the field that is wrong
+    static JsonataTemplate compile(JsonNode json) {
+        if (json.isObject()) {
+            Map<String, JsonataTemplate> fields = new LinkedHashMap<>();
+            json.properties()
+                    .forEach(field -> fields.put(field.getKey(), compileField(field.getKey(), field.getValue())));
+            return new Fields(fields);
+        }
+        if (json.isArray()) {
+            List<JsonataTemplate> elements = new ArrayList<>();
+            json.forEach(element -> elements.add(compile(element)));
+            return new Elements(List.copyOf(elements));
+        }
+        return json.isTextual() ? compileText(json) : new Constant(json);
+    }
+
+    private static JsonataTemplate compileField(String name, JsonNode value) {
+        try {
+            if (name.endsWith(".$")) {
+                throw new InvalidDefinitionException(
+                        "names ending in .$ belong to JSONPath: write the name without it, and "
+                                + "the value as {% … %}");
+            }
+            return compile(value);
+        } catch (InvalidDefinitionException e) {
+            throw e.within(name);
+        }
+    }
+
+    private static JsonataTemplate compileText(JsonNode json) {
+        String text = json.textValue();
+        if (!text.startsWith("{%")) {
+            return new Constant(json);
+        }
+        if (!text.endsWith("%}") || text.length() < 4) {
+            throw new InvalidDefinitionException("\"" + text + "\" begins with {% and must end with %}");
+        }
+        return new Computed(
+                JsonataExpression.compile(text.substring(2, text.length() - 2).strip()));
+    }
+
+    /// @param states    what `$states` holds: `input`, `context`, and `result` or `errorOutput` where there is
+    /// one
+    /// @param variables `$name`
+    /// @throws EvaluationException when an expression fails, gives nothing, or is stopped at its bounds
+    default JsonNode apply(ObjectNode states, Map<String, JsonNode> variables) {
+        return EvaluationThread.call(() -> apply(new EvaluationContext(states, variables)));
+    }
+
+    /// Its expressions.
+    default Stream<String> texts() {
+        return switch (this) {
+            case Constant _ -> Stream.empty();
+            case Computed(JsonataExpression query) -> Stream.of(query.text());
+            case Fields(Map<String, JsonataTemplate> fields) ->
+                fields.values().stream().flatMap(JsonataTemplate::texts);
+            case Elements(List<JsonataTemplate> elements) -> elements.stream().flatMap(JsonataTemplate::texts);
+        };
+    }
+
+    /// Only within [EvaluationThread].
+    default JsonNode apply(EvaluationContext run) {
+        return switch (this) {
+            case Constant(JsonNode value) -> value;
+            case Computed(JsonataExpression query) -> query.value(run);
+            case Fields(Map<String, JsonataTemplate> fields) -> {
+                ObjectNode object = JsonNodeFactory.instance.objectNode();
+                fields.forEach((name, template) -> object.set(name, within(name, template, run)));
+                yield object;
+            }
+            case Elements(List<JsonataTemplate> elements) -> {
+                ArrayNode array = JsonNodeFactory.instance.arrayNode();
+                elements.forEach(template -> array.add(template.apply(run)));
+                yield array;
+            }
+        };
+    }
+
+    private static JsonNode within(String name, JsonataTemplate template, EvaluationContext run) {
+        try {
+            return template.apply(run);
+        } catch (EvaluationException e) {
+            throw e.at(name);
+        }
+    }
+}

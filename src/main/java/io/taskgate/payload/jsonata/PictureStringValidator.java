@@ -1,0 +1,173 @@
+package io.taskgate.payload.jsonata;
+
+import io.taskgate.payload.EvaluationException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at what the library's functions for numbers and dates are called with: it pads to any width, turns a
+/// picture into a regular expression that can't be stopped, and works with any number of digits.
+final class PictureStringValidator {
+
+    private static final int MAX_PICTURE = 256;
+    private static final int MAX_WIDTH = 64;
+    private static final int MAX_TEXT = 1_000;
+    private static final int MAX_DATE = 64;
+
+    /// What JavaScript's dates end at.
+    private static final double MAX_MILLIS = 8.64e15;
+
+    /// In Roman numerals a thousand is one letter.
+    private static final double MAX_ROMAN = 100_000;
+
+    /// A double has no more digits on either side of its point.
+    private static final double MAX_PRECISION = 1_100;
+
+    private static final double MIN_PRECISION = -400;
+
+    private static final Pattern MARKER = Pattern.compile("\\[([^\\]]*)\\]");
+    private static final Pattern NUMBER = Pattern.compile("\\d++");
+
+    /// The parts of a date that are read with a bound on their digits.
+    private static final String BOUNDED = "YMDHhms";
+
+    private static final int MOST_UNBOUNDED = 4;
+
+    private PictureStringValidator() {}
+
+    /// @param arguments are changed where another value gives the same result
+    static void check(String name, List<@Nullable Object> arguments) {
+        switch (name) {
+            case "formatNumber", "formatBase" -> picture(name, text(arguments, 1));
+            case "formatInteger" -> integer(arguments);
+            case "parseInteger" -> {
+                picture(name, text(arguments, 1));
+                shortText(name, text(arguments, 0), MAX_TEXT);
+            }
+            case "number" -> shortText(name, text(arguments, 0), MAX_TEXT);
+            case "round" -> {
+                if (arguments.size() > 1 && arguments.get(1) instanceof Number precision) {
+                    arguments.set(1, (int) Math.clamp(precision.doubleValue(), MIN_PRECISION, MAX_PRECISION));
+                }
+            }
+            case "toMillis" -> {
+                shortText(name, text(arguments, 0), MAX_DATE);
+                date(name, text(arguments, 1));
+                readable(text(arguments, 1));
+            }
+            case "fromMillis" -> {
+                if (number(arguments) > MAX_MILLIS) {
+                    throw EvaluationException.query("$fromMillis: its first argument is no time");
+                }
+                date(name, text(arguments, 1));
+                shortText(name, text(arguments, 2), MAX_DATE);
+            }
+            case "now" -> {
+                date(name, text(arguments, 0));
+                shortText(name, text(arguments, 1), MAX_DATE);
+            }
+            default -> {}
+        }
+    }
+
+    private static void integer(List<@Nullable Object> arguments) {
+        String picture = text(arguments, 1);
+        picture("formatInteger", picture);
+        if (picture != null
+                && picture.toLowerCase(java.util.Locale.ROOT).startsWith("i")
+                && number(arguments) > MAX_ROMAN) {
+            throw EvaluationException.query("$formatInteger: its first argument is too large for Roman numerals");
+        }
+    }
+
+    private static void date(String name, @Nullable String picture) {
+        picture(name, picture);
+        if (picture == null) {
+            return;
+        }
+        Matcher marker = MARKER.matcher(picture);
+        while (marker.find()) {
+            String width = marker.group(1).substring(marker.group(1).lastIndexOf(',') + 1);
+            if (width.length() < marker.group(1).length()) {
+                width(name, width);
+            }
+        }
+    }
+
+    private static void width(String name, String text) {
+        Matcher number = NUMBER.matcher(text);
+        while (number.find()) {
+            if (number.end() - number.start() > 3 || Integer.parseInt(number.group()) > MAX_WIDTH) {
+                throw EvaluationException.query("$" + name + ": a width above " + MAX_WIDTH + " is not offered");
+            }
+        }
+    }
+
+    /// A regular expression is made of it: parts without a bound, one after the other, are tried in all
+    /// combinations.
+    private static void readable(@Nullable String picture) {
+        if (picture == null) {
+            return;
+        }
+        Set<Character> parts = new HashSet<>();
+        int unbounded = 0;
+        Matcher marker = MARKER.matcher(picture);
+        while (marker.find()) {
+            String part = marker.group(1).strip();
+            if (part.isEmpty()) {
+                continue;
+            }
+            if (!parts.add(part.charAt(0))) {
+                throw EvaluationException.query("$toMillis: its picture has a part of the date twice");
+            }
+            boolean digits =
+                    part.length() == 1 || Character.isDigit(part.charAt(1)) || "#,".indexOf(part.charAt(1)) >= 0;
+            if (BOUNDED.indexOf(part.charAt(0)) < 0 || !digits) {
+                unbounded++;
+            }
+        }
+        if (unbounded > MOST_UNBOUNDED) {
+            throw EvaluationException.query(
+                    "$toMillis: its picture has more than " + MOST_UNBOUNDED + " parts that may have any length");
+        }
+    }
+
+    private static void picture(String name, @Nullable String picture) {
+        if (picture != null && picture.length() > MAX_PICTURE) {
+            throw EvaluationException.query(
+                    "$" + name + ": a picture of more than " + MAX_PICTURE + " characters is not offered");
+        }
+        if (picture != null && longestDigits(picture) > MAX_WIDTH) {
+            throw EvaluationException.query("$" + name + ": a width above " + MAX_WIDTH + " is not offered");
+        }
+    }
+
+    private static int longestDigits(String picture) {
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < picture.length(); i++) {
+            run = Character.isDigit(picture.charAt(i)) || picture.charAt(i) == '#' ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
+    private static void shortText(String name, @Nullable String text, int most) {
+        if (text != null && text.length() > most) {
+            throw EvaluationException.query("$" + name + ": a text of more than " + most + " characters is not read");
+        }
+    }
+
+    private static double number(List<?> arguments) {
+        return !arguments.isEmpty() && arguments.getFirst() instanceof Number number
+                ? Math.abs(number.doubleValue())
+                : 0;
+    }
+
+    private static @Nullable String text(List<?> arguments, int index) {
+        return index < arguments.size() && arguments.get(index) instanceof String text ? text : null;
+    }
+}

@@ -1,0 +1,73 @@
+package io.taskgate.payload.jsonpath;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
+import io.taskgate.payload.EvaluationException;
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/// Jackson trees for the JSONPath library, one for each evaluation, that stops it after so many looks at the
+/// tree: a path such as `$..*..*..*` would otherwise take hours on a small payload.
+final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
+
+    /// An honest path over a payload of 10 MB stays below both.
+    private static final int MAX_LOOKS = 2_000_000;
+
+    private static final Duration MAX_TIME = Duration.ofSeconds(2);
+
+    private final long start = System.nanoTime();
+    private int looks;
+
+    private void look(int times) {
+        looks += times;
+        if (looks > MAX_LOOKS || System.nanoTime() - start > MAX_TIME.toNanos()) {
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME,
+                    "was stopped: it looks at more than " + MAX_LOOKS + " places in the payload, or for longer than "
+                            + MAX_TIME.toSeconds() + " s");
+        }
+    }
+
+    /// A function's argument. The library takes numbers and texts for arguments, and no nodes: with these
+    /// `index(0)` has none.
+    @Override
+    public Object parse(String json) {
+        JsonNode argument = (JsonNode) super.parse(json);
+        return argument.isNumber() ? argument.numberValue() : argument.isTextual() ? argument.textValue() : argument;
+    }
+
+    @Override
+    public @Nullable Object getMapValue(Object map, String key) {
+        look(1);
+        return super.getMapValue(map, key);
+    }
+
+    @Override
+    public @Nullable Object getArrayIndex(Object array, int index) {
+        look(1);
+        if (index >= length(array)) {
+            // As the library's own provider does: otherwise it finds a null where there is nothing.
+            throw new IndexOutOfBoundsException(index);
+        }
+        return super.getArrayIndex(array, index);
+    }
+
+    @Override
+    public Collection<String> getPropertyKeys(Object map) {
+        look(1 + length(map));
+        return super.getPropertyKeys(map);
+    }
+
+    @Override
+    public Iterable<?> toIterable(Object array) {
+        look(1 + length(array));
+        return super.toIterable(array);
+    }
+
+    @Override
+    public void setArrayIndex(Object array, int index, Object value) {
+        look(1);
+        super.setArrayIndex(array, index, value);
+    }
+}

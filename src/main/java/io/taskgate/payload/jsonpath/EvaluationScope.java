@@ -1,0 +1,24 @@
+package io.taskgate.payload.jsonpath;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/// What a shape's expressions can see. Nothing in it is ever changed.
+///
+/// @param input     `$`
+/// @param context   `$$`, the context object
+/// @param variables `$name`, what `Assign` has set
+public record EvaluationScope(JsonNode input, JsonNode context, Map<String, JsonNode> variables) {
+
+    public EvaluationScope {
+        variables = Map.copyOf(variables);
+    }
+
+    public EvaluationScope(JsonNode input, JsonNode context) {
+        this(input, context, Map.of());
+    }
+
+    public EvaluationScope withInput(JsonNode other) {
+        return new EvaluationScope(other, context, variables);
+    }
+}

@@ -1,0 +1,120 @@
+package io.taskgate.payload.jsonpath;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One step down a path that only selects: into a field or an array, or into several places at once.
+///
+/// Source: Amazon States Language specification, "Paths" and "Reference Paths".
+public sealed interface PathStep {
+
+    /// One step to one place.
+    sealed interface Plain extends PathStep {}
+
+    record Field(String name) implements Plain {}
+
+    /// @param index negative ones count from the end
+    record Index(int index) implements Plain {}
+
+    /// `[*]` or `.*`: all elements, or the values of all fields.
+    record All() implements PathStep {}
+
+    /// `['a','b']`: an object of these fields, as far as they are there.
+    record Names(List<String> names) implements PathStep {}
+
+    /// A dotted name escapes what would end it (`$.a\.b`); a quoted one escapes its quote and `\`.
+    Pattern PLAIN = Pattern.compile("\\.((?:[^\\s.\\[\\]()'\"*?@,:$\\\\]|\\\\.)+)"
+            + "|\\[(-?\\d{1,9})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
+
+    Pattern ALL = Pattern.compile("\\.\\*|\\[\\*]");
+    Pattern NAMES = Pattern.compile("\\[((?:'[^'\\\\]*'|\"[^\"\\\\]*\")(?:, ?(?:'[^'\\\\]*'|\"[^\"\\\\]*\"))+)]");
+
+    /// @param text what stands after `$`
+    /// @return empty when it is more than plain steps
+    static Optional<List<Plain>> parse(String text) {
+        List<Plain> steps = new ArrayList<>();
+        Matcher matcher = PLAIN.matcher(text);
+        int at = 0;
+        while (at < text.length()) {
+            if (!matcher.region(at, text.length()).lookingAt()) {
+                return Optional.empty();
+            }
+            steps.add(step(matcher));
+            at = matcher.end();
+        }
+        return Optional.of(List.copyOf(steps));
+    }
+
+    /// The steps of a path that go forward only, up to where it filters, slices, counts from the end, computes,
+    /// or looks everywhere.
+    ///
+    /// @param whole whether these are all the steps of the path
+    record Selecting(List<PathStep> steps, boolean whole) {}
+
+    /// @param text  what stands after the root
+    /// @param plain its steps, where all are plain
+    static Selecting selecting(String text, Optional<List<Plain>> plain) {
+        if (text.contains("$") && plain.isEmpty()) {
+            // A filter or function that looks at the payload from its root again.
+            return new Selecting(List.of(), false);
+        }
+        if (plain.isPresent()) {
+            List<PathStep> forward = plain.get().stream()
+                    .<PathStep>map(step -> step)
+                    .takeWhile(step -> !(step instanceof Index(int index) && index < 0))
+                    .toList();
+            return new Selecting(forward, forward.size() == plain.get().size());
+        }
+        return wide(text);
+    }
+
+    private static Selecting wide(String text) {
+        List<PathStep> steps = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            Matcher plain = PLAIN.matcher(text).region(at, text.length());
+            Matcher all = ALL.matcher(text).region(at, text.length());
+            Matcher names = NAMES.matcher(text).region(at, text.length());
+            if (plain.lookingAt()
+                    && !plain.group().contains("\\")
+                    && !plain.group().startsWith("[-")) {
+                steps.add(step(plain));
+                at = plain.end();
+            } else if (all.lookingAt()) {
+                steps.add(new All());
+                at = all.end();
+            } else if (names.lookingAt() && names.end() == text.length() && areDistinct(names(names.group(1)))) {
+                steps.add(new Names(names(names.group(1))));
+                at = names.end();
+            } else {
+                // What was read last may have been a function's name, and no step.
+                int known = steps.size() - (text.charAt(at) == '(' ? 1 : 0);
+                return new Selecting(List.copyOf(steps.subList(0, known)), false);
+            }
+        }
+        return new Selecting(List.copyOf(steps), true);
+    }
+
+    private static boolean areDistinct(List<String> names) {
+        return names.stream().distinct().count() == names.size();
+    }
+
+    private static List<String> names(String quoted) {
+        return List.of(quoted.substring(1, quoted.length() - 1).split("['\"], ?['\"]", -1));
+    }
+
+    private static Plain step(Matcher matcher) {
+        if (matcher.group(1) != null) {
+            return new Field(matcher.group(1).replaceAll("\\\\(.)", "$1"));
+        }
+        if (matcher.group(2) != null) {
+            return new Index(Integer.parseInt(matcher.group(2)));
+        }
+        return matcher.group(3) != null
+                ? new Field(matcher.group(3).replaceAll("\\\\(['\\\\])", "$1"))
+                : new Field(matcher.group(4).replaceAll("\\\\([\"\\\\])", "$1"));
+    }
+}

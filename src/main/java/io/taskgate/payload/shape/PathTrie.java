@@ -1,0 +1,254 @@
+package io.taskgate.payload.shape;
+
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.scan.DuplicateNameDetector;
+import io.taskgate.payload.jsonpath.PathStep;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What is wanted of a value: one node for each place that some paths lead to, with the places below it.
+/// Compiled once, immutable.
+final class PathTrie {
+
+    private static final int[] NO_SLOTS = {};
+
+    /// The slots that the value here fills, itself.
+    final int[] slots;
+
+    /// The slots that are found when there is a value here, whatever it is: of paths that go on to all places
+    /// below.
+    final int[] reached;
+
+    /// The slots of paths that do so from here or from below.
+    final int[] many;
+
+    /// The slot of an object with some of the fields here; -1 where there is none.
+    final int pick;
+
+    /// The names of those fields, in their order.
+    final PathTrie.Part[] picked;
+
+    private final long[] names;
+    private final PathTrie[] fields;
+    private final int fieldCount;
+    private final int[] indexes;
+    private final PathTrie[] elements;
+    private final @Nullable PathTrie all;
+
+    /// A field of a pick.
+    ///
+    /// @param known its name, as [DuplicateNameDetector] knows it
+    /// @param text  its name, as JSON, and a colon
+    record Part(long known, byte[] text) {}
+
+    private PathTrie(Paths paths) {
+        slots = ints(paths.slots);
+        reached = ints(paths.reached);
+        many = ints(paths.many);
+        pick = paths.pick;
+        picked = paths.picked.stream().map(PathTrie::part).toArray(Part[]::new);
+        all = paths.all == null ? null : new PathTrie(paths.all);
+        names = paths.fields.keySet().stream()
+                .mapToLong(DuplicateNameDetector::known)
+                .toArray();
+        fields = paths.fields.values().stream().map(PathTrie::new).toArray(PathTrie[]::new);
+        fieldCount = all == null ? paths.names().size() : Integer.MAX_VALUE;
+        indexes = ints(paths.elements.keySet());
+        elements = paths.elements.values().stream().map(PathTrie::new).toArray(PathTrie[]::new);
+    }
+
+    private static int[] ints(Iterable<Integer> slots) {
+        List<Integer> list = new ArrayList<>();
+        slots.forEach(list::add);
+        return list.isEmpty() ? NO_SLOTS : list.stream().mapToInt(slot -> slot).toArray();
+    }
+
+    private static Part part(String name) {
+        String text = Json.text(com.fasterxml.jackson.databind.node.TextNode.valueOf(name)) + ":";
+        return new Part(DuplicateNameDetector.known(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    boolean wantsFields() {
+        return names.length > 0 || all != null || pick >= 0;
+    }
+
+    boolean wantsElements() {
+        return elements.length > 0 || all != null;
+    }
+
+    /// How many fields there can be whose names are wanted; any number where all are.
+    int fieldCount() {
+        return fieldCount;
+    }
+
+    /// Where a field stands in the pick; -1 where it does not.
+    ///
+    /// @param name as [DuplicateNameDetector] knows it
+    int part(long name) {
+        for (int i = 0; i < picked.length; i++) {
+            if (picked[i].known() == name) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// @param name as [DuplicateNameDetector] knows it
+    @Nullable PathTrie field(long name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i] == name) {
+                return fields[i];
+            }
+        }
+        return all;
+    }
+
+    @Nullable PathTrie element(int index) {
+        int i = indexes.length == 0 ? -1 : Arrays.binarySearch(indexes, index);
+        return i < 0 ? all : elements[i];
+    }
+
+    /// The elements that have wishes of their own and are not in an array of this length.
+    List<PathTrie> beyond(int length) {
+        int first = 0;
+        while (first < indexes.length && indexes[first] < length) {
+            first++;
+        }
+        return first == indexes.length ? List.of() : List.of(elements).subList(first, elements.length);
+    }
+
+    /// Collects the paths of a shape, then is compiled. Not thread-safe.
+    static final class Paths {
+
+        private final TreeSet<Integer> slots = new TreeSet<>();
+        private final TreeSet<Integer> reached = new TreeSet<>();
+        private final TreeSet<Integer> many = new TreeSet<>();
+        private final TreeMap<String, Paths> fields = new TreeMap<>();
+        private final TreeMap<Integer, Paths> elements = new TreeMap<>();
+        private List<String> picked = List.of();
+        private int pick = -1;
+        private boolean clash;
+        private @Nullable Paths all;
+
+        /// Fills the slot with what is there.
+        void add(List<PathStep> steps, int slot) {
+            int firstAll = steps.indexOf(new PathStep.All());
+            for (int i = 0; i <= firstAll; i++) {
+                at(steps.subList(0, i)).many.add(slot);
+            }
+            if (firstAll >= 0) {
+                at(steps.subList(0, firstAll)).reached.add(slot);
+            }
+            if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
+                at(steps.subList(0, steps.size() - 1)).picks(some, slot);
+            } else {
+                at(steps).slots.add(slot);
+            }
+        }
+
+        /// Only finds out whether something is there.
+        ///
+        /// @param steps to one place
+        void look(List<PathStep> steps, int slot) {
+            at(steps).reached.add(slot);
+        }
+
+        /// Wants what is there, all fields of a pick too.
+        void addPart(List<PathStep> steps) {
+            if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
+                Paths object = at(steps.subList(0, steps.size() - 1));
+                some.forEach(name -> object.fields
+                        .computeIfAbsent(name, _ -> new Paths())
+                        .slots
+                        .add(0));
+            } else {
+                at(steps).slots.add(0);
+            }
+        }
+
+        /// Wants no more than to find that something is there.
+        void addPlace(List<PathStep> steps) {
+            at(steps);
+        }
+
+        private Paths at(List<PathStep> steps) {
+            Paths at = this;
+            for (PathStep step : steps) {
+                at = switch (step) {
+                    case PathStep.Field(String name) -> at.fields.computeIfAbsent(name, _ -> new Paths());
+                    case PathStep.Index(int index) -> at.elements.computeIfAbsent(index, _ -> new Paths());
+                    case PathStep.All _ -> at.all();
+                    case PathStep.Names _ -> throw new IllegalArgumentException("only at the end of a path");
+                };
+            }
+            return at;
+        }
+
+        private Paths all() {
+            Paths below = all == null ? new Paths() : all;
+            all = below;
+            return below;
+        }
+
+        private void picks(List<String> names, int slot) {
+            clash |= pick >= 0;
+            pick = slot;
+            picked = names;
+        }
+
+        /// @return empty when two wishes for one place are in each other's way
+        Optional<PathTrie> compiled() {
+            spread();
+            return isClear() ? Optional.of(new PathTrie(this)) : Optional.empty();
+        }
+
+        /// What is wanted of all is wanted of each that has wishes of its own.
+        private void spread() {
+            if (all != null) {
+                Paths of = all;
+                fields.values().forEach(field -> field.merge(of));
+                elements.values().forEach(element -> element.merge(of));
+                of.spread();
+            }
+            fields.values().forEach(Paths::spread);
+            elements.values().forEach(Paths::spread);
+        }
+
+        private void merge(Paths other) {
+            slots.addAll(other.slots);
+            reached.addAll(other.reached);
+            many.addAll(other.many);
+            if (other.pick >= 0) {
+                picks(other.picked, other.pick);
+            }
+            other.fields.forEach((name, below) ->
+                    fields.computeIfAbsent(name, _ -> new Paths()).merge(below));
+            other.elements.forEach((index, below) ->
+                    elements.computeIfAbsent(index, _ -> new Paths()).merge(below));
+            if (other.all != null) {
+                all().merge(other.all);
+            }
+        }
+
+        /// Of all fields that are wanted by name, one way or another.
+        private Set<String> names() {
+            Set<String> names = new TreeSet<>(picked);
+            names.addAll(fields.keySet());
+            return names;
+        }
+
+        private boolean isClear() {
+            return !clash
+                    && (all == null || all.isClear())
+                    && fields.values().stream().allMatch(Paths::isClear)
+                    && elements.values().stream().allMatch(Paths::isClear);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.taskgate.payload.shape;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.PathNotFoundException;
+import io.taskgate.payload.ResultTooLargeException;
+import io.taskgate.payload.intrinsic.Expression;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.scan.JsonFragmentBuffer;
+import io.taskgate.payload.json.scan.JsonScanner;
+import io.taskgate.payload.jsonpath.EvaluationScope;
+import java.io.IOException;
+import java.util.List;
+
+/// A shape that only selects, drops and renames, run over a text in one pass without a tree: what stays is
+/// copied. Its
+/// result is the tree's, byte for byte. Immutable.
+final class Projection {
+
+    /// The slot that is found when InputPath is.
+    static final int INPUT = 0;
+
+    /// What the output is made of, in its order.
+    sealed interface Piece {
+        record Text(byte[] json) implements Piece {}
+
+        record Slot(int number) implements Piece {}
+
+        /// A path or function that does not look at the payload.
+        record Computed(Expression expression, List<String> place) implements Piece {}
+    }
+
+    /// A place that is looked for.
+    ///
+    /// @param place in the shape, from the outside in, for messages
+    /// @param many  whether it collects all that is found
+    record Slot(String path, List<String> place, boolean many) {
+
+        EvaluationException notFound() {
+            EvaluationException nothing = new PathNotFoundException("the payload has nothing at " + path);
+            for (String name : place.reversed()) {
+                nothing = nothing.at(name);
+            }
+            return nothing;
+        }
+    }
+
+    private final List<Piece> pieces;
+    private final List<Slot> slots;
+    private final PathTrie wanted;
+
+    Projection(List<Piece> pieces, List<Slot> slots, PathTrie wanted) {
+        this.pieces = List.copyOf(pieces);
+        this.slots = List.copyOf(slots);
+        this.wanted = wanted;
+    }
+
+    /// @param most bytes of the result
+    /// @throws InvalidJsonException when the text is not exactly one JSON value
+    /// @throws ResultTooLargeException when the result is longer
+    /// @throws EvaluationException when a path finds nothing
+    byte[] apply(JsonScanner text, JsonNode context, int most) throws IOException {
+        try (ProjectionBuffers scratch = ProjectionBuffers.take(slots.size(), most)) {
+            new SlotExtractor(text, scratch, slots, wanted).run();
+            return written(scratch, context, most);
+        }
+    }
+
+    private byte[] written(ProjectionBuffers scratch, JsonNode context, int most) {
+        found(scratch, INPUT);
+        byte[][] computed = new byte[pieces.size()][];
+        long size = 0;
+        for (int i = 0; i < computed.length; i++) {
+            size += switch (pieces.get(i)) {
+                case Piece.Text(byte[] json) -> json.length;
+                case Piece.Slot(int number) -> found(scratch, number).length();
+                case Piece.Computed piece -> {
+                    computed[i] = computed(piece, context);
+                    yield computed[i].length;
+                }
+            };
+        }
+        if (size > most) {
+            throw new ResultTooLargeException(most);
+        }
+        byte[] out = new byte[(int) size];
+        int at = 0;
+        for (int i = 0; i < computed.length; i++) {
+            at += switch (pieces.get(i)) {
+                case Piece.Text(byte[] json) -> copied(json, 0, json.length, out, at);
+                case Piece.Slot(int number) -> {
+                    JsonFragmentBuffer kept = scratch.kept(number);
+                    yield copied(kept.bytes(), kept.from(), kept.length(), out, at);
+                }
+                case Piece.Computed _ -> copied(computed[i], 0, computed[i].length, out, at);
+            };
+        }
+        return out;
+    }
+
+    private JsonFragmentBuffer found(ProjectionBuffers scratch, int slot) {
+        if (!scratch.found(slot)) {
+            throw slots.get(slot).notFound();
+        }
+        return scratch.kept(slot);
+    }
+
+    private static int copied(byte[] from, int start, int length, byte[] to, int at) {
+        System.arraycopy(from, start, to, at, length);
+        return length;
+    }
+
+    private static byte[] computed(Piece.Computed piece, JsonNode context) {
+        try {
+            JsonNode nothing = JsonNodeFactory.instance.missingNode();
+            return Json.bytes(piece.expression().value(new EvaluationScope(nothing, context)));
+        } catch (EvaluationException e) {
+            EvaluationException placed = e;
+            for (String name : piece.place().reversed()) {
+                placed = placed.at(name);
+            }
+            throw placed;
+        }
+    }
+}

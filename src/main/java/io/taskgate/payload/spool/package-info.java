@@ -1,0 +1,6 @@
+/// Temporary storage for a payload while it is validated: memory first, then a file that is already unlinked.
+/// It knows nothing of what it holds. Start reading at [io.taskgate.payload.spool.Spool].
+@NullMarked
+package io.taskgate.payload.spool;
+
+import org.jspecify.annotations.NullMarked;

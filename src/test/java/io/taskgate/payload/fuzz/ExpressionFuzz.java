@@ -1,0 +1,40 @@
+package io.taskgate.payload.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.intrinsic.Expression;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.jsonpath.EvaluationScope;
+import io.taskgate.testing.payload.BoundaryVariants;
+import io.taskgate.testing.payload.TestJson;
+import java.nio.charset.StandardCharsets;
+
+/// Any text as what stands behind `"name.$"`: a path or an intrinsic function that is refused with
+/// [InvalidDefinitionException], or gives JSON, or fails with [EvaluationException]. A fuzz target
+/// (`docs/fuzzing.md`).
+public final class ExpressionFuzz {
+
+    private static final EvaluationScope SCOPE = new EvaluationScope(
+            TestJson.of(
+                    "{'a': [1, 2.5, {'b': ['x', null, true]}, 'x y'], 'b': {'c': 'text', 'd': {}}, 'e': '', 'n': -7}"),
+            BoundaryVariants.CONTEXT);
+
+    private ExpressionFuzz() {}
+
+    /// Called by Jazzer, and by [FuzzCorpusTest] for each file of the corpus.
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            Expression expression = Expression.compile(text);
+            expression
+                    .paths()
+                    .flatMap(path -> path.variable().stream())
+                    .forEach(name -> FuzzMain.require(!name.isEmpty(), () -> "a variable without a name"));
+            JsonNode value = expression.value(SCOPE);
+            FuzzMain.require(Json.trusted(Json.bytes(value)) != null, () -> "no JSON");
+        } catch (InvalidDefinitionException | EvaluationException e) {
+            FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "refused without a word");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.taskgate.testing.payload;
+
+import java.io.InputStream;
+
+/// A stream that gives a few bytes at a time: one, two, three, and so on again.
+public final class TricklingInputStream extends InputStream {
+
+    private final byte[] bytes;
+    private int at;
+    private int reads;
+
+    public TricklingInputStream(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public int read() {
+        return at < bytes.length ? bytes[at++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) {
+        if (at == bytes.length) {
+            return -1;
+        }
+        int count = Math.min(Math.min(1 + reads++ % 3, length), bytes.length - at);
+        System.arraycopy(bytes, at, to, from, count);
+        at += count;
+        return count;
+    }
+}
