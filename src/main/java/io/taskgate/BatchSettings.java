@@ -3,14 +3,14 @@ package io.taskgate;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.taskgate.batch.Policy;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What batches may do: brakes, and the account's quota of StartExecution (Service Quotas, 2026-08). The quota's
-/// defaults are those of the smaller regions; us-east-1, us-west-2 and eu-west-1 have 1,300 and 300.
+/// What batches may do: brakes, and the account's quota of StartExecution (Service Quotas, 2026-08). The
+/// quota's defaults are those of the smaller regions; us-east-1, us-west-2 and eu-west-1 have 1,300 and 300.
 @ConfigMapping(prefix = "taskgate.batch")
 interface BatchSettings {
 

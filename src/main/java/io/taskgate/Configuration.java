@@ -15,9 +15,9 @@ import io.taskgate.http.server.LimitsConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.RouteReader;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class Configuration {
     private static final List<String> COUNTS = List.of("taskgate.http.max-requests", "taskgate.http.max-uploads");
 
     private final List<String> problems;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final LinkKeys linkKeys;
     private final VaultKeys vaultKeys;
     private final FailPoint failPoint;
@@ -226,7 +226,7 @@ final class Configuration {
         return problems;
     }
 
-    Routes routes() {
+    RouteRegistry routes() {
         return routes;
     }
 

@@ -3,7 +3,7 @@ package io.taskgate;
 import io.taskgate.callback.KeyOpener;
 import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.InvalidDefinitionException;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.taskgate;
 
-import io.taskgate.route.ClearText;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.CleartextUrlDetector;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.net.URI;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ final class PublicUrl {
             problems.add(KEY, "\"" + url + "\" is no http or https URL");
             return HARMLESS;
         }
-        if (ClearText.isReadable(url) && !allowPlain) {
+        if (CleartextUrlDetector.isReadable(url) && !allowPlain) {
             problems.add(
                     KEY,
                     "\"" + url

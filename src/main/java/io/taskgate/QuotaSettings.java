@@ -3,10 +3,10 @@ package io.taskgate;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.taskgate.callback.Quota;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 
-/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the smaller
-/// regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
+/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the
+/// smaller regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
 @ConfigMapping(prefix = "taskgate.quota")
 interface QuotaSettings {
 

@@ -11,7 +11,7 @@ import io.taskgate.event.EventSourceRegistry;
 import io.taskgate.http.auth.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -33,7 +33,7 @@ final class StartCheck {
     private final ConfigurationReload reload;
     private final AuditLog audit;
     private final AwsStart aws;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final EventSourceRegistry eventSources;
     private final SpoolFactory spools;
     private final ServiceClients services;
@@ -46,7 +46,7 @@ final class StartCheck {
             ConfigurationReload reload,
             AuditLog audit,
             AwsStart aws,
-            Routes routes,
+            RouteRegistry routes,
             EventSourceRegistry eventSources,
             SpoolFactory spools,
             ServiceClients services,

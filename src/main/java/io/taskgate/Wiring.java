@@ -25,7 +25,7 @@ import io.taskgate.config.SecretReader;
 import io.taskgate.config.SecretSource;
 import io.taskgate.http.auth.AccessConfig;
 import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -99,7 +99,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Routes routes() {
+    RouteRegistry routes() {
         return configuration.routes();
     }
 

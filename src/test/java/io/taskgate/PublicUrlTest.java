@@ -2,7 +2,7 @@ package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

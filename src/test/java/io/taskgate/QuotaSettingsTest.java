@@ -3,7 +3,7 @@ package io.taskgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.Quota;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@ package io.taskgate.callback;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +66,7 @@ public final class ScaleSimulation {
                 new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
                 process);
         Dispatcher dispatcher = new Dispatcher(
-                new Routes(List.of()),
+                new RouteRegistry(List.of()),
                 (target, detail) -> new Delivery.Taken(),
                 (target, requestId, body) -> new Delivery.Taken(),
                 store,
@@ -76,7 +76,7 @@ public final class ScaleSimulation {
                 process,
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
-        Routes none = new Routes(List.of());
+        RouteRegistry none = new RouteRegistry(List.of());
         Settle settle = new Settle(none, store, ledger, reporter, FailPoint.NONE, process, IDS);
         Heartbeat heartbeat =
                 new Heartbeat(stepFunctions, quota, new Beats(), ledger, vault, dispatcher, () -> true, process, IDS);

@@ -26,7 +26,7 @@ import io.taskgate.callback.TokenVault;
 import io.taskgate.callback.VaultKeys;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
@@ -80,7 +80,7 @@ final class SimulatedGateway {
         this.host = host;
         this.clock = clock;
         MeterRegistry meters = new SimpleMeterRegistry();
-        Routes routes = routes();
+        RouteRegistry routes = routes();
         Ledger ledger = new MeteredLedger(shared, routes, meters);
         StepFunctions stepFunctions = new MeteredStepFunctions(shownStepFunctions, meters);
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
@@ -136,11 +136,11 @@ final class SimulatedGateway {
         }
     }
 
-    private static Routes routes() {
+    private static RouteRegistry routes() {
         Service orders = new Service(SERVICE, URI.create("http://orders.internal"), new ServiceAuth.None(), null);
         Target event = new Target.Event("default", "Task Requested");
         Target hanging = new Target.Http(orders, URI.create("http://orders.internal/hang"), "POST");
-        return new Routes(List.of(
+        return new RouteRegistry(List.of(
                 route("approve", event, null, null),
                 route("watch", event, SILENCE, PATIENCE),
                 route("limit", event, null, LIMIT),

@@ -13,7 +13,7 @@ import io.taskgate.callback.StepFunctions;
 import io.taskgate.callback.StrayEvents;
 import io.taskgate.payload.claimcheck.MeteredPayloadStoreProvider;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -43,7 +43,7 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static Ledger ledger(DynamoTable table, PayloadStoreProvider stores, Routes routes, MeterRegistry meters) {
+    static Ledger ledger(DynamoTable table, PayloadStoreProvider stores, RouteRegistry routes, MeterRegistry meters) {
         return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters);
     }
 

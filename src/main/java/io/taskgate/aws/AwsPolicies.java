@@ -1,7 +1,7 @@
 package io.taskgate.aws;
 
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.config.ConfigurationProblems;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -12,7 +12,7 @@ final class AwsPolicies {
     private final ConfigurationProblems problems = new ConfigurationProblems();
     private final PayloadPolicy payloads;
 
-    AwsPolicies(AwsSettings settings, Routes routes) {
+    AwsPolicies(AwsSettings settings, RouteRegistry routes) {
         payloads = PayloadPolicy.read(settings.payloads(), routes.all(), problems);
     }
 

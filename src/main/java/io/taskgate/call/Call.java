@@ -9,9 +9,9 @@ import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.payload.spool.SpoolException;
 import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.PlaceholderTemplate;
 import io.taskgate.route.Route;
-import io.taskgate.route.Slots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,15 +50,16 @@ public final class Call {
     /// @param plan           the route's
     /// @param payload        the request as the caller sent it
     /// @param idempotencyKey passed on, and lets a POST or PATCH be tried again; null for none
-    public Called call(String tenant, Route route, CallPlan plan, JsonText payload, @Nullable String idempotencyKey) {
+    public Called call(
+            String tenant, Route route, CallDefinition plan, JsonText payload, @Nullable String idempotencyKey) {
         Operation operation = operation(tenant, route, plan);
         return meters.timed(route, () -> shaped(operation, payload, idempotencyKey));
     }
 
     /// What is called, and where its payloads are kept.
-    private record Operation(Route route, CallPlan plan, PayloadStore store) {}
+    private record Operation(Route route, CallDefinition plan, PayloadStore store) {}
 
-    private Operation operation(String tenant, Route route, CallPlan plan) {
+    private Operation operation(String tenant, Route route, CallDefinition plan) {
         return new Operation(route, plan, stores.of(PayloadOwner.ofService(tenant, route.service())));
     }
 
@@ -71,7 +72,7 @@ public final class Call {
                 byte[] request = passed.payload().travelling(operation.store());
                 try {
                     yield send(operation, Outgoing.of(operation.plan(), request, idempotencyKey));
-                } catch (Slots.UnfilledException e) {
+                } catch (PlaceholderTemplate.UnfilledException e) {
                     yield new Called.Unfilled(e.slot(), e.problem());
                 }
             }
@@ -83,13 +84,13 @@ public final class Call {
     /// @param tenant the caller's
     /// @param url    where, at the service
     /// @return [Called.Accepted] while it goes on; its job has no id then
-    public Called status(String tenant, Route route, CallPlan plan, URI url) {
+    public Called status(String tenant, Route route, CallDefinition plan, URI url) {
         return meters.timed(route, () -> send(operation(tenant, route, plan), Outgoing.status(url)));
     }
 
     private Called send(Operation operation, Outgoing request) {
         Route route = operation.route();
-        CallPlan plan = operation.plan();
+        CallDefinition plan = operation.plan();
         try (Tries tries = new Tries(spools)) {
             Reply reply = guards.call(route, plan, request.repeatable(), () -> exchange.send(plan, request, tries));
             return told(route, received(operation, request, reply));
@@ -103,7 +104,7 @@ public final class Call {
     }
 
     private Called received(Operation operation, Outgoing request, Reply reply) throws TroubleException, IOException {
-        CallPlan plan = operation.plan();
+        CallDefinition plan = operation.plan();
         return switch (reply) {
             case Reply.Accepted accepted ->
                 new Called.Accepted(

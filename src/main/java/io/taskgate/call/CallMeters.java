@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taskgate.callback.StatusPages;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What is measured of calls and of looks at status pages: `taskgate.calls`, `taskgate.calls.tries`,
-/// `taskgate.calls.circuit.open`, `taskgate.probes` (`docs/operations.md`). Tags have as many values as there are
-/// routes and kinds of outcomes: nothing of what a service
+/// `taskgate.calls.circuit.open`, `taskgate.probes` (`docs/operations.md`). Tags have as many values as there
+/// are routes and kinds of outcomes: nothing of what a service
 /// or a caller sends is one. Safe for many threads.
 @Singleton
 final class CallMeters {
@@ -24,7 +24,7 @@ final class CallMeters {
     private final MeterRegistry meters;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
-    CallMeters(MeterRegistry meters, Routes routes) {
+    CallMeters(MeterRegistry meters, RouteRegistry routes) {
         this.meters = meters;
         routes.all().stream()
                 .filter(route -> route.target() instanceof Target.Call)

@@ -4,7 +4,7 @@ import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.json.BoundedInputStream;
 import io.taskgate.payload.json.ValidatingJsonCopier;
 import io.taskgate.payload.spool.Spool;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ final class Exchange {
 
     /// @param tries closes the spool of what is returned
     /// @throws io.taskgate.payload.spool.SpoolException when the disk does not take the response
-    Reply send(CallPlan plan, Outgoing request, Tries tries) throws TroubleException, IOException {
+    Reply send(CallDefinition plan, Outgoing request, Tries tries) throws TroubleException, IOException {
         HttpResponse<InputStream> response =
                 sender.send(plan.service(), request, plan.timeout(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
@@ -60,13 +60,13 @@ final class Exchange {
 
     /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes
     /// on.
-    private static boolean isLong(CallPlan plan, Outgoing request, HttpResponse<?> response) {
+    private static boolean isLong(CallDefinition plan, Outgoing request, HttpResponse<?> response) {
         return plan.accepted().isPresent()
                 || response.headers().firstValue("Location").isPresent()
                 || request.isStatus();
     }
 
-    private static Reply whole(CallPlan plan, HttpResponse<InputStream> response, InputStream body, Spool spool)
+    private static Reply whole(CallDefinition plan, HttpResponse<InputStream> response, InputStream body, Spool spool)
             throws TroubleException, IOException {
         int status = response.statusCode();
         long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -105,7 +105,7 @@ final class Exchange {
         }
     }
 
-    private static TroubleException tooLarge(CallPlan plan, int status) {
+    private static TroubleException tooLarge(CallDefinition plan, int status) {
         return new TroubleException(
                 new Trouble.Unfit(status, "its body has more than " + plan.maxResponse() + " B (call.max-response)"));
     }

@@ -2,7 +2,7 @@ package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.json.Json;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ final class Failures {
 
     private Failures() {}
 
-    static Failure of(CallPlan plan, Trouble trouble) {
+    static Failure of(CallDefinition plan, Trouble trouble) {
         return switch (trouble) {
             case Trouble.Unreachable _, Trouble.Broken _ -> failed(trouble, Failure.UNREACHABLE);
             case Trouble.Late _ -> failed(trouble, Failure.TIMEOUT);
@@ -40,11 +40,11 @@ final class Failures {
     }
 
     /// A failure that the service said itself, by its name in the configuration.
-    static Failure of(CallPlan plan, Reply.Refusal reply) {
+    static Failure of(CallDefinition plan, Reply.Refusal reply) {
         return said(Failure.Kind.REFUSED, plan, reply);
     }
 
-    private static Failure said(Failure.Kind kind, CallPlan plan, Reply.Refusal reply) {
+    private static Failure said(Failure.Kind kind, CallDefinition plan, Reply.Refusal reply) {
         return new Failure(
                 kind,
                 plan.errors().name(reply.status(), json(reply.body())),

@@ -2,7 +2,7 @@ package io.taskgate.call;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
-/// What keeps one route's trouble its own: for each route a time-out of every try, a bound of the calls at once, a
-/// circuit breaker, and around them the [Retries]. A try waits for nobody: what is over the bound, or meets an open
-/// circuit, is refused at once. Safe for many threads.
+/// What keeps one route's trouble its own: for each route a time-out of every try, a bound of the calls at
+/// once, a circuit breaker, and around them the [Retries]. A try waits for nobody: what is over the bound, or
+/// meets an open circuit, is refused at once. Safe for many threads.
 @Singleton
 final class Guards {
 
@@ -35,7 +35,8 @@ final class Guards {
     /// @param repeatable whether the request does no harm when it is carried out twice
     /// @throws TroubleException of the last try
     /// @throws IOException of the spool
-    Reply call(Route route, CallPlan plan, boolean repeatable, Retries.Try one) throws TroubleException, IOException {
+    Reply call(Route route, CallDefinition plan, boolean repeatable, Retries.Try one)
+            throws TroubleException, IOException {
         TypedGuard<Reply> guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
         return retries.call(
                 route.name(), plan, repeatable, () -> counted(route.name(), () -> guarded(guard, plan, one)));
@@ -52,12 +53,13 @@ final class Guards {
         }
     }
 
-    private static Reply guarded(TypedGuard<Reply> guard, CallPlan plan, Retries.Try one)
+    private static Reply guarded(TypedGuard<Reply> guard, CallDefinition plan, Retries.Try one)
             throws TroubleException, IOException {
         try {
             return guard.call(one::run);
         } catch (TimeoutException | InterruptedException e) {
-            // A time-out ends a try by an interrupt, which may meet the guard while it waits for the try's own end.
+            // A time-out ends a try by an interrupt, which may meet the guard while it waits for the try's own
+            // end.
             throw new TroubleException(new Trouble.Late(plan.timeout()));
         } catch (CircuitBreakerOpenException e) {
             throw new TroubleException(new Trouble.CircuitOpen());
@@ -70,8 +72,8 @@ final class Guards {
         }
     }
 
-    private TypedGuard<Reply> guard(String route, CallPlan plan) {
-        CallPlan.Breaker breaker = plan.breaker();
+    private TypedGuard<Reply> guard(String route, CallDefinition plan) {
+        CallDefinition.Breaker breaker = plan.breaker();
         return TypedGuard.create(Reply.class)
                 .withDescription(route)
                 .withBulkhead()

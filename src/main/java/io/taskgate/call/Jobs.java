@@ -7,10 +7,10 @@ import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.jsonpath.EvaluationScope;
-import io.taskgate.route.CallPlan;
-import io.taskgate.route.RequestPath;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.PlaceholderTemplate;
+import io.taskgate.route.RequestPathValidator;
 import io.taskgate.route.Service;
-import io.taskgate.route.Slots;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -33,27 +33,28 @@ final class Jobs {
 
     /// @param asked what was sent, which a relative `Location` starts from
     /// @throws TroubleException where the service names none, or one that is not its own
-    static Job of(CallPlan plan, URI asked, Reply.Accepted reply) throws TroubleException {
+    static Job of(CallDefinition plan, URI asked, Reply.Accepted reply) throws TroubleException {
         Optional<URI> location = location(plan, asked, reply);
         String id = plan.accepted()
                 .flatMap(accepted -> text(accepted.job(), reply.body()))
                 .or(() -> location.map(Jobs::last))
                 .filter(ID.asMatchPredicate())
                 .orElseThrow(() -> unfit("names no job by a text of 1 to " + Registration.MAX_KEY + " characters"));
-        Optional<Slots> template = plan.accepted().flatMap(CallPlan.Accepted::status);
+        Optional<PlaceholderTemplate> template = plan.accepted().flatMap(CallDefinition.Accepted::status);
         return new Job(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
     }
 
-    private static URI filled(CallPlan plan, Slots template, String id) throws TroubleException {
+    private static URI filled(CallDefinition plan, PlaceholderTemplate template, String id) throws TroubleException {
         try {
             return Outgoing.url(
                     plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
-        } catch (Slots.UnfilledException _) {
+        } catch (PlaceholderTemplate.UnfilledException _) {
             throw unfit("names a job whose id can't be a part of a path");
         }
     }
 
-    private static Optional<URI> location(CallPlan plan, URI asked, Reply.Accepted reply) throws TroubleException {
+    private static Optional<URI> location(CallDefinition plan, URI asked, Reply.Accepted reply)
+            throws TroubleException {
         if (reply.location() == null) {
             return Optional.empty();
         }
@@ -78,7 +79,7 @@ final class Jobs {
 
     private static boolean isOwn(Service service, URI location) {
         String path = location.getRawPath();
-        return !RequestPath.hasAmbiguousSegment(path) && service.ownsLocation(path);
+        return !RequestPathValidator.hasAmbiguousSegment(path) && service.ownsLocation(path);
     }
 
     private static int port(URI url) {

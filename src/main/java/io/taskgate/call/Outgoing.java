@@ -3,9 +3,9 @@ package io.taskgate.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.json.Json;
-import io.taskgate.route.CallPlan;
-import io.taskgate.route.RequestPath;
-import io.taskgate.route.Slots;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.PlaceholderTemplate;
+import io.taskgate.route.RequestPathValidator;
 import io.taskgate.route.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ record Outgoing(
 
     /// @param request        the shaped request: one JSON value
     /// @param idempotencyKey the caller's, which goes before the configured one
-    /// @throws Slots.UnfilledException where the request lacks what the path or a header needs
-    static Outgoing of(CallPlan plan, byte[] request, @Nullable String idempotencyKey) {
+    /// @throws PlaceholderTemplate.UnfilledException where the request lacks what the path or a header needs
+    static Outgoing of(CallDefinition plan, byte[] request, @Nullable String idempotencyKey) {
         JsonNode values = needsValues(plan) ? Json.trusted(request) : JsonNodeFactory.instance.objectNode();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Accept", "application/json");
@@ -69,15 +69,16 @@ record Outgoing(
         return headers.containsKey("Content-Type");
     }
 
-    private static boolean needsValues(CallPlan plan) {
+    private static boolean needsValues(CallDefinition plan) {
         return !plan.path().isFixed() || plan.headers().values().stream().anyMatch(value -> !value.isFixed());
     }
 
     /// A value is one segment, or one part of the query: it can't reach anywhere else.
-    static URI url(CallPlan plan, Slots path, JsonNode values) {
+    static URI url(CallDefinition plan, PlaceholderTemplate path, JsonNode values) {
         String filled = path.fill(values, Outgoing::encoded);
-        if (RequestPath.hasDotSegment(filled)) {
-            throw new Slots.UnfilledException(path.toString(), "a value of its path is . or .., which leads elsewhere");
+        if (RequestPathValidator.hasDotSegment(filled)) {
+            throw new PlaceholderTemplate.UnfilledException(
+                    path.toString(), "a value of its path is . or .., which leads elsewhere");
         }
         return URI.create(plan.service().url() + filled);
     }
@@ -94,7 +95,7 @@ record Outgoing(
 
     private static String header(String name, String value) {
         if (!value.matches("[\\x20-\\x7e]{0,8192}")) {
-            throw new Slots.UnfilledException(
+            throw new PlaceholderTemplate.UnfilledException(
                     "headers." + name,
                     "must be at most 8192 characters of printable ASCII, which is what a header holds");
         }

@@ -1,7 +1,7 @@
 package io.taskgate.call;
 
 import io.taskgate.callback.Pauses;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s, 0.4
-/// s, … 2 s, and longer where the service says so and the time of the call allows it. Safe for many threads.
+/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s,
+/// 0.4 s, … 2 s, and longer where the service says so and the time of the call allows it. Safe for many
+/// threads.
 @Singleton
 final class Retries {
 
@@ -37,7 +38,7 @@ final class Retries {
     }
 
     /// The longest that a call takes: every try and every pause between them.
-    static Duration longest(CallPlan plan) {
+    static Duration longest(CallDefinition plan) {
         return plan.timeout()
                 .multipliedBy(plan.retries() + 1L)
                 .plus(LONGEST_PAUSE.plus(JITTER).multipliedBy(plan.retries()));
@@ -47,7 +48,7 @@ final class Retries {
     /// @param repeatable whether the request does no harm when it is carried out twice
     /// @throws TroubleException of the last try
     /// @throws IOException of the spool
-    Reply call(String name, CallPlan plan, boolean repeatable, Try one) throws TroubleException, IOException {
+    Reply call(String name, CallDefinition plan, boolean repeatable, Try one) throws TroubleException, IOException {
         long end = pauses.nanoTime() + longest(plan).toNanos();
         for (int made = 1; ; made++) {
             try {
@@ -64,7 +65,7 @@ final class Retries {
 
     /// @param made how many tries were
     /// @return false where another try can't be, or would come before the service wants one
-    private boolean paused(String name, CallPlan plan, int made, TroubleException e, long end) {
+    private boolean paused(String name, CallDefinition plan, int made, TroubleException e, long end) {
         Optional<Duration> asked = e.trouble().retryAfter(clock.instant());
         Duration pause = usual(made);
         if (asked.isPresent() && asked.get().compareTo(pause) > 0) {

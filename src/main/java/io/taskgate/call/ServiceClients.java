@@ -3,12 +3,12 @@ package io.taskgate.call;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.taskgate.call.transport.EgressGuard;
-import io.taskgate.route.Probe;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
+import io.taskgate.route.StatusProbe;
 import io.taskgate.route.Target;
-import io.taskgate.route.WorkCall;
+import io.taskgate.route.WorkRequestTemplate;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,13 +31,13 @@ public final class ServiceClients {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final TlsConfigurationRegistry tls;
     private final EgressGuard guard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
-    ServiceClients(Routes routes, TlsConfigurationRegistry tls, EgressGuard guard) {
+    ServiceClients(RouteRegistry routes, TlsConfigurationRegistry tls, EgressGuard guard) {
         this.routes = routes;
         this.tls = tls;
         this.guard = guard;
@@ -62,11 +62,11 @@ public final class ServiceClients {
                     case Target.Http http -> Stream.of(http.service());
                     case Target.Event _, Target.Here _ -> Stream.empty();
                 };
-        Probe probe = route.ways().probe();
-        Stream<WorkCall> about = Stream.concat(
-                Stream.ofNullable(probe).map(Probe::status),
+        StatusProbe probe = route.ways().probe();
+        Stream<WorkRequestTemplate> about = Stream.concat(
+                Stream.ofNullable(probe).map(StatusProbe::status),
                 Stream.ofNullable(route.ways().cancel()));
-        return Stream.concat(asked, about.map(WorkCall::service));
+        return Stream.concat(asked, about.map(WorkRequestTemplate::service));
     }
 
     private Stream<String> problem(Service service) {
@@ -81,8 +81,8 @@ public final class ServiceClients {
                     + ".key-store.… and .trust-store.…");
         }
         if (configured.get().isTrustAll()) {
-            // The address of an https service is checked by name: it is the certificate that holds the connection to
-            // it.
+            // The address of an https service is checked by name: it is the certificate that holds the
+            // connection to it.
             return Stream.of(
                     key + "the TLS configuration \"" + name + "\" accepts every certificate: take out quarkus.tls."
                             + name + ".trust-all, and set .trust-store.…");

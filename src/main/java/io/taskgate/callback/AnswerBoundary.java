@@ -16,7 +16,7 @@ import io.taskgate.payload.claimcheck.RepeatableContent;
 import io.taskgate.payload.claimcheck.VerifyingInputStream;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +31,11 @@ final class AnswerBoundary {
     private static final Logger LOG = Logger.getLogger(AnswerBoundary.class);
     private static final String RESULT = "result";
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final PayloadStoreProvider stores;
     private final Clock clock;
 
-    AnswerBoundary(Routes routes, PayloadStoreProvider stores, Clock clock) {
+    AnswerBoundary(RouteRegistry routes, PayloadStoreProvider stores, Clock clock) {
         this.routes = routes;
         this.stores = stores;
         this.clock = clock;

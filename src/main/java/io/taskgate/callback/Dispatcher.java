@@ -7,7 +7,7 @@ import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -21,7 +21,7 @@ public final class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final EventBus bus;
     private final ServiceClient services;
     private final PayloadStoreProvider stores;
@@ -32,7 +32,7 @@ public final class Dispatcher {
     private final Recall recall;
 
     public Dispatcher(
-            Routes routes,
+            RouteRegistry routes,
             EventBus bus,
             ServiceClient services,
             PayloadStoreProvider stores,

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ public final class MeteredLedger implements Ledger {
     static final String OTHER_ROUTE = "other";
 
     private final Ledger ledger;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final MeterProvider<Counter> callbacks;
     private final MeterProvider<Timer> waits;
     private final MeterProvider<Timer> reports;
@@ -35,7 +35,7 @@ public final class MeteredLedger implements Ledger {
     private final Counter putBack;
     private final Counter takenOver;
 
-    public MeteredLedger(Ledger ledger, Routes routes, MeterRegistry meters) {
+    public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters) {
         this.ledger = ledger;
         this.routes = routes;
         callbacks = Counter.builder("taskgate.callbacks")

@@ -1,10 +1,10 @@
 package io.taskgate.callback;
 
 import io.taskgate.payload.json.JsonText;
-import io.taskgate.route.Probe;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
-import io.taskgate.route.Verdict;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.StatusProbe;
+import io.taskgate.route.WorkStatus;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class Prober {
 
     private static final int MOST_DOUBLINGS = 10;
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final StatusPages pages;
     private final Settle settle;
     private final Heartbeat heartbeat;
@@ -45,7 +45,8 @@ public final class Prober {
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Prober(Routes routes, StatusPages pages, Settle settle, Heartbeat heartbeat, Pauses pauses, Clock clock) {
+    public Prober(
+            RouteRegistry routes, StatusPages pages, Settle settle, Heartbeat heartbeat, Pauses pauses, Clock clock) {
         this.routes = routes;
         this.pages = pages;
         this.settle = settle;
@@ -66,13 +67,13 @@ public final class Prober {
 
     /// Never longer than the pause, and up to a fifth shorter, so that what began together does not stay
     /// together.
-    private Duration pause(Probe probe, CallbackId id) {
+    private Duration pause(StatusProbe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
         Duration pause = Timing.within(probe.every().multipliedBy(1L << doublings), probe.every(), probe.atMost());
         return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
     }
 
-    private Optional<Probe> probe(Callback pending) {
+    private Optional<StatusProbe> probe(Callback pending) {
         return routes.find(pending.service(), pending.operation())
                 .map(Route::ways)
                 .flatMap(ways -> Optional.ofNullable(ways.probe()));
@@ -109,7 +110,7 @@ public final class Prober {
     }
 
     /// One look, and what follows from it.
-    void look(Callback pending, Probe probe) {
+    void look(Callback pending, StatusProbe probe) {
         Optional<StatusPages.Page> page = probe.status()
                 .about(pending.id().value(), pending.correlationKey(), pending.requestId())
                 .map(pages::look);
@@ -121,17 +122,17 @@ public final class Prober {
         }
     }
 
-    private void take(Callback pending, Verdict verdict) {
+    private void take(Callback pending, WorkStatus verdict) {
         switch (verdict) {
-            case Verdict.Alive(var progress) -> {
+            case WorkStatus.Alive(var progress) -> {
                 forget(pending.id());
                 // What is too much for the record says no less that the work goes on.
                 heartbeat.accept(link(pending), Heartbeat.flawOf(progress).isEmpty() ? progress : null);
             }
-            case Verdict.Succeeded(var result) -> settle(pending, new Answer.Success(JsonText.of(result)));
-            case Verdict.Failed(String error, String cause) -> settle(pending, new Answer.Failure(error, cause));
-            case Verdict.Ignored ignored -> forget(pending.id());
-            case Verdict.Unreadable(String reason) -> failed(pending, reason);
+            case WorkStatus.Succeeded(var result) -> settle(pending, new Answer.Success(JsonText.of(result)));
+            case WorkStatus.Failed(String error, String cause) -> settle(pending, new Answer.Failure(error, cause));
+            case WorkStatus.Ignored ignored -> forget(pending.id());
+            case WorkStatus.Unreadable(String reason) -> failed(pending, reason);
         }
     }
 

@@ -3,9 +3,9 @@ package io.taskgate.callback;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
-import io.taskgate.route.WorkCall;
+import io.taskgate.route.WorkRequestTemplate;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,14 +25,14 @@ final class Recall {
     /// Calls at once: more than these would only wait for a service that does not answer.
     private static final int AT_ONCE = 64;
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final EventBus bus;
     private final ServiceClient services;
     private final Pauses pauses;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Recall(Routes routes, EventBus bus, ServiceClient services, Pauses pauses) {
+    Recall(RouteRegistry routes, EventBus bus, ServiceClient services, Pauses pauses) {
         this.routes = routes;
         this.bus = bus;
         this.services = services;
@@ -45,7 +45,7 @@ final class Recall {
         if (route == null) {
             return;
         }
-        WorkCall cancel = route.ways().cancel();
+        WorkRequestTemplate cancel = route.ways().cancel();
         if (cancel != null) {
             cancel.about(gone.id().value(), gone.correlationKey(), gone.requestId())
                     .ifPresentOrElse(

@@ -9,7 +9,7 @@ import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -44,7 +44,7 @@ public final class Register {
     /// ledger.
     static final int MOST_TURNS = 10;
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final PayloadStoreProvider stores;
     private final AnswerBoundary boundary;
     private final Ledger ledger;
@@ -58,7 +58,7 @@ public final class Register {
     private final CallbackIdFactory ids;
 
     public Register(
-            Routes routes,
+            RouteRegistry routes,
             PayloadStoreProvider stores,
             Ledger ledger,
             TokenVault vault,

@@ -1,7 +1,7 @@
 package io.taskgate.callback;
 
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class Settle {
     private final CallbackIdFactory ids;
 
     public Settle(
-            Routes routes,
+            RouteRegistry routes,
             PayloadStoreProvider stores,
             Ledger ledger,
             Reporter reporter,

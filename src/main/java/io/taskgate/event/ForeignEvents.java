@@ -9,9 +9,9 @@ import io.taskgate.callback.Settle;
 import io.taskgate.callback.Tenant;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.json.JsonText;
-import io.taskgate.route.Match;
+import io.taskgate.route.EventCorrelation;
 import io.taskgate.route.Route;
-import io.taskgate.route.Verdict;
+import io.taskgate.route.WorkStatus;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
@@ -86,7 +86,7 @@ final class ForeignEvents {
         return taken;
     }
 
-    private static Match match(Route route) {
+    private static EventCorrelation match(Route route) {
         return Objects.requireNonNull(route.ways().match(), "only a route with a match is found by one");
     }
 
@@ -94,7 +94,7 @@ final class ForeignEvents {
         if (!caller.mayAnswer(route.service(), route.operation())) {
             return forbidden(List.of(route), caller);
         }
-        Match match = match(route);
+        EventCorrelation match = match(route);
         String key;
         try {
             key = match.keyIn(envelope.event());
@@ -107,16 +107,16 @@ final class ForeignEvents {
         }
         Address.ByKey address = new Address.ByKey(caller.tenant(), route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {
-            case Verdict.Succeeded(var result) ->
+            case WorkStatus.Succeeded(var result) ->
                 Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result)), delivery));
-            case Verdict.Failed(String error, String cause) ->
+            case WorkStatus.Failed(String error, String cause) ->
                 Takings.of(settle.settle(address, new Answer.Failure(error, cause), delivery));
-            case Verdict.Alive(var progress) ->
+            case WorkStatus.Alive(var progress) ->
                 Heartbeat.flawOf(progress)
                         .<Taken>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
                         .orElseGet(() -> Takings.of(heartbeat.accept(address, progress)));
-            case Verdict.Ignored ignored -> new Taken.Done(Taken.Result.IGNORED, null);
-            case Verdict.Unreadable(String reason) -> unreadable(route, reason);
+            case WorkStatus.Ignored ignored -> new Taken.Done(Taken.Result.IGNORED, null);
+            case WorkStatus.Unreadable(String reason) -> unreadable(route, reason);
         };
     }
 

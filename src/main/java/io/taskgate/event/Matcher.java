@@ -1,9 +1,9 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.route.Match;
+import io.taskgate.route.EventCorrelation;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.event.ruler.Machine;
 
-/// Finds the routes that an event answers, by EventBridge's own matcher: one automaton for all patterns, so that the
-/// number of routes hardly counts. Safe for many threads.
+/// Finds the routes that an event answers, by EventBridge's own matcher: one automaton for all patterns, so
+/// that the number of routes hardly counts. Safe for many threads.
 @Singleton
 public final class Matcher {
 
@@ -24,12 +24,12 @@ public final class Matcher {
 
     private final Map<String, Route> byName = new HashMap<>();
 
-    public Matcher(Routes routes) {
+    public Matcher(RouteRegistry routes) {
         routes.all().stream().filter(route -> route.ways().webhook() == null).forEach(this::add);
     }
 
     private void add(Route route) {
-        Match match = route.ways().match();
+        EventCorrelation match = route.ways().match();
         if (match == null || match.pattern() == null) {
             return;
         }
@@ -60,7 +60,7 @@ public final class Matcher {
     }
 
     /// Whether an event that came to this route's own webhook fits its pattern.
-    static boolean fits(Match match, JsonNode event) {
+    static boolean fits(EventCorrelation match, JsonNode event) {
         if (match.pattern() == null) {
             return true;
         }

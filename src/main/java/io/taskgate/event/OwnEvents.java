@@ -12,8 +12,8 @@ import io.taskgate.callback.Heartbeat;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.Settle;
 import io.taskgate.payload.json.JsonText;
-import io.taskgate.route.AnswerWay;
-import io.taskgate.route.Routes;
+import io.taskgate.route.AnswerChannel;
+import io.taskgate.route.RouteRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class OwnEvents {
     private final Heartbeat heartbeat;
     private final RequestedTasks requested;
     private final Links links;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final RunnerCallbacks runners;
 
     OwnEvents(
@@ -36,7 +36,7 @@ final class OwnEvents {
             Heartbeat heartbeat,
             RequestedTasks requested,
             Links links,
-            Routes routes,
+            RouteRegistry routes,
             RunnerCallbacks runners) {
         this.settle = settle;
         this.heartbeat = heartbeat;
@@ -111,7 +111,7 @@ final class OwnEvents {
         if (routes.find(service, operation).isEmpty()) {
             return new Taken.Refused(Taken.Why.NO_ROUTE, "detail.operation", "there is no route " + name);
         }
-        return routes.isAnsweredBy(service, operation, AnswerWay.EVENTS)
+        return routes.isAnsweredBy(service, operation, AnswerChannel.EVENTS)
                 ? null
                 : new Taken.Refused(Taken.Why.FORBIDDEN, "detail", name + " is answered by its webhook" + OPEN_IT);
     }
@@ -137,7 +137,7 @@ final class OwnEvents {
                 && signature != null
                 && links.check(id.get(), signature) instanceof Links.Check.Genuine genuine) {
             Links.Claim claim = genuine.claim();
-            return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.EVENTS)
+            return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.EVENTS)
                     ? new Address.ByLink(id.get(), claim)
                     : new Address.ById(id.get(), callback -> false);
         }
@@ -146,7 +146,7 @@ final class OwnEvents {
                     id.get(),
                     callback -> callback.tenant().equals(caller.tenant())
                             && caller.mayAnswer(callback.service(), callback.operation())
-                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.EVENTS));
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.EVENTS));
         }
         throw new WrongEventException(
                 "detail.callbackId",

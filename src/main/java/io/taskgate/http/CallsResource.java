@@ -19,9 +19,9 @@ import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
-import io.taskgate.route.CallPlan;
+import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -62,7 +62,7 @@ public class CallsResource {
     private final JobHandles handles;
     private final CallTokens tokens;
     private final Links links;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
     private final RequestAudit audit;
@@ -73,7 +73,7 @@ public class CallsResource {
             JobHandles handles,
             CallTokens tokens,
             Links links,
-            Routes routes,
+            RouteRegistry routes,
             Caller caller,
             Bodies bodies,
             RequestAudit audit) {
@@ -182,7 +182,7 @@ public class CallsResource {
             throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
         }
         Route route = route(service, operation);
-        CallPlan plan = plan(route);
+        CallDefinition plan = plan(route);
         URI url = handles.status(route, plan.service(), job)
                 .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "this is no link that was given for this call"));
         return answer(route, call.status(grant.tenant(), route, plan, url));
@@ -197,7 +197,7 @@ public class CallsResource {
                                 + " taskgate.services.<service>.operations.<operation>.call"));
     }
 
-    private static CallPlan plan(Route route) {
+    private static CallDefinition plan(Route route) {
         return ((Target.Call) route.target()).plan();
     }
 

@@ -13,7 +13,7 @@ import io.taskgate.event.WrongEventException;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,8 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Events by HTTP: from an API destination of EventBridge, as CloudEvents, or from a provider's webhook. What is
-/// answered with 2xx is durable; the answer comes within EventBridge's five seconds ([TimedEvents]).
+/// Events by HTTP: from an API destination of EventBridge, as CloudEvents, or from a provider's webhook. What
+/// is answered with 2xx is durable; the answer comes within EventBridge's five seconds ([TimedEvents]).
 @Path("/v1/events")
 @Tag(name = "Events", description = "The caller is EventBridge, or a service that knows nothing of taskgate")
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
@@ -57,7 +57,7 @@ public class EventsResource {
     private final Intake intake;
     private final TimedEvents events;
     private final WebhookSignature signature;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
 
@@ -65,7 +65,7 @@ public class EventsResource {
             Intake intake,
             TimedEvents events,
             WebhookSignature signature,
-            Routes routes,
+            RouteRegistry routes,
             Caller caller,
             Bodies bodies) {
         this.intake = intake;
@@ -161,8 +161,8 @@ public class EventsResource {
         }
     }
 
-    /// Each is dealt with or refused on its own. A sender that is told of one sends them all again, which changes
-    /// nothing for the others.
+    /// Each is dealt with or refused on its own. A sender that is told of one sends them all again, which
+    /// changes nothing for the others.
     private static ObjectNode batch(List<Taken> taken) {
         // What is worth sending again comes before what is not: a sender gives up a batch that is refused.
         taken.stream().filter(Taken.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));

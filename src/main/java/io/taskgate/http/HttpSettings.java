@@ -2,7 +2,7 @@ package io.taskgate.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +14,8 @@ public interface HttpSettings {
     @WithDefault("1MiB")
     String maxBody();
 
-    /// The largest payload that `POST /v1/payloads` takes. It is streamed: what bounds it is the room to spool it.
+    /// The largest payload that `POST /v1/payloads` takes. It is streamed: what bounds it is the room to spool
+    /// it.
     @WithDefault("512MiB")
     String maxPayload();
 
@@ -31,7 +32,8 @@ public interface HttpSettings {
     /// its size. A sixth of the heap where not set.
     Optional<String> bodyMemory();
 
-    /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the spool.
+    /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the
+    /// spool.
     @WithDefault("64")
     int maxUploads();
 

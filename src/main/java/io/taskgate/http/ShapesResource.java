@@ -15,7 +15,7 @@ import io.taskgate.payload.jsonata.CallerExpressions;
 import io.taskgate.payload.preview.ShapePreview;
 import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,11 +37,11 @@ public class ShapesResource {
 
     private static final int ROUTE_PARTS = 3;
 
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
 
-    ShapesResource(Routes routes, Caller caller, Bodies bodies) {
+    ShapesResource(RouteRegistry routes, Caller caller, Bodies bodies) {
         this.routes = routes;
         this.caller = caller;
         this.bodies = bodies;

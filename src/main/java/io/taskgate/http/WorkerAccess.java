@@ -6,20 +6,20 @@ import io.taskgate.callback.CorrelationKeys;
 import io.taskgate.callback.Links;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
-import io.taskgate.route.AnswerWay;
-import io.taskgate.route.Routes;
+import io.taskgate.route.AnswerChannel;
+import io.taskgate.route.RouteRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/// Tells what a worker may answer: by its link's signature, or by its grant. What may not be shown looks like what is
-/// not there.
+/// Tells what a worker may answer: by its link's signature, or by its grant. What may not be shown looks like
+/// what is not there.
 @Singleton
 final class WorkerAccess {
 
     private final Caller caller;
-    private final Routes routes;
+    private final RouteRegistry routes;
 
-    WorkerAccess(Caller caller, Routes routes) {
+    WorkerAccess(Caller caller, RouteRegistry routes) {
         this.caller = caller;
         this.routes = routes;
     }
@@ -33,7 +33,7 @@ final class WorkerAccess {
                     of,
                     callback -> callback.tenant().equals(grant.tenant())
                             && grant.covers(callback.service(), callback.operation())
-                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerWay.KEYS));
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.KEYS));
         }
         return switch (link.get()) {
             case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
@@ -44,7 +44,7 @@ final class WorkerAccess {
     }
 
     private Address byLink(CallbackId id, Links.Claim claim) {
-        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerWay.LINKS)) {
+        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.LINKS)) {
             throw ProblemException.noSuchCallback();
         }
         return new Address.ByLink(id, claim);
@@ -56,7 +56,7 @@ final class WorkerAccess {
         });
         if (routes.find(service, operation).isEmpty()
                 || !caller.grant().covers(service, operation)
-                || !routes.isAnsweredBy(service, operation, AnswerWay.KEYS)) {
+                || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
         return new Address.ByKey(caller.grant().tenant(), service, operation, key);

@@ -10,7 +10,7 @@ import io.taskgate.callback.TaskToken;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,12 +37,13 @@ public class WorkflowResource {
 
     private final Register register;
     private final Links links;
-    private final Routes routes;
+    private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
     private final RequestAudit audit;
 
-    WorkflowResource(Register register, Links links, Routes routes, Caller caller, Bodies bodies, RequestAudit audit) {
+    WorkflowResource(
+            Register register, Links links, RouteRegistry routes, Caller caller, Bodies bodies, RequestAudit audit) {
         this.register = register;
         this.links = links;
         this.routes = routes;

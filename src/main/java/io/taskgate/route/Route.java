@@ -19,7 +19,7 @@ public record Route(
         Boundary result,
         @Nullable Duration heartbeat,
         @Nullable Duration timeout,
-        Ways ways) {
+        WorkTracking ways) {
 
     /// One that is answered by callbacks only.
     public Route(
@@ -30,7 +30,7 @@ public record Route(
             Boundary result,
             @Nullable Duration heartbeat,
             @Nullable Duration timeout) {
-        this(service, operation, target, request, result, heartbeat, timeout, Ways.NONE);
+        this(service, operation, target, request, result, heartbeat, timeout, WorkTracking.NONE);
     }
 
     /// The service that this gateway is itself. No configuration may name it.

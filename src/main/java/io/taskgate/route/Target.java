@@ -14,7 +14,7 @@ public sealed interface Target {
     /// A call whose response is waited for: nothing is dispatched, and a callback waits only where the call
     /// turned out
     /// long.
-    record Call(CallPlan plan) implements Target {}
+    record Call(CallDefinition plan) implements Target {}
 
     /// Nowhere: this gateway does the work itself.
     record Here() implements Target {}

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /// @param tolerance how old a signed time may be, and how far ahead; only of schemes that sign one
 /// @param alsoAnsweredBy other ways in which the route's answers may come
 public record Webhook(
-        Scheme scheme, List<byte[]> secrets, String header, Duration tolerance, Set<AnswerWay> alsoAnsweredBy) {
+        Scheme scheme, List<byte[]> secrets, String header, Duration tolerance, Set<AnswerChannel> alsoAnsweredBy) {
 
-    static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
+    public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
     public Webhook {
         secrets = List.copyOf(secrets);
@@ -31,14 +31,15 @@ public record Webhook(
 
     /// How providers sign.
     public enum Scheme {
-        /// `X-Hub-Signature-256: sha256=<hex>` over the body. Source: GitHub docs, "Validating webhook deliveries".
+        /// `X-Hub-Signature-256: sha256=<hex>` over the body. Source: GitHub docs, "Validating webhook
+        /// deliveries".
         GITHUB("X-Hub-Signature-256"),
         /// `Stripe-Signature: t=<epoch seconds>,v1=<hex>` over time, a dot and the body. Source: Stripe docs,
         /// "Resolve
         /// webhook signature verification errors".
         STRIPE("Stripe-Signature"),
-        /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard Webhooks
-        /// specification.
+        /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard
+        /// Webhooks specification.
         STANDARD("webhook-signature"),
         /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a header of the route's
         /// choice.
@@ -50,17 +51,17 @@ public record Webhook(
             this.defaultHeader = header;
         }
 
-        String defaultHeader() {
+        public String defaultHeader() {
             return defaultHeader;
         }
 
-        static Optional<Scheme> of(String word) {
+        public static Optional<Scheme> of(String word) {
             return Arrays.stream(values())
                     .filter(scheme -> scheme.word().equals(word))
                     .findFirst();
         }
 
-        static String words() {
+        public static String words() {
             return Arrays.stream(values()).map(Scheme::word).collect(Collectors.joining(", "));
         }
 

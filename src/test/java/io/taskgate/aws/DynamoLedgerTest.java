@@ -9,7 +9,7 @@ import io.taskgate.callback.Ledger;
 import io.taskgate.callback.LedgerContract;
 import io.taskgate.callback.State;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -142,7 +142,8 @@ class DynamoLedgerTest extends LedgerContract {
         DynamoTable table = new DynamoTable(MADE.client(), "lost-table", true);
         AwsStart start = new AwsStart(
                 table,
-                new AwsPolicies(Adapters.settings(URI.create("http://127.0.0.1:1"), Map.of()), new Routes(List.of())));
+                new AwsPolicies(
+                        Adapters.settings(URI.create("http://127.0.0.1:1"), Map.of()), new RouteRegistry(List.of())));
         assertThat(start.missing()).isEmpty();
         MADE.client().deleteTable(delete -> delete.tableName("lost-table"));
         MADE.client().waiter().waitUntilTableNotExists(describe -> describe.tableName("lost-table"));

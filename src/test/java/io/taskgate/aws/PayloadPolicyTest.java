@@ -3,9 +3,9 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.payload.boundary.Boundary;
-import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.Route;
 import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

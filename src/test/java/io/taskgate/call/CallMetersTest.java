@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.callback.StatusPages;
-import io.taskgate.route.ConfigurationProblems;
 import io.taskgate.route.Route;
-import io.taskgate.route.RouteReader;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CallMetersTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Routes routes = new RouteReader(new ConfigurationProblems())
+    private final RouteRegistry routes = new RouteReader(new ConfigurationProblems())
             .read(Map.of(
                     "taskgate.services.orders.url", "http://orders.internal",
                     "taskgate.services.orders.operations.quote.call.path", "/quotes",

@@ -3,10 +3,10 @@ package io.taskgate.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.route.CallPlan;
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.RouteReader;
+import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The `Location` of a 202 is written by the service and asked with its credential: on a host that several services
-/// share it must not leave the service's own path.
+/// The `Location` of a 202 is written by the service and asked with its credential: on a host that several
+/// services share it must not leave the service's own path.
 class JobsTest {
 
     private static final URI ASKED = URI.create("http://shared.example/base/reports");
 
-    private static CallPlan plan(Map<String, String> more) {
+    private static CallDefinition plan(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(more);
         all.put("taskgate.services.reports.url", "http://shared.example/base");
         all.put("taskgate.services.reports.operations.make.call.path", "/reports");
@@ -31,7 +31,7 @@ class JobsTest {
         return ((Target.Call) routes.find("reports", "make").orElseThrow().target()).plan();
     }
 
-    private static String located(CallPlan plan, String location) throws TroubleException {
+    private static String located(CallDefinition plan, String location) throws TroubleException {
         Job job = Jobs.of(plan, ASKED, new Reply.Accepted(location, new byte[0]));
         return Objects.requireNonNull(job.status()).toString();
     }
@@ -61,7 +61,7 @@ class JobsTest {
                 "http://other.example/base/jobs/1"
             })
     void aLocationOutsideTheServicesPathIsRefused(String location) {
-        CallPlan plan = plan(Map.of());
+        CallDefinition plan = plan(Map.of());
         assertThatThrownBy(() -> located(plan, location)).isInstanceOf(TroubleException.class);
     }
 
@@ -89,7 +89,7 @@ class JobsTest {
         "/, //anything, false"
     })
     void otherPathsAreAllowedByConfiguration(String paths, String location, boolean asked) throws TroubleException {
-        CallPlan plan = plan(Map.of("taskgate.services.reports.location-paths", paths));
+        CallDefinition plan = plan(Map.of("taskgate.services.reports.location-paths", paths));
         if (asked) {
             assertThat(located(plan, location)).isEqualTo("http://shared.example" + location);
         } else {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.callback.FakePauses;
 import io.taskgate.callback.Pauses;
-import io.taskgate.route.CallPlan;
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.RouteReader;
+import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class RetriesTest {
     private final Retries retries = new Retries(pauses, Clock.fixed(NOW, ZoneOffset.UTC));
     private int tries;
 
-    private static CallPlan plan(int retries) {
+    private static CallDefinition plan(int retries) {
         String call = "taskgate.services.orders.operations.quote.call.";
         Map<String, String> properties = Map.of(
                 "taskgate.services.orders.url",

@@ -5,7 +5,7 @@ import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.taskgate.call.transport.EgressGuard;
 import io.taskgate.call.transport.EgressGuards;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.ServiceAuth;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ final class Senders implements AutoCloseable {
     }
 
     Senders(EgressGuard guard) {
-        Routes none = new Routes(List.of());
+        RouteRegistry none = new RouteRegistry(List.of());
         clients = new ServiceClients(none, NO_TLS, guard);
         Sender sender = new Sender(clients, new BearerTokens(clients, Clock.systemUTC()), Senders::sign);
         services = new HttpServiceClient(sender);

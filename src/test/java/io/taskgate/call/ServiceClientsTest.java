@@ -3,9 +3,9 @@ package io.taskgate.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.call.transport.EgressGuards;
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.RouteReader;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceClientsTest {
 
-    private static Routes routes(Map<String, String> more) {
+    private static RouteRegistry routes(Map<String, String> more) {
         Map<String, String> all = new java.util.TreeMap<>(more);
         all.put("taskgate.services.orders.url", "https://orders.internal");
         all.put("taskgate.services.orders.operations.quote.call.path", "/quotes");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.CalledService;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
-import io.taskgate.route.WorkCall;
+import io.taskgate.route.WorkRequestTemplate;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +40,8 @@ class WorkCallPathsTest {
         upstream.close();
     }
 
-    private WorkCall at(String path, String method) {
-        return new WorkCall(labels, upstream.endpoint() + path, method);
+    private WorkRequestTemplate at(String path, String method) {
+        return new WorkRequestTemplate(labels, upstream.endpoint() + path, method);
     }
 
     private void cancel(String path, String key) {

@@ -14,15 +14,15 @@ import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.payload.shape.Shape;
 import io.taskgate.payload.shape.ValueExpression;
-import io.taskgate.route.Probe;
-import io.taskgate.route.Reading;
+import io.taskgate.route.OutcomeMapping;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.StatusProbe;
 import io.taskgate.route.Target;
-import io.taskgate.route.Ways;
-import io.taskgate.route.WorkCall;
+import io.taskgate.route.WorkRequestTemplate;
+import io.taskgate.route.WorkTracking;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,7 +135,7 @@ final class Gateway {
         };
         Clock clock = new CorrectedClock(machine, clockHealth);
         quota = new Quota(limits, pauses, meters);
-        Routes routes = routes();
+        RouteRegistry routes = routes();
         Ledger counted = new MeteredLedger(ledger, routes, meters);
         StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
         FailPoint failPoint = this::reached;
@@ -313,33 +313,34 @@ final class Gateway {
                 Shape.IDENTITY, new Budget(2048, none, OverBudgetAction.CHECK_IN, new HardLimit(4096, fails)));
     }
 
-    private static Probe probe() {
-        Reading reading = new Reading(
+    private static StatusProbe probe() {
+        OutcomeMapping reading = new OutcomeMapping(
                 ValueExpression.compile("$.status"),
                 Map.of(
-                        "RUNNING", Reading.Outcome.HEARTBEAT,
-                        "DONE", Reading.Outcome.SUCCESS,
-                        "BROKEN", Reading.Outcome.FAILURE),
+                        "RUNNING", OutcomeMapping.Outcome.HEARTBEAT,
+                        "DONE", OutcomeMapping.Outcome.SUCCESS,
+                        "BROKEN", OutcomeMapping.Outcome.FAILURE),
                 null,
                 null,
                 ValueExpression.compile("$.result"),
                 ValueExpression.compile("$.percent"));
-        WorkCall page = new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
-        return new Probe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
+        WorkRequestTemplate page =
+                new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
+        return new StatusProbe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
     }
 
-    private static WorkCall cancel() {
-        return new WorkCall(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
+    private static WorkRequestTemplate cancel() {
+        return new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
     }
 
-    private static Routes routes() {
+    private static RouteRegistry routes() {
         Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
         Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
         Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
         Target event = new Target.Event("default", "Task Requested");
         Target http = new Target.Http(ORDERS, URI.create("http://orders.internal:8080/ship"), "POST");
-        return new Routes(List.of(
+        return new RouteRegistry(List.of(
                 new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route(
                         "orders",
@@ -357,7 +358,7 @@ final class Gateway {
                         Boundary.DEFAULT,
                         Duration.ofSeconds(60),
                         null,
-                        new Ways(null, null, probe(), null)),
+                        new WorkTracking(null, null, probe(), null)),
                 new Route(
                         "orders",
                         "query",
@@ -366,7 +367,7 @@ final class Gateway {
                         new Boundary(Shape.compile(json("{'Output': '{% $states.input.a %}'}")), Budget.DEFAULT),
                         Duration.ofSeconds(60),
                         null,
-                        new Ways(null, null, probe(), null)),
+                        new WorkTracking(null, null, probe(), null)),
                 new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
                 new Route(
                         "orders",
@@ -376,7 +377,7 @@ final class Gateway {
                         Boundary.DEFAULT,
                         null,
                         null,
-                        new Ways(null, null, null, cancel())),
+                        new WorkTracking(null, null, null, cancel())),
                 new Route("orders", "refuse", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
                 new Route(

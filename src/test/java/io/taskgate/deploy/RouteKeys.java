@@ -1,8 +1,8 @@
 package io.taskgate.deploy;
 
-import io.taskgate.route.ConfigurationProblems;
-import io.taskgate.route.RouteReader;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Every key that a service may have, as its readers tell: asked for a key that can't be, they name those that can.
+/// Every key that a service may have, as its readers tell: asked for a key that can't be, they name those that
+/// can.
 final class RouteKeys {
 
     private static final String ROOT = "taskgate.services.orders.";
@@ -74,7 +75,7 @@ final class RouteKeys {
     }
 
     /// What became of a configuration.
-    record Read(Routes routes, List<String> problems) {
+    record Read(RouteRegistry routes, List<String> problems) {
 
         /// @param key as in the reference
         List<String> about(String key) {
@@ -87,7 +88,7 @@ final class RouteKeys {
 
     static Read read(Map<String, String> properties) {
         ConfigurationProblems problems = new ConfigurationProblems();
-        Routes routes = new RouteReader(problems).read(properties);
+        RouteRegistry routes = new RouteReader(problems).read(properties);
         return new Read(routes, problems.lines());
     }
 

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.shape.ValueExpression;
-import io.taskgate.route.Match;
-import io.taskgate.route.Reading;
+import io.taskgate.route.EventCorrelation;
+import io.taskgate.route.OutcomeMapping;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
-import io.taskgate.route.Ways;
 import io.taskgate.route.Webhook;
+import io.taskgate.route.WorkTracking;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class MatcherTest {
 
-    private static final Reading READING = new Reading(
+    private static final OutcomeMapping READING = new OutcomeMapping(
             ValueExpression.compile("success"), Map.of(), null, null, ValueExpression.compile("$.detail"), null);
 
     private static Route route(String operation, String pattern, Webhook webhook) {
@@ -33,7 +33,11 @@ class MatcherTest {
                 Boundary.DEFAULT,
                 null,
                 null,
-                new Ways(new Match(pattern, ValueExpression.compile("$.detail.id"), READING), webhook, null, null));
+                new WorkTracking(
+                        new EventCorrelation(pattern, ValueExpression.compile("$.detail.id"), READING),
+                        webhook,
+                        null,
+                        null));
     }
 
     private static Route route(String operation, String pattern) {
@@ -41,7 +45,7 @@ class MatcherTest {
     }
 
     private static List<String> matching(String event, Route... routes) {
-        return new Matcher(new Routes(List.of(routes)))
+        return new Matcher(new RouteRegistry(List.of(routes)))
                 .matching(tree(event)).stream().map(Route::operation).toList();
     }
 

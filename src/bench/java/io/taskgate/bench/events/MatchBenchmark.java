@@ -5,12 +5,12 @@ import io.taskgate.event.Matcher;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.shape.ValueExpression;
-import io.taskgate.route.Match;
-import io.taskgate.route.Reading;
+import io.taskgate.route.EventCorrelation;
+import io.taskgate.route.OutcomeMapping;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
-import io.taskgate.route.Ways;
+import io.taskgate.route.WorkTracking;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -39,7 +39,7 @@ public final class MatchBenchmark {
         System.out.println("| routes | match, events/CPU s | read and match, events/CPU s |");
         System.out.println("|---|---|---|");
         for (int routes : ROUTES) {
-            Matcher matcher = new Matcher(new Routes(
+            Matcher matcher = new Matcher(new RouteRegistry(
                     IntStream.range(0, routes).mapToObj(MatchBenchmark::route).toList()));
             double match = median(routes, (text, tree) -> matcher.matching(tree));
             double both = median(routes, (text, tree) -> matcher.matching(Json.parse(text)));
@@ -50,7 +50,7 @@ public final class MatchBenchmark {
     private static Route route(int number) {
         String pattern = "{\"source\": [\"acme.service-" + number % 100 + "\"], \"detail-type\": [\"Order Changed\"], "
                 + "\"detail\": {\"kind\": [\"kind-" + number + "\"], \"status\": [{\"prefix\": \"DO\"}, \"LOST\"]}}";
-        Reading reading = new Reading(
+        OutcomeMapping reading = new OutcomeMapping(
                 ValueExpression.compile("success"), Map.of(), null, null, ValueExpression.compile("$.detail"), null);
         return new Route(
                 "service",
@@ -60,7 +60,11 @@ public final class MatchBenchmark {
                 Boundary.DEFAULT,
                 null,
                 null,
-                new Ways(new Match(pattern, ValueExpression.compile("$.detail.id"), reading), null, null, null));
+                new WorkTracking(
+                        new EventCorrelation(pattern, ValueExpression.compile("$.detail.id"), reading),
+                        null,
+                        null,
+                        null));
     }
 
     private static byte[] event(int number) {

@@ -2,7 +2,7 @@ package io.taskgate.call.transport;
 
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.AddressRange;
-import io.taskgate.route.ClearText;
+import io.taskgate.route.CleartextUrlDetector;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -115,7 +115,7 @@ public final class EgressGuard {
         return switch (AddressKind.of(address)) {
             case PUBLIC -> true;
             case PRIVATE -> configured || literal(host).isPresent() || isPrivateName(host);
-            case LOOPBACK -> configured || ClearText.isLoopback(host);
+            case LOOPBACK -> configured || CleartextUrlDetector.isLoopback(host);
             case RESERVED -> configured;
             case FORBIDDEN -> false;
         };

@@ -2,7 +2,7 @@ package io.taskgate.http.server;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.taskgate.route.ConfigurationProblems;
+import io.taskgate.route.config.ConfigurationProblems;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,11 +16,12 @@ public interface LimitsConfig {
     /// Of one signed link of a callback.
     Link link();
 
-    /// Of one source address, for all other requests: webhooks, and credentials that have not been accepted yet.
+    /// Of one source address, for all other requests: webhooks, and credentials that have not been accepted
+    /// yet.
     Anonymous anonymous();
 
-    /// Of all credentials of a tenant together, by the tenant's name. A tenant that is not named has no limit of its
-    /// own.
+    /// Of all credentials of a tenant together, by the tenant's name. A tenant that is not named has no limit
+    /// of its own.
     Map<String, Tenant> tenants();
 
     /// Requests that do not prove who sends them in work at once, of all addresses together.

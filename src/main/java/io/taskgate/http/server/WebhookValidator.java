@@ -4,7 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.taskgate.http.ProblemException;
 import io.taskgate.http.Slug;
 import io.taskgate.route.Route;
-import io.taskgate.route.Routes;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses webhooks that cannot be genuine before their body is read: without a signature that looks like one, or too
-/// large. On the event loop.
+/// Refuses webhooks that cannot be genuine before their body is read: without a signature that looks like one,
+/// or too large. On the event loop.
 @Singleton
 public final class WebhookValidator {
 
@@ -30,9 +30,9 @@ public final class WebhookValidator {
     private static final Pattern STRIPE = Pattern.compile("(?=.*\\bt=\\d)(?=.*\\bv1=[0-9a-fA-F]{64}).*");
     private static final Pattern STANDARD = Pattern.compile("(.* )?v1,[A-Za-z0-9+/]{43}=( .*)?");
 
-    private final Routes routes;
+    private final RouteRegistry routes;
 
-    WebhookValidator(Routes routes) {
+    WebhookValidator(RouteRegistry routes) {
         this.routes = routes;
     }
 

@@ -1,0 +1,66 @@
+package io.taskgate.route;
+
+import io.taskgate.payload.InvalidDefinitionException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A call to a service about one piece of work.
+///
+/// @param url    at the service, with `{correlationKey}`, `{callbackId}` and `{requestId}` for what they name
+/// @param method of HTTP
+public record WorkRequestTemplate(Service service, String url, String method) {
+
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+    private static final Map<String, String> EXAMPLE =
+            Map.of("correlationKey", "k", "callbackId", "cb_1", "requestId", "rq_1");
+
+    public WorkRequestTemplate {
+        PLACE.matcher(url).results().map(place -> place.group(1)).forEach(WorkRequestTemplate::check);
+        try {
+            URI.create(filled(url, EXAMPLE));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException(
+                    "\"" + url + "\" is no URL: encode what is not allowed in one, as in /a%20b");
+        }
+    }
+
+    private static void check(String place) {
+        if (!EXAMPLE.containsKey(place)) {
+            throw new InvalidDefinitionException(
+                    "{" + place + "} stands for nothing: use {correlationKey}, {callbackId} or {requestId}");
+        }
+    }
+
+    /// @return empty where the URL wants a correlation key and the work has none, or one that would lead the
+    /// call to
+    ///         another resource of the service: `.`, `..`, a control character
+    public Optional<Target.Http> about(String callbackId, @Nullable String correlationKey, String requestId) {
+        if (correlationKey == null) {
+            return url.contains("{correlationKey}") ? Optional.empty() : about(callbackId, "", requestId);
+        }
+        Map<String, String> names =
+                Map.of("correlationKey", correlationKey, "callbackId", callbackId, "requestId", requestId);
+        URI filled = URI.create(filled(url, names));
+        boolean safe = names.values().stream().allMatch(RequestPathValidator::isPrintable)
+                && !RequestPathValidator.hasDotSegment(filled.getRawPath());
+        return safe ? Optional.of(new Target.Http(service, filled, method)) : Optional.empty();
+    }
+
+    private static String filled(String url, Map<String, String> names) {
+        return PLACE.matcher(url).replaceAll(place -> encoded(place, names));
+    }
+
+    /// A space is %20 in a path as in a query; a plus sign is one in a query only.
+    private static String encoded(MatchResult place, Map<String, String> names) {
+        String value = names.getOrDefault(place.group(1), "");
+        return Matcher.quoteReplacement(
+                URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+}

@@ -1,0 +1,59 @@
+package io.taskgate.route.config;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.taskgate.payload.InvalidDefinitionException;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Single values of the configuration. What can't be is an [InvalidDefinitionException] that says the fix.
+final class ConfigValueParser {
+
+    private ConfigValueParser() {}
+
+    static Duration duration(String text) {
+        try {
+            Duration duration = DurationConverter.parseDuration(text);
+            if (duration == null || duration.toSeconds() < 1) {
+                throw new InvalidDefinitionException("\"" + text + "\" is too short: at least 1s");
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
+        }
+    }
+
+    static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new InvalidDefinitionException(
+                "\"" + text + "\" is no URL of a service: write http://host:port or https://host");
+    }
+
+    static int count(String text, int least, int most) {
+        if (text.matches("\\d{1,6}")) {
+            int count = Integer.parseInt(text);
+            if (count >= least && count <= most) {
+                return count;
+            }
+        }
+        throw new InvalidDefinitionException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
+    }
+
+    static boolean flag(String text) {
+        if (text.matches("(?i)true|false")) {
+            return Boolean.parseBoolean(text);
+        }
+        throw new InvalidDefinitionException("\"" + text + "\" is neither: write true or false");
+    }
+
+    static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,22 @@
+package io.taskgate.route.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is wrong with the configuration, a line each: the key, what is wrong, and the fix. Not thread-safe.
+public final class ConfigurationProblems {
+
+    private final List<String> lines = new ArrayList<>();
+
+    public void add(String key, String problemAndFix) {
+        lines.add(key + ": " + problemAndFix);
+    }
+
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+}

@@ -1,0 +1,92 @@
+package io.taskgate.route.config;
+
+import io.taskgate.route.OutcomeMapping;
+import io.taskgate.route.Service;
+import io.taskgate.route.StatusProbe;
+import io.taskgate.route.WorkRequestTemplate;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what is called at a service about its work: `probe` and `cancel` of an operation.
+final class WorkRequestTemplateReader {
+
+    private final @Nullable Service service;
+    private final ConfigurationProblems problems;
+
+    /// @param service null where it has no URL
+    WorkRequestTemplateReader(@Nullable Service service, ConfigurationProblems problems) {
+        this.service = service;
+        this.problems = problems;
+    }
+
+    /// @param heartbeat of the route: without one nobody would notice a service that is gone
+    @Nullable StatusProbe probe(@Nullable ConfigNode settings, @Nullable Duration heartbeat) {
+        if (settings == null) {
+            return null;
+        }
+        settings.allowOnly(
+                Set.of("path", "every", "at-most", "outcome", "outcomes", "error", "cause", "result", "progress"),
+                problems);
+        WorkRequestTemplate status = call(settings, "GET");
+        Duration every = ConfigValueParser.or(
+                settings.parsed("every", ConfigValueParser::duration, problems), StatusProbe.DEFAULT_EVERY);
+        Duration atMost = ConfigValueParser.or(
+                settings.parsed("at-most", ConfigValueParser::duration, problems),
+                every.multipliedBy(StatusProbe.DEFAULT_GROWTH));
+        OutcomeMapping reading = new OutcomeMappingReader(settings, problems).read(null, "$");
+        checkTimes(settings, every, atMost, heartbeat);
+        return status == null || reading == null ? null : new StatusProbe(status, every, atMost, reading);
+    }
+
+    private void checkTimes(ConfigNode settings, Duration every, Duration atMost, @Nullable Duration heartbeat) {
+        if (atMost.compareTo(every) < 0) {
+            problems.add(settings.key("at-most"), "is below " + settings.key("every") + ": raise it, or leave it out");
+        }
+        String route = settings.key().replaceAll("\\.probe$", ".heartbeat");
+        if (heartbeat == null) {
+            problems.add(
+                    route,
+                    "is missing: a route with a probe needs one, because a service that is gone is noticed by its "
+                            + "silence: set it to twice " + settings.key("every") + " or more");
+        } else if (heartbeat.compareTo(every.multipliedBy(2)) < 0) {
+            problems.add(
+                    settings.key("every"),
+                    "is too long for a heartbeat of " + heartbeat.toSeconds() + "s: half of it at most, so that one "
+                            + "look that goes wrong is no time-out");
+        }
+    }
+
+    @Nullable WorkRequestTemplate cancel(@Nullable ConfigNode settings) {
+        if (settings == null) {
+            return null;
+        }
+        settings.allowOnly(Set.of("path", "method"), problems);
+        String method = ConfigValueParser.or(settings.text("method"), "POST");
+        if (!Set.of("POST", "PUT", "PATCH", "DELETE").contains(method)) {
+            problems.add(settings.key("method"), "\"" + method + "\" can't cancel: use POST, PUT, PATCH or DELETE");
+        }
+        return call(settings, method);
+    }
+
+    private @Nullable WorkRequestTemplate call(ConfigNode settings, String method) {
+        String path = settings.text("path");
+        if (path == null || !path.startsWith("/")) {
+            problems.add(
+                    settings.key("path"),
+                    path == null
+                            ? "is missing: write where at the service, as in /jobs/{correlationKey}"
+                            : "\"" + path + "\" must start with /");
+            return null;
+        }
+        if (service == null) {
+            problems.add(
+                    settings.key("path"),
+                    "needs the service's url, as in " + settings.key().replaceAll("\\.operations\\..*", ".url")
+                            + "=http://orders.internal:8080");
+            return null;
+        }
+        return settings.parsed(
+                "path", text -> new WorkRequestTemplate(service, service.url() + text, method), problems);
+    }
+}

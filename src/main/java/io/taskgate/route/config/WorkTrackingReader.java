@@ -1,0 +1,212 @@
+package io.taskgate.route.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.shape.ValueExpression;
+import io.taskgate.route.AnswerChannel;
+import io.taskgate.route.EventCorrelation;
+import io.taskgate.route.OutcomeMapping;
+import io.taskgate.route.Service;
+import io.taskgate.route.Webhook;
+import io.taskgate.route.WorkTracking;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.event.ruler.Machine;
+
+/// Reads how an operation is followed besides by callbacks: `match`, `webhook`, `probe`, `cancel`.
+final class WorkTrackingReader {
+
+    private static final String STANDARD_PREFIX = "whsec_";
+    private static final String ALSO = "also-answered-by";
+
+    /// Of a webhook's secret, in bytes: 128 bits, as no provider gives less.
+    private static final int LEAST_SECRET = 16;
+
+    /// What a provider's headers say, which GitHub does not sign.
+    private static final String UNSIGNED = "detail-type";
+
+    private static final String NOT_SIGNED =
+            "reads detail-type, but GitHub signs the body only: read $.detail, as in $.detail.action";
+
+    private static final Pattern ELEMENT = Pattern.compile(ALSO + "\\[\\d{1,4}]");
+
+    private final ConfigurationProblems problems;
+    private final SecretDecryptor secrets;
+    private final boolean anySecret;
+
+    /// @param anySecret whether short secrets are taken: for development and tests
+    WorkTrackingReader(ConfigurationProblems problems, SecretDecryptor secrets, boolean anySecret) {
+        this.problems = problems;
+        this.secrets = secrets;
+        this.anySecret = anySecret;
+    }
+
+    /// @param called    the service; null where it has no URL
+    /// @param heartbeat of the route; null where it watches no silence
+    WorkTracking read(ConfigNode operation, @Nullable Service called, @Nullable Duration heartbeat) {
+        ConfigNode match = operation.child("match");
+        ConfigNode webhook = operation.child("webhook");
+        if (webhook != null && match == null) {
+            problems.add(
+                    operation.key("match.key"),
+                    "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
+        }
+        if (webhook != null && match != null && "github".equals(webhook.text("scheme"))) {
+            refuseUnsigned(match);
+        }
+        WorkRequestTemplateReader service = new WorkRequestTemplateReader(called, problems);
+        return new WorkTracking(
+                match == null ? null : match(match, webhook != null),
+                webhook == null ? null : webhook(webhook),
+                service.probe(operation.child("probe"), heartbeat),
+                service.cancel(operation.child("cancel")));
+    }
+
+    private void refuseUnsigned(ConfigNode match) {
+        for (String name : List.of("key", "outcome", "error", "cause", "result", "progress")) {
+            String text = match.text(name);
+            if (text != null && text.contains(UNSIGNED)) {
+                problems.add(match.key(name), NOT_SIGNED);
+            }
+        }
+        ConfigNode pattern = match.child("pattern");
+        if (pattern != null && names(pattern, UNSIGNED)) {
+            problems.add(pattern.key(), NOT_SIGNED);
+        }
+    }
+
+    private static boolean names(ConfigNode pattern, String field) {
+        String text = pattern.value();
+        return (text != null && text.contains(field)) || pattern.children().containsKey(field);
+    }
+
+    private @Nullable EventCorrelation match(ConfigNode settings, boolean ofWebhook) {
+        settings.allowOnly(
+                Set.of("pattern", "key", "outcome", "outcomes", "error", "cause", "result", "progress"), problems);
+        String pattern = pattern(settings, ofWebhook);
+        ValueExpression key = settings.parsed("key", ValueExpression::compile, problems);
+        if (settings.text("key") == null) {
+            problems.add(
+                    settings.key("key"),
+                    "is missing: say where the correlation key stands in the event, as in $.detail.orderId");
+        }
+        OutcomeMapping reading = new OutcomeMappingReader(settings, problems).read("success", "$.detail");
+        boolean whole = pattern != null || ofWebhook;
+        return key == null || reading == null || !whole ? null : new EventCorrelation(pattern, key, reading);
+    }
+
+    private @Nullable String pattern(ConfigNode settings, boolean ofWebhook) {
+        ConfigNode written = settings.child("pattern");
+        if (written == null) {
+            if (!ofWebhook) {
+                problems.add(
+                        settings.key("pattern"),
+                        "is missing: write an EventBridge pattern, as in {\"source\": [\"acme.shipping\"]}");
+            }
+            return null;
+        }
+        try {
+            JsonNode json = ShapeReader.json(written);
+            String text = new String(Json.bytes(json), StandardCharsets.UTF_8);
+            // A machine of its own: a wrong pattern must not leave anything in the one that matches.
+            Machine.builder().build().addRule("rule", text);
+            return text;
+        } catch (InvalidDefinitionException | IOException e) {
+            problems.add(written.key(), "is no EventBridge pattern: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable Webhook webhook(ConfigNode settings) {
+        settings.allowOnly(allowed(settings), problems);
+        Webhook.Scheme scheme = settings.parsed("scheme", WorkTrackingReader::scheme, problems);
+        if (settings.text("scheme") == null) {
+            problems.add(settings.key("scheme"), "is missing: use one of " + Webhook.Scheme.words());
+        }
+        if (settings.text("secret") == null) {
+            problems.add(settings.key("secret"), "is missing: set it to the secret that the provider signs with");
+        }
+        Duration tolerance = settings.parsed("tolerance", ConfigValueParser::duration, problems);
+        if (scheme == null || settings.text("secret") == null) {
+            return null;
+        }
+        String header = settings.text("header");
+        return new Webhook(
+                scheme,
+                secrets(settings, scheme),
+                header == null ? scheme.defaultHeader() : header,
+                tolerance == null ? Webhook.DEFAULT_TOLERANCE : tolerance,
+                alsoAnsweredBy(settings));
+    }
+
+    /// A list in YAML comes element by element besides.
+    private static Set<String> allowed(ConfigNode webhook) {
+        Set<String> names = new TreeSet<>(Set.of("scheme", "secret", "previous-secret", "header", "tolerance", ALSO));
+        webhook.children().keySet().stream().filter(ELEMENT.asMatchPredicate()).forEach(names::add);
+        return names;
+    }
+
+    private Set<AnswerChannel> alsoAnsweredBy(ConfigNode webhook) {
+        Stream<String> words = webhook.text(ALSO) == null
+                ? webhook.children().keySet().stream()
+                        .filter(ELEMENT.asMatchPredicate())
+                        .flatMap(name -> Stream.ofNullable(webhook.text(name)))
+                : Stream.of(String.valueOf(webhook.text(ALSO)).split(",", -1));
+        Set<AnswerChannel> ways = EnumSet.noneOf(AnswerChannel.class);
+        words.map(String::strip)
+                .forEach(word -> AnswerChannel.of(word)
+                        .ifPresentOrElse(
+                                ways::add,
+                                () -> problems.add(
+                                        webhook.key(ALSO),
+                                        "\"" + word + "\" is unknown: use some of " + AnswerChannel.words())));
+        return ways;
+    }
+
+    private List<byte[]> secrets(ConfigNode settings, Webhook.Scheme scheme) {
+        return Stream.of("secret", "previous-secret")
+                .filter(name -> settings.text(name) != null)
+                .flatMap(name -> Stream.ofNullable(settings.parsed(name, text -> secret(text, scheme), problems)))
+                .toList();
+    }
+
+    private byte[] secret(String written, Webhook.Scheme scheme) {
+        byte[] secret = bytes(secrets.open(written), scheme);
+        if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
+            throw new InvalidDefinitionException(
+                    "has " + secret.length + " bytes, so it can be guessed: it takes at least " + LEAST_SECRET
+                            + " bytes, as from: openssl rand -hex 32");
+        }
+        return secret;
+    }
+
+    /// Standard Webhooks gives its secrets as base64. No message may hold one.
+    private static byte[] bytes(String text, Webhook.Scheme scheme) {
+        if (scheme != Webhook.Scheme.STANDARD) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder()
+                    .decode(text.startsWith(STANDARD_PREFIX) ? text.substring(STANDARD_PREFIX.length()) : text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException(
+                    "is no secret of Standard Webhooks: write whsec_ and base64, as it was given");
+        }
+    }
+
+    private static Webhook.Scheme scheme(String word) {
+        return Webhook.Scheme.of(word)
+                .orElseThrow(() -> new InvalidDefinitionException(
+                        "\"" + word + "\" is unknown: use one of " + Webhook.Scheme.words()));
+    }
+}

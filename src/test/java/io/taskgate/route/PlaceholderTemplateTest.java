@@ -1,0 +1,65 @@
+package io.taskgate.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlaceholderTemplateTest {
+
+    private static JsonNode json(String text) throws IOException {
+        return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/fixed | {} | /fixed",
+                "/{a}/{$.b.c}/{$.l[1]} | {\"a\": 1, \"b\": {\"c\": true}, \"l\": [0, \"x\"]} | /1/true/X",
+                "{a b} | {\"a b\": 1.50} | 1.50",
+                "{a.b} | {\"a.b\": \"it\"} | IT",
+                "{it's} | {\"it's\": \"so\"} | SO",
+            })
+    void slotsAreFilled(String text, String payload, String filled) throws IOException {
+        PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
+        assertThat(slots.fill(json(payload), value -> value.equals("true") ? value : value.toUpperCase(Locale.ROOT)))
+                .isEqualTo(filled);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{a} | {}",
+                "{a} | {\"a\": null}",
+                "{a} | {\"a\": \"\"}",
+                "{a} | {\"a\": [1]}",
+                "{$.a.b} | {\"a\": 1}"
+            })
+    void whatIsNotThereIsNamedBySlot(String text, String payload) throws IOException {
+        JsonNode json = json(payload);
+        PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
+        assertThatThrownBy(() -> slots.fill(json, value -> value))
+                .isInstanceOfSatisfying(PlaceholderTemplate.UnfilledException.class, e -> {
+                    assertThat(text).isEqualTo("{" + e.slot() + "}");
+                    assertThat(e.problem()).isNotBlank();
+                });
+    }
+
+    @Test
+    void fixedTextIsKnown() {
+        assertThat(PlaceholderTemplate.compile("/a").isFixed()).isTrue();
+        assertThat(PlaceholderTemplate.compile("/{a}").isFixed()).isFalse();
+        assertThat(PlaceholderTemplate.compile("/{job}/x/{job}").isOnly("job")).isTrue();
+        assertThat(PlaceholderTemplate.compile("/{job}/{other}").isOnly("job")).isFalse();
+        assertThat(PlaceholderTemplate.compile("/{a}?b={c}").sample()).isEqualTo("/x?b=x");
+    }
+}
