@@ -5,7 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStart;
-import io.taskgate.call.ServiceClients;
+import io.taskgate.call.transport.ServiceHttpClients;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.EventSourceRegistry;
 import io.taskgate.http.auth.AccessRegistry;
@@ -36,7 +36,7 @@ final class StartCheck {
     private final RouteRegistry routes;
     private final EventSourceRegistry eventSources;
     private final SpoolFactory spools;
-    private final ServiceClients services;
+    private final ServiceHttpClients services;
     private final Scheduler scheduler;
     private final String host;
 
@@ -49,7 +49,7 @@ final class StartCheck {
             RouteRegistry routes,
             EventSourceRegistry eventSources,
             SpoolFactory spools,
-            ServiceClients services,
+            ServiceHttpClients services,
             Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;

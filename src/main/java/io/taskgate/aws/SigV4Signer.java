@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.call.RequestSigner;
+import io.taskgate.call.transport.RequestSigner;
 import io.taskgate.route.ServiceAuth;
 import jakarta.inject.Singleton;
 import java.net.URI;

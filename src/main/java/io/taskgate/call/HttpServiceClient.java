@@ -1,6 +1,11 @@
 package io.taskgate.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.call.transport.AttemptFailedException;
+import io.taskgate.call.transport.CallAttempt;
+import io.taskgate.call.transport.CallFailureMapper;
+import io.taskgate.call.transport.ServiceRequest;
+import io.taskgate.call.transport.ServiceRequestSender;
 import io.taskgate.callback.Delivery;
 import io.taskgate.callback.ServiceClient;
 import io.taskgate.payload.json.Json;
@@ -21,15 +26,15 @@ final class HttpServiceClient implements ServiceClient {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long MOST = 64 * 1024;
 
-    private final Sender sender;
+    private final ServiceRequestSender sender;
 
-    HttpServiceClient(Sender sender) {
+    HttpServiceClient(ServiceRequestSender sender) {
         this.sender = sender;
     }
 
     @Override
     public Delivery send(Target.Http target, String requestId, JsonNode body) {
-        Outgoing request = Outgoing.work(target, requestId, Json.bytes(body));
+        ServiceRequest request = ServiceRequest.work(target, requestId, Json.bytes(body));
         AtomicInteger head = new AtomicInteger();
         BodyHandler<Void> noted = info -> {
             head.set(info.statusCode());
@@ -38,8 +43,10 @@ final class HttpServiceClient implements ServiceClient {
         try {
             return delivery(sender.send(target.service(), request, ANSWER, BodyHandlers.limiting(noted, MOST))
                     .statusCode());
-        } catch (TroubleException e) {
-            return isTaken(head.get()) ? new Delivery.Taken() : new Delivery.NotNow(Failures.inWords(e.trouble()));
+        } catch (AttemptFailedException e) {
+            return isTaken(head.get())
+                    ? new Delivery.Taken()
+                    : new Delivery.NotNow(CallFailureMapper.inWords(e.trouble()));
         }
     }
 
@@ -51,7 +58,7 @@ final class HttpServiceClient implements ServiceClient {
         if (isTaken(status)) {
             return new Delivery.Taken();
         }
-        return Exchange.isPassing(status)
+        return CallAttempt.isPassing(status)
                 ? new Delivery.NotNow("the service answered " + status)
                 : new Delivery.Never("the service refused the request with " + status);
     }

@@ -3,12 +3,12 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.call.Call;
-import io.taskgate.call.Called;
-import io.taskgate.call.Failure;
-import io.taskgate.call.Handover;
-import io.taskgate.call.Job;
-import io.taskgate.call.JobHandles;
+import io.taskgate.call.AsyncJob;
+import io.taskgate.call.CallResult;
+import io.taskgate.call.CallToCallbackBridge;
+import io.taskgate.call.JobLinkSigner;
+import io.taskgate.call.ServiceCaller;
+import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.Links;
 import io.taskgate.callback.RegistrationForm;
 import io.taskgate.http.auth.Caller;
@@ -57,9 +57,9 @@ public class CallsResource {
     private static final String ASK_AGAIN_SECONDS = "5";
     private static final int ACCEPTED = 202;
 
-    private final Call call;
-    private final Handover handover;
-    private final JobHandles handles;
+    private final ServiceCaller call;
+    private final CallToCallbackBridge handover;
+    private final JobLinkSigner handles;
     private final CallTokens tokens;
     private final Links links;
     private final RouteRegistry routes;
@@ -68,9 +68,9 @@ public class CallsResource {
     private final RequestAudit audit;
 
     CallsResource(
-            Call call,
-            Handover handover,
-            JobHandles handles,
+            ServiceCaller call,
+            CallToCallbackBridge handover,
+            JobLinkSigner handles,
             CallTokens tokens,
             Links links,
             RouteRegistry routes,
@@ -149,7 +149,7 @@ public class CallsResource {
         Optional<RegistrationForm> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         audit.ready();
-        Called called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
+        CallResult called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
         return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(grant, known, request, job)))
                 .map(registered -> Registrations.answer(audit.registered(route.name(), registered), links))
                 .orElseGet(() -> answer(route, called));
@@ -201,29 +201,29 @@ public class CallsResource {
         return ((Target.Call) route.target()).plan();
     }
 
-    private Response answer(Route route, Called called) {
+    private Response answer(Route route, CallResult called) {
         return switch (called) {
-            case Called.Accepted(Job job) -> goingOn(route, job);
-            case Called.Answered answered -> response(answered.payload());
-            case Called.Failed(Failure failure) -> throw problem(failure);
-            case Called.TooLarge(SizeViolation excess, int status) ->
+            case CallResult.Accepted(AsyncJob job) -> goingOn(route, job);
+            case CallResult.Answered answered -> response(answered.payload());
+            case CallResult.Failed(CallFailure failure) -> throw problem(failure);
+            case CallResult.TooLarge(SizeViolation excess, int status) ->
                 throw ProblemException.of(
                         Slug.BUDGET_EXCEEDED,
                         "the service answered, but " + excess.detail(),
-                        Map.of("error", Failure.TOO_LARGE, "serviceStatus", status));
-            case Called.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
-            case Called.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
-            case Called.OverBudget(SizeViolation excess) ->
+                        Map.of("error", CallFailure.TOO_LARGE, "serviceStatus", status));
+            case CallResult.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
+            case CallResult.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
+            case CallResult.OverBudget(SizeViolation excess) ->
                 throw ProblemException.of(Slug.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
-            case Called.NoRoom(var reason) -> throw Uploads.noRoom(reason);
+            case CallResult.NoRoom(var reason) -> throw Uploads.noRoom(reason);
         };
     }
 
-    private Response goingOn(Route route, Job job) {
+    private Response goingOn(Route route, AsyncJob job) {
         if (job.status() == null) {
-            throw problem(new Failure(
-                    Failure.Kind.INVALID,
-                    Failure.INVALID,
+            throw problem(new CallFailure(
+                    CallFailure.Kind.INVALID,
+                    CallFailure.INVALID,
                     "the service works on, and does not say where its status is: bring a task token, or configure"
                             + " call.accepted.status",
                     ACCEPTED));
@@ -252,7 +252,7 @@ public class CallsResource {
         };
     }
 
-    private static ProblemException problem(Failure failure) {
+    private static ProblemException problem(CallFailure failure) {
         Map<String, Object> more = new HashMap<>();
         more.put("error", failure.error());
         if (failure.serviceStatus() != null) {

@@ -9,8 +9,8 @@ import io.taskgate.batch.BatchId;
 import io.taskgate.batch.RunnerSettled;
 import io.taskgate.batch.Scatter;
 import io.taskgate.batch.Scattered;
-import io.taskgate.call.Called;
-import io.taskgate.call.Failure;
+import io.taskgate.call.CallResult;
+import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.Callback;
 import io.taskgate.callback.Operate.Operated;
 import io.taskgate.callback.Registered;
@@ -22,8 +22,8 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/// Records what the request in work does. Throws [io.taskgate.audit.AuditUnavailableException] where the audit log is
-/// required and can't be written.
+/// Records what the request in work does. Throws [io.taskgate.audit.AuditUnavailableException] where the audit
+/// log is required and can't be written.
 @Singleton
 final class RequestAudit {
 
@@ -136,17 +136,17 @@ final class RequestAudit {
         return settled;
     }
 
-    Called called(String route, Called called) {
+    CallResult called(String route, CallResult called) {
         String result =
                 switch (called) {
-                    case Called.Answered answered -> "ANSWERED " + answered.serviceStatus();
-                    case Called.Accepted _ -> "ACCEPTED";
-                    case Called.Failed(Failure failure) -> failure.error();
-                    case Called.TooLarge _ -> "TOO_LARGE";
-                    case Called.Unshapeable _ -> "UNSHAPEABLE";
-                    case Called.Unfilled _ -> "UNFILLED";
-                    case Called.OverBudget _ -> "OVER_BUDGET";
-                    case Called.NoRoom _ -> "NO_ROOM";
+                    case CallResult.Answered answered -> "ANSWERED " + answered.serviceStatus();
+                    case CallResult.Accepted _ -> "ACCEPTED";
+                    case CallResult.Failed(CallFailure failure) -> failure.error();
+                    case CallResult.TooLarge _ -> "TOO_LARGE";
+                    case CallResult.Unshapeable _ -> "UNSHAPEABLE";
+                    case CallResult.Unfilled _ -> "UNFILLED";
+                    case CallResult.OverBudget _ -> "OVER_BUDGET";
+                    case CallResult.NoRoom _ -> "NO_ROOM";
                 };
         record(AuditEvent.Action.CALL, route, null, result);
         return called;

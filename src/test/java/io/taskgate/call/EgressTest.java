@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.CalledService;
-import io.taskgate.call.transport.EgressGuards;
+import io.taskgate.call.egress.TestEgressGuards;
 import io.taskgate.callback.Delivery;
 import io.taskgate.callback.StatusPages;
 import io.taskgate.route.AddressRange;
@@ -49,13 +49,13 @@ class EgressTest {
         return new Target.Http(service, at("/job"), "POST");
     }
 
-    private static Delivery hand(Senders senders, Target.Http to) {
+    private static Delivery hand(TestSenders senders, Target.Http to) {
         return senders.services.send(to, "rq_1", JsonNodeFactory.instance.objectNode());
     }
 
     @Test
     void aNameThatResolvesToLoopbackIsNotConnectedTo() {
-        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+        try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE)))
                     .isEqualTo(new Delivery.NotNow("the service can't be reached: its name has an address that may not"
                             + " be connected to (taskgate.egress.allow)"));
@@ -67,7 +67,7 @@ class EgressTest {
     /// The name resolves nowhere but in the guard: the connection goes to the address that was checked.
     @Test
     void anAllowedAddressIsConnectedToWithTheNameAsItsHost() {
-        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+        try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE, AddressRange.parse("127.0.0.0/8"))))
                     .isEqualTo(new Delivery.Taken());
         }
@@ -79,7 +79,7 @@ class EgressTest {
 
     @Test
     void aNameThatIsReboundIsRefusedFromThenOn() {
-        try (Senders senders = new Senders(EgressGuards.resolvingInTurn("127.0.0.1", "127.0.0.2"))) {
+        try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingInTurn("127.0.0.1", "127.0.0.2"))) {
             Target.Http job = job(NONE, AddressRange.parse("127.0.0.1"));
             assertThat(hand(senders, job)).isEqualTo(new Delivery.Taken());
             assertThat(hand(senders, job)).isInstanceOf(Delivery.NotNow.class);
@@ -90,7 +90,7 @@ class EgressTest {
     @Test
     void anAuthorizationServerIsHeldToTheSame() {
         ServiceAuth oauth = new ServiceAuth.OAuth(at("/token"), "us", "secret", null);
-        try (Senders senders = new Senders(EgressGuards.resolvingTo("127.0.0.1"))) {
+        try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(oauth))).isInstanceOf(Delivery.NotNow.class);
             assertThat(inside.requests()).isEmpty();
             assertThat(hand(senders, job(oauth, AddressRange.parse("127.0.0.1"))))
@@ -102,7 +102,7 @@ class EgressTest {
     @Test
     void aRedirectIsNotFollowed() throws IOException {
         try (CalledService service = CalledService.start();
-                Senders senders = new Senders()) {
+                TestSenders senders = new TestSenders()) {
             service.on("/job", answering(307, "{}", "Location: " + inside.endpoint() + "/job\r\n"));
             Service jobs = new Service("jobs", service.endpoint(), NONE, null);
             Target.Http job = new Target.Http(jobs, URI.create(service.endpoint() + "/job"), "POST");

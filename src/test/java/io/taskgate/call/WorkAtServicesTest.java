@@ -30,12 +30,12 @@ class WorkAtServicesTest {
     private static final Delivery TAKEN = new Delivery.Taken();
 
     private CalledService service;
-    private Senders senders;
+    private TestSenders senders;
 
     @BeforeEach
     void aService() throws IOException {
         service = CalledService.start();
-        senders = new Senders();
+        senders = new TestSenders();
     }
 
     @AfterEach

@@ -1,0 +1,111 @@
+package io.taskgate.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.call.transport.AttemptFailedException;
+import io.taskgate.call.transport.AttemptFailure;
+import io.taskgate.call.transport.ServiceRequest;
+import io.taskgate.call.transport.ServiceResponse;
+import io.taskgate.callback.Registration;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.PlaceholderTemplate;
+import io.taskgate.route.RequestPathValidator;
+import io.taskgate.route.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its
+/// `Location`.
+final class AsyncJobResolver {
+
+    private static final int ACCEPTED = 202;
+
+    /// A correlation key that is also fit for a line of a log.
+    private static final Pattern ID = Pattern.compile("[^\\p{Cntrl}]{1," + Registration.MAX_KEY + "}");
+
+    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
+
+    private AsyncJobResolver() {}
+
+    /// @param asked what was sent, which a relative `Location` starts from
+    /// @throws AttemptFailedException where the service names none, or one that is not its own
+    static AsyncJob of(CallDefinition plan, URI asked, ServiceResponse.Accepted reply) throws AttemptFailedException {
+        Optional<URI> location = location(plan, asked, reply);
+        String id = plan.accepted()
+                .flatMap(accepted -> text(accepted.job(), reply.body()))
+                .or(() -> location.map(AsyncJobResolver::last))
+                .filter(ID.asMatchPredicate())
+                .orElseThrow(() -> unfit("names no job by a text of 1 to " + Registration.MAX_KEY + " characters"));
+        Optional<PlaceholderTemplate> template = plan.accepted().flatMap(CallDefinition.Accepted::status);
+        return new AsyncJob(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
+    }
+
+    private static URI filled(CallDefinition plan, PlaceholderTemplate template, String id)
+            throws AttemptFailedException {
+        try {
+            return ServiceRequest.url(
+                    plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
+        } catch (PlaceholderTemplate.UnfilledException _) {
+            throw unfit("names a job whose id can't be a part of a path");
+        }
+    }
+
+    private static Optional<URI> location(CallDefinition plan, URI asked, ServiceResponse.Accepted reply)
+            throws AttemptFailedException {
+        if (reply.location() == null) {
+            return Optional.empty();
+        }
+        try {
+            URI location = asked.resolve(reply.location());
+            if (isAt(plan.service().url(), location) && isOwn(plan.service(), location)) {
+                return Optional.of(location);
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        // It would be asked with our proof.
+        throw unfit("its Location is outside the service's own path (location-paths)");
+    }
+
+    private static boolean isAt(URI service, URI location) {
+        return service.getScheme().equalsIgnoreCase(Objects.requireNonNullElse(location.getScheme(), ""))
+                && service.getHost().equalsIgnoreCase(location.getHost())
+                && port(service) == port(location)
+                && location.getUserInfo() == null;
+    }
+
+    private static boolean isOwn(Service service, URI location) {
+        String path = location.getRawPath();
+        return !RequestPathValidator.hasAmbiguousSegment(path) && service.ownsLocation(path);
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    }
+
+    private static String last(URI location) {
+        String path = location.getPath().replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static Optional<String> text(AslPath path, byte[] body) {
+        try {
+            JsonNode value = path.read(new EvaluationScope(Json.parse(body), NO_CONTEXT, Map.of()));
+            return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
+        } catch (IOException | EvaluationException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static AttemptFailedException unfit(String reason) {
+        return new AttemptFailedException(new AttemptFailure.Unfit(ACCEPTED, reason));
+    }
+}

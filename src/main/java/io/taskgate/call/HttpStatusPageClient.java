@@ -1,0 +1,61 @@
+package io.taskgate.call;
+
+import io.taskgate.call.transport.AttemptFailedException;
+import io.taskgate.call.transport.CallFailureMapper;
+import io.taskgate.call.transport.ServiceRequest;
+import io.taskgate.call.transport.ServiceRequestSender;
+import io.taskgate.callback.StatusPages;
+import io.taskgate.payload.json.Json;
+import io.taskgate.route.Target;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// Status pages by HTTP, asked for with the service's proof: JSON of at most 1 MiB, whole within five seconds,
+/// however
+/// slowly it comes.
+@Singleton
+final class HttpStatusPageClient implements StatusPages {
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final long MOST = 1024 * 1024;
+    private static final int OK = 200;
+
+    private final ServiceRequestSender sender;
+    private final CallMetrics meters;
+
+    HttpStatusPageClient(ServiceRequestSender sender, CallMetrics meters) {
+        this.sender = sender;
+        this.meters = meters;
+    }
+
+    @Override
+    public Page look(Target.Http page) {
+        return meters.timed(page.service(), () -> shown(page));
+    }
+
+    private Page shown(Target.Http page) {
+        try {
+            return page(sender.send(
+                    page.service(),
+                    ServiceRequest.status(page.url()),
+                    ANSWER,
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST)));
+        } catch (AttemptFailedException e) {
+            return new Page.NotShown(CallFailureMapper.inWords(e.trouble()));
+        }
+    }
+
+    private static Page page(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() != OK) {
+            return new Page.NotShown("the service answered " + answer.statusCode());
+        }
+        try {
+            return new Page.Shown(Json.parse(answer.body()));
+        } catch (IOException e) {
+            return new Page.NotShown("the page is no JSON: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.taskgate.call;
+
+import io.taskgate.callback.LinkKeys;
+import io.taskgate.route.Route;
+import io.taskgate.route.Service;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// What stands for the status of a job in the gateway's own URLs: the path at the service, signed, so that
+/// nobody can ask the service for another with the gateway's proof. Nothing is kept. Safe for many threads.
+@Singleton
+public final class JobLinkSigner {
+
+    private final LinkKeys keys;
+
+    JobLinkSigner(LinkKeys keys) {
+        this.keys = keys;
+    }
+
+    /// Where callers ask for the status.
+    public String url(Route route, URI status) {
+        return keys.baseUrl() + "/v1/calls/" + route.service() + "/" + route.operation() + "/jobs/"
+                + handle(route, status);
+    }
+
+    String handle(Route route, URI status) {
+        String path = status.getRawPath() + (status.getRawQuery() == null ? "" : "?" + status.getRawQuery());
+        return keys.active() + "." + encoded(path.getBytes(StandardCharsets.UTF_8)) + "."
+                + encoded(sign(keys.active(), route, path));
+    }
+
+    /// @return empty for a handle that was not given for this route
+    public Optional<URI> status(Route route, Service service, String handle) {
+        String[] parts = handle.split("\\.", -1);
+        if (parts.length != 3 || !keys.keys().containsKey(parts[0])) {
+            return Optional.empty();
+        }
+        try {
+            String path = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+            byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
+            return MessageDigest.isEqual(sign(parts[0], route, path), signature)
+                    ? Optional.of(at(service, path))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Not by resolving: a path that begins with two slashes would lead to another host.
+    private static URI at(Service service, String path) {
+        return URI.create(service.url().getScheme() + "://" + service.url().getRawAuthority() + path);
+    }
+
+    private byte[] sign(String keyId, Route route, String path) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
+            return mac.doFinal(("job\n" + route.name() + "\n" + path).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,101 @@
+package io.taskgate.call;
+
+import io.taskgate.call.transport.AttemptFailedException;
+import io.taskgate.call.transport.ServiceResponse;
+import io.taskgate.callback.Pauses;
+import io.taskgate.route.CallDefinition;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s,
+/// 0.4 s, … 2 s, and longer where the service says so and the time of the call allows it. Safe for many
+/// threads.
+@Singleton
+final class RetryExecutor {
+
+    private static final Logger LOG = Logger.getLogger(RetryExecutor.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration JITTER = Duration.ofMillis(100);
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final Pauses pauses;
+    private final Clock clock;
+
+    RetryExecutor(Pauses pauses, Clock clock) {
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /// One try.
+    @FunctionalInterface
+    interface Try {
+        ServiceResponse run() throws AttemptFailedException, IOException;
+    }
+
+    /// The longest that a call takes: every try and every pause between them.
+    static Duration longest(CallDefinition plan) {
+        return plan.timeout()
+                .multipliedBy(plan.retries() + 1L)
+                .plus(LONGEST_PAUSE.plus(JITTER).multipliedBy(plan.retries()));
+    }
+
+    /// @param name       the route's, for the log
+    /// @param repeatable whether the request does no harm when it is carried out twice
+    /// @throws AttemptFailedException of the last try
+    /// @throws IOException of the spool
+    ServiceResponse call(String name, CallDefinition plan, boolean repeatable, Try one)
+            throws AttemptFailedException, IOException {
+        long end = pauses.nanoTime() + longest(plan).toNanos();
+        for (int made = 1; ; made++) {
+            try {
+                return one.run();
+            } catch (AttemptFailedException e) {
+                if (made > plan.retries()
+                        || !e.trouble().worthAnotherTry(repeatable)
+                        || !paused(name, plan, made, e, end)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// @param made how many tries were
+    /// @return false where another try can't be, or would come before the service wants one
+    private boolean paused(String name, CallDefinition plan, int made, AttemptFailedException e, long end) {
+        Optional<Duration> asked = e.trouble().retryAfter(clock.instant());
+        Duration pause = usual(made);
+        if (asked.isPresent() && asked.get().compareTo(pause) > 0) {
+            pause = asked.get().plus(jitter());
+            if (pauses.nanoTime() + pause.plus(plan.timeout()).toNanos() - end > 0) {
+                LOG.infof(
+                        "%s: not tried again: the service asks for %d s",
+                        name, asked.get().toSeconds());
+                return false;
+            }
+        }
+        try {
+            pauses.pause(pause);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration usual(int made) {
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(made - 1, MOST_DOUBLINGS));
+        return (doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE).plus(jitter());
+    }
+
+    /// So that calls that failed together are not made again together.
+    private static Duration jitter() {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(JITTER.toNanos() + 1));
+    }
+}

@@ -1,0 +1,107 @@
+package io.taskgate.call;
+
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.taskgate.call.transport.AttemptFailedException;
+import io.taskgate.call.transport.AttemptFailure;
+import io.taskgate.call.transport.ServiceResponse;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.Route;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.logging.Logger;
+
+/// What keeps one route's trouble its own: for each route a time-out of every try, a bound of the calls at
+/// once, a circuit breaker, and around them the [RetryExecutor]. A try waits for nobody: what is over the
+/// bound, or meets an open circuit, is refused at once. Safe for many threads.
+@Singleton
+final class RouteFaultTolerance {
+
+    private static final Logger LOG = Logger.getLogger(RouteFaultTolerance.class);
+
+    private final RetryExecutor retries;
+    private final CallMetrics meters;
+    private final Map<String, TypedGuard<ServiceResponse>> guards = new ConcurrentHashMap<>();
+
+    RouteFaultTolerance(RetryExecutor retries, CallMetrics meters) {
+        this.retries = retries;
+        this.meters = meters;
+    }
+
+    /// @param repeatable whether the request does no harm when it is carried out twice
+    /// @throws AttemptFailedException of the last try
+    /// @throws IOException of the spool
+    ServiceResponse call(Route route, CallDefinition plan, boolean repeatable, RetryExecutor.Try one)
+            throws AttemptFailedException, IOException {
+        TypedGuard<ServiceResponse> guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
+        return retries.call(
+                route.name(), plan, repeatable, () -> counted(route.name(), () -> guarded(guard, plan, one)));
+    }
+
+    private ServiceResponse counted(String route, RetryExecutor.Try one) throws AttemptFailedException, IOException {
+        try {
+            ServiceResponse reply = one.run();
+            meters.tried(route, reply);
+            return reply;
+        } catch (AttemptFailedException e) {
+            meters.tried(route, e.trouble());
+            throw e;
+        }
+    }
+
+    private static ServiceResponse guarded(
+            TypedGuard<ServiceResponse> guard, CallDefinition plan, RetryExecutor.Try one)
+            throws AttemptFailedException, IOException {
+        try {
+            return guard.call(one::run);
+        } catch (TimeoutException | InterruptedException e) {
+            // A time-out ends a try by an interrupt, which may meet the guard while it waits for the try's own
+            // end.
+            throw new AttemptFailedException(new AttemptFailure.Late(plan.timeout()));
+        } catch (CircuitBreakerOpenException e) {
+            throw new AttemptFailedException(new AttemptFailure.CircuitOpen());
+        } catch (BulkheadException e) {
+            throw new AttemptFailedException(new AttemptFailure.Full());
+        } catch (AttemptFailedException | IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a try ends in nothing else", e);
+        }
+    }
+
+    private TypedGuard<ServiceResponse> guard(String route, CallDefinition plan) {
+        CallDefinition.Breaker breaker = plan.breaker();
+        return TypedGuard.create(ServiceResponse.class)
+                .withDescription(route)
+                .withBulkhead()
+                .limit(plan.concurrency())
+                .done()
+                .withTimeout()
+                .duration(plan.timeout().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .failOn(List.of(AttemptFailedException.class, TimeoutException.class))
+                .requestVolumeThreshold(breaker.requests())
+                .failureRatio(breaker.ratio())
+                .delay(breaker.delay().toMillis(), ChronoUnit.MILLIS)
+                .onStateChange(state -> tell(route, state))
+                .done()
+                .build();
+    }
+
+    private void tell(String route, CircuitBreakerState state) {
+        meters.circuit(route, state != CircuitBreakerState.CLOSED);
+        switch (state) {
+            case OPEN -> LOG.warnf("%s: too many calls failed: none is made for a while", route);
+            case HALF_OPEN -> LOG.infof("%s: one call is made as a trial", route);
+            case CLOSED -> LOG.infof("%s: called again", route);
+        }
+    }
+}

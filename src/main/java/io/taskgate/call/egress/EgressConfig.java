@@ -1,0 +1,14 @@
+package io.taskgate.call.egress;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/// Where outgoing calls may connect to.
+@ConfigMapping(prefix = "taskgate.egress")
+public interface EgressConfig {
+
+    /// Ranges of addresses that every service may have beside public ones, as in `10.0.0.0/8`. Link-local
+    /// addresses, with the metadata services of clouds, and multicast are never connected to.
+    Optional<List<String>> allow();
+}

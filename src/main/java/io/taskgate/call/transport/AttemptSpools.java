@@ -1,0 +1,41 @@
+package io.taskgate.call.transport;
+
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.payload.spool.SpoolFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// The spools of one call's tries. A try that a time-out ends can't be relied on to close its own. Not
+/// thread-safe.
+public final class AttemptSpools implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(AttemptSpools.class);
+
+    private final SpoolFactory spools;
+    private final List<Spool> opened = new ArrayList<>();
+
+    public AttemptSpools(SpoolFactory spools) {
+        this.spools = spools;
+    }
+
+    Spool next() {
+        close();
+        Spool spool = spools.open();
+        opened.add(spool);
+        return spool;
+    }
+
+    @Override
+    public void close() {
+        for (Spool spool : opened) {
+            try {
+                spool.close();
+            } catch (IOException e) {
+                LOG.warnf("%s: see taskgate.spool.folder", e.getMessage());
+            }
+        }
+        opened.clear();
+    }
+}

@@ -1,0 +1,124 @@
+package io.taskgate.call.transport;
+
+import io.taskgate.payload.InvalidJsonException;
+import io.taskgate.payload.json.BoundedInputStream;
+import io.taskgate.payload.json.ValidatingJsonCopier;
+import io.taskgate.payload.spool.Spool;
+import io.taskgate.route.CallDefinition;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/// One try: sends a request and takes the response in. A success is streamed into a spool and checked to be one
+/// JSON value on its way. Safe for many threads.
+@Singleton
+public final class CallAttempt {
+
+    private static final int BRIEF = 64 * 1024;
+    private static final int ACCEPTED = 202;
+    private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+    private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205);
+
+    private final ServiceRequestSender sender;
+
+    CallAttempt(ServiceRequestSender sender) {
+        this.sender = sender;
+    }
+
+    /// @param tries closes the spool of what is returned
+    /// @throws io.taskgate.payload.spool.SpoolException when the disk does not take the response
+    public ServiceResponse send(CallDefinition plan, ServiceRequest request, AttemptSpools tries)
+            throws AttemptFailedException, IOException {
+        HttpResponse<InputStream> response =
+                sender.send(plan.service(), request, plan.timeout(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            int status = response.statusCode();
+            if (status == ACCEPTED && isLong(plan, request, response)) {
+                return new ServiceResponse.Accepted(
+                        response.headers().firstValue("Location").orElse(null), brief(body));
+            }
+            if (status >= 200 && status < 300) {
+                return whole(plan, response, body, tries.next());
+            }
+            ServiceResponse.Refusal refusal = new ServiceResponse.Refusal(
+                    status,
+                    brief(body),
+                    response.headers().firstValue("Retry-After").orElse(null));
+            if (isPassing(status)) {
+                throw new AttemptFailedException(new AttemptFailure.Unwell(refusal));
+            }
+            return refusal;
+        }
+    }
+
+    /// Whether a status says that the service is not well now, and may be soon.
+    public static boolean isPassing(int status) {
+        return status >= 500 || PASSING.contains(status);
+    }
+
+    /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes
+    /// on.
+    private static boolean isLong(CallDefinition plan, ServiceRequest request, HttpResponse<?> response) {
+        return plan.accepted().isPresent()
+                || response.headers().firstValue("Location").isPresent()
+                || request.isStatus();
+    }
+
+    private static ServiceResponse whole(
+            CallDefinition plan, HttpResponse<InputStream> response, InputStream body, Spool spool)
+            throws AttemptFailedException, IOException {
+        int status = response.statusCode();
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (WITHOUT_BODY.contains(status) || length == 0) {
+            spool.write("null".getBytes(StandardCharsets.UTF_8));
+            return new ServiceResponse.Whole(status, spool);
+        }
+        checkKind(response, status);
+        if (length > plan.maxResponse()) {
+            throw tooLarge(plan, status);
+        }
+        try {
+            ValidatingJsonCopier.copy(new BoundedInputStream(body, plan.maxResponse()), spool);
+            return new ServiceResponse.Whole(status, spool);
+        } catch (BoundedInputStream.BrokenException e) {
+            throw new AttemptFailedException(new AttemptFailure.Broken("the connection ended within the response"));
+        } catch (BoundedInputStream.TooLargeException e) {
+            throw tooLarge(plan, status);
+        } catch (InvalidJsonException e) {
+            throw new AttemptFailedException(new AttemptFailure.Unfit(status, "its body is not one JSON value"));
+        }
+    }
+
+    private static void checkKind(HttpResponse<?> response, int status) throws AttemptFailedException {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        if (!encoding.equals("identity")) {
+            throw new AttemptFailedException(
+                    new AttemptFailure.Unfit(status, "its body is encoded, which was not asked for"));
+        }
+        boolean json = response.headers()
+                .firstValue("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip())
+                .map(type -> type.matches("(?i)application/([a-z0-9.+-]+\\+)?json"))
+                .orElse(true);
+        if (!json) {
+            throw new AttemptFailedException(new AttemptFailure.Unfit(status, "its body is not application/json"));
+        }
+    }
+
+    private static AttemptFailedException tooLarge(CallDefinition plan, int status) {
+        return new AttemptFailedException(new AttemptFailure.Unfit(
+                status, "its body has more than " + plan.maxResponse() + " B (call.max-response)"));
+    }
+
+    /// The body of a failure is worth no failure of its own.
+    private static byte[] brief(InputStream body) {
+        try {
+            return body.readNBytes(BRIEF);
+        } catch (IOException _) {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.taskgate.call.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.call.egress.ForbiddenAddressException;
+import io.taskgate.payload.json.Json;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Bearer tokens by OAuth 2.0 client credentials (RFC 6749, 4.4): fetched once for all calls that wait, kept
+/// until shortly before they expire, or until a service refuses them. Safe for many threads.
+@Singleton
+public final class OAuthTokenProvider {
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /// A token must still be good when the service looks at it.
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /// For servers that don't say (RFC 6749, 5.1 leaves it open).
+    private static final Duration UNSAID = Duration.ofMinutes(5);
+
+    private static final int MOST = 64 * 1024;
+
+    private final ServiceHttpClients clients;
+    private final Clock clock;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+    public OAuthTokenProvider(ServiceHttpClients clients, Clock clock) {
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    private static final class Kept {
+        private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable String token;
+        private Instant until = Instant.MIN;
+    }
+
+    /// @throws AttemptFailedException when none can be had now
+    String token(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
+        Kept mine = kept.computeIfAbsent(service.name(), name -> new Kept());
+        try {
+            mine.lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unproven("interrupted while a token was fetched");
+        }
+        try {
+            String token = mine.token;
+            if (token == null || !clock.instant().isBefore(mine.until)) {
+                token = fetch(service, how, mine);
+            }
+            return token;
+        } finally {
+            mine.lock.unlock();
+        }
+    }
+
+    /// The service refuses a token that was good by its time.
+    void forget(Service service, String refused) {
+        Kept mine = kept.get(service.name());
+        if (mine != null) {
+            mine.lock.lock();
+            try {
+                if (refused.equals(mine.token)) {
+                    mine.token = null;
+                }
+            } finally {
+                mine.lock.unlock();
+            }
+        }
+    }
+
+    private String fetch(Service service, ServiceAuth.OAuth how, Kept mine) throws AttemptFailedException {
+        JsonNode answer = ask(service, how);
+        String token = answer.path("access_token").asText();
+        if (!token.matches("[\\x21-\\x7e]+")) {
+            throw unproven("the authorization server gave no access_token");
+        }
+        long seconds = answer.path("expires_in").asLong(UNSAID.toSeconds());
+        mine.token = token;
+        mine.until = clock.instant().plusSeconds(seconds).minus(MARGIN);
+        return token;
+    }
+
+    private JsonNode ask(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
+        try {
+            return read(service, asking(service, how));
+        } catch (ForbiddenAddressException e) {
+            throw unproven("the authorization server can't be reached: " + e.getMessage());
+        } catch (IOException e) {
+            throw unproven(
+                    "the authorization server gives no answer: " + e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unproven("interrupted while a token was fetched");
+        }
+    }
+
+    private HttpRequest asking(Service service, ServiceAuth.OAuth how) throws IOException, InterruptedException {
+        String form = "grant_type=client_credentials" + (how.scope() == null ? "" : "&scope=" + encoded(how.scope()));
+        return clients.request(service, how.tokenUrl())
+                .timeout(ANSWER)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .header("Authorization", basic(how))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+    }
+
+    private JsonNode read(Service service, HttpRequest request)
+            throws AttemptFailedException, IOException, InterruptedException {
+        HttpResponse<InputStream> answer = clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw unproven("the authorization server answered " + answer.statusCode());
+            }
+            return Json.parse(body.readNBytes(MOST));
+        }
+    }
+
+    /// RFC 6749, 2.3.1: both parts are encoded as in a form.
+    private static String basic(ServiceAuth.OAuth how) {
+        String pair = encoded(how.clientId()) + ":" + encoded(how.clientSecret());
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static AttemptFailedException unproven(String reason) {
+        return new AttemptFailedException(new AttemptFailure.Unproven(reason));
+    }
+}

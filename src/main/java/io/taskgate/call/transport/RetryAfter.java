@@ -1,0 +1,50 @@
+package io.taskgate.call.transport;
+
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How long a service wants to be left alone: its header `Retry-After` (RFC 9110, 10.2.3).
+final class RetryAfter {
+
+    /// More says no more: nobody waits for so long.
+    private static final Duration MOST = Duration.ofDays(1);
+
+    private RetryAfter() {}
+
+    /// @param header seconds, or an HTTP date; null where there is none
+    /// @return empty where it says nothing that can be read; never negative, and a day at most
+    static Optional<Duration> of(@Nullable String header, Instant now) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        String text = header.strip();
+        return (text.matches("\\d+")
+                        ? Optional.of(seconds(text))
+                        : until(text).map(then -> Duration.between(now, then)))
+                .map(RetryAfter::bounded);
+    }
+
+    private static Duration seconds(String digits) {
+        return Duration.ofSeconds(
+                new BigInteger(digits).min(BigInteger.valueOf(MOST.toSeconds())).longValue());
+    }
+
+    private static Duration bounded(Duration asked) {
+        return asked.isNegative() ? Duration.ZERO : asked.compareTo(MOST) > 0 ? MOST : asked;
+    }
+
+    private static Optional<Instant> until(String date) {
+        try {
+            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.taskgate.call.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.payload.json.Json;
+import io.taskgate.route.CallDefinition;
+import io.taskgate.route.PlaceholderTemplate;
+import io.taskgate.route.RequestPathValidator;
+import io.taskgate.route.Target;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A request as it goes to a service, but for its proof.
+///
+/// @param headers    by name
+/// @param body       empty where the method has none
+/// @param repeatable whether it does no harm when it is carried out twice
+/// @param isStatus   whether it asks for the status of a job
+@SuppressWarnings("ArrayRecordComponent")
+public record ServiceRequest(
+        String method, URI url, Map<String, String> headers, byte[] body, boolean repeatable, boolean isStatus) {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String UNRESERVED = "-._~";
+
+    /// @param request        the shaped request: one JSON value
+    /// @param idempotencyKey the caller's, which goes before the configured one
+    /// @throws PlaceholderTemplate.UnfilledException where the request lacks what the path or a header needs
+    public static ServiceRequest of(CallDefinition plan, byte[] request, @Nullable String idempotencyKey) {
+        JsonNode values = needsValues(plan) ? Json.trusted(request) : JsonNodeFactory.instance.objectNode();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Accept", "application/json");
+        headers.put("User-Agent", "taskgate");
+        plan.headers().forEach((name, value) -> headers.put(name, header(name, value.fill(values, text -> text))));
+        if (idempotencyKey != null) {
+            headers.put(IDEMPOTENCY_KEY, idempotencyKey);
+        }
+        if (plan.hasBody()) {
+            headers.put("Content-Type", "application/json");
+        }
+        return new ServiceRequest(
+                plan.method(),
+                url(plan, plan.path(), values),
+                headers,
+                plan.hasBody() ? request : new byte[0],
+                plan.isIdempotent() || headers.containsKey(IDEMPOTENCY_KEY),
+                false);
+    }
+
+    /// Asks for the status of a job, or of any other work.
+    public static ServiceRequest status(URI url) {
+        return new ServiceRequest(
+                "GET", url, Map.of("Accept", "application/json", "User-Agent", "taskgate"), new byte[0], true, true);
+    }
+
+    /// Hands a service something about a piece of work.
+    ///
+    /// @param key the same for every try
+    public static ServiceRequest work(Target.Http target, String key, byte[] body) {
+        Map<String, String> headers =
+                Map.of("User-Agent", "taskgate", "Content-Type", "application/json", IDEMPOTENCY_KEY, key);
+        return new ServiceRequest(target.method(), target.url(), headers, body, true, false);
+    }
+
+    boolean hasBody() {
+        return headers.containsKey("Content-Type");
+    }
+
+    private static boolean needsValues(CallDefinition plan) {
+        return !plan.path().isFixed() || plan.headers().values().stream().anyMatch(value -> !value.isFixed());
+    }
+
+    /// A value is one segment, or one part of the query: it can't reach anywhere else.
+    public static URI url(CallDefinition plan, PlaceholderTemplate path, JsonNode values) {
+        String filled = path.fill(values, ServiceRequest::encoded);
+        if (RequestPathValidator.hasDotSegment(filled)) {
+            throw new PlaceholderTemplate.UnfilledException(
+                    path.toString(), "a value of its path is . or .., which leads elsewhere");
+        }
+        return URI.create(plan.service().url() + filled);
+    }
+
+    private static String encoded(String value) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+            char letter = (char) (octet & 0xFF);
+            boolean plain = letter < 0x80 && (Character.isLetterOrDigit(letter) || UNRESERVED.indexOf(letter) >= 0);
+            encoded.append(plain ? String.valueOf(letter) : "%%%02X".formatted((int) letter));
+        }
+        return encoded.toString();
+    }
+
+    private static String header(String name, String value) {
+        if (!value.matches("[\\x20-\\x7e]{0,8192}")) {
+            throw new PlaceholderTemplate.UnfilledException(
+                    "headers." + name,
+                    "must be at most 8192 characters of printable ASCII, which is what a header holds");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,109 @@
+package io.taskgate.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.call.transport.AttemptFailure;
+import io.taskgate.call.transport.CallFailure;
+import io.taskgate.call.transport.ServiceResponse;
+import io.taskgate.callback.StatusPages;
+import io.taskgate.route.Route;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.route.config.RouteReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class CallMetricsTest {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RouteRegistry routes = new RouteReader(new ConfigurationProblems())
+            .read(Map.of(
+                    "taskgate.services.orders.url", "http://orders.internal",
+                    "taskgate.services.orders.operations.quote.call.path", "/quotes",
+                    "taskgate.services.orders.operations.ship.request.via", "http"));
+    private final CallMetrics measured = new CallMetrics(meters, routes);
+
+    private Route quote() {
+        return routes.find("orders", "quote").orElseThrow();
+    }
+
+    private double open() {
+        return meters.get("taskgate.calls.circuit.open")
+                .tag("route", "orders.quote")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void everyRouteThatIsCalledHasACircuit() {
+        assertThat(open()).isZero();
+        assertThat(meters.find("taskgate.calls.circuit.open").gauges()).hasSize(1);
+        measured.circuit("orders.quote", true);
+        assertThat(open()).isEqualTo(1);
+        measured.circuit("orders.quote", false);
+        assertThat(open()).isZero();
+    }
+
+    @Test
+    void aCallIsTimedByRouteAndOutcome() {
+        CallFailure late = new CallFailure(CallFailure.Kind.TIMEOUT, "Taskgate.ServiceTimeout", "late", null);
+        CallResult called = measured.timed(quote(), () -> new CallResult.Failed(late));
+        assertThat(called).isEqualTo(new CallResult.Failed(late));
+        assertThat(meters.get("taskgate.calls")
+                        .tags("route", "orders.quote", "outcome", "timeout")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    /// An error's name may be a text of the service: there would be no end of them.
+    @Test
+    void whatAServiceSaysIsNoTag() {
+        for (CallFailure.Kind kind : CallFailure.Kind.values()) {
+            for (String error : List.of("A", "B")) {
+                measured.timed(quote(), () -> new CallResult.Failed(new CallFailure(kind, error, error, 409)));
+            }
+        }
+        Set<String> outcomes = meters.find("taskgate.calls").timers().stream()
+                .map(timer -> timer.getId().getTag("outcome"))
+                .collect(Collectors.toSet());
+        assertThat(outcomes)
+                .isEqualTo(Arrays.stream(CallFailure.Kind.values())
+                        .map(kind -> kind.name().toLowerCase(java.util.Locale.ROOT))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void triesAreCounted() {
+        measured.tried("orders.quote", new ServiceResponse.Refusal(409, new byte[0], null));
+        measured.tried("orders.quote", new AttemptFailure.Broken("early"));
+        measured.tried("orders.quote", new AttemptFailure.Broken("early"));
+        assertThat(tries("refused")).isEqualTo(1);
+        assertThat(tries("broken")).isEqualTo(2);
+    }
+
+    private double tries(String outcome) {
+        return meters.get("taskgate.calls.tries")
+                .tags("route", "orders.quote", "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void looksAreTimedByService() {
+        Target.Http http =
+                (Target.Http) routes.find("orders", "ship").orElseThrow().target();
+        measured.timed(http.service(), () -> new StatusPages.Page.NotShown("away"));
+        assertThat(meters.get("taskgate.probes")
+                        .tags("service", "orders", "outcome", "not_shown")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+}
