@@ -2,7 +2,7 @@ package io.taskgate;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
-import io.taskgate.audit.AuditUpload;
+import io.taskgate.audit.AuditUploader;
 import io.taskgate.aws.SqsConnector;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
@@ -31,7 +31,7 @@ final class Drain {
     private final Reporter reporter;
     private final BeatRound beats;
     private final BatchSweep batches;
-    private final AuditUpload audit;
+    private final AuditUploader audit;
     private final Pauses pauses;
     private final Duration grace;
 
@@ -42,7 +42,7 @@ final class Drain {
             Reporter reporter,
             BeatRound beats,
             BatchSweep batches,
-            AuditUpload audit,
+            AuditUploader audit,
             Pauses pauses,
             ShutdownSettings settings) {
         this.scheduler = scheduler;

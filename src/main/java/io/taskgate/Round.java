@@ -3,7 +3,7 @@ package io.taskgate;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.audit.AuditUpload;
+import io.taskgate.audit.AuditUploader;
 import io.taskgate.batch.BatchSweep;
 import io.taskgate.callback.BeatRound;
 import io.taskgate.callback.Ledger.LedgerUnavailableException;
@@ -11,8 +11,8 @@ import io.taskgate.callback.Sweep;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that were
-/// absorbed, and one of hourly files of the audit log.
+/// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that
+/// were absorbed, and one of hourly files of the audit log.
 @Singleton
 class Round {
 
@@ -22,10 +22,10 @@ class Round {
     private final Sweep sweep;
     private final BeatRound beats;
     private final BatchSweep batches;
-    private final AuditUpload audit;
+    private final AuditUploader audit;
     private boolean ledgerAway;
 
-    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches, AuditUpload audit) {
+    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches, AuditUploader audit) {
         this.scheduler = scheduler;
         this.sweep = sweep;
         this.beats = beats;

@@ -6,7 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import io.taskgate.audit.AuditFiles;
+import io.taskgate.audit.AuditFileFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +95,6 @@ class AuditedRequestsTest extends GatewayTest {
         assertThat(text)
                 .doesNotContain(
                         CANARY, "canary-key", signature, settled.execution().token(), LocalAws.OPERATOR);
-        assertThat(AuditFiles.verify(FILE)).isEmpty();
+        assertThat(AuditFileFixture.verify(FILE)).isEmpty();
     }
 }

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Records who did what. Each line has the SHA-256 of the line before, so that [AuditVerifier] finds a line that was
-/// changed, removed or moved. Safe for many threads; writes to the operating system, without waiting for the disk.
+/// Records who did what. Each line has the SHA-256 of the line before, so that [AuditVerifier] finds a line
+/// that was changed, removed or moved. Safe for many threads; writes to the operating system, without waiting
+/// for the disk.
 @Singleton
 public final class AuditLog {
 
@@ -28,29 +29,29 @@ public final class AuditLog {
     private final MeterRegistry meters;
     private final boolean required;
     private final List<AuditQueue> outputs = new ArrayList<>();
-    private final @Nullable ArchiveSettings archive;
-    private final @Nullable HourlyAuditFiles hourly;
+    private final @Nullable AuditArchiveConfig archive;
+    private final @Nullable HourlyAuditFile hourly;
     private final List<String> problems = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private AuditLine.Head last;
-    private String lastDigest = AuditLine.NONE;
+    private AuditLineFormat.Head last;
+    private String lastDigest = AuditLineFormat.NONE;
 
     AuditLog(AuditConfig config, Clock clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
         required = config.required();
-        last = new AuditLine.Head(0, newChain(), AuditLine.NONE);
+        last = new AuditLineFormat.Head(0, newChain(), AuditLineFormat.NONE);
         config.file().map(Path::of).flatMap(this::openFile).ifPresent(problems::add);
-        archive = ArchiveSettings.read(config.s3(), problems).orElse(null);
+        archive = AuditArchiveConfig.read(config.s3(), problems).orElse(null);
         hourly = archive == null ? null : openFolder(archive.folder());
         if (required && config.file().isEmpty() && config.s3().bucket().isEmpty()) {
             problems.add("taskgate.audit.required: needs a file: set taskgate.audit.file, or taskgate.audit.s3");
         }
     }
 
-    private @Nullable HourlyAuditFiles openFolder(Path folder) {
+    private @Nullable HourlyAuditFile openFolder(Path folder) {
         try {
-            HourlyAuditFiles files = new HourlyAuditFiles(folder, clock);
+            HourlyAuditFile files = new HourlyAuditFile(folder, clock);
             outputs.add(new AuditQueue(files));
             return files;
         } catch (IOException e) {
@@ -76,13 +77,13 @@ public final class AuditLog {
     ///
     /// @return what is wrong with that line
     private Optional<String> continues(String line) {
-        Optional<AuditLine.Head> head = AuditLine.head(line);
+        Optional<AuditLineFormat.Head> head = AuditLineFormat.head(line);
         if (head.isEmpty()) {
             return Optional.of("taskgate.audit.file: its last line is none of an audit log: verify the file"
                     + " (docs/audit.md), and move it away");
         }
         last = head.get();
-        lastDigest = AuditLine.sha256(line);
+        lastDigest = AuditLineFormat.sha256(line);
         return Optional.empty();
     }
 
@@ -123,10 +124,10 @@ public final class AuditLog {
                 LOG.error("an audit line is lost: too many lines wait for the file");
                 return;
             }
-            AuditLine.Head head = new AuditLine.Head(last.sequence() + 1, last.chain(), lastDigest);
-            String line = AuditLine.text(clock.instant().toString(), head, event);
+            AuditLineFormat.Head head = new AuditLineFormat.Head(last.sequence() + 1, last.chain(), lastDigest);
+            String line = AuditLineFormat.text(clock.instant().toString(), head, event);
             last = head;
-            lastDigest = AuditLine.sha256(line);
+            lastDigest = AuditLineFormat.sha256(line);
             LOG.info(line);
             count(event, "recorded");
             outputs.forEach(output -> output.add(line));
@@ -167,7 +168,7 @@ public final class AuditLog {
     }
 
     /// How hourly files are archived; null where there are none.
-    @Nullable ArchiveSettings archive() {
+    @Nullable AuditArchiveConfig archive() {
         return archive;
     }
 

@@ -111,12 +111,12 @@ public final class AuditVerifier {
 
     /// Empty where the line goes on with its chain.
     private String problem(String line) {
-        Optional<AuditLine.Head> found = AuditLine.head(line);
+        Optional<AuditLineFormat.Head> found = AuditLineFormat.head(line);
         if (found.isEmpty()) {
             return "is no line of an audit log: it was changed";
         }
-        AuditLine.Head head = found.get();
-        Link before = ends.getOrDefault(head.chain(), new Link(0, AuditLine.NONE));
+        AuditLineFormat.Head head = found.get();
+        Link before = ends.getOrDefault(head.chain(), new Link(0, AuditLineFormat.NONE));
         if (head.sequence() != before.sequence() + 1) {
             return "has the sequence " + head.sequence() + " where " + (before.sequence() + 1)
                     + " must come: lines were removed or moved, or an earlier file is missing";
@@ -126,7 +126,7 @@ public final class AuditVerifier {
                     + "): one of the two was changed";
         }
         // Lines are ASCII: other bytes make other digests in any encoding.
-        String digest = AuditLine.sha256(line);
+        String digest = AuditLineFormat.sha256(line);
         missing.remove(digest);
         ends.put(head.chain(), new Link(head.sequence(), digest));
         lines++;

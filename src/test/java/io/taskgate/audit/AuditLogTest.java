@@ -30,7 +30,7 @@ class AuditLogTest {
 
     private static AuditLog log(Path file, boolean required) {
         return new AuditLog(
-                AuditFiles.config(Optional.of(file.toString()), required),
+                AuditFileFixture.config(Optional.of(file.toString()), required),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());
     }
@@ -122,7 +122,7 @@ class AuditLogTest {
     @Test
     void linesRemovedAtTheEndAreFoundByADigestThatIsKnown() throws IOException {
         List<String> lines = written(3);
-        String end = AuditLine.sha256(lines.getLast());
+        String end = AuditLineFormat.sha256(lines.getLast());
         assertThat(verify("--has", end, file().toString()).exit()).isZero();
 
         lines.removeLast();
@@ -182,7 +182,10 @@ class AuditLogTest {
 
     @Test
     void requiredNeedsAFile() {
-        assertThat(new AuditLog(AuditFiles.config(Optional.empty(), true), Clock.systemUTC(), new SimpleMeterRegistry())
+        assertThat(new AuditLog(
+                                AuditFileFixture.config(Optional.empty(), true),
+                                Clock.systemUTC(),
+                                new SimpleMeterRegistry())
                         .problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem).startsWith("taskgate.audit.required: "));

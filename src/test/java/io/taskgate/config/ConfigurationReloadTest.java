@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.LogTrap;
-import io.taskgate.audit.AuditFiles;
+import io.taskgate.audit.AuditFileFixture;
 import io.taskgate.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ class ConfigurationReloadTest {
             }
             return secret;
         };
-        audit = AuditFiles.log(auditFile());
+        audit = AuditFileFixture.log(auditFile());
         reload = new ConfigurationReload(
                 List.of(new FileSource("test.file", file()), new SecretSource("test.secret", "keys", secrets)),
                 List.of(colours, sizes),
@@ -137,7 +137,7 @@ class ConfigurationReloadTest {
 
     @AfterEach
     void closeTheAuditLog() throws IOException {
-        AuditFiles.close(audit);
+        AuditFileFixture.close(audit);
     }
 
     @Test

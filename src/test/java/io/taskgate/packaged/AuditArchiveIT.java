@@ -2,7 +2,7 @@ package io.taskgate.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.audit.AuditFiles;
+import io.taskgate.audit.AuditFileFixture;
 import io.taskgate.standin.Clients;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The packaged process with hourly files of its audit log: what it was asked is in the bucket when it has ended.
+/// The packaged process with hourly files of its audit log: what it was asked is in the bucket when it has
+/// ended.
 class AuditArchiveIT {
 
     private static final String BUCKET = "taskgate-payloads";
@@ -49,7 +50,7 @@ class AuditArchiveIT {
             Path fetched = folder.resolve("fetched.jsonl");
             s3.getObject(get -> get.bucket(BUCKET).key(objects.getFirst().key()), fetched);
             assertThat(Files.readString(fetched)).contains("\"action\":\"DENIED\"", "\"principal\":\"key:worker\"");
-            assertThat(AuditFiles.verify(fetched)).isEmpty();
+            assertThat(AuditFileFixture.verify(fetched)).isEmpty();
             assertThat(aws.truth().lines())
                     .anySatisfy(line -> assertThat(line).contains("\"lock\":{\"mode\":\"COMPLIANCE\""));
             try (Stream<Path> left = Files.list(spool)) {

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// Verifies the file of a gateway that runs, and makes audit logs for tests of other packages.
-public final class AuditFiles {
+public final class AuditFileFixture {
 
     record Config(Optional<String> file, boolean required, S3 s3) implements AuditConfig {}
 
@@ -32,7 +32,7 @@ public final class AuditFiles {
             Optional.empty(),
             Duration.ofSeconds(5));
 
-    private AuditFiles() {}
+    private AuditFileFixture() {}
 
     static AuditConfig config(Optional<String> file, boolean required) {
         return new Config(file, required, NONE);

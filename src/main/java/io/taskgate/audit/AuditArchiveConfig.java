@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// How hourly files are archived, as configured under `taskgate.audit.s3`, read strictly.
-record ArchiveSettings(
+record AuditArchiveConfig(
         String bucket, String keyPrefix, AuditConfig.Mode mode, int retentionDays, Path folder, Duration flush) {
 
     private static final String ROOT = "taskgate.audit.s3.";
@@ -17,7 +17,7 @@ record ArchiveSettings(
     /// Empty where nothing is archived, and where something is wrong.
     ///
     /// @param problems gets a line for each thing that is wrong
-    static Optional<ArchiveSettings> read(AuditConfig.S3 s3, List<String> problems) {
+    static Optional<AuditArchiveConfig> read(AuditConfig.S3 s3, List<String> problems) {
         int before = problems.size();
         if (s3.bucket().isEmpty()) {
             if (s3.folder().isPresent() || s3.retentionDays().isPresent()) {
@@ -44,7 +44,7 @@ record ArchiveSettings(
         return problems.size() > before
                 ? Optional.empty()
                 : s3.folder()
-                        .map(folder -> new ArchiveSettings(
+                        .map(folder -> new AuditArchiveConfig(
                                 s3.bucket().get(), s3.keyPrefix(), s3.mode(), days, folder, s3.flush()));
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The format of a line. Needs the JDK's classes only.
-final class AuditLine {
+final class AuditLineFormat {
 
     /// What the first line of a chain has in the place of the digest of the line before.
     static final String NONE = "0".repeat(64);
@@ -21,7 +21,7 @@ final class AuditLine {
     private static final Pattern HEAD = Pattern.compile("\\{\"time\":\"[^\"]{1,40}\",\"sequence\":([1-9]\\d{0,17}),"
             + "\"chain\":\"([0-9a-f]{32})\",\"previous\":\"([0-9a-f]{64})\",.*}");
 
-    private AuditLine() {}
+    private AuditLineFormat() {}
 
     /// What joins a line to its chain.
     record Head(long sequence, String chain, String previous) {}
@@ -70,7 +70,8 @@ final class AuditLine {
         json.append("\",");
     }
 
-    /// Only printable ASCII stays as it is: no line break, no direction mark, no half of a pair gets into a line.
+    /// Only printable ASCII stays as it is: no line break, no direction mark, no half of a pair gets into a
+    /// line.
     private static void append(StringBuilder json, char one) {
         if (one == '"' || one == '\\') {
             json.append('\\').append(one);

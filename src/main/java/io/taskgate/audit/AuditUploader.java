@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the hourly files whose hour is over into the archive, and deletes each when the archive has confirmed it. It
-/// takes also what processes left that are gone: a file that nobody has locked. Safe for many threads.
+/// Puts the hourly files whose hour is over into the archive, and deletes each when the archive has confirmed
+/// it. It takes also what processes left that are gone: a file that nobody has locked. Safe for many threads.
 @Singleton
-public final class AuditUpload {
+public final class AuditUploader {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.audit.upload");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -38,12 +38,12 @@ public final class AuditUpload {
     private static final int MOST_DOUBLINGS = 5;
 
     /// Year, month, day, hour; then the chain and the first line's sequence.
-    private static final Pattern NAME = Pattern.compile(
-            "(\\d{4})(\\d{2})(\\d{2})T(\\d{2})-([0-9a-f]{32}-\\d{18}\\" + HourlyAuditFiles.SUFFIX + ")");
+    private static final Pattern NAME =
+            Pattern.compile("(\\d{4})(\\d{2})(\\d{2})T(\\d{2})-([0-9a-f]{32}-\\d{18}\\" + HourlyAuditFile.SUFFIX + ")");
 
     private final AuditLog log;
     private final AuditArchive archive;
-    private final @Nullable ArchiveSettings settings;
+    private final @Nullable AuditArchiveConfig settings;
     private final Clock clock;
     private final Counter stored;
     private final Counter failed;
@@ -54,14 +54,14 @@ public final class AuditUpload {
     /// When the hour of the oldest file was over that is not confirmed; null where all are.
     private volatile @Nullable Instant oldest;
 
-    AuditUpload(AuditLog log, AuditArchive archive, Clock clock, MeterRegistry meters) {
+    AuditUploader(AuditLog log, AuditArchive archive, Clock clock, MeterRegistry meters) {
         this.log = log;
         this.archive = archive;
         this.settings = log.archive();
         this.clock = clock;
         stored = meters.counter("taskgate.audit.objects", "result", "stored");
         failed = meters.counter("taskgate.audit.objects", "result", "failed");
-        Gauge.builder("taskgate.audit.upload.lag", this, AuditUpload::lagSeconds)
+        Gauge.builder("taskgate.audit.upload.lag", this, AuditUploader::lagSeconds)
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -75,7 +75,7 @@ public final class AuditUpload {
 
     /// Archives the files whose hour is over, unless it failed and a pause lasts.
     public void round() {
-        ArchiveSettings s3 = settings;
+        AuditArchiveConfig s3 = settings;
         if (s3 == null) {
             return;
         }
@@ -102,7 +102,7 @@ public final class AuditUpload {
 
     /// Archives all files, the present hour's too, as far as that goes in the time for it. The process ends.
     public void finish() {
-        ArchiveSettings s3 = settings;
+        AuditArchiveConfig s3 = settings;
         if (s3 == null) {
             return;
         }
@@ -120,7 +120,7 @@ public final class AuditUpload {
     }
 
     /// @return whether nothing is left that nobody writes
-    private boolean archiveAll(ArchiveSettings s3, Instant end) throws IOException {
+    private boolean archiveAll(AuditArchiveConfig s3, Instant end) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(s3.folder())) {
             files = all.filter(
@@ -151,7 +151,7 @@ public final class AuditUpload {
         AWAY
     }
 
-    private Result archive(ArchiveSettings s3, Path file, Matcher name) throws IOException {
+    private Result archive(AuditArchiveConfig s3, Path file, Matcher name) throws IOException {
         try (AuditFile own = AuditFile.openExisting(file)) {
             if (own.lastLine().isPresent()) {
                 Instant until = clock.instant().plus(Duration.ofDays(s3.retentionDays()));
@@ -170,7 +170,7 @@ public final class AuditUpload {
         }
     }
 
-    private static String key(ArchiveSettings s3, Matcher name) {
+    private static String key(AuditArchiveConfig s3, Matcher name) {
         return s3.keyPrefix()
                 + String.join("/", name.group(1), name.group(2), name.group(3), name.group(4), name.group(5));
     }

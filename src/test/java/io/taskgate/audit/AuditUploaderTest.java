@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The hourly files of the audit log on their way to an archive.
-class AuditUploadTest {
+class AuditUploaderTest {
 
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -45,14 +45,14 @@ class AuditUploadTest {
     private Supplier<Optional<NotArchivedException>> trouble = Optional::empty;
     private AuditConfig config;
     private AuditLog log;
-    private AuditUpload upload;
+    private AuditUploader upload;
 
     @BeforeEach
     void start() {
         clock.set(NOON);
-        config = AuditFiles.hourly(folder.resolve("spool"), "audit-bucket");
+        config = AuditFileFixture.hourly(folder.resolve("spool"), "audit-bucket");
         log = new AuditLog(config, clock, meters);
-        upload = new AuditUpload(log, this::store, clock, meters);
+        upload = new AuditUploader(log, this::store, clock, meters);
     }
 
     private void store(AuditObject object) {
@@ -178,7 +178,7 @@ class AuditUploadTest {
     @ParameterizedTest
     @CsvSource({"1, 10", "2, 20", "5, 160", "6, 300", "1000, 300"})
     void thePauseDoublesUpToFiveMinutes(int failures, int seconds) {
-        assertThat(AuditUpload.pause(failures)).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(AuditUploader.pause(failures)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
@@ -223,7 +223,7 @@ class AuditUploadTest {
         Files.writeString(left, Files.readString(left) + "{\"time\":\"2026");
 
         AuditLog next = new AuditLog(config, clock, meters);
-        new AuditUpload(next, this::store, clock, new SimpleMeterRegistry()).round();
+        new AuditUploader(next, this::store, clock, new SimpleMeterRegistry()).round();
 
         assertThat(stored).hasSize(1);
         assertThat(waiting()).isEmpty();
@@ -237,7 +237,7 @@ class AuditUploadTest {
         record("cb_1");
         AuditLog other = new AuditLog(config, clock, meters);
 
-        new AuditUpload(other, this::store, clock, new SimpleMeterRegistry()).round();
+        new AuditUploader(other, this::store, clock, new SimpleMeterRegistry()).round();
 
         assertThat(asked).isEmpty();
         assertThat(waiting()).hasSize(1);
@@ -246,8 +246,8 @@ class AuditUploadTest {
 
     @Test
     void nothingIsDoneWithoutABucket() {
-        AuditConfig none = AuditFiles.config(Optional.empty(), false);
-        AuditUpload idle = new AuditUpload(new AuditLog(none, clock, meters), this::store, clock, meters);
+        AuditConfig none = AuditFileFixture.config(Optional.empty(), false);
+        AuditUploader idle = new AuditUploader(new AuditLog(none, clock, meters), this::store, clock, meters);
 
         idle.round();
         idle.finish();
@@ -278,7 +278,7 @@ class AuditUploadTest {
     void whatIsWrongWithTheSettingsIsTold() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThat(wrong(new AuditFiles.Bucket(
+        assertThat(wrong(new AuditFileFixture.Bucket(
                         Optional.of("A_bucket"),
                         "/audit",
                         AuditConfig.Mode.GOVERNANCE,
@@ -286,7 +286,7 @@ class AuditUploadTest {
                         Optional.empty(),
                         Duration.ofHours(1))))
                 .containsExactly("bucket", "key-prefix", "retention-days", "folder", "flush");
-        assertThat(wrong(new AuditFiles.Bucket(
+        assertThat(wrong(new AuditFileFixture.Bucket(
                         Optional.of("a-bucket"),
                         "",
                         AuditConfig.Mode.GOVERNANCE,
@@ -294,7 +294,7 @@ class AuditUploadTest {
                         Optional.of(file),
                         Duration.ZERO)))
                 .containsExactly("folder");
-        assertThat(wrong(new AuditFiles.Bucket(
+        assertThat(wrong(new AuditFileFixture.Bucket(
                         Optional.empty(),
                         "",
                         AuditConfig.Mode.GOVERNANCE,
@@ -304,8 +304,8 @@ class AuditUploadTest {
                 .containsExactly("bucket");
     }
 
-    private List<String> wrong(AuditFiles.Bucket settings) {
-        return new AuditLog(new AuditFiles.Config(Optional.empty(), false, settings), clock, meters)
+    private List<String> wrong(AuditFileFixture.Bucket settings) {
+        return new AuditLog(new AuditFileFixture.Config(Optional.empty(), false, settings), clock, meters)
                 .problems().stream()
                         .map(problem -> problem.replaceFirst("^taskgate\\.audit\\.s3\\.", "")
                                 .replaceFirst("(?s): .*", ""))

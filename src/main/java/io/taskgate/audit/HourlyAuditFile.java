@@ -11,9 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A file of the audit log for each hour, in a folder where it waits until it is archived. Its name says the hour, the
-/// chain and the first line's sequence, so that the names' order is the order of a chain. Safe for many threads.
-final class HourlyAuditFiles implements AuditOutput {
+/// A file of the audit log for each hour, in a folder where it waits until it is archived. Its name says the
+/// hour, the chain and the first line's sequence, so that the names' order is the order of a chain. Safe for
+/// many threads.
+final class HourlyAuditFile implements AuditOutput {
 
     static final String SUFFIX = ".jsonl";
 
@@ -27,7 +28,7 @@ final class HourlyAuditFiles implements AuditOutput {
     private Instant hour = Instant.EPOCH;
 
     /// @param folder that is made where it is missing
-    HourlyAuditFiles(Path folder, Clock clock) throws IOException {
+    HourlyAuditFile(Path folder, Clock clock) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.clock = clock;
         if (!Files.isWritable(folder)) {
@@ -54,7 +55,8 @@ final class HourlyAuditFiles implements AuditOutput {
     }
 
     private static String name(Instant now, String line) throws IOException {
-        AuditLine.Head head = AuditLine.head(line).orElseThrow(() -> new IOException("no line of an audit log"));
+        AuditLineFormat.Head head =
+                AuditLineFormat.head(line).orElseThrow(() -> new IOException("no line of an audit log"));
         return "%s-%s-%018d%s".formatted(HOUR.format(now), head.chain(), head.sequence(), SUFFIX);
     }
 
