@@ -2,13 +2,12 @@ package io.taskgate;
 
 import io.quarkus.runtime.LaunchMode;
 import io.taskgate.batch.Policy;
-import io.taskgate.callback.CallbackIdKey;
-import io.taskgate.callback.FailPoint;
-import io.taskgate.callback.KeyOpener;
-import io.taskgate.callback.LinkKeys;
-import io.taskgate.callback.Quota;
-import io.taskgate.callback.Tenant;
-import io.taskgate.callback.VaultKeys;
+import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.callback.vault.KeyDecryptor;
+import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.config.KeyStrength;
 import io.taskgate.http.HttpSettings;
 import io.taskgate.http.server.LimitsConfig;
@@ -18,6 +17,7 @@ import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.config.ConfigurationProblems;
 import io.taskgate.route.config.RouteReader;
+import io.taskgate.runtime.FailPoint;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -72,13 +72,13 @@ final class Configuration {
 
     private final List<String> problems;
     private final RouteRegistry routes;
-    private final LinkKeys linkKeys;
+    private final LinkSigningKeys linkKeys;
     private final VaultKeys vaultKeys;
     private final FailPoint failPoint;
     private final CallbackIdKey idKey;
     private final Tenant tenant;
     private final SpoolFactory spools;
-    private final Quota.Limits quotaLimits;
+    private final SendTaskRateLimiter.Limits quotaLimits;
     private final Policy batchPolicy;
 
     Configuration(
@@ -89,7 +89,7 @@ final class Configuration {
             BatchSettings batch,
             HttpSettings http,
             LimitsConfig limits,
-            KeyOpener opener,
+            KeyDecryptor opener,
             KeyStrength strength) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
@@ -115,7 +115,7 @@ final class Configuration {
         KeyReader.Keys vault = reader.read(
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
         URI publicUrl = PublicUrl.read(settings.publicUrl(), settings.links().allowPlain(), found);
-        linkKeys = new LinkKeys(
+        linkKeys = new LinkSigningKeys(
                 active(links),
                 byId(links),
                 publicUrl,
@@ -230,7 +230,7 @@ final class Configuration {
         return routes;
     }
 
-    LinkKeys linkKeys() {
+    LinkSigningKeys linkKeys() {
         return linkKeys;
     }
 
@@ -258,7 +258,7 @@ final class Configuration {
         return batchPolicy;
     }
 
-    Quota.Limits quotaLimits() {
+    SendTaskRateLimiter.Limits quotaLimits() {
         return quotaLimits;
     }
 }

@@ -5,10 +5,10 @@ import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditUploader;
 import io.taskgate.aws.SqsConnector;
 import io.taskgate.batch.BatchSweep;
-import io.taskgate.callback.BeatRound;
-import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Reporter;
-import io.taskgate.callback.Sweep;
+import io.taskgate.callback.heartbeat.HeartbeatFlusher;
+import io.taskgate.callback.report.OutcomeReporter;
+import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,23 +27,23 @@ final class Drain {
 
     private final Scheduler scheduler;
     private final SqsConnector events;
-    private final Sweep sweep;
-    private final Reporter reporter;
-    private final BeatRound beats;
+    private final CallbackSweeper sweep;
+    private final OutcomeReporter reporter;
+    private final HeartbeatFlusher beats;
     private final BatchSweep batches;
     private final AuditUploader audit;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final Duration grace;
 
     Drain(
             Scheduler scheduler,
             @Connector(SqsConnector.NAME) SqsConnector events,
-            Sweep sweep,
-            Reporter reporter,
-            BeatRound beats,
+            CallbackSweeper sweep,
+            OutcomeReporter reporter,
+            HeartbeatFlusher beats,
             BatchSweep batches,
             AuditUploader audit,
-            Pauses pauses,
+            Sleeper pauses,
             ShutdownSettings settings) {
         this.scheduler = scheduler;
         this.events = events;
@@ -90,7 +90,7 @@ final class Drain {
     /// @param reports under way
     record Order(Part beats, Part batches, Part events, Part reports) {
 
-        void end(Pauses pauses, Duration grace) throws InterruptedException {
+        void end(Sleeper pauses, Duration grace) throws InterruptedException {
             long end = pauses.nanoTime() + grace.toNanos();
             // These are few and short, wait for nobody, and nobody takes them over.
             beats.end(share(pauses, end, 4));
@@ -102,7 +102,7 @@ final class Drain {
         }
 
         /// Of what is left, when so many parts may want it.
-        private static Duration share(Pauses pauses, long end, int parts) {
+        private static Duration share(Sleeper pauses, long end, int parts) {
             return Duration.ofNanos(Math.max(0, end - pauses.nanoTime()) / parts);
         }
     }

@@ -1,6 +1,6 @@
 package io.taskgate;
 
-import io.taskgate.callback.KeyOpener;
+import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.config.KeyStrength;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.config.ConfigurationProblems;
@@ -17,13 +17,13 @@ final class KeyReader {
     static final int BYTES = 32;
     private static final String KMS = "kms:";
 
-    private final KeyOpener opener;
+    private final KeyDecryptor opener;
     private final ConfigurationProblems problems;
     private final KeyStrength strength;
     private final String tenant;
 
     /// @param tenant part of the encryption context of each `kms:` secret
-    KeyReader(KeyOpener opener, ConfigurationProblems problems, KeyStrength strength, String tenant) {
+    KeyReader(KeyDecryptor opener, ConfigurationProblems problems, KeyStrength strength, String tenant) {
         this.tenant = tenant;
         this.opener = opener;
         this.problems = problems;
@@ -112,7 +112,7 @@ final class KeyReader {
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException("has no base64 after kms:");
-        } catch (KeyOpener.CannotOpenException e) {
+        } catch (KeyDecryptor.CannotOpenException e) {
             throw new InvalidDefinitionException(String.valueOf(e.getMessage()));
         }
     }
@@ -130,7 +130,7 @@ final class KeyReader {
         } catch (IllegalArgumentException e) {
             problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
             return null;
-        } catch (KeyOpener.CannotOpenException e) {
+        } catch (KeyDecryptor.CannotOpenException e) {
             problems.add(key, String.valueOf(e.getMessage()));
             return null;
         }

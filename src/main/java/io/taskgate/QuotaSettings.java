@@ -2,7 +2,7 @@ package io.taskgate;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.taskgate.callback.Quota;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.route.config.ConfigurationProblems;
 
 /// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the
@@ -23,8 +23,8 @@ interface QuotaSettings {
     String share();
 
     /// @return harmless limits where something is wrong
-    default Quota.Limits limits(ConfigurationProblems problems) {
-        return new Quota.Limits(
+    default SendTaskRateLimiter.Limits limits(ConfigurationProblems problems) {
+        return new SendTaskRateLimiter.Limits(
                 number(burst(), 1, 1_000_000, "taskgate.quota.burst", problems),
                 number(refill(), 1, 1_000_000, "taskgate.quota.refill", problems),
                 number(share(), 0.001, 1, "taskgate.quota.share", problems));

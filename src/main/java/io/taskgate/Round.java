@@ -5,9 +5,9 @@ import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditUploader;
 import io.taskgate.batch.BatchSweep;
-import io.taskgate.callback.BeatRound;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Sweep;
+import io.taskgate.callback.heartbeat.HeartbeatFlusher;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.sweep.CallbackSweeper;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -19,13 +19,13 @@ class Round {
     private static final Logger LOG = Logger.getLogger(Round.class);
 
     private final Scheduler scheduler;
-    private final Sweep sweep;
-    private final BeatRound beats;
+    private final CallbackSweeper sweep;
+    private final HeartbeatFlusher beats;
     private final BatchSweep batches;
     private final AuditUploader audit;
     private boolean ledgerAway;
 
-    Round(Scheduler scheduler, Sweep sweep, BeatRound beats, BatchSweep batches, AuditUploader audit) {
+    Round(Scheduler scheduler, CallbackSweeper sweep, HeartbeatFlusher beats, BatchSweep batches, AuditUploader audit) {
         this.scheduler = scheduler;
         this.sweep = sweep;
         this.beats = beats;

@@ -6,16 +6,11 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.batch.Policy;
-import io.taskgate.callback.CallbackIdKey;
-import io.taskgate.callback.ClockHealth;
-import io.taskgate.callback.CorrectedClock;
-import io.taskgate.callback.FailPoint;
-import io.taskgate.callback.LinkKeys;
-import io.taskgate.callback.MachineClock;
-import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Quota;
-import io.taskgate.callback.Tenant;
-import io.taskgate.callback.VaultKeys;
+import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.config.ConfigurationSource;
 import io.taskgate.config.FileSource;
@@ -26,6 +21,11 @@ import io.taskgate.config.SecretSource;
 import io.taskgate.http.auth.AccessConfig;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.CorrectedClock;
+import io.taskgate.runtime.FailPoint;
+import io.taskgate.runtime.MachineClock;
+import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -70,8 +70,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    static Pauses pauses() {
-        return Pauses.REAL;
+    static Sleeper pauses() {
+        return Sleeper.REAL;
     }
 
     /// The keys of the development and test modes stand in the repository; everywhere else keys must be secret.
@@ -105,7 +105,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    LinkKeys linkKeys() {
+    LinkSigningKeys linkKeys() {
         return configuration.linkKeys();
     }
 
@@ -135,7 +135,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Quota.Limits quotaLimits() {
+    SendTaskRateLimiter.Limits quotaLimits() {
         return configuration.quotaLimits();
     }
 

@@ -2,7 +2,7 @@ package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.FakePauses;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ class DrainTest {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
     private final List<String> ended = new ArrayList<>();
     private final List<Duration> given = new ArrayList<>();
 

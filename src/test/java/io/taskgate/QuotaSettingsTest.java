@@ -2,7 +2,7 @@ package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.Quota;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.route.config.ConfigurationProblems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,8 @@ class QuotaSettingsTest {
 
     @Test
     void numbersAreTaken() {
-        assertThat(new Settings("3000", "500", "0.25").limits(problems)).isEqualTo(new Quota.Limits(3000, 500, 0.25));
+        assertThat(new Settings("3000", "500", "0.25").limits(problems))
+                .isEqualTo(new SendTaskRateLimiter.Limits(3000, 500, 0.25));
         assertThat(problems.lines()).isEmpty();
     }
 

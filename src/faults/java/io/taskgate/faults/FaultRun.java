@@ -1,7 +1,7 @@
 package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,8 @@ public final class FaultRun {
     }
 
     /// @param faults     how long there were faults
-    /// @param quietAfter how long after the heal the last execution ended and the queue was empty; more than the
+    /// @param quietAfter how long after the heal the last execution ended and the queue was empty; more than
+    /// the
     ///     plan's where that did not happen
     record Timed(Duration faults, Duration quietAfter) {
 

@@ -1,6 +1,6 @@
 package io.taskgate.faults;
 
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +47,8 @@ final class Fleet implements AutoCloseable {
     private final Thread nurse;
     private final Thread watch;
 
-    /// @param steps that a gateway dies at, each once, from the start on: all but one are started so that they die at
+    /// @param steps that a gateway dies at, each once, from the start on: all but one are started so that they
+    /// die at
     ///     one, and again when they have
     Fleet(
             int size,
@@ -143,8 +144,8 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins. What is
-    /// seen of that is an incident too.
+    /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins.
+    /// What is seen of that is an incident too.
     private void watch() {
         while (nursing.get()) {
             for (Gateway gateway : gateways) {

@@ -1,6 +1,6 @@
 package io.taskgate.faults;
 
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.FreePort;
 import io.taskgate.standin.StandIns;
 import java.io.File;

@@ -6,7 +6,9 @@ import java.util.Set;
 
 /// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
 public enum Mutant {
-    ACKNOWLEDGE_AFTER_COMMIT(EnumSet.of(Rule.LOST, Rule.OPEN), new Cut("io/taskgate/callback/Settle.java", """
+    ACKNOWLEDGE_AFTER_COMMIT(
+            EnumSet.of(Rule.LOST, Rule.OPEN),
+            new Cut("io/taskgate/callback/settlement/SettlementService.java", """
                     return switch (ledger.apply(
                             attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
             """, """
@@ -16,41 +18,47 @@ public enum Mutant {
                                 attempt.id(),
                                 entitled(attempt, Transitions.settle(generation, outcome, clock.instant())));
                     } catch (Ledger.LedgerUnavailableException away) {
-                        return new Settled.UnderWay(ledger.find(attempt.id()).orElseThrow());
+                        return new SettlementResult.UnderWay(ledger.find(attempt.id()).orElseThrow());
                     }
                     return switch (write) {
             """)),
     ORDERING(
             EnumSet.of(Rule.OPEN),
-            new Cut("io/taskgate/callback/Register.java", "!incoming.order().isNewerThan(standing.order(), sameExecution)", "false")),
+            new Cut(
+                    "io/taskgate/callback/registration/RegistrationService.java",
+                    "!incoming.order().isNewerThan(standing.order(), sameExecution)",
+                    "false")),
     CARRY_OVER(
             EnumSet.of(Rule.OPEN),
             new Cut(
-                    "io/taskgate/callback/Transitions.java",
+                    "io/taskgate/callback/ledger/Transitions.java",
                     "filter(answer -> undelivered && answer.isAnswer())",
-                    "filter(answer -> standing.state() == State.EARLY && answer.isAnswer())")),
+                    "filter(answer -> standing.state() == CallbackState.EARLY && answer.isAnswer())")),
     KEEP_LATE(
             EnumSet.of(Rule.OPEN),
-            new Cut("io/taskgate/callback/Settle.java", "        if (standing.late() != null) {\n", "        if (true) {\n")),
+            new Cut(
+                    "io/taskgate/callback/settlement/SettlementService.java",
+                    "        if (standing.late() != null) {\n",
+                    "        if (true) {\n")),
     CONDITIONAL_COMMIT(
             EnumSet.of(Rule.FALSE_CLOSED, Rule.LOST, Rule.BOTH_ACKNOWLEDGED, Rule.FALSE_DELIVERED),
             new Cut(
-                    "io/taskgate/callback/Transitions.java",
-                    "settle(Guard.in(State.PENDING).generation(generation), outcome, now)",
-                    "settle(Guard.in(State.values()).generation(generation), outcome, now)")),
+                    "io/taskgate/callback/ledger/Transitions.java",
+                    "settle(Guard.in(CallbackState.PENDING).generation(generation), outcome, now)",
+                    "settle(Guard.in(CallbackState.values()).generation(generation), outcome, now)")),
     GUARDED_TIME_OUT(
             EnumSet.of(Rule.TIMED_OUT_EARLY),
-            new Cut("io/taskgate/callback/Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+            new Cut("io/taskgate/callback/ledger/Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
     AMBIGUITY(
             EnumSet.of(Rule.FALSE_CLOSED),
             new Cut(
-                    "io/taskgate/callback/Reporter.java",
+                    "io/taskgate/callback/report/OutcomeReporter.java",
                     "attempt = new Attempt(attempt.settling(), true);",
                     "attempt = new Attempt(attempt.settling(), false);")),
     FENCE(
             EnumSet.of(Rule.FALSE_CLOSED),
             new Cut(
-                    "io/taskgate/callback/Transitions.java",
+                    "io/taskgate/callback/ledger/Transitions.java",
                     "return unchanged(settling).fence(settling.lease().fence());",
                     "return unchanged(settling);"));
 

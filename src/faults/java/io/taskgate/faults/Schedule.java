@@ -1,7 +1,7 @@
 package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +15,9 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Deals faults: those of processes and those of what is between them, each once before any is dealt again. In the full
-/// form one after the other; in the short form one of each at once, and the gateways die at their fatal steps
-/// meanwhile ([Fleet]).
+/// Deals faults: those of processes and those of what is between them, each once before any is dealt again. In
+/// the full form one after the other; in the short form one of each at once, and the gateways die at their
+/// fatal steps meanwhile ([Fleet]).
 final class Schedule {
 
     private static final Duration CARD = Duration.ofSeconds(1);
@@ -26,7 +26,8 @@ final class Schedule {
     /// A start takes seconds, and half a minute on a busy machine.
     private static final Duration SERVING = Duration.ofMinutes(3);
 
-    /// One process that dies while another starts is a fault too; that all are away nearly all the time is none.
+    /// One process that dies while another starts is a fault too; that all are away nearly all the time is
+    /// none.
     private static final Duration ALL_SERVING = Duration.ofSeconds(15);
     private static final Duration OFFSET = Duration.ofSeconds(90);
 
@@ -147,8 +148,8 @@ final class Schedule {
         calm();
     }
 
-    /// One that serves and is not going to die already: else the fault would not be met. Of all of them, if these
-    /// come up in time.
+    /// One that serves and is not going to die already: else the fault would not be met. Of all of them, if
+    /// these come up in time.
     private Gateway victim() throws InterruptedException {
         long began = System.nanoTime();
         for (; System.nanoTime() - began < SERVING.toNanos(); Thread.sleep(100)) {

@@ -5,64 +5,70 @@ import io.taskgate.faults.Mutant.Cut;
 /// The gateway without one guard of one transition, or without the answer to one finding of a review: what the
 /// simulation must find beside the eight of [io.taskgate.faults.Mutant].
 enum GuardMutant {
-    /// A redrive orders the tokens of different executions: every later execution on the key is told that it is older.
+    /// A redrive orders the tokens of different executions: every later execution on the key is told that it is
+    /// older.
     REDRIVES_ACROSS_EXECUTIONS(new Cut(
-            "io/taskgate/callback/Register.java",
+            "io/taskgate/callback/registration/RegistrationService.java",
             "boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);",
             """
                     boolean sameExecution = true;""")),
     /// A token of another execution that a newer one stands before is left to its time-out.
     SUPERSEDED_IS_NOT_TOLD(new Cut(
-            "io/taskgate/callback/Register.java",
-            "if (clear.state() == State.PENDING && otherExecution) {",
+            "io/taskgate/callback/registration/RegistrationService.java",
+            "if (clear.state() == CallbackState.PENDING && otherExecution) {",
             "if (clear.generation() < 0) {")),
     /// The next token gets the answer that its predecessor has.
     CARRY_OVER_UNCHECKED(new Cut(
-            "io/taskgate/callback/Register.java",
+            "io/taskgate/callback/registration/RegistrationService.java",
             "case SETTLING -> reconciler.beforeCarryOver(standing);",
             "case SETTLING -> Optional.of(standing);")),
     /// A copy of an earlier answer settles the next token.
-    COPIES_ARE_ANSWERS(new Cut("io/taskgate/callback/Settle.java", "if (isReplayed(attempt.delivery(), standing)) {", "if (false) {")),
+    COPIES_ARE_ANSWERS(new Cut(
+            "io/taskgate/callback/settlement/SettlementService.java",
+            "if (isReplayed(attempt.delivery(), standing)) {",
+            "if (false) {")),
     /// An AMBIGUOUS record is taken as it is.
     AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
-            "io/taskgate/callback/Register.java",
+            "io/taskgate/callback/registration/RegistrationService.java",
             "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));",
             "case AMBIGUOUS -> Optional.of(standing);")),
     /// A registration that met another one goes on with what it saw before.
     STALE_AFTER_RECONCILIATION(new Cut(
-            "io/taskgate/callback/Register.java", "if (clear.generation() != standing.generation()) {", "if (clear.generation() < 0) {")),
+            "io/taskgate/callback/registration/RegistrationService.java",
+            "if (clear.generation() != standing.generation()) {",
+            "if (clear.generation() < 0) {")),
     /// What a record is changed from is not asked.
     GENERATION_OF_ANY_CHANGE(new Cut(
-            "io/taskgate/callback/Transitions.java",
+            "io/taskgate/callback/ledger/Transitions.java",
             "return Guard.in(seen.state()).generation(seen.generation());",
             "return Guard.in(seen.state());")),
     STATE_OF_ANY_CHANGE(new Cut(
-            "io/taskgate/callback/Transitions.java",
+            "io/taskgate/callback/ledger/Transitions.java",
             "return Guard.in(seen.state()).generation(seen.generation());",
-            "return Guard.in(State.values()).generation(seen.generation());")),
+            "return Guard.in(CallbackState.values()).generation(seen.generation());")),
     /// A time-out settles whatever generation waits.
     GENERATION_OF_TIME_OUT(new Cut(
-            "io/taskgate/callback/Transitions.java",
-            "Guard guard = Guard.in(State.PENDING)\n                .generation(pending.generation())",
-            "Guard guard = Guard.in(State.PENDING)")),
+            "io/taskgate/callback/ledger/Transitions.java",
+            "Guard guard = Guard.in(CallbackState.PENDING)\n                .generation(pending.generation())",
+            "Guard guard = Guard.in(CallbackState.PENDING)")),
     /// A heartbeat that found its task gone closes the newer generation.
     GENERATION_OF_GONE(new Cut(
-            "io/taskgate/callback/Transitions.java",
-            "Guard.in(State.PENDING).generation(pending.generation()),\n                new Edit.Enter(end,",
-            "Guard.in(State.PENDING),\n                new Edit.Enter(end,")),
+            "io/taskgate/callback/ledger/Transitions.java",
+            "Guard.in(CallbackState.PENDING).generation(pending.generation()),\n                new Mutation.Enter(end,",
+            "Guard.in(CallbackState.PENDING),\n                new Mutation.Enter(end,")),
     /// A request that was sent marks a newer token's as sent.
     GENERATION_OF_SENT(new Cut(
-            "io/taskgate/callback/Transitions.java",
-            "Guard.in(State.PENDING).generation(pending.generation()).dispatch(Dispatch.NEEDED)",
-            "Guard.in(State.PENDING).dispatch(Dispatch.NEEDED)")),
+            "io/taskgate/callback/ledger/Transitions.java",
+            "Guard.in(CallbackState.PENDING).generation(pending.generation()).dispatch(Dispatch.NEEDED)",
+            "Guard.in(CallbackState.PENDING).dispatch(Dispatch.NEEDED)")),
     /// A report that was taken over is not in doubt.
     DOUBT_AFTER_TAKE_OVER(new Cut(
-            "io/taskgate/callback/Transitions.java",
+            "io/taskgate/callback/ledger/Transitions.java",
             "boolean inDoubt = settling.lease().held() || settling.lease().doubt();",
             "boolean inDoubt = false;")),
     /// A request whose sending was not noted is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(
-            "io/taskgate/callback/Sweep.java",
+            "io/taskgate/callback/sweep/CallbackSweeper.java",
             "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {",
             "} else if (pending.generation() < 0) {"));
 

@@ -2,16 +2,16 @@ package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Address;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.HeartbeatReply;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.Settled;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +42,8 @@ final class SimulatedCaller {
         try {
             T reply = gateway.host().call(request, () -> call.apply(gateway));
             scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
-            if (reply instanceof Registered.NotNow
-                    || reply instanceof Beat(HeartbeatReply.NotNow reason, long came, SimulatedHost by)) {
+            if (reply instanceof RegistrationResult.NotNow
+                    || reply instanceof Beat(HeartbeatResult.NotNow reason, long came, SimulatedHost by)) {
                 world.log().add("caller", request + " at " + gateway.host().name() + ": not now");
                 return null;
             }
@@ -61,11 +61,11 @@ final class SimulatedCaller {
 
     private static String brief(Object reply) {
         return switch (reply) {
-            case Registered.Accepted(var callback) -> "Accepted generation " + callback.generation();
-            case Registered.Superseded _ -> "Superseded";
-            case Settled.Reported(var callback) -> "Reported generation " + callback.generation();
-            case Settled.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
-            case Beat(HeartbeatReply beat, long came, SimulatedHost by) ->
+            case RegistrationResult.Accepted(var callback) -> "Accepted generation " + callback.generation();
+            case RegistrationResult.Superseded _ -> "Superseded";
+            case SettlementResult.Reported(var callback) -> "Reported generation " + callback.generation();
+            case SettlementResult.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
+            case Beat(HeartbeatResult beat, long came, SimulatedHost by) ->
                 beat.getClass().getSimpleName();
             default -> reply.getClass().getSimpleName();
         };
@@ -85,7 +85,7 @@ final class SimulatedCaller {
 
     /// One try to register, as a task of a state machine makes it.
     boolean register(ObservedTask task, Registration registration) {
-        Registered reply =
+        RegistrationResult reply =
                 once("register " + task.task().token() + " " + task.key(), it -> it.register.register(registration));
         return reply != null && took(task, reply);
     }
@@ -98,14 +98,18 @@ final class SimulatedCaller {
                 .isPresent();
     }
 
-    private boolean took(ObservedTask task, Registered reply) {
+    private boolean took(ObservedTask task, RegistrationResult reply) {
         switch (reply) {
-            case Registered.Accepted _ -> task.registered(world.scheduler().now());
-            case Registered.Superseded _ -> {}
-            case Registered.NotDispatched _, Registered.NotNow _ -> {
+            case RegistrationResult.Accepted _ ->
+                task.registered(world.scheduler().now());
+            case RegistrationResult.Superseded _ -> {}
+            case RegistrationResult.NotDispatched _, RegistrationResult.NotNow _ -> {
                 return false;
             }
-            case Registered.NotOwner _, Registered.NoRoute _, Registered.Unshapeable _, Registered.OverBudget _ ->
+            case RegistrationResult.NotOwner _,
+                    RegistrationResult.NoRoute _,
+                    RegistrationResult.Unshapeable _,
+                    RegistrationResult.OverBudget _ ->
                 world.violated(
                         SimulationRule.REFUSED,
                         task.key(),
@@ -117,14 +121,20 @@ final class SimulatedCaller {
     /// Answers until a gateway has said what came of it.
     ///
     /// @param delivery of the event or request; the same for each of its copies
-    Optional<Settled> answer(
-            String work, String key, Function<SimulatedGateway, Address> to, String result, AnswerDelivery delivery) {
+    Optional<SettlementResult> answer(
+            String work,
+            String key,
+            Function<SimulatedGateway, CallbackAddress> to,
+            String result,
+            AnswerDelivery delivery) {
         long sent = world.scheduler().now();
         Answer answer = new Answer.Success(JsonText.of(result(result)));
-        Optional<Settled> settled = untilAnswered(
+        Optional<SettlementResult> settled = untilAnswered(
                 "answer " + key + " " + result, gateway -> gateway.settle.settle(to.apply(gateway), answer, delivery));
         settled.ifPresent(it -> {
-            if (it instanceof Settled.Reported || it instanceof Settled.UnderWay || it instanceof Settled.Early) {
+            if (it instanceof SettlementResult.Reported
+                    || it instanceof SettlementResult.UnderWay
+                    || it instanceof SettlementResult.Early) {
                 world.observe(new ObservedAnswer(
                         work,
                         key,
@@ -140,40 +150,40 @@ final class SimulatedCaller {
         return JsonNodeFactory.instance.objectNode().put("answer", text);
     }
 
-    private record Beat(HeartbeatReply reply, long came, SimulatedHost by) {}
+    private record Beat(HeartbeatResult reply, long came, SimulatedHost by) {}
 
     /// One heartbeat, sent until a gateway has answered.
     ///
     /// @return whether the worker may go on
-    boolean beat(ObservedTask task, Function<SimulatedGateway, Address> to) {
+    boolean beat(ObservedTask task, Function<SimulatedGateway, CallbackAddress> to) {
         Optional<Beat> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
             long came = world.scheduler().now();
-            HeartbeatReply reply = gateway.heartbeat.beat(to.apply(gateway), null);
+            HeartbeatResult reply = gateway.heartbeat.beat(to.apply(gateway), null);
             return new Beat(reply, came, gateway.host());
         });
         return switch (beat.map(Beat::reply).orElse(null)) {
-            case HeartbeatReply.Beating _ -> {
+            case HeartbeatResult.Beating _ -> {
                 task.signed(beat.get().came(), beat.get().by());
                 yield true;
             }
-            case HeartbeatReply.NotRelayed _, HeartbeatReply.NotNow _ -> true;
-            case HeartbeatReply.Early _, HeartbeatReply.Stop _, HeartbeatReply.Unknown _ -> false;
+            case HeartbeatResult.NotRelayed _, HeartbeatResult.NotNow _ -> true;
+            case HeartbeatResult.Early _, HeartbeatResult.Stop _, HeartbeatResult.Unknown _ -> false;
             case null -> true;
         };
     }
 
-    static Function<SimulatedGateway, Address> byKey(String operation, String key) {
-        return _ -> new Address.ByKey(SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+    static Function<SimulatedGateway, CallbackAddress> byKey(String operation, String key) {
+        return _ -> new CallbackAddress.ByKey(SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
     }
 
     /// By the link of a request, which the gateway checks.
-    static Function<SimulatedGateway, Address> byLink(JsonNode request) {
+    static Function<SimulatedGateway, CallbackAddress> byLink(JsonNode request) {
         CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
         String link = request.path("links").path("success").asText();
         String signature = link.substring(link.indexOf("signature=") + "signature=".length());
         return gateway -> switch (gateway.links.check(id, signature)) {
-            case Links.Check.Genuine(var claim) -> new Address.ByLink(id, claim);
-            case Links.Check.Expired _, Links.Check.Forged _ ->
+            case LinkSigner.Check.Genuine(var claim) -> new CallbackAddress.ByLink(id, claim);
+            case LinkSigner.Check.Expired _, LinkSigner.Check.Forged _ ->
                 throw new IllegalStateException("the gateway's own link is not genuine");
         };
     }

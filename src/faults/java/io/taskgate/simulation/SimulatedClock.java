@@ -1,7 +1,7 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.ClockHealth;
-import io.taskgate.callback.Pauses;
+import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.random.RandomGenerator;
 
-/// The clock of one host: the simulated time, shifted, and drifting. The monotonic time drifts, and is not shifted.
-final class SimulatedClock extends Clock implements Pauses, ClockHealth {
+/// The clock of one host: the simulated time, shifted, and drifting. The monotonic time drifts, and is not
+/// shifted.
+final class SimulatedClock extends Clock implements Sleeper, ClockHealth {
 
     /// When every run begins.
     static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");

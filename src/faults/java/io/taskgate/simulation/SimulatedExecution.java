@@ -1,11 +1,11 @@
 package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.Settled;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +75,7 @@ final class SimulatedExecution {
     Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
         return new Registration(
                 SimulatedGateway.TENANT,
-                Owner.of("key:simulation", arn),
+                CallbackOwner.of("key:simulation", arn),
                 TaskToken.of(task.task().token()),
                 SimulatedGateway.SERVICE,
                 wanted.operation(),
@@ -116,7 +116,7 @@ final class SimulatedExecution {
     }
 
     /// The worker: takes the request, works, and answers by its link or by the key.
-    Optional<Settled> work(Wanted wanted) {
+    Optional<SettlementResult> work(Wanted wanted) {
         Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
         if (request.isEmpty()) {
             return Optional.empty();

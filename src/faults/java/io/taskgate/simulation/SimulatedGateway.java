@@ -2,34 +2,34 @@ package io.taskgate.simulation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.callback.BeatRound;
-import io.taskgate.callback.Beats;
-import io.taskgate.callback.CallbackIdFactory;
-import io.taskgate.callback.CallbackIdKey;
-import io.taskgate.callback.Dispatcher;
-import io.taskgate.callback.FailPoint;
-import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.LinkKeys;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.MeteredLedger;
-import io.taskgate.callback.MeteredStepFunctions;
-import io.taskgate.callback.Prober;
-import io.taskgate.callback.Quota;
-import io.taskgate.callback.Reconciler;
-import io.taskgate.callback.Register;
-import io.taskgate.callback.Reporter;
-import io.taskgate.callback.Settle;
-import io.taskgate.callback.StepFunctions;
-import io.taskgate.callback.Sweep;
-import io.taskgate.callback.TokenVault;
-import io.taskgate.callback.VaultKeys;
+import io.taskgate.callback.dispatch.RequestDispatcher;
+import io.taskgate.callback.heartbeat.HeartbeatCache;
+import io.taskgate.callback.heartbeat.HeartbeatFlusher;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.identity.CallbackIdFactory;
+import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.callback.probe.StatusProber;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.report.OutcomeReporter;
+import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.callback.vault.TokenVault;
+import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
 import java.time.Duration;
@@ -58,16 +58,16 @@ final class SimulatedGateway {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// Step Functions' own of a small region.
-    private static final Quota.Limits LIMITS = new Quota.Limits(800, 60, 0.3);
+    private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
 
     private final SimulatedHost host;
     private final SimulatedClock clock;
-    private final BeatRound beatRound;
-    private final Sweep sweep;
-    final Links links;
-    final Register register;
-    final Settle settle;
-    final Heartbeat heartbeat;
+    private final HeartbeatFlusher beatRound;
+    private final CallbackSweeper sweep;
+    final LinkSigner links;
+    final RegistrationService register;
+    final SettlementService settle;
+    final HeartbeatService heartbeat;
 
     SimulatedGateway(
             SimulatedHost host,
@@ -84,22 +84,25 @@ final class SimulatedGateway {
         Ledger ledger = new MeteredLedger(shared, routes, meters);
         StepFunctions stepFunctions = new MeteredStepFunctions(shownStepFunctions, meters);
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
-        Beats beats = new Beats();
-        Quota quota = new Quota(LIMITS, clock, meters);
-        links = new Links(
-                new LinkKeys("l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
+        HeartbeatCache beats = new HeartbeatCache();
+        SendTaskRateLimiter quota = new SendTaskRateLimiter(LIMITS, clock, meters);
+        links = new LinkSigner(
+                new LinkSigningKeys(
+                        "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
                 clock);
-        Reporter reporter = new Reporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, clock);
+        OutcomeReporter reporter =
+                new OutcomeReporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, clock);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
-        Dispatcher dispatcher =
-                new Dispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
-        register = new Register(
+        RequestDispatcher dispatcher =
+                new RequestDispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
+        register = new RegistrationService(
                 routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, clock, IDS);
-        settle = new Settle(routes, store, ledger, reporter, failPoint, clock, IDS);
-        heartbeat = new Heartbeat(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
-        beatRound = new BeatRound(heartbeat, beats, ledger, clock, clock);
-        Prober prober = new Prober(routes, services, settle, heartbeat, clock, clock);
-        sweep = new Sweep(ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
+        settle = new SettlementService(routes, store, ledger, reporter, failPoint, clock, IDS);
+        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, beats, ledger, clock, clock);
+        StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, clock);
+        sweep = new CallbackSweeper(
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
     }
 
     SimulatedHost host() {

@@ -1,9 +1,9 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.InMemoryLedger;
-import io.taskgate.callback.Ledger;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.testing.callback.InMemoryLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The table that all gateways share: each call takes time, and may fail before or after it is carried out. Its index
-/// shows a write later than the table does.
+/// The table that all gateways share: each call takes time, and may fail before or after it is carried out. Its
+/// index shows a write later than the table does.
 final class SimulatedLedger implements Ledger {
 
     private static final Duration FAST = Duration.ofMillis(1);

@@ -1,10 +1,10 @@
 package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.Delivery;
-import io.taskgate.callback.EventBus;
-import io.taskgate.callback.ServiceClient;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.EventBus;
+import io.taskgate.callback.dispatch.ServiceClient;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services whose
-/// operation is called `hang` take connections and do not answer.
-final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
+/// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services
+/// whose operation is called `hang` take connections and do not answer.
+final class SimulatedServices implements EventBus, ServiceClient, StatusPageClient {
 
     private static final Duration FAST = Duration.ofMillis(5);
     private static final Duration USUAL = Duration.ofMillis(80);
@@ -44,15 +44,15 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
     }
 
     @Override
-    public Delivery publish(Target.Event target, JsonNode detail) {
+    public DispatchResult publish(Target.Event target, JsonNode detail) {
         return send(target.detailType().equals("Task Cancelled"), detail);
     }
 
     @Override
-    public Delivery send(Target.Http target, String requestId, JsonNode body) {
+    public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
         if (target.url().getPath().endsWith("/hang")) {
             scheduler.sleep(TRIED_FOR);
-            return new Delivery.NotNow("no answer in 10 s");
+            return new DispatchResult.NotNow("no answer in 10 s");
         }
         return send(false, body);
     }
@@ -63,10 +63,10 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
         return new Page.NotShown("no such page");
     }
 
-    private Delivery send(boolean cancels, JsonNode detail) {
+    private DispatchResult send(boolean cancels, JsonNode detail) {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.DISPATCH_FAILED)) {
-            return new Delivery.NotNow("away");
+            return new DispatchResult.NotNow("away");
         }
         if (!cancels) {
             arrive(detail);
@@ -76,8 +76,8 @@ final class SimulatedServices implements EventBus, ServiceClient, StatusPages {
         }
         scheduler.sleep(faults.between(FAST, USUAL));
         return faults.occurs(SimulatedFault.DISPATCH_REPLY_LOST)
-                ? new Delivery.NotNow("connection reset")
-                : new Delivery.Taken();
+                ? new DispatchResult.NotNow("connection reset")
+                : new DispatchResult.Taken();
     }
 
     private void arrive(JsonNode detail) {

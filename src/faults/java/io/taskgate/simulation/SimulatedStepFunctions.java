@@ -1,15 +1,15 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.StepFunctions;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Step Functions with its truth: a task is open until its first applied success or failure, or until its own clock
-/// ends it. Each call takes time, and may fail before or after it is carried out.
+/// Step Functions with its truth: a task is open until its first applied success or failure, or until its own
+/// clock ends it. Each call takes time, and may fail before or after it is carried out.
 final class SimulatedStepFunctions {
 
     private static final Duration FAST = Duration.ofMillis(5);

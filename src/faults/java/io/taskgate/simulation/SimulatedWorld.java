@@ -1,8 +1,8 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.time.Duration;
 import java.util.ArrayList;

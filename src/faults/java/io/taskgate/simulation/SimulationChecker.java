@@ -1,19 +1,19 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Outcome;
-import io.taskgate.callback.State;
-import io.taskgate.callback.StepFunctions.Ending;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Compares what callers saw with what Step Functions and the table hold at the end of a run. Knows nothing of how the
-/// gateway works.
+/// Compares what callers saw with what Step Functions and the table hold at the end of a run. Knows nothing of
+/// how the gateway works.
 final class SimulationChecker {
 
     private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
@@ -170,7 +170,7 @@ final class SimulationChecker {
     }
 
     private void checkRecord(String key, Callback record) {
-        if (Set.of(State.SETTLING, State.AMBIGUOUS).contains(record.state())) {
+        if (Set.of(CallbackState.SETTLING, CallbackState.AMBIGUOUS).contains(record.state())) {
             world.violated(SimulationRule.UNFINISHED, key, "its record is " + record.state() + ": " + record.reason());
         }
         Outcome outcome = record.outcome();
@@ -183,13 +183,13 @@ final class SimulationChecker {
                 .findFirst()
                 .ifPresent(task -> {
                     boolean ours = isOurs(task, outcome);
-                    if (record.state() == State.DELIVERED && !ours) {
+                    if (record.state() == CallbackState.DELIVERED && !ours) {
                         world.violated(
                                 SimulationRule.FALSE_DELIVERED,
                                 key,
                                 "the truth is " + task.task().ending());
                     }
-                    if (record.state() == State.CLOSED && ours) {
+                    if (record.state() == CallbackState.CLOSED && ours) {
                         world.violated(
                                 SimulationRule.FALSE_CLOSED,
                                 key,

@@ -1,7 +1,7 @@
 package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.StepFunctions;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.simulation.SimulatedExecution.Wanted;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,8 @@ enum SimulationPlay {
         }
     },
 
-    /// A state that is entered again and again under one key; each answer's event is delivered once more, long after.
+    /// A state that is entered again and again under one key; each answer's event is delivered once more, long
+    /// after.
     LOOP {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
@@ -118,7 +119,8 @@ enum SimulationPlay {
         }
     },
 
-    /// The worker is silent for too long, and answers when its task has failed: the Retry's token gets the answer.
+    /// The worker is silent for too long, and answers when its task has failed: the Retry's token gets the
+    /// answer.
     ANSWERED_LATE {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {

@@ -1,6 +1,6 @@
 package io.taskgate.simulation;
 
-import io.taskgate.callback.StepFunctions;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;

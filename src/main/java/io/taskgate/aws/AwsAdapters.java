@@ -5,12 +5,12 @@ import io.taskgate.audit.AuditArchive;
 import io.taskgate.batch.BatchLedger;
 import io.taskgate.batch.Policy;
 import io.taskgate.batch.SourceStore;
-import io.taskgate.callback.DeadLetters;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.MeteredLedger;
-import io.taskgate.callback.MeteredStepFunctions;
-import io.taskgate.callback.StepFunctions;
-import io.taskgate.callback.StrayEvents;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.event.unmatched.DeadLetterQueue;
+import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.payload.claimcheck.MeteredPayloadStoreProvider;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.RouteRegistry;
@@ -55,7 +55,7 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static StrayEvents strayEvents(DynamoTable table) {
+    static StrayEventStore strayEvents(DynamoTable table) {
         return new DynamoStrayEvents(table);
     }
 
@@ -93,7 +93,7 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static DeadLetters deadLetters(
+    static DeadLetterQueue deadLetters(
             Queues queues, @ConfigProperty(name = "taskgate.events.queue") Optional<String> queue) {
         return new SqsDeadLetters(queues, queue);
     }

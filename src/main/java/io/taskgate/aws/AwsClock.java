@@ -1,7 +1,7 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.ClockHealth;
-import io.taskgate.callback.MachineClock;
+import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.MachineClock;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,11 +16,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Measures how far the machine's clock is off AWS's, by the `Date` header of AWS's replies: the median of the last
-/// five.
+/// Measures how far the machine's clock is off AWS's, by the `Date` header of AWS's replies: the median of the
+/// last five.
 ///
-/// An untrusted clock is measured on by whatever calls AWS; [io.taskgate.batch.BatchSweep] does each second, whatever
-/// the clock says. Without it, a clock that was set right would not be found out.
+/// An untrusted clock is measured on by whatever calls AWS; [io.taskgate.batch.BatchSweep] does each second,
+/// whatever the clock says. Without it, a clock that was set right would not be found out.
 @Singleton
 final class AwsClock implements ClockHealth, ExecutionInterceptor {
 
@@ -40,8 +40,8 @@ final class AwsClock implements ClockHealth, ExecutionInterceptor {
     /// Samples of one offset differ by up to a second, and by what their replies took.
     private static final Duration AGREEMENT = Duration.ofSeconds(2);
 
-    /// An offset is followed only when it has moved by more than it can be measured by: a clock that is right would
-    /// jump to and fro otherwise.
+    /// An offset is followed only when it has moved by more than it can be measured by: a clock that is right
+    /// would jump to and fro otherwise.
     private static final Duration FOLLOWED_FROM = Duration.ofSeconds(1);
 
     private static final ExecutionAttribute<Instant> SENT = new ExecutionAttribute<>("io.taskgate.sent");
@@ -148,7 +148,8 @@ final class AwsClock implements ClockHealth, ExecutionInterceptor {
         }
         samples.add(offset);
         Measured now = new Measured(List.copyOf(samples), date, before.offset(), before.trusted());
-        // The latest is asked as well, by what it says for certain: a clock that has just jumped writes no more.
+        // The latest is asked as well, by what it says for certain: a clock that has just jumped writes no
+        // more.
         Duration certain = offset.abs().minus(HALF_A_SECOND).minus(took.dividedBy(2));
         boolean trusted = now.median().abs().compareTo(TOLERANCE) <= 0 && certain.compareTo(TOLERANCE) <= 0;
         Duration moved = now.median().minus(before.offset()).abs();

@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.Ledger.RecordRefusedException;
+import io.taskgate.callback.ledger.Ledger.RecordRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;

@@ -11,8 +11,8 @@ import io.taskgate.batch.RunnerLinks;
 import io.taskgate.batch.RunnerName;
 import io.taskgate.batch.SourceObject;
 import io.taskgate.batch.TableSource;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Owner;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.json.Json;
@@ -132,7 +132,8 @@ final class BatchItem {
                 new BatchId(Values.needed(item, ID)),
                 new Batch.Origin(
                         Values.needed(item, Attributes.TENANT),
-                        new Owner(Values.needed(item, Attributes.PRINCIPAL), Values.text(item, Attributes.MACHINE)),
+                        new CallbackOwner(
+                                Values.needed(item, Attributes.PRINCIPAL), Values.text(item, Attributes.MACHINE)),
                         BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
                         table == null ? null : BatchText.read(table, TableSource.class),
                         item.containsKey(ITEMS) ? Long.valueOf(Values.number(item, ITEMS)) : null,

@@ -4,15 +4,15 @@ import static io.taskgate.aws.Values.of;
 import static io.taskgate.aws.Values.put;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Order;
-import io.taskgate.callback.Outcome;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.SealedToken;
-import io.taskgate.callback.State;
-import io.taskgate.callback.Task;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.callback.model.SealedToken;
+import io.taskgate.callback.model.TokenOrder;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.json.Json;
@@ -34,7 +34,7 @@ final class CallbackItem {
     private CallbackItem() {}
 
     /// Where a record in this state stands in the due index.
-    static String shard(CallbackId id, State state) {
+    static String shard(CallbackId id, CallbackState state) {
         return shard(Ledger.Queue.of(state), id);
     }
 
@@ -69,7 +69,7 @@ final class CallbackItem {
             put(
                     item,
                     Attributes.EXECUTION,
-                    callback.state() == State.PENDING ? callback.task().executionArn() : null);
+                    callback.state() == CallbackState.PENDING ? callback.task().executionArn() : null);
         }
         item.put(Attributes.DISPATCH, of(callback.dispatch().name()));
         if (callback.request() != null) {
@@ -121,9 +121,9 @@ final class CallbackItem {
                 Values.needed(item, Attributes.OPERATION),
                 Values.text(item, Attributes.KEY),
                 readOwner(item),
-                State.valueOf(Values.needed(item, Attributes.STATE)),
+                CallbackState.valueOf(Values.needed(item, Attributes.STATE)),
                 Values.number(item, Attributes.GENERATION),
-                Order.decode(Values.needed(item, Attributes.ORDER)),
+                TokenOrder.decode(Values.needed(item, Attributes.ORDER)),
                 task == null ? null : readTask(task),
                 Callback.Dispatch.valueOf(Values.needed(item, Attributes.DISPATCH)),
                 request == null ? null : readPayload(request),
@@ -148,12 +148,12 @@ final class CallbackItem {
                 item.containsKey(Attributes.REVOKED_LINKS) ? Values.number(item, Attributes.REVOKED_LINKS) : 0);
     }
 
-    private static @Nullable Owner readOwner(Map<String, AttributeValue> item) {
+    private static @Nullable CallbackOwner readOwner(Map<String, AttributeValue> item) {
         String principal = Values.text(item, Attributes.PRINCIPAL);
-        return principal == null ? null : new Owner(principal, Values.text(item, Attributes.MACHINE));
+        return principal == null ? null : new CallbackOwner(principal, Values.text(item, Attributes.MACHINE));
     }
 
-    static AttributeValue task(Task task) {
+    static AttributeValue task(RegisteredTask task) {
         Map<String, AttributeValue> map = new HashMap<>();
         map.put("tokenDigest", of(task.tokenDigest()));
         map.put("token", of(task.token().text()));
@@ -175,9 +175,9 @@ final class CallbackItem {
         return AttributeValue.fromM(map);
     }
 
-    private static Task readTask(Map<String, AttributeValue> map) {
+    private static RegisteredTask readTask(Map<String, AttributeValue> map) {
         JsonNode reference = readJson(map, "reference");
-        return new Task(
+        return new RegisteredTask(
                 Values.needed(map, "tokenDigest"),
                 new SealedToken(Values.needed(map, "token")),
                 Values.text(map, "executionArn"),
@@ -185,7 +185,7 @@ final class CallbackItem {
                 Values.neededInstant(map, "registeredAt"),
                 map.containsKey("heartbeatMillis") ? Duration.ofMillis(Values.number(map, "heartbeatMillis")) : null,
                 Values.instant(map, "deadline"),
-                new Task.RequestSize(
+                new RegisteredTask.RequestSize(
                         Values.number(map, "bytesIn"),
                         Values.number(map, "bytesOut"),
                         reference == null ? null : reference(reference)),
@@ -275,7 +275,7 @@ final class CallbackItem {
         return new Callback.Past(
                 Values.number(map, "generation"),
                 Values.needed(map, "tokenDigest"),
-                State.valueOf(Values.needed(map, "state")),
+                CallbackState.valueOf(Values.needed(map, "state")),
                 kind == null ? null : Outcome.Kind.valueOf(kind),
                 Values.text(map, "digest"),
                 Values.text(map, Attributes.OPERATION_ID));

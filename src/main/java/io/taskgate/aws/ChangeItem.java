@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.Change;
+import io.taskgate.callback.model.Adjustment;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -10,11 +10,11 @@ final class ChangeItem {
 
     private ChangeItem() {}
 
-    static AttributeValue write(List<Change> changes) {
+    static AttributeValue write(List<Adjustment> changes) {
         return AttributeValue.fromL(changes.stream().map(ChangeItem::one).toList());
     }
 
-    private static AttributeValue one(Change change) {
+    private static AttributeValue one(Adjustment change) {
         return AttributeValue.fromM(Map.of(
                 "field", Values.of(change.field()),
                 "kind", Values.of(change.kind().word()),
@@ -22,14 +22,14 @@ final class ChangeItem {
                 "to", Values.of(change.to())));
     }
 
-    static List<Change> read(List<AttributeValue> values) {
+    static List<Adjustment> read(List<AttributeValue> values) {
         return values.stream().map(AttributeValue::m).map(ChangeItem::one).toList();
     }
 
-    private static Change one(Map<String, AttributeValue> map) {
-        return new Change(
+    private static Adjustment one(Map<String, AttributeValue> map) {
+        return new Adjustment(
                 Values.needed(map, "field"),
-                Change.Kind.of(Values.needed(map, "kind")),
+                Adjustment.Kind.of(Values.needed(map, "kind")),
                 Values.number(map, "from"),
                 Values.number(map, "to"));
     }

@@ -5,7 +5,7 @@ import io.taskgate.batch.BatchId;
 import io.taskgate.batch.BatchLedger;
 import io.taskgate.batch.Child;
 import io.taskgate.batch.RunnerName;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Outcome;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.Outcome;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import java.time.Instant;

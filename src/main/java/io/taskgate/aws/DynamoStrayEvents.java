@@ -3,8 +3,8 @@ package io.taskgate.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.StrayEvents;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 /// Stray events in the ledger's table: a ring of [#MOST] items, so that no flood of them can fill it. Each
 /// process goes
 /// round it from a place of its own, by chance.
-final class DynamoStrayEvents implements StrayEvents {
+final class DynamoStrayEvents implements StrayEventStore {
 
     private static final int BATCH = 100;
     private static final Duration KEPT = Duration.ofDays(30);

@@ -1,8 +1,8 @@
 package io.taskgate.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.Delivery;
-import io.taskgate.callback.EventBus;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.EventBus;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
@@ -30,12 +30,12 @@ final class EventBridgeBus implements EventBus {
     }
 
     @Override
-    public Delivery publish(Target.Event target, JsonNode detail) {
+    public DispatchResult publish(Target.Event target, JsonNode detail) {
         byte[] json = Json.bytes(detail);
         // The size of an entry counts detail, source and detail-type.
         long size = (long) json.length + SOURCE.length() + target.detailType().getBytes(StandardCharsets.UTF_8).length;
         if (size > maxEntry) {
-            return new Delivery.Never("the event has " + size + " B, and EventBridge takes " + maxEntry
+            return new DispatchResult.Never("the event has " + size + " B, and EventBridge takes " + maxEntry
                     + " B: lower the budget of the route's request");
         }
         PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
@@ -48,20 +48,20 @@ final class EventBridgeBus implements EventBus {
             return delivery(
                     client.putEvents(put -> put.entries(entry)).entries().getFirst());
         } catch (ResourceNotFoundException e) {
-            return new Delivery.Never("there is no event bus " + target.bus());
+            return new DispatchResult.Never("there is no event bus " + target.bus());
         } catch (SdkException e) {
-            return new Delivery.NotNow(AwsErrors.brief(e));
+            return new DispatchResult.NotNow(AwsErrors.brief(e));
         }
     }
 
-    private static Delivery delivery(PutEventsResultEntry result) {
+    private static DispatchResult delivery(PutEventsResultEntry result) {
         String code = result.errorCode();
         if (code == null) {
-            return new Delivery.Taken();
+            return new DispatchResult.Taken();
         }
         boolean passing = code.contains("Throttl") || code.contains("Internal") || code.contains("Unavailable");
         return passing
-                ? new Delivery.FailedEntry("EventBridge failed the entry: " + code)
-                : new Delivery.Never("EventBridge refused the entry: " + code);
+                ? new DispatchResult.FailedEntry("EventBridge failed the entry: " + code)
+                : new DispatchResult.Never("EventBridge refused the entry: " + code);
     }
 }

@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.KeyOpener;
+import io.taskgate.callback.vault.KeyDecryptor;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /// configured KMS
 /// key where there is one. Makes a client only where there is such a key.
 @Singleton
-final class KmsKeys implements KeyOpener {
+final class KmsKeys implements KeyDecryptor {
 
     private final Provider<KmsClient> client;
     private final Optional<String> keyId;

@@ -1,7 +1,7 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.StepFunctions;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -1,7 +1,7 @@
 package io.taskgate.aws;
 
 import io.smallrye.reactive.messaging.connector.InboundConnector;
-import io.taskgate.callback.Pauses;
+import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /// SQS behind the Reactive Messaging SPI. SmallRye's own connector was seen to stop for good after one odd
 /// message, one
-/// 403 or a longer outage, and does not extend visibility: this one polls for ever, pauses when AWS is away, holds a
-/// message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in itself to
-/// the dead
+/// 403 or a longer outage, and does not extend visibility: this one polls for ever, pauses when AWS is away,
+/// holds a message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in
+/// itself to the dead
 /// letters with its reason.
 @ApplicationScoped
 @Connector(SqsConnector.NAME)
@@ -28,10 +28,10 @@ public class SqsConnector implements InboundConnector {
     private static final int SECONDS = 30;
 
     private final Queues queues;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final List<SqsPoll> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    SqsConnector(Queues queues, Pauses pauses) {
+    SqsConnector(Queues queues, Sleeper pauses) {
         this.queues = queues;
         this.pauses = pauses;
     }

@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.DeadLetters;
+import io.taskgate.event.unmatched.DeadLetterQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// The dead-letter queue of the event queue's redrive policy. SQS shows a message only by receiving it: whoever looks
-/// hides what it has seen from others, and shows it again when it is done.
-final class SqsDeadLetters implements DeadLetters {
+/// The dead-letter queue of the event queue's redrive policy. SQS shows a message only by receiving it: whoever
+/// looks hides what it has seen from others, and shows it again when it is done.
+final class SqsDeadLetters implements DeadLetterQueue {
 
     private static final Logger LOG = Logger.getLogger(SqsDeadLetters.class);
     private static final int BATCH = 10;

@@ -1,11 +1,11 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Pauses;
-import io.taskgate.callback.TokenVault.VaultException;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.vault.TokenVault.VaultException;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.spool.SpoolException;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +65,7 @@ final class SqsPoll {
     private final Queues queues;
     private final String queue;
     private final Duration visibility;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final Semaphore inWork = new Semaphore(IN_WORK);
     private final Semaphore held = new Semaphore(MOST_HELD);
@@ -77,7 +77,7 @@ final class SqsPoll {
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
 
-    SqsPoll(Queues queues, String queue, Duration visibility, Pauses pauses) {
+    SqsPoll(Queues queues, String queue, Duration visibility, Sleeper pauses) {
         this.queues = queues;
         this.queue = queue;
         this.visibility = visibility;

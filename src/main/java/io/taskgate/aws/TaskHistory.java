@@ -1,16 +1,16 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.StepFunctions.Ending;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Follows one task through an execution's history: from the TaskScheduled event of the task that waits with the token
-/// along the chain of previous events. Another task may hold the token too, as one that registers it: only a task of a
-/// resource that ends in `.waitForTaskToken` waits with it. Not thread-safe.
+/// Follows one task through an execution's history: from the TaskScheduled event of the task that waits with
+/// the token along the chain of previous events. Another task may hold the token too, as one that registers it:
+/// only a task of a resource that ends in `.waitForTaskToken` waits with it. Not thread-safe.
 final class TaskHistory {
 
     private static final String WAITS = ".waitForTaskToken";

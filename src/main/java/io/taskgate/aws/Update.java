@@ -1,13 +1,13 @@
 package io.taskgate.aws;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Edit;
-import io.taskgate.callback.Guard;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Outcome;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.State;
+import io.taskgate.callback.ledger.Guard;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Mutation;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
 import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Update {
     private @Nullable List<Callback.Entry> history;
 
     /// @param parking puts a large payload into the store, and gives what stands for it in the item
-    Update(CallbackId id, Guard guard, List<Edit> edits, UnaryOperator<Payload> parking) {
+    Update(CallbackId id, Guard guard, List<Mutation> edits, UnaryOperator<Payload> parking) {
         this.id = id;
         this.parking = parking;
         this.queue = queue(guard, edits);
@@ -47,15 +47,15 @@ final class Update {
     }
 
     /// Where the record is due once this is written: by the state that it comes into, or else the one it is in.
-    private static Ledger.Queue queue(Guard guard, List<Edit> edits) {
+    private static Ledger.Queue queue(Guard guard, List<Mutation> edits) {
         Set<Ledger.Queue> queues = edits.stream()
-                .filter(Edit.Enter.class::isInstance)
-                .map(enter -> Ledger.Queue.of(((Edit.Enter) enter).state()))
+                .filter(Mutation.Enter.class::isInstance)
+                .map(enter -> Ledger.Queue.of(((Mutation.Enter) enter).state()))
                 .collect(Collectors.toSet());
         if (queues.isEmpty()) {
             queues = guard.states().stream().map(Ledger.Queue::of).collect(Collectors.toSet());
         }
-        boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Edit.SetDue(Instant at) && at != null);
+        boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Mutation.SetDue(Instant at) && at != null);
         if (isMoved && queues.size() != 1) {
             throw new IllegalArgumentException("a change of what is due must tell the record's state");
         }
@@ -127,7 +127,7 @@ final class Update {
         }
     }
 
-    private void owner(@Nullable Owner seen) {
+    private void owner(@Nullable CallbackOwner seen) {
         equalOrAbsent(Attributes.PRINCIPAL, seen == null ? null : seen.principal());
         equalOrAbsent(Attributes.MACHINE, seen == null ? null : seen.stateMachineArn());
     }
@@ -150,56 +150,56 @@ final class Update {
         }
     }
 
-    private void edit(Edit edit) {
+    private void edit(Mutation edit) {
         switch (edit) {
-            case Edit.Enter enter -> {
+            case Mutation.Enter enter -> {
                 set(Attributes.STATE, Values.of(enter.state().name()));
                 set(Attributes.CHANGED_AT, Values.of(enter.at()));
                 setOrRemove(Attributes.REASON, enter.reason() == null ? null : Values.of(enter.reason()));
             }
-            case Edit.Generation generation -> {
+            case Mutation.Generation generation -> {
                 set(Attributes.GENERATION, Values.of(generation.number()));
                 set(Attributes.ORDER, Values.of(generation.order().encoded()));
                 set(Attributes.TASK, CallbackItem.task(generation.task()));
                 set(Attributes.PAST, CallbackItem.past(generation.past()));
                 history = generation.history();
             }
-            case Edit.SetOwner(Owner owner) -> {
+            case Mutation.SetOwner(CallbackOwner owner) -> {
                 set(Attributes.PRINCIPAL, Values.of(owner.principal()));
                 setOrRemove(
                         Attributes.MACHINE,
                         owner.stateMachineArn() == null ? null : Values.of(owner.stateMachineArn()));
             }
-            case Edit.SetOutcome outcome -> setOutcome(outcome.outcome());
-            case Edit.SetLease lease -> {
+            case Mutation.SetOutcome outcome -> setOutcome(outcome.outcome());
+            case Mutation.SetLease lease -> {
                 set(Attributes.FENCE, Values.of(lease.lease().fence()));
                 set(Attributes.HELD, Values.of(lease.lease().held()));
                 set(Attributes.DOUBT, Values.of(lease.lease().doubt()));
             }
-            case Edit.SetDispatch dispatch -> {
+            case Mutation.SetDispatch dispatch -> {
                 set(Attributes.DISPATCH, Values.of(dispatch.dispatch().name()));
                 Payload request = dispatch.request();
                 setOrRemove(Attributes.REQUEST, request == null ? null : CallbackItem.payload(parking.apply(request)));
             }
-            case Edit.StartPulse pulse -> {
+            case Mutation.StartPulse pulse -> {
                 setOrRemove(Attributes.BEAT_DEADLINE, pulse.deadline() == null ? null : Values.of(pulse.deadline()));
                 set(Attributes.BEATS, Values.of(0));
                 removals.add(name(Attributes.BEAT_AT));
                 removals.add(name(Attributes.PROGRESS));
             }
-            case Edit.AddBeat beat -> addBeat(beat);
-            case Edit.SetLate late ->
+            case Mutation.AddBeat beat -> addBeat(beat);
+            case Mutation.SetLate late ->
                 setOrRemove(Attributes.LATE, late.late() == null ? null : CallbackItem.outcome(parked(late.late())));
-            case Edit.RevokeLinks revoke -> set(Attributes.REVOKED_LINKS, Values.of(revoke.generation()));
-            case Edit.SetDue due -> {
+            case Mutation.RevokeLinks revoke -> set(Attributes.REVOKED_LINKS, Values.of(revoke.generation()));
+            case Mutation.SetDue due -> {
                 setOrRemove(Attributes.DUE, due.at() == null ? null : Values.of(due.at()));
                 setOrRemove(Attributes.DUE_SHARD, due.at() == null ? null : Values.of(CallbackItem.shard(queue, id)));
             }
-            case Edit.SetExpiry expiry ->
+            case Mutation.SetExpiry expiry ->
                 setOrRemove(
                         Attributes.EXPIRY,
                         expiry.at() == null ? null : Values.of(expiry.at().getEpochSecond()));
-            case Edit.Note note -> notes.add(note.entry());
+            case Mutation.Note note -> notes.add(note.entry());
         }
     }
 
@@ -212,7 +212,7 @@ final class Update {
         return DynamoLedger.parked(outcome, parking);
     }
 
-    private void addBeat(Edit.AddBeat beat) {
+    private void addBeat(Mutation.AddBeat beat) {
         set(Attributes.BEAT_AT, Values.of(beat.at()));
         setOrRemove(Attributes.BEAT_DEADLINE, beat.deadline() == null ? null : Values.of(beat.deadline()));
         sets.add(name(Attributes.BEATS) + " = " + name(Attributes.BEATS) + " + " + value(Values.of(1)));
@@ -233,18 +233,18 @@ final class Update {
     }
 
     /// A record stands in the index of executions while it waits.
-    private void writeExecution(List<Edit> edits) {
-        @Nullable State entered = null;
+    private void writeExecution(List<Mutation> edits) {
+        @Nullable CallbackState entered = null;
         @Nullable String execution = null;
-        for (Edit edit : edits) {
-            if (edit instanceof Edit.Enter enter) {
+        for (Mutation edit : edits) {
+            if (edit instanceof Mutation.Enter enter) {
                 entered = enter.state();
-            } else if (edit instanceof Edit.Generation generation) {
+            } else if (edit instanceof Mutation.Generation generation) {
                 execution = generation.task().executionArn();
             }
         }
         if (entered != null) {
-            boolean waits = entered == State.PENDING && execution != null;
+            boolean waits = entered == CallbackState.PENDING && execution != null;
             setOrRemove(Attributes.EXECUTION, waits ? Values.of(String.valueOf(execution)) : null);
         }
     }

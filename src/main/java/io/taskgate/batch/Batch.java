@@ -1,8 +1,8 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Owner;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public record Batch(
     /// @param depth  1 for the root
     public record Origin(
             String tenant,
-            Owner owner,
+            CallbackOwner owner,
             BatchRequest request,
             @Nullable TableSource table,
             @Nullable Long items,
@@ -100,7 +100,7 @@ public record Batch(
         return origin.tenant();
     }
 
-    public Owner owner() {
+    public CallbackOwner owner() {
         return origin.owner();
     }
 

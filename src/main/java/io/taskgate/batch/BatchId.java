@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.CallbackId;
+import io.taskgate.callback.model.CallbackId;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.Optional;
 import java.util.regex.Pattern;

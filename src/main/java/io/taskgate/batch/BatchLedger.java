@@ -8,7 +8,8 @@ import java.util.Optional;
 /// many
 /// threads.
 ///
-/// Its calls throw [io.taskgate.callback.Ledger.LedgerUnavailableException] when nothing is known to be written.
+/// Its calls throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] when nothing is known to be
+/// written.
 public interface BatchLedger {
 
     /// A strongly consistent read.

@@ -1,12 +1,12 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Pauses;
-import io.taskgate.callback.Watch;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.runtime.Sleeper;
+import io.taskgate.runtime.StalenessTracker;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -55,7 +55,7 @@ public final class BatchSweep {
     private final Clock clock;
     private final Parts parts;
     private final String self = UUID.randomUUID().toString();
-    private final Watch<BatchId, Long> watch;
+    private final StalenessTracker<BatchId, Long> watch;
     private final Map<BatchId, Integer> depths = new ConcurrentHashMap<>();
     private final Phaser underWay = new Phaser(1);
 
@@ -72,11 +72,11 @@ public final class BatchSweep {
             BatchMeters meters,
             Policy policy,
             Clock clock,
-            Pauses pauses) {
+            Sleeper pauses) {
         this.ledger = ledger;
         this.drives = drives;
         this.clock = clock;
-        this.watch = new Watch<>(pauses);
+        this.watch = new StalenessTracker<>(pauses);
         meters.driven(drives);
         Pacer pacer = new Pacer(policy.startBurst(), policy.startRefill(), pauses);
         Starter starter = new Starter(ledger, runners, sources, stores, ends, links, meters, pacer);

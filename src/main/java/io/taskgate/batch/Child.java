@@ -35,7 +35,7 @@ public record Child(
     public sealed interface End {
 
         /// Of what was told, before it was shaped or clipped: the same for the same answer
-        /// ([io.taskgate.callback.Answer#digest()]).
+        /// ([io.taskgate.callback.model.Answer#digest()]).
         String digest();
 
         /// @param result what its `gather` shape made of its output

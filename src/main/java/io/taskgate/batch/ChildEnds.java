@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.batch.BatchMeters.Told;
-import io.taskgate.callback.Answer;
+import io.taskgate.callback.model.Answer;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.claimcheck.Payload;

@@ -1,7 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.Callback;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
 import io.taskgate.payload.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Pauses;
+import io.taskgate.runtime.Sleeper;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class HistoryBudget {
     private static final Pattern CONTINUED = Pattern.compile("(.*?)(?:-c(\\d{1,6}))?");
 
     private final Runners runners;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final Pacer pacer;
     private final Map<String, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ public final class HistoryBudget {
         }
     });
 
-    public HistoryBudget(Runners runners, Pauses pauses) {
+    public HistoryBudget(Runners runners, Sleeper pauses) {
         this.runners = runners;
         this.pauses = pauses;
         this.pacer = new Pacer(BURST, REFILL, pauses);

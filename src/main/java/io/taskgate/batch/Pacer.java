@@ -1,7 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Pauses;
-import io.taskgate.callback.TokenBucket;
+import io.taskgate.ratelimit.AdaptiveTokenBucket;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 
 /// Lets calls of one operation through at the account's rate, each as soon as there is a token for it. Safe for
@@ -9,11 +9,11 @@ import java.time.Duration;
 /// threads.
 final class Pacer {
 
-    private final TokenBucket bucket;
-    private final Pauses pauses;
+    private final AdaptiveTokenBucket bucket;
+    private final Sleeper pauses;
 
-    Pacer(double burst, double refill, Pauses pauses) {
-        this.bucket = new TokenBucket(burst, refill, pauses.nanoTime());
+    Pacer(double burst, double refill, Sleeper pauses) {
+        this.bucket = new AdaptiveTokenBucket(burst, refill, pauses.nanoTime());
         this.pauses = pauses;
     }
 

@@ -1,30 +1,30 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.Address;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.HeartbeatReply;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Settle;
-import io.taskgate.callback.Settled;
-import io.taskgate.callback.State;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.callback.settlement.SettlementService;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The task that waits for a batch: one generation of a callback. What is said here never reaches a newer token of the
-/// same work, which was promised something else. Safe for many threads.
+/// The task that waits for a batch: one generation of a callback. What is said here never reaches a newer token
+/// of the same work, which was promised something else. Safe for many threads.
 @Singleton
 public final class Parent {
 
     private final Ledger callbacks;
-    private final Heartbeat heartbeat;
-    private final Settle settle;
+    private final HeartbeatService heartbeat;
+    private final SettlementService settle;
 
-    public Parent(Ledger callbacks, Heartbeat heartbeat, Settle settle) {
+    public Parent(Ledger callbacks, HeartbeatService heartbeat, SettlementService settle) {
         this.callbacks = callbacks;
         this.heartbeat = heartbeat;
         this.settle = settle;
@@ -42,7 +42,7 @@ public final class Parent {
         /// Nobody any more.
         ///
         /// @param state of the callback; null where it is forgotten
-        record Gone(@Nullable State state) implements Standing {}
+        record Gone(@Nullable CallbackState state) implements Standing {}
     }
 
     Standing look(Batch batch) {
@@ -55,14 +55,14 @@ public final class Parent {
     }
 
     private static Standing judged(Callback standing, Batch.Turn turn) {
-        if (standing.state() != State.PENDING) {
+        if (standing.state() != CallbackState.PENDING) {
             return new Standing.Gone(standing.state());
         }
         return turn.isFor(standing) ? new Standing.Waits() : new Standing.Newer(standing);
     }
 
-    /// A token that nobody answers unless this batch is taken up for it: a newer one of the task that waited, or one of
-    /// the task that it was first asked by, where another had it resumed.
+    /// A token that nobody answers unless this batch is taken up for it: a newer one of the task that waited,
+    /// or one of the task that it was first asked by, where another had it resumed.
     Optional<Callback> newer(Batch batch) {
         Batch.Turn turn = batch.turn();
         CallbackId own = batch.id().callback();
@@ -74,23 +74,23 @@ public final class Parent {
     }
 
     private static boolean isNewer(Callback callback, Batch.Turn turn) {
-        return callback.state() == State.PENDING && !turn.isFor(callback);
+        return callback.state() == CallbackState.PENDING && !turn.isFor(callback);
     }
 
     /// @param waits a turn with a parent
-    HeartbeatReply beat(Batch.Turn waits, JsonNode progress) {
+    HeartbeatResult beat(Batch.Turn waits, JsonNode progress) {
         return heartbeat.beat(address(waits.parent(), waits.generation()), progress);
     }
 
     /// @param waits a turn with a parent
-    Settled settle(Batch.Turn waits, Answer answer) {
+    SettlementResult settle(Batch.Turn waits, Answer answer) {
         return settle.settle(address(waits.parent(), waits.generation()), answer);
     }
 
-    private static Address address(@Nullable CallbackId parent, long generation) {
+    private static CallbackAddress address(@Nullable CallbackId parent, long generation) {
         if (parent == null) {
             throw new IllegalStateException("nobody waits");
         }
-        return new Address.ById(parent, callback -> callback.generation() == generation);
+        return new CallbackAddress.ById(parent, callback -> callback.generation() == generation);
     }
 }

@@ -2,13 +2,13 @@ package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.HeartbeatReply;
-import io.taskgate.callback.Pauses;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps the task that waits for a running batch alive, and sees when a newer token takes its place or nobody waits any
-/// more. One thread's.
+/// Keeps the task that waits for a running batch alive, and sees when a newer token takes its place or nobody
+/// waits any more. One thread's.
 final class ParentWatch {
 
     private static final Logger LOG = Logger.getLogger(ParentWatch.class);
@@ -18,11 +18,11 @@ final class ParentWatch {
 
     private final Held held;
     private final Parent parent;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private long lookedAt;
     private long beatAt;
 
-    ParentWatch(Held held, Parent parent, Pauses pauses) {
+    ParentWatch(Held held, Parent parent, Sleeper pauses) {
         this.held = held;
         this.parent = parent;
         this.pauses = pauses;
@@ -71,8 +71,8 @@ final class ParentWatch {
 
     private void beat(Batch.Turn turn, long now) {
         beatAt = now;
-        HeartbeatReply reply = parent.beat(turn, told());
-        if (reply instanceof HeartbeatReply.Stop || reply instanceof HeartbeatReply.Unknown) {
+        HeartbeatResult reply = parent.beat(turn, told());
+        if (reply instanceof HeartbeatResult.Stop || reply instanceof HeartbeatResult.Unknown) {
             look(now);
         }
     }

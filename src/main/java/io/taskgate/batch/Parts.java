@@ -1,8 +1,8 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Pauses;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -28,4 +28,4 @@ record Parts(
         Duration reconcileEvery,
         String self,
         Clock clock,
-        Pauses pauses) {}
+        Sleeper pauses) {}

@@ -1,14 +1,14 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.Links.Check;
+import io.taskgate.callback.link.LinkSigner.Check;
+import io.taskgate.callback.model.Answer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Takes a runner's own word of its end: the first one counts, whether it comes from here, from an event, or from the
-/// reconciliation. Safe for many threads.
+/// Takes a runner's own word of its end: the first one counts, whether it comes from here, from an event, or
+/// from the reconciliation. Safe for many threads.
 @Singleton
 public final class RunnerCallbacks {
 

@@ -1,7 +1,7 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Links;
-import io.taskgate.callback.Links.Check;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.link.LinkSigner.Check;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,9 +23,9 @@ public final class RunnerLinks {
     /// Behind the envelope's own members, before the items.
     private static final int BEFORE_ITEMS = "},\"items\":[".length();
 
-    private final Links links;
+    private final LinkSigner links;
 
-    public RunnerLinks(Links links) {
+    public RunnerLinks(LinkSigner links) {
         this.links = links;
     }
 
@@ -58,7 +58,7 @@ public final class RunnerLinks {
         String signature = links.sign(
                 terms.keyId(),
                 subject(runner.batch(), runner.index()),
-                new Links.Claim(runner.attempt(), SERVICE, OPERATION),
+                new LinkSigner.Claim(runner.attempt(), SERVICE, OPERATION),
                 terms.expires());
         String to = links.baseUrl() + "/v1/batches/" + runner.batch() + "/runners/" + runner.index() + "/";
         return (",\"links\":{\"success\":\"" + to + "success?signature=" + signature + "\",\"failure\":\"" + to

@@ -1,14 +1,14 @@
 package io.taskgate.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Register;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.State;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes a batch in: plans it, holds it to the brakes, registers the token that waits, and writes the record; a
 /// process drives it from then on ([BatchSweep]). What it returns is true and kept. Safe for many threads.
 ///
-/// Throws [io.taskgate.callback.Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException]
-/// when nothing is certain.
+/// Throws [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] and
+/// [PayloadStore.StoreUnavailableException] when nothing is certain.
 @Singleton
 public final class Scatter {
 
@@ -40,7 +40,7 @@ public final class Scatter {
     private final BatchLedger ledger;
     private final SourceStore sources;
     private final PayloadStoreProvider stores;
-    private final Register register;
+    private final RegistrationService register;
     private final Parent parent;
     private final Turns turns;
     private final BatchSweep sweep;
@@ -56,7 +56,7 @@ public final class Scatter {
             BatchLedger ledger,
             SourceStore sources,
             PayloadStoreProvider stores,
-            Register register,
+            RegistrationService register,
             Parent parent,
             BatchSweep sweep,
             RunnerLinks links,
@@ -148,8 +148,8 @@ public final class Scatter {
     private Scattered accepted(Wanted wanted, Place place, @Nullable SourceObject object, Plan plan)
             throws IOException {
         Registration waiting = Objects.requireNonNull(wanted.waiting());
-        Registered registered = register.registerOwn(waiting);
-        if (!(registered instanceof Registered.Accepted(Callback callback))) {
+        RegistrationResult registered = register.registerOwn(waiting);
+        if (!(registered instanceof RegistrationResult.Accepted(Callback callback))) {
             return new Scattered.NotRegistered(registered);
         }
         Batch fresh = fresh(wanted, place, object, callback, plan);
@@ -168,7 +168,7 @@ public final class Scatter {
     private Batch takenUp(BatchId id, Callback waiting) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
-            if (waiting.state() != State.PENDING
+            if (waiting.state() != CallbackState.PENDING
                     || !standing.state().isOver()
                     || standing.turn().isFor(waiting)) {
                 return standing;
@@ -207,7 +207,7 @@ public final class Scatter {
                 now);
     }
 
-    private static Owner owner(Callback registered) {
+    private static CallbackOwner owner(Callback registered) {
         return Objects.requireNonNull(registered.owner(), "a registration has an owner");
     }
 
@@ -217,7 +217,8 @@ public final class Scatter {
 
     private Scattered braked(Wanted wanted, Brakes.Held held) {
         Registration waiting = wanted.waiting();
-        if (waiting != null && register.registerOwn(waiting) instanceof Registered.Accepted(Callback callback)) {
+        if (waiting != null
+                && register.registerOwn(waiting) instanceof RegistrationResult.Accepted(Callback callback)) {
             meters.braked();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(
@@ -239,7 +240,7 @@ public final class Scatter {
         /// It runs still: what failed is run again after its end.
         record Running(Batch batch) implements Resumed {}
 
-        record NotRegistered(Registered why) implements Resumed {}
+        record NotRegistered(RegistrationResult why) implements Resumed {}
     }
 
     /// Runs what failed of a batch that is over, and what was not cut.
@@ -256,8 +257,8 @@ public final class Scatter {
         if (waiting == null) {
             return resumedFor(id, null);
         }
-        Registered registered = register.registerOwn(waiting);
-        return registered instanceof Registered.Accepted(Callback callback)
+        RegistrationResult registered = register.registerOwn(waiting);
+        return registered instanceof RegistrationResult.Accepted(Callback callback)
                 ? resumedFor(id, callback)
                 : new Resumed.NotRegistered(registered);
     }

@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Registered;
+import io.taskgate.callback.registration.RegistrationResult;
 
 /// What a request for a batch came to.
 public sealed interface Scattered {
@@ -8,7 +8,8 @@ public sealed interface Scattered {
     /// Only planned.
     record Planned(Plan plan) implements Scattered {}
 
-    /// It is kept, and driven by a process until it ends; by this call, or by an earlier one with the same token.
+    /// It is kept, and driven by a process until it ends; by this call, or by an earlier one with the same
+    /// token.
     record Accepted(Batch batch, Plan plan) implements Scattered {}
 
     /// A brake holds it.
@@ -24,5 +25,5 @@ public sealed interface Scattered {
     record NoSuchParent() implements Scattered {}
 
     /// The token was not taken.
-    record NotRegistered(Registered why) implements Scattered {}
+    record NotRegistered(RegistrationResult why) implements Scattered {}
 }

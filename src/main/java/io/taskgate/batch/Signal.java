@@ -1,13 +1,14 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Pauses;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What a driver is told from outside: which of its runners have ended, and when to stop. Safe for many threads.
+/// What a driver is told from outside: which of its runners have ended, and when to stop. Safe for many
+/// threads.
 final class Signal {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,7 +66,7 @@ final class Signal {
     }
 
     /// What has ended since the last call, by index; waits for something, at most so long.
-    Map<Long, Ended> await(Duration most, Pauses pauses) throws InterruptedException {
+    Map<Long, Ended> await(Duration most, Sleeper pauses) throws InterruptedException {
         long end = pauses.nanoTime() + most.toNanos();
         lock.lock();
         try {

@@ -1,22 +1,22 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Pauses;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Bounds how many batches of this process hold items or results in memory at once. One that only waits for its runners
-/// holds none, so that they may be batches, too. Safe for many threads.
+/// Bounds how many batches of this process hold items or results in memory at once. One that only waits for its
+/// runners holds none, so that they may be batches, too. Safe for many threads.
 final class Slots {
 
     private static final Duration ASKED_EVERY = Duration.ofMillis(250);
 
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private int free;
 
-    Slots(int most, Pauses pauses) {
+    Slots(int most, Sleeper pauses) {
         this.free = most;
         this.pauses = pauses;
     }

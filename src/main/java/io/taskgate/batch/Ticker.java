@@ -1,35 +1,35 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Pauses;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/// Does something about once a second on a thread of its own, beside a driver whose steps may be long: until it is
-/// closed, or nothing is left to do.
+/// Does something about once a second on a thread of its own, beside a driver whose steps may be long: until it
+/// is closed, or nothing is left to do.
 final class Ticker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Ticker.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final String name;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final BooleanSupplier step;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private boolean closed;
 
-    private Ticker(String name, Pauses pauses, BooleanSupplier step) {
+    private Ticker(String name, Sleeper pauses, BooleanSupplier step) {
         this.name = name;
         this.pauses = pauses;
         this.step = step;
     }
 
     /// @param step done at once, and from then on as long as it says that more is to do
-    static Ticker start(String name, Pauses pauses, BooleanSupplier step) {
+    static Ticker start(String name, Sleeper pauses, BooleanSupplier step) {
         Ticker ticker = new Ticker(name, pauses, step);
         Thread.ofVirtual().name(name).start(ticker::run);
         return ticker;

@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Callback;
+import io.taskgate.callback.model.Callback;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

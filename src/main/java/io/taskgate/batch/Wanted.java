@@ -1,6 +1,6 @@
 package io.taskgate.batch;
 
-import io.taskgate.callback.Registration;
+import io.taskgate.callback.model.Registration;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.AttemptFailure;
 import io.taskgate.call.transport.ServiceRequest;
 import io.taskgate.call.transport.ServiceResponse;
-import io.taskgate.callback.Registration;
+import io.taskgate.callback.model.Registration;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.jsonpath.AslPath;

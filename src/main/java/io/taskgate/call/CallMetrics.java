@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.taskgate.call.transport.AttemptFailure;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.call.transport.ServiceResponse;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
@@ -63,13 +63,13 @@ final class CallMetrics {
     }
 
     /// Times a look at a status page.
-    StatusPages.Page timed(Service service, Supplier<StatusPages.Page> look) {
+    StatusPageClient.Page timed(Service service, Supplier<StatusPageClient.Page> look) {
         Timer.Sample sample = Timer.start(meters);
-        StatusPages.Page page = look.get();
+        StatusPageClient.Page page = look.get();
         String outcome =
                 switch (page) {
-                    case StatusPages.Page.Shown _ -> "shown";
-                    case StatusPages.Page.NotShown _ -> "not_shown";
+                    case StatusPageClient.Page.Shown _ -> "shown";
+                    case StatusPageClient.Page.NotShown _ -> "not_shown";
                 };
         sample.stop(Timer.builder("taskgate.probes")
                 .tag("service", service.name())

@@ -1,10 +1,10 @@
 package io.taskgate.call;
 
 import io.taskgate.call.transport.CallFailure;
-import io.taskgate.callback.Finished;
-import io.taskgate.callback.Register;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.Registration;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.settlement.ImmediateResult;
 import io.taskgate.payload.boundary.BoundaryResult;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -14,37 +14,38 @@ import org.jspecify.annotations.Nullable;
 /// Gives what a call came to to the task whose token its caller brought: an outcome is reported as any other, a
 /// call that turned out long becomes a callback. Safe for many threads.
 ///
-/// Throws what [Register] throws when nothing is certain.
+/// Throws what [RegistrationService] throws when nothing is certain.
 @Singleton
 public final class CallToCallbackBridge {
 
-    private final Register register;
+    private final RegistrationService register;
 
-    CallToCallbackBridge(Register register) {
+    CallToCallbackBridge(RegistrationService register) {
         this.register = register;
     }
 
     /// @param registration by the job's id, null where there is none
     /// @return empty where nothing was sent, or the gateway could not take the response: that is for the caller
     ///         alone
-    public Optional<Registered> take(CallResult called, Function<@Nullable String, Registration> registration) {
+    public Optional<RegistrationResult> take(CallResult called, Function<@Nullable String, Registration> registration) {
         return switch (called) {
             case CallResult.Answered answered ->
                 finished(
                         registration,
-                        new Finished.Success(new BoundaryResult.Passed(
+                        new ImmediateResult.Success(new BoundaryResult.Passed(
                                 answered.payload(), answered.bytesIn(), answered.bytesOut())));
             case CallResult.Failed(CallFailure failure) ->
-                finished(registration, new Finished.Failure(failure.error(), failure.detail()));
+                finished(registration, new ImmediateResult.Failure(failure.error(), failure.detail()));
             case CallResult.TooLarge(var excess, int _) ->
-                finished(registration, new Finished.Failure(CallFailure.TOO_LARGE, excess.detail()));
+                finished(registration, new ImmediateResult.Failure(CallFailure.TOO_LARGE, excess.detail()));
             case CallResult.Accepted(AsyncJob job) -> Optional.of(register.underWay(registration.apply(job.id())));
             case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _, CallResult.NoRoom _ ->
                 Optional.empty();
         };
     }
 
-    private Optional<Registered> finished(Function<@Nullable String, Registration> registration, Finished finished) {
+    private Optional<RegistrationResult> finished(
+            Function<@Nullable String, Registration> registration, ImmediateResult finished) {
         return Optional.of(register.answered(registration.apply(null), finished));
     }
 }

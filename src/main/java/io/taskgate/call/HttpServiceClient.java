@@ -6,8 +6,8 @@ import io.taskgate.call.transport.CallAttempt;
 import io.taskgate.call.transport.CallFailureMapper;
 import io.taskgate.call.transport.ServiceRequest;
 import io.taskgate.call.transport.ServiceRequestSender;
-import io.taskgate.callback.Delivery;
-import io.taskgate.callback.ServiceClient;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.ServiceClient;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
@@ -33,7 +33,7 @@ final class HttpServiceClient implements ServiceClient {
     }
 
     @Override
-    public Delivery send(Target.Http target, String requestId, JsonNode body) {
+    public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
         ServiceRequest request = ServiceRequest.work(target, requestId, Json.bytes(body));
         AtomicInteger head = new AtomicInteger();
         BodyHandler<Void> noted = info -> {
@@ -45,8 +45,8 @@ final class HttpServiceClient implements ServiceClient {
                     .statusCode());
         } catch (AttemptFailedException e) {
             return isTaken(head.get())
-                    ? new Delivery.Taken()
-                    : new Delivery.NotNow(CallFailureMapper.inWords(e.trouble()));
+                    ? new DispatchResult.Taken()
+                    : new DispatchResult.NotNow(CallFailureMapper.inWords(e.trouble()));
         }
     }
 
@@ -54,12 +54,12 @@ final class HttpServiceClient implements ServiceClient {
         return status >= 200 && status < 300;
     }
 
-    private static Delivery delivery(int status) {
+    private static DispatchResult delivery(int status) {
         if (isTaken(status)) {
-            return new Delivery.Taken();
+            return new DispatchResult.Taken();
         }
         return CallAttempt.isPassing(status)
-                ? new Delivery.NotNow("the service answered " + status)
-                : new Delivery.Never("the service refused the request with " + status);
+                ? new DispatchResult.NotNow("the service answered " + status)
+                : new DispatchResult.Never("the service refused the request with " + status);
     }
 }

@@ -4,7 +4,7 @@ import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.CallFailureMapper;
 import io.taskgate.call.transport.ServiceRequest;
 import io.taskgate.call.transport.ServiceRequestSender;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ import java.time.Duration;
 /// however
 /// slowly it comes.
 @Singleton
-final class HttpStatusPageClient implements StatusPages {
+final class HttpStatusPageClient implements StatusPageClient {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long MOST = 1024 * 1024;

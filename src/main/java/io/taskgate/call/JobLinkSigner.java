@@ -1,6 +1,6 @@
 package io.taskgate.call;
 
-import io.taskgate.callback.LinkKeys;
+import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.route.Route;
 import io.taskgate.route.Service;
 import jakarta.inject.Singleton;
@@ -18,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 @Singleton
 public final class JobLinkSigner {
 
-    private final LinkKeys keys;
+    private final LinkSigningKeys keys;
 
-    JobLinkSigner(LinkKeys keys) {
+    JobLinkSigner(LinkSigningKeys keys) {
         this.keys = keys;
     }
 

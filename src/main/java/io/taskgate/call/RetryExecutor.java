@@ -2,8 +2,8 @@ package io.taskgate.call;
 
 import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.ServiceResponse;
-import io.taskgate.callback.Pauses;
 import io.taskgate.route.CallDefinition;
+import io.taskgate.runtime.Sleeper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,10 +25,10 @@ final class RetryExecutor {
     private static final Duration JITTER = Duration.ofMillis(100);
     private static final int MOST_DOUBLINGS = 10;
 
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final Clock clock;
 
-    RetryExecutor(Pauses pauses, Clock clock) {
+    RetryExecutor(Sleeper pauses, Clock clock) {
         this.pauses = pauses;
         this.clock = clock;
     }

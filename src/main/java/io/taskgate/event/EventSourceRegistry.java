@@ -1,6 +1,6 @@
 package io.taskgate.event;
 
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.event.EventSourceGrant.Role;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.taskgate.event;
 
-import io.taskgate.callback.Address;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.callback.CorrelationKeys;
-import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.Settle;
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.callback.settlement.SettlementService;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.EventCorrelation;
@@ -28,11 +28,11 @@ final class ForeignEvents {
 
     private final Matcher matcher;
     private final Strays strays;
-    private final Settle settle;
-    private final Heartbeat heartbeat;
+    private final SettlementService settle;
+    private final HeartbeatService heartbeat;
     private final Tenant tenant;
 
-    ForeignEvents(Matcher matcher, Strays strays, Settle settle, Heartbeat heartbeat, Tenant tenant) {
+    ForeignEvents(Matcher matcher, Strays strays, SettlementService settle, HeartbeatService heartbeat, Tenant tenant) {
         this.matcher = matcher;
         this.strays = strays;
         this.settle = settle;
@@ -101,18 +101,19 @@ final class ForeignEvents {
         } catch (EvaluationException e) {
             return unreadable(route, "key: " + e.getMessage());
         }
-        Optional<String> problem = CorrelationKeys.problem(key);
+        Optional<String> problem = CorrelationKeyRule.problem(key);
         if (problem.isPresent()) {
             return unreadable(route, "key: " + problem.get());
         }
-        Address.ByKey address = new Address.ByKey(caller.tenant(), route.service(), route.operation(), key);
+        CallbackAddress.ByKey address =
+                new CallbackAddress.ByKey(caller.tenant(), route.service(), route.operation(), key);
         return switch (match.reading().read(envelope.event())) {
             case WorkStatus.Succeeded(var result) ->
                 Takings.of(settle.settle(address, new Answer.Success(JsonText.of(result)), delivery));
             case WorkStatus.Failed(String error, String cause) ->
                 Takings.of(settle.settle(address, new Answer.Failure(error, cause), delivery));
             case WorkStatus.Alive(var progress) ->
-                Heartbeat.flawOf(progress)
+                HeartbeatService.flawOf(progress)
                         .<Taken>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
                         .orElseGet(() -> Takings.of(heartbeat.accept(address, progress)));
             case WorkStatus.Ignored ignored -> new Taken.Done(Taken.Result.IGNORED, null);

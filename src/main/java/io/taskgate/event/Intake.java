@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.audit.AuditUnavailableException;
-import io.taskgate.callback.AnswerDelivery;
+import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes one event in, whichever way it came, and counts what it came to (`taskgate.events`). Safe for many
 /// threads.
 ///
-/// Throws [io.taskgate.callback.Ledger.LedgerUnavailableException] and
+/// Throws [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] and
 /// [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] when nothing is certain: then
 /// nothing may be acknowledged.
 @Singleton

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.batch.BatchId;
 import io.taskgate.batch.RunnerCallbacks;
 import io.taskgate.batch.RunnerSettled;
-import io.taskgate.callback.Address;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.CorrelationKeys;
-import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.Settle;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.settlement.SettlementService;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.AnswerChannel;
 import io.taskgate.route.RouteRegistry;
@@ -24,18 +24,18 @@ final class OwnEvents {
 
     private static final String OPEN_IT = " only: name events under its webhook.also-answered-by to open it";
 
-    private final Settle settle;
-    private final Heartbeat heartbeat;
+    private final SettlementService settle;
+    private final HeartbeatService heartbeat;
     private final RequestedTasks requested;
-    private final Links links;
+    private final LinkSigner links;
     private final RouteRegistry routes;
     private final RunnerCallbacks runners;
 
     OwnEvents(
-            Settle settle,
-            Heartbeat heartbeat,
+            SettlementService settle,
+            HeartbeatService heartbeat,
             RequestedTasks requested,
-            Links links,
+            LinkSigner links,
             RouteRegistry routes,
             RunnerCallbacks runners) {
         this.settle = settle;
@@ -90,7 +90,7 @@ final class OwnEvents {
 
     private Taken beat(JsonNode detail, Caller caller) {
         JsonNode progress = detail.get("progress");
-        refuse(Heartbeat.flawOf(progress));
+        refuse(HeartbeatService.flawOf(progress));
         Taken refused = refused(detail, caller);
         return refused == null ? Takings.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
@@ -116,33 +116,33 @@ final class OwnEvents {
                 : new Taken.Refused(Taken.Why.FORBIDDEN, "detail", name + " is answered by its webhook" + OPEN_IT);
     }
 
-    private Address address(JsonNode detail, Caller caller) {
+    private CallbackAddress address(JsonNode detail, Caller caller) {
         String id = Envelope.text(detail, "callbackId");
         return id == null ? byKey(detail, caller) : byId(id, Envelope.text(detail, "signature"), caller);
     }
 
-    private Address byKey(JsonNode detail, Caller caller) {
+    private CallbackAddress byKey(JsonNode detail, Caller caller) {
         String service = needed(detail, "service").asText();
         String operation = needed(detail, "operation").asText();
         String key = needed(detail, "correlationKey").asText();
-        CorrelationKeys.problem(key).ifPresent(problem -> {
+        CorrelationKeyRule.problem(key).ifPresent(problem -> {
             throw new WrongEventException("detail.correlationKey", problem);
         });
-        return new Address.ByKey(caller.tenant(), service, operation, key);
+        return new CallbackAddress.ByKey(caller.tenant(), service, operation, key);
     }
 
-    private Address byId(String text, @Nullable String signature, Caller caller) {
+    private CallbackAddress byId(String text, @Nullable String signature, Caller caller) {
         Optional<CallbackId> id = CallbackId.parse(text);
         if (id.isPresent()
                 && signature != null
-                && links.check(id.get(), signature) instanceof Links.Check.Genuine genuine) {
-            Links.Claim claim = genuine.claim();
+                && links.check(id.get(), signature) instanceof LinkSigner.Check.Genuine genuine) {
+            LinkSigner.Claim claim = genuine.claim();
             return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.EVENTS)
-                    ? new Address.ByLink(id.get(), claim)
-                    : new Address.ById(id.get(), callback -> false);
+                    ? new CallbackAddress.ByLink(id.get(), claim)
+                    : new CallbackAddress.ById(id.get(), callback -> false);
         }
         if (id.isPresent() && signature == null && caller.mayAnswerUnsigned()) {
-            return new Address.ById(
+            return new CallbackAddress.ById(
                     id.get(),
                     callback -> callback.tenant().equals(caller.tenant())
                             && caller.mayAnswer(callback.service(), callback.operation())

@@ -3,7 +3,7 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.callback.AnswerDelivery;
+import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Route;
 import io.taskgate.route.Webhook;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.taskgate.callback.RegistrationForm;
+import io.taskgate.callback.registration.RegistrationRequest;
 import jakarta.inject.Singleton;
 
 /// Reads the detail of a `Callback Requested` event. What it does not know it leaves alone: events may grow.
@@ -17,9 +17,9 @@ final class RegistrationReader {
         this.mapper = mapper.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    RegistrationForm read(JsonNode detail) {
+    RegistrationRequest read(JsonNode detail) {
         try {
-            return mapper.treeToValue(detail, RegistrationForm.class);
+            return mapper.treeToValue(detail, RegistrationRequest.class);
         } catch (JsonProcessingException e) {
             throw new WrongEventException("detail", "is no registration: " + e.getOriginalMessage());
         }

@@ -1,14 +1,14 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.CorrelationKeys;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Register;
-import io.taskgate.callback.Register.Refusal;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.RegistrationForm;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.RegistrationRequest;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.registration.RegistrationService.Refusal;
 import io.taskgate.payload.json.JsonText;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RequestedTasks {
 
-    private final Register register;
+    private final RegistrationService register;
     private final RegistrationReader reader;
     private final Validator validator;
 
-    RequestedTasks(Register register, RegistrationReader reader, Validator validator) {
+    RequestedTasks(RegistrationService register, RegistrationReader reader, Validator validator) {
         this.register = register;
         this.reader = reader;
         this.validator = validator;
@@ -38,14 +38,14 @@ final class RequestedTasks {
         if (!caller.mayRegister(
                 String.valueOf(service),
                 String.valueOf(operation),
-                text(detail, "executionArn", RegistrationForm.MAX_ARN))) {
+                text(detail, "executionArn", RegistrationRequest.MAX_ARN))) {
             return new Taken.Refused(
                     Taken.Why.FORBIDDEN,
                     "detail",
                     "the grant of " + caller.principal() + " does not cover this service, operation or state machine");
         }
         try {
-            RegistrationForm form = valid(reader.read(detail));
+            RegistrationRequest form = valid(reader.read(detail));
             Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
             return taken(registration, register.register(registration));
         } catch (WrongEventException e) {
@@ -65,40 +65,41 @@ final class RequestedTasks {
         }
     }
 
-    private RegistrationForm valid(RegistrationForm form) {
+    private RegistrationRequest valid(RegistrationRequest form) {
         validator.validate(form).stream().findFirst().ifPresent(violation -> {
             throw new WrongEventException("detail." + violation.getPropertyPath(), violation.getMessage());
         });
         return form;
     }
 
-    private Taken taken(Registration registration, Registered registered) {
+    private Taken taken(Registration registration, RegistrationResult registered) {
         return switch (registered) {
-            case Registered.Accepted accepted -> Takings.done(Taken.Result.REGISTERED, accepted.callback());
-            case Registered.Superseded superseded -> Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
-            case Registered.NotOwner _ ->
+            case RegistrationResult.Accepted accepted -> Takings.done(Taken.Result.REGISTERED, accepted.callback());
+            case RegistrationResult.Superseded superseded ->
+                Takings.done(Taken.Result.SUPERSEDED, superseded.standing());
+            case RegistrationResult.NotOwner _ ->
                 new Taken.Refused(
                         Taken.Why.FORBIDDEN, "detail.correlationKey", "belongs to another principal or state machine");
-            case Registered.NoRoute none ->
+            case RegistrationResult.NoRoute none ->
                 failed(
                         registration,
                         Refusal.UNKNOWN_ROUTE,
                         "detail.operation",
                         "there is no route " + Envelope.brief(registration.service() + "." + registration.operation()));
-            case Registered.Unshapeable not ->
+            case RegistrationResult.Unshapeable not ->
                 failed(
                         registration,
                         Refusal.INVALID_REQUEST,
                         "detail.input",
                         not.reason().message());
-            case Registered.OverBudget over ->
+            case RegistrationResult.OverBudget over ->
                 failed(
                         registration,
                         Refusal.OVER_BUDGET,
                         "detail.input",
                         over.sizes().excess().detail());
-            case Registered.NotNow(String reason) -> new Taken.NotNow(reason);
-            case Registered.NotDispatched not ->
+            case RegistrationResult.NotNow(String reason) -> new Taken.NotNow(reason);
+            case RegistrationResult.NotDispatched not ->
                 not.again()
                         ? new Taken.NotNow(not.reason())
                         : failed(registration, Refusal.NOT_DISPATCHED, "detail", not.reason());
@@ -106,7 +107,8 @@ final class RequestedTasks {
     }
 
     private Taken failed(Registration registration, Refusal why, String field, String problem) {
-        if (register.refuse(registration, why, field + ": " + problem) instanceof Registered.NotNow(String reason)) {
+        if (register.refuse(registration, why, field + ": " + problem)
+                instanceof RegistrationResult.NotNow(String reason)) {
             return new Taken.NotNow(reason);
         }
         Taken.Why kind = why == Refusal.OVER_BUDGET ? Taken.Why.OVER_BUDGET : Taken.Why.INVALID;
@@ -115,16 +117,16 @@ final class RequestedTasks {
 
     /// As much of a wrong registration as a record can hold.
     private static Registration salvaged(JsonNode detail, Caller caller, TaskToken token) {
-        String executionArn = text(detail, "executionArn", RegistrationForm.MAX_ARN);
+        String executionArn = text(detail, "executionArn", RegistrationRequest.MAX_ARN);
         return new Registration(
                 caller.tenant(),
-                Owner.of(caller.principal(), executionArn),
+                CallbackOwner.of(caller.principal(), executionArn),
                 token,
                 name(detail, "service"),
                 name(detail, "operation"),
                 correlationKey(detail),
                 executionArn,
-                text(detail, "stateName", RegistrationForm.MAX_STATE),
+                text(detail, "stateName", RegistrationRequest.MAX_STATE),
                 null,
                 0,
                 0,
@@ -135,7 +137,7 @@ final class RequestedTasks {
 
     private static @Nullable String correlationKey(JsonNode detail) {
         String key = text(detail, "correlationKey", Registration.MAX_KEY);
-        return key == null || CorrelationKeys.problem(key).isPresent() ? null : key;
+        return key == null || CorrelationKeyRule.problem(key).isPresent() ? null : key;
     }
 
     private static String name(JsonNode detail, String member) {

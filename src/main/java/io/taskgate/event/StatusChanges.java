@@ -2,23 +2,23 @@ package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.batch.ChildEnds;
-import io.taskgate.callback.EndedExecutions;
+import io.taskgate.callback.sweep.EndedExecutionHandler;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What Step Functions tells of executions (`Step Functions Execution Status Change`): one that has ended waits for
-/// nothing any more, and its workers are told; a batch's runner has its result. Safe for many threads.
+/// What Step Functions tells of executions (`Step Functions Execution Status Change`): one that has ended waits
+/// for nothing any more, and its workers are told; a batch's runner has its result. Safe for many threads.
 @Singleton
 final class StatusChanges {
 
     private static final Logger LOG = Logger.getLogger(StatusChanges.class);
 
-    private final EndedExecutions ended;
+    private final EndedExecutionHandler ended;
     private final ChildEnds runners;
 
-    StatusChanges(EndedExecutions ended, ChildEnds runners) {
+    StatusChanges(EndedExecutionHandler ended, ChildEnds runners) {
         this.ended = ended;
         this.runners = runners;
     }

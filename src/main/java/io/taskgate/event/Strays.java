@@ -1,9 +1,9 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.StrayEvents;
-import io.taskgate.callback.StrayEvents.Stray;
-import io.taskgate.callback.WithoutTokens;
+import io.taskgate.event.unmatched.StrayEventStore;
+import io.taskgate.event.unmatched.StrayEventStore.Stray;
+import io.taskgate.event.unmatched.TaskTokenRedactor;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,33 +24,33 @@ final class Strays {
 
     private static final int A_SECOND = 10;
 
-    private final StrayEvents log;
+    private final StrayEventStore log;
     private final Clock clock;
     private long second;
     private int kept;
 
-    Strays(StrayEvents log, Clock clock) {
+    Strays(StrayEventStore log, Clock clock) {
         this.log = log;
         this.clock = clock;
     }
 
     /// @param fitting none, or two and more
-    /// @throws io.taskgate.callback.Ledger.LedgerUnavailableException when it can't be kept now
+    /// @throws io.taskgate.callback.ledger.Ledger.LedgerUnavailableException when it can't be kept now
     Taken stray(Envelope envelope, List<Route> fitting) {
         List<String> routes = fitting.stream().map(Route::name).toList();
         Taken.Result result = routes.isEmpty() ? Taken.Result.UNMATCHED : Taken.Result.AMBIGUOUS;
         if (mayKeep()) {
             log.keep(new Stray(
-                    Envelope.brief(WithoutTokens.of(envelope.id())),
+                    Envelope.brief(TaskTokenRedactor.of(envelope.id())),
                     clock.instant(),
-                    Envelope.brief(WithoutTokens.of(envelope.source())),
-                    Envelope.brief(WithoutTokens.of(envelope.detailType())),
+                    Envelope.brief(TaskTokenRedactor.of(envelope.source())),
+                    Envelope.brief(TaskTokenRedactor.of(envelope.detailType())),
                     routes,
                     envelope.bytes(),
                     event(envelope)));
             LOG.warnf(
                     "an event of %s fits %s: GET /v1/stray-events",
-                    quoted(WithoutTokens.of(envelope.source())),
+                    quoted(TaskTokenRedactor.of(envelope.source())),
                     routes.isEmpty() ? "no route" : "more than one route, " + routes);
         }
         return new Taken.Done(result, null);
@@ -59,7 +59,7 @@ final class Strays {
     private static @Nullable JsonNode event(Envelope envelope) {
         return envelope.bytes() > MOST_BYTES
                 ? null
-                : WithoutTokens.of(envelope.event().deepCopy());
+                : TaskTokenRedactor.of(envelope.event().deepCopy());
     }
 
     /// What others send must not break a log's lines.

@@ -1,8 +1,8 @@
 package io.taskgate.event;
 
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.HeartbeatReply;
-import io.taskgate.callback.Settled;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.settlement.SettlementResult;
 import org.jspecify.annotations.Nullable;
 
 /// What the protocol's verbs came to, as what the event came to.
@@ -10,31 +10,31 @@ final class Takings {
 
     private Takings() {}
 
-    static Taken of(Settled settled) {
+    static Taken of(SettlementResult settled) {
         return switch (settled) {
-            case Settled.Reported(Callback callback) -> done(Taken.Result.REPORTED, callback);
-            case Settled.UnderWay(Callback callback) -> done(Taken.Result.COMMITTED, callback);
-            case Settled.Early(Callback callback) -> done(Taken.Result.EARLY, callback);
-            case Settled.Conflict(Callback standing) -> done(Taken.Result.CONFLICT, standing);
-            case Settled.Closed(Callback standing) -> done(Taken.Result.CLOSED, standing);
-            case Settled.Replayed(Callback standing) -> done(Taken.Result.REPLAYED, standing);
-            case Settled.Unknown unknown -> unknown();
-            case Settled.Unshapeable not ->
+            case SettlementResult.Reported(Callback callback) -> done(Taken.Result.REPORTED, callback);
+            case SettlementResult.UnderWay(Callback callback) -> done(Taken.Result.COMMITTED, callback);
+            case SettlementResult.Early(Callback callback) -> done(Taken.Result.EARLY, callback);
+            case SettlementResult.Conflict(Callback standing) -> done(Taken.Result.CONFLICT, standing);
+            case SettlementResult.Closed(Callback standing) -> done(Taken.Result.CLOSED, standing);
+            case SettlementResult.Replayed(Callback standing) -> done(Taken.Result.REPLAYED, standing);
+            case SettlementResult.Unknown unknown -> unknown();
+            case SettlementResult.Unshapeable not ->
                 new Taken.Refused(Taken.Why.INVALID, "result", not.reason().message());
-            case Settled.OverBudget over ->
+            case SettlementResult.OverBudget over ->
                 new Taken.Refused(
                         Taken.Why.OVER_BUDGET, "result", over.sizes().excess().detail());
         };
     }
 
-    static Taken of(HeartbeatReply reply) {
+    static Taken of(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatReply.Beating(Callback callback) -> done(Taken.Result.BEATING, callback);
-            case HeartbeatReply.Early early -> done(Taken.Result.EARLY, null);
-            case HeartbeatReply.Stop(Callback standing) -> done(Taken.Result.CLOSED, standing);
-            case HeartbeatReply.Unknown unknown -> unknown();
-            case HeartbeatReply.NotNow(String reason) -> new Taken.NotNow(reason);
-            case HeartbeatReply.NotRelayed(String reason) -> new Taken.NotNow(reason);
+            case HeartbeatResult.Beating(Callback callback) -> done(Taken.Result.BEATING, callback);
+            case HeartbeatResult.Early early -> done(Taken.Result.EARLY, null);
+            case HeartbeatResult.Stop(Callback standing) -> done(Taken.Result.CLOSED, standing);
+            case HeartbeatResult.Unknown unknown -> unknown();
+            case HeartbeatResult.NotNow(String reason) -> new Taken.NotNow(reason);
+            case HeartbeatResult.NotRelayed(String reason) -> new Taken.NotNow(reason);
         };
     }
 

@@ -2,8 +2,8 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.taskgate.callback.EnteredTime;
-import io.taskgate.callback.Registration;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.EnteredTime;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// @param correlationKey             names the work: a newer token under it takes the batch over
 /// @param executionArn               `$$.Execution.Id`: tells how deep a runner's own batch is
 /// @param within                     the batch that this one is nested in, where no executionArn says so
-/// @param runnerLinks                whether each runner gets links by which it may tell its end itself; absent: no
+/// @param runnerLinks                whether each runner gets links by which it may tell its end itself;
+/// absent: no
 /// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
 /// @param runnerStates               how many states one item passes, for the plan
 /// @param runnerSeconds              how long a runner takes, for the plan

@@ -11,9 +11,9 @@ import io.taskgate.batch.RunnerProfile;
 import io.taskgate.batch.Source;
 import io.taskgate.batch.TableSource;
 import io.taskgate.batch.Wanted;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.json.JsonText;
@@ -117,7 +117,7 @@ final class BatchReader {
     private static Registration registration(Grant grant, BatchForm form, TaskToken token) {
         return new Registration(
                 grant.tenant(),
-                Owner.of(grant.principal(), form.executionArn()),
+                CallbackOwner.of(grant.principal(), form.executionArn()),
                 token,
                 Route.OWN,
                 OPERATION,
@@ -135,7 +135,7 @@ final class BatchReader {
     static Registration registration(Grant grant, ResumeForm form, TaskToken token) {
         return new Registration(
                 grant.tenant(),
-                Owner.of(grant.principal(), form.executionArn()),
+                CallbackOwner.of(grant.principal(), form.executionArn()),
                 token,
                 Route.OWN,
                 OPERATION,

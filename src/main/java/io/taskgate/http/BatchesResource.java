@@ -10,8 +10,8 @@ import io.taskgate.batch.Scatter;
 import io.taskgate.batch.Scatter.Resumed;
 import io.taskgate.batch.Scattered;
 import io.taskgate.batch.Wanted;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
@@ -127,19 +127,19 @@ public class BatchesResource {
             case Scattered.NoSuchParent none ->
                 throw ProblemException.invalid(
                         "within", "there is no such batch: leave it out, or pass $.taskgate.batchId");
-            case Scattered.NotRegistered(Registered why) -> throw notRegistered(why);
+            case Scattered.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }
 
-    private static ProblemException notRegistered(Registered why) {
-        if (why instanceof Registered.NotNow(String reason)) {
+    private static ProblemException notRegistered(RegistrationResult why) {
+        if (why instanceof RegistrationResult.NotNow(String reason)) {
             return ProblemException.of(Slug.UNAVAILABLE, reason);
         }
-        if (why instanceof Registered.NotOwner) {
+        if (why instanceof RegistrationResult.NotOwner) {
             return ProblemException.of(
                     Slug.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
         }
-        return why instanceof Registered.Superseded
+        return why instanceof RegistrationResult.Superseded
                 ? ProblemException.of(Slug.CALLBACK_CLOSED, "a newer token for the same work is here already")
                 : ProblemException.of(Slug.UNAVAILABLE, "the token could not be taken: send the same again soon");
     }
@@ -199,7 +199,7 @@ public class BatchesResource {
                 throw ProblemException.invalid(
                         "id", "the batch still runs: what fails of it can be run again when it is over");
             case Resumed.NoSuchBatch none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such batch");
-            case Resumed.NotRegistered(Registered why) -> throw notRegistered(why);
+            case Resumed.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }
 }

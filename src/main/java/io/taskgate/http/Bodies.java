@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.taskgate.callback.Answer;
+import io.taskgate.callback.model.Answer;
 import io.taskgate.http.server.WebhookValidator;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.Json;

@@ -2,13 +2,13 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.callback.ClockHealth;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.RegistrationForm;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
+import io.taskgate.runtime.ClockHealth;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The registration that a call brings in its headers, because its body is the request. They are the fields of
-/// [RegistrationForm], as API Gateway integrations can send them.
+/// [RegistrationRequest], as API Gateway integrations can send them.
 @Singleton
 final class CallTokens {
 
@@ -47,7 +47,7 @@ final class CallTokens {
 
     /// @return the form with its token; empty without one
     /// @throws ProblemException where a header is wrong, by the name of its field
-    Optional<RegistrationForm> form(HttpHeaders headers, Route route) {
+    Optional<RegistrationRequest> form(HttpHeaders headers, Route route) {
         String token = headers.getHeaderString(Tokens.HEADER);
         if (token == null) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class CallTokens {
         form.put("taskToken", token).put("service", route.service()).put("operation", route.operation());
         TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
         NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
-        RegistrationForm valid = bodies.form(form, RegistrationForm.class);
+        RegistrationRequest valid = bodies.form(form, RegistrationRequest.class);
         // Before anything is sent: afterwards it would be too late to refuse it.
         token(valid);
         if (!clockHealth.isTrusted()) {
@@ -74,7 +74,7 @@ final class CallTokens {
     }
 
     /// @param job the correlation key where the caller gave none
-    static Registration registration(Grant grant, RegistrationForm form, JsonText request, @Nullable String job) {
+    static Registration registration(Grant grant, RegistrationRequest form, JsonText request, @Nullable String job) {
         Registration given = form.toRegistration(grant.tenant(), grant.principal(), token(form));
         return new Registration(
                 given.tenant(),
@@ -93,7 +93,7 @@ final class CallTokens {
                 request);
     }
 
-    private static TaskToken token(RegistrationForm form) {
+    private static TaskToken token(RegistrationRequest form) {
         return Tokens.of(String.valueOf(form.taskToken()));
     }
 }

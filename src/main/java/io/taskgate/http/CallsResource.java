@@ -9,8 +9,8 @@ import io.taskgate.call.CallToCallbackBridge;
 import io.taskgate.call.JobLinkSigner;
 import io.taskgate.call.ServiceCaller;
 import io.taskgate.call.transport.CallFailure;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.RegistrationForm;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
@@ -61,7 +61,7 @@ public class CallsResource {
     private final CallToCallbackBridge handover;
     private final JobLinkSigner handles;
     private final CallTokens tokens;
-    private final Links links;
+    private final LinkSigner links;
     private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
@@ -72,7 +72,7 @@ public class CallsResource {
             CallToCallbackBridge handover,
             JobLinkSigner handles,
             CallTokens tokens,
-            Links links,
+            LinkSigner links,
             RouteRegistry routes,
             Caller caller,
             Bodies bodies,
@@ -146,7 +146,7 @@ public class CallsResource {
                     Slug.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
         }
         String key = IdempotencyKey.in(headers);
-        Optional<RegistrationForm> form = tokens.form(headers, route);
+        Optional<RegistrationRequest> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         audit.ready();
         CallResult called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));

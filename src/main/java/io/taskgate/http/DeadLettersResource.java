@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
-import io.taskgate.callback.DeadLetters;
-import io.taskgate.callback.WithoutTokens;
+import io.taskgate.event.unmatched.DeadLetterQueue;
+import io.taskgate.event.unmatched.TaskTokenRedactor;
 import io.taskgate.http.auth.Role;
 import io.taskgate.payload.json.Json;
 import jakarta.annotation.security.RolesAllowed;
@@ -48,12 +48,12 @@ public class DeadLettersResource {
     /// What is larger is not shown, only weighed.
     private static final int MAX_SHOWN = 65_536;
 
-    private final DeadLetters deadLetters;
+    private final DeadLetterQueue deadLetters;
     private final GatewayOperators operators;
     private final Bodies bodies;
     private final RequestAudit audit;
 
-    DeadLettersResource(DeadLetters deadLetters, GatewayOperators operators, Bodies bodies, RequestAudit audit) {
+    DeadLettersResource(DeadLetterQueue deadLetters, GatewayOperators operators, Bodies bodies, RequestAudit audit) {
         this.audit = audit;
         this.deadLetters = deadLetters;
         this.operators = operators;
@@ -95,18 +95,18 @@ public class DeadLettersResource {
         List<String> ids = bodies.optional(headers, body)
                 .map(form -> bodies.form(form, RedriveForm.class).ids())
                 .orElse(List.of());
-        if (ids.size() > DeadLetters.MOST || ids.stream().anyMatch(Objects::isNull)) {
-            throw ProblemException.invalid("ids", "is a list of at most " + DeadLetters.MOST + " texts");
+        if (ids.size() > DeadLetterQueue.MOST || ids.stream().anyMatch(Objects::isNull)) {
+            throw ProblemException.invalid("ids", "is a list of at most " + DeadLetterQueue.MOST + " texts");
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode redriven = json.putArray("redriven");
         audit.ready();
-        deadLetters.redrive(Set.copyOf(ids), DeadLetters.MOST).forEach(redriven::add);
+        deadLetters.redrive(Set.copyOf(ids), DeadLetterQueue.MOST).forEach(redriven::add);
         audit.record(AuditEvent.Action.REDRIVE, "dead letters", null, redriven.size() + " events");
         return json;
     }
 
-    private static ObjectNode view(DeadLetters.DeadLetter letter) {
+    private static ObjectNode view(DeadLetterQueue.DeadLetter letter) {
         byte[] body = letter.body().getBytes(StandardCharsets.UTF_8);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", letter.id()).put("since", letter.since().toString()).put("reason", letter.reason());
@@ -118,7 +118,7 @@ public class DeadLettersResource {
     private static @Nullable JsonNode event(byte[] body) {
         try {
             JsonNode event = Json.parse(body);
-            return event.isContainerNode() ? WithoutTokens.of(event) : null;
+            return event.isContainerNode() ? TaskTokenRedactor.of(event) : null;
         } catch (IOException e) {
             return null;
         }
@@ -130,12 +130,12 @@ public class DeadLettersResource {
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= DeadLetters.MOST) {
+            if (limit >= 1 && limit <= DeadLetterQueue.MOST) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw ProblemException.invalid("limit", "is a number from 1 to " + DeadLetters.MOST);
+        throw ProblemException.invalid("limit", "is a number from 1 to " + DeadLetterQueue.MOST);
     }
 }

@@ -3,7 +3,7 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.AnswerDelivery;
+import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.event.Envelope;
 import io.taskgate.event.Intake;
 import io.taskgate.event.PostedEvents;

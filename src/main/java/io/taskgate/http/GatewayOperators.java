@@ -1,12 +1,12 @@
 package io.taskgate.http;
 
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import jakarta.inject.Singleton;
 
-/// Who may see what belongs to no service and no caller, as an event that could not be read: operators of the gateway's
-/// own tenant whose grant covers every service.
+/// Who may see what belongs to no service and no caller, as an event that could not be read: operators of the
+/// gateway's own tenant whose grant covers every service.
 @Singleton
 final class GatewayOperators {
 

@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent.Action;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.CursorSealer;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.Operate;
-import io.taskgate.callback.Operate.Operated;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.State;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.operator.OperatorService;
+import io.taskgate.callback.operator.OperatorService.Operated;
+import io.taskgate.callback.vault.CursorSealer;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
@@ -59,7 +59,7 @@ public class OperatorResource {
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_REASON = 1_024;
 
-    private final Operate operate;
+    private final OperatorService operate;
     private final Caller caller;
     private final Bodies bodies;
     private final CursorSealer cursors;
@@ -67,7 +67,12 @@ public class OperatorResource {
     private final RequestAudit audit;
 
     OperatorResource(
-            Operate operate, Caller caller, Bodies bodies, CursorSealer cursors, Clock clock, RequestAudit audit) {
+            OperatorService operate,
+            Caller caller,
+            Bodies bodies,
+            CursorSealer cursors,
+            Clock clock,
+            RequestAudit audit) {
         this.operate = operate;
         this.caller = caller;
         this.bodies = bodies;
@@ -202,7 +207,7 @@ public class OperatorResource {
                 .map(json -> bodies.form(json, TransferForm.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
         audit.ready();
-        Owner owner = new Owner(form.principal(), form.stateMachineArn());
+        CallbackOwner owner = new CallbackOwner(form.principal(), form.stateMachineArn());
         return answer(audit.operated(
                 Action.TRANSFER, id, form.reason(), operate.transfer(callback.id(), owner, form.reason())));
     }
@@ -274,14 +279,15 @@ public class OperatorResource {
         };
     }
 
-    private static @Nullable State state(@Nullable String text) {
+    private static @Nullable CallbackState state(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        return Arrays.stream(State.values())
+        return Arrays.stream(CallbackState.values())
                 .filter(state -> state.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> ProblemException.invalid("state", "is one of " + Arrays.toString(State.values())));
+                .orElseThrow(() ->
+                        ProblemException.invalid("state", "is one of " + Arrays.toString(CallbackState.values())));
     }
 
     private @Nullable Instant olderThan(@Nullable String text) {

@@ -11,10 +11,10 @@ import io.taskgate.batch.Scatter;
 import io.taskgate.batch.Scattered;
 import io.taskgate.call.CallResult;
 import io.taskgate.call.transport.CallFailure;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.Operate.Operated;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.Settled;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.operator.OperatorService.Operated;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.vertx.ext.web.RoutingContext;
@@ -44,39 +44,40 @@ final class RequestAudit {
         log.ready();
     }
 
-    Registered registered(String route, Registered registered) {
+    RegistrationResult registered(String route, RegistrationResult registered) {
         switch (registered) {
-            case Registered.Accepted(Callback callback) ->
+            case RegistrationResult.Accepted(Callback callback) ->
                 record(
                         callback.generation() > 1 ? AuditEvent.Action.TAKE_OVER : AuditEvent.Action.REGISTER,
                         callback.id().toString(),
                         null,
                         callback.state().name());
-            case Registered.Superseded(Callback callback) ->
+            case RegistrationResult.Superseded(Callback callback) ->
                 record(AuditEvent.Action.REGISTER, callback.id().toString(), null, "SUPERSEDED");
-            case Registered.NotOwner _ -> record(AuditEvent.Action.TAKE_OVER, route, null, "NOT_OWNER");
-            case Registered.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "NO_ROUTE");
-            case Registered.Unshapeable _ -> record(AuditEvent.Action.REGISTER, route, null, "UNSHAPEABLE");
-            case Registered.OverBudget _ -> record(AuditEvent.Action.REGISTER, route, null, "OVER_BUDGET");
-            case Registered.NotNow _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_NOW");
-            case Registered.NotDispatched _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
+            case RegistrationResult.NotOwner _ -> record(AuditEvent.Action.TAKE_OVER, route, null, "NOT_OWNER");
+            case RegistrationResult.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "NO_ROUTE");
+            case RegistrationResult.Unshapeable _ -> record(AuditEvent.Action.REGISTER, route, null, "UNSHAPEABLE");
+            case RegistrationResult.OverBudget _ -> record(AuditEvent.Action.REGISTER, route, null, "OVER_BUDGET");
+            case RegistrationResult.NotNow _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_NOW");
+            case RegistrationResult.NotDispatched _ ->
+                record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
         }
         return registered;
     }
 
     /// @param subject a callback's id, or the route
-    Settled settled(String subject, Settled settled) {
+    SettlementResult settled(String subject, SettlementResult settled) {
         String result =
                 switch (settled) {
-                    case Settled.Reported _ -> "REPORTED";
-                    case Settled.UnderWay _ -> "COMMITTED";
-                    case Settled.Early _ -> "EARLY";
-                    case Settled.Conflict _ -> "CONFLICT";
-                    case Settled.Closed _ -> "CLOSED";
-                    case Settled.Replayed _ -> "REPLAYED";
-                    case Settled.Unknown _ -> "UNKNOWN";
-                    case Settled.Unshapeable _ -> "UNSHAPEABLE";
-                    case Settled.OverBudget _ -> "OVER_BUDGET";
+                    case SettlementResult.Reported _ -> "REPORTED";
+                    case SettlementResult.UnderWay _ -> "COMMITTED";
+                    case SettlementResult.Early _ -> "EARLY";
+                    case SettlementResult.Conflict _ -> "CONFLICT";
+                    case SettlementResult.Closed _ -> "CLOSED";
+                    case SettlementResult.Replayed _ -> "REPLAYED";
+                    case SettlementResult.Unknown _ -> "UNKNOWN";
+                    case SettlementResult.Unshapeable _ -> "UNSHAPEABLE";
+                    case SettlementResult.OverBudget _ -> "OVER_BUDGET";
                 };
         record(AuditEvent.Action.SETTLE, subject, null, result);
         return settled;
@@ -103,7 +104,7 @@ final class RequestAudit {
                         batch.state().name());
             case Scattered.Braked(String error, String _, boolean _) ->
                 record(AuditEvent.Action.START_BATCH, runner, null, error);
-            case Scattered.NotRegistered(Registered why) -> registered(runner, why);
+            case Scattered.NotRegistered(RegistrationResult why) -> registered(runner, why);
             case Scattered.Planned _, Scattered.BadSource _, Scattered.NoSuchParent _ -> {
                 // Nothing was done.
             }
@@ -115,7 +116,7 @@ final class RequestAudit {
         switch (resumed) {
             case Scatter.Resumed.Accepted(Batch batch) ->
                 record(AuditEvent.Action.RESUME_BATCH, id, null, batch.state().name());
-            case Scatter.Resumed.NotRegistered(Registered why) -> registered(id, why);
+            case Scatter.Resumed.NotRegistered(RegistrationResult why) -> registered(id, why);
             case Scatter.Resumed.Running _, Scatter.Resumed.NoSuchBatch _ -> {
                 // Nothing was done.
             }

@@ -5,7 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.BatchId;
 import io.taskgate.batch.RunnerCallbacks;
 import io.taskgate.batch.RunnerSettled;
-import io.taskgate.callback.Answer;
+import io.taskgate.callback.model.Answer;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;

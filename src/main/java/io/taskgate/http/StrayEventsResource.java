@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.StrayEvents;
+import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -26,10 +26,10 @@ public class StrayEventsResource {
 
     private static final int DEFAULT_LIMIT = 50;
 
-    private final StrayEvents strays;
+    private final StrayEventStore strays;
     private final GatewayOperators operators;
 
-    StrayEventsResource(StrayEvents strays, GatewayOperators operators) {
+    StrayEventsResource(StrayEventStore strays, GatewayOperators operators) {
         this.strays = strays;
         this.operators = operators;
     }
@@ -53,7 +53,7 @@ public class StrayEventsResource {
         return json;
     }
 
-    private static ObjectNode view(StrayEvents.Stray stray) {
+    private static ObjectNode view(StrayEventStore.Stray stray) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", stray.id()).put("at", stray.at().toString());
         json.put("source", stray.source()).put("detailType", stray.detailType());
@@ -69,10 +69,10 @@ public class StrayEventsResource {
         }
         if (text.matches("\\d{1,3}")) {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= StrayEvents.MOST) {
+            if (limit >= 1 && limit <= StrayEventStore.MOST) {
                 return limit;
             }
         }
-        throw ProblemException.invalid("limit", "is a number from 1 to " + StrayEvents.MOST);
+        throw ProblemException.invalid("limit", "is a number from 1 to " + StrayEventStore.MOST);
     }
 }

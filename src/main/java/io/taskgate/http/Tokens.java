@@ -1,6 +1,6 @@
 package io.taskgate.http;
 
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.callback.Callback;
-import io.taskgate.callback.Change;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.Outcome;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Task;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Adjustment;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class Views {
 
     private Views() {}
 
-    static ObjectNode registered(Callback callback, Links.@Nullable Set links) {
+    static ObjectNode registered(Callback callback, LinkSigner.@Nullable Set links) {
         ObjectNode json = brief(callback);
         if (links != null) {
             json.putObject("links")
@@ -29,7 +29,7 @@ final class Views {
                     .put("failure", links.failure())
                     .put("heartbeat", links.heartbeat());
         }
-        Task task = callback.task();
+        RegisteredTask task = callback.task();
         if (task != null) {
             ObjectNode request = json.putObject("request");
             request.put("bytesIn", task.request().bytesIn())
@@ -57,7 +57,7 @@ final class Views {
         if (callback.reason() != null) {
             json.put("reason", callback.reason());
         }
-        Task task = callback.task();
+        RegisteredTask task = callback.task();
         json.put("deadline", text(task == null ? null : task.deadline()));
         json.put("heartbeatDeadline", text(callback.pulse().deadline()));
         return json;
@@ -70,11 +70,11 @@ final class Views {
             json.put("revokedLinks", callback.revokedLinks());
         }
         json.put("changedAt", text(callback.changedAt()));
-        Owner owner = callback.owner();
+        CallbackOwner owner = callback.owner();
         if (owner != null) {
             json.putObject("owner").put("principal", owner.principal()).put("stateMachineArn", owner.stateMachineArn());
         }
-        Task task = callback.task();
+        RegisteredTask task = callback.task();
         if (task != null) {
             json.put("registeredAt", text(task.registeredAt()));
             json.put("executionArn", task.executionArn());
@@ -107,7 +107,7 @@ final class Views {
         return json;
     }
 
-    private static ArrayNode changes(List<Change> changes) {
+    private static ArrayNode changes(List<Adjustment> changes) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         changes.forEach(change -> json.addObject()
                 .put("field", change.field())

@@ -1,9 +1,9 @@
 package io.taskgate.http;
 
-import io.taskgate.callback.Address;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.CorrelationKeys;
-import io.taskgate.callback.Links;
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.CallbackId;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.route.AnswerChannel;
@@ -24,34 +24,34 @@ final class WorkerAccess {
         this.routes = routes;
     }
 
-    Address byId(String id) {
+    CallbackAddress byId(String id) {
         CallbackId of = CallbackId.parse(id).orElseThrow(ProblemException::noSuchCallback);
-        Optional<Links.Check> link = caller.link();
+        Optional<LinkSigner.Check> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
-            return new Address.ById(
+            return new CallbackAddress.ById(
                     of,
                     callback -> callback.tenant().equals(grant.tenant())
                             && grant.covers(callback.service(), callback.operation())
                             && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.KEYS));
         }
         return switch (link.get()) {
-            case Links.Check.Genuine genuine -> byLink(of, genuine.claim());
-            case Links.Check.Expired expired ->
+            case LinkSigner.Check.Genuine genuine -> byLink(of, genuine.claim());
+            case LinkSigner.Check.Expired expired ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + expired.at());
-            case Links.Check.Forged forged -> throw ProblemException.noSuchCallback();
+            case LinkSigner.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
     }
 
-    private Address byLink(CallbackId id, Links.Claim claim) {
+    private CallbackAddress byLink(CallbackId id, LinkSigner.Claim claim) {
         if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.LINKS)) {
             throw ProblemException.noSuchCallback();
         }
-        return new Address.ByLink(id, claim);
+        return new CallbackAddress.ByLink(id, claim);
     }
 
-    Address byKey(String service, String operation, String key) {
-        CorrelationKeys.problem(key).ifPresent(problem -> {
+    CallbackAddress byKey(String service, String operation, String key) {
+        CorrelationKeyRule.problem(key).ifPresent(problem -> {
             throw ProblemException.invalid("key", problem);
         });
         if (routes.find(service, operation).isEmpty()
@@ -59,6 +59,6 @@ final class WorkerAccess {
                 || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
             throw ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
         }
-        return new Address.ByKey(caller.grant().tenant(), service, operation, key);
+        return new CallbackAddress.ByKey(caller.grant().tenant(), service, operation, key);
     }
 }

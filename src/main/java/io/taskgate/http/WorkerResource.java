@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.Address;
-import io.taskgate.callback.Answer;
-import io.taskgate.callback.AnswerDelivery;
-import io.taskgate.callback.Heartbeat;
-import io.taskgate.callback.HeartbeatReply;
-import io.taskgate.callback.Settle;
-import io.taskgate.callback.Settled;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.callback.settlement.SettlementService;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,15 +45,20 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class WorkerResource {
 
-    private final Settle settle;
-    private final Heartbeat heartbeat;
+    private final SettlementService settle;
+    private final HeartbeatService heartbeat;
     private final WorkerAccess access;
     private final Bodies bodies;
     private final RequestAudit audit;
     private final Caller caller;
 
     WorkerResource(
-            Settle settle, Heartbeat heartbeat, WorkerAccess access, Bodies bodies, RequestAudit audit, Caller caller) {
+            SettlementService settle,
+            HeartbeatService heartbeat,
+            WorkerAccess access,
+            Bodies bodies,
+            RequestAudit audit,
+            Caller caller) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.access = access;
@@ -85,7 +90,7 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id);
+        CallbackAddress address = access.byId(id);
         return settle(headers, id, address, new Answer.Success(bodies.text(headers, body)));
     }
 
@@ -111,7 +116,7 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id);
+        CallbackAddress address = access.byId(id);
         return settle(headers, id, address, bodies.failure(headers, body));
     }
 
@@ -129,7 +134,7 @@ public class WorkerResource {
             @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byId(id);
+        CallbackAddress address = access.byId(id);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
     }
 
@@ -159,7 +164,7 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key);
+        CallbackAddress address = access.byKey(service, operation, key);
         return settle(headers, service + "." + operation, address, new Answer.Success(bodies.text(headers, body)));
     }
 
@@ -188,7 +193,7 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key);
+        CallbackAddress address = access.byKey(service, operation, key);
         return settle(headers, service + "." + operation, address, bodies.failure(headers, body));
     }
 
@@ -208,11 +213,11 @@ public class WorkerResource {
             @PathParam("key") String key,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        Address address = access.byKey(service, operation, key);
+        CallbackAddress address = access.byKey(service, operation, key);
         return answer(heartbeat.beat(address, progressIn(headers, body)));
     }
 
-    private Response settle(HttpHeaders headers, String subject, Address address, Answer answer) {
+    private Response settle(HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
         String key = IdempotencyKey.in(headers);
         AnswerDelivery delivery =
                 key == null ? null : AnswerDelivery.numbered(caller.principal().orElse(""), key);
@@ -224,27 +229,27 @@ public class WorkerResource {
         JsonNode progress = bodies.small(headers, body)
                 .map(json -> bodies.form(json, HeartbeatForm.class).progress())
                 .orElse(null);
-        Heartbeat.flawOf(progress).ifPresent(flaw -> {
+        HeartbeatService.flawOf(progress).ifPresent(flaw -> {
             throw ProblemException.invalid(flaw.field(), flaw.message());
         });
         return progress;
     }
 
-    private static Response answer(Settled settled) {
+    private static Response answer(SettlementResult settled) {
         return switch (settled) {
-            case Settled.Reported reported ->
+            case SettlementResult.Reported reported ->
                 Response.ok(Views.brief(reported.callback())).build();
-            case Settled.UnderWay underWay ->
+            case SettlementResult.UnderWay underWay ->
                 Response.accepted(Views.brief(underWay.callback())).build();
-            case Settled.Early early ->
+            case SettlementResult.Early early ->
                 Response.accepted(Views.brief(early.callback())).build();
-            case Settled.Conflict conflict ->
+            case SettlementResult.Conflict conflict ->
                 throw ProblemException.of(
                         Slug.OUTCOME_CONFLICT,
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
-            case Settled.Closed closed -> throw closed(closed.standing());
-            case Settled.Replayed replayed ->
+            case SettlementResult.Closed closed -> throw closed(closed.standing());
+            case SettlementResult.Replayed replayed ->
                 throw ProblemException.of(
                         Slug.CALLBACK_CLOSED,
                         "this answer was taken for an earlier token of the work: a newer token awaits its own answer",
@@ -253,18 +258,18 @@ public class WorkerResource {
                                 "a copy of an earlier answer",
                                 "state",
                                 replayed.standing().state().name()));
-            case Settled.Unknown unknown -> throw ProblemException.noSuchCallback();
-            case Settled.Unshapeable not ->
+            case SettlementResult.Unknown unknown -> throw ProblemException.noSuchCallback();
+            case SettlementResult.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());
-            case Settled.OverBudget over ->
+            case SettlementResult.OverBudget over ->
                 throw ProblemException.of(
                         Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
         };
     }
 
-    private static Response answer(HeartbeatReply reply) {
+    private static Response answer(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatReply.Beating beating -> {
+            case HeartbeatResult.Beating beating -> {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
                 json.put("state", beating.callback().state().name());
                 json.put(
@@ -274,18 +279,18 @@ public class WorkerResource {
                                 : beating.callback().pulse().deadline().toString());
                 yield Response.ok(json).build();
             }
-            case HeartbeatReply.Early early ->
+            case HeartbeatResult.Early early ->
                 Response.accepted(JsonNodeFactory.instance.objectNode().put("state", "EARLY"))
                         .build();
-            case HeartbeatReply.Stop stop -> throw closed(stop.standing());
-            case HeartbeatReply.Unknown unknown -> throw ProblemException.noSuchCallback();
-            case HeartbeatReply.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
-            case HeartbeatReply.NotRelayed not ->
+            case HeartbeatResult.Stop stop -> throw closed(stop.standing());
+            case HeartbeatResult.Unknown unknown -> throw ProblemException.noSuchCallback();
+            case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
+            case HeartbeatResult.NotRelayed not ->
                 throw ProblemException.of(Slug.UNAVAILABLE, "Step Functions could not be told: send it again soon");
         };
     }
 
-    private static ProblemException closed(io.taskgate.callback.Callback standing) {
+    private static ProblemException closed(io.taskgate.callback.model.Callback standing) {
         String reason = standing.reason() != null
                 ? standing.reason()
                 : standing.outcome() == null

@@ -2,11 +2,11 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.Register;
-import io.taskgate.callback.Registered;
-import io.taskgate.callback.RegistrationForm;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.RegistrationRequest;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
@@ -35,15 +35,20 @@ public class WorkflowResource {
     /// The one member that may be large: it stays text.
     private static final String INPUT = "input";
 
-    private final Register register;
-    private final Links links;
+    private final RegistrationService register;
+    private final LinkSigner links;
     private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
     private final RequestAudit audit;
 
     WorkflowResource(
-            Register register, Links links, RouteRegistry routes, Caller caller, Bodies bodies, RequestAudit audit) {
+            RegistrationService register,
+            LinkSigner links,
+            RouteRegistry routes,
+            Caller caller,
+            Bodies bodies,
+            RequestAudit audit) {
         this.register = register;
         this.links = links;
         this.routes = routes;
@@ -65,7 +70,9 @@ public class WorkflowResource {
     @RequestBody(
             required = true,
             content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = RegistrationForm.class)))
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = RegistrationRequest.class)))
     @APIResponse(responseCode = "202", description = "registered; the same token again gets the same answer")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the route is unknown")
     @APIResponse(responseCode = "401", description = "no known key")
@@ -78,7 +85,7 @@ public class WorkflowResource {
     public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         JsonNode json = bodies.lifted(headers, body, INPUT);
-        RegistrationForm form = bodies.form(json, RegistrationForm.class);
+        RegistrationRequest form = bodies.form(json, RegistrationRequest.class);
         // Before the route is looked for: outside its grant a caller does not learn which routes there are.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
@@ -88,11 +95,12 @@ public class WorkflowResource {
         TaskToken token = Tokens.needed(headers, form.taskToken());
         audit.ready();
         String route = form.service() + "." + form.operation();
-        Registered registered = register.register(form.toRegistration(grant.tenant(), grant.principal(), token));
+        RegistrationResult registered =
+                register.register(form.toRegistration(grant.tenant(), grant.principal(), token));
         return Registrations.answer(audit.registered(route, registered), links);
     }
 
-    private void checkRoute(RegistrationForm form) {
+    private void checkRoute(RegistrationRequest form) {
         if (!routes.hasService(form.service())) {
             throw ProblemException.invalid("service", "is unknown here: configure it under taskgate.services");
         }

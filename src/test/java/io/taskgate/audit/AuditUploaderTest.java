@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.audit.AuditArchive.AuditObject;
 import io.taskgate.audit.AuditArchive.NotArchivedException;
-import io.taskgate.callback.MutableClock;
+import io.taskgate.testing.callback.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Ledger;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.CallbackId;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CancellationException;

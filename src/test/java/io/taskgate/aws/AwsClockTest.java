@@ -2,8 +2,8 @@ package io.taskgate.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.CorrectedClock;
-import io.taskgate.callback.MutableClock;
+import io.taskgate.runtime.CorrectedClock;
+import io.taskgate.testing.callback.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

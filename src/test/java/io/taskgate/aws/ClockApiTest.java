@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.callback.ClockHealth;
+import io.taskgate.runtime.ClockHealth;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.Executions;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.LedgerContract;
-import io.taskgate.callback.State;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.LedgerContract;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.RouteRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -72,8 +72,8 @@ class DynamoLedgerTest extends LedgerContract {
                             .build();
                 });
 
-        Ledger.Page page =
-                new DynamoLedger(endless, TABLE, STORES).list(new Ledger.Filter(State.REJECTED, null, null), 50, null);
+        Ledger.Page page = new DynamoLedger(endless, TABLE, STORES)
+                .list(new Ledger.Filter(CallbackState.REJECTED, null, null), 50, null);
 
         assertThat(page.callbacks()).isEmpty();
         assertThat(page.cursor()).isEqualTo("cb_10");

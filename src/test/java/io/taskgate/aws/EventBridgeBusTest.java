@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import io.taskgate.callback.Delivery;
+import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.route.Target;
 import io.taskgate.standin.Fault;
 import java.io.IOException;
@@ -57,9 +57,9 @@ class EventBridgeBusTest {
 
     @Test
     void anEntryThatIsTakenIsOnTheBus() {
-        Delivery delivery = bus.publish(TARGET, detail());
+        DispatchResult delivery = bus.publish(TARGET, detail());
 
-        assertThat(delivery).isEqualTo(new Delivery.Taken());
+        assertThat(delivery).isEqualTo(new DispatchResult.Taken());
         awaitEvents(1);
         assertThat(Adapters.recorder()
                         .events("Task Requested", key)
@@ -73,11 +73,11 @@ class EventBridgeBusTest {
     void anEntryThatFailedThoughTheCallSucceededIsNotTaken() {
         Adapters.aws().faults().set(List.of(Fault.of("PutEvents", Fault.Kind.FAIL_ENTRY, 1)));
 
-        Delivery delivery = bus.publish(TARGET, detail());
+        DispatchResult delivery = bus.publish(TARGET, detail());
 
         assertThat(delivery)
                 .isInstanceOfSatisfying(
-                        Delivery.FailedEntry.class,
+                        DispatchResult.FailedEntry.class,
                         failed -> assertThat(failed.reason()).contains("InternalFailure"));
         bus.publish(TARGET, detail());
         awaitEvents(1);
@@ -90,21 +90,21 @@ class EventBridgeBusTest {
     void whateverPassesIsTriedLater(Fault.Kind kind) {
         Adapters.aws().faults().set(List.of(Fault.of("PutEvents", kind, 1)));
 
-        assertThat(bus.publish(TARGET, detail())).isInstanceOf(Delivery.NotNow.class);
+        assertThat(bus.publish(TARGET, detail())).isInstanceOf(DispatchResult.NotNow.class);
     }
 
     @Test
     void noConnectionIsTriedLater() {
         assertThat(bus(URI.create("http://127.0.0.1:1"), Map.of()).publish(TARGET, detail()))
-                .isInstanceOf(Delivery.NotNow.class);
+                .isInstanceOf(DispatchResult.NotNow.class);
     }
 
     @Test
     void theLargestEntryIsTakenAndOneByteMoreNever() {
-        assertThat(bus.publish(TARGET, detail(256 * 1024))).isEqualTo(new Delivery.Taken());
+        assertThat(bus.publish(TARGET, detail(256 * 1024))).isEqualTo(new DispatchResult.Taken());
         assertThat(bus.publish(TARGET, detail(256 * 1024 + 1)))
                 .isInstanceOfSatisfying(
-                        Delivery.Never.class,
+                        DispatchResult.Never.class,
                         never -> assertThat(never.reason()).contains("262145").contains("budget"));
     }
 
@@ -112,29 +112,29 @@ class EventBridgeBusTest {
     void theLimitIsConfiguration() {
         EventBridgeBus narrow = bus(Adapters.aws().events(), Map.of("taskgate.aws.events.max-entry", "1KiB"));
 
-        assertThat(narrow.publish(TARGET, detail(1024))).isEqualTo(new Delivery.Taken());
-        assertThat(narrow.publish(TARGET, detail(1025))).isInstanceOf(Delivery.Never.class);
+        assertThat(narrow.publish(TARGET, detail(1024))).isEqualTo(new DispatchResult.Taken());
+        assertThat(narrow.publish(TARGET, detail(1025))).isInstanceOf(DispatchResult.Never.class);
     }
 
     @Test
     void anEntryThatIsWrongIsNeverTaken() {
-        Delivery delivery = bus.publish(new Target.Event("default", ""), detail());
+        DispatchResult delivery = bus.publish(new Target.Event("default", ""), detail());
 
         assertThat(delivery)
                 .isInstanceOfSatisfying(
-                        Delivery.Never.class,
+                        DispatchResult.Never.class,
                         never -> assertThat(never.reason()).contains("InvalidArgument"));
     }
 
-    /// The stand-ins take any bus, as PutEvents' own API model names no such error; where EventBridge does say it, it
-    /// is
+    /// The stand-ins take any bus, as PutEvents' own API model names no such error; where EventBridge does say
+    /// it, it is
     /// for good.
     @Test
     void aBusThatIsNotThereIsForGood() throws IOException {
         try (Answering answering =
                 new Answering(400, "{\"__type\": \"ResourceNotFoundException\", \"message\": \"no bus\"}")) {
             assertThat(bus(answering.endpoint(), Map.of()).publish(new Target.Event("nowhere", "T"), detail()))
-                    .isEqualTo(new Delivery.Never("there is no event bus nowhere"));
+                    .isEqualTo(new DispatchResult.Never("there is no event bus nowhere"));
         }
     }
 
@@ -150,7 +150,7 @@ class EventBridgeBusTest {
     void anEntrysCodeDecides(String code, String expected) throws IOException {
         try (Answering answering =
                 new Answering(200, "{\"FailedEntryCount\": 1, \"Entries\": [{\"ErrorCode\": \"" + code + "\"}]}")) {
-            Delivery delivery = bus(answering.endpoint(), Map.of()).publish(TARGET, detail());
+            DispatchResult delivery = bus(answering.endpoint(), Map.of()).publish(TARGET, detail());
 
             assertThat(delivery.getClass().getSimpleName()).isEqualTo(expected);
         }

@@ -3,7 +3,7 @@ package io.taskgate.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.callback.KeyOpener;
+import io.taskgate.callback.vault.KeyDecryptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 
-/// A ciphertext opens only as what it was made for, so that another role that may use the KMS key, or another kind of
-/// ciphertext, is worth nothing here (finding 10).
+/// A ciphertext opens only as what it was made for, so that another role that may use the KMS key, or another
+/// kind of ciphertext, is worth nothing here (finding 10).
 class KmsKeysTest {
 
     private static final Map<String, String> CONTEXT = Map.of("taskgate", "vault", "tenant", "acme");
@@ -75,7 +75,7 @@ class KmsKeysTest {
         KmsKeys keys = new KmsKeys(() -> kms, Optional.empty());
 
         assertThatThrownBy(() -> keys.open(new byte[] {1}, Map.of("taskgate", "links", "tenant", "acme")))
-                .isInstanceOf(KeyOpener.CannotOpenException.class)
+                .isInstanceOf(KeyDecryptor.CannotOpenException.class)
                 .hasMessageContaining("--encryption-context taskgate=links,tenant=acme");
     }
 }

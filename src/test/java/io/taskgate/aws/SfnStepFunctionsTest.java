@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskgate.Executions;
-import io.taskgate.callback.StepFunctions.Ending;
-import io.taskgate.callback.StepFunctions.Reply;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.Reply;
 import io.taskgate.standin.Fault;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

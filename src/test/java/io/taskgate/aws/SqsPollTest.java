@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.callback.FakePauses;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.Pauses;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.runtime.Sleeper;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ class SqsPollTest {
 
     private final FakeSqs sqs = new FakeSqs();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
     private volatile Runnable onPause = () -> {};
     private final SqsPoll poll = new SqsPoll(new Queues(sqs, meters), "events", Duration.ofSeconds(2), hooked());
     private final List<Message<String>> taken = new CopyOnWriteArrayList<>();
@@ -45,8 +45,8 @@ class SqsPollTest {
     }
 
     /// Something happens while it pauses.
-    private Pauses hooked() {
-        return new Pauses() {
+    private Sleeper hooked() {
+        return new Sleeper() {
             @Override
             public long nanoTime() {
                 return pauses.nanoTime();

@@ -2,8 +2,8 @@ package io.taskgate.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.StepFunctions.Ending;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -40,8 +40,8 @@ class TaskHistoryTest {
         assertThat(history.ending()).isEqualTo(new Ending.Succeeded("1"));
     }
 
-    /// Finding 12: a child that registers its parent's token was taken for the parent's task, and its answer for the
-    /// task's.
+    /// Finding 12: a child that registers its parent's token was taken for the parent's task, and its answer
+    /// for the task's.
     @Test
     void aTaskThatOnlyPassesTheTokenOnIsNotFollowed() {
         scheduled(2, "invoke", "{\"RequestBody\": {\"taskToken\": \"" + TOKEN + "\"}}");

@@ -3,10 +3,10 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.callback.FakeStepFunctions;
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
-import io.taskgate.callback.StepFunctions.Ending;
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.testing.callback.FakeStepFunctions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A batch is told to the token that it was asked for with, and a newer token of the same work is never left alone.
+/// A batch is told to the token that it was asked for with, and a newer token of the same work is never left
+/// alone.
 @Timeout(60)
 class BatchGenerationsTest {
 

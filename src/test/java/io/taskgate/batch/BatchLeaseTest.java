@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.callback.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,12 +2,12 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.MutableClock;
-import io.taskgate.callback.Owner;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.json.Json;
+import io.taskgate.testing.callback.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +63,7 @@ public abstract class BatchLedgerContract {
     private Batch least(@Nullable Instant due) {
         return new Batch(
                 id,
-                new Batch.Origin("main", new Owner("key:a", null), request(false), null, null, id, 1, NOW),
+                new Batch.Origin("main", new CallbackOwner("key:a", null), request(false), null, null, id, 1, NOW),
                 new Batch.Turn(0, null, 0, 20, null),
                 null,
                 Batch.State.RUNNING,
@@ -82,7 +82,7 @@ public abstract class BatchLedgerContract {
                 id,
                 new Batch.Origin(
                         "main",
-                        new Owner("key:a", "arn:aws:states:eu-west-1:123456789012:stateMachine:m"),
+                        new CallbackOwner("key:a", "arn:aws:states:eu-west-1:123456789012:stateMachine:m"),
                         request(true),
                         table,
                         7L,

@@ -4,15 +4,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.callback.FakePauses;
-import io.taskgate.callback.Owner;
-import io.taskgate.callback.Registration;
-import io.taskgate.callback.TaskToken;
-import io.taskgate.callback.Verbs;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.testing.callback.CallbackFixture;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ final class BatchWorld {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    final Verbs verbs = new Verbs();
+    final CallbackFixture verbs = new CallbackFixture();
     final InMemoryBatchLedger ledger = new InMemoryBatchLedger();
     final FakeRunners runners = new FakeRunners();
     final RunnerLinks links = new RunnerLinks(verbs.links());
@@ -71,7 +71,7 @@ final class BatchWorld {
                     verbs.clock());
         }
 
-        final FakePauses pauses = new FakePauses();
+        final FakeSleeper pauses = new FakeSleeper();
         final Drives drives = new Drives();
         final SimpleMeterRegistry registry = new SimpleMeterRegistry();
         final BatchMeters meters = new BatchMeters(registry, verbs.clock());
@@ -183,7 +183,7 @@ final class BatchWorld {
     static Registration waiting(String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
         return new Registration(
                 "test",
-                new Owner("key:test", null),
+                new CallbackOwner("key:test", null),
                 TaskToken.of(token),
                 "taskgate",
                 "batch",

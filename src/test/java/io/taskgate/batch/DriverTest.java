@@ -126,8 +126,8 @@ class DriverTest {
         world.verbs
                 .stepFunctions()
                 .close(
-                        io.taskgate.callback.TaskToken.of("parent"),
-                        new io.taskgate.callback.StepFunctions.Ending.ClosedOtherwise("stopped"));
+                        io.taskgate.callback.model.TaskToken.of("parent"),
+                        new io.taskgate.callback.stepfunctions.StepFunctions.Ending.ClosedOtherwise("stopped"));
         process.pauses.advance(Duration.ofSeconds(30));
 
         assertThat(over(batch).state()).isEqualTo(Batch.State.ABORTED);

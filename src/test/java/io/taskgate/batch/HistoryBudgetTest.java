@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.FakePauses;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ class HistoryBudgetTest {
 
     private static final String ARN = "arn:aws:states:eu-west-1:123456789012:execution:load:load-7";
 
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
     private final Histories histories = new Histories();
     private final HistoryBudget budget = new HistoryBudget(histories, pauses);
 

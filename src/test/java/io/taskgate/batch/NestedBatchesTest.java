@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.callback.TaskToken;
+import io.taskgate.callback.model.TaskToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;

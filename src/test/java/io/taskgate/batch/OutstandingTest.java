@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.Owner;
+import io.taskgate.callback.model.CallbackOwner;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ class OutstandingTest {
                 ID,
                 new Batch.Origin(
                         "test",
-                        new Owner("key:test", null),
+                        new CallbackOwner("key:test", null),
                         BatchWorld.request(10, 10, tolerated, false, false),
                         null,
                         items,

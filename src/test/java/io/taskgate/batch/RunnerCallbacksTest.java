@@ -2,7 +2,7 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.Answer;
+import io.taskgate.callback.model.Answer;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
 import java.nio.charset.StandardCharsets;

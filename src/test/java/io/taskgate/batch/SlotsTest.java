@@ -3,7 +3,7 @@ package io.taskgate.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.callback.FakePauses;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlotsTest {
 
-    private final Slots slots = new Slots(1, new FakePauses());
+    private final Slots slots = new Slots(1, new FakeSleeper());
 
     private CompletableFuture<Void> entering(Runnable goOn) {
         return CompletableFuture.runAsync(() -> {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.call.transport.AttemptFailure;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.call.transport.ServiceResponse;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
@@ -99,7 +99,7 @@ class CallMetricsTest {
     void looksAreTimedByService() {
         Target.Http http =
                 (Target.Http) routes.find("orders", "ship").orElseThrow().target();
-        measured.timed(http.service(), () -> new StatusPages.Page.NotShown("away"));
+        measured.timed(http.service(), () -> new StatusPageClient.Page.NotShown("away"));
         assertThat(meters.get("taskgate.probes")
                         .tags("service", "orders", "outcome", "not_shown")
                         .timer()

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.CalledService;
 import io.taskgate.call.egress.TestEgressGuards;
-import io.taskgate.callback.Delivery;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.AddressRange;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
@@ -49,7 +49,7 @@ class EgressTest {
         return new Target.Http(service, at("/job"), "POST");
     }
 
-    private static Delivery hand(TestSenders senders, Target.Http to) {
+    private static DispatchResult hand(TestSenders senders, Target.Http to) {
         return senders.services.send(to, "rq_1", JsonNodeFactory.instance.objectNode());
     }
 
@@ -57,9 +57,10 @@ class EgressTest {
     void aNameThatResolvesToLoopbackIsNotConnectedTo() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE)))
-                    .isEqualTo(new Delivery.NotNow("the service can't be reached: its name has an address that may not"
-                            + " be connected to (taskgate.egress.allow)"));
-            assertThat(senders.pages.look(job(NONE))).isInstanceOf(StatusPages.Page.NotShown.class);
+                    .isEqualTo(new DispatchResult.NotNow(
+                            "the service can't be reached: its name has an address that may not"
+                                    + " be connected to (taskgate.egress.allow)"));
+            assertThat(senders.pages.look(job(NONE))).isInstanceOf(StatusPageClient.Page.NotShown.class);
         }
         assertThat(inside.requests()).isEmpty();
     }
@@ -69,7 +70,7 @@ class EgressTest {
     void anAllowedAddressIsConnectedToWithTheNameAsItsHost() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE, AddressRange.parse("127.0.0.0/8"))))
-                    .isEqualTo(new Delivery.Taken());
+                    .isEqualTo(new DispatchResult.Taken());
         }
         assertThat(inside.requests("/job"))
                 .singleElement()
@@ -81,8 +82,8 @@ class EgressTest {
     void aNameThatIsReboundIsRefusedFromThenOn() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingInTurn("127.0.0.1", "127.0.0.2"))) {
             Target.Http job = job(NONE, AddressRange.parse("127.0.0.1"));
-            assertThat(hand(senders, job)).isEqualTo(new Delivery.Taken());
-            assertThat(hand(senders, job)).isInstanceOf(Delivery.NotNow.class);
+            assertThat(hand(senders, job)).isEqualTo(new DispatchResult.Taken());
+            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.NotNow.class);
         }
         assertThat(inside.requests()).hasSize(1);
     }
@@ -91,10 +92,10 @@ class EgressTest {
     void anAuthorizationServerIsHeldToTheSame() {
         ServiceAuth oauth = new ServiceAuth.OAuth(at("/token"), "us", "secret", null);
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
-            assertThat(hand(senders, job(oauth))).isInstanceOf(Delivery.NotNow.class);
+            assertThat(hand(senders, job(oauth))).isInstanceOf(DispatchResult.NotNow.class);
             assertThat(inside.requests()).isEmpty();
             assertThat(hand(senders, job(oauth, AddressRange.parse("127.0.0.1"))))
-                    .isEqualTo(new Delivery.Taken());
+                    .isEqualTo(new DispatchResult.Taken());
         }
         assertThat(inside.requests("/token")).hasSize(1);
     }
@@ -106,8 +107,8 @@ class EgressTest {
             service.on("/job", answering(307, "{}", "Location: " + inside.endpoint() + "/job\r\n"));
             Service jobs = new Service("jobs", service.endpoint(), NONE, null);
             Target.Http job = new Target.Http(jobs, URI.create(service.endpoint() + "/job"), "POST");
-            assertThat(hand(senders, job)).isInstanceOf(Delivery.Never.class);
-            assertThat(senders.pages.look(job)).isInstanceOf(StatusPages.Page.NotShown.class);
+            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.Never.class);
+            assertThat(senders.pages.look(job)).isInstanceOf(StatusPageClient.Page.NotShown.class);
         }
         assertThat(inside.requests()).isEmpty();
     }

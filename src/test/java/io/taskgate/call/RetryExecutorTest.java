@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.AttemptFailure;
 import io.taskgate.call.transport.ServiceResponse;
-import io.taskgate.callback.FakePauses;
-import io.taskgate.callback.Pauses;
 import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Target;
 import io.taskgate.route.config.ConfigurationProblems;
 import io.taskgate.route.config.RouteReader;
+import io.taskgate.runtime.Sleeper;
+import io.taskgate.testing.callback.FakeSleeper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class RetryExecutorTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final ServiceResponse DONE = new ServiceResponse.Accepted(null, new byte[0]);
 
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
     private final RetryExecutor retries = new RetryExecutor(pauses, Clock.fixed(NOW, ZoneOffset.UTC));
     private int tries;
 
@@ -164,7 +164,7 @@ class RetryExecutorTest {
     /// The end of the process, say.
     @Test
     void anInterruptEndsTheTries() {
-        RetryExecutor real = new RetryExecutor(Pauses.REAL, Clock.systemUTC());
+        RetryExecutor real = new RetryExecutor(Sleeper.REAL, Clock.systemUTC());
         RetryExecutor.Try one = failing(unwell(503, null));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> real.call("orders.quote", plan(2), true, one))

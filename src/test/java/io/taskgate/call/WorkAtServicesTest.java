@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.CalledService;
-import io.taskgate.callback.Delivery;
-import io.taskgate.callback.StatusPages;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is handed to a service and what is asked of its status pages, with the proof that it wants.
 class WorkAtServicesTest {
 
-    private static final Delivery TAKEN = new Delivery.Taken();
+    private static final DispatchResult TAKEN = new DispatchResult.Taken();
 
     private CalledService service;
     private TestSenders senders;
@@ -49,11 +49,11 @@ class WorkAtServicesTest {
         return new Target.Http(called, URI.create(service.endpoint() + "/job"), method);
     }
 
-    private Delivery hand(ServiceAuth auth) {
+    private DispatchResult hand(ServiceAuth auth) {
         return senders.services.send(at(auth, "POST"), "rq_1", JsonNodeFactory.instance.objectNode());
     }
 
-    private StatusPages.Page look(ServiceAuth auth) {
+    private StatusPageClient.Page look(ServiceAuth auth) {
         return senders.pages.look(at(auth, "GET"));
     }
 
@@ -75,7 +75,7 @@ class WorkAtServicesTest {
         service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
         ServiceAuth right = new ServiceAuth.Header("X-Key", "abc");
         assertThat(hand(right)).isEqualTo(TAKEN);
-        assertThat(look(right)).isInstanceOf(StatusPages.Page.Shown.class);
+        assertThat(look(right)).isInstanceOf(StatusPageClient.Page.Shown.class);
     }
 
     @Test
@@ -83,7 +83,7 @@ class WorkAtServicesTest {
         tokens("abc");
         service.on("/job", wanting("authorization", "Bearer abc", answering(200, "{\"a\": 1}")));
         assertThat(hand(oauth())).isEqualTo(TAKEN);
-        assertThat(look(oauth())).isInstanceOf(StatusPages.Page.Shown.class);
+        assertThat(look(oauth())).isInstanceOf(StatusPageClient.Page.Shown.class);
         assertThat(service.requests("/token")).hasSize(1);
     }
 
@@ -105,9 +105,9 @@ class WorkAtServicesTest {
     void aServiceRefusesWhatIsUnproven() {
         service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new Delivery.Never("the service refused the request with 401"));
+                .isEqualTo(new DispatchResult.Never("the service refused the request with 401"));
         assertThat(look(new ServiceAuth.Header("X-Key", "wrong")))
-                .isEqualTo(new StatusPages.Page.NotShown("the service answered 401"));
+                .isEqualTo(new StatusPageClient.Page.NotShown("the service answered 401"));
     }
 
     @Test
@@ -115,7 +115,7 @@ class WorkAtServicesTest {
         service.on("/token", answering(500, "{}"));
         service.on("/job", answering(200, "{}"));
         assertThat(hand(oauth()))
-                .isEqualTo(new Delivery.NotNow(
+                .isEqualTo(new DispatchResult.NotNow(
                         "the call can't prove itself to the service: the authorization server answered 500"));
         assertThat(service.requests("/job")).isEmpty();
     }
@@ -143,26 +143,27 @@ class WorkAtServicesTest {
     void aServiceThatIsAwayIsTriedAgain() {
         service.on("/job", reset());
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new Delivery.NotNow("the service broke off: the connection ended early"));
+                .isEqualTo(new DispatchResult.NotNow("the service broke off: the connection ended early"));
         service.close();
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new Delivery.NotNow("the service can't be reached: the connection is refused"));
+                .isEqualTo(new DispatchResult.NotNow("the service can't be reached: the connection is refused"));
         assertThat(look(new ServiceAuth.None()))
-                .isEqualTo(new StatusPages.Page.NotShown("the service can't be reached: the connection is refused"));
+                .isEqualTo(
+                        new StatusPageClient.Page.NotShown("the service can't be reached: the connection is refused"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 503})
     void aServiceThatIsNotWellIsTriedAgain(int status) {
         service.on("/job", answering(status, "{}"));
-        assertThat(hand(new ServiceAuth.None())).isEqualTo(new Delivery.NotNow("the service answered " + status));
+        assertThat(hand(new ServiceAuth.None())).isEqualTo(new DispatchResult.NotNow("the service answered " + status));
     }
 
     @Test
     void aPageThatIsTooLargeOrNoJsonShowsNothing() {
         service.on("/job", large(10_000_000), answering(200, "<html>"));
-        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPages.Page.NotShown.class);
-        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPages.Page.NotShown.class);
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.NotShown.class);
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.NotShown.class);
         assertThat(senders.meters
                         .get("taskgate.probes")
                         .tags("service", "jobs", "outcome", "not_shown")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.payload.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.taskgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +21,8 @@ class FaultsIT {
                 .as(result.report().markdown())
                 .filteredOn(violation -> violation.rule() != Rule.NEEDLESSLY_AMBIGUOUS)
                 .isEmpty();
-        // A reply that comes later than a call waits for it leaves no trace but this, and a busy machine makes some.
+        // A reply that comes later than a call waits for it leaves no trace but this, and a busy machine makes
+        // some.
         assertThat(result.violations().size())
                 .as(result.report().markdown())
                 .isLessThanOrEqualTo(result.report().callbacks() / 100);

@@ -3,9 +3,9 @@ package io.taskgate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.taskgate.callback.DeadLetters;
-import io.taskgate.callback.Ledger;
-import io.taskgate.callback.VaultFailures;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.vault.VaultFailures;
+import io.taskgate.event.unmatched.DeadLetterQueue;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
@@ -63,7 +63,7 @@ class ProblemMapperTest {
     @Test
     void aQueueWithoutDeadLettersHasNone() {
         try (Response response =
-                mapper.map(new DeadLetters.NoDeadLettersException("the queue has no redrive policy"), uri)) {
+                mapper.map(new DeadLetterQueue.NoDeadLettersException("the queue has no redrive policy"), uri)) {
             assertThat(response.getStatus()).isEqualTo(404);
             assertThat((String) response.getEntity()).contains("redrive policy");
         }

@@ -34,7 +34,7 @@ class ArtifactIT {
 
         assertThat(jars.stream().flatMap(jar -> entries(jar).stream()))
                 .as("looked at the right jars")
-                .anyMatch(name -> name.equals("io/taskgate/callback/Settle.class"))
+                .anyMatch(name -> name.equals("io/taskgate/callback/settlement/SettlementService.class"))
                 .noneMatch(name -> name.contains("io/taskgate/standin/"))
                 .noneMatch(name -> name.contains("io/taskgate/bench/"))
                 .noneMatch(name -> name.matches(".*(IT|Test)\\.class") && name.startsWith("io/taskgate/"));

@@ -3,7 +3,7 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.Fault;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The promises of `KillIT`, with the packaged process killed while Step Functions has the report, or its token is
-/// gone.
+/// The promises of `KillIT`, with the packaged process killed while Step Functions has the report, or its token
+/// is gone.
 class KillWhileReportingIT extends Killed {
 
     /// One for each test: its faults strike nobody else's reports.
@@ -89,7 +89,8 @@ class KillWhileReportingIT extends Killed {
         });
     }
 
-    /// The workflow gave the task up and tries again while nobody is there: the answer belongs to the newer token.
+    /// The workflow gave the task up and tries again while nobody is there: the answer belongs to the newer
+    /// token.
     @Test
     void killedWithAnAnswerWhoseTokenIsGone() throws Exception {
         startFatal(FailPoint.Step.REPORT_STARTED);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.FailPoint;
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.Clients;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// One packaged process, one execution that waits for it, and what must hold after the process was killed and started
-/// again. Most of each test is waiting for a lease to end, so that several run at once.
+/// One packaged process, one execution that waits for it, and what must hold after the process was killed and
+/// started again. Most of each test is waiting for a lease to end, so that several run at once.
 @Execution(ExecutionMode.CONCURRENT)
 abstract class Killed {
 
@@ -56,7 +56,8 @@ abstract class Killed {
     void prepare(TestInfo test) {
         String name = "kill-" + test.getTestMethod().orElseThrow().getName() + "-"
                 + test.getDisplayName().replaceAll("\\W+", "-");
-        // A table of its own, and no queue: the process that another test starts takes nothing of this one over.
+        // A table of its own, and no queue: the process that another test starts takes nothing of this one
+        // over.
         app = Packaged.beside(aws(), name)
                 .with("taskgate.aws.ledger.table", name)
                 // a first request after a start takes seconds where several start at once
@@ -81,8 +82,8 @@ abstract class Killed {
         app.with("taskgate.fail-point", step.name()).start();
     }
 
-    /// The call finds its process dead: nothing is acknowledged. A busy process may say before that it is to come
-    /// again.
+    /// The call finds its process dead: nothing is acknowledged. A busy process may say before that it is to
+    /// come again.
     void diesOf(Callable<HttpResponse<String>> call) {
         assertThatThrownBy(() -> untilTaken(call)).isInstanceOf(IOException.class);
         assertThat(app.exitCode(Duration.ofSeconds(30))).isEqualTo(Packaged.KILLED);

@@ -7,7 +7,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.config.ApiKeyFormat;
 import io.taskgate.config.KeyStrength;
 import io.taskgate.config.ReloadableSection;
@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The access rules in use: those of the application's configuration and of the sources that change while it runs.
-/// Knows nobody until the first version is in use. Safe for many threads.
+/// The access rules in use: those of the application's configuration and of the sources that change while it
+/// runs. Knows nobody until the first version is in use. Safe for many threads.
 @Singleton
 public final class AccessRegistry implements ReloadableSection {
 
@@ -64,8 +64,8 @@ public final class AccessRegistry implements ReloadableSection {
         }
     }
 
-    /// Entries of several places, by name. An entry stands whole in one place, so that taking it out there takes all
-    /// of it out.
+    /// Entries of several places, by name. An entry stands whole in one place, so that taking it out there
+    /// takes all of it out.
     private static final class Entries {
         private final Map<String, AccessConfig.Key> keys = new TreeMap<>();
         private final Map<String, AccessConfig.IamPrincipal> principals = new TreeMap<>();

@@ -1,13 +1,14 @@
 package io.taskgate.http.auth;
 
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Which IAM principals, certificates and tokens get which grant in one version of the configuration. Immutable.
+/// Which IAM principals, certificates and tokens get which grant in one version of the configuration.
+/// Immutable.
 final class AccessRules {
 
     private final boolean open;

@@ -1,6 +1,6 @@
 package io.taskgate.http.auth;
 
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.config.ApiKeyFormat;
 import io.taskgate.config.KeyStrength;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The API keys of one version of the configuration. Keys are kept as digests and compared in constant time. Safe for
-/// many threads.
+/// The API keys of one version of the configuration. Keys are kept as digests and compared in constant time.
+/// Safe for many threads.
 final class ApiKeys {
 
     private final List<ApiKey> known = new ArrayList<>();

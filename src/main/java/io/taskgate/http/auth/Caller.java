@@ -2,7 +2,7 @@ package io.taskgate.http.auth;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.taskgate.callback.Links;
+import io.taskgate.callback.link.LinkSigner;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
@@ -54,7 +54,7 @@ public final class Caller {
     }
 
     /// The result of the check of the link that the caller presented; empty for other callers.
-    public Optional<Links.Check> link() {
+    public Optional<LinkSigner.Check> link() {
         return Optional.ofNullable(identity.getAttribute(LINK));
     }
 }

@@ -1,6 +1,6 @@
 package io.taskgate.http.auth;
 
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

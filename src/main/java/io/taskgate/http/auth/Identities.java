@@ -3,7 +3,7 @@ package io.taskgate.http.auth;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import io.taskgate.callback.Links;
+import io.taskgate.callback.link.LinkSigner;
 
 /// Makes the identities that Quarkus Security works with.
 final class Identities {
@@ -25,9 +25,9 @@ final class Identities {
                 .build();
     }
 
-    /// The holder of a link. A forged or expired link gets an identity too: the resource answers it, so that a forged
-    /// link and a callback that does not exist are one answer.
-    static SecurityIdentity ofLink(String subject, Links.Check check) {
+    /// The holder of a link. A forged or expired link gets an identity too: the resource answers it, so that a
+    /// forged link and a callback that does not exist are one answer.
+    static SecurityIdentity ofLink(String subject, LinkSigner.Check check) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("link:" + subject))
                 .addRole(Role.Names.LINK)

@@ -4,16 +4,16 @@ import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.taskgate.callback.Links;
+import io.taskgate.callback.link.LinkSigner;
 import jakarta.inject.Singleton;
 
 /// Identities of the holders of signed links. Does not block.
 @Singleton
 final class LinkIdentityProvider implements IdentityProvider<LinkRequest> {
 
-    private final Links links;
+    private final LinkSigner links;
 
-    LinkIdentityProvider(Links links) {
+    LinkIdentityProvider(LinkSigner links) {
         this.links = links;
     }
 

@@ -2,8 +2,8 @@ package io.taskgate.http.server;
 
 import io.taskgate.batch.BatchId;
 import io.taskgate.batch.RunnerLinks;
-import io.taskgate.callback.CallbackId;
-import io.taskgate.callback.Links;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.CallbackId;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.Inet6Address;
@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says whose limits a request counts against, by its head alone. Grants nothing: what a caller may do is decided
-/// later. Safe for many threads.
+/// Says whose limits a request counts against, by its head alone. Grants nothing: what a caller may do is
+/// decided later. Safe for many threads.
 @Singleton
 public final class CallerIdentifier {
 
@@ -30,11 +30,11 @@ public final class CallerIdentifier {
     /// Of an IPv6 address, the part that one customer of a network has.
     private static final int NETWORK_BYTES = 8;
 
-    private final Links links;
+    private final LinkSigner links;
     private final RunnerLinks runnerLinks;
     private final Lockout lockout;
 
-    public CallerIdentifier(Links links, RunnerLinks runnerLinks, Lockout lockout) {
+    public CallerIdentifier(LinkSigner links, RunnerLinks runnerLinks, Lockout lockout) {
         this.links = links;
         this.runnerLinks = runnerLinks;
         this.lockout = lockout;
@@ -60,7 +60,7 @@ public final class CallerIdentifier {
         return !matcher.matches()
                 ? Optional.empty()
                 : CallbackId.parse(matcher.group(1))
-                        .filter(id -> links.check(id, signature) instanceof Links.Check.Genuine)
+                        .filter(id -> links.check(id, signature) instanceof LinkSigner.Check.Genuine)
                         .map(_ -> matcher.group(1));
     }
 

@@ -1,12 +1,12 @@
 package io.taskgate.http.server;
 
-import io.taskgate.callback.TokenBucket;
+import io.taskgate.ratelimit.AdaptiveTokenBucket;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The use that callers make, bounded in number: the one that was idle longest is forgotten first, and none with
-/// requests in work. Safe for many threads.
+/// The use that callers make, bounded in number: the one that was idle longest is forgotten first, and none
+/// with requests in work. Safe for many threads.
 ///
 /// @param <K> what tells callers apart
 final class CallerTable<K> {
@@ -19,10 +19,10 @@ final class CallerTable<K> {
 
     /// One caller's.
     static final class Usage {
-        private final TokenBucket bucket;
+        private final AdaptiveTokenBucket bucket;
         private int inWork;
 
-        private Usage(TokenBucket bucket) {
+        private Usage(AdaptiveTokenBucket bucket) {
             this.bucket = bucket;
         }
     }
@@ -44,8 +44,8 @@ final class CallerTable<K> {
     /// @param nanos by the wall clock; what goes back is taken for the latest
     synchronized Admission admit(K caller, CallerLimit limit, long nanos) {
         latest = Math.max(latest, nanos);
-        Usage usage =
-                usages.computeIfAbsent(caller, _ -> new Usage(new TokenBucket(limit.burst(), limit.rate(), latest)));
+        Usage usage = usages.computeIfAbsent(
+                caller, _ -> new Usage(new AdaptiveTokenBucket(limit.burst(), limit.rate(), latest)));
         if (usages.size() > most) {
             forgetOne(usage);
         }

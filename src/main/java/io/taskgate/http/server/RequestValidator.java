@@ -1,7 +1,7 @@
 package io.taskgate.http.server;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.taskgate.callback.CorrelationKeys;
+import io.taskgate.callback.identity.CorrelationKeyRule;
 import io.taskgate.http.ProblemException;
 import io.taskgate.http.Slug;
 import io.vertx.core.Future;
@@ -66,7 +66,8 @@ public final class RequestValidator {
             }
             Future<Void> written = Refusals.refuse(request, problem.get());
             if (framing.isPresent()) {
-                // Where its body ends is not certain: what follows on this connection might be read as a request.
+                // Where its body ends is not certain: what follows on this connection might be read as a
+                // request.
                 written.onComplete(_ -> connection.close());
             }
         }
@@ -109,10 +110,10 @@ public final class RequestValidator {
         if (text == null) {
             return refused("the path is not percent-encoded UTF-8");
         }
-        if (CorrelationKeys.isDotSegment(text)) {
+        if (CorrelationKeyRule.isDotSegment(text)) {
             return refused("the path holds \".\" or \"..\"");
         }
-        return CorrelationKeys.isVisible(text)
+        return CorrelationKeyRule.isVisible(text)
                 ? Optional.empty()
                 : refused("the path holds control or format characters, or line separators");
     }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.taskgate.callback.Tenant;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.config.ApiKeyFormat;
 import io.taskgate.config.KeyStrength;
 import io.taskgate.config.ReloadableSection.Loaded;

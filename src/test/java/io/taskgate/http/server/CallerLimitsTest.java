@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.batch.RunnerLinks;
-import io.taskgate.callback.LinkKeys;
-import io.taskgate.callback.Links;
-import io.taskgate.callback.MutableClock;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.testing.callback.MutableClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -35,8 +35,9 @@ class CallerLimitsTest {
 
     private final MutableClock clock = new MutableClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Links links = new Links(
-            new LinkKeys("k", Map.of("k", new byte[32]), URI.create("https://taskgate.test"), Duration.ofDays(1)),
+    private final LinkSigner links = new LinkSigner(
+            new LinkSigningKeys(
+                    "k", Map.of("k", new byte[32]), URI.create("https://taskgate.test"), Duration.ofDays(1)),
             clock);
     private final Vertx vertx = Vertx.vertx();
     private final List<RoutingContext> held = new CopyOnWriteArrayList<>();
@@ -149,7 +150,10 @@ class CallerLimitsTest {
     void aGenuineLinkIsACallerOfItsOwn() throws IOException, InterruptedException {
         String path = "/v1/callbacks/" + ID + "/heartbeat?signature=";
         String signature = links.sign(
-                "k", ID, new Links.Claim(1, "orders", "plain"), clock.instant().plusSeconds(3_600));
+                "k",
+                ID,
+                new LinkSigner.Claim(1, "orders", "plain"),
+                clock.instant().plusSeconds(3_600));
         hold(null);
         hold(null);
 

@@ -3,7 +3,7 @@ package io.taskgate.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.callback.MutableClock;
+import io.taskgate.testing.callback.MutableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

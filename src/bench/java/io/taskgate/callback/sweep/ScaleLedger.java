@@ -1,0 +1,83 @@
+package io.taskgate.callback.sweep;
+
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A process's way to the table: each call takes its time on the clock of the process.
+///
+/// @param holders of parts, shared by all processes
+record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, Holder> holders) implements Ledger {
+
+    /// What a signed call costs of one core, as measured (docs/benchmarks.md): with 64 side by side it is more
+    /// than what their latency comes to.
+    static final Duration CALL = Duration.ofNanos(150_000);
+
+    static Map<String, Holder> nobody() {
+        return new ConcurrentHashMap<>();
+    }
+
+    @Override
+    public Optional<Callback> find(CallbackId id) {
+        process.spend(CALL);
+        return Optional.of(table.find(id, process.instant()));
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        process.spend(CALL);
+        return table.apply(id, transition, process.instant());
+    }
+
+    @Override
+    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+        process.spend(CALL);
+        return table.due(queue, shard, now, limit, after);
+    }
+
+    @Override
+    public List<CallbackId> waitingIn(String executionArn) {
+        throw new UnsupportedOperationException("no execution ends here");
+    }
+
+    @Override
+    public int shards() {
+        return ScaleTable.SHARDS;
+    }
+
+    @Override
+    public Holder holder(Queue queue, int shard) {
+        process.spend(CALL);
+        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+    }
+
+    @Override
+    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        process.spend(CALL);
+        Holder next = new Holder(owner, seen.version() + 1);
+        String part = queue + "/" + shard;
+        return seen.version() == 0 ? holders.putIfAbsent(part, next) == null : holders.replace(part, seen, next);
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        throw new UnsupportedOperationException("nothing is registered here");
+    }
+
+    @Override
+    public boolean withdraw(Callback registered) {
+        throw new UnsupportedOperationException("nothing is registered here");
+    }
+
+    @Override
+    public Page list(Filter filter, int limit, @Nullable String cursor) {
+        throw new UnsupportedOperationException("nobody lists here");
+    }
+}

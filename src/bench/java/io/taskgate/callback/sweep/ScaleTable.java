@@ -1,0 +1,274 @@
+package io.taskgate.callback.sweep;
+
+import io.taskgate.callback.ledger.Guard;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Mutation;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackErrors;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.ProtocolTimings;
+import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.callback.model.SealedToken;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.model.TokenOrder;
+import io.taskgate.callback.vault.TokenVault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Millions of pending records in a few arrays, with workers that beat every third of their interval until they
+/// die. A
+/// record is made when it is looked at. Counts what DynamoDB would be asked. Times are whole seconds since the
+/// start. Safe for many threads.
+final class ScaleTable {
+
+    static final int SHARDS = 8;
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final SealedToken NOT_OPENED = new SealedToken("v1.none");
+
+    private final Instant start;
+    private final int interval;
+    private final TokenVault vault;
+
+    /// Seconds since the start; [#NEVER] where nothing is due.
+    private final long[] due;
+
+    /// When a record's worker beats first; every third of the interval then.
+    private final int[] phase;
+
+    /// When its worker dies.
+    private final long[] death;
+
+    private final CallbackState[] state;
+    private final Map<Integer, TreeMap<Long, Bucket>> queues = new HashMap<>();
+
+    long reads;
+    long pages;
+    long rows;
+    long writes;
+    /// Of each time-out, behind its deadline and the margin, in seconds.
+    final List<Long> lateness = new ArrayList<>();
+
+    /// @param interval of heartbeats, in seconds
+    ScaleTable(int records, int interval, Instant start, TokenVault vault) {
+        this.interval = interval;
+        this.start = start;
+        this.vault = vault;
+        due = new long[records];
+        phase = new int[records];
+        death = new long[records];
+        state = new CallbackState[records];
+        Random random = new Random(1);
+        for (int i = 0; i < records; i++) {
+            phase[i] = random.nextInt(interval);
+            death[i] = NEVER;
+            state[i] = CallbackState.PENDING;
+            move(i, firstLook(i, random));
+        }
+    }
+
+    /// As if it had been looked at for long: when the deadline comes that it had at its last look.
+    private long firstLook(int record, Random random) {
+        long due = 0;
+        while (due <= 0) {
+            due = lastBeat(record, -random.nextInt(interval)) + interval + ProtocolTimings.SKEW_MARGIN.toSeconds();
+        }
+        return due;
+    }
+
+    /// Those due in one second, in the order in which they came there; some have left.
+    private static final class Bucket {
+        private int[] records = new int[4];
+        private int size;
+
+        void add(int record) {
+            if (size == records.length) {
+                records = Arrays.copyOf(records, 2 * size);
+            }
+            records[size++] = record;
+        }
+    }
+
+    /// Its worker says nothing any more from then on.
+    synchronized void die(int record, long second) {
+        death[record] = second;
+    }
+
+    int records() {
+        return due.length;
+    }
+
+    private long lastBeat(int record, long now) {
+        long until = Math.min(now, death[record] - 1);
+        return until - Math.floorMod(until - phase[record], Math.max(1, interval / 3));
+    }
+
+    private static int shard(int record) {
+        return record % SHARDS;
+    }
+
+    private TreeMap<Long, Bucket> queue(Ledger.Queue queue, int shard) {
+        return queues.computeIfAbsent(queue.ordinal() * SHARDS + shard, _ -> new TreeMap<>());
+    }
+
+    private void move(int record, long to) {
+        due[record] = to;
+        if (to != NEVER) {
+            queue(Ledger.Queue.of(state[record]), shard(record))
+                    .computeIfAbsent(to, _ -> new Bucket())
+                    .add(record);
+        }
+    }
+
+    private long second(Instant at) {
+        return Duration.between(start, at).toSeconds();
+    }
+
+    /// How long the one that is due the longest has been due; 0 where nothing is.
+    synchronized long behind(long now) {
+        return queues.values().stream()
+                .filter(buckets -> !buckets.isEmpty())
+                .mapToLong(buckets -> Math.max(0, now - buckets.firstKey()))
+                .max()
+                .orElse(0);
+    }
+
+    private static CallbackId id(int record) {
+        return new CallbackId("cb_%027d".formatted(record));
+    }
+
+    private static int record(CallbackId id) {
+        return Integer.parseInt(id.value().substring(3));
+    }
+
+    synchronized Callback find(CallbackId id, Instant now) {
+        reads++;
+        return callback(record(id), now);
+    }
+
+    private Callback callback(int record, Instant now) {
+        Instant beat = start.plusSeconds(lastBeat(record, second(now)));
+        CallbackId id = id(record);
+        SealedToken token = state[record] == CallbackState.SETTLING
+                ? vault.seal(TaskToken.of("token-of-record-" + record), id)
+                : NOT_OPENED;
+        RegisteredTask task = new RegisteredTask(
+                "digest",
+                token,
+                "arn:aws:states:eu-central-1:123456789012:execution:machine:run",
+                "Await",
+                start,
+                Duration.ofSeconds(interval),
+                null,
+                new RegisteredTask.RequestSize(1000, 1000, null),
+                0L);
+        Outcome outcome = state[record] == CallbackState.SETTLING
+                ? Outcome.own(Outcome.Kind.HEARTBEAT_TIMEOUT, CallbackErrors.HEARTBEAT_TIMEOUT, "silent", "op", start)
+                : null;
+        return new Callback(
+                id,
+                "scale",
+                "orders",
+                "approve",
+                "key",
+                new CallbackOwner("key:scale", null),
+                state[record],
+                1,
+                new TokenOrder(0, start, 0, start),
+                task,
+                Callback.Dispatch.SENT,
+                null,
+                new Callback.Pulse(beat, beat.plusSeconds(interval), 1, null),
+                outcome,
+                new Callback.Lease(1, state[record] == CallbackState.SETTLING, false),
+                null,
+                List.of(),
+                List.of(),
+                due[record] == NEVER ? null : start.plusSeconds(due[record]),
+                null,
+                start);
+    }
+
+    synchronized Ledger.Write apply(CallbackId id, Ledger.Transition transition, Instant now) {
+        writes++;
+        int record = record(id);
+        Callback standing = callback(record, now);
+        Guard.Beat beat = transition.guard().beat();
+        if (!transition.guard().states().contains(standing.state())
+                || (beat instanceof Guard.Beat.Unchanged(Instant at)
+                        && !Objects.equals(standing.pulse().beatAt(), at))) {
+            return new Ledger.Write.Refused(standing);
+        }
+        transition.edits().forEach(edit -> edit(record, edit));
+        return new Ledger.Write.Written(callback(record, now));
+    }
+
+    private void edit(int record, Mutation edit) {
+        if (edit instanceof Mutation.Enter(CallbackState entered, Instant at, String _)) {
+            if (entered == CallbackState.SETTLING && state[record] == CallbackState.PENDING) {
+                long deadline = lastBeat(record, second(at)) + interval + ProtocolTimings.SKEW_MARGIN.toSeconds();
+                lateness.add(second(at) - deadline);
+            }
+            state[record] = entered;
+        }
+        if (edit instanceof Mutation.SetDue(Instant at)) {
+            move(record, at == null ? NEVER : (Duration.between(start, at).toMillis() + 999) / 1000);
+        }
+    }
+
+    synchronized Ledger.Due due(Ledger.Queue queue, int shard, Instant now, int limit, Ledger.@Nullable Mark after) {
+        pages++;
+        List<CallbackId> ids = new ArrayList<>();
+        long from = after == null ? 0 : second(after.due());
+        int last = after == null ? -1 : record(after.id());
+        Ledger.Mark end = null;
+        var head = queue(queue, shard)
+                .subMap(from, true, second(now), true)
+                .entrySet()
+                .iterator();
+        while (head.hasNext() && ids.size() < limit) {
+            var bucket = head.next();
+            last = page(queue, bucket, bucket.getKey() == from ? last : -1, limit, ids);
+            if (bucket.getValue().size == 0) {
+                head.remove();
+            }
+            end = last < 0 ? end : new Ledger.Mark(start.plusSeconds(bucket.getKey()), id(last));
+        }
+        rows += ids.size();
+        return new Ledger.Due(ids, ids.size() < limit ? null : end);
+    }
+
+    /// Takes out those that have left.
+    private int page(Ledger.Queue queue, Map.Entry<Long, Bucket> of, int after, int limit, List<CallbackId> ids) {
+        Bucket bucket = of.getValue();
+        int kept = 0;
+        boolean passed = after < 0;
+        int last = -1;
+        for (int i = 0; i < bucket.size; i++) {
+            int record = bucket.records[i];
+            boolean here = due[record] == of.getKey() && Ledger.Queue.of(state[record]) == queue;
+            if (here && passed && ids.size() < limit) {
+                ids.add(id(record));
+                last = record;
+            }
+            passed |= record == after;
+            if (here || record == after) {
+                bucket.records[kept++] = record;
+            }
+        }
+        bucket.size = kept;
+        return last;
+    }
+}

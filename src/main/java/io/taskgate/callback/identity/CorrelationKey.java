@@ -1,0 +1,22 @@
+package io.taskgate.callback.identity;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// A text that is a correlation key ([CorrelationKeyRule]) or null. Its length is the matter of
+/// [jakarta.validation.constraints.Size], which the API's description shows.
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = CorrelationKeyValidator.class)
+public @interface CorrelationKey {
+
+    String message() default "is no correlation key";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+}

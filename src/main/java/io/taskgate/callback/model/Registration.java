@@ -1,0 +1,92 @@
+package io.taskgate.callback.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.json.JsonText;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A state machine's wish to be told the end of a piece of work.
+///
+/// @param tenant    of the caller
+/// @param owner     of the caller and the waiting state machine
+/// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which
+///                  token is newer
+/// @param heartbeat the longest silence; null takes the route's
+/// @param timeout   the longest work; null takes the route's
+/// @param input     the request as the state machine sent it
+public record Registration(
+        String tenant,
+        CallbackOwner owner,
+        TaskToken token,
+        String service,
+        String operation,
+        @Nullable String correlationKey,
+        @Nullable String executionArn,
+        @Nullable String stateName,
+        @Nullable Instant enteredAt,
+        int retryCount,
+        int redriveCount,
+        @Nullable Duration heartbeat,
+        @Nullable Duration timeout,
+        JsonText input) {
+
+    /// The longest correlation key, in characters.
+    public static final int MAX_KEY = 256;
+
+    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds
+    /// events to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the
+    /// history ends first.)
+    public static final int MAX_COUNT = 25_000;
+
+    /// Who owns what its request's boundary checks in.
+    public PayloadOwner payloadOwner() {
+        return PayloadOwner.ofService(tenant, service);
+    }
+
+    /// The same for its token alone.
+    public Registration withoutKey() {
+        return new Registration(
+                tenant,
+                owner,
+                token,
+                service,
+                operation,
+                null,
+                executionArn,
+                stateName,
+                enteredAt,
+                retryCount,
+                redriveCount,
+                heartbeat,
+                timeout,
+                input);
+    }
+
+    public TokenOrder order(Instant arrivedAt) {
+        return new TokenOrder(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
+    }
+
+    /// The context object (`$$`) that the request's shape may read: what the caller told of the Step Functions
+    /// one.
+    public JsonNode context() {
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode execution = context.putObject("Execution");
+        if (executionArn != null) {
+            execution.put("Id", executionArn);
+        }
+        execution.put("RedriveCount", redriveCount);
+        ObjectNode state = context.putObject("State");
+        if (stateName != null) {
+            state.put("Name", stateName);
+        }
+        if (enteredAt != null) {
+            state.put("EnteredTime", enteredAt.toString());
+        }
+        state.put("RetryCount", retryCount);
+        return context;
+    }
+}

@@ -1,0 +1,56 @@
+package io.taskgate.callback.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/// A task token of Step Functions: the right to end somebody's task. It can't be printed, compared by time, or
+/// written
+/// as JSON by accident; [#reveal()] is called where it is sent to Step Functions or sealed, and nowhere else.
+public final class TaskToken {
+
+    /// Step Functions' limit, in characters (API model, 2026-08).
+    public static final int MAX_LENGTH = 2_048;
+
+    private final String value;
+    private final String digest;
+
+    private TaskToken(String value) {
+        this.value = value;
+        this.digest = CallbackId.sha256Hex(value);
+    }
+
+    /// @throws IllegalArgumentException when empty or longer than [#MAX_LENGTH]; the message doesn't hold the
+    /// value
+    public static TaskToken of(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("a task token has 1 to " + MAX_LENGTH + " characters");
+        }
+        return new TaskToken(value);
+    }
+
+    public String reveal() {
+        return value;
+    }
+
+    /// SHA-256 of the token, lower-case hex: tells tokens apart where they may not be kept.
+    public String digest() {
+        return digest;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TaskToken that
+                && MessageDigest.isEqual(
+                        value.getBytes(StandardCharsets.UTF_8), that.value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TaskToken[hidden]";
+    }
+}

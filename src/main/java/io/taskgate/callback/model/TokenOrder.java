@@ -1,0 +1,68 @@
+package io.taskgate.callback.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+
+/// Which of two tokens for the same work is the newer. Within one execution: by redrive, then by when the state
+/// was entered, then by retry, and, where the caller gives none of these, by arrival here. Redrives and retries
+/// are counted by each execution for itself, so that between executions only the times count: when the state
+/// was entered, then arrival.
+///
+/// @param redriveCount `$$.Execution.RedriveCount`
+/// @param enteredAt    `$$.State.EnteredTime`; the time of arrival where it was not given
+/// @param retryCount   `$$.State.RetryCount`
+/// @param arrivedAt    when this gateway first saw the token
+public record TokenOrder(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt) {
+
+    /// The earliest second of an [Instant]: added to every time, so that no encoded number is negative.
+    private static final long OFFSET = -Instant.MIN.getEpochSecond();
+
+    /// Keeps whole microseconds, as the ledger does: two orders that differ here must differ there.
+    public TokenOrder {
+        if (redriveCount < 0 || retryCount < 0) {
+            throw new IllegalArgumentException("counts start from 0");
+        }
+        enteredAt = enteredAt.truncatedTo(ChronoUnit.MICROS);
+        arrivedAt = arrivedAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// Below every other: the order of an answer that no token has come for.
+    public static final TokenOrder NONE = new TokenOrder(0, Instant.MIN, 0, Instant.MIN);
+
+    private static final Comparator<TokenOrder> WITHIN_EXECUTION = Comparator.comparingInt(TokenOrder::redriveCount)
+            .thenComparing(TokenOrder::enteredAt)
+            .thenComparingInt(TokenOrder::retryCount)
+            .thenComparing(TokenOrder::arrivedAt);
+
+    private static final Comparator<TokenOrder> BETWEEN_EXECUTIONS =
+            Comparator.comparing(TokenOrder::enteredAt).thenComparing(TokenOrder::arrivedAt);
+
+    /// @param sameExecution whether both tokens are of one execution; false where that is not known
+    public boolean isNewerThan(TokenOrder other, boolean sameExecution) {
+        return (sameExecution ? WITHIN_EXECUTION : BETWEEN_EXECUTIONS).compare(this, other) > 0;
+    }
+
+    /// As the ledger keeps it: counts of 10 digits, times of 17 digits of seconds since [Instant#MIN] and 6 of
+    /// microseconds.
+    public String encoded() {
+        return "%010d|%s|%010d|%s".formatted(redriveCount, encoded(enteredAt), retryCount, encoded(arrivedAt));
+    }
+
+    public static TokenOrder decode(String encoded) {
+        String[] parts = encoded.split("\\|", -1);
+        return new TokenOrder(
+                Integer.parseInt(parts[0]), instant(parts[1]), Integer.parseInt(parts[2]), instant(parts[3]));
+    }
+
+    private static String encoded(Instant at) {
+        return "%017d%06d".formatted(at.getEpochSecond() + OFFSET, at.getNano() / 1_000);
+    }
+
+    private static Instant instant(String encoded) {
+        int micros = encoded.length() - 6;
+        return Instant.ofEpochSecond(
+                Long.parseLong(encoded.substring(0, micros)) - OFFSET,
+                Long.parseLong(encoded.substring(micros)) * 1_000L);
+    }
+}

@@ -1,0 +1,79 @@
+package io.taskgate.callback.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.taskgate.callback.identity.CorrelationKey;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.payload.json.JsonText;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback
+/// Requested` event. Its input may be the node of a text ([JsonText#node()]).
+@RegisterForReflection
+public record RegistrationRequest(
+        @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,
+
+        @NotBlank(message = "name the service, as configured under taskgate.services") String service,
+
+        @NotBlank(message = "name the operation, as configured under the service") String operation,
+
+        @Nullable @CorrelationKey
+        @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
+
+        @Nullable @Size(min = 1, max = MAX_ARN, message = "an execution ARN has 1 to 256 characters") String executionArn,
+
+        @Nullable @Size(min = 1, max = MAX_STATE, message = "a state's name has 1 to 80 characters") String stateName,
+
+        @Nullable @EnteredTime Instant stateEnteredTime,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
+
+        @Nullable JsonNode input) {
+
+    /// The longest time in seconds: a Standard execution lives a year at most.
+    static final long YEAR = 31_536_000L;
+
+    public static final int MAX_ARN = 256;
+
+    public static final int MAX_STATE = 80;
+
+    /// @param tenant    of the authenticated caller
+    /// @param principal the authenticated caller
+    public Registration toRegistration(String tenant, String principal, TaskToken token) {
+        return new Registration(
+                tenant,
+                CallbackOwner.of(principal, executionArn),
+                token,
+                service,
+                operation,
+                correlationKey,
+                executionArn,
+                stateName,
+                stateEnteredTime,
+                retryCount,
+                redriveCount,
+                heartbeatSeconds == null ? null : Duration.ofSeconds(heartbeatSeconds),
+                timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds),
+                input == null ? JsonText.EMPTY_OBJECT : JsonText.of(input));
+    }
+
+    @Override
+    public String toString() {
+        return "RegistrationRequest[" + service + "." + operation + "]";
+    }
+}

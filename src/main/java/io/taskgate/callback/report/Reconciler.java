@@ -1,0 +1,200 @@
+package io.taskgate.callback.report;
+
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.ProtocolTimings;
+import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.callback.vault.TokenVault;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.payload.json.JsonText;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing. Safe for
+/// many threads.
+@Singleton
+public final class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    private final StepFunctions stepFunctions;
+    private final Ledger ledger;
+    private final TokenVault vault;
+    private final PayloadStoreProvider stores;
+    private final Clock clock;
+
+    public Reconciler(
+            StepFunctions stepFunctions, Ledger ledger, TokenVault vault, PayloadStoreProvider stores, Clock clock) {
+        this.stepFunctions = stepFunctions;
+        this.ledger = ledger;
+        this.vault = vault;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /// Asks the history once.
+    ///
+    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after
+    ///      90 days
+    public Callback reconcile(Callback ambiguous) {
+        RegisteredTask task = ambiguous.registeredTask();
+        if (task.executionArn() == null) {
+            return written(
+                    ambiguous,
+                    later(
+                            ambiguous,
+                            "the registration gave no executionArn, so there is no history to ask",
+                            ProtocolTimings.AMBIGUOUS_GIVEN_UP));
+        }
+        Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
+        LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
+        return after;
+    }
+
+    /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost,
+    /// before a newer token may have that answer. An execution that goes on at once may enter its state again
+    /// before the report's reply is recorded: its new task waits for another answer.
+    ///
+    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did
+    /// not get it; empty where the history does not tell yet: the report itself will, within seconds
+    public Optional<Callback> beforeCarryOver(Callback settling) {
+        boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
+        if (!maybeTaken || !settling.committedOutcome().isAnswer()) {
+            return Optional.of(settling);
+        }
+        return switch (ending(settling)) {
+            case StepFunctions.Ending.Succeeded succeeded ->
+                Optional.of(sameResult(settling, succeeded.output()) ? delivered(settling, "result") : settling);
+            case StepFunctions.Ending.Failed failed ->
+                Optional.of(
+                        sameFailure(settling.committedOutcome(), failed) ? delivered(settling, "failure") : settling);
+            case StepFunctions.Ending.ClosedOtherwise _ -> Optional.of(settling);
+            case StepFunctions.Ending.StillOpen _ -> unknown(settling, "the history has no end of its task yet");
+            case StepFunctions.Ending.CannotTell cannot -> unknown(settling, cannot.reason());
+        };
+    }
+
+    private static Optional<Callback> unknown(Callback settling, String why) {
+        LOG.infof("%s: a newer token has to wait until the report of its answer is through: %s", settling.id(), why);
+        return Optional.empty();
+    }
+
+    private StepFunctions.Ending ending(Callback settling) {
+        RegisteredTask task = settling.registeredTask();
+        if (task.executionArn() == null) {
+            return new StepFunctions.Ending.CannotTell("its registration gave no executionArn");
+        }
+        try {
+            return stepFunctions.ending(task.executionArn(), vault.open(task.token(), settling.id()));
+        } catch (TokenVault.VaultException e) {
+            return new StepFunctions.Ending.CannotTell(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The report may be taken over or put back meanwhile, which changes nothing of what the history says.
+    private Callback delivered(Callback settling, String what) {
+        Callback standing = settling;
+        while (standing.state() == CallbackState.SETTLING && standing.generation() == settling.generation()) {
+            standing = written(
+                    standing,
+                    Transitions.end(standing, CallbackState.DELIVERED, "the history has our " + what, clock.instant()));
+        }
+        return standing;
+    }
+
+    private Ledger.Transition transition(Callback ambiguous, RegisteredTask task, String executionArn) {
+        try {
+            return decided(ambiguous, stepFunctions.ending(executionArn, vault.open(task.token(), ambiguous.id())));
+        } catch (TokenVault.VaultException | PayloadStore.StoreUnavailableException e) {
+            // Looked at later, so that it does not stand in the way of all that is due after it.
+            return later(ambiguous, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Ledger.Transition decided(Callback ambiguous, StepFunctions.Ending ending) {
+        return switch (ending) {
+            case StepFunctions.Ending.Succeeded succeeded ->
+                sameResult(ambiguous, succeeded.output())
+                        ? to(ambiguous, CallbackState.DELIVERED, "the history has our result")
+                        : to(ambiguous, CallbackState.CLOSED, "the history has another result");
+            case StepFunctions.Ending.Failed failed ->
+                sameFailure(ambiguous.committedOutcome(), failed)
+                        ? to(ambiguous, CallbackState.DELIVERED, "the history has our failure")
+                        : to(ambiguous, CallbackState.CLOSED, "the history has another failure");
+            case StepFunctions.Ending.ClosedOtherwise closed ->
+                to(ambiguous, CallbackState.CLOSED, "the history has " + closed.event());
+            case StepFunctions.Ending.StillOpen open -> later(ambiguous, "the history has no end of the task yet");
+            case StepFunctions.Ending.CannotTell cannot -> later(ambiguous, cannot.reason());
+        };
+    }
+
+    private Ledger.Transition to(Callback ambiguous, CallbackState end, String reason) {
+        return Transitions.reconciled(ambiguous, end, reason, clock.instant());
+    }
+
+    private Ledger.Transition later(Callback ambiguous, String reason) {
+        Duration age = Duration.between(ambiguous.changedAt(), clock.instant());
+        return later(
+                ambiguous,
+                reason,
+                ProtocolTimings.within(
+                        age.dividedBy(2), ProtocolTimings.RECONCILE_RETRY, ProtocolTimings.RECONCILE_RETRY_MAX));
+    }
+
+    private Ledger.Transition later(Callback ambiguous, String reason, Duration pause) {
+        Instant now = clock.instant();
+        Instant givenUp = ambiguous.changedAt().plus(ProtocolTimings.AMBIGUOUS_GIVEN_UP);
+        if (!now.isBefore(givenUp)) {
+            return Transitions.unknowable(ambiguous, "it can't be known whether the task took this: " + reason, now);
+        }
+        Instant next = now.plus(pause);
+        return Transitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);
+    }
+
+    private boolean sameResult(Callback ambiguous, @Nullable String output) {
+        Payload result = ambiguous.committedOutcome().result();
+        if (result == null || output == null) {
+            return false;
+        }
+        try {
+            byte[] ours = result.travelling(stores.of(ambiguous.id().parking()));
+            return CanonicalJson.sha256(JsonText.parse(output.getBytes(StandardCharsets.UTF_8)))
+                    .equals(CanonicalJson.sha256(new JsonText(ours)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean sameFailure(Outcome outcome, StepFunctions.Ending.Failed failed) {
+        return outcome.result() == null
+                && Objects.equals(outcome.error(), failed.error())
+                && Objects.equals(emptyIfNull(outcome.cause()), emptyIfNull(failed.cause()));
+    }
+
+    private static String emptyIfNull(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private Callback written(Callback seen, Ledger.Transition transition) {
+        return switch (ledger.apply(seen.id(), transition)) {
+            case Ledger.Write.Written written -> written.now();
+            case Ledger.Write.Refused refused -> refused.standing();
+            case Ledger.Write.Absent absent -> seen;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.taskgate.callback.sweep;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.CallbackState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the last round of the sweep found due, and how late the oldest of it was, by queue. Safe for many
+/// threads.
+final class SweepMetrics {
+
+    /// How a round ended.
+    enum End {
+        DONE,
+        /// The clock is off: nothing was swept.
+        CLOCK_OFF,
+        /// The ledger did not answer.
+        NO_LEDGER
+    }
+
+    private final Map<Ledger.Queue, Found> queues = new EnumMap<>(Ledger.Queue.class);
+    private final Map<End, Counter> rounds = new EnumMap<>(End.class);
+
+    SweepMetrics(MeterRegistry meters) {
+        for (Ledger.Queue queue : Ledger.Queue.values()) {
+            Found found = new Found();
+            queues.put(queue, found);
+            String name = word(queue);
+            Gauge.builder("taskgate.sweep.lateness", found.shownLateness, millis -> millis.get() / 1_000.0)
+                    .description("How late the oldest due record was that the last round found")
+                    .baseUnit("seconds")
+                    .tag("queue", name)
+                    .register(meters);
+            Gauge.builder("taskgate.sweep.due", found.shownCount, AtomicLong::doubleValue)
+                    .description("Due records that the last round found")
+                    .tag("queue", name)
+                    .register(meters);
+        }
+        for (End end : End.values()) {
+            rounds.put(
+                    end,
+                    Counter.builder("taskgate.sweep.rounds")
+                            .description("Rounds of the sweep")
+                            .tag("end", word(end))
+                            .register(meters));
+        }
+    }
+
+    private static final class Found {
+        private final AtomicLong latest = new AtomicLong();
+        private final AtomicLong count = new AtomicLong();
+        private final AtomicLong shownLateness = new AtomicLong();
+        private final AtomicLong shownCount = new AtomicLong();
+    }
+
+    void due(CallbackState state, Instant dueAt, Instant now) {
+        Found found = found(Ledger.Queue.of(state));
+        found.count.incrementAndGet();
+        found.latest.accumulateAndGet(Duration.between(dueAt, now).toMillis(), Math::max);
+    }
+
+    /// Shows what was found since the round before, unless nothing could be.
+    void ended(End end) {
+        Counter counter = rounds.get(end);
+        if (counter != null) {
+            counter.increment();
+        }
+        if (end == End.DONE) {
+            queues.values().forEach(found -> {
+                found.shownLateness.set(found.latest.getAndSet(0));
+                found.shownCount.set(found.count.getAndSet(0));
+            });
+        }
+    }
+
+    private Found found(Ledger.Queue queue) {
+        Found found = queues.get(queue);
+        if (found == null) {
+            throw new IllegalStateException("every queue is watched");
+        }
+        return found;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,128 @@
+package io.taskgate.callback.vault;
+
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.SealedToken;
+import io.taskgate.callback.model.TaskToken;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Seals task tokens for the ledger: AES-256-GCM with a random 96-bit nonce, bound to the callback's id, so
+/// that a sealed token that was moved to another record can't be opened there. Each record has a key of its
+/// own, derived from
+/// the vault's key and the callback's id ([RecordKeyDeriver]): a random nonce is safe for 2^32 seals under one
+/// key (NIST SP 800-38D), and a record is sealed once for each of its generations. Safe for many threads.
+@Singleton
+public final class TokenVault {
+
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final String CIPHER = "AES/GCM/NoPadding";
+
+    /// Stands between the key's id and the bytes. Without it the vault's key itself has sealed, as before 0.2.
+    private static final String RECORD_KEY = "2.";
+
+    private final String active;
+    private final Map<String, Entry> keys;
+    private final SecureRandom random = new SecureRandom();
+
+    public TokenVault(VaultKeys keys) {
+        this.active = keys.active();
+        this.keys = keys.keys().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, key -> new Entry(key.getValue())));
+    }
+
+    /// A vault key with what it was used for.
+    private record Entry(SecretKeySpec itself, RecordKeyDeriver ofRecords, LongAdder seals, LongAdder opens) {
+        Entry(byte[] key) {
+            this(new SecretKeySpec(key, "AES"), new RecordKeyDeriver(key), new LongAdder(), new LongAdder());
+        }
+    }
+
+    public SealedToken seal(TaskToken token, CallbackId boundTo) {
+        Entry key = entry(active, boundTo);
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key.ofRecords().of(boundTo), nonce, boundTo);
+            byte[] sealed = cipher.doFinal(token.reveal().getBytes(StandardCharsets.UTF_8));
+            byte[] whole = ByteBuffer.allocate(nonce.length + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+            key.seals().increment();
+            return new SealedToken(active + "." + RECORD_KEY
+                    + Base64.getUrlEncoder().withoutPadding().encodeToString(whole));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + CIPHER, e);
+        }
+    }
+
+    /// How many tokens this process has sealed under this key.
+    long seals(String keyId) {
+        Entry key = keys.get(keyId);
+        return key == null ? 0 : key.seals().sum();
+    }
+
+    /// How many tokens this process has opened with this key.
+    long opens(String keyId) {
+        Entry key = keys.get(keyId);
+        return key == null ? 0 : key.opens().sum();
+    }
+
+    /// @throws VaultException when the key is gone from the configuration, or the record was tampered with
+    public TaskToken open(SealedToken sealed, CallbackId boundTo) {
+        String keyId = sealed.keyId();
+        Entry key = entry(keyId, boundTo);
+        String rest = sealed.text().substring(keyId.length() + 1);
+        boolean ofRecord = rest.startsWith(RECORD_KEY);
+        try {
+            byte[] whole = Base64.getUrlDecoder().decode(ofRecord ? rest.substring(RECORD_KEY.length()) : rest);
+            byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
+            SecretKeySpec secret = ofRecord ? key.ofRecords().of(boundTo) : key.itself();
+            byte[] token = cipher(Cipher.DECRYPT_MODE, secret, nonce, boundTo)
+                    .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
+            key.opens().increment();
+            return TaskToken.of(new String(token, StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new VaultException("the sealed token of " + boundTo + " can't be opened with key \"" + keyId
+                    + "\": another key under the same name, or a record that was changed by hand");
+        }
+    }
+
+    private Entry entry(String keyId, CallbackId boundTo) {
+        Entry key = keys.get(keyId);
+        if (key == null) {
+            throw new VaultException("taskgate.vault.keys has no key \"" + keyId + "\" any more, and " + boundTo
+                    + " is sealed with it: put it back");
+        }
+        return key;
+    }
+
+    private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, CallbackId boundTo)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(boundTo.value().getBytes(StandardCharsets.US_ASCII));
+        return cipher;
+    }
+
+    /// A sealed token can't be opened. The message holds no secret.
+    public static final class VaultException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        VaultException(String message) {
+            super(message);
+        }
+    }
+}

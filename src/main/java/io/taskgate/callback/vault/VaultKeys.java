@@ -1,0 +1,38 @@
+package io.taskgate.callback.vault;
+
+import java.time.Instant;
+import java.util.Map;
+
+/// The keys that seal task tokens: 256 bits each, by id. Old ones stay as long as records sealed with them.
+///
+/// @param active  the id of the one that seals
+/// @param created when each was made, where that is configured
+public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Instant> created) {
+
+    public VaultKeys(String active, Map<String, byte[]> keys) {
+        this(active, keys, Map.of());
+    }
+
+    public VaultKeys {
+        keys = Map.copyOf(keys);
+        created = Map.copyOf(created);
+        checkIds(keys);
+        if (!keys.containsKey(active)) {
+            throw new IllegalArgumentException("no vault key is named " + active);
+        }
+    }
+
+    /// Signatures and sealed tokens name their key up to a dot.
+    public static void checkIds(Map<String, byte[]> keys) {
+        keys.keySet().forEach(id -> {
+            if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
+                throw new IllegalArgumentException("a key's id is 1 to 32 of A-Z, a-z, 0-9, _ and -");
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "VaultKeys" + keys.keySet();
+    }
+}

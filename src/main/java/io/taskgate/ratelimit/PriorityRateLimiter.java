@@ -1,0 +1,139 @@
+package io.taskgate.ratelimit;
+
+import io.taskgate.runtime.Sleeper;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Lets calls of one operation through, one for each token, and so many at once. Only the waiter whose turn it
+/// is looks
+/// at the bucket; the others sleep until they are called. Safe for many threads.
+public final class PriorityRateLimiter {
+
+    /// The fewest places of a lane.
+    private static final int PLACES = 256;
+
+    /// The sweep comes once a second: a lane must hold what is let through until it comes again.
+    private static final double SECONDS_HELD = 1.5;
+
+    /// With a call's own time and the tries that a report is given, this stays below its lease
+    /// ([io.taskgate.callback.model.ProtocolTimings#LEASE]).
+    private static final long FRESH_WAIT = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long BACKLOG_WAIT = TimeUnit.SECONDS.toNanos(2);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AdaptiveTokenBucket bucket;
+    private final FairPriorityQueue<Waiter> lanes;
+    private final int mostUnderWay;
+    private final Sleeper pauses;
+    private int underWay;
+
+    public PriorityRateLimiter(AdaptiveTokenBucket bucket, int mostUnderWay, Sleeper pauses) {
+        this.bucket = bucket;
+        this.lanes = new FairPriorityQueue<>((int) Math.max(PLACES, SECONDS_HELD * bucket.rate()));
+        this.mostUnderWay = mostUnderWay;
+        this.pauses = pauses;
+    }
+
+    private static final class Waiter {
+        private final Condition called;
+        private boolean through;
+
+        Waiter(Condition called) {
+            this.called = called;
+        }
+    }
+
+    /// Waits for a turn. Who is let through must [#leave()].
+    ///
+    /// @return false where the lane was full, or no turn came in time
+    public boolean enter(Priority lane) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!lanes.hasRoom(lane)) {
+                return false;
+            }
+            Waiter waiter = new Waiter(lock.newCondition());
+            lanes.add(lane, waiter);
+            try {
+                await(waiter, pauses.nanoTime() + wait(lane));
+                return waiter.through;
+            } catch (InterruptedException e) {
+                // Called and interrupted at once: nobody would leave.
+                underWay -= waiter.through ? 1 : 0;
+                throw e;
+            } finally {
+                lanes.remove(lane, waiter);
+                callNext();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void leave() {
+        lock.lock();
+        try {
+            underWay--;
+            callNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void throttled() {
+        lock.lock();
+        try {
+            bucket.throttled(pauses.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean hasRoom(Priority lane) {
+        lock.lock();
+        try {
+            return lanes.hasRoom(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Waiter waiter, long end) throws InterruptedException {
+        while (true) {
+            long now = pauses.nanoTime();
+            letThrough(now);
+            if (waiter.through || end - now <= 0) {
+                return;
+            }
+            boolean nearest = underWay < mostUnderWay
+                    && lanes.next().filter(next -> next == waiter).isPresent();
+            long token = nearest ? bucket.nanosToToken(now) : Long.MAX_VALUE;
+            pauses.await(waiter.called, Math.min(token, end - now));
+        }
+    }
+
+    private void letThrough(long now) {
+        Optional<Waiter> next = lanes.next();
+        while (next.isPresent() && underWay < mostUnderWay && bucket.tryTake(now)) {
+            lanes.pass();
+            underWay++;
+            next.get().through = true;
+            next.get().called.signal();
+            next = lanes.next();
+        }
+    }
+
+    private void callNext() {
+        lanes.next().ifPresent(next -> next.called.signal());
+    }
+
+    private static long wait(Priority lane) {
+        return switch (lane) {
+            case FRESH -> FRESH_WAIT;
+            case BACKLOG -> BACKLOG_WAIT;
+        };
+    }
+}

@@ -1,0 +1,344 @@
+package io.taskgate.callback.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.testing.callback.GatewayFixture;
+import io.taskgate.testing.callback.MutableClock;
+import io.taskgate.testing.callback.TestRegistrations;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Heartbeats that are absorbed, of a callback whose interval is 30 s.
+class HeartbeatFlusherTest {
+
+    private static final TaskToken TOKEN = GatewayFixture.token("token-1");
+    private static final CallbackId ID = GatewayFixture.idOf("watch", "order-1");
+    private static final CallbackAddress.ByKey KEY = GatewayFixture.key("watch", "order-1");
+    private static final Instant START = MutableClock.START;
+
+    private final GatewayFixture gateway = new GatewayFixture();
+
+    @BeforeEach
+    void aFirstBeat() {
+        gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
+        beat(gateway);
+    }
+
+    private static void beat(GatewayFixture gateway) {
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Beating.class);
+    }
+
+    private void at(double seconds) {
+        gateway.clock.set(START.plusMillis((long) (seconds * 1000)));
+    }
+
+    private int told() {
+        return gateway.stepFunctions.calls("heartbeat").size();
+    }
+
+    private Callback.Pulse pulse() {
+        return gateway.standing(ID).pulse();
+    }
+
+    // ---- a clock that jumps (both found by the simulation, plays SILENT and BEATING)
+
+    @Test
+    void promise9WhileTheClockIsNotTrustedWhatIsAbsorbedIsToldAtOnce() {
+        at(5);
+        beat(gateway);
+        at(-40);
+        gateway.clockTrusted = false;
+
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+    }
+
+    @Test
+    void promise10AClockThatIsAheadWhileABeatIsToldAbsorbsNoLaterOnes() {
+        at(9);
+        beat(gateway);
+        at(10);
+        gateway.stepFunctions.beforeNextCall(() -> {
+            gateway.clock.set(START.plusSeconds(60));
+            gateway.clockTrusted = false;
+        });
+        gateway.beatRound.tell();
+        gateway.clockTrusted = true;
+        at(20);
+        beat(gateway);
+
+        assertThat(told()).isEqualTo(3);
+    }
+
+    // ---- what is absorbed
+
+    @Test
+    void aBeatWithinAThirdIsAnsweredWithTheStandingDeadlineWithoutACall() {
+        at(9.9);
+        gateway.ledger.available(false);
+
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        HeartbeatResult.Beating.class,
+                        beating -> assertThat(beating.callback().pulse().deadline())
+                                .isEqualTo(START.plusSeconds(30)));
+        assertThat(told()).isEqualTo(1);
+    }
+
+    /// Finding 14: it was accepted, and reached neither Step Functions nor the newer token's clock.
+    @Test
+    void promise10ABeatThatIsAbsorbedForAnOlderTokenCountsForTheNewerOne() {
+        at(2);
+        gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1"));
+        at(5);
+        beat(gateway);
+        gateway.stepFunctions.close(
+                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        at(10);
+
+        gateway.beatRound.tell();
+
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
+    }
+
+    @Test
+    void promise10ABeatForAnOlderTokenIsWrittenForTheNewerOne() {
+        at(2);
+        gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1"));
+        at(5);
+
+        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}"));
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().progress()).isEqualTo(GatewayFixture.json("{'step': 1}"));
+    }
+
+    @Test
+    void aBeatAfterAThirdIsRelayed() {
+        at(10);
+        beat(gateway);
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+    }
+
+    @Test
+    void progressThatChangedIsWrittenThoughNotRelayed() {
+        at(5);
+        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}"));
+
+        assertThat(pulse().progress()).isEqualTo(GatewayFixture.json("{'step': 1}"));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
+        assertThat(told()).isEqualTo(1);
+
+        gateway.ledger.available(false);
+        assertThat(gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}")))
+                .isInstanceOf(HeartbeatResult.Beating.class);
+    }
+
+    @Test
+    void progressAtEveryBeatDoesNotPutOffTheRelay() {
+        for (int second = 2; second <= 12; second += 2) {
+            at(second);
+            gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': " + second + "}"));
+        }
+
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherProcessAbsorbsAsWell() {
+        GatewayFixture replica = gateway.replica();
+        at(5);
+        beat(replica);
+
+        assertThat(told()).isEqualTo(1);
+        at(9);
+        replica.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void afterTheAnswerNothingIsAbsorbed() {
+        at(5);
+        gateway.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
+
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Stop.class);
+    }
+
+    @Test
+    void whatMayNotBeShownIsNotAbsorbed() {
+        assertThat(gateway.heartbeat.beat(new CallbackAddress.ById(ID, callback -> false), null))
+                .isEqualTo(new HeartbeatResult.Unknown());
+    }
+
+    // ---- what is told later
+
+    @Test
+    void theLastAbsorbedBeatIsToldWhenAThirdIsOver() {
+        at(9.9);
+        beat(gateway);
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_900));
+        assertThat(pulse().deadline()).isEqualTo(START.plusMillis(39_900));
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void beforeAThirdIsOverNothingIsTold() {
+        at(5);
+        beat(gateway);
+        at(8.9);
+        gateway.beatRound.tell();
+
+        assertThat(told()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerThatIsSilentJustAfterAnAbsorbedBeatHasItsWholeInterval() {
+        at(9.9);
+        beat(gateway);
+        at(10);
+        gateway.beatRound.tell();
+        at(39.5);
+        gateway.look(ID);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+
+        beat(gateway);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(39_500));
+    }
+
+    @Test
+    void aBeatThatComesWhileAnotherIsToldIsToldToo() {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.beforeNextCall(() -> {
+            at(9.5);
+            beat(gateway);
+        });
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(2);
+
+        at(19);
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_500));
+    }
+
+    @Test
+    void aLaterBeatOfAnotherProcessIsNotPutBack() {
+        GatewayFixture replica = gateway.replica();
+        at(9);
+        beat(gateway);
+        at(10);
+        beat(replica);
+        gateway.beatRound.tell();
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(40));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.taskgate.callback.heartbeat.HeartbeatServiceTest#notNow")
+    void whatCannotBeToldIsKeptAndToldByTheNextRound(StepFunctions.Reply reply) {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.script(reply);
+        gateway.beatRound.tell();
+        assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(39));
+
+        // Longer than a throttled bucket is empty.
+        gateway.pauses.advance(Duration.ofSeconds(1));
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        gateway.beatRound.tell();
+        assertThat(told()).isEqualTo(3);
+        assertThat(pulse().beats()).isEqualTo(2);
+    }
+
+    @Test
+    void aLedgerThatIsAwayDelaysIt() {
+        at(9);
+        beat(gateway);
+        gateway.ledger.available(false);
+        gateway.beatRound.tell();
+        gateway.ledger.available(true);
+        gateway.beatRound.tell();
+
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(9));
+    }
+
+    @Test
+    void aTaskThatIsGoneIsFoundOut() {
+        at(9);
+        beat(gateway);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
+        gateway.beatRound.tell();
+
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
+        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Stop.class);
+    }
+
+    @Test
+    void aNewerTokenIsTheOneThatHearsOfTheNextBeat() {
+        at(5);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1"));
+        at(10);
+        beat(gateway);
+
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.stepFunctions.calls("heartbeat").getLast().token())
+                .isEqualTo(GatewayFixture.token("token-2"));
+    }
+
+    @Test
+    void atTheEndOfTheProcessAllIsTold() throws InterruptedException {
+        at(1);
+        beat(gateway);
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+
+        assertThat(told()).isEqualTo(2);
+        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(1));
+    }
+
+    /// Events in work absorb heartbeats after the first of them.
+    @Test
+    void atTheEndOfTheProcessWhatIsAbsorbedMeanwhileIsToldToo() throws InterruptedException {
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+        at(1);
+        beat(gateway);
+        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+
+        assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsSilentForAnIntervalIsForgotten() {
+        at(30.5);
+        gateway.beatRound.tell();
+
+        assertThat(gateway.beats.find(ID)).isEmpty();
+    }
+}

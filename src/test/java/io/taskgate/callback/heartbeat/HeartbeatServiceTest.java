@@ -1,0 +1,260 @@
+package io.taskgate.callback.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taskgate.callback.ledger.Guard;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Mutation;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.testing.callback.FakeStepFunctions;
+import io.taskgate.testing.callback.GatewayFixture;
+import io.taskgate.testing.callback.MutableClock;
+import io.taskgate.testing.callback.TestRegistrations;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HeartbeatServiceTest {
+
+    private static final TaskToken TOKEN = GatewayFixture.token("token-1");
+    private static final CallbackId ID = GatewayFixture.idOf("watch", "order-1");
+    private static final CallbackAddress.ByKey KEY = GatewayFixture.key("watch", "order-1");
+
+    private final GatewayFixture gateway = new GatewayFixture();
+
+    @Test
+    void anAcceptedHeartbeatIsRelayedAndMovesTheDeadline() {
+        Callback pending = watched();
+        gateway.clock.advance(Duration.ofSeconds(20));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
+        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        Callback.Pulse pulse = gateway.standing(ID).pulse();
+        assertThat(pulse.beats()).isEqualTo(1);
+        assertThat(pulse.beatAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(50));
+        assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
+        assertThat(gateway.standing(ID).dueAt()).isEqualTo(pending.dueAt());
+        assertThat(gateway.stepFunctions.calls("heartbeat"))
+                .extracting(FakeStepFunctions.Call::token)
+                .containsExactly(TOKEN);
+    }
+
+    /// Finding 25.
+    @Test
+    void aStrictLinkOfAnEarlierGenerationStopsItsWorker() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.accepted(TestRegistrations.of("token-2", "watch", "order-1"));
+
+        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 1), null))
+                .isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 2), null))
+                .isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 1), null))
+                .isInstanceOf(HeartbeatResult.Stop.class);
+    }
+
+    /// Finding 25: also by a process that knew the callback before.
+    @Test
+    void aRevokedLinkKeepsNothingAlive() {
+        watched();
+        CallbackAddress link = new CallbackAddress.ByLink(ID, new LinkSigner.Claim(1, "orders", "watch"));
+        gateway.heartbeat.beat(link, null);
+        gateway.replica().operate.revokeLinks(ID, "leaked");
+        gateway.clock.advance(Duration.ofSeconds(20));
+        gateway.heartbeat.beat(link, null);
+
+        assertThat(gateway.heartbeat.beat(link, null)).isEqualTo(new HeartbeatResult.Unknown());
+        assertThat(gateway.replica().heartbeat.beat(link, null)).isEqualTo(new HeartbeatResult.Unknown());
+    }
+
+    /// Finding 6: by an event nobody waits for the reply, and the event must not come back for hours.
+    @Test
+    void promise10AnAcceptedHeartbeatThatCannotBeRelayedIsKeptAndRelayedLater() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(20));
+        gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
+
+        HeartbeatResult reply = gateway.heartbeat.accept(KEY, null);
+
+        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.standing(ID).pulse().beatAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        int told = gateway.stepFunctions.calls("heartbeat").size();
+        gateway.beatRound.tell();
+        assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(told + 1);
+    }
+
+    @Test
+    void aHeartbeatWithoutProgressKeepsTheLastOne() {
+        watched();
+        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
+        gateway.heartbeat.beat(KEY, null);
+        assertThat(gateway.standing(ID).pulse().progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
+    }
+
+    @Test
+    void aHeartbeatWhereNoneIsWatchedIsRelayedAllTheSame() {
+        gateway.registered("token-1", "order-1");
+        HeartbeatResult reply = gateway.heartbeat.beat(GatewayFixture.key("approve", "order-1"), null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1"))
+                        .pulse()
+                        .deadline())
+                .isNull();
+    }
+
+    @Test
+    void aClosedTaskStopsTheWorker() {
+        watched();
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
+        assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void aTokenThatStepFunctionsDoesNotKnowStopsTheWorker() {
+        watched();
+        gateway.stepFunctions.script(new StepFunctions.Reply.Unknown("InvalidToken"));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.REJECTED);
+        assertThat(gateway.standing(ID).reason()).contains("InvalidToken");
+    }
+
+    static Stream<StepFunctions.Reply> notNow() {
+        return Stream.of(
+                new StepFunctions.Reply.NotApplied("ThrottlingException", true),
+                new StepFunctions.Reply.Lost("connection reset"),
+                new StepFunctions.Reply.Denied("AccessDenied"),
+                new StepFunctions.Reply.InvalidOutput("what?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void aHeartbeatThatIsNotRelayedIsNotAccepted(StepFunctions.Reply reply) {
+        Callback pending = watched();
+        gateway.stepFunctions.script(reply);
+        HeartbeatResult told = gateway.heartbeat.beat(KEY, null);
+        assertThat(told).isInstanceOf(HeartbeatResult.NotRelayed.class);
+        assertThat(gateway.standing(ID)).isEqualTo(pending);
+    }
+
+    @Test
+    void aHeartbeatThatCannotBeKeptIsNotAccepted() {
+        watched();
+        gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
+        assertThatThrownBy(() -> gateway.heartbeat.beat(KEY, null))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+    }
+
+    @Test
+    void aHeartbeatBeforeTheRegistrationIsEarlyAndWritesNothing() {
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply).isEqualTo(new HeartbeatResult.Early());
+        assertThat(gateway.ledger.find(ID)).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatBesideAnEarlyAnswerIsEarly() {
+        gateway.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
+        assertThat(gateway.heartbeat.beat(KEY, null)).isEqualTo(new HeartbeatResult.Early());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CallbackState.class,
+            names = {"SETTLING", "DELIVERED", "CLOSED", "REJECTED", "AMBIGUOUS", "EXPIRED", "CANCELLED"})
+    void aHeartbeatToWhatIsNotAwaitedStopsTheWorkerWithoutACall(CallbackState state) {
+        Callback pending = watched();
+        gateway.ledger.apply(
+                pending.id(),
+                Ledger.Transition.of(
+                        Guard.in(CallbackState.PENDING), new Mutation.Enter(state, MutableClock.START, null)));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        HeartbeatResult.Stop.class,
+                        stop -> assertThat(stop.standing().state()).isEqualTo(state));
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatThatMeetsAnAnswerHalfWayStopsTheWorker() {
+        watched();
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.replica().settle.settle(KEY, new Answer.Success(GatewayFixture.text("1"))));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+    }
+
+    /// Finding 14: it was answered, and written for nobody.
+    @Test
+    void promise10AHeartbeatThatMeetsANewerTokenHalfWayCountsForIt() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.ledger.beforeNextWrite(
+                () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(gateway.standing(ID).pulse().beats()).isEqualTo(1);
+    }
+
+    /// The ledger may take a write long after its sender gave it up, and repeated it elsewhere.
+    @Test
+    void promise9AHeartbeatThatIsWrittenLateDoesNotPutTheDeadlineBack() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.ledger.beforeNextWrite(() -> {
+            gateway.clock.advance(Duration.ofSeconds(10));
+            gateway.replica().heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
+        });
+        HeartbeatResult reply = gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.1}"));
+        Callback.Pulse pulse = gateway.standing(ID).pulse();
+        assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(41));
+        assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
+        assertThat(reply).isEqualTo(new HeartbeatResult.Beating(gateway.standing(ID)));
+    }
+
+    @Test
+    void aClosedTokenWhoseNewerTokenIsHereAlreadyDoesNotCloseIt() {
+        watched();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        gateway.stepFunctions.script(
+                new StepFunctions.Reply.TimedOut(),
+                () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
+        gateway.heartbeat.beat(KEY, null);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownIdAndAHiddenOneAreTheSame() {
+        watched();
+        CallbackAddress hidden = new CallbackAddress.ById(ID, callback -> false);
+        HeartbeatResult reply = gateway.heartbeat.beat(hidden, null);
+        HeartbeatResult unknown =
+                gateway.heartbeat.beat(GatewayFixture.id(GatewayFixture.idOf("watch", "other")), null);
+        assertThat(reply).isEqualTo(unknown).isEqualTo(new HeartbeatResult.Unknown());
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+
+    private Callback watched() {
+        return gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
+    }
+}

@@ -1,0 +1,58 @@
+package io.taskgate.testing.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.EventBus;
+import io.taskgate.payload.json.Json;
+import io.taskgate.route.Target;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A bus that takes everything unless it is told otherwise. Safe for many threads.
+public final class FakeEventBus implements EventBus {
+
+    public record Published(Target.Event target, JsonNode detail) {}
+
+    private final List<Published> published = new CopyOnWriteArrayList<>();
+    private final Queue<DispatchResult> script = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> meanwhile = new ConcurrentLinkedQueue<>();
+
+    /// The answers to the next tries, in order; afterwards everything is taken again.
+    public void script(DispatchResult... next) {
+        script.addAll(List.of(next));
+    }
+
+    /// What happens elsewhere while the next try is under way.
+    public void meanwhile(Runnable act) {
+        meanwhile.add(act);
+    }
+
+    /// What was taken.
+    public List<Published> published() {
+        return List.copyOf(published);
+    }
+
+    /// The details of what was taken under a detail-type.
+    public List<JsonNode> published(String detailType) {
+        return published.stream()
+                .filter(event -> event.target().detailType().equals(detailType))
+                .map(Published::detail)
+                .toList();
+    }
+
+    @Override
+    public DispatchResult publish(Target.Event target, JsonNode detail) {
+        DispatchResult scripted = script.poll();
+        Runnable act = meanwhile.poll();
+        if (act != null) {
+            act.run();
+        }
+        DispatchResult delivery = scripted == null ? new DispatchResult.Taken() : scripted;
+        if (delivery instanceof DispatchResult.Taken) {
+            published.add(new Published(target, Json.trusted(Json.bytes(detail))));
+        }
+        return delivery;
+    }
+}

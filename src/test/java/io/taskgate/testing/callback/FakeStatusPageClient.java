@@ -1,0 +1,34 @@
+package io.taskgate.testing.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.probe.StatusPageClient;
+import io.taskgate.route.Target;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A service's status pages, which show nothing until they are told to. Safe for many threads.
+public final class FakeStatusPageClient implements StatusPageClient {
+
+    private final List<URI> looks = new CopyOnWriteArrayList<>();
+    private volatile Page page = new Page.NotShown("nothing yet");
+
+    public void show(JsonNode document) {
+        page = new Page.Shown(document);
+    }
+
+    public void showNothing() {
+        page = new Page.NotShown("the service answered 500");
+    }
+
+    /// Every page that was asked for, in order.
+    public List<URI> looks() {
+        return List.copyOf(looks);
+    }
+
+    @Override
+    public Page look(Target.Http url) {
+        looks.add(url.url());
+        return page;
+    }
+}

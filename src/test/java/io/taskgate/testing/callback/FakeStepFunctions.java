@@ -1,0 +1,130 @@
+package io.taskgate.testing.callback;
+
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// Step Functions with a truth: a task is open until its first applied success or failure, or until it is
+/// closed by somebody else. Replies can be scripted, and lost. Safe for many threads.
+public final class FakeStepFunctions implements StepFunctions {
+
+    /// One call, in the order in which they came.
+    ///
+    /// @param kind `success`, `failure`, `heartbeat` or `ending`
+    /// @param what the output, the error, or the execution's ARN
+    public record Call(
+            String kind,
+            TaskToken token,
+            @Nullable String what,
+            @Nullable String cause) {}
+
+    private record Step(Reply reply, boolean applied, Runnable before) {}
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final List<Call> calls = new ArrayList<>();
+    private final Queue<Step> script = new ArrayDeque<>();
+    private final Map<TaskToken, Ending> ended = new HashMap<>();
+    private @Nullable Ending ending;
+
+    /// The replies to the next calls, in order. A `Taken` is applied, anything else is not.
+    public synchronized void script(Reply... replies) {
+        for (Reply reply : replies) {
+            script.add(new Step(reply, reply instanceof Reply.Taken, NOTHING));
+        }
+    }
+
+    /// The next call is applied, and its reply is lost.
+    public synchronized void loseNextReply() {
+        script.add(new Step(new Reply.Lost("connection reset"), true, NOTHING));
+    }
+
+    /// The next call gets this reply, after something else has happened.
+    public synchronized void script(Reply reply, Runnable before) {
+        script.add(new Step(reply, reply instanceof Reply.Taken, before));
+    }
+
+    /// The next call is answered by the truth, after something else has happened.
+    public synchronized void beforeNextCall(Runnable before) {
+        script.add(new Step(new Reply.Taken(), true, before));
+    }
+
+    /// From now on every call is answered by the truth.
+    public synchronized void clearScript() {
+        script.clear();
+    }
+
+    /// Somebody else ends the task.
+    public synchronized void close(TaskToken token, Ending by) {
+        ended.putIfAbsent(token, by);
+    }
+
+    /// What the histories say from now on, whatever the truth is.
+    public synchronized void scriptEnding(Ending of) {
+        ending = of;
+    }
+
+    public synchronized List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    public synchronized List<Call> calls(String kind) {
+        return calls.stream().filter(call -> call.kind().equals(kind)).toList();
+    }
+
+    /// How a task really ended.
+    public synchronized Ending truth(TaskToken token) {
+        return ended.getOrDefault(token, new Ending.StillOpen());
+    }
+
+    @Override
+    public Reply success(TaskToken token, byte[] output) {
+        String text = new String(output, StandardCharsets.UTF_8);
+        return call(new Call("success", token, text, null), new Ending.Succeeded(text));
+    }
+
+    @Override
+    public Reply failure(TaskToken token, String error, @Nullable String cause) {
+        return call(new Call("failure", token, error, cause), new Ending.Failed(error, cause));
+    }
+
+    @Override
+    public Reply heartbeat(TaskToken token) {
+        return call(new Call("heartbeat", token, null, null), null);
+    }
+
+    @Override
+    public synchronized Ending ending(String executionArn, TaskToken token) {
+        calls.add(new Call("ending", token, executionArn, null));
+        return ending == null ? truth(token) : ending;
+    }
+
+    private Reply call(Call call, @Nullable Ending applied) {
+        Step step;
+        synchronized (this) {
+            calls.add(call);
+            step = script.poll();
+        }
+        if (step != null) {
+            step.before().run();
+        }
+        synchronized (this) {
+            Reply reply = step == null ? new Reply.Taken() : step.reply();
+            boolean takes = step == null || step.applied();
+            if (takes && ended.containsKey(call.token())) {
+                return reply instanceof Reply.Lost ? reply : new Reply.TimedOut();
+            }
+            if (takes && applied != null) {
+                ended.put(call.token(), applied);
+            }
+            return reply;
+        }
+    }
+}

@@ -1,0 +1,439 @@
+package io.taskgate.testing.callback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.callback.dispatch.RequestDispatcher;
+import io.taskgate.callback.heartbeat.HeartbeatCache;
+import io.taskgate.callback.heartbeat.HeartbeatFlusher;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.identity.CallbackIdFactory;
+import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.operator.OperatorService;
+import io.taskgate.callback.probe.StatusProber;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.report.OutcomeReporter;
+import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.callback.vault.TokenVault;
+import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.boundary.HardLimit;
+import io.taskgate.payload.boundary.Headroom;
+import io.taskgate.payload.boundary.OverBudgetAction;
+import io.taskgate.payload.boundary.ResultPath;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.shape.Shape;
+import io.taskgate.payload.shape.ValueExpression;
+import io.taskgate.route.OutcomeMapping;
+import io.taskgate.route.Route;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.StatusProbe;
+import io.taskgate.route.Target;
+import io.taskgate.route.WorkRequestTemplate;
+import io.taskgate.route.WorkTracking;
+import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.CorrectedClock;
+import io.taskgate.runtime.FailPoint;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step
+/// Functions.
+///
+/// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30
+/// s, time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both
+/// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge`
+/// and
+/// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in
+/// or refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and failing as a result).
+public final class GatewayFixture {
+
+    public static final String TENANT = "test";
+    public static final String PRINCIPAL = "key:test";
+    public static final String EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:machine:run";
+    public static final VaultKeys VAULT_KEYS = new VaultKeys("v1", Map.of("v1", new byte[32]));
+    public static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
+    public static final LinkSigningKeys LINK_KEYS = new LinkSigningKeys(
+            "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7));
+
+    /// More than any test sends: none waits for a turn.
+    private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(1_000_000, 1_000_000, 1);
+
+    private static final Service ORDERS =
+            new Service("orders", URI.create("http://orders.internal:8080"), new ServiceAuth.None(), null);
+
+    /// The process dies here.
+    public static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public final MeterRegistry meters = new SimpleMeterRegistry();
+    public final InMemoryLedger ledger;
+    public final MutableClock clock;
+    public final FakeStepFunctions stepFunctions;
+    public final FakeEventBus bus;
+    public final FakeServiceClient services;
+    public final InMemoryPayloadStore store;
+    public final FakeSleeper pauses;
+    public final TokenVault vault = new TokenVault(VAULT_KEYS);
+    public final LinkSigner links;
+    public final SendTaskRateLimiter quota;
+    public final HeartbeatCache beats = new HeartbeatCache();
+    public final OutcomeReporter reporter;
+    public final Reconciler reconciler;
+    final RequestDispatcher dispatcher;
+    public final RegistrationService register;
+    public final SettlementService settle;
+    public final HeartbeatService heartbeat;
+    public final HeartbeatFlusher beatRound;
+    public final FakeStatusPageClient pages = new FakeStatusPageClient();
+    public final StatusProber prober;
+    public final CallbackSweeper sweep;
+    public final OperatorService operate;
+    public volatile boolean clockTrusted = true;
+    public volatile Duration clockOffset = Duration.ZERO;
+    private volatile FailPoint.@Nullable Step killAt;
+
+    public GatewayFixture() {
+        this(LIMITS);
+    }
+
+    public GatewayFixture(SendTaskRateLimiter.Limits limits) {
+        this(
+                limits,
+                new InMemoryLedger(),
+                new MutableClock(),
+                new FakeStepFunctions(),
+                new FakeEventBus(),
+                new FakeServiceClient(),
+                new InMemoryPayloadStore());
+    }
+
+    private GatewayFixture(
+            SendTaskRateLimiter.Limits limits,
+            InMemoryLedger ledger,
+            MutableClock machine,
+            FakeStepFunctions stepFunctions,
+            FakeEventBus bus,
+            FakeServiceClient services,
+            InMemoryPayloadStore store) {
+        this.ledger = ledger;
+        this.clock = machine;
+        this.stepFunctions = stepFunctions;
+        this.bus = bus;
+        this.services = services;
+        this.store = store;
+        pauses = new FakeSleeper();
+        ClockHealth clockHealth = new ClockHealth() {
+            @Override
+            public boolean isTrusted() {
+                return clockTrusted;
+            }
+
+            @Override
+            public Duration offset() {
+                return clockOffset;
+            }
+        };
+        Clock clock = new CorrectedClock(machine, clockHealth);
+        quota = new SendTaskRateLimiter(limits, pauses, meters);
+        RouteRegistry routes = routes();
+        Ledger counted = new MeteredLedger(ledger, routes, meters);
+        StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
+        FailPoint failPoint = this::reached;
+        links = new LinkSigner(LINK_KEYS, clock);
+        reporter = new OutcomeReporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
+        reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
+        dispatcher = new RequestDispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
+        register = new RegistrationService(
+                routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clockHealth, clock, IDS);
+        settle = new SettlementService(routes, store, counted, reporter, failPoint, clock, IDS);
+        heartbeat =
+                new HeartbeatService(countedCalls, quota, beats, counted, vault, dispatcher, clockHealth, clock, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, beats, counted, clockHealth, clock);
+        prober = new StatusProber(routes, pages, settle, heartbeat, pauses, clock);
+        sweep = new CallbackSweeper(
+                counted, dispatcher, reporter, reconciler, prober, heartbeat, clockHealth, pauses, clock, meters);
+        operate = new OperatorService(counted, dispatcher, reporter, reconciler, clock);
+    }
+
+    /// Another process, on a machine of its own.
+    public GatewayFixture replica(MutableClock machine) {
+        return new GatewayFixture(LIMITS, ledger, machine, stepFunctions, bus, services, store);
+    }
+
+    public GatewayFixture replica() {
+        return new GatewayFixture(LIMITS, ledger, clock, stepFunctions, bus, services, store);
+    }
+
+    /// The next time it gets there, the process dies.
+    public void killAt(FailPoint.Step step) {
+        killAt = step;
+    }
+
+    private void reached(FailPoint.Step step) {
+        if (step == killAt) {
+            killAt = null;
+            throw new Killed();
+        }
+    }
+
+    /// What a replica's sweep makes of what is due within the time: looks, and every second another look.
+    public void sweepFor(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofSeconds(1));
+            pauses.advance(Duration.ofSeconds(1));
+            sweepOnce();
+            awaitReports();
+        }
+    }
+
+    /// One round, and all that it began beside its looks.
+    public boolean sweepOnce() {
+        boolean cutOff = sweep.sweep();
+        awaitBegun();
+        return cutOff;
+    }
+
+    /// One look, likewise.
+    public void look(CallbackId id) {
+        sweep.look(id);
+        awaitBegun();
+    }
+
+    public void awaitBegun() {
+        while (!sweep.isIdle()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Until no report of this process is at work.
+    private void awaitReports() {
+        ledger.list(new Ledger.Filter(CallbackState.SETTLING, null, null), 1000, null)
+                .callbacks()
+                .forEach(settling -> {
+                    while (reporter.isAtWork(settling)) {
+                        Thread.onSpinWait();
+                    }
+                });
+    }
+
+    public Callback standing(CallbackId id) {
+        return ledger.find(id).orElseThrow();
+    }
+
+    /// Registers a token for `approve` and a key, which must be taken.
+    public Callback registered(String token, String key) {
+        return accepted(TestRegistrations.of(token, "approve", key));
+    }
+
+    public Callback accepted(TestRegistrations registration) {
+        RegistrationResult registered = register.register(registration.build());
+        if (registered instanceof RegistrationResult.Accepted(Callback callback)) {
+            return callback;
+        }
+        throw new AssertionError("it was " + registered);
+    }
+
+    public SettlementResult succeed(String key, String json) {
+        return settle.settle(key("approve", key), new Answer.Success(text(json)));
+    }
+
+    public SettlementResult fail(String key, String error, @Nullable String cause) {
+        return settle.settle(key("approve", key), new Answer.Failure(error, cause));
+    }
+
+    /// A record whose outcome is committed and whose reporter is this test: fence 1, held.
+    public Callback settling(String token, String key, String json) {
+        Callback pending = registered(token, key);
+        return committed(pending, json);
+    }
+
+    public Callback committed(Callback pending, String json) {
+        Answer answer = new Answer.Success(text(json));
+        Outcome outcome = Outcome.success(
+                new io.taskgate.payload.claimcheck.Payload.Inline(Json.bytes(json(json))),
+                answer.digest(),
+                "op-" + pending.id() + pending.generation(),
+                clock.instant());
+        Ledger.Write write =
+                ledger.apply(pending.id(), Transitions.settle(pending.generation(), outcome, clock.instant()));
+        return ((Ledger.Write.Written) write).now();
+    }
+
+    public static CallbackAddress.ByKey key(String operation, String key) {
+        return new CallbackAddress.ByKey(TENANT, "orders", operation, key);
+    }
+
+    public static CallbackAddress.ById id(CallbackId id) {
+        return new CallbackAddress.ById(id, callback -> true);
+    }
+
+    /// Of a gateway with `taskgate.links.strict`.
+    public static CallbackAddress.ByLink strictLink(CallbackId id, long generation) {
+        return new CallbackAddress.ByLink(
+                id,
+                new LinkSigner.Claim(
+                        generation, "orders", id.equals(idOf("watch", "order-1")) ? "watch" : "approve", true));
+    }
+
+    public static CallbackAddress.ByLink link(CallbackId id, long generation) {
+        return new CallbackAddress.ByLink(id, new LinkSigner.Claim(generation, "orders", "approve"));
+    }
+
+    public static CallbackId idOf(String operation, String key) {
+        return IDS.ofCorrelation(TENANT, "orders", operation, key);
+    }
+
+    public static TaskToken token(String text) {
+        return TaskToken.of(text);
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static JsonText text(String text) {
+        return JsonText.of(json(text));
+    }
+
+    /// JSON of a little more than so many bytes.
+    public static JsonNode large(int bytes) {
+        return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
+    }
+
+    private static Boundary sized(Headroom headroom, OverBudgetAction overBudget) {
+        return new Boundary(Shape.IDENTITY, new Budget(Budget.STATE_LIMIT, headroom, overBudget, null));
+    }
+
+    private static Boundary limited(boolean fails) {
+        Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
+        return new Boundary(
+                Shape.IDENTITY, new Budget(2048, none, OverBudgetAction.CHECK_IN, new HardLimit(4096, fails)));
+    }
+
+    private static StatusProbe probe() {
+        OutcomeMapping reading = new OutcomeMapping(
+                ValueExpression.compile("$.status"),
+                Map.of(
+                        "RUNNING", OutcomeMapping.Outcome.HEARTBEAT,
+                        "DONE", OutcomeMapping.Outcome.SUCCESS,
+                        "BROKEN", OutcomeMapping.Outcome.FAILURE),
+                null,
+                null,
+                ValueExpression.compile("$.result"),
+                ValueExpression.compile("$.percent"));
+        WorkRequestTemplate page =
+                new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
+        return new StatusProbe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
+    }
+
+    private static WorkRequestTemplate cancel() {
+        return new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
+    }
+
+    private static RouteRegistry routes() {
+        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
+        Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
+        Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
+        Target event = new Target.Event("default", "Task Requested");
+        Target http = new Target.Http(ORDERS, URI.create("http://orders.internal:8080/ship"), "POST");
+        return new RouteRegistry(List.of(
+                new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route(
+                        "orders",
+                        "watch",
+                        event,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(1)),
+                new Route(
+                        "orders",
+                        "probe",
+                        event,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        Duration.ofSeconds(60),
+                        null,
+                        new WorkTracking(null, null, probe(), null)),
+                new Route(
+                        "orders",
+                        "query",
+                        event,
+                        Boundary.DEFAULT,
+                        new Boundary(Shape.compile(json("{'Output': '{% $states.input.a %}'}")), Budget.DEFAULT),
+                        Duration.ofSeconds(60),
+                        null,
+                        new WorkTracking(null, null, probe(), null)),
+                new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
+                new Route(
+                        "orders",
+                        "cancellable",
+                        http,
+                        Boundary.DEFAULT,
+                        Boundary.DEFAULT,
+                        null,
+                        null,
+                        new WorkTracking(null, null, null, cancel())),
+                new Route("orders", "refuse", event, refusing, refusing, null, null),
+                new Route("orders", "fail", event, failing, failing, null, null),
+                new Route(
+                        "orders",
+                        "merge",
+                        event,
+                        Boundary.DEFAULT,
+                        sized(input, OverBudgetAction.CHECK_IN),
+                        null,
+                        null),
+                new Route(
+                        "orders",
+                        "merge-refuse",
+                        event,
+                        Boundary.DEFAULT,
+                        sized(input, OverBudgetAction.REFUSE),
+                        null,
+                        null),
+                new Route("orders", "limit", event, limited(false), limited(true), null, null),
+                new Route("orders", "trim", event, trimming, trimming, null, null)));
+    }
+}

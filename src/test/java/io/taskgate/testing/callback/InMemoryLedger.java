@@ -1,0 +1,459 @@
+package io.taskgate.testing.callback;
+
+import io.taskgate.callback.ledger.Guard;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Mutation;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.callback.model.TokenOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger in memory, with the faults of a real one on demand. Orders are compared and kept as their
+/// encoded form, as a store does that only compares texts. Safe for many threads.
+public final class InMemoryLedger implements Ledger {
+
+    private static final int SHARDS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Comparator<Mark> IN_ORDER =
+            Comparator.comparing(Mark::due).thenComparing(mark -> mark.id().value());
+
+    /// What happens to the next write.
+    private enum Fault {
+        NONE,
+        /// It is written, and nobody learns it.
+        REPLY_LOST,
+        /// It is written, its reply is lost on the way to the adapter, and the adapter writes it once more.
+        REPEATED
+    }
+
+    private final TreeMap<String, Callback> records = new TreeMap<>();
+    private final Map<String, Holder> holders = new HashMap<>();
+    private final Map<CallbackId, Instant> expiries = new HashMap<>();
+    private final List<Transition> applied = new ArrayList<>();
+    private boolean available = true;
+    private boolean writable = true;
+    private int refusedWrites;
+    private Fault fault = Fault.NONE;
+    private @Nullable Runnable between;
+    private @Nullable Runnable beforeWrite;
+
+    /// Whether writes fail while reads go on, as under throttling of the table alone.
+    public synchronized void writable(boolean is) {
+        writable = is;
+    }
+
+    /// How many writes were refused because of it.
+    public synchronized int refusedWrites() {
+        return refusedWrites;
+    }
+
+    public synchronized void available(boolean is) {
+        available = is;
+    }
+
+    /// The next write is written, then [LedgerUnavailableException] is thrown.
+    public synchronized void loseNextReply() {
+        fault = Fault.REPLY_LOST;
+    }
+
+    /// The next write is written twice, as an adapter does that got no reply; the second sees the first one's
+    /// work.
+    public synchronized void repeatNextWrite(Runnable betweenBoth) {
+        fault = Fault.REPEATED;
+        between = betweenBoth;
+    }
+
+    /// Something that happens after the caller's look and before its write.
+    public synchronized void beforeNextWrite(Runnable happens) {
+        beforeWrite = happens;
+    }
+
+    /// Puts a record there as it is.
+    public synchronized void put(Callback record) {
+        records.put(record.id().value(), stored(record));
+        notifyAll();
+    }
+
+    public synchronized @Nullable Instant expiry(CallbackId id) {
+        return expiries.get(id);
+    }
+
+    /// Every transition that was written.
+    public synchronized List<Transition> applied() {
+        return List.copyOf(applied);
+    }
+
+    /// The record, once it is as wanted: for what happens on other threads.
+    public synchronized Callback await(CallbackId id, Predicate<Callback> wanted) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Callback standing = records.get(id.value());
+            if (standing != null && wanted.test(standing)) {
+                return standing;
+            }
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("after " + PATIENCE.toSeconds() + " s it still is " + standing);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    public Callback await(CallbackId id, CallbackState state) {
+        return await(id, standing -> standing.state() == state);
+    }
+
+    @Override
+    public synchronized Optional<Callback> find(CallbackId id) {
+        check();
+        return Optional.ofNullable(records.get(id.value()));
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        return write(() -> createNow(fresh));
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        return write(() -> applyNow(id, transition));
+    }
+
+    private Write write(java.util.function.Supplier<Write> work) {
+        runBefore();
+        synchronized (this) {
+            check();
+            if (!writable) {
+                refusedWrites++;
+                throw new LedgerUnavailableException("writes are throttled", new java.io.IOException("throttled"));
+            }
+            Write write = work.get();
+            notifyAll();
+            Fault now = fault;
+            fault = Fault.NONE;
+            if (now == Fault.NONE) {
+                return write;
+            }
+            if (now == Fault.REPLY_LOST) {
+                throw new LedgerUnavailableException("the reply was lost", new java.io.IOException("reset"));
+            }
+        }
+        Runnable meanwhile = between;
+        if (meanwhile != null) {
+            meanwhile.run();
+        }
+        synchronized (this) {
+            return work.get();
+        }
+    }
+
+    private void runBefore() {
+        Runnable happens;
+        synchronized (this) {
+            happens = beforeWrite;
+            beforeWrite = null;
+        }
+        if (happens != null) {
+            happens.run();
+        }
+    }
+
+    private Write createNow(Callback fresh) {
+        Callback standing = records.get(fresh.id().value());
+        if (standing != null) {
+            return new Write.Refused(standing);
+        }
+        Callback kept = stored(fresh);
+        records.put(fresh.id().value(), kept);
+        return new Write.Written(kept);
+    }
+
+    private Write applyNow(CallbackId id, Transition transition) {
+        Callback standing = records.get(id.value());
+        if (standing == null) {
+            return new Write.Absent();
+        }
+        if (!holds(transition.guard(), standing)) {
+            return new Write.Refused(standing);
+        }
+        Callback now = standing;
+        for (Mutation edit : transition.edits()) {
+            now = edited(now, edit);
+        }
+        now = stored(now);
+        records.put(id.value(), now);
+        applied.add(transition);
+        return new Write.Written(now);
+    }
+
+    private static boolean holds(Guard.Beat beat, @Nullable Instant standing) {
+        return switch (beat) {
+            case Guard.Beat.Unchanged(Instant at) -> java.util.Objects.equals(standing, at);
+            case Guard.Beat.NotAfter(Instant at) -> standing == null || !standing.isAfter(at);
+        };
+    }
+
+    static boolean holds(Guard guard, Callback standing) {
+        Outcome outcome = standing.outcome();
+        return (guard.states().isEmpty() || guard.states().contains(standing.state()))
+                && (guard.generation() == null || guard.generation() == standing.generation())
+                && (guard.fence() == null || guard.fence() == standing.lease().fence())
+                && (guard.operationId() == null
+                        || (outcome != null && outcome.operationId().equals(guard.operationId())))
+                && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
+                && (!guard.noLate() || standing.late() == null)
+                && (guard.linksOf() == null || guard.linksOf() > standing.revokedLinks())
+                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch())
+                && (guard.due() == null || Objects.equals(guard.due().at(), standing.dueAt()))
+                && (guard.ownership() == null
+                        || Objects.equals(guard.ownership().owner(), standing.owner()));
+    }
+
+    private Callback edited(Callback was, Mutation edit) {
+        Draft to = new Draft(was);
+        switch (edit) {
+            case Mutation.Enter(CallbackState state, Instant at, String reason) -> {
+                to.state = state;
+                to.changedAt = at;
+                to.reason = reason;
+            }
+            case Mutation.Generation generation -> {
+                to.generation = generation.number();
+                to.order = generation.order();
+                to.task = generation.task();
+                to.past = generation.past();
+                to.history = generation.history();
+            }
+            case Mutation.SetOwner(CallbackOwner owner) -> to.owner = owner;
+            case Mutation.SetOutcome(Outcome outcome) -> to.outcome = outcome;
+            case Mutation.SetLease(Callback.Lease lease) -> to.lease = lease;
+            case Mutation.SetDispatch set -> {
+                to.dispatch = set.dispatch();
+                to.request = set.request();
+            }
+            case Mutation.StartPulse(Instant deadline) -> to.pulse = new Callback.Pulse(null, deadline, 0, null);
+            case Mutation.AddBeat beat ->
+                to.pulse = new Callback.Pulse(
+                        beat.at(),
+                        beat.deadline(),
+                        was.pulse().beats() + 1,
+                        beat.progress() == null ? was.pulse().progress() : beat.progress());
+            case Mutation.SetLate(Outcome late) -> to.late = late;
+            case Mutation.RevokeLinks(long through) -> to.revokedLinks = through;
+            case Mutation.SetDue(Instant at) -> to.dueAt = at;
+            case Mutation.SetExpiry(Instant at) -> {
+                if (at == null) {
+                    expiries.remove(was.id());
+                } else {
+                    expiries.put(was.id(), at);
+                }
+            }
+            case Mutation.Note(Callback.Entry entry) -> {
+                to.history = new ArrayList<>(was.history());
+                to.history.add(entry);
+            }
+        }
+        return to.record();
+    }
+
+    private static Callback stored(Callback record) {
+        Draft to = new Draft(record);
+        to.order = TokenOrder.decode(record.order().encoded());
+        to.past = List.copyOf(record.past());
+        to.history = List.copyOf(record.history());
+        return to.record();
+    }
+
+    @Override
+    public synchronized boolean withdraw(Callback registered) {
+        check();
+        Callback standing = records.get(registered.id().value());
+        if (standing == null) {
+            return true;
+        }
+        boolean untouched = standing.state() == CallbackState.PENDING
+                && standing.generation() == registered.generation()
+                && standing.registeredTask()
+                        .tokenDigest()
+                        .equals(registered.registeredTask().tokenDigest())
+                && standing.dispatch() == Callback.Dispatch.NEEDED
+                && Objects.equals(standing.dueAt(), registered.dueAt())
+                && standing.pulse().beatAt() == null;
+        if (untouched) {
+            records.remove(registered.id().value());
+        }
+        return untouched;
+    }
+
+    @Override
+    public synchronized List<CallbackId> waitingIn(String executionArn) {
+        check();
+        return records.values().stream()
+                .filter(record -> record.state() == CallbackState.PENDING)
+                .filter(record -> executionArn.equals(record.registeredTask().executionArn()))
+                .map(Callback::id)
+                .toList();
+    }
+
+    @Override
+    public synchronized Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+        check();
+        List<Mark> due = records.values().stream()
+                .filter(record -> Queue.of(record.state()) == queue)
+                .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
+                .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
+                .map(record -> new Mark(Objects.requireNonNull(record.dueAt()), record.id()))
+                .sorted(IN_ORDER)
+                .filter(mark -> after == null || IN_ORDER.compare(mark, after) > 0)
+                .toList();
+        List<CallbackId> page = due.stream().limit(limit).map(Mark::id).toList();
+        return new Due(page, due.size() > limit ? due.get(limit - 1) : null);
+    }
+
+    @Override
+    public synchronized Holder holder(Queue queue, int shard) {
+        check();
+        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+    }
+
+    @Override
+    public synchronized boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        boolean stands = holder(queue, shard).version() == seen.version();
+        if (stands) {
+            holders.put(queue + "/" + shard, new Holder(owner, seen.version() + 1));
+        }
+        return stands;
+    }
+
+    @Override
+    public int shards() {
+        return SHARDS;
+    }
+
+    @Override
+    public synchronized Page list(Filter filter, int limit, @Nullable String cursor) {
+        check();
+        List<Callback> rest = (cursor == null ? records : records.tailMap(cursor, false))
+                .values().stream()
+                        .filter(record -> filter.state() == null || filter.state() == record.state())
+                        .filter(record ->
+                                filter.service() == null || filter.service().equals(record.service()))
+                        .filter(record ->
+                                filter.olderThan() == null || record.changedAt().isBefore(filter.olderThan()))
+                        .filter(record -> filter.vaultKey() == null
+                                || record.task() != null
+                                        && filter.vaultKey()
+                                                .equals(record.task().token().keyId()))
+                        .filter(filter.visible())
+                        .limit(limit + 1L)
+                        .toList();
+        List<Callback> page = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page(page, rest.size() > limit ? page.getLast().id().value() : null);
+    }
+
+    private void check() {
+        if (!available) {
+            throw new LedgerUnavailableException("the ledger is told to be unavailable", new java.io.IOException());
+        }
+    }
+
+    /// A record with its members open.
+    public static final class Draft {
+        private final Callback of;
+
+        public @Nullable CallbackOwner owner;
+
+        public CallbackState state;
+        public long generation;
+        TokenOrder order;
+
+        @Nullable RegisteredTask task;
+
+        Callback.Dispatch dispatch;
+        public io.taskgate.payload.claimcheck.@Nullable Payload request;
+        Callback.Pulse pulse;
+
+        public @Nullable Outcome outcome;
+
+        Callback.Lease lease;
+
+        public @Nullable Outcome late;
+
+        List<Callback.Past> past;
+        List<Callback.Entry> history;
+
+        public @Nullable Instant dueAt;
+
+        @Nullable String reason;
+
+        public Instant changedAt;
+        long revokedLinks;
+
+        public Draft(Callback of) {
+            this.of = of;
+            owner = of.owner();
+            state = of.state();
+            generation = of.generation();
+            order = of.order();
+            task = of.task();
+            dispatch = of.dispatch();
+            request = of.request();
+            pulse = of.pulse();
+            outcome = of.outcome();
+            lease = of.lease();
+            late = of.late();
+            past = of.past();
+            history = of.history();
+            dueAt = of.dueAt();
+            reason = of.reason();
+            changedAt = of.changedAt();
+            revokedLinks = of.revokedLinks();
+        }
+
+        public Callback record() {
+            return new Callback(
+                    of.id(),
+                    of.tenant(),
+                    of.service(),
+                    of.operation(),
+                    of.correlationKey(),
+                    owner,
+                    state,
+                    generation,
+                    order,
+                    task,
+                    dispatch,
+                    request,
+                    pulse,
+                    outcome,
+                    lease,
+                    late,
+                    past,
+                    history,
+                    dueAt,
+                    reason,
+                    changedAt,
+                    revokedLinks);
+        }
+    }
+}
