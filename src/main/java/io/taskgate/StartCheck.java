@@ -7,7 +7,7 @@ import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStart;
 import io.taskgate.call.transport.ServiceHttpClients;
 import io.taskgate.config.ConfigurationReload;
-import io.taskgate.event.EventSourceRegistry;
+import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.http.auth.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Route;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.model.AnswerDelivery;
-import io.taskgate.event.Envelope;
-import io.taskgate.event.Intake;
-import io.taskgate.event.PostedEvents;
-import io.taskgate.event.Taken;
-import io.taskgate.event.WebhookSignature;
-import io.taskgate.event.WrongEventException;
+import io.taskgate.event.EventResult;
+import io.taskgate.event.EventRouter;
+import io.taskgate.event.format.InboundEvent;
+import io.taskgate.event.format.InvalidEventException;
+import io.taskgate.event.format.PostedEventParser;
+import io.taskgate.event.format.WebhookVerifier;
 import io.taskgate.http.auth.Caller;
 import io.taskgate.http.auth.Role;
 import io.taskgate.route.Route;
@@ -54,17 +54,17 @@ public class EventsResource {
     private static final Webhook NOBODYS =
             new Webhook(Webhook.Scheme.HMAC, List.of(new byte[32]), "X-Signature", Duration.ofMinutes(5));
 
-    private final Intake intake;
+    private final EventRouter intake;
     private final TimedEvents events;
-    private final WebhookSignature signature;
+    private final WebhookVerifier signature;
     private final RouteRegistry routes;
     private final Caller caller;
     private final Bodies bodies;
 
     EventsResource(
-            Intake intake,
+            EventRouter intake,
             TimedEvents events,
-            WebhookSignature signature,
+            WebhookVerifier signature,
             RouteRegistry routes,
             Caller caller,
             Bodies bodies) {
@@ -95,8 +95,8 @@ public class EventsResource {
         KeyCaller principal = new KeyCaller(caller.grant());
         byte[] bytes = bodies.raw(headers, body);
         return wrongIsAProblem(() -> {
-            PostedEvents.Posted posted = PostedEvents.read(type(headers), headers.getRequestHeaders(), bytes);
-            List<Taken> taken = events.inTime(posted.events().stream()
+            PostedEventParser.Posted posted = PostedEventParser.read(type(headers), headers.getRequestHeaders(), bytes);
+            List<EventResult> taken = events.inTime(posted.events().stream()
                     .map(event -> (TimedEvents.Work) () -> intake.take(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
@@ -121,8 +121,8 @@ public class EventsResource {
         byte[] bytes = bodies.webhook(headers, body);
         Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
         return wrongIsAProblem(() -> {
-            Envelope event = PostedEvents.webhook(route, headers.getRequestHeaders(), bytes);
-            AnswerDelivery delivery = PostedEvents.delivery(route, headers.getRequestHeaders(), bytes);
+            InboundEvent event = PostedEventParser.webhook(route, headers.getRequestHeaders(), bytes);
+            AnswerDelivery delivery = PostedEventParser.delivery(route, headers.getRequestHeaders(), bytes);
             return view(done(
                     events.inTime(List.of(() -> intake.takeFor(route, event, delivery)))
                             .getFirst(),
@@ -156,16 +156,16 @@ public class EventsResource {
     private static ObjectNode wrongIsAProblem(Reading reading) {
         try {
             return reading.read();
-        } catch (WrongEventException e) {
+        } catch (InvalidEventException e) {
             throw ProblemException.invalid(e.field(), e.problem());
         }
     }
 
     /// Each is dealt with or refused on its own. A sender that is told of one sends them all again, which
     /// changes nothing for the others.
-    private static ObjectNode batch(List<Taken> taken) {
+    private static ObjectNode batch(List<EventResult> taken) {
         // What is worth sending again comes before what is not: a sender gives up a batch that is refused.
-        taken.stream().filter(Taken.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));
+        taken.stream().filter(EventResult.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         var all = json.putArray("events");
         for (int i = 0; i < taken.size(); i++) {
@@ -174,12 +174,12 @@ public class EventsResource {
         return json;
     }
 
-    private static Taken.Done done(Taken taken, String at) {
+    private static EventResult.Done done(EventResult taken, String at) {
         return switch (taken) {
-            case Taken.Done done -> done;
-            case Taken.NotNow notNow ->
+            case EventResult.Done done -> done;
+            case EventResult.NotNow notNow ->
                 throw ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
-            case Taken.Refused refused ->
+            case EventResult.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NO_ROUTE ->
@@ -190,7 +190,7 @@ public class EventsResource {
         };
     }
 
-    private static ObjectNode view(Taken.Done done) {
+    private static ObjectNode view(EventResult.Done done) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         return json.put("result", done.result().name()).put("callbackId", done.callbackId());
     }

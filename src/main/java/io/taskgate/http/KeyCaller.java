@@ -1,12 +1,12 @@
 package io.taskgate.http;
 
-import io.taskgate.event.Caller;
+import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.http.auth.Grant;
 import io.taskgate.http.auth.Role;
 import org.jspecify.annotations.Nullable;
 
 /// The caller that posts an event with a key: the key's grant says what it may.
-record KeyCaller(Grant grant) implements Caller {
+record KeyCaller(Grant grant) implements EventPrincipal {
 
     @Override
     public String principal() {

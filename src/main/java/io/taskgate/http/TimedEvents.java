@@ -1,6 +1,6 @@
 package io.taskgate.http;
 
-import io.taskgate.event.Taken;
+import io.taskgate.event.EventResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Takes events side by side, and no longer than an API destination of EventBridge waits: it gives up after 5 s and
-/// tries again. What is not through by then goes on, and is found done by the next try. Safe for many threads.
+/// Takes events side by side, and no longer than an API destination of EventBridge waits: it gives up after 5 s
+/// and tries again. What is not through by then goes on, and is found done by the next try. Safe for many
+/// threads.
 @Singleton
 final class TimedEvents {
 
@@ -23,30 +24,30 @@ final class TimedEvents {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    interface Work extends Callable<Taken> {
+    interface Work extends Callable<EventResult> {
         @Override
-        Taken call();
+        EventResult call();
     }
 
-    /// @return in the order of the work; what is not through in time is [Taken.NotNow]
-    List<Taken> inTime(List<Work> work) {
+    /// @return in the order of the work; what is not through in time is [EventResult.NotNow]
+    List<EventResult> inTime(List<Work> work) {
         long end = System.nanoTime() + MOST.toNanos();
-        List<Future<Taken>> underWay = work.stream().map(threads::submit).toList();
-        List<Taken> taken = new ArrayList<>();
-        for (Future<Taken> one : underWay) {
+        List<Future<EventResult>> underWay = work.stream().map(threads::submit).toList();
+        List<EventResult> taken = new ArrayList<>();
+        for (Future<EventResult> one : underWay) {
             taken.add(inTime(one, end));
         }
         return taken;
     }
 
-    private static Taken inTime(Future<Taken> one, long end) {
+    private static EventResult inTime(Future<EventResult> one, long end) {
         try {
             return one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Taken.NotNow("it takes longer than EventBridge waits");
+            return new EventResult.NotNow("it takes longer than EventBridge waits");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Taken.NotNow("interrupted");
+            return new EventResult.NotNow("interrupted");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException broken) {
                 throw broken;

@@ -1,7 +1,7 @@
 package io.taskgate.bench.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.event.Matcher;
+import io.taskgate.event.EventPatternMatcher;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.shape.ValueExpression;
@@ -39,7 +39,7 @@ public final class MatchBenchmark {
         System.out.println("| routes | match, events/CPU s | read and match, events/CPU s |");
         System.out.println("|---|---|---|");
         for (int routes : ROUTES) {
-            Matcher matcher = new Matcher(new RouteRegistry(
+            EventPatternMatcher matcher = new EventPatternMatcher(new RouteRegistry(
                     IntStream.range(0, routes).mapToObj(MatchBenchmark::route).toList()));
             double match = median(routes, (text, tree) -> matcher.matching(tree));
             double both = median(routes, (text, tree) -> matcher.matching(Json.parse(text)));

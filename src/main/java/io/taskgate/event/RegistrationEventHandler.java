@@ -1,0 +1,162 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.RegistrationRequest;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.registration.RegistrationService.Refusal;
+import io.taskgate.event.format.EventPrincipal;
+import io.taskgate.event.format.InboundEvent;
+import io.taskgate.event.format.InvalidEventException;
+import io.taskgate.payload.json.JsonText;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Registrations by event (`events:putEvents.waitForTaskToken`). Nobody can tell their sender what is wrong
+/// with one, so its task fails, with a name that the workflow can catch. Safe for many threads.
+@Singleton
+final class RegistrationEventHandler {
+
+    private final RegistrationService register;
+    private final RegistrationEventParser reader;
+    private final Validator validator;
+
+    RegistrationEventHandler(RegistrationService register, RegistrationEventParser reader, Validator validator) {
+        this.register = register;
+        this.reader = reader;
+        this.validator = validator;
+    }
+
+    /// @throws InvalidEventException when its detail is wrong and holds no task token
+    EventResult take(JsonNode detail, EventPrincipal caller) {
+        TaskToken token = token(detail);
+        String service = text(detail, "service", Integer.MAX_VALUE);
+        String operation = text(detail, "operation", Integer.MAX_VALUE);
+        if (!caller.mayRegister(
+                String.valueOf(service),
+                String.valueOf(operation),
+                text(detail, "executionArn", RegistrationRequest.MAX_ARN))) {
+            return new EventResult.Refused(
+                    EventResult.Why.FORBIDDEN,
+                    "detail",
+                    "the grant of " + caller.principal() + " does not cover this service, operation or state machine");
+        }
+        try {
+            RegistrationRequest form = valid(reader.read(detail));
+            Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
+            return taken(registration, register.register(registration));
+        } catch (InvalidEventException e) {
+            return failed(salvaged(detail, caller, token), Refusal.INVALID_REQUEST, e.field(), e.problem());
+        }
+    }
+
+    private static TaskToken token(JsonNode detail) {
+        JsonNode token = detail.path("taskToken");
+        if (!token.isTextual()) {
+            throw new InvalidEventException("detail.taskToken", "is missing");
+        }
+        try {
+            return TaskToken.of(token.textValue());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException("detail.taskToken", "a task token has 1 to 2048 characters");
+        }
+    }
+
+    private RegistrationRequest valid(RegistrationRequest form) {
+        validator.validate(form).stream().findFirst().ifPresent(violation -> {
+            throw new InvalidEventException("detail." + violation.getPropertyPath(), violation.getMessage());
+        });
+        return form;
+    }
+
+    private EventResult taken(Registration registration, RegistrationResult registered) {
+        return switch (registered) {
+            case RegistrationResult.Accepted accepted ->
+                EventResults.done(EventResult.Result.REGISTERED, accepted.callback());
+            case RegistrationResult.Superseded superseded ->
+                EventResults.done(EventResult.Result.SUPERSEDED, superseded.standing());
+            case RegistrationResult.NotOwner _ ->
+                new EventResult.Refused(
+                        EventResult.Why.FORBIDDEN,
+                        "detail.correlationKey",
+                        "belongs to another principal or state machine");
+            case RegistrationResult.NoRoute none ->
+                failed(
+                        registration,
+                        Refusal.UNKNOWN_ROUTE,
+                        "detail.operation",
+                        "there is no route "
+                                + InboundEvent.brief(registration.service() + "." + registration.operation()));
+            case RegistrationResult.Unshapeable not ->
+                failed(
+                        registration,
+                        Refusal.INVALID_REQUEST,
+                        "detail.input",
+                        not.reason().message());
+            case RegistrationResult.OverBudget over ->
+                failed(
+                        registration,
+                        Refusal.OVER_BUDGET,
+                        "detail.input",
+                        over.sizes().excess().detail());
+            case RegistrationResult.NotNow(String reason) -> new EventResult.NotNow(reason);
+            case RegistrationResult.NotDispatched not ->
+                not.again()
+                        ? new EventResult.NotNow(not.reason())
+                        : failed(registration, Refusal.NOT_DISPATCHED, "detail", not.reason());
+        };
+    }
+
+    private EventResult failed(Registration registration, Refusal why, String field, String problem) {
+        if (register.refuse(registration, why, field + ": " + problem)
+                instanceof RegistrationResult.NotNow(String reason)) {
+            return new EventResult.NotNow(reason);
+        }
+        EventResult.Why kind = why == Refusal.OVER_BUDGET ? EventResult.Why.OVER_BUDGET : EventResult.Why.INVALID;
+        return new EventResult.Refused(kind, field, problem + "; its task fails with " + why.error());
+    }
+
+    /// As much of a wrong registration as a record can hold.
+    private static Registration salvaged(JsonNode detail, EventPrincipal caller, TaskToken token) {
+        String executionArn = text(detail, "executionArn", RegistrationRequest.MAX_ARN);
+        return new Registration(
+                caller.tenant(),
+                CallbackOwner.of(caller.principal(), executionArn),
+                token,
+                name(detail, "service"),
+                name(detail, "operation"),
+                correlationKey(detail),
+                executionArn,
+                text(detail, "stateName", RegistrationRequest.MAX_STATE),
+                null,
+                0,
+                0,
+                null,
+                null,
+                JsonText.EMPTY_OBJECT);
+    }
+
+    private static @Nullable String correlationKey(JsonNode detail) {
+        String key = text(detail, "correlationKey", Registration.MAX_KEY);
+        return key == null || CorrelationKeyRule.problem(key).isPresent() ? null : key;
+    }
+
+    private static String name(JsonNode detail, String member) {
+        return Optional.ofNullable(text(detail, member, 63)).orElse("unknown");
+    }
+
+    private static @Nullable String text(JsonNode detail, String member, int most) {
+        JsonNode value = detail.path(member);
+        return value.isTextual()
+                        && !value.textValue().isBlank()
+                        && value.textValue().length() <= most
+                ? value.textValue()
+                : null;
+    }
+}

@@ -1,0 +1,79 @@
+package io.taskgate.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.event.format.InboundEvent;
+import io.taskgate.event.unmatched.StrayEventStore;
+import io.taskgate.event.unmatched.StrayEventStore.Stray;
+import io.taskgate.event.unmatched.TaskTokenRedactor;
+import io.taskgate.route.Route;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps events that fit no route, or more than one, for a person. A flood of them is counted, and every
+/// process keeps
+/// a few a second. Safe for many threads.
+@Singleton
+final class StrayEventRecorder {
+
+    private static final Logger LOG = Logger.getLogger(StrayEventRecorder.class);
+
+    /// A record of the log is read whole: what is larger is not kept, only weighed.
+    private static final int MOST_BYTES = 8 * 1024;
+
+    private static final int A_SECOND = 10;
+
+    private final StrayEventStore log;
+    private final Clock clock;
+    private long second;
+    private int kept;
+
+    StrayEventRecorder(StrayEventStore log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// @param fitting none, or two and more
+    /// @throws io.taskgate.callback.ledger.Ledger.LedgerUnavailableException when it can't be kept now
+    EventResult stray(InboundEvent envelope, List<Route> fitting) {
+        List<String> routes = fitting.stream().map(Route::name).toList();
+        EventResult.Result result = routes.isEmpty() ? EventResult.Result.UNMATCHED : EventResult.Result.AMBIGUOUS;
+        if (mayKeep()) {
+            log.keep(new Stray(
+                    InboundEvent.brief(TaskTokenRedactor.of(envelope.id())),
+                    clock.instant(),
+                    InboundEvent.brief(TaskTokenRedactor.of(envelope.source())),
+                    InboundEvent.brief(TaskTokenRedactor.of(envelope.detailType())),
+                    routes,
+                    envelope.bytes(),
+                    event(envelope)));
+            LOG.warnf(
+                    "an event of %s fits %s: GET /v1/stray-events",
+                    quoted(TaskTokenRedactor.of(envelope.source())),
+                    routes.isEmpty() ? "no route" : "more than one route, " + routes);
+        }
+        return new EventResult.Done(result, null);
+    }
+
+    private static @Nullable JsonNode event(InboundEvent envelope) {
+        return envelope.bytes() > MOST_BYTES
+                ? null
+                : TaskTokenRedactor.of(envelope.event().deepCopy());
+    }
+
+    /// What others send must not break a log's lines.
+    private static String quoted(String text) {
+        return "\"" + InboundEvent.brief(text).replaceAll("[^\\x20-\\x7E]", "?") + "\"";
+    }
+
+    private synchronized boolean mayKeep() {
+        long now = clock.instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            kept = 0;
+        }
+        return ++kept <= A_SECOND;
+    }
+}

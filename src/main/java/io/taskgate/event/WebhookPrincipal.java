@@ -1,0 +1,39 @@
+package io.taskgate.event;
+
+import io.taskgate.event.format.EventPrincipal;
+import io.taskgate.route.Route;
+import org.jspecify.annotations.Nullable;
+
+/// A provider whose signature is genuine: it answers its own route, and nothing else.
+record WebhookPrincipal(Route route, String tenant) implements EventPrincipal {
+
+    @Override
+    public String principal() {
+        return "webhook:" + route.name();
+    }
+
+    @Override
+    public boolean mayAnswer(String service, String operation) {
+        return route.service().equals(service) && route.operation().equals(operation);
+    }
+
+    @Override
+    public boolean mayRegister(String service, String operation, @Nullable String executionArn) {
+        return false;
+    }
+
+    @Override
+    public boolean mayAnswerUnsigned() {
+        return false;
+    }
+
+    @Override
+    public boolean mayReportStatus(String executionArn) {
+        return false;
+    }
+
+    @Override
+    public boolean isFromQueue() {
+        return false;
+    }
+}

@@ -1,0 +1,6 @@
+/// The grants of event sources on the bus, and the configuration of events. It knows no handler. Start
+/// reading at [io.taskgate.event.source.EventSourceRegistry].
+@NullMarked
+package io.taskgate.event.source;
+
+import org.jspecify.annotations.NullMarked;
