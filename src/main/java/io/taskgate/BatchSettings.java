@@ -2,7 +2,7 @@ package io.taskgate;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.taskgate.batch.Policy;
+import io.taskgate.batch.request.BatchPolicy;
 import io.taskgate.route.config.ConfigurationProblems;
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +53,9 @@ interface BatchSettings {
 
     /// @param share the part of the account's quota that this process may use
     /// @return harmless values where something is wrong
-    default Policy policy(double share, ConfigurationProblems problems) {
+    default BatchPolicy policy(double share, ConfigurationProblems problems) {
         String root = "taskgate.batch.";
-        return new Policy(
+        return new BatchPolicy(
                 (int) QuotaSettings.number(maxDepth(), 1, 100, root + "max-depth", problems),
                 (long) QuotaSettings.number(maxRunners(), 1, 10_000_000, root + "max-runners", problems),
                 QuotaSettings.number(maxCost(), 0, 1_000_000, root + "max-cost", problems),

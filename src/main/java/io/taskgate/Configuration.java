@@ -1,7 +1,7 @@
 package io.taskgate;
 
 import io.quarkus.runtime.LaunchMode;
-import io.taskgate.batch.Policy;
+import io.taskgate.batch.request.BatchPolicy;
 import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.Tenant;
@@ -79,7 +79,7 @@ final class Configuration {
     private final Tenant tenant;
     private final SpoolFactory spools;
     private final SendTaskRateLimiter.Limits quotaLimits;
-    private final Policy batchPolicy;
+    private final BatchPolicy batchPolicy;
 
     Configuration(
             Config config,
@@ -254,7 +254,7 @@ final class Configuration {
         return spools;
     }
 
-    Policy batchPolicy() {
+    BatchPolicy batchPolicy() {
         return batchPolicy;
     }
 

@@ -4,7 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditUploader;
 import io.taskgate.aws.SqsConnector;
-import io.taskgate.batch.BatchSweep;
+import io.taskgate.batch.drive.BatchSweeper;
 import io.taskgate.callback.heartbeat.HeartbeatFlusher;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.sweep.CallbackSweeper;
@@ -30,7 +30,7 @@ final class Drain {
     private final CallbackSweeper sweep;
     private final OutcomeReporter reporter;
     private final HeartbeatFlusher beats;
-    private final BatchSweep batches;
+    private final BatchSweeper batches;
     private final AuditUploader audit;
     private final Sleeper pauses;
     private final Duration grace;
@@ -41,7 +41,7 @@ final class Drain {
             CallbackSweeper sweep,
             OutcomeReporter reporter,
             HeartbeatFlusher beats,
-            BatchSweep batches,
+            BatchSweeper batches,
             AuditUploader audit,
             Sleeper pauses,
             ShutdownSettings settings) {

@@ -4,7 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditUploader;
-import io.taskgate.batch.BatchSweep;
+import io.taskgate.batch.drive.BatchSweeper;
 import io.taskgate.callback.heartbeat.HeartbeatFlusher;
 import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.sweep.CallbackSweeper;
@@ -21,11 +21,16 @@ class Round {
     private final Scheduler scheduler;
     private final CallbackSweeper sweep;
     private final HeartbeatFlusher beats;
-    private final BatchSweep batches;
+    private final BatchSweeper batches;
     private final AuditUploader audit;
     private boolean ledgerAway;
 
-    Round(Scheduler scheduler, CallbackSweeper sweep, HeartbeatFlusher beats, BatchSweep batches, AuditUploader audit) {
+    Round(
+            Scheduler scheduler,
+            CallbackSweeper sweep,
+            HeartbeatFlusher beats,
+            BatchSweeper batches,
+            AuditUploader audit) {
         this.scheduler = scheduler;
         this.sweep = sweep;
         this.beats = beats;

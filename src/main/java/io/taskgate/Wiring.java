@@ -5,7 +5,7 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.taskgate.audit.AuditLog;
-import io.taskgate.batch.Policy;
+import io.taskgate.batch.request.BatchPolicy;
 import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.Tenant;
@@ -141,7 +141,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Policy batchPolicy() {
+    BatchPolicy batchPolicy() {
         return configuration.batchPolicy();
     }
 

@@ -2,9 +2,9 @@ package io.taskgate.aws;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditArchive;
-import io.taskgate.batch.BatchLedger;
-import io.taskgate.batch.Policy;
-import io.taskgate.batch.SourceStore;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
@@ -81,7 +81,7 @@ final class AwsAdapters {
 
     @Produces
     @Singleton
-    static SourceStore sources(S3Client s3, DynamoDbClient dynamodb, AwsPolicies policies, Policy policy) {
+    static SourceStore sources(S3Client s3, DynamoDbClient dynamodb, AwsPolicies policies, BatchPolicy policy) {
         return new AwsSources(s3, policies.payloads().readable(), new TablePages(dynamodb), policy);
     }
 

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// Measures how far the machine's clock is off AWS's, by the `Date` header of AWS's replies: the median of the
 /// last five.
 ///
-/// An untrusted clock is measured on by whatever calls AWS; [io.taskgate.batch.BatchSweep] does each second,
-/// whatever the clock says. Without it, a clock that was set right would not be found out.
+/// An untrusted clock is measured on by whatever calls AWS; [io.taskgate.batch.drive.BatchSweeper] does each
+/// second, whatever the clock says. Without it, a clock that was set right would not be found out.
 @Singleton
 final class AwsClock implements ClockHealth, ExecutionInterceptor {
 

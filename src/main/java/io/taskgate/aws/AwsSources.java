@@ -1,11 +1,11 @@
 package io.taskgate.aws;
 
-import io.taskgate.batch.BadSourceException;
-import io.taskgate.batch.Format;
-import io.taskgate.batch.Policy;
-import io.taskgate.batch.SourceObject;
-import io.taskgate.batch.SourceStore;
-import io.taskgate.batch.TableSource;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.source.InvalidSourceException;
+import io.taskgate.batch.source.SourceStore;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import java.io.IOException;
@@ -31,9 +31,9 @@ final class AwsSources implements SourceStore {
     private final S3Client s3;
     private final Set<String> buckets;
     private final TablePages pages;
-    private final Policy policy;
+    private final BatchPolicy policy;
 
-    AwsSources(S3Client s3, Set<String> buckets, TablePages pages, Policy policy) {
+    AwsSources(S3Client s3, Set<String> buckets, TablePages pages, BatchPolicy policy) {
         this.s3 = s3;
         this.buckets = buckets;
         this.pages = pages;
@@ -41,10 +41,10 @@ final class AwsSources implements SourceStore {
     }
 
     @Override
-    public SourceObject find(String bucket, String key, Format format, Predicate<PayloadOwner> readable)
-            throws BadSourceException {
+    public SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
+            throws InvalidSourceException {
         if (!buckets.contains(bucket)) {
-            throw new BadSourceException("itemsFrom.s3.bucket: \"" + bucket
+            throw new InvalidSourceException("itemsFrom.s3.bucket: \"" + bucket
                     + "\" is none that this gateway reads: add it to taskgate.aws.payloads.read-buckets");
         }
         if (!isReadable(key, readable)) {
@@ -71,8 +71,8 @@ final class AwsSources implements SourceStore {
                 && PayloadOwner.ofKey(key).filter(readable.negate()).isEmpty();
     }
 
-    private static BadSourceException missing(String key) {
-        return new BadSourceException("itemsFrom.s3.key: there is nothing at \"" + key + "\"");
+    private static InvalidSourceException missing(String key) {
+        return new InvalidSourceException("itemsFrom.s3.key: there is nothing at \"" + key + "\"");
     }
 
     @Override
@@ -86,10 +86,10 @@ final class AwsSources implements SourceStore {
                     .ifMatch(object.etag())
                     .range("bytes=" + from + "-" + (to - 1))));
         } catch (NoSuchKeyException e) {
-            throw new BadSourceException("the source object was deleted meanwhile");
+            throw new InvalidSourceException("the source object was deleted meanwhile");
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED) {
-                throw new BadSourceException("the source object was overwritten meanwhile: start a new batch");
+                throw new InvalidSourceException("the source object was overwritten meanwhile: start a new batch");
             }
             throw unavailable(e);
         } catch (SdkException e) {
@@ -104,7 +104,7 @@ final class AwsSources implements SourceStore {
     @Override
     public void copy(TableSource table, OutputStream lines) throws IOException {
         if (!policy.mayRead(table.table())) {
-            throw new BadSourceException("itemsFrom.dynamodb.table: \"" + table.table()
+            throw new InvalidSourceException("itemsFrom.dynamodb.table: \"" + table.table()
                     + "\" is none that this gateway reads: add it to taskgate.batch.tables");
         }
         pages.copy(table, lines);

@@ -1,16 +1,16 @@
 package io.taskgate.aws;
 
-import io.taskgate.batch.Batch;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.BatchRequest;
-import io.taskgate.batch.BatchText;
-import io.taskgate.batch.Child;
-import io.taskgate.batch.Ending;
-import io.taskgate.batch.Progress;
-import io.taskgate.batch.RunnerLinks;
-import io.taskgate.batch.RunnerName;
-import io.taskgate.batch.SourceObject;
-import io.taskgate.batch.TableSource;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchJsonCodec;
+import io.taskgate.batch.ledger.BatchOutcome;
+import io.taskgate.batch.ledger.BatchProgress;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.payload.claimcheck.Payload;
@@ -78,19 +78,19 @@ final class BatchItem {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(ID, Values.of(batch.id().value()));
         item.put(STATUS, Values.of(batch.state().name()));
-        item.put(REQUEST, Values.of(BatchText.of(batch.request())));
+        item.put(REQUEST, Values.of(BatchJsonCodec.of(batch.request())));
         Batch.Origin origin = batch.origin();
         item.put(Attributes.TENANT, Values.of(origin.tenant()));
         item.put(Attributes.PRINCIPAL, Values.of(origin.owner().principal()));
         Values.put(item, Attributes.MACHINE, origin.owner().stateMachineArn());
         if (origin.table() != null) {
-            item.put(TABLE, Values.of(BatchText.of(origin.table())));
+            item.put(TABLE, Values.of(BatchJsonCodec.of(origin.table())));
         }
         if (origin.items() != null) {
             item.put(ITEMS, Values.of(origin.items()));
         }
         if (batch.source() != null) {
-            item.put(SOURCE, Values.of(BatchText.of(batch.source())));
+            item.put(SOURCE, Values.of(BatchJsonCodec.of(batch.source())));
         }
         item.put(ROOT, Values.of(batch.root().value()));
         item.put(DEPTH, Values.of(batch.depth()));
@@ -104,11 +104,11 @@ final class BatchItem {
             item.put(LINKS_KEY, Values.of(batch.turn().links().keyId()));
             item.put(LINKS_END, Values.of(batch.turn().links().expires()));
         }
-        item.put(PROGRESS, Values.of(BatchText.of(batch.progress())));
+        item.put(PROGRESS, Values.of(BatchJsonCodec.of(batch.progress())));
         item.put(Attributes.HOLDER, Values.of(batch.lease().holder()));
         item.put(Attributes.VERSION, Values.of(batch.lease().version()));
         if (batch.ending() != null) {
-            item.put(ENDING, Values.of(BatchText.of(batch.ending())));
+            item.put(ENDING, Values.of(BatchJsonCodec.of(batch.ending())));
         }
         item.put(CREATED, Values.of(origin.createdAt()));
         item.put(Attributes.CHANGED_AT, Values.of(batch.changedAt()));
@@ -134,17 +134,17 @@ final class BatchItem {
                         Values.needed(item, Attributes.TENANT),
                         new CallbackOwner(
                                 Values.needed(item, Attributes.PRINCIPAL), Values.text(item, Attributes.MACHINE)),
-                        BatchText.read(Values.needed(item, REQUEST), BatchRequest.class),
-                        table == null ? null : BatchText.read(table, TableSource.class),
+                        BatchJsonCodec.read(Values.needed(item, REQUEST), BatchRequest.class),
+                        table == null ? null : BatchJsonCodec.read(table, TableSource.class),
                         item.containsKey(ITEMS) ? Long.valueOf(Values.number(item, ITEMS)) : null,
                         new BatchId(Values.needed(item, ROOT)),
                         (int) Values.number(item, DEPTH),
                         Values.neededInstant(item, CREATED)),
                 turn(item),
-                source == null ? null : BatchText.read(source, SourceObject.class),
+                source == null ? null : BatchJsonCodec.read(source, SourceObject.class),
                 Batch.State.valueOf(Values.needed(item, STATUS)),
-                BatchText.read(Values.needed(item, PROGRESS), Progress.class),
-                ending == null ? null : BatchText.read(ending, Ending.class),
+                BatchJsonCodec.read(Values.needed(item, PROGRESS), BatchProgress.class),
+                ending == null ? null : BatchJsonCodec.read(ending, BatchOutcome.class),
                 new Batch.Lease(
                         Values.needed(item, Attributes.HOLDER),
                         Values.number(item, Attributes.VERSION),
@@ -160,7 +160,7 @@ final class BatchItem {
                 parent == null ? null : new CallbackId(parent),
                 Values.number(item, GENERATION),
                 (int) Values.number(item, BEAT),
-                key == null ? null : new RunnerLinks.Terms(key, Values.neededInstant(item, LINKS_END)));
+                key == null ? null : new RunnerLinkSigner.Terms(key, Values.neededInstant(item, LINKS_END)));
     }
 
     static Map<String, AttributeValue> key(BatchId id) {
@@ -177,7 +177,7 @@ final class BatchItem {
 
     /// Children have no end of their own: they go as long after their making as any execution can last, and the
     /// time that a record is kept.
-    static Map<String, AttributeValue> write(Child child, Instant now) {
+    static Map<String, AttributeValue> write(RunnerRecord child, Instant now) {
         Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
         item.put(STATUS, Values.of(RUNNING));
         item.put(ATTEMPT, Values.of(child.attempt()));
@@ -191,10 +191,10 @@ final class BatchItem {
         return item;
     }
 
-    static Child child(Map<String, AttributeValue> item) {
+    static RunnerRecord child(Map<String, AttributeValue> item) {
         String id = Values.needed(item, ID);
         int dot = id.indexOf('.');
-        return new Child(
+        return new RunnerRecord(
                 new BatchId(id.substring(0, dot)),
                 Long.parseLong(id.substring(dot + 1)),
                 (int) Values.number(item, ATTEMPT),
@@ -205,12 +205,13 @@ final class BatchItem {
                 end(item));
     }
 
-    private static Child.@Nullable End end(Map<String, AttributeValue> item) {
+    private static RunnerRecord.@Nullable End end(Map<String, AttributeValue> item) {
         return switch (Values.needed(item, STATUS)) {
             case RUNNING -> null;
-            case SUCCEEDED -> new Child.End.Succeeded(result(item), Values.needed(item, DIGEST));
+            case SUCCEEDED -> new RunnerRecord.End.Succeeded(result(item), Values.needed(item, DIGEST));
             case FAILED ->
-                new Child.End.Failed(Values.needed(item, ERROR), Values.text(item, CAUSE), Values.needed(item, DIGEST));
+                new RunnerRecord.End.Failed(
+                        Values.needed(item, ERROR), Values.text(item, CAUSE), Values.needed(item, DIGEST));
             default -> throw new IllegalStateException("the ledger's item of a runner has an unknown status");
         };
     }
@@ -224,11 +225,11 @@ final class BatchItem {
     }
 
     /// What an end writes.
-    static Map<String, AttributeValue> of(Child.End end) {
+    static Map<String, AttributeValue> of(RunnerRecord.End end) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(DIGEST, Values.of(end.digest()));
         switch (end) {
-            case Child.End.Succeeded(Payload result, String _) -> {
+            case RunnerRecord.End.Succeeded(Payload result, String _) -> {
                 item.put(STATUS, Values.of(SUCCEEDED));
                 switch (result) {
                     case Payload.Inline(byte[] json) ->
@@ -237,7 +238,7 @@ final class BatchItem {
                     case Payload.CheckedIn(PayloadReference reference) -> item.put(PARKED, parked(reference));
                 }
             }
-            case Child.End.Failed(String error, String cause, String _) -> {
+            case RunnerRecord.End.Failed(String error, String cause, String _) -> {
                 item.put(STATUS, Values.of(FAILED));
                 item.put(ERROR, Values.of(error));
                 Values.put(item, CAUSE, cause);

@@ -1,10 +1,10 @@
 package io.taskgate.aws;
 
-import io.taskgate.batch.Batch;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.BatchLedger;
-import io.taskgate.batch.Child;
-import io.taskgate.batch.RunnerName;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.RunnerName;
 import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +57,7 @@ final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean create(Child fresh) {
+    public boolean create(RunnerRecord fresh) {
         return put(BatchItem.write(fresh, clock.instant()));
     }
 
@@ -123,11 +123,11 @@ final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public List<Child> children(BatchId batch, List<Long> indices) {
+    public List<RunnerRecord> children(BatchId batch, List<Long> indices) {
         if (indices.isEmpty()) {
             return List.of();
         }
-        List<Child> found = new ArrayList<>();
+        List<RunnerRecord> found = new ArrayList<>();
         Map<String, KeysAndAttributes> wanted = Map.of(
                 table,
                 KeysAndAttributes.builder()
@@ -146,12 +146,12 @@ final class DynamoBatchLedger implements BatchLedger {
             page.responses().getOrDefault(table, List.of()).forEach(item -> found.add(BatchItem.child(item)));
             wanted = page.unprocessedKeys();
         }
-        found.sort(Comparator.comparingLong(Child::index));
+        found.sort(Comparator.comparingLong(RunnerRecord::index));
         return found;
     }
 
     @Override
-    public boolean end(RunnerName runner, Child.End end) {
+    public boolean end(RunnerName runner, RunnerRecord.End end) {
         Map<String, AttributeValue> item = BatchItem.of(end);
         Map<String, String> names = new HashMap<>(Map.of("#status", BatchItem.STATUS, "#attempt", BatchItem.ATTEMPT));
         Map<String, AttributeValue> values = new HashMap<>(
@@ -171,7 +171,7 @@ final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean again(Child failed, int attempt) {
+    public boolean again(RunnerRecord failed, int attempt) {
         return held(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItem.key(failed.name()))
                 .updateExpression("SET #status = :running, #attempt = :attempt REMOVE #error, #cause, #digest")

@@ -1,6 +1,6 @@
 package io.taskgate.aws;
 
-import io.taskgate.batch.Runners;
+import io.taskgate.batch.runner.RunnerExecutions;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /// Runners by the SDK, one try a call. (Errors: Step Functions API model, 2026-08.)
 @Singleton
-final class SfnRunners implements Runners {
+final class SfnRunners implements RunnerExecutions {
 
     private static final int SERVER_ERROR = 500;
     private static final int PAGE = 1000;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.batch.BadSourceException;
-import io.taskgate.batch.TableSource;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.source.InvalidSourceException;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +94,7 @@ final class TablePages {
                 throw new StoreUnavailableException("a table can't be read: " + AwsErrors.brief(e), e);
             } catch (DynamoDbException e) {
                 if (e.statusCode() == 400 && !AwsErrors.isThrottling(e)) {
-                    throw new BadSourceException("itemsFrom.dynamodb: " + AwsErrors.brief(e) + ": "
+                    throw new InvalidSourceException("itemsFrom.dynamodb: " + AwsErrors.brief(e) + ": "
                             + e.awsErrorDetails().errorMessage());
                 }
                 throw new StoreUnavailableException("a table can't be read: " + AwsErrors.brief(e), e);

@@ -1,5 +1,8 @@
 package io.taskgate.batch;
 
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.ratelimit.RateLimiter;
 import io.taskgate.runtime.Sleeper;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +42,9 @@ public final class HistoryBudget {
 
     private static final Pattern CONTINUED = Pattern.compile("(.*?)(?:-c(\\d{1,6}))?");
 
-    private final Runners runners;
+    private final RunnerExecutions runners;
     private final Sleeper pauses;
-    private final Pacer pacer;
+    private final RateLimiter pacer;
     private final Map<String, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -51,10 +54,10 @@ public final class HistoryBudget {
         }
     });
 
-    public HistoryBudget(Runners runners, Sleeper pauses) {
+    public HistoryBudget(RunnerExecutions runners, Sleeper pauses) {
         this.runners = runners;
         this.pauses = pauses;
-        this.pacer = new Pacer(BURST, REFILL, pauses);
+        this.pacer = new RateLimiter(BURST, REFILL, pauses);
     }
 
     private record Known(long events, long atNanos) {}
@@ -98,12 +101,12 @@ public final class HistoryBudget {
             return new Budget.NotNow("the quota of GetExecutionHistory is spent");
         }
         return switch (runners.events(executionArn)) {
-            case Runners.Events.Counted(long events) -> {
+            case RunnerExecutions.Events.Counted(long events) -> {
                 known.put(executionArn, new Known(events, now));
                 yield counted(executionArn, events, reserve, continuation);
             }
-            case Runners.Events.Unknown _ -> new Budget.NoSuchExecution();
-            case Runners.Events.NotNow(String reason) -> new Budget.NotNow(reason);
+            case RunnerExecutions.Events.Unknown _ -> new Budget.NoSuchExecution();
+            case RunnerExecutions.Events.NotNow(String reason) -> new Budget.NotNow(reason);
         };
     }
 
@@ -120,15 +123,15 @@ public final class HistoryBudget {
         String machine = arn.substring(0, arn.lastIndexOf(':')).replace(":execution:", ":stateMachine:");
         String name = continuation.name() == null ? next(parts[parts.length - 1]) : continuation.name();
         return switch (runners.start(machine, name, continuation.input())) {
-            case Runners.Started.Running _, Runners.Started.Ended _ ->
+            case RunnerExecutions.Started.Running _, RunnerExecutions.Started.Ended _ ->
                 new Budget.Counted(events, true, arn.substring(0, arn.lastIndexOf(':') + 1) + name);
-            case Runners.Started.NotNow(String reason, boolean _) -> new Budget.NotNow(reason);
-            case Runners.Started.Refused(String reason) -> new Budget.Refused(reason);
+            case RunnerExecutions.Started.NotNow(String reason, boolean _) -> new Budget.NotNow(reason);
+            case RunnerExecutions.Started.Refused(String reason) -> new Budget.Refused(reason);
         };
     }
 
     /// `load` goes on as `load-c1`, that as `load-c2`; what would be too long loses its middle to a digest.
-    static String next(String name) {
+    public static String next(String name) {
         Matcher parts = CONTINUED.matcher(name);
         if (!parts.matches()) {
             throw new IllegalStateException("every name matches");

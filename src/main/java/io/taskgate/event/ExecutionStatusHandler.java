@@ -1,7 +1,7 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.batch.ChildEnds;
+import io.taskgate.batch.runner.RunnerCompletionHandler;
 import io.taskgate.callback.sweep.EndedExecutionHandler;
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
@@ -19,9 +19,9 @@ final class ExecutionStatusHandler {
     private static final Logger LOG = Logger.getLogger(ExecutionStatusHandler.class);
 
     private final EndedExecutionHandler ended;
-    private final ChildEnds runners;
+    private final RunnerCompletionHandler runners;
 
-    ExecutionStatusHandler(EndedExecutionHandler ended, ChildEnds runners) {
+    ExecutionStatusHandler(EndedExecutionHandler ended, RunnerCompletionHandler runners) {
         this.ended = ended;
         this.runners = runners;
     }

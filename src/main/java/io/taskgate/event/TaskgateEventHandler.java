@@ -1,9 +1,9 @@
 package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.RunnerCallbacks;
-import io.taskgate.batch.RunnerSettled;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.runner.RunnerCallbackResult;
+import io.taskgate.batch.runner.RunnerCallbackService;
 import io.taskgate.callback.heartbeat.HeartbeatService;
 import io.taskgate.callback.identity.CorrelationKeyRule;
 import io.taskgate.callback.link.CallbackAddress;
@@ -32,7 +32,7 @@ final class TaskgateEventHandler {
     private final RegistrationEventHandler requested;
     private final LinkSigner links;
     private final RouteRegistry routes;
-    private final RunnerCallbacks runners;
+    private final RunnerCallbackService runners;
 
     TaskgateEventHandler(
             SettlementService settle,
@@ -40,7 +40,7 @@ final class TaskgateEventHandler {
             RegistrationEventHandler requested,
             LinkSigner links,
             RouteRegistry routes,
-            RunnerCallbacks runners) {
+            RunnerCallbackService runners) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.requested = requested;
@@ -82,10 +82,10 @@ final class TaskgateEventHandler {
             throw new InvalidEventException("detail.batchId", "pass $.taskgate.batchId and $.taskgate.index on");
         }
         return switch (runners.settle(batch.get(), index.asLong(), signature, answer)) {
-            case RunnerSettled.Counted _ -> new EventResult.Done(EventResult.Result.COMMITTED, null);
-            case RunnerSettled.Conflict _ -> new EventResult.Done(EventResult.Result.CONFLICT, null);
-            case RunnerSettled.Closed _ -> new EventResult.Done(EventResult.Result.CLOSED, null);
-            case RunnerSettled.Expired _, RunnerSettled.Unknown _ ->
+            case RunnerCallbackResult.Counted _ -> new EventResult.Done(EventResult.Result.COMMITTED, null);
+            case RunnerCallbackResult.Conflict _ -> new EventResult.Done(EventResult.Result.CONFLICT, null);
+            case RunnerCallbackResult.Closed _ -> new EventResult.Done(EventResult.Result.CLOSED, null);
+            case RunnerCallbackResult.Expired _, RunnerCallbackResult.Unknown _ ->
                 throw new InvalidEventException(
                         "detail.signature", "is forged or expired, or of another runner: pass $.taskgate.signature on");
         };

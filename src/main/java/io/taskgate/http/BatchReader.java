@@ -2,15 +2,15 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.BatchRequest;
-import io.taskgate.batch.Format;
-import io.taskgate.batch.Gather;
-import io.taskgate.batch.Limits;
-import io.taskgate.batch.RunnerProfile;
-import io.taskgate.batch.Source;
-import io.taskgate.batch.TableSource;
-import io.taskgate.batch.Wanted;
+import io.taskgate.batch.gather.ResultGatherer;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.ItemBatchLimits;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.RunnerProfile;
+import io.taskgate.batch.request.TableSource;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TaskToken;
@@ -33,8 +33,8 @@ final class BatchReader {
     private BatchReader() {}
 
     /// @param token null for a plan
-    static Wanted wanted(Grant grant, BatchForm form, @Nullable TaskToken token) {
-        return new Wanted(
+    static BatchSubmission wanted(Grant grant, BatchForm form, @Nullable TaskToken token) {
+        return new BatchSubmission(
                 grant.tenant(),
                 request(form),
                 source(form),
@@ -47,22 +47,22 @@ final class BatchReader {
     private static BatchRequest request(BatchForm form) {
         BatchForm.Limits limits = form.batch() == null ? new BatchForm.Limits(null, null, null) : form.batch();
         try {
-            Gather.validate(form.gather());
+            ResultGatherer.validate(form.gather());
         } catch (InvalidDefinitionException e) {
             throw ProblemException.invalid("gather", String.valueOf(e.getMessage()));
         }
         return new BatchRequest(
                 Objects.requireNonNullElse(form.name(), "batch"),
                 form.runner(),
-                new Limits(
-                        Objects.requireNonNullElse(limits.maxItems(), Limits.DEFAULT_ITEMS),
-                        Objects.requireNonNullElse(limits.maxBytes(), Limits.DEFAULT_BYTES)),
+                new ItemBatchLimits(
+                        Objects.requireNonNullElse(limits.maxItems(), ItemBatchLimits.DEFAULT_ITEMS),
+                        Objects.requireNonNullElse(limits.maxBytes(), ItemBatchLimits.DEFAULT_BYTES)),
                 !"refuse".equals(limits.oversize()),
                 Objects.requireNonNullElse(form.concurrency(), CONCURRENCY),
                 Objects.requireNonNullElse(form.maxDepth(), 1),
                 Objects.requireNonNullElse(form.toleratedFailurePercentage(), 0.0),
                 form.gather(),
-                "jsonl".equals(form.gatherAs()) ? Format.JSONL : Format.JSON,
+                "jsonl".equals(form.gatherAs()) ? ItemFormat.JSONL : ItemFormat.JSON,
                 new RunnerProfile(
                         Objects.requireNonNullElse(form.runnerStates(), RunnerProfile.DEFAULT.states()),
                         Objects.requireNonNullElse(form.runnerSeconds(), RunnerProfile.DEFAULT.seconds())),
@@ -70,7 +70,7 @@ final class BatchReader {
                 Objects.requireNonNullElse(form.stopRunners(), false));
     }
 
-    private static Source source(BatchForm form) {
+    private static ItemSource source(BatchForm form) {
         JsonNode items = form.items();
         BatchForm.From from = form.itemsFrom();
         if ((items == null) == (from == null)) {
@@ -81,7 +81,7 @@ final class BatchReader {
             if (array[0] != '[') {
                 throw ProblemException.invalid("items", "must be a JSON array");
             }
-            return new Source.Inline(array);
+            return new ItemSource.Inline(array);
         }
         BatchForm.From there = Objects.requireNonNull(from);
         if ((there.s3() == null) == (there.dynamodb() == null)) {
@@ -89,9 +89,9 @@ final class BatchReader {
         }
         BatchForm.S3 s3 = there.s3();
         return s3 == null
-                ? new Source.Table(table(Objects.requireNonNull(there.dynamodb())))
-                : new Source.Stored(
-                        s3.bucket(), s3.key(), Format.of(s3.format()).orElseThrow());
+                ? new ItemSource.Table(table(Objects.requireNonNull(there.dynamodb())))
+                : new ItemSource.Stored(
+                        s3.bucket(), s3.key(), ItemFormat.of(s3.format()).orElseThrow());
     }
 
     private static TableSource table(BatchForm.Table table) {

@@ -3,9 +3,9 @@ package io.taskgate.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.batch.Batch;
-import io.taskgate.batch.Ending;
-import io.taskgate.batch.Plan;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchOutcome;
+import io.taskgate.batch.plan.BatchPlan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -16,7 +16,7 @@ final class BatchViews {
 
     private BatchViews() {}
 
-    static ObjectNode plan(Plan plan) {
+    static ObjectNode plan(BatchPlan plan) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("strategy", plan.strategy().word()).put("why", plan.why());
         json.put("items", plan.items()).put("batches", plan.batches()).put("bytes", plan.bytes());
@@ -56,14 +56,14 @@ final class BatchViews {
                 .put("items", batch.progress().items())
                 .put("endedBelow", batch.progress().endedBelow())
                 .put("whole", batch.progress().whole());
-        Ending ending = batch.ending();
+        BatchOutcome ending = batch.ending();
         if (ending != null) {
             ended(json, ending);
         }
         return json;
     }
 
-    private static void ended(ObjectNode json, Ending ending) {
+    private static void ended(ObjectNode json, BatchOutcome ending) {
         if (ending.error() != null) {
             json.put("error", ending.error()).put("cause", ending.cause());
         }

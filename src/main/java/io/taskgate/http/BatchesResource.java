@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.batch.Batch;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.Scatter;
-import io.taskgate.batch.Scatter.Resumed;
-import io.taskgate.batch.Scattered;
-import io.taskgate.batch.Wanted;
+import io.taskgate.batch.BatchService;
+import io.taskgate.batch.BatchService.Resumed;
+import io.taskgate.batch.BatchStartResult;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchSubmission;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.http.auth.Caller;
@@ -49,12 +49,12 @@ public class BatchesResource {
     private static final String JSON = "application/json";
     private static final String ITEMS = "items";
 
-    private final Scatter scatter;
+    private final BatchService scatter;
     private final Caller caller;
     private final Bodies bodies;
     private final RequestAudit audit;
 
-    BatchesResource(Scatter scatter, Caller caller, Bodies bodies, RequestAudit audit) {
+    BatchesResource(BatchService scatter, Caller caller, Bodies bodies, RequestAudit audit) {
         this.audit = audit;
         this.scatter = scatter;
         this.caller = caller;
@@ -93,22 +93,23 @@ public class BatchesResource {
         }
         @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
         audit.ready();
-        Wanted wanted = CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token));
+        BatchSubmission wanted =
+                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token));
         return answer(audit.scattered(form.runner(), scatter.scatter(wanted)));
     }
 
-    private static Response answer(Scattered scattered) {
+    private static Response answer(BatchStartResult scattered) {
         return switch (scattered) {
-            case Scattered.Planned planned ->
+            case BatchStartResult.Planned planned ->
                 Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchViews.plan(planned.plan())))
                         .build();
-            case Scattered.Accepted accepted -> {
+            case BatchStartResult.Accepted accepted -> {
                 ObjectNode json = BatchViews.batch(accepted.batch());
                 json.set("plan", BatchViews.plan(accepted.plan()));
                 yield Response.accepted(json).build();
             }
             // A refusal here would fail the state as ApiGateway.422, before its token brings the name.
-            case Scattered.Braked(String error, String cause, boolean told)
+            case BatchStartResult.Braked(String error, String cause, boolean told)
             when told ->
                 Response.accepted(JsonNodeFactory.instance
                                 .objectNode()
@@ -116,18 +117,18 @@ public class BatchesResource {
                                 .put("error", error)
                                 .put("cause", cause))
                         .build();
-            case Scattered.Braked(String error, String cause, boolean _) ->
+            case BatchStartResult.Braked(String error, String cause, boolean _) ->
                 throw ProblemException.of(Slug.BUDGET_EXCEEDED, cause, Map.of("error", error));
-            case Scattered.BadSource(String message) -> {
+            case BatchStartResult.BadSource(String message) -> {
                 int colon = message.indexOf(": ");
                 throw (message.startsWith("itemsFrom") || message.startsWith("runnerLinks")) && colon > 0
                         ? ProblemException.invalid(message.substring(0, colon), message.substring(colon + 2))
                         : ProblemException.invalid("items", message);
             }
-            case Scattered.NoSuchParent none ->
+            case BatchStartResult.NoSuchParent none ->
                 throw ProblemException.invalid(
                         "within", "there is no such batch: leave it out, or pass $.taskgate.batchId");
-            case Scattered.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
+            case BatchStartResult.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }
 

@@ -4,11 +4,11 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
-import io.taskgate.batch.Batch;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.RunnerSettled;
-import io.taskgate.batch.Scatter;
-import io.taskgate.batch.Scattered;
+import io.taskgate.batch.BatchService;
+import io.taskgate.batch.BatchStartResult;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.runner.RunnerCallbackResult;
 import io.taskgate.call.CallResult;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.model.Callback;
@@ -94,44 +94,44 @@ final class RequestAudit {
         return operated;
     }
 
-    Scattered scattered(String runner, Scattered scattered) {
+    BatchStartResult scattered(String runner, BatchStartResult scattered) {
         switch (scattered) {
-            case Scattered.Accepted(Batch batch, var _) ->
+            case BatchStartResult.Accepted(Batch batch, var _) ->
                 record(
                         AuditEvent.Action.START_BATCH,
                         batch.id().value(),
                         null,
                         batch.state().name());
-            case Scattered.Braked(String error, String _, boolean _) ->
+            case BatchStartResult.Braked(String error, String _, boolean _) ->
                 record(AuditEvent.Action.START_BATCH, runner, null, error);
-            case Scattered.NotRegistered(RegistrationResult why) -> registered(runner, why);
-            case Scattered.Planned _, Scattered.BadSource _, Scattered.NoSuchParent _ -> {
+            case BatchStartResult.NotRegistered(RegistrationResult why) -> registered(runner, why);
+            case BatchStartResult.Planned _, BatchStartResult.BadSource _, BatchStartResult.NoSuchParent _ -> {
                 // Nothing was done.
             }
         }
         return scattered;
     }
 
-    Scatter.Resumed resumed(String id, Scatter.Resumed resumed) {
+    BatchService.Resumed resumed(String id, BatchService.Resumed resumed) {
         switch (resumed) {
-            case Scatter.Resumed.Accepted(Batch batch) ->
+            case BatchService.Resumed.Accepted(Batch batch) ->
                 record(AuditEvent.Action.RESUME_BATCH, id, null, batch.state().name());
-            case Scatter.Resumed.NotRegistered(RegistrationResult why) -> registered(id, why);
-            case Scatter.Resumed.Running _, Scatter.Resumed.NoSuchBatch _ -> {
+            case BatchService.Resumed.NotRegistered(RegistrationResult why) -> registered(id, why);
+            case BatchService.Resumed.Running _, BatchService.Resumed.NoSuchBatch _ -> {
                 // Nothing was done.
             }
         }
         return resumed;
     }
 
-    RunnerSettled settled(BatchId batch, long index, RunnerSettled settled) {
+    RunnerCallbackResult settled(BatchId batch, long index, RunnerCallbackResult settled) {
         String result =
                 switch (settled) {
-                    case RunnerSettled.Counted(boolean succeeded) -> succeeded ? "SUCCEEDED" : "FAILED";
-                    case RunnerSettled.Conflict _ -> "CONFLICT";
-                    case RunnerSettled.Closed _ -> "CLOSED";
-                    case RunnerSettled.Expired _ -> "EXPIRED";
-                    case RunnerSettled.Unknown _ -> "UNKNOWN";
+                    case RunnerCallbackResult.Counted(boolean succeeded) -> succeeded ? "SUCCEEDED" : "FAILED";
+                    case RunnerCallbackResult.Conflict _ -> "CONFLICT";
+                    case RunnerCallbackResult.Closed _ -> "CLOSED";
+                    case RunnerCallbackResult.Expired _ -> "EXPIRED";
+                    case RunnerCallbackResult.Unknown _ -> "UNKNOWN";
                 };
         record(AuditEvent.Action.SETTLE, batch + "." + index, null, result);
         return settled;

@@ -2,9 +2,9 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.RunnerCallbacks;
-import io.taskgate.batch.RunnerSettled;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.runner.RunnerCallbackResult;
+import io.taskgate.batch.runner.RunnerCallbackService;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.http.auth.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class RunnersResource {
 
-    private final RunnerCallbacks runners;
+    private final RunnerCallbackService runners;
     private final Bodies bodies;
     private final RequestAudit audit;
 
-    RunnersResource(RunnerCallbacks runners, Bodies bodies, RequestAudit audit) {
+    RunnersResource(RunnerCallbackService runners, Bodies bodies, RequestAudit audit) {
         this.audit = audit;
         this.runners = runners;
         this.bodies = bodies;
@@ -106,23 +106,23 @@ public class RunnersResource {
         BatchId batch = BatchId.parse(id).orElseThrow(RunnersResource::noSuchRunner);
         audit.ready();
         return switch (audit.settled(batch, index, runners.settle(batch, index, signature, answer))) {
-            case RunnerSettled.Counted(boolean succeeded) ->
+            case RunnerCallbackResult.Counted(boolean succeeded) ->
                 Response.ok(JsonNodeFactory.instance
                                 .objectNode()
                                 .put("batchId", id)
                                 .put("index", index)
                                 .put("status", succeeded ? "SUCCEEDED" : "FAILED"))
                         .build();
-            case RunnerSettled.Conflict _ ->
+            case RunnerCallbackResult.Conflict _ ->
                 throw ProblemException.of(
                         Slug.OUTCOME_CONFLICT,
                         "another end of this runner counts already: it stays, and this changes nothing");
-            case RunnerSettled.Closed(String reason) ->
+            case RunnerCallbackResult.Closed(String reason) ->
                 throw ProblemException.of(
                         Slug.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
-            case RunnerSettled.Expired(var at) ->
+            case RunnerCallbackResult.Expired(var at) ->
                 throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + at);
-            case RunnerSettled.Unknown _ -> throw noSuchRunner();
+            case RunnerCallbackResult.Unknown _ -> throw noSuchRunner();
         };
     }
 

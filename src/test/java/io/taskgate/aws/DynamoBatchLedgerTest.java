@@ -2,8 +2,8 @@ package io.taskgate.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.batch.BatchLedger;
-import io.taskgate.batch.BatchLedgerContract;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.ledger.BatchLedgerContract;
 import java.time.Clock;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -2,7 +2,7 @@ package io.taskgate.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.batch.Runners;
+import io.taskgate.batch.runner.RunnerExecutions;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,12 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 /// What Step Functions' replies to a batch's calls mean: they decide its pace and its end.
 class SfnRunnersTest {
 
-    private static Runners answering(Supplier<Object> answer) {
+    private static RunnerExecutions answering(Supplier<Object> answer) {
         return new SfnRunners((SfnClient) Proxy.newProxyInstance(
                 SfnClient.class.getClassLoader(), new Class<?>[] {SfnClient.class}, (_, _, _) -> answer.get()));
     }
 
-    private static Runners failing(RuntimeException with) {
+    private static RunnerExecutions failing(RuntimeException with) {
         return answering(() -> {
             throw with;
         });
@@ -48,7 +48,7 @@ class SfnRunnersTest {
 
     static Stream<Arguments> starts() {
         return Stream.of(
-                Arguments.of(ExecutionAlreadyExistsException.builder().build(), new Runners.Started.Ended()),
+                Arguments.of(ExecutionAlreadyExistsException.builder().build(), new RunnerExecutions.Started.Ended()),
                 Arguments.of(
                         ExecutionLimitExceededException.builder()
                                 .statusCode(400)
@@ -56,42 +56,52 @@ class SfnRunnersTest {
                                         .errorCode("ExecutionLimitExceeded")
                                         .build())
                                 .build(),
-                        new Runners.Started.NotNow("ExecutionLimitExceeded (400)", true)),
+                        new RunnerExecutions.Started.NotNow("ExecutionLimitExceeded (400)", true)),
                 Arguments.of(
                         refused(400, "ThrottlingException"),
-                        new Runners.Started.NotNow("ThrottlingException (400)", true)),
-                Arguments.of(refused(503, "Unavailable"), new Runners.Started.NotNow("Unavailable (503)", false)),
+                        new RunnerExecutions.Started.NotNow("ThrottlingException (400)", true)),
+                Arguments.of(
+                        refused(503, "Unavailable"), new RunnerExecutions.Started.NotNow("Unavailable (503)", false)),
                 Arguments.of(
                         refused(400, "StateMachineDoesNotExist"),
-                        new Runners.Started.Refused("StartExecution of arn: StateMachineDoesNotExist (400)")),
+                        new RunnerExecutions.Started.Refused("StartExecution of arn: StateMachineDoesNotExist (400)")),
                 Arguments.of(
-                        SdkClientException.create("reset"), new Runners.Started.NotNow("SdkClientException", false)));
+                        SdkClientException.create("reset"),
+                        new RunnerExecutions.Started.NotNow("SdkClientException", false)));
     }
 
     @ParameterizedTest
     @MethodSource("starts")
-    void aStartThatFailsIsPacedTriedAgainOrRefused(RuntimeException reply, Runners.Started expected) {
+    void aStartThatFailsIsPacedTriedAgainOrRefused(RuntimeException reply, RunnerExecutions.Started expected) {
         assertThat(failing(reply).start("arn", "name", new byte[] {'1'})).isEqualTo(expected);
     }
 
     static Stream<Arguments> standings() {
         return Stream.of(
-                Arguments.of(ExecutionStatus.RUNNING, null, new Runners.Standing.Running()),
-                Arguments.of(ExecutionStatus.PENDING_REDRIVE, null, new Runners.Standing.Running()),
-                Arguments.of(ExecutionStatus.TIMED_OUT, null, new Runners.Standing.Failed("States.Timeout", null)),
-                Arguments.of(ExecutionStatus.ABORTED, " ", new Runners.Standing.Failed("Taskgate.RunnerAborted", null)),
-                Arguments.of(ExecutionStatus.FAILED, null, new Runners.Standing.Failed("Taskgate.RunnerFailed", null)),
-                Arguments.of(ExecutionStatus.FAILED, "OutOfStock", new Runners.Standing.Failed("OutOfStock", null)),
+                Arguments.of(ExecutionStatus.RUNNING, null, new RunnerExecutions.Standing.Running()),
+                Arguments.of(ExecutionStatus.PENDING_REDRIVE, null, new RunnerExecutions.Standing.Running()),
+                Arguments.of(
+                        ExecutionStatus.TIMED_OUT, null, new RunnerExecutions.Standing.Failed("States.Timeout", null)),
+                Arguments.of(
+                        ExecutionStatus.ABORTED,
+                        " ",
+                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerAborted", null)),
+                Arguments.of(
+                        ExecutionStatus.FAILED,
+                        null,
+                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerFailed", null)),
+                Arguments.of(
+                        ExecutionStatus.FAILED, "OutOfStock", new RunnerExecutions.Standing.Failed("OutOfStock", null)),
                 Arguments.of(
                         ExecutionStatus.UNKNOWN_TO_SDK_VERSION,
                         null,
-                        new Runners.Standing.Failed("Taskgate.RunnerFailed", null)));
+                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerFailed", null)));
     }
 
     @ParameterizedTest
     @MethodSource("standings")
-    void anExecutionStandsAsItsStatusSays(ExecutionStatus status, String error, Runners.Standing expected) {
-        Runners runners = answering(() ->
+    void anExecutionStandsAsItsStatusSays(ExecutionStatus status, String error, RunnerExecutions.Standing expected) {
+        RunnerExecutions runners = answering(() ->
                 DescribeExecutionResponse.builder().status(status).error(error).build());
         assertThat(runners.describe("arn")).isEqualTo(expected);
     }
@@ -99,15 +109,15 @@ class SfnRunnersTest {
     @Test
     void anExecutionThatIsGoneIsUnknownAndAnOutageIsNot() {
         assertThat(failing(ExecutionDoesNotExistException.builder().build()).describe("arn"))
-                .isEqualTo(new Runners.Standing.Unknown());
+                .isEqualTo(new RunnerExecutions.Standing.Unknown());
         assertThat(failing(refused(500, "InternalFailure")).describe("arn"))
-                .isEqualTo(new Runners.Standing.NotNow("InternalFailure (500)"));
+                .isEqualTo(new RunnerExecutions.Standing.NotNow("InternalFailure (500)"));
     }
 
     @Test
     void runningExecutionsAreListedToTheEndOrNotAtAll() {
         AtomicInteger page = new AtomicInteger();
-        Runners two = answering(() -> ListExecutionsResponse.builder()
+        RunnerExecutions two = answering(() -> ListExecutionsResponse.builder()
                 .executions(ExecutionListItem.builder()
                         .name("run-" + page.incrementAndGet())
                         .build())
@@ -116,7 +126,7 @@ class SfnRunnersTest {
         assertThat(two.running("arn")).isEqualTo(Optional.of(Set.of("run-1", "run-2")));
 
         AtomicInteger asked = new AtomicInteger();
-        Runners endless = answering(() -> {
+        RunnerExecutions endless = answering(() -> {
             asked.incrementAndGet();
             return ListExecutionsResponse.builder().nextToken("more").build();
         });
@@ -127,24 +137,25 @@ class SfnRunnersTest {
 
     static Stream<Arguments> stops() {
         return Stream.of(
-                Arguments.of(ExecutionDoesNotExistException.builder().build(), new Runners.Stopped.Unknown()),
+                Arguments.of(ExecutionDoesNotExistException.builder().build(), new RunnerExecutions.Stopped.Unknown()),
                 Arguments.of(
-                        refused(429, "TooManyRequests"), new Runners.Stopped.NotNow("TooManyRequests (429)", true)),
+                        refused(429, "TooManyRequests"),
+                        new RunnerExecutions.Stopped.NotNow("TooManyRequests (429)", true)),
                 Arguments.of(
                         refused(400, "AccessDeniedException"),
-                        new Runners.Stopped.Refused("StopExecution: AccessDeniedException (400)")));
+                        new RunnerExecutions.Stopped.Refused("StopExecution: AccessDeniedException (400)")));
     }
 
     @ParameterizedTest
     @MethodSource("stops")
-    void aStopThatFailsIsPacedOrRefused(RuntimeException reply, Runners.Stopped expected) {
+    void aStopThatFailsIsPacedOrRefused(RuntimeException reply, RunnerExecutions.Stopped expected) {
         assertThat(failing(reply).stop("arn", "error", "cause")).isEqualTo(expected);
     }
 
     @Test
     void aHistoryThatIsGoneIsUnknown() {
-        assertThat(failing(refused(400, "InvalidArn")).events("arn")).isEqualTo(new Runners.Events.Unknown());
+        assertThat(failing(refused(400, "InvalidArn")).events("arn")).isEqualTo(new RunnerExecutions.Events.Unknown());
         assertThat(failing(refused(400, "AccessDeniedException")).events("arn"))
-                .isEqualTo(new Runners.Events.NotNow("AccessDeniedException (400)"));
+                .isEqualTo(new RunnerExecutions.Events.NotNow("AccessDeniedException (400)"));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.batch.BadSourceException;
-import io.taskgate.batch.TableSource;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.source.InvalidSourceException;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +94,7 @@ class TablePagesTest {
     @Test
     void aValueOfAnotherTypeThanTheKeyIsRefusedAndDoesNotFindNothing() {
         assertThatThrownBy(() -> copied(CLIENT, query("rows-s", 1)))
-                .isInstanceOf(BadSourceException.class)
+                .isInstanceOf(InvalidSourceException.class)
                 .hasMessageStartingWith("itemsFrom.dynamodb: ValidationException");
     }
 
@@ -118,7 +118,7 @@ class TablePagesTest {
                         StoreUnavailableException.class),
                 Arguments.of(refused(400, "ThrottlingException"), StoreUnavailableException.class),
                 Arguments.of(refused(500, "InternalServerError"), StoreUnavailableException.class),
-                Arguments.of(refused(400, "ValidationException"), BadSourceException.class),
+                Arguments.of(refused(400, "ValidationException"), InvalidSourceException.class),
                 Arguments.of(SdkClientException.create("reset"), StoreUnavailableException.class));
     }
 

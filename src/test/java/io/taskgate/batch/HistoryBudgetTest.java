@@ -2,6 +2,8 @@ package io.taskgate.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.testing.batch.FakeRunnerExecutions;
 import io.taskgate.testing.callback.FakeSleeper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,8 +23,8 @@ class HistoryBudgetTest {
     private final HistoryBudget budget = new HistoryBudget(histories, pauses);
 
     /// Tells what it is told to tell, and starts what does not run yet.
-    private static final class Histories implements Runners {
-        private final FakeRunners runners = new FakeRunners();
+    private static final class Histories implements RunnerExecutions {
+        private final FakeRunnerExecutions runners = new FakeRunnerExecutions();
         private final List<String> started = new ArrayList<>();
         private int asked;
         private Events next = new Events.Counted(0);
@@ -61,7 +63,7 @@ class HistoryBudgetTest {
 
     @Test
     void theIdOfTheLastEventIsTheCount() {
-        histories.next = new Runners.Events.Counted(23_410);
+        histories.next = new RunnerExecutions.Events.Counted(23_410);
 
         var counted = counted(1_000, null);
 
@@ -73,13 +75,13 @@ class HistoryBudgetTest {
 
     @Test
     void aSmallCountIsKeptForAWhileAndALargeOneIsNot() {
-        histories.next = new Runners.Events.Counted(100);
+        histories.next = new RunnerExecutions.Events.Counted(100);
         counted(1_000, null);
         pauses.advance(Duration.ofMillis(4_999));
         counted(1_000, null);
         assertThat(histories.asked).isEqualTo(1);
         pauses.advance(Duration.ofMillis(1));
-        histories.next = new Runners.Events.Counted(12_000);
+        histories.next = new RunnerExecutions.Events.Counted(12_000);
         counted(1_000, null);
         assertThat(histories.asked).isEqualTo(2);
         counted(1_000, null);
@@ -88,7 +90,7 @@ class HistoryBudgetTest {
 
     @Test
     void moreThanTheQuotaIsNotAsked() {
-        histories.next = new Runners.Events.Counted(20_000);
+        histories.next = new RunnerExecutions.Events.Counted(20_000);
         for (int i = 0; i < 200; i++) {
             counted(1_000, null);
         }
@@ -103,9 +105,9 @@ class HistoryBudgetTest {
     void aSpentOneIsContinuedUnderTheSameNameHoweverOftenItAsks() {
         HistoryBudget.Continuation next =
                 new HistoryBudget.Continuation("{\"page\": 3}".getBytes(StandardCharsets.UTF_8), null);
-        histories.next = new Runners.Events.Counted(24_000);
+        histories.next = new RunnerExecutions.Events.Counted(24_000);
         assertThat(counted(1_000, next).successor()).isNull();
-        histories.next = new Runners.Events.Counted(24_001);
+        histories.next = new RunnerExecutions.Events.Counted(24_001);
 
         var one = counted(1_000, next);
         var two = counted(1_000, next);

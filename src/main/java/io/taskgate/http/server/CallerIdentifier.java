@@ -1,7 +1,7 @@
 package io.taskgate.http.server;
 
-import io.taskgate.batch.BatchId;
-import io.taskgate.batch.RunnerLinks;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.RunnerLinkSigner;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.model.CallbackId;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,10 +31,10 @@ public final class CallerIdentifier {
     private static final int NETWORK_BYTES = 8;
 
     private final LinkSigner links;
-    private final RunnerLinks runnerLinks;
+    private final RunnerLinkSigner runnerLinks;
     private final Lockout lockout;
 
-    public CallerIdentifier(LinkSigner links, RunnerLinks runnerLinks, Lockout lockout) {
+    public CallerIdentifier(LinkSigner links, RunnerLinkSigner runnerLinks, Lockout lockout) {
         this.links = links;
         this.runnerLinks = runnerLinks;
         this.lockout = lockout;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.batch.RunnerLinks;
+import io.taskgate.batch.request.RunnerLinkSigner;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.testing.callback.MutableClock;
@@ -50,7 +50,7 @@ class CallerLimitsTest {
         LimitsConfig config = new TestLimits();
         Lockout lockout = new Lockout(clock, config, meters);
         CallerLimits limits = new CallerLimits(
-                config, new CallerIdentifier(links, new RunnerLinks(links), lockout), lockout, clock, meters);
+                config, new CallerIdentifier(links, new RunnerLinkSigner(links), lockout), lockout, clock, meters);
         Router router = Router.router(vertx);
         router.route().handler(limits::check);
         router.route().handler(this::answer);

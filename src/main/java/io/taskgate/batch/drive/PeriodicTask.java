@@ -1,0 +1,88 @@
+package io.taskgate.batch.drive;
+
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.runtime.Sleeper;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/// Does something about once a second on a thread of its own, beside a driver whose steps may be long: until it
+/// is closed, or nothing is left to do.
+final class PeriodicTask implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(PeriodicTask.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Sleeper pauses;
+    private final BooleanSupplier step;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closing = lock.newCondition();
+    private boolean closed;
+
+    private PeriodicTask(String name, Sleeper pauses, BooleanSupplier step) {
+        this.name = name;
+        this.pauses = pauses;
+        this.step = step;
+    }
+
+    /// @param step done at once, and from then on as long as it says that more is to do
+    static PeriodicTask start(String name, Sleeper pauses, BooleanSupplier step) {
+        PeriodicTask ticker = new PeriodicTask(name, pauses, step);
+        Thread.ofVirtual().name(name).start(ticker::run);
+        return ticker;
+    }
+
+    private void run() {
+        try {
+            while (isToGoOn()) {
+                if (isClosedWithin(EVERY)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One that broke is done again: whoever is beside it relies on it.
+    private boolean isToGoOn() {
+        try {
+            return step.getAsBoolean();
+        } catch (LedgerUnavailableException e) {
+            // The sweep of callbacks says so.
+            LOG.debugf("%s: not now: %s", name, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: not now: %s", name, e);
+        }
+        return true;
+    }
+
+    private boolean isClosedWithin(Duration time) throws InterruptedException {
+        long end = pauses.nanoTime() + time.toNanos();
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (!closed && left > 0) {
+                pauses.await(closing, left);
+                left = end - pauses.nanoTime();
+            }
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            closing.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.taskgate.batch.drive;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchErrors;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.ledger.ItemBatch;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.runner.BatchMetrics;
+import io.taskgate.batch.runner.RunnerCompletionHandler;
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.batch.source.InvalidSourceException;
+import io.taskgate.batch.source.ItemBatcher;
+import io.taskgate.batch.source.ItemStream;
+import io.taskgate.batch.source.OversizedItemPolicy;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.ratelimit.RateLimiter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Starts runners, some side by side, at the account's rate. What is started here may have been started before:
+/// the name and the input are the same, so it is no second execution.
+final class RunnerStarter {
+
+    private final BatchLedger ledger;
+    private final RunnerExecutions runners;
+    private final SourceStore sources;
+    private final PayloadStoreProvider stores;
+    private final RunnerCompletionHandler ends;
+    private final RunnerLinkSigner links;
+    private final BatchMetrics meters;
+    private final RateLimiter pacer;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    RunnerStarter(
+            BatchLedger ledger,
+            RunnerExecutions runners,
+            SourceStore sources,
+            PayloadStoreProvider stores,
+            RunnerCompletionHandler ends,
+            RunnerLinkSigner links,
+            BatchMetrics meters,
+            RateLimiter pacer) {
+        this.ledger = ledger;
+        this.runners = runners;
+        this.sources = sources;
+        this.stores = stores;
+        this.ends = ends;
+        this.links = links;
+        this.meters = meters;
+        this.pacer = pacer;
+    }
+
+    /// How a child stands after its start.
+    enum Outcome {
+        RUNNING,
+        ENDED,
+        /// To be started again soon.
+        NOT_NOW
+    }
+
+    /// @param error why no child can be started any more; null where that is not so
+    /// @param cause the same for people
+    record Result(
+            RunnerRecord child,
+            Outcome outcome,
+            @Nullable String error,
+            @Nullable String cause) {
+
+        static Result of(RunnerRecord child, Outcome outcome) {
+            return new Result(child, outcome, null, null);
+        }
+    }
+
+    OversizedItemPolicy oversize(Batch batch) {
+        return batch.request().checkIn()
+                ? OversizedItemPolicy.checkedInto(stores.of(batch.payloadOwner()))
+                : OversizedItemPolicy.REFUSE;
+    }
+
+    /// Children that were just cut: written, then started.
+    Callable<Result> fresh(Batch batch, ItemBatch cut) {
+        return () -> {
+            RunnerRecord child = RunnerRecord.of(batch.id(), cut, batch.attempt());
+            if (!ledger.create(child)) {
+                // Another process cut as far before it died.
+                RunnerRecord standing =
+                        ledger.children(batch.id(), List.of(child.index())).getFirst();
+                if (!standing.isRunning()) {
+                    return Result.of(standing, Outcome.ENDED);
+                }
+                return start(batch, standing, cut.input());
+            }
+            return start(batch, child, cut.input());
+        };
+    }
+
+    /// A child that is there already: its range is cut once more.
+    Callable<Result> again(Batch batch, RunnerRecord child) {
+        return () -> {
+            byte[] input;
+            try {
+                input = input(batch, child);
+            } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
+                return never(child, BatchErrors.BAD_SOURCE, String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                return Result.of(child, Outcome.NOT_NOW);
+            }
+            return start(batch, child, input);
+        };
+    }
+
+    private byte[] input(Batch batch, RunnerRecord child) throws IOException {
+        try (ItemStream reading = ItemStream.of(sources, batch.cutSource(), child)) {
+            ItemBatcher cutter = new ItemBatcher(
+                    reading.items(),
+                    batch.request().cutLimits(),
+                    batch::opening,
+                    oversize(batch),
+                    child.index(),
+                    child.first());
+            return cutter.next()
+                    .filter(cut -> cut.count() == child.count())
+                    .orElseThrow(() ->
+                            new InvalidSourceException("runner " + child.index() + " has other items than before"))
+                    .input();
+        }
+    }
+
+    private Result start(Batch batch, RunnerRecord child, byte[] input) throws InterruptedException {
+        pacer.pass();
+        String name = batch.nameOf(child);
+        return switch (runners.start(batch.request().runner(), name, whole(batch, child, input))) {
+            case RunnerExecutions.Started.Running _ -> {
+                meters.runnerStarted();
+                yield Result.of(child, Outcome.RUNNING);
+            }
+            case RunnerExecutions.Started.Ended _ -> ended(batch, child);
+            case RunnerExecutions.Started.NotNow(String _, boolean throttled) -> {
+                if (throttled) {
+                    pacer.throttled();
+                }
+                yield Result.of(child, Outcome.NOT_NOW);
+            }
+            case RunnerExecutions.Started.Refused(String reason) -> never(child, BatchErrors.RUNNER_REFUSED, reason);
+        };
+    }
+
+    private byte[] whole(Batch batch, RunnerRecord child, byte[] input) {
+        RunnerLinkSigner.Terms terms = batch.turn().links();
+        return terms == null
+                ? input
+                : links.into(input, batch.opening(child.index(), child.first()), terms, child.name());
+    }
+
+    private Result never(RunnerRecord child, String error, String cause) {
+        ends.end(child.name(), RunnerCompletionHandler.failure(error, cause), BatchMetrics.Told.GATEWAY);
+        return new Result(child, Outcome.ENDED, error, cause);
+    }
+
+    private Result ended(Batch batch, RunnerRecord child) {
+        RunnerExecutions.Standing standing = runners.describe(batch.request().execution(child.name()));
+        return Result.of(child, ends.take(child.name(), standing) ? Outcome.ENDED : Outcome.RUNNING);
+    }
+
+    /// Runs all of it side by side, and waits for the last.
+    ///
+    /// @throws IOException where a source ends it
+    List<Result> all(List<Callable<Result>> starts) throws IOException, InterruptedException {
+        List<Future<Result>> under = starts.stream().map(threads::submit).toList();
+        List<Result> results = new ArrayList<>();
+        Throwable broken = null;
+        for (Future<Result> one : under) {
+            try {
+                results.add(one.get());
+            } catch (ExecutionException e) {
+                broken = e.getCause();
+            }
+        }
+        switch (broken) {
+            case null -> {}
+            case IOException source -> throw source;
+            case RuntimeException outage -> throw outage;
+            default -> throw new IllegalStateException(broken);
+        }
+        return results;
+    }
+}

@@ -1,0 +1,22 @@
+package io.taskgate.batch.ledger;
+
+import java.nio.charset.StandardCharsets;
+
+/// The part of a runner's input that stands around its items: the batch, and the position of the items in it.
+@FunctionalInterface
+public interface RunnerEnvelope {
+
+    /// @return JSON up to the items' opening bracket, as in `{"taskgate":{…},"items":[`
+    byte[] opening(long index, long first);
+
+    static byte[] opening(String batch, long index, long first, int depth) {
+        return ("{\"taskgate\":{\"batchId\":\"" + batch + "\",\"index\":" + index + ",\"first\":" + first
+                        + ",\"depth\":" + depth + "},\"items\":[")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// For a plan: as long as any other.
+    static RunnerEnvelope unnamed(int depth) {
+        return (index, first) -> opening("bt_" + "0".repeat(27), index, first, depth);
+    }
+}

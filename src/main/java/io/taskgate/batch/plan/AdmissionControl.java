@@ -1,0 +1,52 @@
+package io.taskgate.batch.plan;
+
+import io.taskgate.batch.ledger.BatchErrors;
+import io.taskgate.batch.request.BatchPolicy;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What holds a batch before it begins: depth, count and cost, as configured. Pure.
+public final class AdmissionControl {
+
+    private final BatchPolicy policy;
+
+    public AdmissionControl(BatchPolicy policy) {
+        this.policy = policy;
+    }
+
+    /// @param error an ASL error name
+    /// @param cause the same for people, with the fix
+    public record Held(String error, String cause) {}
+
+    public Optional<Held> depth(int depth, int most) {
+        return depth <= most
+                ? Optional.empty()
+                : Optional.of(new Held(
+                        BatchErrors.TOO_DEEP,
+                        "this batch would be " + depth + " deep, and maxDepth is " + most
+                                + ": take batches that a runner can work off itself, or raise maxDepth (up to "
+                                + policy.maxDepth() + ", taskgate.batch.max-depth)"));
+    }
+
+    /// @param standing runners that its tree has already
+    public Optional<Held> plan(BatchPlan plan, long standing) {
+        if (standing + plan.batches() > policy.maxRunners()) {
+            return Optional.of(new Held(
+                    BatchErrors.TOO_LARGE,
+                    plan.batches() + " runners, with " + standing + " in its tree already, are more than "
+                            + policy.maxRunners()
+                            + " (taskgate.batch.max-runners): take larger batches, or raise it"));
+        }
+        double cost = plan.runners().cost();
+        return cost <= policy.maxCost()
+                ? Optional.empty()
+                : Optional.of(new Held(
+                        BatchErrors.TOO_DEAR,
+                        String.format(
+                                Locale.ROOT,
+                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost): take"
+                                        + " larger batches, fewer states for each item, or raise it",
+                                cost,
+                                policy.maxCost())));
+    }
+}

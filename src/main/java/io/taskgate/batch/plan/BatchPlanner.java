@@ -1,0 +1,138 @@
+package io.taskgate.batch.plan;
+
+import io.taskgate.batch.plan.BatchPlan.Option;
+import io.taskgate.batch.plan.BatchPlan.Strategy;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.RunnerProfile;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// Says which way is best for so many items, and why. Pure. (Figures: Step Functions developer guide, "Quotas"
+/// and "Map state", 2026-08; the account's start rate as configured.)
+public final class BatchPlanner {
+
+    static final long MOST_EVENTS = 25_000;
+    static final long MOST_STATE_BYTES = 262_144;
+
+    private static final long INLINE_WIDTH = 40;
+
+    /// Entering and leaving the Map, its start and success, the execution's start and end.
+    private static final long MAP_EVENTS = 6;
+
+    /// MapIterationStarted and MapIterationSucceeded.
+    private static final long ITERATION_EVENTS = 2;
+
+    /// Entered, TaskScheduled, TaskStarted, TaskSucceeded, Exited.
+    private static final long TASK_EVENTS = 5;
+
+    /// One state that waits for its token.
+    private static final long WAITING_EVENTS = 8;
+
+    private static final double MAP_DISPATCH = 100;
+    private static final long MAP_WIDTH = 10_000;
+
+    /// A reference and counts.
+    private static final long ANSWER_BYTES = 4_096;
+
+    private final BatchPolicy policy;
+
+    public BatchPlanner(BatchPolicy policy) {
+        this.policy = policy;
+    }
+
+    /// What the planner knows of the source, besides its extent.
+    ///
+    /// @param table whether the items are in a table
+    /// @param one   whether one gathered answer is asked for
+    public record Case(SourceSize extent, boolean table, boolean one, int depth) {}
+
+    public BatchPlan plan(Case wanted, BatchRequest request) {
+        SourceSize extent = wanted.extent();
+        List<Option> options = List.of(
+                inline(extent, wanted.table(), request.profile()),
+                distributed(wanted, request),
+                runners(extent, request));
+        Option best = options.stream().filter(Option::fits).findFirst().orElse(options.getLast());
+        List<Option> ordered = options.stream()
+                .sorted(Comparator.comparing((Option option) -> option.strategy() != best.strategy()))
+                .toList();
+        return new BatchPlan(
+                best.strategy(),
+                why(best, extent, options),
+                extent.items(),
+                extent.batches(),
+                extent.bytes(),
+                wanted.depth(),
+                extent.estimated(),
+                ordered);
+    }
+
+    private Option inline(SourceSize extent, boolean table, RunnerProfile profile) {
+        long events = MAP_EVENTS + extent.items() * (ITERATION_EVENTS + TASK_EVENTS * profile.states());
+        double seconds = Math.ceil((double) extent.items() / INLINE_WIDTH) * profile.seconds();
+        double cost = (1 + extent.items() * profile.states()) * policy.transitionPrice();
+        String obstacle = table
+                ? "the items are in a table: the state machine would have to page through it"
+                : extent.bytes() > MOST_STATE_BYTES
+                        ? extent.bytes() + " B of items are over the state's " + MOST_STATE_BYTES
+                        : events > MOST_EVENTS ? events + " events are over the history's " + MOST_EVENTS : "";
+        return new Option(Strategy.INLINE_MAP, obstacle.isEmpty(), obstacle, events, extent.bytes(), seconds, cost);
+    }
+
+    private Option distributed(Case wanted, BatchRequest request) {
+        SourceSize extent = wanted.extent();
+        double waves = Math.ceil((double) extent.batches() / Math.min(MAP_WIDTH, request.concurrency()));
+        double seconds = Math.max(
+                extent.batches() / MAP_DISPATCH, waves * request.profile().seconds());
+        String obstacle = wanted.table()
+                ? "an ItemReader reads no table"
+                : wanted.one()
+                        ? "one gathered answer is asked for; a Map Run leaves files of results, or all of them in the state"
+                        : "";
+        return new Option(
+                Strategy.DISTRIBUTED_MAP,
+                obstacle.isEmpty(),
+                obstacle,
+                MAP_EVENTS,
+                ANSWER_BYTES,
+                seconds,
+                transitions(extent, request) * policy.transitionPrice());
+    }
+
+    private Option runners(SourceSize extent, BatchRequest request) {
+        double starting = Math.max(0, extent.batches() - policy.startBurst()) / policy.startRefill();
+        double waves = Math.ceil((double) extent.batches() / request.concurrency());
+        double seconds = Math.max(starting, waves * request.profile().seconds());
+        return new Option(
+                Strategy.RUNNERS,
+                true,
+                "",
+                WAITING_EVENTS,
+                Math.max(extent.largest(), ANSWER_BYTES),
+                seconds,
+                transitions(extent, request) * policy.transitionPrice());
+    }
+
+    /// A runner maps over its items, and one state starts it.
+    private static double transitions(SourceSize extent, BatchRequest request) {
+        return extent.batches() + (double) extent.items() * request.profile().states();
+    }
+
+    private static String why(Option best, SourceSize extent, List<Option> options) {
+        String about = (extent.estimated() ? "about " : "") + extent.items() + " items of " + extent.bytes() + " B in "
+                + (extent.estimated() ? "about " : "") + extent.batches() + " batches";
+        String before = options.stream()
+                .takeWhile(option -> option.strategy() != best.strategy())
+                .map(option -> "no " + option.strategy().word() + ": " + option.obstacle())
+                .reduce("", (all, one) -> all + "; " + one);
+        return about + before + "; " + best.strategy().word()
+                + String.format(
+                        Locale.ROOT,
+                        ": %d events, %.1f s at quota, $%.4f of transitions",
+                        best.events(),
+                        best.seconds(),
+                        best.cost());
+    }
+}

@@ -1,0 +1,93 @@
+package io.taskgate.batch.plan;
+
+import io.taskgate.batch.ledger.RunnerEnvelope;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.source.JsonItemReader;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.payload.json.JsonItemScanner;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Tells how much there is in a source, wherever it is. Stores nothing.
+public final class SourceSizeEstimator {
+
+    /// How much of a source is read for a plan before an answer, in bytes; the rest is reckoned.
+    public static final long SAMPLE = 8L * 1024 * 1024;
+
+    /// The same where only a plan is asked for.
+    public static final long WHOLE = 2L * 1024 * 1024 * 1024;
+
+    private final SourceStore sources;
+
+    public SourceSizeEstimator(SourceStore sources) {
+        this.sources = sources;
+    }
+
+    /// @param object the source, where it is one
+    /// @param most   of an object that is read, in bytes
+    public SourceSize of(BatchSubmission wanted, @Nullable SourceObject object, int depth, long most)
+            throws IOException {
+        RunnerEnvelope envelope = RunnerEnvelope.unnamed(depth);
+        return switch (wanted.source()) {
+            case ItemSource.Inline(byte[] array) ->
+                SourceSize.of(
+                        new JsonItemReader(new ByteArrayInputStream(array), JsonItemScanner.Form.ARRAY, 0),
+                        array.length,
+                        wanted.request(),
+                        envelope,
+                        Long.MAX_VALUE);
+            case ItemSource.Stored _ ->
+                SourceSize.of(sources, Objects.requireNonNull(object), wanted.request(), envelope, most);
+            case ItemSource.Table(TableSource table) -> ofTable(table, wanted.request(), envelope);
+        };
+    }
+
+    /// Tables are never read whole for a plan: that costs what reading costs.
+    private SourceSize ofTable(TableSource table, BatchRequest request, RunnerEnvelope envelope) throws IOException {
+        Sample sample = new Sample();
+        boolean whole = true;
+        try {
+            sources.copy(table, sample);
+        } catch (Sample.FullException e) {
+            whole = false;
+        }
+        byte[] lines = sample.lines.toByteArray();
+        SourceSize seen = SourceSize.of(
+                new JsonItemReader(new ByteArrayInputStream(lines), JsonItemScanner.Form.LINES, 0),
+                lines.length,
+                request,
+                envelope,
+                Long.MAX_VALUE);
+        return new SourceSize(seen.items(), seen.batches(), seen.bytes(), seen.largest(), !whole);
+    }
+
+    /// The beginning of a table.
+    private static final class Sample extends OutputStream {
+        private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+        static final class FullException extends IOException {
+            private static final long serialVersionUID = 1L;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) throws IOException {
+            if (lines.size() >= SAMPLE) {
+                throw new FullException();
+            }
+            lines.write(bytes, from, length);
+        }
+    }
+}

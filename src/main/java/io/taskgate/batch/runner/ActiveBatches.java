@@ -1,0 +1,66 @@
+package io.taskgate.batch.runner;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.RunnerName;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Which batches this process drives. Safe for many threads.
+@Singleton
+public final class ActiveBatches {
+
+    private final Map<BatchId, Drive> driven = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    private record Drive(BatchSignal signal, int depth) {}
+
+    /// @return empty where it is driven here already
+    public Optional<BatchSignal> begin(Batch batch) {
+        BatchSignal signal = new BatchSignal();
+        if (driven.putIfAbsent(batch.id(), new Drive(signal, batch.depth())) != null) {
+            return Optional.empty();
+        }
+        if (stopped) {
+            signal.stop();
+        }
+        return Optional.of(signal);
+    }
+
+    public void end(BatchId batch) {
+        driven.remove(batch);
+    }
+
+    public boolean isDriven(BatchId batch) {
+        return driven.containsKey(batch);
+    }
+
+    public int count() {
+        return driven.size();
+    }
+
+    /// Of those that are so deep in their trees.
+    public long count(int depth) {
+        return driven.values().stream().filter(drive -> drive.depth() == depth).count();
+    }
+
+    /// A runner's end is written.
+    void signal(RunnerName runner, boolean failed) {
+        Drive drive = driven.get(runner.batch());
+        if (drive != null) {
+            drive.signal().ended(runner, failed);
+        }
+    }
+
+    /// All drivers put their batches down, also those that begin from now on.
+    public void stop() {
+        stopped = true;
+        driven.values().forEach(drive -> drive.signal().stop());
+    }
+
+    public boolean isStopped() {
+        return stopped;
+    }
+}

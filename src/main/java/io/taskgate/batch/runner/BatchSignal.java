@@ -1,0 +1,87 @@
+package io.taskgate.batch.runner;
+
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.runtime.Sleeper;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What a driver is told from outside: which of its runners have ended, and when to stop. Safe for many
+/// threads.
+public final class BatchSignal {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition told = lock.newCondition();
+    private Map<Long, Ended> ended = new HashMap<>();
+    private boolean woken;
+    private boolean stopped;
+
+    /// How a runner ended.
+    ///
+    /// @param attempt of the batch that started it: the next one may have its items by now
+    public record Ended(int attempt, boolean failed) {}
+
+    void ended(RunnerName runner, boolean failed) {
+        lock.lock();
+        try {
+            ended.merge(
+                    runner.index(),
+                    new Ended(runner.attempt(), failed),
+                    (before, now) -> before.attempt() > now.attempt() ? before : now);
+            told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Something else than a runner's end is to be seen.
+    public void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What has ended since the last call, by index; waits for something, at most so long.
+    public Map<Long, Ended> await(Duration most, Sleeper pauses) throws InterruptedException {
+        long end = pauses.nanoTime() + most.toNanos();
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (ended.isEmpty() && !woken && !stopped && left > 0) {
+                pauses.await(told, left);
+                left = end - pauses.nanoTime();
+            }
+            Map<Long, Ended> news = ended;
+            ended = new HashMap<>();
+            woken = false;
+            return news;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

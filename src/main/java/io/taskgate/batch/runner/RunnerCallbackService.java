@@ -1,0 +1,80 @@
+package io.taskgate.batch.runner;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.callback.link.LinkSigner.Check;
+import io.taskgate.callback.model.Answer;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Takes a runner's own word of its end: the first one counts, whether it comes from here, from an event, or
+/// from the reconciliation. Safe for many threads.
+@Singleton
+public final class RunnerCallbackService {
+
+    private static final Logger LOG = Logger.getLogger(RunnerCallbackService.class);
+
+    private final BatchLedger ledger;
+    private final RunnerLinkSigner links;
+    private final RunnerCompletionHandler ends;
+
+    public RunnerCallbackService(BatchLedger ledger, RunnerLinkSigner links, RunnerCompletionHandler ends) {
+        this.ledger = ledger;
+        this.links = links;
+        this.ends = ends;
+    }
+
+    /// @param signature of the runner's links
+    public RunnerCallbackResult settle(BatchId batch, long index, String signature, Answer answer) {
+        return switch (links.check(batch, index, signature)) {
+            case Check.Genuine genuine ->
+                settle(new RunnerName(batch, index, (int) genuine.claim().generation()), answer);
+            case Check.Expired expired -> new RunnerCallbackResult.Expired(expired.at());
+            case Check.Forged _ -> new RunnerCallbackResult.Unknown();
+        };
+    }
+
+    private RunnerCallbackResult settle(RunnerName runner, Answer answer) {
+        Optional<RunnerRecord.End> end = ends.of(runner, answer);
+        if (end.isEmpty()) {
+            return new RunnerCallbackResult.Unknown();
+        }
+        // Asked before: this end may be the one that the batch ends with.
+        boolean waitedFor = ledger.find(runner.batch())
+                .filter(batch -> batch.state() == Batch.State.RUNNING)
+                .isPresent();
+        return ends.end(runner, end.get(), BatchMetrics.Told.RUNNER)
+                ? first(runner, end.get(), waitedFor)
+                : later(runner, end.get());
+    }
+
+    private static RunnerCallbackResult first(RunnerName runner, RunnerRecord.End end, boolean waitedFor) {
+        LOG.debugf("%s: runner %d told its end itself", runner.batch(), runner.index());
+        return waitedFor
+                ? counted(end)
+                : new RunnerCallbackResult.Closed("the batch ended without it; it is kept, and counts in a resume");
+    }
+
+    private RunnerCallbackResult later(RunnerName runner, RunnerRecord.End end) {
+        List<RunnerRecord> standing = ledger.children(runner.batch(), List.of(runner.index()));
+        if (standing.isEmpty()) {
+            return new RunnerCallbackResult.Unknown();
+        }
+        RunnerRecord child = standing.getFirst();
+        RunnerRecord.End stands = child.end();
+        if (child.attempt() != runner.attempt() || stands == null) {
+            return new RunnerCallbackResult.Closed("the batch was resumed, and another runner has these items");
+        }
+        return stands.digest().equals(end.digest()) ? counted(stands) : new RunnerCallbackResult.Conflict();
+    }
+
+    private static RunnerCallbackResult counted(RunnerRecord.End end) {
+        return new RunnerCallbackResult.Counted(end instanceof RunnerRecord.End.Succeeded);
+    }
+}

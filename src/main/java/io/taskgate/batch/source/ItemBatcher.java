@@ -1,0 +1,104 @@
+package io.taskgate.batch.source;
+
+import io.taskgate.batch.ledger.ItemBatch;
+import io.taskgate.batch.ledger.RunnerEnvelope;
+import io.taskgate.batch.request.ItemBatchLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Cuts a source into batches by count and by bytes: as many items as fit, in their order, and always the same
+/// batches
+/// of the same source. Holds one batch and one item in memory. Not thread-safe.
+public final class ItemBatcher {
+
+    /// The most that a single item may weigh, in bytes: it is held in memory.
+    public static final int MOST_ITEM = 16 * 1024 * 1024;
+
+    private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);
+
+    private final ItemReader items;
+    private final ItemBatchLimits limits;
+    private final RunnerEnvelope envelope;
+    private final OversizedItemPolicy oversize;
+    private byte[] input;
+    private int length;
+    private long index;
+    private long first;
+    private boolean pending;
+
+    /// @param index of the first batch that is cut here
+    /// @param first number of its first item
+    public ItemBatcher(
+            ItemReader items,
+            ItemBatchLimits limits,
+            RunnerEnvelope envelope,
+            OversizedItemPolicy oversize,
+            long index,
+            long first) {
+        this.items = items;
+        this.limits = limits;
+        this.envelope = envelope;
+        this.oversize = oversize;
+        this.index = index;
+        this.first = first;
+        this.input = new byte[limits.maxBytes()];
+    }
+
+    /// @return empty when all is cut
+    /// @throws OversizedItemPolicy.TooLargeException where an item may not travel
+    /// @throws IOException where the source is not what its format says, or can't be read
+    public Optional<ItemBatch> next() throws IOException {
+        if (!pending && !items.next()) {
+            return Optional.empty();
+        }
+        length = 0;
+        append(envelope.opening(index, first));
+        long from = items.start();
+        int count = 0;
+        long to;
+        do {
+            pending = !add(count);
+            to = pending ? items.start() : items.position();
+            count += pending ? 0 : 1;
+        } while (!pending && items.next());
+        append(END);
+        ItemBatch cut = new ItemBatch(index++, first, count, from, to, Arrays.copyOf(input, length));
+        first += count;
+        return Optional.of(cut);
+    }
+
+    /// @return false where the item belongs to the next batch
+    private boolean add(int count) throws IOException {
+        int size = items.length();
+        if (count > 0 && (count == limits.maxItems() || length + 1 + size + END.length > limits.maxBytes())) {
+            return false;
+        }
+        if (length + size + END.length > limits.maxBytes()) {
+            append(instead());
+            return true;
+        }
+        if (count > 0) {
+            input[length++] = ',';
+        }
+        System.arraycopy(items.bytes(), items.from(), input, length, size);
+        length += size;
+        return true;
+    }
+
+    private byte[] instead() throws IOException {
+        byte[] item = Arrays.copyOfRange(items.bytes(), items.from(), items.from() + items.length());
+        byte[] instead = oversize.instead(item, first);
+        if (length + instead.length + END.length > limits.maxBytes()) {
+            throw new OversizedItemPolicy.TooLargeException("batch.maxBytes, " + limits.maxBytes()
+                    + " B, has no room for the reference of item " + first + ": raise it");
+        }
+        return instead;
+    }
+
+    private void append(byte[] bytes) {
+        System.arraycopy(bytes, 0, input, length, bytes.length);
+        length += bytes.length;
+    }
+}

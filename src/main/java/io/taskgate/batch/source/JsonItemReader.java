@@ -1,0 +1,61 @@
+package io.taskgate.batch.source;
+
+import io.taskgate.payload.InvalidJsonException;
+import io.taskgate.payload.ResultTooLargeException;
+import io.taskgate.payload.json.JsonItemScanner;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A JSON array or JSON Lines, each item as compact JSON.
+public final class JsonItemReader implements ItemReader {
+
+    private final JsonItemScanner items;
+    private final long offset;
+
+    /// @param offset of the stream's first byte in the source
+    public JsonItemReader(InputStream in, JsonItemScanner.Form form, long offset) {
+        this.items = new JsonItemScanner(in, form, ItemBatcher.MOST_ITEM);
+        this.offset = offset;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        try {
+            return items.next();
+        } catch (InvalidJsonException e) {
+            throw new InvalidSourceException("the source can't be read: " + e.getMessage() + behind());
+        } catch (ResultTooLargeException e) {
+            throw new OversizedItemPolicy.TooLargeException("an item behind byte " + position() + " has more than "
+                    + ItemBatcher.MOST_ITEM + " B, which is more than can be cut: split it");
+        }
+    }
+
+    private String behind() {
+        return offset == 0 ? "" : ", counted from byte " + offset;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return items.bytes();
+    }
+
+    @Override
+    public int from() {
+        return items.from();
+    }
+
+    @Override
+    public int length() {
+        return items.length();
+    }
+
+    @Override
+    public long start() {
+        return offset + items.start();
+    }
+
+    @Override
+    public long position() {
+        return offset + items.position();
+    }
+}

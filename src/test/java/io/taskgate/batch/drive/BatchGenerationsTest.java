@@ -1,0 +1,203 @@
+package io.taskgate.batch.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.batch.BatchService;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.testing.batch.BatchFixture;
+import io.taskgate.testing.callback.FakeStepFunctions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A batch is told to the token that it was asked for with, and a newer token of the same work is never left
+/// alone.
+@Timeout(60)
+class BatchGenerationsTest {
+
+    private static final BatchRequest STOPPED = BatchFixture.request(1, 3, 0, false, true);
+    private static final BatchRequest LEFT = BatchFixture.request(1, 3, 0, false, false);
+
+    private final BatchFixture world = new BatchFixture();
+    private final BatchFixture.Process process = world.process();
+
+    private Batch begun(BatchRequest request, String token) {
+        world.verbs.clock().advance(Duration.ofSeconds(1));
+        return world.begun(process, request, 3, BatchFixture.waiting(token, "nightly"));
+    }
+
+    private List<TaskToken> told(String kind) {
+        return world.verbs.stepFunctions().calls(kind).stream()
+                .map(FakeStepFunctions.Call::token)
+                .toList();
+    }
+
+    /// Sweeps, and has all runners succeed that run, until the token is told so.
+    private void awaitSuccess(String token) {
+        await("the success of " + token).atMost(Duration.ofSeconds(20)).until(() -> {
+            process.sweep.sweep();
+            world.runners.names().forEach(name -> process.succeed(name, "1"));
+            return told("success").contains(TaskToken.of(token));
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aNewerTokenThatComesWhileRunnersAreStoppedIsAnswered() throws InterruptedException {
+        CountDownLatch inStop = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.runners.onStop(() -> {
+            inStop.countDown();
+            awaitQuietly(goOn);
+        });
+        begun(STOPPED, "first");
+        process.fail(world.started(3).getFirst(), "Spoilt");
+        inStop.await();
+        assertThat(told("failure")).containsExactly(TaskToken.of("first"));
+
+        begun(STOPPED, "second");
+        goOn.countDown();
+
+        awaitSuccess("second");
+        assertThat(told("failure")).containsExactly(TaskToken.of("first"));
+    }
+
+    @Test
+    void aNewerTokenThatComesWhileABatchIsGivenUpIsAnswered() throws InterruptedException {
+        CountDownLatch inStop = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.runners.onStop(() -> {
+            inStop.countDown();
+            awaitQuietly(goOn);
+        });
+        begun(STOPPED, "first");
+        world.started(3);
+        world.verbs.stepFunctions().close(TaskToken.of("first"), new Ending.ClosedOtherwise("stopped"));
+        process.pauses.advance(Duration.ofSeconds(30));
+        inStop.await();
+
+        begun(STOPPED, "second");
+        goOn.countDown();
+
+        awaitSuccess("second");
+    }
+
+    /// The process dies between telling the parent and writing the end.
+    @Test
+    void anEndingIsToldToTheTokenOfItsAttemptOnly() {
+        AtomicBoolean dies = new AtomicBoolean(true);
+        world.ledger.onSave(next -> {
+            if (next.state() == Batch.State.FAILED && dies.getAndSet(false)) {
+                throw new LedgerUnavailableException("throttled");
+            }
+        });
+        begun(LEFT, "first");
+        process.fail(world.started(3).getFirst(), "Spoilt");
+        await().until(() -> process.drives.count() == 0);
+        assertThat(told("failure")).containsExactly(TaskToken.of("first"));
+
+        begun(LEFT, "second");
+        world.verbs.clock().advance(BatchSweeper.LEASE);
+        process.sweep.sweep();
+        process.pauses.advance(BatchSweeper.LEASE);
+
+        awaitSuccess("second");
+        assertThat(told("failure")).containsExactly(TaskToken.of("first"));
+    }
+
+    @Test
+    void aNewerTokenTakesARunningBatchOver() {
+        begun(LEFT, "first");
+        world.started(3);
+
+        begun(LEFT, "second");
+        process.pauses.advance(Duration.ofSeconds(3));
+
+        awaitSuccess("second");
+        assertThat(told("success")).containsExactly(TaskToken.of("second"));
+        assertThat(told("failure")).isEmpty();
+    }
+
+    /// It takes the batch over whatever the one that it waits for was asked by.
+    @Test
+    void aNewerTokenThatComesWhileTheBatchRunsForNobodyIsAnswered() {
+        Batch batch = begun(LEFT, "first");
+        process.fail(world.started(3).getFirst(), "Spoilt");
+        world.over(batch.id());
+        await().until(() -> process.drives.count() == 0);
+        process.scatter.resume(batch.id(), null);
+        world.started(4);
+
+        begun(LEFT, "second");
+
+        awaitSuccess("second");
+    }
+
+    /// Both found the batch over; the older token's write came first.
+    @Test
+    void theNewerOfTwoTokensThatResumeABatchAtOnceIsAnswered() throws InterruptedException {
+        Batch batch = begun(LEFT, "first");
+        process.fail(world.started(3).getFirst(), "Spoilt");
+        world.over(batch.id());
+        await().until(() -> process.drives.count() == 0);
+        CountDownLatch secondSaves = new CountDownLatch(1);
+        CountDownLatch thirdSaves = new CountDownLatch(1);
+        Thread second = Thread.ofVirtual().unstarted(() -> begun(LEFT, "second"));
+        Thread third = Thread.ofVirtual().unstarted(() -> begun(LEFT, "third"));
+        world.ledger.onSave(_ -> {
+            if (Thread.currentThread().equals(second)) {
+                secondSaves.countDown();
+                awaitQuietly(thirdSaves);
+            }
+            if (Thread.currentThread().equals(third) && thirdSaves.getCount() > 0) {
+                thirdSaves.countDown();
+                await().until(() -> world.standing(batch.id()).attempt() == 1);
+            }
+        });
+
+        second.start();
+        secondSaves.await();
+        third.start();
+        second.join();
+        third.join();
+        process.pauses.advance(Duration.ofSeconds(3));
+
+        awaitSuccess("third");
+    }
+
+    /// The other one's task is told so, and does not wait for its time-out.
+    @Test
+    void theLoserOfTwoResumesAtOnceIsTold() {
+        Batch batch = begun(LEFT, "first");
+        process.fail(world.started(3).getFirst(), "Spoilt");
+        world.over(batch.id());
+        await().until(() -> process.drives.count() == 0);
+        AtomicBoolean first = new AtomicBoolean(true);
+        world.ledger.onSave(_ -> {
+            if (first.getAndSet(false)) {
+                process.scatter.resume(batch.id(), BatchFixture.waiting("winner"));
+            }
+        });
+
+        var loser = process.scatter.resume(batch.id(), BatchFixture.waiting("loser"));
+
+        assertThat(loser).isInstanceOf(BatchService.Resumed.Running.class);
+        assertThat(told("failure")).containsExactly(TaskToken.of("first"), TaskToken.of("loser"));
+        awaitSuccess("winner");
+    }
+}

@@ -1,0 +1,125 @@
+package io.taskgate.batch.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.testing.batch.BatchFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The lease of a batch lasts as long as its process is alive, whatever step the driver is in.
+@Timeout(60)
+class BatchLeaseTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final BatchFixture world = new BatchFixture();
+    private final BatchFixture.Process process = world.process();
+    private final BatchFixture.Process other = world.process();
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int heartbeats() {
+        return world.verbs.stepFunctions().calls("heartbeat").size();
+    }
+
+    /// Another process looks on.
+    private void aSecondOfBoth(Batch batch) {
+        long before = world.standing(batch.id()).lease().version();
+        world.verbs.clock().advance(SECOND);
+        process.pauses.advance(SECOND);
+        await("a renewed lease")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> world.standing(batch.id()).lease().version() > before);
+        other.pauses.advance(SECOND);
+        other.sweep.sweep();
+        assertThat(other.drives.count()).isZero();
+    }
+
+    @Test
+    void aLongCheckInLosesNeitherTheLeaseNorTheParent() throws InterruptedException {
+        CountDownLatch inCheckIn = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Batch batch = world.begun(
+                process,
+                BatchFixture.request(1, 2, 0, false, false),
+                2,
+                BatchFixture.waiting("parent", null, Duration.ofSeconds(9)));
+        List<String> names = world.started(2);
+        world.verbs.store().onCheckIn(() -> {
+            inCheckIn.countDown();
+            awaitQuietly(goOn);
+        });
+        names.forEach(name -> process.succeed(name, "1"));
+        inCheckIn.await();
+        int before = heartbeats();
+
+        for (int second = 0; second < 20; second++) {
+            aSecondOfBoth(batch);
+        }
+        await("heartbeats of the parent").until(() -> heartbeats() >= before + 5);
+        goOn.countDown();
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        await().until(() -> process.drives.count() == 0);
+        assertThat(world.ledger.refused()).isZero();
+        assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
+    }
+
+    /// The next write finds the version that it wants to write, and not what it would say.
+    @Test
+    void aRenewalWhoseReplyIsLostLosesNoLease() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
+        List<String> names = world.started(2).stream().sorted().toList();
+        AtomicBoolean lost = new AtomicBoolean();
+        world.ledger.onSaved(next -> {
+            if (next.progress().cut() == 2 && !lost.getAndSet(true)) {
+                process.succeed(names.getFirst(), "1");
+                process.pauses.advance(SECOND);
+                throw new LedgerUnavailableException("no reply");
+            }
+        });
+        await("the lost reply").until(() -> {
+            process.pauses.advance(SECOND);
+            return lost.get();
+        });
+        await("a later write").until(() -> {
+            process.pauses.advance(SECOND);
+            return world.standing(batch.id()).progress().endedBelow() == 1;
+        });
+        process.succeed(names.getLast(), "1");
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+    }
+
+    @Test
+    void aTakeOverStartsNothingThatRuns() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 3, 0, false, false), 3, "parent");
+        List<String> names = world.started(3);
+        process.pauses.advance(SECOND);
+        await("a save").until(() -> world.standing(batch.id()).progress().cut() == 3);
+
+        // The first process stands still: its own time does not go on.
+        world.verbs.clock().advance(BatchSweeper.LEASE);
+        other.sweep.sweep();
+        other.pauses.advance(BatchSweeper.LEASE);
+        other.sweep.sweep();
+        assertThat(other.drives.count()).isEqualTo(1);
+        names.forEach(name -> other.succeed(name, "1"));
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(world.runners.starts()).containsExactlyInAnyOrderElementsOf(names);
+    }
+}

@@ -1,0 +1,84 @@
+package io.taskgate.batch.drive;
+
+import static org.awaitility.Awaitility.await;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.ItemBatchLimits;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.batch.request.RunnerProfile;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.testing.batch.BatchFixture;
+import io.taskgate.testing.batch.FakeRunnerExecutions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Batches whose runners scatter again, as many as a process drives.
+@Timeout(120)
+class NestedBatchesTest {
+
+    private static final BatchRequest TWO_DEEP = new BatchRequest(
+            "test",
+            FakeRunnerExecutions.MACHINE,
+            new ItemBatchLimits(1, 200_000),
+            true,
+            10,
+            2,
+            0,
+            null,
+            ItemFormat.JSON,
+            RunnerProfile.DEFAULT,
+            false,
+            false);
+
+    private final BatchFixture world = new BatchFixture();
+    private final BatchFixture.Process process = world.process();
+    private final Set<BatchId> roots = new HashSet<>();
+    private final Set<String> scattered = new HashSet<>();
+
+    private boolean isTold(String token) {
+        return world.verbs.stepFunctions().calls("success").stream()
+                .anyMatch(call -> call.token().equals(TaskToken.of(token)));
+    }
+
+    /// A root's runner scatters, and succeeds once it is told; a nested one succeeds at once.
+    private void play(String name) {
+        boolean ofRoot = roots.contains(RunnerName.parse(name).orElseThrow().batch());
+        if (ofRoot && scattered.add(name)) {
+            process.scatter.scatter(new BatchSubmission(
+                    "test",
+                    TWO_DEEP,
+                    new ItemSource.Inline("[1]".getBytes(StandardCharsets.UTF_8)),
+                    SourceStore.ANY_OWNER,
+                    BatchFixture.waiting("of " + name),
+                    FakeRunnerExecutions.arn(name),
+                    null));
+        }
+        if (!ofRoot || isTold("of " + name)) {
+            process.succeed(name, "1");
+        }
+    }
+
+    @Test
+    void asManyRootsAsAProcessDrivesDontStandBeforeTheirOwnNestedBatches() {
+        for (int root = 0; root < BatchSweeper.MOST_DRIVEN; root++) {
+            roots.add(world.begun(process, TWO_DEEP, 1, "root " + root).id());
+        }
+        world.started(BatchSweeper.MOST_DRIVEN);
+
+        await("the end of all").atMost(Duration.ofSeconds(30)).until(() -> {
+            process.sweep.sweep();
+            world.runners.names().forEach(this::play);
+            return roots.stream().allMatch(id -> world.standing(id).state() == Batch.State.SUCCEEDED);
+        });
+    }
+}

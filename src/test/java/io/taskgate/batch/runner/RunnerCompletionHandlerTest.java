@@ -1,0 +1,61 @@
+package io.taskgate.batch.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.testing.batch.BatchFixture;
+import io.taskgate.testing.batch.FakeRunnerExecutions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Attackers who say that runners have ended.
+class RunnerCompletionHandlerTest {
+
+    private final BatchFixture world = new BatchFixture();
+    private final BatchFixture.Process process = world.process();
+
+    /// Who may start executions of a machine of their own may call one as a runner is called.
+    @Test
+    void promise15AnExecutionOfAnotherMachineIsNoRunnerWhateverItsName() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
+        String name = world.started(1).getFirst();
+
+        process.ends.ended(
+                FakeRunnerExecutions.arn(name).replace(":worker:", ":mine:"),
+                "SUCCEEDED",
+                "\"forged\"",
+                null,
+                null,
+                null);
+
+        assertThat(child(batch).isRunning()).isTrue();
+    }
+
+    @Test
+    void promise15AHintIsNoWord() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
+        String name = world.started(1).getFirst();
+
+        boolean ended = process.ends.hinted(FakeRunnerExecutions.arn(name));
+
+        assertThat(ended).isFalse();
+        assertThat(child(batch).isRunning()).isTrue();
+    }
+
+    @Test
+    void aHintThatIsTrueCountsAsStepFunctionsSays() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
+        String name = world.started(1).getFirst();
+        world.runners.end(name, new RunnerExecutions.Standing.Succeeded("\"genuine\""));
+
+        assertThat(process.ends.hinted(FakeRunnerExecutions.arn(name))).isTrue();
+
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(world.told("success")).contains("\"results\":[\"genuine\"]");
+    }
+
+    private RunnerRecord child(Batch batch) {
+        return world.ledger.children(batch.id(), List.of(0L)).getFirst();
+    }
+}

@@ -1,0 +1,254 @@
+package io.taskgate.testing.batch;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.batch.BatchService;
+import io.taskgate.batch.BatchStartResult;
+import io.taskgate.batch.drive.BatchSweeper;
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.plan.BatchPlan;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.ItemBatchLimits;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.request.RunnerProfile;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.runner.ActiveBatches;
+import io.taskgate.batch.runner.BatchMetrics;
+import io.taskgate.batch.runner.ParentTask;
+import io.taskgate.batch.runner.RunnerCallbackService;
+import io.taskgate.batch.runner.RunnerCompletionHandler;
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.batch.source.InvalidSourceException;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.testing.callback.CallbackFixture;
+import io.taskgate.testing.callback.FakeSleeper;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Batches with fakes around them: one ledger, one Step Functions, and as many processes as a test wants.
+public final class BatchFixture {
+
+    static final BatchPolicy POLICY =
+            new BatchPolicy(5, 100_000, 100, 0.000025, 800, 150, Duration.ofSeconds(30), Set.of());
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    public final CallbackFixture verbs = new CallbackFixture();
+    public final InMemoryBatchLedger ledger = new InMemoryBatchLedger();
+    public final FakeRunnerExecutions runners = new FakeRunnerExecutions();
+    public final RunnerLinkSigner links = new RunnerLinkSigner(verbs.links());
+
+    private final ParentTask parent = new ParentTask(verbs.ledger(), verbs.heartbeat(), verbs.settle());
+
+    /// What this world's processes have in common with nobody else.
+    public final class Process {
+        private Process(BatchPolicy policy) {
+            sweep = new BatchSweeper(
+                    ledger,
+                    runners,
+                    new Objects(),
+                    verbs.store(),
+                    new SpoolFactory(Path.of(System.getProperty("java.io.tmpdir")), 1 << 20),
+                    ends,
+                    drives,
+                    parent,
+                    links,
+                    meters,
+                    policy,
+                    verbs.clock(),
+                    pauses);
+            scatter = new BatchService(
+                    ledger,
+                    new Objects(),
+                    verbs.store(),
+                    verbs.register(),
+                    parent,
+                    sweep,
+                    links,
+                    meters,
+                    policy,
+                    verbs.clock());
+        }
+
+        public final FakeSleeper pauses = new FakeSleeper();
+        public final ActiveBatches drives = new ActiveBatches();
+        public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        final BatchMetrics meters = new BatchMetrics(registry, verbs.clock());
+        public final RunnerCompletionHandler ends =
+                new RunnerCompletionHandler(ledger, runners, verbs.store(), drives, meters);
+        public final RunnerCallbackService callbacks = new RunnerCallbackService(ledger, links, ends);
+        public final BatchSweeper sweep;
+        public final BatchService scatter;
+
+        /// An event tells that a runner succeeded.
+        public void succeed(String name, String output) {
+            runners.end(name, new RunnerExecutions.Standing.Succeeded(output));
+            ends.ended(FakeRunnerExecutions.arn(name), "SUCCEEDED", output, null, null, null);
+        }
+
+        /// An event tells that a runner failed.
+        public void fail(String name, String error) {
+            runners.end(name, new RunnerExecutions.Standing.Failed(error, null));
+            ends.ended(FakeRunnerExecutions.arn(name), "FAILED", null, error, null, null);
+        }
+
+        public double count(String meter, String what) {
+            return registry.find(meter).tag("what", what).counters().stream()
+                    .mapToDouble(counter -> counter.count())
+                    .sum();
+        }
+    }
+
+    /// The payload store's objects as sources.
+    private final class Objects implements SourceStore {
+
+        private byte[] stored(String key) throws InvalidSourceException {
+            byte[] stored = verbs.store().stored(key);
+            if (stored == null) {
+                throw new InvalidSourceException("itemsFrom.s3.key: there is no such object");
+            }
+            return stored;
+        }
+
+        @Override
+        public SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
+                throws InvalidSourceException {
+            return new SourceObject(bucket, key, "etag", stored(key).length, format, List.of());
+        }
+
+        @Override
+        public InputStream open(SourceObject object, long from, long to) throws InvalidSourceException {
+            return new ByteArrayInputStream(Arrays.copyOfRange(stored(object.key()), (int) from, (int) to));
+        }
+
+        @Override
+        public void copy(TableSource table, OutputStream lines) throws InvalidSourceException {
+            throw new InvalidSourceException("there are no tables here");
+        }
+    }
+
+    public Process process() {
+        return process(POLICY);
+    }
+
+    public Process process(BatchPolicy policy) {
+        return new Process(policy);
+    }
+
+    public static BatchRequest request(int maxItems, int concurrency, double tolerated, boolean links, boolean stop) {
+        return new BatchRequest(
+                "test",
+                FakeRunnerExecutions.MACHINE,
+                new ItemBatchLimits(maxItems, 200_000),
+                true,
+                concurrency,
+                1,
+                tolerated,
+                null,
+                ItemFormat.JSON,
+                RunnerProfile.DEFAULT,
+                links,
+                stop);
+    }
+
+    /// A batch of the numbers from 0 on, which a task waits for.
+    public Batch begun(Process process, BatchRequest request, int items, String token) {
+        return begun(process, request, items, waiting(token));
+    }
+
+    public Batch begun(Process process, BatchRequest request, int items, Registration waiting) {
+        String array = IntStream.range(0, items).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+        BatchStartResult scattered = process.scatter.scatter(new BatchSubmission(
+                "test",
+                request,
+                new ItemSource.Inline(array.getBytes(StandardCharsets.UTF_8)),
+                SourceStore.ANY_OWNER,
+                waiting,
+                null,
+                null));
+        if (scattered instanceof BatchStartResult.Accepted(Batch batch, BatchPlan _)) {
+            return batch;
+        }
+        throw new AssertionError("it was " + scattered);
+    }
+
+    public static Registration waiting(String token) {
+        return waiting(token, null);
+    }
+
+    public static Registration waiting(String token, @Nullable String correlationKey) {
+        return waiting(token, correlationKey, null);
+    }
+
+    public static Registration waiting(String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
+        return new Registration(
+                "test",
+                new CallbackOwner("key:test", null),
+                TaskToken.of(token),
+                "taskgate",
+                "batch",
+                correlationKey,
+                null,
+                null,
+                null,
+                0,
+                0,
+                heartbeat,
+                null,
+                JsonText.EMPTY_OBJECT);
+    }
+
+    public Batch standing(BatchId id) {
+        return ledger.find(id).orElseThrow();
+    }
+
+    public Batch over(BatchId id) {
+        await("the end of " + id)
+                .atMost(PATIENCE)
+                .until(() -> standing(id).state().isOver());
+        return standing(id);
+    }
+
+    /// Until so many runners were started, in all.
+    public List<String> started(int count) {
+        await(count + " runners").atMost(PATIENCE).until(() -> runners.names().size() >= count);
+        return runners.names();
+    }
+
+    /// The names of an input's links and what else stands in it.
+    public JsonNode input(String name) {
+        return Json.trusted(runners.input(name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What the task that waits was told last; null where nothing.
+    public @Nullable String told(String kind) {
+        var calls = verbs.stepFunctions().calls(kind);
+        return calls.isEmpty() ? null : calls.getLast().what();
+    }
+}

@@ -1,0 +1,124 @@
+package io.taskgate.testing.batch;
+
+import io.taskgate.batch.runner.RunnerExecutions;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Executions that run until the test ends them. Safe for many threads.
+public final class FakeRunnerExecutions implements RunnerExecutions {
+
+    public static final String MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:worker";
+    private static final String EXECUTION = "arn:aws:states:eu-west-1:123456789012:execution:worker:";
+
+    private final Map<String, String> inputs = new LinkedHashMap<>();
+    private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private final List<String> stopped = new CopyOnWriteArrayList<>();
+    private final List<String> starts = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> refused = _ -> false;
+    private volatile Runnable onStart = () -> {};
+    private volatile Runnable onStop = () -> {};
+
+    public static String arn(String name) {
+        return EXECUTION + name;
+    }
+
+    /// Done within each start from now on.
+    public void onStart(Runnable does) {
+        onStart = does;
+    }
+
+    /// Executions of such names are not started.
+    public void refuse(Predicate<String> names) {
+        refused = names;
+    }
+
+    /// Done within each stop from now on.
+    public void onStop(Runnable does) {
+        onStop = does;
+    }
+
+    /// The names of all that were started, in their order.
+    public synchronized List<String> names() {
+        return List.copyOf(inputs.keySet());
+    }
+
+    /// The names in all calls to start one.
+    public List<String> starts() {
+        return List.copyOf(starts);
+    }
+
+    public synchronized String input(String name) {
+        return Optional.ofNullable(inputs.get(name)).orElseThrow();
+    }
+
+    /// The ARNs of those that were stopped.
+    public List<String> stopped() {
+        return List.copyOf(stopped);
+    }
+
+    public synchronized void end(String name, Standing how) {
+        standings.put(name, how);
+    }
+
+    @Override
+    public Started start(String machine, String name, byte[] input) {
+        starts.add(name);
+        onStart.run();
+        if (refused.test(name)) {
+            return new Started.Refused("AccessDeniedException");
+        }
+        synchronized (this) {
+            String text = new String(input, StandardCharsets.UTF_8);
+            String before = inputs.putIfAbsent(name, text);
+            if (before == null) {
+                standings.put(name, new Standing.Running());
+            }
+            boolean same = before == null || before.equals(text);
+            return same && standings.get(name) instanceof Standing.Running
+                    ? new Started.Running()
+                    : new Started.Ended();
+        }
+    }
+
+    @Override
+    public synchronized Standing describe(String executionArn) {
+        return standings.getOrDefault(executionArn.substring(EXECUTION.length()), new Standing.Unknown());
+    }
+
+    @Override
+    public synchronized Optional<Set<String>> running(String machine) {
+        return Optional.of(standings.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Standing.Running)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Stopped stop(String executionArn, String error, String cause) {
+        onStop.run();
+        return stopped(executionArn, error, cause);
+    }
+
+    private synchronized Stopped stopped(String executionArn, String error, String cause) {
+        String name = executionArn.substring(EXECUTION.length());
+        if (!standings.containsKey(name)) {
+            return new Stopped.Unknown();
+        }
+        stopped.add(executionArn);
+        standings.computeIfPresent(
+                name, (_, now) -> now instanceof Standing.Running ? new Standing.Failed(error, cause) : now);
+        return new Stopped.Ended();
+    }
+
+    @Override
+    public Events events(String executionArn) {
+        return new Events.Unknown();
+    }
+}
