@@ -3,7 +3,7 @@ package io.taskgate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditUploader;
-import io.taskgate.aws.SqsConnector;
+import io.taskgate.aws.sqs.SqsConnector;
 import io.taskgate.batch.drive.BatchSweeper;
 import io.taskgate.callback.heartbeat.HeartbeatFlusher;
 import io.taskgate.callback.report.OutcomeReporter;

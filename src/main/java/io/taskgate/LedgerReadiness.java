@@ -1,22 +1,22 @@
 package io.taskgate;
 
-import io.taskgate.aws.AwsStart;
+import io.taskgate.aws.AwsStartupCheck;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready once the ledger has answered: a process that was started with a wrong role or network takes no traffic.
-/// After that DynamoDB is not asked again. An outage of it would take every pod out of the balancer at once and make
-/// itself longer; the API answers 503 with `Retry-After` meanwhile, and an alert says so.
+/// Ready once the ledger has answered: a process that was started with a wrong role or network takes no
+/// traffic. After that DynamoDB is not asked again. An outage of it would take every pod out of the balancer at
+/// once and make itself longer; the API answers 503 with `Retry-After` meanwhile, and an alert says so.
 @Readiness
 @Singleton
 class LedgerReadiness implements HealthCheck {
 
-    private final AwsStart aws;
+    private final AwsStartupCheck aws;
     private volatile boolean answered;
 
-    LedgerReadiness(AwsStart aws) {
+    LedgerReadiness(AwsStartupCheck aws) {
         this.aws = aws;
     }
 

@@ -4,7 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditLog;
-import io.taskgate.aws.AwsStart;
+import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.call.transport.ServiceHttpClients;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.source.EventSourceRegistry;
@@ -32,7 +32,7 @@ final class StartCheck {
     private final AccessRegistry access;
     private final ConfigurationReload reload;
     private final AuditLog audit;
-    private final AwsStart aws;
+    private final AwsStartupCheck aws;
     private final RouteRegistry routes;
     private final EventSourceRegistry eventSources;
     private final SpoolFactory spools;
@@ -45,7 +45,7 @@ final class StartCheck {
             AccessRegistry access,
             ConfigurationReload reload,
             AuditLog audit,
-            AwsStart aws,
+            AwsStartupCheck aws,
             RouteRegistry routes,
             EventSourceRegistry eventSources,
             SpoolFactory spools,

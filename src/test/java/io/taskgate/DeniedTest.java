@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import io.taskgate.aws.AwsStart;
+import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.deploy.Template;
 import io.taskgate.standin.Fault;
 import jakarta.inject.Inject;
@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the running gateway asks of AWS, found by denying it: each operation in turn, while something is done that
-/// needs it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows nothing in
-/// vain.
+/// What the running gateway asks of AWS, found by denying it: each operation in turn, while something is done
+/// that needs it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows
+/// nothing in vain.
 @QuarkusTest
 class DeniedTest extends GatewayTest {
 
@@ -36,7 +36,7 @@ class DeniedTest extends GatewayTest {
     private final Events events = new Events();
 
     @Inject
-    AwsStart start;
+    AwsStartupCheck start;
 
     /// The operations of the stand-ins by what needs them. Decrypt is KMS's, which has no stand-in.
     private static final Map<String, Consumer<DeniedTest>> USES = uses();
@@ -206,7 +206,8 @@ class DeniedTest extends GatewayTest {
     void everyActionOfTheRoleIsTried() {
         Set<String> tried = Set.copyOf(operations().toList());
 
-        // The gateway of the tests has no access secret: SecretsManagerReaderTest reads one, and is refused one.
+        // The gateway of the tests has no access secret: SecretsManagerReaderTest reads one, and is refused
+        // one.
         Set<String> elsewhere = Set.of(
                 "kms:Decrypt",
                 "kms:GenerateDataKey",

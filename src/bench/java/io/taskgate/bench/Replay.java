@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Recorded calls as calls of the SDK, with clients that are built like the gateway's (`AwsClients`), and with
-/// another
+/// Recorded calls as calls of the SDK, with clients that are built like the gateway's (`AwsClientProducers`),
+/// and with another
 /// callback's id each time.
 final class Replay {
 

@@ -1,0 +1,115 @@
+package io.taskgate.aws;
+
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.aws.dynamodb.TableExporter;
+import io.taskgate.aws.s3.AbortingObjectStream;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.batch.source.InvalidSourceException;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Sources in S3, in the buckets that references are followed into, and in DynamoDB, in the tables that are
+/// allowed.
+final class AwsSourceStore implements SourceStore {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client s3;
+    private final Set<String> buckets;
+    private final TableExporter pages;
+    private final BatchPolicy policy;
+
+    AwsSourceStore(S3Client s3, Set<String> buckets, TableExporter pages, BatchPolicy policy) {
+        this.s3 = s3;
+        this.buckets = buckets;
+        this.pages = pages;
+        this.policy = policy;
+    }
+
+    @Override
+    public SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
+            throws InvalidSourceException {
+        if (!buckets.contains(bucket)) {
+            throw new InvalidSourceException("itemsFrom.s3.bucket: \"" + bucket
+                    + "\" is none that this gateway reads: add it to taskgate.aws.payloads.read-buckets");
+        }
+        if (!isReadable(key, readable)) {
+            throw missing(key);
+        }
+        try {
+            HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key(key));
+            return new SourceObject(bucket, key, head.eTag(), head.contentLength(), format, List.of());
+        } catch (NoSuchKeyException | NoSuchBucketException e) {
+            throw missing(key);
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                throw missing(key);
+            }
+            throw unavailable(e);
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /// Another owner's payload is as good as none. What a gateway keeps beside its records is nobody's.
+    private static boolean isReadable(String key, Predicate<PayloadOwner> readable) {
+        return !PayloadOwner.isRecords(key)
+                && PayloadOwner.ofKey(key).filter(readable.negate()).isEmpty();
+    }
+
+    private static InvalidSourceException missing(String key) {
+        return new InvalidSourceException("itemsFrom.s3.key: there is nothing at \"" + key + "\"");
+    }
+
+    @Override
+    public InputStream open(SourceObject object, long from, long to) throws IOException {
+        if (from >= to) {
+            return InputStream.nullInputStream();
+        }
+        try {
+            return new AbortingObjectStream(s3.getObject(get -> get.bucket(object.bucket())
+                    .key(object.key())
+                    .ifMatch(object.etag())
+                    .range("bytes=" + from + "-" + (to - 1))));
+        } catch (NoSuchKeyException e) {
+            throw new InvalidSourceException("the source object was deleted meanwhile");
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                throw new InvalidSourceException("the source object was overwritten meanwhile: start a new batch");
+            }
+            throw unavailable(e);
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static StoreUnavailableException unavailable(SdkException e) {
+        return new StoreUnavailableException("a source can't be read: " + AwsErrors.brief(e), e);
+    }
+
+    @Override
+    public void copy(TableSource table, OutputStream lines) throws IOException {
+        if (!policy.mayRead(table.table())) {
+            throw new InvalidSourceException("itemsFrom.dynamodb.table: \"" + table.table()
+                    + "\" is none that this gateway reads: add it to taskgate.batch.tables");
+        }
+        pages.copy(table, lines);
+    }
+}

@@ -1,0 +1,28 @@
+package io.taskgate.aws;
+
+import io.taskgate.aws.client.AwsConfig;
+import io.taskgate.aws.s3.PayloadPolicy;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.config.ConfigurationProblems;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// The settings of AWS that have to fit the routes and one another, read once.
+@Singleton
+public final class ValidatedAwsConfig {
+
+    private final ConfigurationProblems problems = new ConfigurationProblems();
+    private final PayloadPolicy payloads;
+
+    public ValidatedAwsConfig(AwsConfig settings, RouteRegistry routes) {
+        payloads = PayloadPolicy.read(settings.payloads(), routes.all(), problems);
+    }
+
+    PayloadPolicy payloads() {
+        return payloads;
+    }
+
+    List<String> problems() {
+        return problems.lines();
+    }
+}

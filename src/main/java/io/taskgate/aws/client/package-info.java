@@ -1,0 +1,6 @@
+/// Clients of the SDK: configuration, HTTP client, credentials, metrics, clock skew and errors. It knows no
+/// port. Start reading at [io.taskgate.aws.client.AwsClientProducers].
+@NullMarked
+package io.taskgate.aws.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package io.taskgate.aws.dynamodb;
+
+import io.taskgate.batch.ledger.Batch;
+import io.taskgate.batch.ledger.BatchJsonCodec;
+import io.taskgate.batch.ledger.BatchOutcome;
+import io.taskgate.batch.ledger.BatchProgress;
+import io.taskgate.batch.ledger.RunnerRecord;
+import io.taskgate.batch.request.BatchId;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.request.RunnerName;
+import io.taskgate.batch.request.SourceObject;
+import io.taskgate.batch.request.TableSource;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute
+/// `state`: so no list of callbacks shows one.
+final class BatchItemMapper {
+
+    static final String ID = AttributeNames.ID;
+    static final String STATUS = "status";
+    static final String REQUEST = "request";
+    static final String TABLE = "sourceTable";
+    static final String SOURCE = "source";
+    static final String ROOT = "root";
+    static final String DEPTH = "depth";
+    static final String ATTEMPT = "attempt";
+    static final String PARENT = "parent";
+    static final String GENERATION = "parentGeneration";
+    static final String BEAT = "beatEach";
+    static final String PROGRESS = "progress";
+    static final String ENDING = "ending";
+    static final String CREATED = "createdAt";
+    static final String ITEMS = "sourceItems";
+    static final String LINKS_KEY = "linksKey";
+    static final String LINKS_END = "linksUntil";
+    static final String RUNNERS = "treeRunners";
+    static final String FIRST = "first";
+    static final String COUNT = "items";
+    static final String FROM = "from";
+    static final String TO = "to";
+    static final String RESULT = "result";
+    static final String PARKED = "parked";
+    static final String ERROR = "error";
+    static final String CAUSE = "cause";
+
+    /// Of what was told, for a runner that tells it again.
+    static final String DIGEST = "digest";
+
+    static final String RUNNING = "RUNNING";
+    static final String SUCCEEDED = "SUCCEEDED";
+    static final String FAILED = "FAILED";
+
+    static final int SHARDS = 8;
+
+    /// A record can be queried this long after its end (promise 17).
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private BatchItemMapper() {}
+
+    static String shard(int shard) {
+        return "b" + shard;
+    }
+
+    static Map<String, AttributeValue> write(Batch batch) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(ID, AttributeValueConverter.of(batch.id().value()));
+        item.put(STATUS, AttributeValueConverter.of(batch.state().name()));
+        item.put(REQUEST, AttributeValueConverter.of(BatchJsonCodec.of(batch.request())));
+        Batch.Origin origin = batch.origin();
+        item.put(AttributeNames.TENANT, AttributeValueConverter.of(origin.tenant()));
+        item.put(
+                AttributeNames.PRINCIPAL,
+                AttributeValueConverter.of(origin.owner().principal()));
+        AttributeValueConverter.put(item, AttributeNames.MACHINE, origin.owner().stateMachineArn());
+        if (origin.table() != null) {
+            item.put(TABLE, AttributeValueConverter.of(BatchJsonCodec.of(origin.table())));
+        }
+        if (origin.items() != null) {
+            item.put(ITEMS, AttributeValueConverter.of(origin.items()));
+        }
+        if (batch.source() != null) {
+            item.put(SOURCE, AttributeValueConverter.of(BatchJsonCodec.of(batch.source())));
+        }
+        item.put(ROOT, AttributeValueConverter.of(batch.root().value()));
+        item.put(DEPTH, AttributeValueConverter.of(batch.depth()));
+        item.put(ATTEMPT, AttributeValueConverter.of(batch.attempt()));
+        if (batch.parent() != null) {
+            item.put(PARENT, AttributeValueConverter.of(batch.parent().value()));
+            item.put(GENERATION, AttributeValueConverter.of(batch.turn().generation()));
+        }
+        item.put(BEAT, AttributeValueConverter.of(batch.turn().beatEach()));
+        if (batch.turn().links() != null) {
+            item.put(LINKS_KEY, AttributeValueConverter.of(batch.turn().links().keyId()));
+            item.put(LINKS_END, AttributeValueConverter.of(batch.turn().links().expires()));
+        }
+        item.put(PROGRESS, AttributeValueConverter.of(BatchJsonCodec.of(batch.progress())));
+        item.put(AttributeNames.HOLDER, AttributeValueConverter.of(batch.lease().holder()));
+        item.put(
+                AttributeNames.VERSION, AttributeValueConverter.of(batch.lease().version()));
+        if (batch.ending() != null) {
+            item.put(ENDING, AttributeValueConverter.of(BatchJsonCodec.of(batch.ending())));
+        }
+        item.put(CREATED, AttributeValueConverter.of(origin.createdAt()));
+        item.put(AttributeNames.CHANGED_AT, AttributeValueConverter.of(batch.changedAt()));
+        if (batch.lease().dueAt() != null) {
+            item.put(
+                    AttributeNames.DUE, AttributeValueConverter.of(batch.lease().dueAt()));
+            item.put(
+                    AttributeNames.DUE_SHARD,
+                    AttributeValueConverter.of(
+                            shard(Math.floorMod(batch.id().value().hashCode(), SHARDS))));
+        }
+        if (batch.state().isOver()) {
+            item.put(
+                    AttributeNames.EXPIRY,
+                    AttributeValueConverter.of(batch.changedAt().plus(KEPT).getEpochSecond()));
+        }
+        return item;
+    }
+
+    static Batch read(Map<String, AttributeValue> item) {
+        String table = AttributeValueConverter.text(item, TABLE);
+        String source = AttributeValueConverter.text(item, SOURCE);
+        String ending = AttributeValueConverter.text(item, ENDING);
+        return new Batch(
+                new BatchId(AttributeValueConverter.needed(item, ID)),
+                new Batch.Origin(
+                        AttributeValueConverter.needed(item, AttributeNames.TENANT),
+                        new CallbackOwner(
+                                AttributeValueConverter.needed(item, AttributeNames.PRINCIPAL),
+                                AttributeValueConverter.text(item, AttributeNames.MACHINE)),
+                        BatchJsonCodec.read(AttributeValueConverter.needed(item, REQUEST), BatchRequest.class),
+                        table == null ? null : BatchJsonCodec.read(table, TableSource.class),
+                        item.containsKey(ITEMS) ? Long.valueOf(AttributeValueConverter.number(item, ITEMS)) : null,
+                        new BatchId(AttributeValueConverter.needed(item, ROOT)),
+                        (int) AttributeValueConverter.number(item, DEPTH),
+                        AttributeValueConverter.neededInstant(item, CREATED)),
+                turn(item),
+                source == null ? null : BatchJsonCodec.read(source, SourceObject.class),
+                Batch.State.valueOf(AttributeValueConverter.needed(item, STATUS)),
+                BatchJsonCodec.read(AttributeValueConverter.needed(item, PROGRESS), BatchProgress.class),
+                ending == null ? null : BatchJsonCodec.read(ending, BatchOutcome.class),
+                new Batch.Lease(
+                        AttributeValueConverter.needed(item, AttributeNames.HOLDER),
+                        AttributeValueConverter.number(item, AttributeNames.VERSION),
+                        AttributeValueConverter.instant(item, AttributeNames.DUE)),
+                AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT));
+    }
+
+    private static Batch.Turn turn(Map<String, AttributeValue> item) {
+        String parent = AttributeValueConverter.text(item, PARENT);
+        String key = AttributeValueConverter.text(item, LINKS_KEY);
+        return new Batch.Turn(
+                (int) AttributeValueConverter.number(item, ATTEMPT),
+                parent == null ? null : new CallbackId(parent),
+                AttributeValueConverter.number(item, GENERATION),
+                (int) AttributeValueConverter.number(item, BEAT),
+                key == null
+                        ? null
+                        : new RunnerLinkSigner.Terms(key, AttributeValueConverter.neededInstant(item, LINKS_END)));
+    }
+
+    static Map<String, AttributeValue> key(BatchId id) {
+        return Map.of(ID, AttributeValueConverter.of(id.value()));
+    }
+
+    static Map<String, AttributeValue> key(BatchId batch, long index) {
+        return Map.of(ID, AttributeValueConverter.of(batch.value() + "." + index));
+    }
+
+    static Map<String, AttributeValue> key(RunnerName runner) {
+        return key(runner.batch(), runner.index());
+    }
+
+    /// Children have no end of their own: they go as long after their making as any execution can last, and the
+    /// time that a record is kept.
+    static Map<String, AttributeValue> write(RunnerRecord child, Instant now) {
+        Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
+        item.put(STATUS, AttributeValueConverter.of(RUNNING));
+        item.put(ATTEMPT, AttributeValueConverter.of(child.attempt()));
+        item.put(FIRST, AttributeValueConverter.of(child.first()));
+        item.put(COUNT, AttributeValueConverter.of(child.count()));
+        item.put(FROM, AttributeValueConverter.of(child.from()));
+        item.put(TO, AttributeValueConverter.of(child.to()));
+        item.put(
+                AttributeNames.EXPIRY,
+                AttributeValueConverter.of(
+                        now.plus(Duration.ofDays(365)).plus(KEPT).getEpochSecond()));
+        return item;
+    }
+
+    static RunnerRecord child(Map<String, AttributeValue> item) {
+        String id = AttributeValueConverter.needed(item, ID);
+        int dot = id.indexOf('.');
+        return new RunnerRecord(
+                new BatchId(id.substring(0, dot)),
+                Long.parseLong(id.substring(dot + 1)),
+                (int) AttributeValueConverter.number(item, ATTEMPT),
+                AttributeValueConverter.number(item, FIRST),
+                (int) AttributeValueConverter.number(item, COUNT),
+                AttributeValueConverter.number(item, FROM),
+                AttributeValueConverter.number(item, TO),
+                end(item));
+    }
+
+    private static RunnerRecord.@Nullable End end(Map<String, AttributeValue> item) {
+        return switch (AttributeValueConverter.needed(item, STATUS)) {
+            case RUNNING -> null;
+            case SUCCEEDED ->
+                new RunnerRecord.End.Succeeded(result(item), AttributeValueConverter.needed(item, DIGEST));
+            case FAILED ->
+                new RunnerRecord.End.Failed(
+                        AttributeValueConverter.needed(item, ERROR),
+                        AttributeValueConverter.text(item, CAUSE),
+                        AttributeValueConverter.needed(item, DIGEST));
+            default -> throw new IllegalStateException("the ledger's item of a runner has an unknown status");
+        };
+    }
+
+    private static Payload result(Map<String, AttributeValue> item) {
+        String parked = AttributeValueConverter.text(item, PARKED);
+        return parked == null
+                ? new Payload.Inline(
+                        AttributeValueConverter.needed(item, RESULT).getBytes(StandardCharsets.UTF_8))
+                : new Payload.Parked(PayloadReference.fromJson(Json.trusted(parked.getBytes(StandardCharsets.UTF_8)))
+                        .orElseThrow());
+    }
+
+    /// What an end writes.
+    static Map<String, AttributeValue> of(RunnerRecord.End end) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(DIGEST, AttributeValueConverter.of(end.digest()));
+        switch (end) {
+            case RunnerRecord.End.Succeeded(Payload result, String _) -> {
+                item.put(STATUS, AttributeValueConverter.of(SUCCEEDED));
+                switch (result) {
+                    case Payload.Inline(byte[] json) ->
+                        item.put(RESULT, AttributeValueConverter.of(new String(json, StandardCharsets.UTF_8)));
+                    case Payload.Parked(PayloadReference reference) -> item.put(PARKED, parked(reference));
+                    case Payload.CheckedIn(PayloadReference reference) -> item.put(PARKED, parked(reference));
+                }
+            }
+            case RunnerRecord.End.Failed(String error, String cause, String _) -> {
+                item.put(STATUS, AttributeValueConverter.of(FAILED));
+                item.put(ERROR, AttributeValueConverter.of(error));
+                AttributeValueConverter.put(item, CAUSE, cause);
+            }
+        }
+        return item;
+    }
+
+    private static AttributeValue parked(PayloadReference reference) {
+        return AttributeValueConverter.of(Objects.toString(reference.toJson()));
+    }
+}

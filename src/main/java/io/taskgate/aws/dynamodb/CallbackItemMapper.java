@@ -1,0 +1,331 @@
+package io.taskgate.aws.dynamodb;
+
+import static io.taskgate.aws.dynamodb.AttributeValueConverter.of;
+import static io.taskgate.aws.dynamodb.AttributeValueConverter.put;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.callback.model.SealedToken;
+import io.taskgate.callback.model.TokenOrder;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A record as a DynamoDB item, and back. The one place that knows both.
+final class CallbackItemMapper {
+
+    /// How many shards the due index has. Changing it needs both numbers swept for as long as old records are
+    /// due.
+    static final int SHARDS = 8;
+
+    private CallbackItemMapper() {}
+
+    /// Where a record in this state stands in the due index.
+    static String shard(CallbackId id, CallbackState state) {
+        return shard(Ledger.Queue.of(state), id);
+    }
+
+    static String shard(Ledger.Queue queue, CallbackId id) {
+        return shard(queue, Math.floorMod(id.value().hashCode(), SHARDS));
+    }
+
+    static String shard(Ledger.Queue queue, int number) {
+        return switch (queue) {
+            case TIMES -> "d" + number;
+            case REPORTS -> "r" + number;
+        };
+    }
+
+    static Map<String, AttributeValue> write(Callback callback) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(AttributeNames.ID, of(callback.id().value()));
+        item.put(AttributeNames.TENANT, of(callback.tenant()));
+        item.put(AttributeNames.SERVICE, of(callback.service()));
+        item.put(AttributeNames.OPERATION, of(callback.operation()));
+        put(item, AttributeNames.KEY, callback.correlationKey());
+        if (callback.owner() != null) {
+            item.put(AttributeNames.PRINCIPAL, of(callback.owner().principal()));
+            put(item, AttributeNames.MACHINE, callback.owner().stateMachineArn());
+        }
+        item.put(AttributeNames.STATE, of(callback.state().name()));
+        item.put(AttributeNames.GENERATION, of(callback.generation()));
+        item.put(AttributeNames.ORDER, of(callback.order().encoded()));
+        if (callback.task() != null) {
+            item.put(AttributeNames.TASK, task(callback.task()));
+            // Only what waits stands in the index of executions.
+            put(
+                    item,
+                    AttributeNames.EXECUTION,
+                    callback.state() == CallbackState.PENDING ? callback.task().executionArn() : null);
+        }
+        item.put(AttributeNames.DISPATCH, of(callback.dispatch().name()));
+        if (callback.request() != null) {
+            item.put(AttributeNames.REQUEST, payload(callback.request()));
+        }
+        writePulse(item, callback.pulse());
+        if (callback.outcome() != null) {
+            item.put(AttributeNames.OUTCOME, outcome(callback.outcome()));
+            item.put(AttributeNames.OPERATION_ID, of(callback.outcome().operationId()));
+        }
+        item.put(AttributeNames.FENCE, of(callback.lease().fence()));
+        item.put(AttributeNames.HELD, of(callback.lease().held()));
+        item.put(AttributeNames.DOUBT, of(callback.lease().doubt()));
+        if (callback.late() != null) {
+            item.put(AttributeNames.LATE, outcome(callback.late()));
+        }
+        item.put(AttributeNames.PAST, past(callback.past()));
+        item.put(AttributeNames.HISTORY, history(callback.history()));
+        if (callback.dueAt() != null) {
+            item.put(AttributeNames.DUE, of(callback.dueAt()));
+            item.put(AttributeNames.DUE_SHARD, of(shard(callback.id(), callback.state())));
+        }
+        put(item, AttributeNames.REASON, callback.reason());
+        item.put(AttributeNames.CHANGED_AT, of(callback.changedAt()));
+        if (callback.revokedLinks() > 0) {
+            item.put(AttributeNames.REVOKED_LINKS, of(callback.revokedLinks()));
+        }
+        return item;
+    }
+
+    private static void writePulse(Map<String, AttributeValue> item, Callback.Pulse pulse) {
+        put(item, AttributeNames.BEAT_AT, pulse.beatAt());
+        put(item, AttributeNames.BEAT_DEADLINE, pulse.deadline());
+        item.put(AttributeNames.BEATS, of(pulse.beats()));
+        if (pulse.progress() != null) {
+            item.put(AttributeNames.PROGRESS, json(pulse.progress()));
+        }
+    }
+
+    static Callback read(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> task = map(item, AttributeNames.TASK);
+        Map<String, AttributeValue> request = map(item, AttributeNames.REQUEST);
+        Map<String, AttributeValue> outcome = map(item, AttributeNames.OUTCOME);
+        Map<String, AttributeValue> late = map(item, AttributeNames.LATE);
+        return new Callback(
+                new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID)),
+                AttributeValueConverter.needed(item, AttributeNames.TENANT),
+                AttributeValueConverter.needed(item, AttributeNames.SERVICE),
+                AttributeValueConverter.needed(item, AttributeNames.OPERATION),
+                AttributeValueConverter.text(item, AttributeNames.KEY),
+                readOwner(item),
+                CallbackState.valueOf(AttributeValueConverter.needed(item, AttributeNames.STATE)),
+                AttributeValueConverter.number(item, AttributeNames.GENERATION),
+                TokenOrder.decode(AttributeValueConverter.needed(item, AttributeNames.ORDER)),
+                task == null ? null : readTask(task),
+                Callback.Dispatch.valueOf(AttributeValueConverter.needed(item, AttributeNames.DISPATCH)),
+                request == null ? null : readPayload(request),
+                new Callback.Pulse(
+                        AttributeValueConverter.instant(item, AttributeNames.BEAT_AT),
+                        AttributeValueConverter.instant(item, AttributeNames.BEAT_DEADLINE),
+                        AttributeValueConverter.number(item, AttributeNames.BEATS),
+                        readJson(item, AttributeNames.PROGRESS)),
+                outcome == null ? null : readOutcome(outcome),
+                new Callback.Lease(
+                        AttributeValueConverter.number(item, AttributeNames.FENCE),
+                        AttributeValueConverter.flag(item, AttributeNames.HELD),
+                        AttributeValueConverter.flag(item, AttributeNames.DOUBT)),
+                late == null ? null : readOutcome(late),
+                list(item, AttributeNames.PAST).stream()
+                        .map(CallbackItemMapper::readPast)
+                        .toList(),
+                list(item, AttributeNames.HISTORY).stream()
+                        .map(CallbackItemMapper::readEntry)
+                        .toList(),
+                AttributeValueConverter.instant(item, AttributeNames.DUE),
+                AttributeValueConverter.text(item, AttributeNames.REASON),
+                AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT),
+                item.containsKey(AttributeNames.REVOKED_LINKS)
+                        ? AttributeValueConverter.number(item, AttributeNames.REVOKED_LINKS)
+                        : 0);
+    }
+
+    private static @Nullable CallbackOwner readOwner(Map<String, AttributeValue> item) {
+        String principal = AttributeValueConverter.text(item, AttributeNames.PRINCIPAL);
+        return principal == null
+                ? null
+                : new CallbackOwner(principal, AttributeValueConverter.text(item, AttributeNames.MACHINE));
+    }
+
+    static AttributeValue task(RegisteredTask task) {
+        Map<String, AttributeValue> map = new HashMap<>();
+        map.put("tokenDigest", of(task.tokenDigest()));
+        map.put("token", of(task.token().text()));
+        put(map, "executionArn", task.executionArn());
+        put(map, "stateName", task.stateName());
+        map.put("registeredAt", of(task.registeredAt()));
+        if (task.heartbeat() != null) {
+            map.put("heartbeatMillis", of(task.heartbeat().toMillis()));
+        }
+        put(map, "deadline", task.deadline());
+        map.put("bytesIn", of(task.request().bytesIn()));
+        map.put("bytesOut", of(task.request().bytesOut()));
+        if (task.around() != null) {
+            map.put("around", of(task.around()));
+        }
+        if (task.request().reference() != null) {
+            map.put("reference", json(task.request().reference().toJson()));
+        }
+        return AttributeValue.fromM(map);
+    }
+
+    private static RegisteredTask readTask(Map<String, AttributeValue> map) {
+        JsonNode reference = readJson(map, "reference");
+        return new RegisteredTask(
+                AttributeValueConverter.needed(map, "tokenDigest"),
+                new SealedToken(AttributeValueConverter.needed(map, "token")),
+                AttributeValueConverter.text(map, "executionArn"),
+                AttributeValueConverter.text(map, "stateName"),
+                AttributeValueConverter.neededInstant(map, "registeredAt"),
+                map.containsKey("heartbeatMillis")
+                        ? Duration.ofMillis(AttributeValueConverter.number(map, "heartbeatMillis"))
+                        : null,
+                AttributeValueConverter.instant(map, "deadline"),
+                new RegisteredTask.RequestSize(
+                        AttributeValueConverter.number(map, "bytesIn"),
+                        AttributeValueConverter.number(map, "bytesOut"),
+                        reference == null ? null : reference(reference)),
+                map.containsKey("around") ? AttributeValueConverter.number(map, "around") : null);
+    }
+
+    static AttributeValue payload(Payload payload) {
+        return AttributeValue.fromM(
+                switch (payload) {
+                    case Payload.Inline inline -> Map.of("inline", of(inline.json()));
+                    case Payload.CheckedIn checkedIn ->
+                        Map.of("checkedIn", json(checkedIn.reference().toJson()));
+                    case Payload.Parked parked ->
+                        Map.of("parked", json(parked.reference().toJson()));
+                });
+    }
+
+    private static Payload readPayload(Map<String, AttributeValue> map) {
+        AttributeValue inline = map.get("inline");
+        if (inline != null) {
+            return new Payload.Inline(inline.b().asByteArray());
+        }
+        JsonNode checkedIn = readJson(map, "checkedIn");
+        if (checkedIn != null) {
+            return new Payload.CheckedIn(reference(checkedIn));
+        }
+        JsonNode parked = readJson(map, "parked");
+        if (parked != null) {
+            return new Payload.Parked(reference(parked));
+        }
+        throw new IllegalStateException("the ledger's item has a payload of an unknown kind");
+    }
+
+    private static PayloadReference reference(JsonNode json) {
+        return PayloadReference.fromJson(json)
+                .orElseThrow(() -> new IllegalStateException("the ledger's item has a reference that is none"));
+    }
+
+    static AttributeValue outcome(Outcome outcome) {
+        Map<String, AttributeValue> map = new HashMap<>();
+        map.put("kind", of(outcome.kind().name()));
+        put(map, "error", outcome.error());
+        put(map, "cause", outcome.cause());
+        if (outcome.result() != null) {
+            map.put("result", payload(outcome.result()));
+        }
+        map.put("digest", of(outcome.digest()));
+        map.put(AttributeNames.OPERATION_ID, of(outcome.operationId()));
+        map.put("at", of(outcome.at()));
+        if (!outcome.changes().isEmpty()) {
+            map.put("changes", AdjustmentItemMapper.write(outcome.changes()));
+        }
+        return AttributeValue.fromM(map);
+    }
+
+    private static Outcome readOutcome(Map<String, AttributeValue> map) {
+        Map<String, AttributeValue> result = map(map, "result");
+        return new Outcome(
+                Outcome.Kind.valueOf(AttributeValueConverter.needed(map, "kind")),
+                AttributeValueConverter.text(map, "error"),
+                AttributeValueConverter.text(map, "cause"),
+                result == null ? null : readPayload(result),
+                AttributeValueConverter.needed(map, "digest"),
+                AttributeValueConverter.needed(map, AttributeNames.OPERATION_ID),
+                AttributeValueConverter.neededInstant(map, "at"),
+                AdjustmentItemMapper.read(list(map, "changes")));
+    }
+
+    static AttributeValue past(List<Callback.Past> past) {
+        return AttributeValue.fromL(
+                past.stream().map(CallbackItemMapper::onePast).toList());
+    }
+
+    private static AttributeValue onePast(Callback.Past past) {
+        Map<String, AttributeValue> map = new HashMap<>();
+        map.put("generation", of(past.generation()));
+        map.put("tokenDigest", of(past.tokenDigest()));
+        map.put("state", of(past.state().name()));
+        put(map, "kind", past.kind() == null ? null : past.kind().name());
+        put(map, "digest", past.digest());
+        put(map, AttributeNames.OPERATION_ID, past.operationId());
+        return AttributeValue.fromM(map);
+    }
+
+    private static Callback.Past readPast(AttributeValue value) {
+        Map<String, AttributeValue> map = value.m();
+        String kind = AttributeValueConverter.text(map, "kind");
+        return new Callback.Past(
+                AttributeValueConverter.number(map, "generation"),
+                AttributeValueConverter.needed(map, "tokenDigest"),
+                CallbackState.valueOf(AttributeValueConverter.needed(map, "state")),
+                kind == null ? null : Outcome.Kind.valueOf(kind),
+                AttributeValueConverter.text(map, "digest"),
+                AttributeValueConverter.text(map, AttributeNames.OPERATION_ID));
+    }
+
+    static AttributeValue history(List<Callback.Entry> entries) {
+        return AttributeValue.fromL(
+                entries.stream().map(CallbackItemMapper::entry).toList());
+    }
+
+    private static AttributeValue entry(Callback.Entry entry) {
+        Map<String, AttributeValue> map = new HashMap<>();
+        map.put("at", of(entry.at()));
+        map.put("event", of(entry.event()));
+        put(map, "detail", entry.detail());
+        return AttributeValue.fromM(map);
+    }
+
+    private static Callback.Entry readEntry(AttributeValue value) {
+        return new Callback.Entry(
+                AttributeValueConverter.neededInstant(value.m(), "at"),
+                AttributeValueConverter.needed(value.m(), "event"),
+                AttributeValueConverter.text(value.m(), "detail"));
+    }
+
+    static AttributeValue json(JsonNode json) {
+        return of(new String(Json.bytes(json), StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable JsonNode readJson(Map<String, AttributeValue> map, String name) {
+        String text = AttributeValueConverter.text(map, name);
+        return text == null ? null : Json.trusted(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable Map<String, AttributeValue> map(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.m();
+    }
+
+    private static List<AttributeValue> list(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? List.of() : value.l();
+    }
+}

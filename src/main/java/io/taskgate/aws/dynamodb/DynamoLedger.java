@@ -1,0 +1,364 @@
+package io.taskgate.aws.dynamodb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.payload.claimcheck.Payload;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/// The ledger in one DynamoDB table (`docs/ledger.md`): an item a record, every write conditional. Payloads of
+/// more than a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes
+/// stay cheap.
+public final class DynamoLedger implements Ledger {
+
+    private static final Logger LOG = Logger.getLogger(DynamoLedger.class);
+
+    /// Larger inline payloads are parked: each started KiB of an item costs a write unit with every transition.
+    static final int PARKED_FROM = 8 * 1024;
+
+    private static final int SCAN_PAGE = 200;
+
+    /// Each reads 1 MB of the table. A filter that few records fit must not hold a request, and read units,
+    /// for as long as the table is.
+    private static final int MOST_SCANS = 10;
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final PayloadStoreProvider stores;
+
+    public DynamoLedger(DynamoDbClient client, String table, PayloadStoreProvider stores) {
+        this.client = client;
+        this.table = table;
+        this.stores = stores;
+    }
+
+    @Override
+    public Optional<Callback> find(CallbackId id) {
+        return asking(() -> {
+            Map<String, AttributeValue> item = client.getItem(
+                            get -> get.tableName(table).key(key(id)).consistentRead(true))
+                    .item();
+            return item.isEmpty() ? Optional.empty() : Optional.of(CallbackItemMapper.read(item));
+        });
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        Map<String, AttributeValue> item = CallbackItemMapper.write(parked(fresh));
+        return asking(() -> {
+            try {
+                client.putItem(put -> put.tableName(table)
+                        .item(item)
+                        .conditionExpression("attribute_not_exists(#id)")
+                        .expressionAttributeNames(Map.of("#id", AttributeNames.ID))
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+                return new Write.Written(fresh);
+            } catch (ConditionalCheckFailedException e) {
+                return refused(e);
+            } catch (DynamoDbException e) {
+                throw AwsErrors.ofWrite(e);
+            }
+        });
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        UpdateExpressionBuilder update =
+                new UpdateExpressionBuilder(id, transition.guard(), transition.edits(), payload -> parked(id, payload));
+        return asking(() -> {
+            try {
+                return new Write.Written(CallbackItemMapper.read(client.updateItem(request -> request.tableName(table)
+                                .key(key(id))
+                                .conditionExpression(update.condition())
+                                .updateExpression(update.expression())
+                                .expressionAttributeNames(update.names())
+                                .expressionAttributeValues(update.values())
+                                .returnValues(ReturnValue.ALL_NEW)
+                                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                        .attributes()));
+            } catch (ConditionalCheckFailedException e) {
+                return refused(e);
+            } catch (DynamoDbException e) {
+                throw AwsErrors.ofWrite(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean withdraw(Callback registered) {
+        return asking(() -> {
+            try {
+                client.deleteItem(delete -> delete.tableName(table)
+                        .key(key(registered.id()))
+                        .conditionExpression(
+                                "#s = :pending AND #g = :g AND #o = :o AND #d = :needed AND #due = :due AND"
+                                        + " attribute_not_exists(#b)")
+                        .expressionAttributeNames(Map.of(
+                                "#s", AttributeNames.STATE,
+                                "#g", AttributeNames.GENERATION,
+                                "#o", AttributeNames.ORDER,
+                                "#d", AttributeNames.DISPATCH,
+                                "#due", AttributeNames.DUE,
+                                "#b", AttributeNames.BEAT_AT))
+                        .expressionAttributeValues(Map.of(
+                                ":pending", AttributeValueConverter.of("PENDING"),
+                                ":g", AttributeValueConverter.of(registered.generation()),
+                                ":o",
+                                        AttributeValueConverter.of(
+                                                registered.order().encoded()),
+                                ":needed", AttributeValueConverter.of("NEEDED"),
+                                ":due", AttributeValueConverter.of(Objects.requireNonNull(registered.dueAt()))))
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                // The SDK's own second try, whose first took it away, finds nothing: that is no "it stays".
+                return refused(e) instanceof Write.Absent;
+            }
+        });
+    }
+
+    @Override
+    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+        AttributeValue part = AttributeValueConverter.of(CallbackItemMapper.shard(queue, shard));
+        return asking(() -> {
+            QueryResponse page = client.query(query -> query.tableName(table)
+                    .indexName(LedgerTable.DUE_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #due <= :now")
+                    .expressionAttributeNames(Map.of("#shard", AttributeNames.DUE_SHARD, "#due", AttributeNames.DUE))
+                    .expressionAttributeValues(Map.of(":shard", part, ":now", AttributeValueConverter.of(now)))
+                    .exclusiveStartKey(after == null ? null : start(part, after))
+                    .limit(limit));
+            Map<String, AttributeValue> last = page.lastEvaluatedKey();
+            return new Due(
+                    page.items().stream().map(DynamoLedger::id).toList(),
+                    last.isEmpty()
+                            ? null
+                            : new Mark(AttributeValueConverter.neededInstant(last, AttributeNames.DUE), id(last)));
+        });
+    }
+
+    private static CallbackId id(Map<String, AttributeValue> item) {
+        return new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID));
+    }
+
+    private static Map<String, AttributeValue> start(AttributeValue part, Mark after) {
+        return Map.of(
+                AttributeNames.ID,
+                AttributeValueConverter.of(after.id().value()),
+                AttributeNames.DUE_SHARD,
+                part,
+                AttributeNames.DUE,
+                AttributeValueConverter.of(after.due()));
+    }
+
+    @Override
+    public List<CallbackId> waitingIn(String executionArn) {
+        return asking(() -> {
+            try {
+                return client
+                        .queryPaginator(query -> query.tableName(table)
+                                .indexName(LedgerTable.EXECUTION_INDEX)
+                                .keyConditionExpression("#execution = :execution")
+                                .expressionAttributeNames(Map.of("#execution", AttributeNames.EXECUTION))
+                                .expressionAttributeValues(
+                                        Map.of(":execution", AttributeValueConverter.of(executionArn))))
+                        .items()
+                        .stream()
+                        .limit(MOST_WAITING)
+                        .map(DynamoLedger::id)
+                        .toList();
+            } catch (DynamoDbException e) {
+                // A table from before there was this index: its start said so.
+                if ("ValidationException".equals(e.awsErrorDetails().errorCode())) {
+                    return List.of();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public int shards() {
+        return CallbackItemMapper.SHARDS;
+    }
+
+    @Override
+    public Holder holder(Queue queue, int shard) {
+        return asking(() -> {
+            Map<String, AttributeValue> item = client.getItem(get ->
+                            get.tableName(table).key(holderKey(queue, shard)).consistentRead(true))
+                    .item();
+            return item.isEmpty()
+                    ? new Holder("", 0)
+                    : new Holder(
+                            AttributeValueConverter.needed(item, AttributeNames.HOLDER),
+                            AttributeValueConverter.number(item, AttributeNames.VERSION));
+        });
+    }
+
+    @Override
+    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        return asking(() -> {
+            try {
+                client.updateItem(update -> update.tableName(table)
+                        .key(holderKey(queue, shard))
+                        .updateExpression("SET #holder = :owner, #version = :next")
+                        .conditionExpression(
+                                seen.version() == 0 ? "attribute_not_exists(#version)" : "#version = :seen")
+                        .expressionAttributeNames(
+                                Map.of("#holder", AttributeNames.HOLDER, "#version", AttributeNames.VERSION))
+                        .expressionAttributeValues(held(owner, seen)));
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                return false;
+            }
+        });
+    }
+
+    private static Map<String, AttributeValue> held(String owner, Holder seen) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":owner", AttributeValueConverter.of(owner));
+        values.put(":next", AttributeValueConverter.of(seen.version() + 1));
+        if (seen.version() > 0) {
+            values.put(":seen", AttributeValueConverter.of(seen.version()));
+        }
+        return values;
+    }
+
+    /// No callback's id looks like this.
+    private static Map<String, AttributeValue> holderKey(Queue queue, int shard) {
+        return Map.of(AttributeNames.ID, AttributeValueConverter.of("part_" + CallbackItemMapper.shard(queue, shard)));
+    }
+
+    @Override
+    public Page list(Filter filter, int limit, @Nullable String cursor) {
+        List<Callback> found = new ArrayList<>();
+        String from = cursor;
+        for (int scans = 0; scans < MOST_SCANS; scans++) {
+            ScanRequest scan = scan(filter, from);
+            ScanResponse response = asking(() -> client.scan(scan));
+            for (Map<String, AttributeValue> item : response.items()) {
+                Callback callback = CallbackItemMapper.read(item);
+                if (!filter.visible().test(callback)) {
+                    continue;
+                }
+                found.add(callback);
+                if (found.size() == limit) {
+                    return new Page(found, AttributeValueConverter.needed(item, AttributeNames.ID));
+                }
+            }
+            if (!response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty()) {
+                return new Page(found, null);
+            }
+            from = AttributeValueConverter.needed(response.lastEvaluatedKey(), AttributeNames.ID);
+        }
+        return new Page(found, from);
+    }
+
+    private ScanRequest scan(Filter filter, @Nullable String from) {
+        // what says who sweeps a part is no callback
+        List<String> conditions = new ArrayList<>(List.of("attribute_exists(#state)"));
+        Map<String, String> names = new HashMap<>(Map.of("#state", AttributeNames.STATE));
+        Map<String, AttributeValue> values = new HashMap<>();
+        if (filter.state() != null) {
+            values.put(":state", AttributeValueConverter.of(filter.state().name()));
+            conditions.add("#state = :state");
+        }
+        if (filter.service() != null) {
+            names.put("#service", AttributeNames.SERVICE);
+            values.put(":service", AttributeValueConverter.of(filter.service()));
+            conditions.add("#service = :service");
+        }
+        if (filter.olderThan() != null) {
+            names.put("#changed", AttributeNames.CHANGED_AT);
+            values.put(":changed", AttributeValueConverter.of(filter.olderThan()));
+            conditions.add("#changed < :changed");
+        }
+        if (filter.vaultKey() != null) {
+            names.putAll(Map.of("#task", AttributeNames.TASK, "#token", "token"));
+            values.put(":sealed", AttributeValueConverter.of(filter.vaultKey() + "."));
+            conditions.add("begins_with(#task.#token, :sealed)");
+        }
+        ScanRequest.Builder scan = ScanRequest.builder()
+                .tableName(table)
+                .limit(SCAN_PAGE)
+                .filterExpression(String.join(" AND ", conditions))
+                .expressionAttributeNames(names);
+        if (!values.isEmpty()) {
+            scan.expressionAttributeValues(values);
+        }
+        if (from != null) {
+            scan.exclusiveStartKey(Map.of(AttributeNames.ID, AttributeValueConverter.of(from)));
+        }
+        return scan.build();
+    }
+
+    private static Map<String, AttributeValue> key(CallbackId id) {
+        return Map.of(AttributeNames.ID, AttributeValueConverter.of(id.value()));
+    }
+
+    private static Write refused(ConditionalCheckFailedException e) {
+        return e.hasItem() && !e.item().isEmpty()
+                ? new Write.Refused(CallbackItemMapper.read(e.item()))
+                : new Write.Absent();
+    }
+
+    private Callback parked(Callback fresh) {
+        return fresh.withPayloads(
+                fresh.request() == null ? null : parked(fresh.id(), fresh.request()),
+                fresh.outcome() == null ? null : parked(fresh.outcome(), payload -> parked(fresh.id(), payload)));
+    }
+
+    static Outcome parked(Outcome outcome, UnaryOperator<Payload> parking) {
+        return outcome.result() == null ? outcome : outcome.withResult(parking.apply(outcome.result()));
+    }
+
+    private Payload parked(CallbackId id, Payload payload) {
+        return switch (payload) {
+            case Payload.Inline inline ->
+                inline.json().length < PARKED_FROM
+                        ? inline
+                        : new Payload.Parked(stores.of(id.parking())
+                                .checkIn(inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
+            case Payload.CheckedIn checkedIn -> checkedIn;
+            case Payload.Parked parked -> parked;
+        };
+    }
+
+    private static <T> T asking(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ResourceNotFoundException e) {
+            // Not made anew: what it held is lost, and answers to it would be taken for early ones.
+            LOG.error("the ledger's table is gone: restore it (docs/ledger.md). Nothing is taken in without it.");
+            throw new LedgerUnavailableException("the ledger's table is gone", e);
+        } catch (SdkException e) {
+            throw new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.taskgate.aws.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.aws.client.AwsConfig;
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.EventBus;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.json.Json;
+import io.taskgate.route.Target;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
+
+/// Publishes to EventBridge as source `taskgate`. Each entry can fail on its own although the call succeeds, so
+/// the entry's own code is looked at. (PutEvents, EventBridge API reference.)
+@Singleton
+final class EventBridgeEventBus implements EventBus {
+
+    private static final String SOURCE = "taskgate";
+
+    private final EventBridgeClient client;
+    private final long maxEntry;
+
+    EventBridgeEventBus(EventBridgeClient client, AwsConfig settings) {
+        this.client = client;
+        this.maxEntry = ByteSize.parse(settings.events().maxEntry());
+    }
+
+    @Override
+    public DispatchResult publish(Target.Event target, JsonNode detail) {
+        byte[] json = Json.bytes(detail);
+        // The size of an entry counts detail, source and detail-type.
+        long size = (long) json.length + SOURCE.length() + target.detailType().getBytes(StandardCharsets.UTF_8).length;
+        if (size > maxEntry) {
+            return new DispatchResult.Never("the event has " + size + " B, and EventBridge takes " + maxEntry
+                    + " B: lower the budget of the route's request");
+        }
+        PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
+                .eventBusName(target.bus())
+                .source(SOURCE)
+                .detailType(target.detailType())
+                .detail(new String(json, StandardCharsets.UTF_8))
+                .build();
+        try {
+            return delivery(
+                    client.putEvents(put -> put.entries(entry)).entries().getFirst());
+        } catch (ResourceNotFoundException e) {
+            return new DispatchResult.Never("there is no event bus " + target.bus());
+        } catch (SdkException e) {
+            return new DispatchResult.NotNow(AwsErrors.brief(e));
+        }
+    }
+
+    private static DispatchResult delivery(PutEventsResultEntry result) {
+        String code = result.errorCode();
+        if (code == null) {
+            return new DispatchResult.Taken();
+        }
+        boolean passing = code.contains("Throttl") || code.contains("Internal") || code.contains("Unavailable");
+        return passing
+                ? new DispatchResult.FailedEntry("EventBridge failed the entry: " + code)
+                : new DispatchResult.Never("EventBridge refused the entry: " + code);
+    }
+}

@@ -1,0 +1,5 @@
+/// The event bus by PutEvents. Start reading at [io.taskgate.aws.eventbridge.EventBridgeEventBus].
+@NullMarked
+package io.taskgate.aws.eventbridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.taskgate.aws.kms;
+
+import io.taskgate.aws.client.AwsConfig;
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.callback.vault.KeyDecryptor;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/// Opens keys that were encrypted by KMS, for the use that their encryption context names, and under the
+/// configured KMS
+/// key where there is one. Makes a client only where there is such a key.
+@Singleton
+final class KmsKeyDecryptor implements KeyDecryptor {
+
+    private final Provider<KmsClient> client;
+    private final Optional<String> keyId;
+
+    @Inject
+    KmsKeyDecryptor(Provider<KmsClient> client, AwsConfig settings) {
+        this(client, settings.kmsKeyId());
+    }
+
+    KmsKeyDecryptor(Provider<KmsClient> client, Optional<String> keyId) {
+        this.client = client;
+        this.keyId = keyId;
+    }
+
+    @Override
+    public byte[] open(byte[] encrypted, Map<String, String> context) {
+        try {
+            return client.get()
+                    .decrypt(decrypt -> decrypt.ciphertextBlob(SdkBytes.fromByteArray(encrypted))
+                            .encryptionContext(context)
+                            .keyId(keyId.orElse(null)))
+                    .plaintext()
+                    .asByteArray();
+        } catch (SdkException e) {
+            throw new CannotOpenException("KMS does not decrypt it: " + AwsErrors.brief(e)
+                    + ". It must be encrypted with --encryption-context " + words(context));
+        }
+    }
+
+    private static String words(Map<String, String> context) {
+        return context.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,47 @@
+package io.taskgate.aws.s3;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/// How S3 encrypts what is stored.
+sealed interface S3Encryption {
+
+    /// As the bucket's default says.
+    record BucketDefault() implements S3Encryption {}
+
+    /// With S3's own keys.
+    record Aes256() implements S3Encryption {}
+
+    /// With a KMS key.
+    ///
+    /// @param keyId      empty for the account's own key for S3
+    /// @param bucketKeys whether S3 asks KMS once for many objects
+    record Kms(Optional<String> keyId, boolean bucketKeys) implements S3Encryption {}
+
+    default void on(PutObjectRequest.Builder put) {
+        put.serverSideEncryption(algorithm()).ssekmsKeyId(kmsKey()).bucketKeyEnabled(bucketKey());
+    }
+
+    default void on(CreateMultipartUploadRequest.Builder create) {
+        create.serverSideEncryption(algorithm()).ssekmsKeyId(kmsKey()).bucketKeyEnabled(bucketKey());
+    }
+
+    private @Nullable ServerSideEncryption algorithm() {
+        return switch (this) {
+            case BucketDefault _ -> null;
+            case Aes256 _ -> ServerSideEncryption.AES256;
+            case Kms _ -> ServerSideEncryption.AWS_KMS;
+        };
+    }
+
+    private @Nullable String kmsKey() {
+        return this instanceof Kms(Optional<String> keyId, boolean _) ? keyId.orElse(null) : null;
+    }
+
+    private @Nullable Boolean bucketKey() {
+        return this instanceof Kms(Optional<String> _, boolean bucketKeys) ? bucketKeys : null;
+    }
+}

@@ -1,0 +1,120 @@
+package io.taskgate.aws.s3;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/// One owner's claim check in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`, written once,
+/// and again only when it is found so old that it could end before a reference that is given now
+/// ([RetentionPolicy]).
+public final class S3PayloadStore implements PayloadStore {
+
+    /// From this size on it is cheaper to ask first whether it is there.
+    private static final long ASK_FROM = 1024 * 1024;
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final S3Client client;
+    private final PayloadPolicy policy;
+    private final S3Uploader upload;
+    private final Clock clock;
+    private final String path;
+
+    public S3PayloadStore(S3Client client, PayloadPolicy policy, Clock clock, PayloadOwner owner) {
+        this.client = client;
+        this.path = owner.path();
+        this.policy = policy;
+        this.upload = new S3Uploader(client, policy);
+        this.clock = clock;
+    }
+
+    /// What stands at a key.
+    private enum Standing {
+        NOTHING,
+        AGEING,
+        GOOD
+    }
+
+    @Override
+    public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
+        String sha256 = content.sha256();
+        String key = policy.keyPrefix() + path + address(sha256);
+        try {
+            keep(key, content, contentType);
+        } catch (SdkException e) {
+            throw unavailable("checked in", e);
+        } catch (UncheckedIOException e) {
+            throw new StoreUnavailableException("a payload can't be checked in: it can't be read again", e);
+        }
+        return new PayloadReference(policy.bucket(), key, content.size(), sha256, contentType, summary);
+    }
+
+    private void keep(String key, RepeatableContent content, String contentType) {
+        switch (content.size() < ASK_FROM ? Standing.NOTHING : standing(key)) {
+            case GOOD -> {}
+            case AGEING -> upload.renew(key, content, contentType);
+            case NOTHING -> {
+                if (!upload.create(key, content, contentType) && standing(key) != Standing.GOOD) {
+                    upload.renew(key, content, contentType);
+                }
+            }
+        }
+    }
+
+    private Standing standing(String key) {
+        try {
+            HeadObjectResponse head =
+                    client.headObject(ask -> ask.bucket(policy.bucket()).key(key));
+            return policy.retention().covers(head.lastModified(), head.metadata(), clock.instant())
+                    ? Standing.GOOD
+                    : Standing.AGEING;
+        } catch (NoSuchKeyException e) {
+            return Standing.NOTHING;
+        }
+    }
+
+    @Override
+    public VerifyingInputStream open(PayloadReference reference) {
+        // A caller may hand in any reference: only what a gateway's store would give this owner is looked up.
+        // The prefix may have been another one once.
+        if (!policy.readable().contains(reference.bucket())
+                || !SHA256.matcher(reference.sha256()).matches()
+                || !isOwn(reference)) {
+            throw new UnknownReferenceException("the reference is none of this gateway's, or another owner's");
+        }
+        try {
+            return new VerifyingInputStream(
+                    new AbortingObjectStream(client.getObject(
+                            get -> get.bucket(reference.bucket()).key(reference.key()))),
+                    reference);
+        } catch (NoSuchKeyException e) {
+            throw new UnknownReferenceException("nothing is stored under " + reference.key());
+        } catch (SdkException e) {
+            throw unavailable("read", e);
+        }
+    }
+
+    private boolean isOwn(PayloadReference reference) {
+        String key = path + address(reference.sha256());
+        return reference.key().equals(key) || reference.key().endsWith("/" + key);
+    }
+
+    private static String address(String sha256) {
+        return "sha256/" + sha256.substring(0, 2) + "/" + sha256;
+    }
+
+    private static StoreUnavailableException unavailable(String what, SdkException e) {
+        return new StoreUnavailableException("a payload can't be " + what + ": " + AwsErrors.brief(e), e);
+    }
+}

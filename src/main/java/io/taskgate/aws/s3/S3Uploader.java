@@ -1,0 +1,216 @@
+package io.taskgate.aws.s3;
+
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.stream.LongStream;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// Writes one content to one key, by a single put or in parts, with S3 verifying its SHA-256 (that of each
+/// part, where
+/// there are parts). Parts are read from the content as they are sent and go one after another, so an upload
+/// takes no more memory or connections than any other call. Safe for many threads.
+final class S3Uploader {
+
+    private static final Logger LOG = Logger.getLogger(S3Uploader.class);
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    /// S3 user guide, "multipart upload limits".
+    private static final int MOST_PARTS = 10_000;
+
+    private static final long MEBIBYTE = 1024 * 1024;
+    private static final long USUAL_PART = 8 * MEBIBYTE;
+
+    /// To put thousands of parts together may take S3 minutes.
+    private static final AwsRequestOverrideConfiguration PATIENT = patience(Duration.ofSeconds(60));
+
+    private final S3Client client;
+    private final PayloadPolicy policy;
+
+    S3Uploader(S3Client client, PayloadPolicy policy) {
+        this.client = client;
+        this.policy = policy;
+    }
+
+    /// A content and where it goes.
+    ///
+    /// @param onlyNew whether S3 is asked to refuse it when something stands there
+    private record Writing(String key, RepeatableContent content, String contentType, boolean onlyNew) {}
+
+    /// Writes what is not there yet.
+    ///
+    /// @return false when something stands there, or is being written
+    boolean create(String key, RepeatableContent content, String contentType) {
+        try {
+            write(new Writing(key, content, contentType, true));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Writes it whatever stands there: its age begins anew.
+    void renew(String key, RepeatableContent content, String contentType) {
+        write(new Writing(key, content, contentType, false));
+    }
+
+    private void write(Writing writing) {
+        if (writing.content().size() < policy.multipartThreshold()) {
+            put(writing);
+        } else {
+            inParts(writing);
+        }
+    }
+
+    private void put(Writing writing) {
+        RepeatableContent content = writing.content();
+        client.putObject(
+                put -> {
+                    put.bucket(policy.bucket())
+                            .key(writing.key())
+                            .contentType(writing.contentType())
+                            .ifNoneMatch(writing.onlyNew() ? "*" : null)
+                            .checksumSHA256(base64(content.sha256()))
+                            .tagging(policy.retention().tagging())
+                            .metadata(policy.retention().metadata())
+                            .overrideConfiguration(patience(content.size()));
+                    policy.encryption().on(put);
+                },
+                body(content, 0, content.size()));
+    }
+
+    private void inParts(Writing writing) {
+        String uploadId = client.createMultipartUpload(create -> {
+                    create.bucket(policy.bucket())
+                            .key(writing.key())
+                            .contentType(writing.contentType())
+                            .checksumAlgorithm(ChecksumAlgorithm.SHA256)
+                            .tagging(policy.retention().tagging())
+                            .metadata(policy.retention().metadata());
+                    policy.encryption().on(create);
+                })
+                .uploadId();
+        try {
+            complete(writing, uploadId, parts(writing, uploadId));
+        } catch (RuntimeException e) {
+            abort(writing, uploadId);
+            throw e;
+        }
+    }
+
+    private CompletedMultipartUpload parts(Writing writing, String uploadId) {
+        long size = writing.content().size();
+        long partSize = partSize(size);
+        return CompletedMultipartUpload.builder()
+                .parts(LongStream.iterate(0, from -> from < size, from -> from + partSize)
+                        .mapToObj(from -> part(writing, uploadId, from, partSize))
+                        .toList())
+                .build();
+    }
+
+    /// Whole MiB, so that [#MOST_PARTS] suffice.
+    static long partSize(long size) {
+        long needed = Math.ceilDiv(Math.ceilDiv(size, MOST_PARTS), MEBIBYTE) * MEBIBYTE;
+        return Math.max(needed, USUAL_PART);
+    }
+
+    private CompletedPart part(Writing writing, String uploadId, long from, long partSize) {
+        RepeatableContent content = writing.content();
+        long length = Math.min(partSize, content.size() - from);
+        int number = (int) (from / partSize) + 1;
+        String sha256 = base64(sha256(content, from, length));
+        UploadPartRequest part = UploadPartRequest.builder()
+                .bucket(policy.bucket())
+                .key(writing.key())
+                .uploadId(uploadId)
+                .partNumber(number)
+                .checksumSHA256(sha256)
+                .overrideConfiguration(patience(length))
+                .build();
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(client.uploadPart(part, body(content, from, length)).eTag())
+                .checksumSHA256(sha256)
+                .build();
+    }
+
+    private void complete(Writing writing, String uploadId, CompletedMultipartUpload parts) {
+        try {
+            complete(writing, uploadId, parts, writing.onlyNew());
+        } catch (S3Exception e) {
+            if (!writing.onlyNew() || e.statusCode() != NOT_IMPLEMENTED) {
+                throw e;
+            }
+            // a service without conditional completion: it was asked before whether something is there, and the
+            // same key always gets the same bytes
+            complete(writing, uploadId, parts, false);
+        }
+    }
+
+    private void complete(Writing writing, String uploadId, CompletedMultipartUpload parts, boolean onlyNew) {
+        client.completeMultipartUpload(complete -> complete.bucket(policy.bucket())
+                .key(writing.key())
+                .uploadId(uploadId)
+                .multipartUpload(parts)
+                .ifNoneMatch(onlyNew ? "*" : null)
+                .overrideConfiguration(PATIENT));
+    }
+
+    /// What can't be aborted now is the bucket's lifecycle rule's to collect.
+    private void abort(Writing writing, String uploadId) {
+        try {
+            client.abortMultipartUpload(
+                    abort -> abort.bucket(policy.bucket()).key(writing.key()).uploadId(uploadId));
+        } catch (SdkException e) {
+            LOG.warnf("an upload in parts is left to the bucket's lifecycle: %s", AwsErrors.brief(e));
+        }
+    }
+
+    /// Read again from its start for each try.
+    private static RequestBody body(RepeatableContent content, long from, long length) {
+        return RequestBody.fromContentProvider(() -> content.open(from, length), length, "application/octet-stream");
+    }
+
+    /// What is small has as long as any other call, and a MiB more has a second more.
+    static AwsRequestOverrideConfiguration patience(long bytes) {
+        return patience(Duration.ofSeconds(10 + bytes / MEBIBYTE));
+    }
+
+    /// @param attempt for one try; all together have two and a half times as long
+    private static AwsRequestOverrideConfiguration patience(Duration attempt) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(5).dividedBy(2))
+                .build();
+    }
+
+    private static String sha256(RepeatableContent content, long from, long length) {
+        try {
+            return content.sha256(from, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String base64(String hex) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    }
+}

@@ -1,0 +1,6 @@
+/// The claim check in S3: uploads, encryption and retention. It knows no callback. Start reading at
+/// [io.taskgate.aws.s3.S3PayloadStore].
+@NullMarked
+package io.taskgate.aws.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.taskgate.aws.secretsmanager;
+
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.config.SecretReader;
+import io.taskgate.config.UnreadableSourceException;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/// Reads the current version (`AWSCURRENT`) of secrets of AWS Secrets Manager. Makes a client only where there
+/// is such a secret.
+@Singleton
+final class SecretsManagerReader implements SecretReader {
+
+    private final Provider<SecretsManagerClient> client;
+
+    SecretsManagerReader(Provider<SecretsManagerClient> client) {
+        this.client = client;
+    }
+
+    @Override
+    public String read(String id) throws UnreadableSourceException {
+        String text;
+        try {
+            text = client.get().getSecretValue(get -> get.secretId(id)).secretString();
+        } catch (SdkException e) {
+            throw new UnreadableSourceException("Secrets Manager does not give it: " + AwsErrors.brief(e)
+                    + ". It must exist, and the gateway's role needs secretsmanager:GetSecretValue");
+        }
+        if (text == null) {
+            throw new UnreadableSourceException("is binary: put it as SecretString");
+        }
+        return text;
+    }
+}

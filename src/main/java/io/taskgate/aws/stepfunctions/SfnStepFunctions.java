@@ -1,0 +1,97 @@
+package io.taskgate.aws.stepfunctions;
+
+import io.taskgate.aws.client.AwsErrors;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.InvalidOutputException;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+
+/// Step Functions by the SDK, one try a call. (Errors: Step Functions API model, 2026-08.)
+public final class SfnStepFunctions implements StepFunctions {
+
+    private static final int PAGE = 1000;
+    private static final int SERVER_ERROR = 500;
+
+    private final SfnClient client;
+
+    public SfnStepFunctions(SfnClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reply success(TaskToken token, byte[] output) {
+        return reply(() -> client.sendTaskSuccess(
+                send -> send.taskToken(token.reveal()).output(new String(output, StandardCharsets.UTF_8))));
+    }
+
+    @Override
+    public Reply failure(TaskToken token, String error, @Nullable String cause) {
+        return reply(() -> client.sendTaskFailure(
+                send -> send.taskToken(token.reveal()).error(error).cause(cause)));
+    }
+
+    @Override
+    public Reply heartbeat(TaskToken token) {
+        return reply(() -> client.sendTaskHeartbeat(send -> send.taskToken(token.reveal())));
+    }
+
+    private static Reply reply(Runnable call) {
+        try {
+            call.run();
+            return new Reply.Taken();
+        } catch (TaskTimedOutException e) {
+            return new Reply.TimedOut();
+        } catch (TaskDoesNotExistException | InvalidTokenException e) {
+            return new Reply.Unknown(AwsErrors.code(e));
+        } catch (InvalidOutputException e) {
+            return new Reply.InvalidOutput(AwsErrors.brief(e));
+        } catch (SfnException e) {
+            return refused(e);
+        } catch (SdkException e) {
+            return AwsErrors.neverConnected(e)
+                    ? new Reply.NotApplied(AwsErrors.brief(e), false)
+                    : new Reply.Lost(AwsErrors.brief(e));
+        }
+    }
+
+    private static Reply refused(SfnException e) {
+        if (AwsErrors.isThrottling(e)) {
+            return new Reply.NotApplied(AwsErrors.brief(e), true);
+        }
+        if (AwsErrors.isDenied(e)) {
+            return new Reply.Denied(AwsErrors.brief(e));
+        }
+        // A 5xx may have been applied; any other refusal is one that only a person can mend.
+        return e.statusCode() >= SERVER_ERROR
+                ? new Reply.Lost(AwsErrors.brief(e))
+                : new Reply.Denied(AwsErrors.brief(e));
+    }
+
+    @Override
+    public Ending ending(String executionArn, TaskToken token) {
+        TaskHistory history = new TaskHistory(token);
+        String next = null;
+        try {
+            do {
+                String from = next;
+                GetExecutionHistoryResponse page = client.getExecutionHistory(get -> get.executionArn(executionArn)
+                        .includeExecutionData(true)
+                        .maxResults(PAGE)
+                        .nextToken(from));
+                page.events().forEach(history::add);
+                next = page.nextToken();
+            } while (next != null && !history.isDecided());
+            return history.ending();
+        } catch (SdkException e) {
+            return new Ending.CannotTell("the execution's history can't be read: " + AwsErrors.brief(e));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.taskgate.aws.client;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.taskgate.Executions;
+import io.taskgate.Recorder;
+import io.taskgate.aws.s3.PayloadPolicy;
+import io.taskgate.aws.s3.S3PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandIns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Stand-ins for the adapters' tests, which need no gateway: one set for this JVM, ended by a shutdown hook.
+/// The clients are made as in production where the way they fail matters.
+public final class AdapterFixture {
+
+    private static final AdapterFixture ONLY = new AdapterFixture();
+
+    private final StandIns aws;
+    private final Recorder recorder;
+
+    private AdapterFixture() {
+        try {
+            aws = StandIns.start(Ports.FREE);
+            recorder = Recorder.start(aws.bus());
+            Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static StandIns aws() {
+        return ONLY.aws;
+    }
+
+    public static Recorder recorder() {
+        return ONLY.recorder;
+    }
+
+    public static Executions executions() {
+        return new Executions(ONLY.aws, ONLY.recorder);
+    }
+
+    /// The settings as an application has them that is configured for these endpoints.
+    public static AwsConfig settings(URI front, Map<String, String> more) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(AwsConfig.class)
+                .withSources(new PropertiesConfigSource(more, "more", 200))
+                .withSources(new PropertiesConfigSource(
+                        Map.of(
+                                "taskgate.aws.region", "us-east-1",
+                                "taskgate.aws.credentials.access-key-id", "local",
+                                "taskgate.aws.credentials.secret-access-key", "local",
+                                "taskgate.aws.sfn-endpoint-override", front.toString(),
+                                "taskgate.aws.eventbridge-endpoint-override", front.toString()),
+                        "test",
+                        100))
+                .build()
+                .getConfigMapping(AwsConfig.class);
+    }
+
+    /// The clients as the application makes them.
+    public static AwsClientProducers clients(URI front) {
+        return new AwsClientProducers(
+                new ClockSkewMonitor(Clock.systemUTC()),
+                new AwsMetrics(new SimpleMeterRegistry()),
+                settings(front, Map.of()));
+    }
+
+    public static DynamoDbClient dynamoDb() {
+        return Executions.client(DynamoDbClient.builder(), ONLY.aws.dynamodb());
+    }
+
+    public static S3Client s3() {
+        return Executions.client(S3Client.builder().forcePathStyle(true), ONLY.aws.s3());
+    }
+
+    public static PayloadStoreProvider payloadStores() {
+        S3Client client = s3();
+        return owner -> new S3PayloadStore(client, PayloadPolicy.of("taskgate-payloads", ""), Clock.systemUTC(), owner);
+    }
+}

@@ -1,0 +1,83 @@
+package io.taskgate.aws.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.taskgate.GatewayTest;
+import io.taskgate.runtime.ClockHealth;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What callers are answered while the clock of the gateway's machine is off.
+@QuarkusTest
+class ClockApiTest extends GatewayTest {
+
+    @Inject
+    ClockHealth health;
+
+    @AfterEach
+    void setTheClockRight() {
+        await().atMost(SOON).untilAsserted(() -> {
+            offBy(0);
+            assertThat(health.isTrusted()).isTrue();
+            assertThat(health.offset()).isLessThan(Duration.ofSeconds(2));
+        });
+    }
+
+    @Test
+    void registrationsHeartbeatsAndCallsWithATokenAre503AndSayWhyAndAnswersGoOn() {
+        var execution = executions().start();
+        String key = fresh("order");
+        Task task = registered(
+                execution, key, form(execution.token(), "orders", "plain", key).put("heartbeatSeconds", 60));
+        var other = executions().start();
+        String otherKey = fresh("order");
+
+        refused(() -> workflow()
+                .body(form(other.token(), "orders", "plain", otherKey).toString())
+                .post("/v1/callbacks"));
+        refused(() -> nobody().body("{}").post(task.heartbeat()));
+        refused(() -> workflow()
+                .header("Task-Token", other.token())
+                .header("Execution-Arn", other.arn())
+                .body("{}")
+                .post("/v1/calls/quotes/other"));
+
+        offBy(90);
+        Response answered = nobody().body("1").post(task.success());
+        assertThat(answered.statusCode()).as(answered.asString()).isIn(200, 202);
+        setTheClockRight();
+        assertThat(executions().ended(execution.arn()).output()).isEqualTo("1");
+        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        registered(other, otherKey, form(other.token(), "orders", "plain", otherKey));
+    }
+
+    /// Replies of AWS come all the time, and are right: so the clock is off for a moment only.
+    private void refused(Supplier<Response> request) {
+        await().atMost(SOON).untilAsserted(() -> {
+            offBy(90);
+            Response response = request.get();
+            JsonNode problem = problem(response, 503, "unavailable");
+            assertThat(response.header("Retry-After")).isNotBlank();
+            assertThat(problem.path("detail").asText()).contains("behind AWS's", "Synchronize it", "Retry");
+        });
+    }
+
+    private void offBy(int seconds) {
+        ClockSkewMonitor clock = (ClockSkewMonitor) health;
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plusSeconds(seconds).atOffset(ZoneOffset.UTC));
+        for (int i = 0; i < 5; i++) {
+            clock.compare(date, Duration.ZERO);
+        }
+    }
+}

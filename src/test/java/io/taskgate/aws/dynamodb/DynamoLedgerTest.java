@@ -1,0 +1,173 @@
+package io.taskgate.aws.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taskgate.Executions;
+import io.taskgate.aws.AwsStartupCheck;
+import io.taskgate.aws.ValidatedAwsConfig;
+import io.taskgate.aws.client.AdapterFixture;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.LedgerContract;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.route.RouteRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+
+/// The ledger against DynamoDB Local, in the table that the application makes.
+class DynamoLedgerTest extends LedgerContract {
+
+    private static final String TABLE = "ledger-contract";
+    private static final PayloadStoreProvider STORES = AdapterFixture.payloadStores();
+    private static final LedgerTable MADE = new LedgerTable(AdapterFixture.dynamoDb(), TABLE, true);
+    private static final DynamoLedger LEDGER = new DynamoLedger(MADE.client(), TABLE, STORES);
+
+    @BeforeAll
+    static void makeTheTable() {
+        assertThat(MADE.ensure()).isEqualTo(LedgerTable.Presence.THERE);
+    }
+
+    @Override
+    protected Ledger ledger() {
+        return LEDGER;
+    }
+
+    @Override
+    protected PayloadStoreProvider stores() {
+        return STORES;
+    }
+
+    @Test
+    void theTableForgetsWhatHasExpired() {
+        assertThat(ttl(TABLE).timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+        assertThat(ttl(TABLE).attributeName()).isEqualTo(AttributeNames.EXPIRY);
+    }
+
+    private static TimeToLiveDescription ttl(String table) {
+        return MADE.client()
+                .describeTimeToLive(describe -> describe.tableName(table))
+                .timeToLiveDescription();
+    }
+
+    /// One request would read a table of any size.
+    @Test
+    void aPageThatFindsNothingEndsAfterSomeScans() {
+        AtomicInteger scans = new AtomicInteger();
+        DynamoDbClient endless = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (_, method, _) -> {
+                    assertThat(method.getName()).isEqualTo("scan");
+                    return ScanResponse.builder()
+                            .lastEvaluatedKey(Map.of(
+                                    AttributeNames.ID, AttributeValueConverter.of("cb_" + scans.incrementAndGet())))
+                            .build();
+                });
+
+        Ledger.Page page = new DynamoLedger(endless, TABLE, STORES)
+                .list(new Ledger.Filter(CallbackState.REJECTED, null, null), 50, null);
+
+        assertThat(page.callbacks()).isEmpty();
+        assertThat(page.cursor()).isEqualTo("cb_10");
+        assertThat(scans).hasValue(10);
+    }
+
+    @Test
+    void aTableThatIsThereIsLeftAlone() {
+        assertThat(MADE.ensure()).isEqualTo(LedgerTable.Presence.THERE);
+        assertThat(new LedgerTable(MADE.client(), TABLE, false).ensure()).isEqualTo(LedgerTable.Presence.THERE);
+    }
+
+    @Test
+    void aTableThatIsMissingIsNotMadeInProduction() {
+        assertThat(new LedgerTable(MADE.client(), "not-there", false).ensure()).isEqualTo(LedgerTable.Presence.MISSING);
+    }
+
+    @Test
+    void aTableIsMadeToTheEndThoughTheAnswerIsLost() {
+        LedgerTable table = new LedgerTable(failingOnce("createTable", true), "lost-answer", true);
+
+        assertThat(table.ensure()).isEqualTo(LedgerTable.Presence.THERE);
+        assertThat(ttl("lost-answer").timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    @Test
+    void aTableThatCouldNotBeMadeIsMadeTheNextTime() {
+        LedgerTable table = new LedgerTable(failingOnce("createTable", false), "lost-request", true);
+
+        assertThat(table.ensure()).isEqualTo(LedgerTable.Presence.UNKNOWN);
+        assertThat(table.ensure()).isEqualTo(LedgerTable.Presence.THERE);
+        assertThat(ttl("lost-request").timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    /// @param applied whether the call that fails is made all the same
+    private static DynamoDbClient failingOnce(String operation, boolean applied) {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (_, method, arguments) -> {
+                    boolean now = method.getName().equals(operation) && fails.getAndSet(false);
+                    try {
+                        Object answer = now && !applied ? null : method.invoke(MADE.client(), arguments);
+                        if (now) {
+                            throw SdkClientException.create("no answer");
+                        }
+                        return answer;
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    /// It was called an outage: 503 for ever.
+    @Test
+    void anItemThatIsTooLargeIsRefusedAndSaysSo() {
+        assertThatThrownBy(() -> LEDGER.create(tooLarge("too-large")))
+                .isInstanceOf(Ledger.RecordRefusedException.class)
+                .hasMessageContaining("400 KB");
+    }
+
+    /// D12: it was made anew, and the answers to what it had held were taken for early ones.
+    @Test
+    void aTableThatIsGoneIsAnErrorAndIsNotMadeAgain() {
+        LedgerTable table = new LedgerTable(MADE.client(), "lost-table", true);
+        AwsStartupCheck start = new AwsStartupCheck(
+                table,
+                new ValidatedAwsConfig(
+                        AdapterFixture.settings(URI.create("http://127.0.0.1:1"), Map.of()),
+                        new RouteRegistry(List.of())));
+        assertThat(start.missing()).isEmpty();
+        MADE.client().deleteTable(delete -> delete.tableName("lost-table"));
+        MADE.client().waiter().waitUntilTableNotExists(describe -> describe.tableName("lost-table"));
+
+        assertThat(start.isReady()).isFalse();
+        assertThat(table.presence()).isEqualTo(LedgerTable.Presence.MISSING);
+        DynamoLedger gone = new DynamoLedger(MADE.client(), "lost-table", STORES);
+        assertThatThrownBy(() -> gone.find(new CallbackId("cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA")))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class)
+                .hasMessageContaining("the ledger's table is gone");
+    }
+
+    @Test
+    void aDynamoDbThatDoesNotAnswerIsUnknownAndUnavailable() {
+        DynamoDbClient nowhere = Executions.client(DynamoDbClient.builder(), URI.create("http://127.0.0.1:1"));
+
+        assertThat(new LedgerTable(nowhere, TABLE, true).ensure()).isEqualTo(LedgerTable.Presence.UNKNOWN);
+        DynamoLedger away = new DynamoLedger(nowhere, TABLE, STORES);
+        assertThatThrownBy(() -> away.find(new CallbackId("cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA")))
+                .isInstanceOf(Ledger.LedgerUnavailableException.class);
+    }
+}

@@ -1,0 +1,125 @@
+package io.taskgate.aws.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.aws.client.AdapterFixture;
+import io.taskgate.aws.client.PayloadStoreConfig;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.route.Route;
+import io.taskgate.route.Target;
+import io.taskgate.route.config.ConfigurationProblems;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PayloadPolicyTest {
+
+    private static final String ROOT = "taskgate.aws.payloads.";
+
+    private final ConfigurationProblems problems = new ConfigurationProblems();
+    private final Map<String, String> properties = new HashMap<>(Map.of(ROOT + "bucket", "payloads"));
+
+    @Test
+    void theDefaultsHoldForAStandardExecutionOfAYear() {
+        PayloadPolicy policy = read(route("approve", null), route("review", Duration.ofDays(365)));
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(policy).isEqualTo(PayloadPolicy.of("payloads", ""));
+        assertThat(policy.retention().keep()).isEqualTo(Duration.ofDays(379));
+    }
+
+    @Test
+    void everySettingIsRead() {
+        with("key-prefix", "tg/")
+                .with("read-buckets", "theirs,others")
+                .with("multipart-threshold", "100MiB")
+                .with("retention", "44d")
+                .with("encryption", "aws:kms")
+                .with("kms-key-id", "alias/payloads")
+                .with("bucket-keys", "false");
+
+        PayloadPolicy policy = read(route("approve", Duration.ofDays(30)), route("open", null));
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(policy.keyPrefix()).isEqualTo("tg/");
+        assertThat(policy.readable()).containsExactlyInAnyOrder("payloads", "theirs", "others");
+        assertThat(policy.multipartThreshold()).isEqualTo(100L * 1024 * 1024);
+        assertThat(policy.retention().keep()).isEqualTo(Duration.ofDays(44));
+        assertThat(policy.encryption()).isEqualTo(new S3Encryption.Kms(Optional.of("alias/payloads"), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retention           | 43d        | write 44d or more",
+                "retention           | 14d        | write whole days from 15d",
+                "retention           | 36h        | write whole days from 15d",
+                "retention           | 100000d    | to 36500d",
+                "retention           | for ever   | write whole days from 15d",
+                "multipart-threshold | 4MiB       | write 5MiB to 5120MiB",
+                "multipart-threshold | 6000MiB    | write 5MiB to 5120MiB",
+                "multipart-threshold | 16MB       | use B, KiB or MiB",
+                "encryption          | aes        | use none (the bucket's default), AES256 or aws:kms",
+                "kms-key-id          | alias/k    | set taskgate.aws.payloads.encryption to aws:kms",
+                "bucket              | s3://mine  | write its bare name",
+                "read-buckets        | theirs,a/b | write its bare name"
+            })
+    void nonsenseIsRefusedWithKeyAndFix(String key, String value, String fix) {
+        with(key, value);
+
+        read(route("approve", Duration.ofDays(30).minusHours(1)));
+
+        assertThat(problems.lines())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line).startsWith(ROOT + key + ": ").contains(fix));
+    }
+
+    @Test
+    void aLongPrefixIsRefused() {
+        with("key-prefix", "p".repeat(257));
+
+        read();
+
+        assertThat(problems.lines()).singleElement().asString().contains("at most 256");
+    }
+
+    @Test
+    void aMissingBucketIsSaid() {
+        properties.clear();
+
+        read();
+
+        assertThat(problems.lines()).singleElement().asString().startsWith(ROOT + "bucket: is missing");
+    }
+
+    private PayloadPolicyTest with(String key, String value) {
+        properties.put(ROOT + key, value);
+        return this;
+    }
+
+    private PayloadPolicy read(Route... routes) {
+        PayloadStoreConfig settings = AdapterFixture.settings(URI.create("http://localhost"), properties)
+                .payloads();
+        return PayloadPolicy.read(settings, List.of(routes), problems);
+    }
+
+    private static Route route(String operation, @Nullable Duration timeout) {
+        return new Route(
+                "orders",
+                operation,
+                new Target.Event("default", "Task Requested"),
+                Boundary.DEFAULT,
+                Boundary.DEFAULT,
+                null,
+                timeout);
+    }
+}

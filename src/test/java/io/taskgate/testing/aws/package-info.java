@@ -1,0 +1,5 @@
+/// Clients and recorders for the tests of adapters.
+@NullMarked
+package io.taskgate.testing.aws;
+
+import org.jspecify.annotations.NullMarked;
