@@ -9,8 +9,8 @@ import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.config.KeyStrength;
-import io.taskgate.http.HttpSettings;
-import io.taskgate.http.server.LimitsConfig;
+import io.taskgate.http.limit.LimitsConfig;
+import io.taskgate.http.server.HttpConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.spool.SpoolFactory;
@@ -87,7 +87,7 @@ final class Configuration {
             SpoolSettings spool,
             QuotaSettings quota,
             BatchSettings batch,
-            HttpSettings http,
+            HttpConfig http,
             LimitsConfig limits,
             KeyDecryptor opener,
             KeyStrength strength) {

@@ -4,12 +4,13 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.config.ConfigurationSource;
-import io.taskgate.http.auth.AccessRegistry;
+import io.taskgate.http.access.AccessRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
 
-/// Looks at the sources of the configuration again, each kind at its interval, and warns of API keys that expire.
+/// Looks at the sources of the configuration again, each kind at its interval, and warns of API keys that
+/// expire.
 @Singleton
 class ConfigurationPoll {
 

@@ -8,7 +8,7 @@ import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.call.transport.ServiceHttpClients;
 import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.source.EventSourceRegistry;
-import io.taskgate.http.auth.AccessRegistry;
+import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;

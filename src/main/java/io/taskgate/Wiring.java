@@ -18,7 +18,7 @@ import io.taskgate.config.KeyStrength;
 import io.taskgate.config.ReloadableSection;
 import io.taskgate.config.SecretReader;
 import io.taskgate.config.SecretSource;
-import io.taskgate.http.auth.AccessConfig;
+import io.taskgate.http.access.AccessConfig;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.runtime.ClockHealth;

@@ -12,9 +12,18 @@ import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.request.BatchSubmission;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.registration.RegistrationResult;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.BatchRequestMapper;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.ResumeBatchRequest;
+import io.taskgate.http.request.StartBatchRequest;
+import io.taskgate.http.request.TaskTokenReader;
+import io.taskgate.http.response.BatchResponses;
 import io.taskgate.payload.jsonata.CallerExpressions;
 import io.taskgate.route.Route;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,11 +59,11 @@ public class BatchesResource {
     private static final String ITEMS = "items";
 
     private final BatchService scatter;
-    private final Caller caller;
-    private final Bodies bodies;
-    private final RequestAudit audit;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
 
-    BatchesResource(BatchService scatter, Caller caller, Bodies bodies, RequestAudit audit) {
+    BatchesResource(BatchService scatter, AuthenticatedCaller caller, RequestBodyReader bodies, RequestAuditor audit) {
         this.audit = audit;
         this.scatter = scatter;
         this.caller = caller;
@@ -69,7 +78,7 @@ public class BatchesResource {
             summary = "Cut a source into batches, start a runner on each, gather their results into one answer")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchForm.class)))
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = StartBatchRequest.class)))
     @APIResponse(responseCode = "200", description = "the plan, where only it was asked for")
     @APIResponse(
             responseCode = "202",
@@ -87,25 +96,25 @@ public class BatchesResource {
                     boolean dryRun,
             @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        BatchForm form = bodies.form(bodies.lifted(headers, body, ITEMS), BatchForm.class);
-        if (!grant.covers(Route.OWN, BatchReader.OPERATION) || !grant.mayStart(form.runner())) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this runner");
+        StartBatchRequest form = bodies.form(bodies.lifted(headers, body, ITEMS), StartBatchRequest.class);
+        if (!grant.covers(Route.OWN, BatchRequestMapper.OPERATION) || !grant.mayStart(form.runner())) {
+            throw ProblemException.of(ProblemType.FORBIDDEN, "the key's grant does not cover this runner");
         }
-        @Nullable TaskToken token = dryRun ? null : Tokens.needed(headers, form.taskToken());
+        @Nullable TaskToken token = dryRun ? null : TaskTokenReader.needed(headers, form.taskToken());
         audit.ready();
         BatchSubmission wanted =
-                CallerExpressions.preview(grant.principal(), () -> BatchReader.wanted(grant, form, token));
+                CallerExpressions.preview(grant.principal(), () -> BatchRequestMapper.wanted(grant, form, token));
         return answer(audit.scattered(form.runner(), scatter.scatter(wanted)));
     }
 
     private static Response answer(BatchStartResult scattered) {
         return switch (scattered) {
             case BatchStartResult.Planned planned ->
-                Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchViews.plan(planned.plan())))
+                Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchResponses.plan(planned.plan())))
                         .build();
             case BatchStartResult.Accepted accepted -> {
-                ObjectNode json = BatchViews.batch(accepted.batch());
-                json.set("plan", BatchViews.plan(accepted.plan()));
+                ObjectNode json = BatchResponses.batch(accepted.batch());
+                json.set("plan", BatchResponses.plan(accepted.plan()));
                 yield Response.accepted(json).build();
             }
             // A refusal here would fail the state as ApiGateway.422, before its token brings the name.
@@ -118,7 +127,7 @@ public class BatchesResource {
                                 .put("cause", cause))
                         .build();
             case BatchStartResult.Braked(String error, String cause, boolean _) ->
-                throw ProblemException.of(Slug.BUDGET_EXCEEDED, cause, Map.of("error", error));
+                throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, cause, Map.of("error", error));
             case BatchStartResult.BadSource(String message) -> {
                 int colon = message.indexOf(": ");
                 throw (message.startsWith("itemsFrom") || message.startsWith("runnerLinks")) && colon > 0
@@ -134,15 +143,16 @@ public class BatchesResource {
 
     private static ProblemException notRegistered(RegistrationResult why) {
         if (why instanceof RegistrationResult.NotNow(String reason)) {
-            return ProblemException.of(Slug.UNAVAILABLE, reason);
+            return ProblemException.of(ProblemType.UNAVAILABLE, reason);
         }
         if (why instanceof RegistrationResult.NotOwner) {
             return ProblemException.of(
-                    Slug.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
+                    ProblemType.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
         }
         return why instanceof RegistrationResult.Superseded
-                ? ProblemException.of(Slug.CALLBACK_CLOSED, "a newer token for the same work is here already")
-                : ProblemException.of(Slug.UNAVAILABLE, "the token could not be taken: send the same again soon");
+                ? ProblemException.of(ProblemType.CALLBACK_CLOSED, "a newer token for the same work is here already")
+                : ProblemException.of(
+                        ProblemType.UNAVAILABLE, "the token could not be taken: send the same again soon");
     }
 
     @GET
@@ -153,14 +163,14 @@ public class BatchesResource {
     @APIResponse(responseCode = "200", description = "the batch")
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
     public Response get(@PathParam("id") String id) {
-        return Response.ok(BatchViews.batch(visible(caller.grant(), id))).build();
+        return Response.ok(BatchResponses.batch(visible(caller.grant(), id))).build();
     }
 
     private Batch visible(Grant grant, String id) {
         return BatchId.parse(id)
                 .flatMap(scatter::find)
                 .filter(batch ->
-                        batch.tenant().equals(grant.tenant()) && grant.covers(Route.OWN, BatchReader.OPERATION))
+                        batch.tenant().equals(grant.tenant()) && grant.covers(Route.OWN, BatchRequestMapper.OPERATION))
                 .filter(batch -> isOperator(grant) || isOwn(grant, batch))
                 .orElseThrow(() -> ProblemException.notShown("batch"));
     }
@@ -179,7 +189,7 @@ public class BatchesResource {
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_ACT})
     @Operation(operationId = "resumeBatch", summary = "Run what failed of a batch that is over, and nothing else")
-    @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeForm.class)))
+    @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeBatchRequest.class)))
     @APIResponse(responseCode = "202", description = "it runs again")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the batch still runs")
     @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
@@ -188,18 +198,18 @@ public class BatchesResource {
         Grant grant = caller.grant();
         Batch batch = visible(grant, id);
         JsonNode json = bodies.optional(headers, body).orElse(null);
-        ResumeForm form = json == null ? ResumeForm.EMPTY : bodies.form(json, ResumeForm.class);
-        TaskToken token = Tokens.given(headers, form.taskToken()).orElse(null);
+        ResumeBatchRequest form = json == null ? ResumeBatchRequest.EMPTY : bodies.form(json, ResumeBatchRequest.class);
+        TaskToken token = TaskTokenReader.given(headers, form.taskToken()).orElse(null);
         audit.ready();
         Resumed resumed =
-                scatter.resume(batch.id(), token == null ? null : BatchReader.registration(grant, form, token));
+                scatter.resume(batch.id(), token == null ? null : BatchRequestMapper.registration(grant, form, token));
         return switch (audit.resumed(id, resumed)) {
             case Resumed.Accepted accepted ->
-                Response.accepted(BatchViews.batch(accepted.batch())).build();
+                Response.accepted(BatchResponses.batch(accepted.batch())).build();
             case Resumed.Running running ->
                 throw ProblemException.invalid(
                         "id", "the batch still runs: what fails of it can be run again when it is over");
-            case Resumed.NoSuchBatch none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such batch");
+            case Resumed.NoSuchBatch none -> throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such batch");
             case Resumed.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }

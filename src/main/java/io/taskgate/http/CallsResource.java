@@ -11,9 +11,18 @@ import io.taskgate.call.ServiceCaller;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.registration.RegistrationRequest;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.CallRegistrationHeaders;
+import io.taskgate.http.request.IdempotencyKeyHeader;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.TaskTokenReader;
+import io.taskgate.http.request.UploadReader;
+import io.taskgate.http.response.RegistrationResponses;
 import io.taskgate.payload.boundary.SizeViolation;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
@@ -60,23 +69,23 @@ public class CallsResource {
     private final ServiceCaller call;
     private final CallToCallbackBridge handover;
     private final JobLinkSigner handles;
-    private final CallTokens tokens;
+    private final CallRegistrationHeaders tokens;
     private final LinkSigner links;
     private final RouteRegistry routes;
-    private final Caller caller;
-    private final Bodies bodies;
-    private final RequestAudit audit;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
 
     CallsResource(
             ServiceCaller call,
             CallToCallbackBridge handover,
             JobLinkSigner handles,
-            CallTokens tokens,
+            CallRegistrationHeaders tokens,
             LinkSigner links,
             RouteRegistry routes,
-            Caller caller,
-            Bodies bodies,
-            RequestAudit audit) {
+            AuthenticatedCaller caller,
+            RequestBodyReader bodies,
+            RequestAuditor audit) {
         this.call = call;
         this.handover = handover;
         this.handles = handles;
@@ -94,12 +103,12 @@ public class CallsResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "call", summary = "Call a service now and get its response, shaped and within budget")
     @Parameter(
-            name = IdempotencyKey.HEADER,
+            name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
             description = "passed on to the service, and lets a POST or PATCH be tried again",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
-            name = Tokens.HEADER,
+            name = TaskTokenReader.HEADER,
             in = ParameterIn.HEADER,
             description = "the task whose outcome the call is: it is reported, or the call becomes a callback",
             schema = @Schema(type = SchemaType.STRING))
@@ -138,20 +147,22 @@ public class CallsResource {
             @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
+            throw ProblemException.of(
+                    ProblemType.FORBIDDEN, "the key's grant does not cover this service or operation");
         }
         Route route = route(service, operation);
-        if (!grant.coversExecution(headers.getHeaderString(CallTokens.EXECUTION))) {
+        if (!grant.coversExecution(headers.getHeaderString(CallRegistrationHeaders.EXECUTION))) {
             throw ProblemException.of(
-                    Slug.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
+                    ProblemType.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
         }
-        String key = IdempotencyKey.in(headers);
+        String key = IdempotencyKeyHeader.in(headers);
         Optional<RegistrationRequest> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         audit.ready();
         CallResult called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
-        return form.flatMap(known -> handover.take(called, job -> CallTokens.registration(grant, known, request, job)))
-                .map(registered -> Registrations.answer(audit.registered(route.name(), registered), links))
+        return form.flatMap(known ->
+                        handover.take(called, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
+                .map(registered -> RegistrationResponses.answer(audit.registered(route.name(), registered), links))
                 .orElseGet(() -> answer(route, called));
     }
 
@@ -179,12 +190,14 @@ public class CallsResource {
             @Parameter(description = "as the link has it") @PathParam("job") String job) {
         Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the key's grant does not cover this service or operation");
+            throw ProblemException.of(
+                    ProblemType.FORBIDDEN, "the key's grant does not cover this service or operation");
         }
         Route route = route(service, operation);
         CallDefinition plan = plan(route);
         URI url = handles.status(route, plan.service(), job)
-                .orElseThrow(() -> ProblemException.of(Slug.NOT_FOUND, "this is no link that was given for this call"));
+                .orElseThrow(() ->
+                        ProblemException.of(ProblemType.NOT_FOUND, "this is no link that was given for this call"));
         return answer(route, call.status(grant.tenant(), route, plan, url));
     }
 
@@ -192,7 +205,7 @@ public class CallsResource {
         return routes.find(service, operation)
                 .filter(route -> route.target() instanceof Target.Call)
                 .orElseThrow(() -> ProblemException.of(
-                        Slug.NOT_FOUND,
+                        ProblemType.NOT_FOUND,
                         "there is no call of this name: configure it under"
                                 + " taskgate.services.<service>.operations.<operation>.call"));
     }
@@ -208,14 +221,14 @@ public class CallsResource {
             case CallResult.Failed(CallFailure failure) -> throw problem(failure);
             case CallResult.TooLarge(SizeViolation excess, int status) ->
                 throw ProblemException.of(
-                        Slug.BUDGET_EXCEEDED,
+                        ProblemType.BUDGET_EXCEEDED,
                         "the service answered, but " + excess.detail(),
                         Map.of("error", CallFailure.TOO_LARGE, "serviceStatus", status));
             case CallResult.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
             case CallResult.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
             case CallResult.OverBudget(SizeViolation excess) ->
-                throw ProblemException.of(Slug.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
-            case CallResult.NoRoom(var reason) -> throw Uploads.noRoom(reason);
+                throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
+            case CallResult.NoRoom(var reason) -> throw UploadReader.noRoom(reason);
         };
     }
 
@@ -258,11 +271,11 @@ public class CallsResource {
         if (failure.serviceStatus() != null) {
             more.put("serviceStatus", failure.serviceStatus());
         }
-        Slug slug =
+        ProblemType slug =
                 switch (failure.kind()) {
-                    case REFUSED, UNWELL, UNREACHABLE, BROKEN, INVALID, UNPROVEN -> Slug.SERVICE_FAILED;
-                    case TIMEOUT -> Slug.SERVICE_TIMEOUT;
-                    case CIRCUIT_OPEN, TOO_MANY -> Slug.UNAVAILABLE;
+                    case REFUSED, UNWELL, UNREACHABLE, BROKEN, INVALID, UNPROVEN -> ProblemType.SERVICE_FAILED;
+                    case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
+                    case CIRCUIT_OPEN, TOO_MANY -> ProblemType.UNAVAILABLE;
                 };
         return ProblemException.of(slug, failure.detail(), more);
     }

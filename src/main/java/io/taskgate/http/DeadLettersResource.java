@@ -9,7 +9,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.event.unmatched.DeadLetterQueue;
 import io.taskgate.event.unmatched.TaskTokenRedactor;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.payload.json.Json;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -49,11 +52,15 @@ public class DeadLettersResource {
     private static final int MAX_SHOWN = 65_536;
 
     private final DeadLetterQueue deadLetters;
-    private final GatewayOperators operators;
-    private final Bodies bodies;
-    private final RequestAudit audit;
+    private final GatewayOperatorAccess operators;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
 
-    DeadLettersResource(DeadLetterQueue deadLetters, GatewayOperators operators, Bodies bodies, RequestAudit audit) {
+    DeadLettersResource(
+            DeadLetterQueue deadLetters,
+            GatewayOperatorAccess operators,
+            RequestBodyReader bodies,
+            RequestAuditor audit) {
         this.audit = audit;
         this.deadLetters = deadLetters;
         this.operators = operators;

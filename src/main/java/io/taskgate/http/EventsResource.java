@@ -10,8 +10,12 @@ import io.taskgate.event.format.InboundEvent;
 import io.taskgate.event.format.InvalidEventException;
 import io.taskgate.event.format.PostedEventParser;
 import io.taskgate.event.format.WebhookVerifier;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.auth.ApiKeyEventPrincipal;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
@@ -37,7 +41,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Events by HTTP: from an API destination of EventBridge, as CloudEvents, or from a provider's webhook. What
-/// is answered with 2xx is durable; the answer comes within EventBridge's five seconds ([TimedEvents]).
+/// is answered with 2xx is durable; the answer comes within EventBridge's five seconds
+/// ([EventDeadlineExecutor]).
 @Path("/v1/events")
 @Tag(name = "Events", description = "The caller is EventBridge, or a service that knows nothing of taskgate")
 @APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
@@ -55,19 +60,19 @@ public class EventsResource {
             new Webhook(Webhook.Scheme.HMAC, List.of(new byte[32]), "X-Signature", Duration.ofMinutes(5));
 
     private final EventRouter intake;
-    private final TimedEvents events;
+    private final EventDeadlineExecutor events;
     private final WebhookVerifier signature;
     private final RouteRegistry routes;
-    private final Caller caller;
-    private final Bodies bodies;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
 
     EventsResource(
             EventRouter intake,
-            TimedEvents events,
+            EventDeadlineExecutor events,
             WebhookVerifier signature,
             RouteRegistry routes,
-            Caller caller,
-            Bodies bodies) {
+            AuthenticatedCaller caller,
+            RequestBodyReader bodies) {
         this.intake = intake;
         this.events = events;
         this.signature = signature;
@@ -92,12 +97,12 @@ public class EventsResource {
                         schema = @Schema(implementation = Object[].class))
             })
     public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        KeyCaller principal = new KeyCaller(caller.grant());
+        ApiKeyEventPrincipal principal = new ApiKeyEventPrincipal(caller.grant());
         byte[] bytes = bodies.raw(headers, body);
         return wrongIsAProblem(() -> {
             PostedEventParser.Posted posted = PostedEventParser.read(type(headers), headers.getRequestHeaders(), bytes);
             List<EventResult> taken = events.inTime(posted.events().stream()
-                    .map(event -> (TimedEvents.Work) () -> intake.take(event, principal))
+                    .map(event -> (EventDeadlineExecutor.Work) () -> intake.take(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
         });
@@ -139,7 +144,8 @@ public class EventsResource {
         boolean genuine = signature.isGenuine(webhook == null ? NOBODYS : webhook, headers, body);
         if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
-                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret");
+                    ProblemType.UNAUTHENTICATED,
+                    "the signature is missing, too old, or not made with the route's secret");
         }
         return route;
     }
@@ -178,14 +184,15 @@ public class EventsResource {
         return switch (taken) {
             case EventResult.Done done -> done;
             case EventResult.NotNow notNow ->
-                throw ProblemException.of(Slug.UNAVAILABLE, "nothing is lost: send the same again soon");
+                throw ProblemException.of(ProblemType.UNAVAILABLE, "nothing is lost: send the same again soon");
             case EventResult.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NO_ROUTE ->
-                        ProblemException.of(Slug.NOT_FOUND, "there is no such route, or it is not for this caller");
+                        ProblemException.of(
+                                ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
                     case UNKNOWN -> ProblemException.noSuchCallback();
-                    case OVER_BUDGET -> ProblemException.of(Slug.BUDGET_EXCEEDED, refused.problem());
+                    case OVER_BUDGET -> ProblemException.of(ProblemType.BUDGET_EXCEEDED, refused.problem());
                 };
         };
     }

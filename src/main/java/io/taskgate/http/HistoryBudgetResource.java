@@ -6,9 +6,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.HistoryBudget;
 import io.taskgate.batch.HistoryBudget.Budget;
 import io.taskgate.batch.HistoryBudget.Continuation;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.HistoryBudgetRequest;
+import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.payload.json.JsonText;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -33,14 +37,14 @@ import org.jspecify.annotations.Nullable;
 public class HistoryBudgetResource {
 
     private final HistoryBudget history;
-    private final Caller caller;
-    private final Bodies bodies;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
     private final int maxReserve;
 
     HistoryBudgetResource(
             HistoryBudget history,
-            Caller caller,
-            Bodies bodies,
+            AuthenticatedCaller caller,
+            RequestBodyReader bodies,
             @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
         this.caller = caller;
@@ -56,7 +60,10 @@ public class HistoryBudgetResource {
             summary = "Count an execution's events, and continue it in a new one when they run out")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HistoryForm.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = HistoryBudgetRequest.class)))
     @APIResponse(responseCode = "200", description = "the count; executionArn where it is continued")
     @APIResponse(responseCode = "400", description = "a field is wrong, or Step Functions refuses the successor")
     @APIResponse(responseCode = "401", description = "no known key")
@@ -65,13 +72,13 @@ public class HistoryBudgetResource {
     @APIResponse(responseCode = "503", description = "the quota of GetExecutionHistory is spent: send it again soon")
     public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        HistoryForm form = bodies.form(bodies.json(headers, body), HistoryForm.class);
+        HistoryBudgetRequest form = bodies.form(bodies.json(headers, body), HistoryBudgetRequest.class);
         if (!grant.coversExecution(form.executionArn())) {
-            throw ProblemException.of(Slug.FORBIDDEN, "the caller's grant does not cover this state machine");
+            throw ProblemException.of(ProblemType.FORBIDDEN, "the caller's grant does not cover this state machine");
         }
         if (form.continueWith() != null && !grant.mayContinue(form.executionArn())) {
             throw ProblemException.of(
-                    Slug.FORBIDDEN, "the caller's grant does not name this state machine among its runners");
+                    ProblemType.FORBIDDEN, "the caller's grant does not name this state machine among its runners");
         }
         int reserve = form.reserve() == null ? HistoryBudget.RESERVE : form.reserve();
         if (reserve > maxReserve) {
@@ -79,13 +86,14 @@ public class HistoryBudgetResource {
         }
         return switch (history.of(form.executionArn(), reserve, continuation(form.continueWith()))) {
             case Budget.Counted counted -> Response.ok(view(counted)).build();
-            case Budget.NoSuchExecution none -> throw ProblemException.of(Slug.NOT_FOUND, "there is no such execution");
-            case Budget.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
+            case Budget.NoSuchExecution none ->
+                throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such execution");
+            case Budget.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case Budget.Refused(String reason) -> throw ProblemException.invalid("continueWith", reason);
         };
     }
 
-    private static @Nullable Continuation continuation(HistoryForm.@Nullable Next next) {
+    private static @Nullable Continuation continuation(HistoryBudgetRequest.@Nullable Next next) {
         return next == null
                 ? null
                 : new Continuation(

@@ -15,9 +15,14 @@ import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.operator.OperatorService;
 import io.taskgate.callback.operator.OperatorService.Operated;
 import io.taskgate.callback.vault.CursorSealer;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.response.CallbackResponses;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -60,19 +65,19 @@ public class OperatorResource {
     private static final int MAX_REASON = 1_024;
 
     private final OperatorService operate;
-    private final Caller caller;
-    private final Bodies bodies;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
     private final CursorSealer cursors;
     private final Clock clock;
-    private final RequestAudit audit;
+    private final RequestAuditor audit;
 
     OperatorResource(
             OperatorService operate,
-            Caller caller,
-            Bodies bodies,
+            AuthenticatedCaller caller,
+            RequestBodyReader bodies,
             CursorSealer cursors,
             Clock clock,
-            RequestAudit audit) {
+            RequestAuditor audit) {
         this.operate = operate;
         this.caller = caller;
         this.bodies = bodies;
@@ -129,7 +134,7 @@ public class OperatorResource {
         Ledger.Page page = operate.list(filter, limit(limit), from);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");
-        page.callbacks().forEach(callback -> callbacks.add(Views.brief(callback)));
+        page.callbacks().forEach(callback -> callbacks.add(CallbackResponses.brief(callback)));
         json.put("cursor", page.cursor() == null ? null : cursors.seal(page.cursor(), reader(grant)));
         return json;
     }
@@ -143,7 +148,7 @@ public class OperatorResource {
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
     public ObjectNode get(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        return Views.whole(visible(id, grant));
+        return CallbackResponses.whole(visible(id, grant));
     }
 
     @POST
@@ -230,7 +235,7 @@ public class OperatorResource {
         audit.ready();
         Operated operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
         return operated instanceof Operated.Done(Callback callback)
-                ? Response.ok(Views.brief(callback)).build()
+                ? Response.ok(CallbackResponses.brief(callback)).build()
                 : answer(operated);
     }
 
@@ -264,11 +269,11 @@ public class OperatorResource {
         return switch (operated) {
             case Operated.Done done ->
                 Response.status(done.callback().state().isEnd() ? 200 : 202)
-                        .entity(Views.brief(done.callback()))
+                        .entity(CallbackResponses.brief(done.callback()))
                         .build();
             case Operated.NotPossible not ->
                 throw ProblemException.of(
-                        Slug.CALLBACK_CLOSED,
+                        ProblemType.CALLBACK_CLOSED,
                         not.why(),
                         Map.of(
                                 "reason",

@@ -5,9 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.ReadPayloadRequest;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.UploadReader;
+import io.taskgate.http.server.HttpConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
@@ -54,20 +61,20 @@ public class PayloadsResource {
 
     private static final String JSON = "application/json";
 
-    private final Caller caller;
+    private final AuthenticatedCaller caller;
     private final PayloadStoreProvider stores;
-    private final Bodies bodies;
-    private final Uploads uploads;
-    private final RequestAudit audit;
+    private final RequestBodyReader bodies;
+    private final UploadReader uploads;
+    private final RequestAuditor audit;
     private final long mostRead;
 
     PayloadsResource(
-            Caller caller,
+            AuthenticatedCaller caller,
             PayloadStoreProvider stores,
-            Bodies bodies,
-            Uploads uploads,
-            RequestAudit audit,
-            HttpSettings settings) {
+            RequestBodyReader bodies,
+            UploadReader uploads,
+            RequestAuditor audit,
+            HttpConfig settings) {
         this.caller = caller;
         this.stores = stores;
         this.bodies = bodies;
@@ -92,11 +99,11 @@ public class PayloadsResource {
             json.set("summary", reference.summary());
             return Response.status(Response.Status.CREATED).entity(json).build();
         } catch (SpoolException e) {
-            throw Uploads.noRoom(e);
+            throw UploadReader.noRoom(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Uploads.close(payload);
+            UploadReader.close(payload);
         }
     }
 
@@ -112,7 +119,7 @@ public class PayloadsResource {
     @Operation(operationId = "readPayload", summary = "Read what is needed of a payload that was checked in")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = JSON, schema = @Schema(implementation = ReadForm.class)))
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = ReadPayloadRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "the selected JSON",
@@ -122,12 +129,12 @@ public class PayloadsResource {
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        ReadForm form = bodies.form(bodies.json(headers, body), ReadForm.class);
+        ReadPayloadRequest form = bodies.form(bodies.json(headers, body), ReadPayloadRequest.class);
         Grant grant = caller.grant();
         return CallerExpressions.preview(grant.principal(), () -> read(grant, form));
     }
 
-    private Response read(Grant grant, ReadForm form) {
+    private Response read(Grant grant, ReadPayloadRequest form) {
         PayloadReference reference = reference(form.reference());
         PayloadStore store = PayloadOwner.ofKey(reference.key())
                 .filter(grant::mayRead)
@@ -144,7 +151,7 @@ public class PayloadsResource {
             return Response.ok(selected, JSON).build();
         } catch (ResultTooLargeException e) {
             throw ProblemException.of(
-                    Slug.BUDGET_EXCEEDED,
+                    ProblemType.BUDGET_EXCEEDED,
                     "the selected JSON has more than maxBytes, " + most + " B: select less, or allow more");
         } catch (EvaluationException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));

@@ -6,7 +6,12 @@ import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.runner.RunnerCallbackResult;
 import io.taskgate.batch.runner.RunnerCallbackService;
 import io.taskgate.callback.model.Answer;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.TaskFailureRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,10 +43,10 @@ import org.jspecify.annotations.Nullable;
 public class RunnersResource {
 
     private final RunnerCallbackService runners;
-    private final Bodies bodies;
-    private final RequestAudit audit;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
 
-    RunnersResource(RunnerCallbackService runners, Bodies bodies, RequestAudit audit) {
+    RunnersResource(RunnerCallbackService runners, RequestBodyReader bodies, RequestAuditor audit) {
         this.audit = audit;
         this.runners = runners;
         this.bodies = bodies;
@@ -77,7 +82,10 @@ public class RunnersResource {
     @Operation(operationId = "failRunner", summary = "A batch's runner failed")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = TaskFailureRequest.class)))
     @APIResponse(responseCode = "200", description = "it counts; the same answer again: the same")
     @APIResponse(responseCode = "409", description = "another end counts already")
     @APIResponse(responseCode = "410", description = "the batch did not wait for it; it is kept for a resume")
@@ -95,7 +103,7 @@ public class RunnersResource {
         String signature = inLink == null ? headers.getHeaderString("Callback-Signature") : inLink;
         if (signature == null) {
             throw ProblemException.of(
-                    Slug.UNAUTHENTICATED,
+                    ProblemType.UNAUTHENTICATED,
                     "send the signature that the runner's input has in taskgate.signature, in the link or as the header"
                             + " Callback-Signature");
         }
@@ -115,13 +123,13 @@ public class RunnersResource {
                         .build();
             case RunnerCallbackResult.Conflict _ ->
                 throw ProblemException.of(
-                        Slug.OUTCOME_CONFLICT,
+                        ProblemType.OUTCOME_CONFLICT,
                         "another end of this runner counts already: it stays, and this changes nothing");
             case RunnerCallbackResult.Closed(String reason) ->
                 throw ProblemException.of(
-                        Slug.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
+                        ProblemType.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
             case RunnerCallbackResult.Expired(var at) ->
-                throw ProblemException.of(Slug.FORBIDDEN, "the link expired at " + at);
+                throw ProblemException.of(ProblemType.FORBIDDEN, "the link expired at " + at);
             case RunnerCallbackResult.Unknown _ -> throw noSuchRunner();
         };
     }

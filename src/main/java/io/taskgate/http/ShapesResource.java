@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.ShapePreviewRequest;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.boundary.Boundary;
@@ -38,10 +41,10 @@ public class ShapesResource {
     private static final int ROUTE_PARTS = 3;
 
     private final RouteRegistry routes;
-    private final Caller caller;
-    private final Bodies bodies;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
 
-    ShapesResource(RouteRegistry routes, Caller caller, Bodies bodies) {
+    ShapesResource(RouteRegistry routes, AuthenticatedCaller caller, RequestBodyReader bodies) {
         this.routes = routes;
         this.caller = caller;
         this.bodies = bodies;
@@ -54,7 +57,10 @@ public class ShapesResource {
     @Operation(operationId = "previewShape", summary = "What a shape makes of a payload, and what weighs most in it")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PreviewForm.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ShapePreviewRequest.class)))
     @APIResponse(responseCode = "200", description = "result, sizes, what was dropped, what is heavy")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the shape can't be applied to this payload")
     @APIResponse(responseCode = "401", description = "no known key")
@@ -64,7 +70,7 @@ public class ShapesResource {
     @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        PreviewForm form = bodies.form(bodies.json(headers, body), PreviewForm.class);
+        ShapePreviewRequest form = bodies.form(bodies.json(headers, body), ShapePreviewRequest.class);
         JsonNode payload = form.payload();
         if (payload == null) {
             throw ProblemException.invalid("payload", "is missing: send the JSON to try the shape on");
@@ -82,7 +88,7 @@ public class ShapesResource {
         }
     }
 
-    private Boundary boundary(PreviewForm form, Grant grant) {
+    private Boundary boundary(ShapePreviewRequest form, Grant grant) {
         JsonNode shape = form.shape();
         String route = form.route();
         if (shape != null && route == null) {

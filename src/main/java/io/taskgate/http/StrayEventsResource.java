@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.event.unmatched.StrayEventStore;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,9 +28,9 @@ public class StrayEventsResource {
     private static final int DEFAULT_LIMIT = 50;
 
     private final StrayEventStore strays;
-    private final GatewayOperators operators;
+    private final GatewayOperatorAccess operators;
 
-    StrayEventsResource(StrayEventStore strays, GatewayOperators operators) {
+    StrayEventsResource(StrayEventStore strays, GatewayOperatorAccess operators) {
         this.strays = strays;
         this.operators = operators;
     }

@@ -11,8 +11,16 @@ import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.callback.settlement.SettlementService;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.HeartbeatRequest;
+import io.taskgate.http.request.IdempotencyKeyHeader;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.TaskFailureRequest;
+import io.taskgate.http.response.CallbackResponses;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -47,18 +55,18 @@ public class WorkerResource {
 
     private final SettlementService settle;
     private final HeartbeatService heartbeat;
-    private final WorkerAccess access;
-    private final Bodies bodies;
-    private final RequestAudit audit;
-    private final Caller caller;
+    private final WorkerAuthenticator access;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
+    private final AuthenticatedCaller caller;
 
     WorkerResource(
             SettlementService settle,
             HeartbeatService heartbeat,
-            WorkerAccess access,
-            Bodies bodies,
-            RequestAudit audit,
-            Caller caller) {
+            WorkerAuthenticator access,
+            RequestBodyReader bodies,
+            RequestAuditor audit,
+            AuthenticatedCaller caller) {
         this.settle = settle;
         this.heartbeat = heartbeat;
         this.access = access;
@@ -73,7 +81,7 @@ public class WorkerResource {
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "succeed", summary = "The work is done; the body is its result, any JSON")
     @Parameter(
-            name = IdempotencyKey.HEADER,
+            name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
             description = "the same for each try of this answer: a late copy then never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
@@ -100,13 +108,16 @@ public class WorkerResource {
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "fail", summary = "The work failed")
     @Parameter(
-            name = IdempotencyKey.HEADER,
+            name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
             description = "the same for each try of this answer: a late copy then never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = TaskFailureRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions has it")
     @APIResponse(responseCode = "202", description = "committed, the report is under way")
     @APIResponse(responseCode = "409", description = "a different outcome stands")
@@ -126,7 +137,8 @@ public class WorkerResource {
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "heartbeat", summary = "The work goes on")
     @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions has it")
     @APIResponse(responseCode = "410", description = "stop working: reason says why")
     public Response heartbeat(
@@ -144,7 +156,7 @@ public class WorkerResource {
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "succeedByKey", summary = "The work under this business key is done")
     @Parameter(
-            name = IdempotencyKey.HEADER,
+            name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
             description = "the same for each try of this answer: a late copy then never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
@@ -174,13 +186,16 @@ public class WorkerResource {
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "failByKey", summary = "The work under this business key failed")
     @Parameter(
-            name = IdempotencyKey.HEADER,
+            name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
             description = "the same for each try of this answer: a late copy then never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = FailureForm.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = TaskFailureRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions has it")
     @APIResponse(
             responseCode = "202",
@@ -203,7 +218,8 @@ public class WorkerResource {
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "heartbeatByKey", summary = "The work under this business key goes on")
     @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatForm.class)))
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions has it")
     @APIResponse(responseCode = "202", description = "EARLY: nothing is registered yet")
     @APIResponse(responseCode = "410", description = "stop working: reason says why")
@@ -218,7 +234,7 @@ public class WorkerResource {
     }
 
     private Response settle(HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
-        String key = IdempotencyKey.in(headers);
+        String key = IdempotencyKeyHeader.in(headers);
         AnswerDelivery delivery =
                 key == null ? null : AnswerDelivery.numbered(caller.principal().orElse(""), key);
         audit.ready();
@@ -227,7 +243,7 @@ public class WorkerResource {
 
     private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {
         JsonNode progress = bodies.small(headers, body)
-                .map(json -> bodies.form(json, HeartbeatForm.class).progress())
+                .map(json -> bodies.form(json, HeartbeatRequest.class).progress())
                 .orElse(null);
         HeartbeatService.flawOf(progress).ifPresent(flaw -> {
             throw ProblemException.invalid(flaw.field(), flaw.message());
@@ -238,20 +254,20 @@ public class WorkerResource {
     private static Response answer(SettlementResult settled) {
         return switch (settled) {
             case SettlementResult.Reported reported ->
-                Response.ok(Views.brief(reported.callback())).build();
+                Response.ok(CallbackResponses.brief(reported.callback())).build();
             case SettlementResult.UnderWay underWay ->
-                Response.accepted(Views.brief(underWay.callback())).build();
+                Response.accepted(CallbackResponses.brief(underWay.callback())).build();
             case SettlementResult.Early early ->
-                Response.accepted(Views.brief(early.callback())).build();
+                Response.accepted(CallbackResponses.brief(early.callback())).build();
             case SettlementResult.Conflict conflict ->
                 throw ProblemException.of(
-                        Slug.OUTCOME_CONFLICT,
+                        ProblemType.OUTCOME_CONFLICT,
                         "an answer stands already, and this one differs: it is recorded, and changes nothing",
                         Map.of("state", conflict.standing().state().name()));
             case SettlementResult.Closed closed -> throw closed(closed.standing());
             case SettlementResult.Replayed replayed ->
                 throw ProblemException.of(
-                        Slug.CALLBACK_CLOSED,
+                        ProblemType.CALLBACK_CLOSED,
                         "this answer was taken for an earlier token of the work: a newer token awaits its own answer",
                         Map.of(
                                 "reason",
@@ -263,7 +279,7 @@ public class WorkerResource {
                 throw ProblemException.invalid("body", not.reason().message());
             case SettlementResult.OverBudget over ->
                 throw ProblemException.of(
-                        Slug.BUDGET_EXCEEDED, over.sizes().excess().detail());
+                        ProblemType.BUDGET_EXCEEDED, over.sizes().excess().detail());
         };
     }
 
@@ -284,9 +300,10 @@ public class WorkerResource {
                         .build();
             case HeartbeatResult.Stop stop -> throw closed(stop.standing());
             case HeartbeatResult.Unknown unknown -> throw ProblemException.noSuchCallback();
-            case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(Slug.UNAVAILABLE, reason);
+            case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case HeartbeatResult.NotRelayed not ->
-                throw ProblemException.of(Slug.UNAVAILABLE, "Step Functions could not be told: send it again soon");
+                throw ProblemException.of(
+                        ProblemType.UNAVAILABLE, "Step Functions could not be told: send it again soon");
         };
     }
 
@@ -297,7 +314,7 @@ public class WorkerResource {
                         ? standing.state().name()
                         : standing.state() + " with " + standing.outcome().kind();
         return ProblemException.of(
-                Slug.CALLBACK_CLOSED,
+                ProblemType.CALLBACK_CLOSED,
                 "nobody waits for this any more: stop working",
                 Map.of("reason", reason, "state", standing.state().name()));
     }

@@ -7,9 +7,15 @@ import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.registration.RegistrationService;
-import io.taskgate.http.auth.Caller;
-import io.taskgate.http.auth.Grant;
-import io.taskgate.http.auth.Role;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.request.TaskTokenReader;
+import io.taskgate.http.response.RegistrationResponses;
 import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -38,17 +44,17 @@ public class WorkflowResource {
     private final RegistrationService register;
     private final LinkSigner links;
     private final RouteRegistry routes;
-    private final Caller caller;
-    private final Bodies bodies;
-    private final RequestAudit audit;
+    private final AuthenticatedCaller caller;
+    private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
 
     WorkflowResource(
             RegistrationService register,
             LinkSigner links,
             RouteRegistry routes,
-            Caller caller,
-            Bodies bodies,
-            RequestAudit audit) {
+            AuthenticatedCaller caller,
+            RequestBodyReader bodies,
+            RequestAuditor audit) {
         this.register = register;
         this.links = links;
         this.routes = routes;
@@ -63,7 +69,7 @@ public class WorkflowResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "registerCallback", summary = "Register a task token and have its request published")
     @Parameter(
-            name = Tokens.HEADER,
+            name = TaskTokenReader.HEADER,
             in = ParameterIn.HEADER,
             description = "the task token, where it is not in the body",
             schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING))
@@ -89,15 +95,16 @@ public class WorkflowResource {
         // Before the route is looked for: outside its grant a caller does not learn which routes there are.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
-                    Slug.FORBIDDEN, "the caller's grant does not cover this service, operation or state machine");
+                    ProblemType.FORBIDDEN,
+                    "the caller's grant does not cover this service, operation or state machine");
         }
         checkRoute(form);
-        TaskToken token = Tokens.needed(headers, form.taskToken());
+        TaskToken token = TaskTokenReader.needed(headers, form.taskToken());
         audit.ready();
         String route = form.service() + "." + form.operation();
         RegistrationResult registered =
                 register.register(form.toRegistration(grant.tenant(), grant.principal(), token));
-        return Registrations.answer(audit.registered(route, registered), links);
+        return RegistrationResponses.answer(audit.registered(route, registered), links);
     }
 
     private void checkRoute(RegistrationRequest form) {

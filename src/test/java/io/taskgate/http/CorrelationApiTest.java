@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// `/v1/correlations/{service}/{operation}/{key}`: answers by business key, each documented status.
 @QuarkusTest
-class CorrelationApiTest extends GatewayTest {
+public class CorrelationApiTest extends GatewayTest {
 
     private static String path(String key, String call) {
         return "/v1/correlations/orders/plain/" + key + "/" + call;

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// `heartbeat` by id, and what happens without.
 @QuarkusTest
-class HeartbeatApiTest extends GatewayTest {
+public class HeartbeatApiTest extends GatewayTest {
 
     private Task watched() {
         var execution = executions().start();

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /// What operators call: list, get, cancel, redrive.
 @QuarkusTest
-class OperatorApiTest extends GatewayTest {
+public class OperatorApiTest extends GatewayTest {
 
     private static final String NOBODY = "/v1/callbacks/cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA";
 

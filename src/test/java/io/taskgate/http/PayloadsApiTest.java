@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// `POST /v1/payloads` and `POST /v1/payloads/read`.
 @QuarkusTest
-class PayloadsApiTest extends GatewayTest {
+public class PayloadsApiTest extends GatewayTest {
 
     private static final String PAYLOAD = "{\"order\": {\"id\": 7, \"lines\": [\"a\", \"b\"]}, \"note\": \"hello\"}";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// `POST /v1/shapes/preview`.
 @QuarkusTest
-class ShapesApiTest extends GatewayTest {
+public class ShapesApiTest extends GatewayTest {
 
     @Test
     void aShapeShowsItsResultAndWhatIsHeavy() {

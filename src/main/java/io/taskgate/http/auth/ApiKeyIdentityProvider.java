@@ -8,6 +8,10 @@ import io.smallrye.mutiny.Uni;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.audit.AuditUnavailableException;
+import io.taskgate.http.access.AccessRegistry;
+import io.taskgate.http.access.AccessRules;
+import io.taskgate.http.access.ApiKeys;
+import io.taskgate.http.access.Grant;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /// Identities of API keys, and of the IAM principals that a key's holder passes on. Does not block.
 @Singleton
-final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
+final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticationRequest> {
 
     private static final Logger LOG = Logger.getLogger(ApiKeyIdentityProvider.class);
 
@@ -31,12 +35,13 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
     }
 
     @Override
-    public Class<ApiKeyRequest> getRequestType() {
-        return ApiKeyRequest.class;
+    public Class<ApiKeyAuthenticationRequest> getRequestType() {
+        return ApiKeyAuthenticationRequest.class;
     }
 
     @Override
-    public Uni<SecurityIdentity> authenticate(ApiKeyRequest request, AuthenticationRequestContext context) {
+    public Uni<SecurityIdentity> authenticate(
+            ApiKeyAuthenticationRequest request, AuthenticationRequestContext context) {
         AccessRules rules = access.rules();
         Optional<Grant> grant = access.find(request.key())
                 .filter(key -> isLive(key, request))
@@ -44,11 +49,11 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
         if (grant.isEmpty() && rules.isOpen()) {
             grant = Optional.of(rules.everything());
         }
-        return grant.map(found -> Uni.createFrom().item(Identities.of(found)))
+        return grant.map(found -> Uni.createFrom().item(SecurityIdentityFactory.of(found)))
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("The API key is unknown")));
     }
 
-    private boolean isLive(ApiKeys.ApiKey key, ApiKeyRequest request) {
+    private boolean isLive(ApiKeys.ApiKey key, ApiKeyAuthenticationRequest request) {
         Instant now = clock.instant();
         if (!key.isExpired(now)) {
             key.lastUse().set(now);
@@ -69,7 +74,7 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
         return false;
     }
 
-    private static Optional<Grant> grant(ApiKeys.ApiKey key, ApiKeyRequest request, AccessRules rules) {
+    private static Optional<Grant> grant(ApiKeys.ApiKey key, ApiKeyAuthenticationRequest request, AccessRules rules) {
         if (!key.forwardsPrincipal()) {
             return Optional.of(key.grant());
         }

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /// Identities of the holders of signed links. Does not block.
 @Singleton
-final class LinkIdentityProvider implements IdentityProvider<LinkRequest> {
+final class LinkIdentityProvider implements IdentityProvider<LinkAuthenticationRequest> {
 
     private final LinkSigner links;
 
@@ -18,13 +18,14 @@ final class LinkIdentityProvider implements IdentityProvider<LinkRequest> {
     }
 
     @Override
-    public Class<LinkRequest> getRequestType() {
-        return LinkRequest.class;
+    public Class<LinkAuthenticationRequest> getRequestType() {
+        return LinkAuthenticationRequest.class;
     }
 
     @Override
-    public Uni<SecurityIdentity> authenticate(LinkRequest request, AuthenticationRequestContext context) {
+    public Uni<SecurityIdentity> authenticate(LinkAuthenticationRequest request, AuthenticationRequestContext context) {
         return Uni.createFrom()
-                .item(Identities.ofLink(request.subject(), links.check(request.subject(), request.signature())));
+                .item(SecurityIdentityFactory.ofLink(
+                        request.subject(), links.check(request.subject(), request.signature())));
     }
 }

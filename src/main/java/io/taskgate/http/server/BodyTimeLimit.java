@@ -1,17 +1,16 @@
 package io.taskgate.http.server;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.taskgate.http.HttpSettings;
-import io.taskgate.http.ProblemException;
-import io.taskgate.http.Slug;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// Ends requests whose body does not arrive in time, and their connection: a time-out between bytes would let a slow
-/// sender hold its place for hours. On the event loop.
+/// Ends requests whose body does not arrive in time, and their connection: a time-out between bytes would let a
+/// slow sender hold its place for hours. On the event loop.
 @Singleton
 public final class BodyTimeLimit {
 
@@ -21,7 +20,7 @@ public final class BodyTimeLimit {
     private final long millis;
     private final long uploadMillis;
 
-    public BodyTimeLimit(HttpSettings settings) {
+    public BodyTimeLimit(HttpConfig settings) {
         millis = settings.bodyTimeout().toMillis();
         uploadMillis = settings.uploadTimeout().toMillis();
     }
@@ -32,8 +31,8 @@ public final class BodyTimeLimit {
 
     public void start(RoutingContext request) {
         if (hasBody(request.request())) {
-            boolean upload = PathTemplates.of(request.normalizedPath())
-                    .filter(PathTemplates.UPLOAD::equals)
+            boolean upload = PathTemplateMatcher.of(request.normalizedPath())
+                    .filter(PathTemplateMatcher.UPLOAD::equals)
                     .isPresent();
             long timer = request.vertx().setTimer(Math.max(1, upload ? uploadMillis : millis), _ -> end(request));
             request.addEndHandler(_ -> request.vertx().cancelTimer(timer));
@@ -54,10 +53,10 @@ public final class BodyTimeLimit {
         if (request.request().isEnded() || request.response().ended()) {
             return;
         }
-        Refusals.refuse(
+        ProblemResponder.refuse(
                         request,
                         ProblemException.of(
-                                Slug.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
+                                ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
                 .onComplete(_ -> request.request().connection().close());
     }
 }

@@ -1,9 +1,9 @@
 package io.taskgate.http.server;
 
 import io.quarkus.security.AuthenticationException;
-import io.taskgate.http.ProblemException;
-import io.taskgate.http.ProblemMapper;
-import io.taskgate.http.Slug;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemMapper;
+import io.taskgate.http.problem.ProblemType;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -42,12 +42,13 @@ public final class RequestFailureHandler {
             return;
         }
         response.putHeader("Cache-Control", "no-store");
-        Refusals.refuse(request, problem(request.statusCode(), template, failure));
+        ProblemResponder.refuse(request, problem(request.statusCode(), template, failure));
     }
 
     private static String template(RoutingContext request) {
         try {
-            return PathTemplates.of(String.valueOf(request.normalizedPath())).orElse(NO_TEMPLATE);
+            return PathTemplateMatcher.of(String.valueOf(request.normalizedPath()))
+                    .orElse(NO_TEMPLATE);
         } catch (IllegalArgumentException malformed) {
             return NO_TEMPLATE;
         }
@@ -59,6 +60,6 @@ public final class RequestFailureHandler {
         }
         LOG.errorf(failure, "%s: a request broke", template);
         return ProblemException.of(
-                Slug.INTERNAL, "the log of this gateway says more; send the same again, or report it");
+                ProblemType.INTERNAL, "the log of this gateway says more; send the same again, or report it");
     }
 }

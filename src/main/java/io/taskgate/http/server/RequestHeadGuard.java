@@ -8,7 +8,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.vertx.http.HttpServerStart;
-import io.taskgate.http.HttpSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.ObservesAsync;
@@ -29,7 +28,7 @@ public final class RequestHeadGuard {
     private final Vertx vertx;
     private final long millis;
 
-    public RequestHeadGuard(Vertx vertx, HttpSettings settings) {
+    public RequestHeadGuard(Vertx vertx, HttpConfig settings) {
         this.vertx = vertx;
         this.millis = settings.headTimeout().toMillis();
     }

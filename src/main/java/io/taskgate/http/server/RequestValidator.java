@@ -2,8 +2,8 @@ package io.taskgate.http.server;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.taskgate.callback.identity.CorrelationKeyRule;
-import io.taskgate.http.ProblemException;
-import io.taskgate.http.Slug;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -64,7 +64,7 @@ public final class RequestValidator {
             if (framing.isPresent()) {
                 closing.add(connection);
             }
-            Future<Void> written = Refusals.refuse(request, problem.get());
+            Future<Void> written = ProblemResponder.refuse(request, problem.get());
             if (framing.isPresent()) {
                 // Where its body ends is not certain: what follows on this connection might be read as a
                 // request.
@@ -150,20 +150,20 @@ public final class RequestValidator {
     // ---- media types
 
     private static Optional<ProblemException> media(HttpServerRequest request) {
-        if (!MediaRanges.acceptJson(request.headers().getAll("Accept"))) {
+        if (!MediaRangeParser.acceptJson(request.headers().getAll("Accept"))) {
             return Optional.of(ProblemException.of(
-                    Slug.NOT_ACCEPTABLE,
+                    ProblemType.NOT_ACCEPTABLE,
                     "answers are application/json: the header Accept is malformed or excludes it"));
         }
         // What comes after reads less strictly, and breaks on some of what is valid.
         request.headers().set("Accept", "application/json");
-        return request.headers().getAll("Content-Type").stream().allMatch(MediaRanges::isType)
+        return request.headers().getAll("Content-Type").stream().allMatch(MediaRangeParser::isType)
                 ? Optional.empty()
                 : Optional.of(ProblemException.of(
-                        Slug.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json"));
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json"));
     }
 
     private static Optional<ProblemException> refused(String detail) {
-        return Optional.of(ProblemException.of(Slug.INVALID_REQUEST, detail));
+        return Optional.of(ProblemException.of(ProblemType.INVALID_REQUEST, detail));
     }
 }

@@ -1,8 +1,8 @@
 package io.taskgate.http.server;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.taskgate.http.ProblemException;
-import io.taskgate.http.Slug;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
@@ -42,12 +42,12 @@ public final class WebhookValidator {
 
     void check(RoutingContext request) {
         String path = request.normalizedPath();
-        Optional<ProblemException> problem = PathTemplates.of(path)
-                .filter(PathTemplates.WEBHOOK::equals)
+        Optional<ProblemException> problem = PathTemplateMatcher.of(path)
+                .filter(PathTemplateMatcher.WEBHOOK::equals)
                 .flatMap(_ -> webhook(path.split("/", -1)))
                 .flatMap(webhook -> problem(webhook, request.request()));
         if (problem.isPresent()) {
-            Refusals.refuse(request, problem.get());
+            ProblemResponder.refuse(request, problem.get());
         } else {
             request.next();
         }
@@ -61,11 +61,12 @@ public final class WebhookValidator {
     private static Optional<ProblemException> problem(Webhook webhook, HttpServerRequest request) {
         if (!isPlausible(webhook, request.getHeader(webhook.header()))) {
             return Optional.of(ProblemException.of(
-                    Slug.UNAUTHENTICATED, "the signature is missing, too old, or not made with the route's secret"));
+                    ProblemType.UNAUTHENTICATED,
+                    "the signature is missing, too old, or not made with the route's secret"));
         }
         return length(request) > MAX_BYTES
                 ? Optional.of(ProblemException.of(
-                        Slug.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
+                        ProblemType.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
                 : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class HostileConnectionsTest extends GatewayTest {
                 "Host: a\r\nContent-Length: 2\r\n\u0001Transfer-Encoding: chunked\r\n\r\n{}"
             })
     void anAmbiguousRequestIsRefusedAndItsConnectionClosed(String rest) throws IOException {
-        String answer = RawRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
+        String answer = RawHttpRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
         assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one answer").hasSize(2);
@@ -85,7 +86,7 @@ class HostileConnectionsTest extends GatewayTest {
                 "Host: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n0\r\n\r\n"
             })
     void aBrokenChunkEndsTheConnection(String rest) throws IOException {
-        String answer = RawRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
+        String answer = RawHttpRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).matches("|(?s)HTTP/1\\.1 4.*").doesNotContain("HTTP/1.1 2");
     }
@@ -94,29 +95,29 @@ class HostileConnectionsTest extends GatewayTest {
 
     @Test
     void aHeadThatDoesNotEndIsNotWaitedFor() throws IOException {
-        try (Socket fresh = RawRequest.open();
-                Socket slow = RawRequest.open();
-                Socket later = RawRequest.open()) {
+        try (Socket fresh = RawHttpRequest.open();
+                Socket slow = RawHttpRequest.open();
+                Socket later = RawHttpRequest.open()) {
             slow.getOutputStream().write("POST /v1/cal".getBytes(ISO_8859_1));
             later.getOutputStream()
                     .write((HEAD + "Host: a\r\nContent-Length: 2\r\n\r\n{}POST /v1").getBytes(ISO_8859_1));
 
-            assertThat(RawRequest.rest(fresh)).isEmpty();
-            assertThat(RawRequest.rest(slow)).isEmpty();
-            assertThat(RawRequest.rest(later)).startsWith("HTTP/1.1 202").doesNotContain("HTTP/1.1 4");
+            assertThat(RawHttpRequest.rest(fresh)).isEmpty();
+            assertThat(RawHttpRequest.rest(slow)).isEmpty();
+            assertThat(RawHttpRequest.rest(later)).startsWith("HTTP/1.1 202").doesNotContain("HTTP/1.1 4");
         }
     }
 
     @Test
     void aBodyThatDoesNotEndIsNotWaitedFor() throws IOException {
-        try (Socket slow = RawRequest.open();
-                Socket chunks = RawRequest.open()) {
+        try (Socket slow = RawHttpRequest.open();
+                Socket chunks = RawHttpRequest.open()) {
             slow.getOutputStream().write((HEAD + "Host: a\r\nContent-Length: 20\r\n\r\n{").getBytes(ISO_8859_1));
             chunks.getOutputStream()
                     .write((HEAD + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n").getBytes(ISO_8859_1));
 
-            assertThat(RawRequest.rest(slow)).startsWith("HTTP/1.1 408").contains(":request-timeout");
-            assertThat(RawRequest.rest(chunks)).startsWith("HTTP/1.1 408").contains(":request-timeout");
+            assertThat(RawHttpRequest.rest(slow)).startsWith("HTTP/1.1 408").contains(":request-timeout");
+            assertThat(RawHttpRequest.rest(chunks)).startsWith("HTTP/1.1 408").contains(":request-timeout");
         }
     }
 
@@ -124,9 +125,9 @@ class HostileConnectionsTest extends GatewayTest {
 
     @Test
     void aHeartbeatIsRefusedOver64KibibytesUnread() throws IOException {
-        assertThat(RawRequest.refusal(HEAD + "Host: a\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"))
+        assertThat(RawHttpRequest.refusal(HEAD + "Host: a\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
-        assertThat(RawRequest.post(
+        assertThat(RawHttpRequest.post(
                         "/v1/correlations/orders/plain/hostile/failure",
                         "",
                         "{\"error\": \"E\", \"cause\": \"" + "x".repeat(65_536) + "\"}"))
@@ -138,10 +139,10 @@ class HostileConnectionsTest extends GatewayTest {
         String head = "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\n";
 
-        assertThat(RawRequest.refusal(head + "Content-Length: 100\r\n\r\n")).startsWith("HTTP/1.1 401");
-        assertThat(RawRequest.refusal(head + "X-Hub-Signature-256: sha256=0\r\nContent-Length: 100\r\n\r\n"))
+        assertThat(RawHttpRequest.refusal(head + "Content-Length: 100\r\n\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(RawHttpRequest.refusal(head + "X-Hub-Signature-256: sha256=0\r\nContent-Length: 100\r\n\r\n"))
                 .startsWith("HTTP/1.1 401");
-        assertThat(RawRequest.refusal(head + SIGNATURE + "Content-Length: 262145\r\n\r\n"))
+        assertThat(RawHttpRequest.refusal(head + SIGNATURE + "Content-Length: 262145\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
     }
 
@@ -149,7 +150,7 @@ class HostileConnectionsTest extends GatewayTest {
     void aTreeHasABoundInValues() throws IOException {
         String body = "{\"shape\": {}, \"payload\": [" + "{\"a\":{}},".repeat(30_000) + "1]}";
 
-        assertThat(RawRequest.exchange("POST /v1/shapes/preview HTTP/1.1\r\nHost: a\r\nX-Api-Key: dev-workflow\r\n"
+        assertThat(RawHttpRequest.exchange("POST /v1/shapes/preview HTTP/1.1\r\nHost: a\r\nX-Api-Key: dev-workflow\r\n"
                         + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body))
                 .startsWith("HTTP/1.1 400")
@@ -158,8 +159,8 @@ class HostileConnectionsTest extends GatewayTest {
 
     // ---- many
 
-    /// How a connection keeps the gateway waiting: as many of a stranger's as a machine has, and as many of a caller's
-    /// as its limit (`taskgate.limits.credential.concurrency`) leaves to others.
+    /// How a connection keeps the gateway waiting: as many of a stranger's as a machine has, and as many of a
+    /// caller's as its limit (`taskgate.limits.credential.concurrency`) leaves to others.
     private enum Slow {
         HALF_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", ""),
         DRIPPING_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", "x"),
@@ -209,7 +210,7 @@ class HostileConnectionsTest extends GatewayTest {
             for (Map.Entry<Slow, List<Socket>> kind : all.entrySet()) {
                 int served = 0;
                 for (Socket socket : kind.getValue()) {
-                    served += RawRequest.problem(socket).startsWith("HTTP/1.1 2") ? 1 : 0;
+                    served += RawHttpRequest.problem(socket).startsWith("HTTP/1.1 2") ? 1 : 0;
                 }
                 assertThat(served).as("%s that were served", kind.getKey()).isZero();
             }
@@ -220,13 +221,13 @@ class HostileConnectionsTest extends GatewayTest {
 
     /// A credential counts as itself after its first accepted request, and as a stranger's before.
     private static void acceptTheWorker() throws IOException {
-        assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
+        assertThat(RawHttpRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
                 .startsWith("HTTP/1.1 202");
     }
 
     private static void open(Slow kind, List<Socket> sockets) throws IOException {
         for (int i = 0; i < kind.count; i++) {
-            Socket socket = RawRequest.open();
+            Socket socket = RawHttpRequest.open();
             sockets.add(socket);
             socket.getOutputStream().write(kind.begin);
         }
@@ -260,7 +261,7 @@ class HostileConnectionsTest extends GatewayTest {
                 between.run();
             }
             long start = System.nanoTime();
-            assertThat(RawRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
+            assertThat(RawHttpRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
                     .startsWith("HTTP/1.1 202");
             nanos[i] = System.nanoTime() - start;
         }

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
 import io.taskgate.LogTrap;
+import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class HostileHeadTest extends GatewayTest {
     void anAcceptThatCannotBeMetIs406BeforeAnythingIsDone(String accept) throws IOException {
         Task task = task("plain");
 
-        String answer = RawRequest.post(
+        String answer = RawHttpRequest.post(
                 "/v1/correlations/orders/plain/" + task.key() + "/success", "Accept: " + accept + "\r\n", "1");
 
         assertThat(answer).startsWith("HTTP/1.1 406").contains("application/problem+json", ":not-acceptable");
@@ -55,7 +56,7 @@ class HostileHeadTest extends GatewayTest {
     void anAcceptOfJsonIsMet(String accept) throws IOException {
         Task task = task("plain");
 
-        String answer = RawRequest.post(
+        String answer = RawHttpRequest.post(
                 "/v1/correlations/orders/plain/" + task.key() + "/success", "Accept: " + accept + "\r\n", "1");
 
         assertThat(answer).startsWith("HTTP/1.1 200").contains("application/json");
@@ -64,7 +65,7 @@ class HostileHeadTest extends GatewayTest {
     @Test
     void aContentTypeThatIsNoneIs415() throws IOException {
         String answer =
-                RawRequest.exchange("POST /v1/callbacks HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: dev-workflow\r\n"
+                RawHttpRequest.exchange("POST /v1/callbacks HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: dev-workflow\r\n"
                         + "Content-Type: ///\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 415").contains(":unsupported-media-type");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class HostilePathTest extends GatewayTest {
                 "/;/v1/correlations/orders/plain/p/heartbeat"
             })
     void aMatrixParameterIsRefusedBeforeAnythingElse(String path) throws IOException {
-        assertRefused(RawRequest.post(path, "", "{}"));
+        assertRefused(RawHttpRequest.post(path, "", "{}"));
     }
 
     @ParameterizedTest
@@ -48,8 +49,8 @@ class HostilePathTest extends GatewayTest {
     void aPathThatIsNoVisibleTextIsRefused(String key) throws IOException {
         long before = records();
 
-        assertRefused(RawRequest.post("/v1/correlations/orders/plain/" + key + "/heartbeat", "", "{}"));
-        assertRefused(RawRequest.post("/v1/correlations/orders/plain/" + key + "/success", "", "1"));
+        assertRefused(RawHttpRequest.post("/v1/correlations/orders/plain/" + key + "/heartbeat", "", "{}"));
+        assertRefused(RawHttpRequest.post("/v1/correlations/orders/plain/" + key + "/success", "", "1"));
 
         assertThat(records()).isEqualTo(before);
     }
@@ -58,7 +59,7 @@ class HostilePathTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"a%", "a%zz", "a%4"})
     void aPathThatIsNotPercentEncodedIsRefused(String key) throws IOException {
-        assertThat(RawRequest.post("/v1/correlations/orders/plain/" + key + "/heartbeat", "", "{}"))
+        assertThat(RawHttpRequest.post("/v1/correlations/orders/plain/" + key + "/heartbeat", "", "{}"))
                 .startsWith("HTTP/1.1 400");
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
 import io.taskgate.LogTrap;
+import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.logging.Level;
@@ -22,7 +23,7 @@ class RequestFailureTest extends GatewayTest {
     @Test
     void aRequestWithoutHostIsRefusedAndItsSignatureIsNotLogged() throws IOException {
         try (LogTrap log = LogTrap.open()) {
-            String answer = RawRequest.exchange(
+            String answer = RawHttpRequest.exchange(
                     "POST /v1/callbacks/cb_1/success?signature=" + SIGNATURE
                             + " HTTP/1.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
@@ -37,10 +38,10 @@ class RequestFailureTest extends GatewayTest {
         String key = fresh("order");
         String path = "/v1/correlations/orders/plain/" + key + "/success";
 
-        String answer = RawRequest.post("/" + path, "Accept: \u00ff\r\n", "{}");
+        String answer = RawHttpRequest.post("/" + path, "Accept: \u00ff\r\n", "{}");
 
         assertThat(answer).startsWith("HTTP/1.1 406").containsIgnoringCase("Cache-Control: no-store");
-        assertThat(RawRequest.post(path, "", "{\"another\": true}")).startsWith("HTTP/1.1 202");
+        assertThat(RawHttpRequest.post(path, "", "{\"another\": true}")).startsWith("HTTP/1.1 202");
     }
 
     @Test
@@ -49,13 +50,13 @@ class RequestFailureTest extends GatewayTest {
         Level before = own.getLevel();
         own.setLevel(Level.FINE);
         try (LogTrap log = LogTrap.open();
-                Socket slow = RawRequest.open()) {
+                Socket slow = RawHttpRequest.open()) {
             slow.getOutputStream()
                     .write(
                             ("POST /v1/correlations/orders/plain/slow/success HTTP/1.1\r\nHost: a\r\nX-Api-Key: a-worker\r\n"
                                             + "Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{")
                                     .getBytes(ISO_8859_1));
-            assertThat(RawRequest.rest(slow)).startsWith("HTTP/1.1 408");
+            assertThat(RawHttpRequest.rest(slow)).startsWith("HTTP/1.1 408");
 
             await().atMost(SOON)
                     .until(() -> log.lines().stream()

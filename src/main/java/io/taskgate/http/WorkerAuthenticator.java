@@ -1,0 +1,66 @@
+package io.taskgate.http;
+
+import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.route.AnswerChannel;
+import io.taskgate.route.RouteRegistry;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/// Tells what a worker may answer: by its link's signature, or by its grant. What may not be shown looks like
+/// what is not there.
+@Singleton
+final class WorkerAuthenticator {
+
+    private final AuthenticatedCaller caller;
+    private final RouteRegistry routes;
+
+    WorkerAuthenticator(AuthenticatedCaller caller, RouteRegistry routes) {
+        this.caller = caller;
+        this.routes = routes;
+    }
+
+    CallbackAddress byId(String id) {
+        CallbackId of = CallbackId.parse(id).orElseThrow(ProblemException::noSuchCallback);
+        Optional<LinkSigner.Check> link = caller.link();
+        if (link.isEmpty()) {
+            Grant grant = caller.grant();
+            return new CallbackAddress.ById(
+                    of,
+                    callback -> callback.tenant().equals(grant.tenant())
+                            && grant.covers(callback.service(), callback.operation())
+                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.KEYS));
+        }
+        return switch (link.get()) {
+            case LinkSigner.Check.Genuine genuine -> byLink(of, genuine.claim());
+            case LinkSigner.Check.Expired expired ->
+                throw ProblemException.of(ProblemType.FORBIDDEN, "the link expired at " + expired.at());
+            case LinkSigner.Check.Forged forged -> throw ProblemException.noSuchCallback();
+        };
+    }
+
+    private CallbackAddress byLink(CallbackId id, LinkSigner.Claim claim) {
+        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.LINKS)) {
+            throw ProblemException.noSuchCallback();
+        }
+        return new CallbackAddress.ByLink(id, claim);
+    }
+
+    CallbackAddress byKey(String service, String operation, String key) {
+        CorrelationKeyRule.problem(key).ifPresent(problem -> {
+            throw ProblemException.invalid("key", problem);
+        });
+        if (routes.find(service, operation).isEmpty()
+                || !caller.grant().covers(service, operation)
+                || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
+            throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
+        }
+        return new CallbackAddress.ByKey(caller.grant().tenant(), service, operation, key);
+    }
+}

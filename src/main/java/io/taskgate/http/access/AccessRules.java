@@ -1,0 +1,171 @@
+package io.taskgate.http.access;
+
+import io.taskgate.callback.model.Tenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Which IAM principals, certificates and tokens get which grant in one version of the configuration.
+/// Immutable.
+public final class AccessRules {
+
+    private final boolean open;
+    private final Grant everything;
+    private final List<IamRule> iamRules = new ArrayList<>();
+    private final List<CertificateRule> certificateRules = new ArrayList<>();
+    private final List<TokenRule> tokenRules = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private record IamRule(String arn, Grant grant) {}
+
+    private record CertificateRule(String subject, Grant grant) {}
+
+    private record TokenRule(String issuer, Map<String, String> claims, Grant grant) {}
+
+    private AccessRules(boolean open, Tenant tenant) {
+        this.open = open;
+        everything = Grant.everything(tenant.name());
+    }
+
+    /// Rules by which nobody has a grant.
+    static AccessRules nobody(Tenant tenant) {
+        return new AccessRules(false, tenant);
+    }
+
+    /// @param config       of the application: issuers can't change while it runs
+    /// @param principals   of all places, by name
+    /// @param certificates of all places, by name
+    AccessRules(
+            AccessConfig config,
+            Map<String, AccessConfig.IamPrincipal> principals,
+            Map<String, AccessConfig.Certificate> certificates,
+            Tenant tenant,
+            ApiKeys keys) {
+        this(config.open(), tenant);
+        problems.addAll(keys.problems());
+        GrantReader grants = new GrantReader(tenant.name(), problems);
+        principals.forEach((name, principal) -> {
+            String prefix = "taskgate.access.principals." + name;
+            iamRules.add(new IamRule(
+                    needed(prefix + ".arn", principal.arn(), "arn:aws:sts::111122223333:assumed-role/orders"),
+                    grants.read(prefix, "iam:" + name, principal)));
+        });
+        certificates.forEach((name, certificate) -> {
+            String prefix = "taskgate.access.certificates." + name;
+            certificateRules.add(new CertificateRule(
+                    needed(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
+                    grants.read(prefix, "mtls:" + name, certificate)));
+        });
+        config.issuers().forEach((name, issuer) -> issuer(name, issuer, grants));
+        boolean nobody =
+                keys.isEmpty() && certificates.isEmpty() && config.issuers().isEmpty();
+        if (!open && nobody && problems.isEmpty()) {
+            problems.add("taskgate.access.keys: is empty, so nobody could call: name a key, as in "
+                    + "taskgate.access.keys.workflows.secret=… and taskgate.access.keys.workflows.roles=workflow");
+        }
+    }
+
+    private void issuer(String name, AccessConfig.Issuer issuer, GrantReader grants) {
+        String prefix = "taskgate.access.issuers." + name;
+        needed(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
+        if (issuer.audience().orElse(List.of()).isEmpty()) {
+            problems.add(prefix + ".audience: is missing: name the audience that tokens for this gateway have");
+        }
+        if (issuer.rules().isEmpty()) {
+            problems.add(prefix + ".rules: is missing: without a rule no token gets a grant");
+        }
+        for (int i = 0; i < issuer.rules().size(); i++) {
+            AccessConfig.Rule rule = issuer.rules().get(i);
+            String at = prefix + ".rules[" + i + "]";
+            if (rule.claims().isEmpty()) {
+                problems.add(at + ".claims: is missing: name a claim and its value, as in sub: "
+                        + "system:serviceaccount:orders:*");
+            }
+            tokenRules.add(new TokenRule(name, rule.claims(), grants.read(at, "oidc:" + name, rule)));
+        }
+    }
+
+    private String needed(String key, Optional<String> value, String example) {
+        String text = value.orElse("").strip();
+        if (text.isEmpty()) {
+            problems.add(key + ": is missing: set it, as in " + example);
+        }
+        return text;
+    }
+
+    /// The problems of `taskgate.access`, a line each.
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /// Whether every caller may do everything (`taskgate.access.open`).
+    public boolean isOpen() {
+        return open;
+    }
+
+    public Grant everything() {
+        return everything;
+    }
+
+    /// The entries that can change while the process runs, to be compared with those of another version.
+    Map<String, Object> entries() {
+        Map<String, Object> entries = new TreeMap<>();
+        iamRules.forEach(rule -> entries.put("principal " + nameOf(rule.grant()), rule));
+        certificateRules.forEach(rule -> entries.put("certificate " + nameOf(rule.grant()), rule));
+        return entries;
+    }
+
+    private static String nameOf(Grant grant) {
+        return grant.principal().substring(grant.principal().indexOf(':') + 1);
+    }
+
+    /// The grant of an IAM principal. Its name is the ARN without session: a role's sessions are one principal.
+    ///
+    /// @param arn     as API Gateway has authenticated it (`$context.identity.userArn`)
+    /// @param account likewise (`$context.identity.accountId`); both must agree
+    public Optional<Grant> ofPrincipal(String arn, String account) {
+        String lasting = withoutSession(arn);
+        String[] parts = lasting.split(":", -1);
+        if (parts.length < 6 || !parts[4].equals(account)) {
+            return Optional.empty();
+        }
+        return iamRules.stream()
+                .filter(rule -> GlobPattern.matches(rule.arn(), lasting))
+                .findFirst()
+                .map(rule -> rule.grant().of("iam:" + lasting));
+    }
+
+    private static String withoutSession(String arn) {
+        int role = arn.indexOf(":assumed-role/");
+        if (role < 0) {
+            return arn;
+        }
+        int session = arn.indexOf('/', role + ":assumed-role/".length());
+        return session < 0 ? arn : arn.substring(0, session);
+    }
+
+    /// The grant of a client certificate's subject.
+    ///
+    /// @param subject the distinguished name as in RFC 2253
+    public Optional<Grant> ofCertificate(String subject) {
+        return certificateRules.stream()
+                .filter(rule -> GlobPattern.matches(rule.subject(), subject))
+                .findFirst()
+                .map(rule -> rule.grant().of("mtls:" + subject));
+    }
+
+    /// The grant of a token: that of the first rule of its issuer that all claims fit.
+    ///
+    /// @param issuer the issuer's name in the configuration
+    public Optional<Grant> ofToken(String issuer, TokenClaims claims) {
+        return tokenRules.stream()
+                .filter(rule -> rule.issuer().equals(issuer))
+                .filter(rule -> rule.claims().entrySet().stream()
+                        .allMatch(wanted -> claims.values(wanted.getKey()).stream()
+                                .anyMatch(value -> GlobPattern.matches(wanted.getValue(), value))))
+                .findFirst()
+                .map(rule -> rule.grant().of("oidc:" + issuer + ":" + claims.subject()));
+    }
+}

@@ -1,0 +1,100 @@
+package io.taskgate.http.access;
+
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller may do, and who it is. Immutable.
+///
+/// @param principal     who calls, the same text for as long as the caller exists: `key:orders`,
+///                      `iam:arn:aws:sts::111122223333:assumed-role/orders`, `oidc:<issuer>:<sub>`,
+/// `mtls:<subject>`
+/// @param tenant        whose callbacks the caller sees and makes
+/// @param services      names, or `*`
+/// @param operations    `service.operation` or operation names, or `*`
+/// @param stateMachines the state machines whose executions it speaks for
+/// @param runners       the state machines that the gateway starts for it; none where not configured
+public record Grant(
+        String principal,
+        String tenant,
+        Set<Role> roles,
+        Set<String> services,
+        Set<String> operations,
+        StateMachinePatterns stateMachines,
+        StateMachinePatterns runners) {
+
+    static final String ANY = "*";
+
+    /// Everything, for `taskgate.access.open`.
+    static Grant everything(String tenant) {
+        return new Grant(
+                "open",
+                tenant,
+                EnumSet.allOf(Role.class),
+                Set.of(ANY),
+                Set.of(ANY),
+                new StateMachinePatterns(List.of(ANY)),
+                new StateMachinePatterns(List.of(ANY)));
+    }
+
+    /// The same grant of another caller, where many callers share one.
+    Grant of(String caller) {
+        return new Grant(caller, tenant, roles, services, operations, stateMachines, runners);
+    }
+
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    public boolean covers(String service, String operation) {
+        return (services.contains(ANY) || services.contains(service))
+                && (operations.contains(ANY)
+                        || operations.contains(operation)
+                        || operations.contains(service + "." + operation));
+    }
+
+    public boolean coversAll() {
+        return services.contains(ANY) && operations.contains(ANY);
+    }
+
+    /// Whether the caller speaks for the state machine of this execution; without an execution, whether it
+    /// speaks for all.
+    ///
+    /// @param executionArn `arn:aws:states:region:account:execution:machine:name`
+    public boolean coversExecution(@Nullable String executionArn) {
+        return stateMachines.matchExecution(executionArn);
+    }
+
+    /// Whether the grant names the state machine of this execution: a grant for all (`*`) names none.
+    public boolean namesExecution(String executionArn) {
+        return stateMachines.nameExecution(executionArn);
+    }
+
+    /// Whether the gateway may start this state machine for the caller.
+    ///
+    /// @param stateMachineArn `arn:aws:states:region:account:stateMachine:machine`, with or without version or
+    /// alias
+    public boolean mayStart(String stateMachineArn) {
+        return runners.match(stateMachineArn);
+    }
+
+    /// Whether the gateway may start the state machine of this execution for the caller.
+    public boolean mayContinue(String executionArn) {
+        return runners.matchExecution(executionArn);
+    }
+
+    /// Whether payloads of this owner are the caller's to read: its own, and those of services that it may use.
+    public boolean mayRead(PayloadOwner owner) {
+        return owner.tenant().equals(tenant)
+                && (services.contains(ANY)
+                        || services.contains(owner.name())
+                        || owner.equals(PayloadOwner.ofPrincipal(tenant, principal)));
+    }
+
+    public Set<String> roleNames() {
+        return roles.stream().map(Role::word).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,74 @@
+package io.taskgate.http.access;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Full ARNs of state machines, where `*` stands for any characters but a colon, or `*` alone for all.
+/// Partition, region
+/// and account are compared too: the same name in another account is another state machine.
+///
+/// @param arns as configured
+record StateMachinePatterns(List<String> arns) {
+
+    private static final Pattern FORM =
+            Pattern.compile("arn:[a-z*-]+:states:[a-z0-9*-]+:[0-9*]+:stateMachine:[^:\\s]+");
+    private static final int EXECUTION_PARTS = 8;
+    private static final int MACHINE_PARTS = 7;
+
+    static boolean isWellFormed(String arn) {
+        return arn.equals(Grant.ANY) || FORM.matcher(arn).matches();
+    }
+
+    /// Whether the state machine of this execution is one of them. Without an execution: whether all are.
+    boolean matchExecution(@Nullable String executionArn) {
+        return arns.contains(Grant.ANY) || nameExecution(executionArn);
+    }
+
+    /// Whether the state machine of this execution is one of them, by an ARN of its own and not by `*` alone.
+    boolean nameExecution(@Nullable String executionArn) {
+        String[] parts = executionArn == null ? new String[0] : executionArn.split(":", -1);
+        boolean isExecution =
+                parts.length >= EXECUTION_PARTS && (parts[5].equals("execution") || parts[5].equals("express"));
+        return isExecution && matchUnversioned(machine(parts));
+    }
+
+    /// Whether this state machine is one of them, whatever its version or alias.
+    boolean match(String stateMachineArn) {
+        if (arns.contains(Grant.ANY)) {
+            return true;
+        }
+        String[] parts = stateMachineArn.split(":", -1);
+        return parts.length >= MACHINE_PARTS && parts[5].equals("stateMachine") && matchUnversioned(machine(parts));
+    }
+
+    private static String machine(String[] parts) {
+        return String.join(
+                ":",
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                parts[4],
+                "stateMachine",
+                parts[6].replaceFirst("/.*$", ""));
+    }
+
+    private boolean matchUnversioned(String arn) {
+        return arns.stream().anyMatch(pattern -> glob(pattern, arn));
+    }
+
+    private static boolean glob(String pattern, String arn) {
+        String[] wanted = pattern.split(":", -1);
+        String[] given = arn.split(":", -1);
+        if (wanted.length != given.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if (!GlobPattern.matches(wanted[i], given[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+package io.taskgate.http.auth;
+
+import io.quarkus.oidc.runtime.OidcUtils;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.smallrye.mutiny.Uni;
+import io.taskgate.http.access.AccessRegistry;
+import io.taskgate.http.access.TokenClaims;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/// Gives the identity of a verified token the grant of the first rule that it fits. A token that fits none is
+/// authenticated and has no role. Does not block.
+@Singleton
+final class TokenGrantAugmentor implements SecurityIdentityAugmentor {
+
+    private final AccessRegistry access;
+
+    TokenGrantAugmentor(AccessRegistry access) {
+        this.access = access;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
+        String issuer = identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE);
+        if (issuer == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return Uni.createFrom().item(identity);
+        }
+        return Uni.createFrom()
+                .item(access.rules()
+                        .ofToken(issuer, new TokenClaims(token))
+                        .map(SecurityIdentityFactory::of)
+                        .orElseGet(() ->
+                                SecurityIdentityFactory.withoutGrant("oidc:" + issuer + ":" + token.getSubject())));
+    }
+}

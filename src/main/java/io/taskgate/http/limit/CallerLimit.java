@@ -1,0 +1,25 @@
+package io.taskgate.http.limit;
+
+/// The limits of one caller.
+///
+/// @param rate        requests a second, on average
+/// @param burst       requests at once, beyond the average
+/// @param concurrency requests in work at once
+record CallerLimit(double rate, double burst, int concurrency) {
+
+    static CallerLimit of(LimitsConfig.Credential config) {
+        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+    }
+
+    static CallerLimit of(LimitsConfig.Tenant config) {
+        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+    }
+
+    static CallerLimit of(LimitsConfig.Link config) {
+        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+    }
+
+    static CallerLimit of(LimitsConfig.Anonymous config) {
+        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+    }
+}

@@ -1,0 +1,105 @@
+package io.taskgate.http.limit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes source addresses that present bad credentials wait, twice as long each time. A credential that was
+/// accepted lately passes all the same: many callers may share an address, and none can lock the others out.
+/// Safe for many threads.
+@Singleton
+public final class CredentialLockout {
+
+    /// A wait is doubled at most so often: more would overflow.
+    private static final int MOST_DOUBLINGS = 30;
+
+    private final Clock clock;
+    private final LimitsConfig.Lockout config;
+    private final Map<String, Failures> failures;
+    private final Map<String, Instant> accepted;
+    private final Counter lockouts;
+
+    private record Failures(int count, Instant last, Instant until) {}
+
+    public CredentialLockout(Clock clock, LimitsConfig config, MeterRegistry meters) {
+        this.clock = clock;
+        this.config = config.lockout();
+        this.failures = new BoundedMap<>(config.callers());
+        this.accepted = new BoundedMap<>(config.callers());
+        this.lockouts = Counter.builder("taskgate.limits.lockouts")
+                .description("waits that source addresses with bad credentials were given")
+                .register(meters);
+    }
+
+    /// How long a request has to wait; zero where it may pass.
+    ///
+    /// @param credential the digest of what is presented
+    public synchronized Duration wait(String address, String credential) {
+        Failures known = failures.get(address);
+        Instant now = clock.instant();
+        return known == null || isAccepted(credential) || !now.isBefore(known.until())
+                ? Duration.ZERO
+                : Duration.between(now, known.until());
+    }
+
+    /// Whether the credential was accepted lately, and not refused since.
+    public synchronized boolean isAccepted(String credential) {
+        Instant until = accepted.get(credential);
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    /// A credential was refused with 401.
+    public synchronized void failed(String address, String credential) {
+        Instant now = clock.instant();
+        accepted.remove(credential);
+        Failures known = failures.get(address);
+        int count = known == null || now.isAfter(known.last().plus(config.most())) ? 1 : known.count() + 1;
+        failures.put(address, new Failures(count, now, now.plus(pause(count))));
+        if (count >= config.failures()) {
+            lockouts.increment();
+        }
+    }
+
+    private Duration pause(int count) {
+        if (count < config.failures()) {
+            return Duration.ZERO;
+        }
+        Duration pause = config.first().multipliedBy(1L << Math.min(MOST_DOUBLINGS, count - config.failures()));
+        return pause.compareTo(config.most()) > 0 ? config.most() : pause;
+    }
+
+    /// A request with this credential was served.
+    public synchronized void succeeded(String address, @Nullable String credential) {
+        if (credential != null) {
+            failures.remove(address);
+            accepted.put(credential, clock.instant().plus(config.most()));
+        }
+    }
+
+    synchronized int addresses() {
+        return failures.size();
+    }
+
+    /// Forgets what was not used longest.
+    private static final class BoundedMap<V> extends LinkedHashMap<String, V> {
+        private static final long serialVersionUID = 1L;
+
+        private final int most;
+
+        BoundedMap(int most) {
+            super(64, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+            return size() > most;
+        }
+    }
+}

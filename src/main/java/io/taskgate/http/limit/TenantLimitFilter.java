@@ -1,0 +1,23 @@
+package io.taskgate.http.limit;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/// Asks [TenantRateLimiter] before each operation. Filters are made while the application is built, and the
+/// limits are configuration of the running one: they are looked up with the first request.
+@Singleton
+public final class TenantLimitFilter {
+
+    private final Instance<TenantRateLimiter> limits;
+
+    public TenantLimitFilter(Instance<TenantRateLimiter> limits) {
+        this.limits = limits;
+    }
+
+    @ServerRequestFilter
+    public void limit(RoutingContext request) {
+        limits.get().limit(request);
+    }
+}

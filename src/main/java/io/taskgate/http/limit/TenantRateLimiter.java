@@ -1,0 +1,75 @@
+package io.taskgate.http.limit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.taskgate.http.access.Grant;
+import io.taskgate.http.auth.AuthenticatedCaller;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Holds all callers of a tenant together to its limit, behind authentication: one tenant's load takes no
+/// places of others. Links, webhooks and events are not counted to a tenant. Safe for many threads.
+@Singleton
+final class TenantRateLimiter {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Map<String, CallerLimit> limits = new HashMap<>();
+    private final CallerTable<String> table;
+    private final Clock clock;
+    private final Counter refused;
+
+    TenantRateLimiter(LimitsConfig config, Clock clock, MeterRegistry meters) {
+        config.tenants().forEach((name, limit) -> limits.put(name, CallerLimit.of(limit)));
+        table = new CallerTable<>(limits.size());
+        this.clock = clock;
+        refused = Counter.builder("taskgate.limits.refused")
+                .description("requests over a limit of their caller")
+                .tag("limit", "tenant")
+                .register(meters);
+    }
+
+    /// @throws ProblemException 429 where the tenant has more requests a second or in work than it may
+    void limit(RoutingContext request) {
+        String tenant = tenant(request);
+        CallerLimit limit = tenant == null ? null : limits.get(tenant);
+        if (tenant == null || limit == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        switch (table.admit(tenant, limit, now.getEpochSecond() * SECOND + now.getNano())) {
+            case CallerTable.Admission.Admitted(CallerTable.Usage usage) ->
+                request.addEndHandler(_ -> table.release(usage));
+            case CallerTable.Admission.TooMany() ->
+                throw refusal(request, 1, "the tenant has as many requests in work as taskgate.limits.tenants allows");
+            case CallerTable.Admission.TooFast(long seconds) ->
+                throw refusal(
+                        request,
+                        seconds,
+                        "the tenant sends more requests a second than taskgate.limits.tenants allows");
+        }
+    }
+
+    private ProblemException refusal(RoutingContext request, long seconds, String detail) {
+        refused.increment();
+        request.response().putHeader("Retry-After", Long.toString(seconds));
+        return ProblemException.of(ProblemType.RATE_LIMITED, detail + ": nothing was done, retry after the given time");
+    }
+
+    /// Only where the caller is authenticated already: this may run on the event loop.
+    private static @Nullable String tenant(RoutingContext request) {
+        return request.user() instanceof QuarkusHttpUser user
+                ? AuthenticatedCaller.grantOf(user.getSecurityIdentity())
+                        .map(Grant::tenant)
+                        .orElse(null)
+                : null;
+    }
+}

@@ -1,0 +1,67 @@
+package io.taskgate.http.problem;
+
+import java.util.List;
+import java.util.Map;
+
+/// Ends a request with a problem document. Never holds a token or a payload.
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ProblemType slug;
+    private final transient List<Violation> violations;
+    private final transient Map<String, ?> more;
+
+    /// One bad field and its fix.
+    public record Violation(String field, String message) {}
+
+    private ProblemException(ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more) {
+        super(detail, null, false, false);
+        this.slug = slug;
+        this.violations = violations;
+        this.more = more;
+    }
+
+    public static ProblemException of(ProblemType slug, String detail) {
+        return new ProblemException(slug, detail, List.of(), Map.of());
+    }
+
+    public static ProblemException of(ProblemType slug, String detail, Map<String, ?> more) {
+        return new ProblemException(slug, detail, List.of(), more);
+    }
+
+    public static ProblemException invalid(String field, String message) {
+        return invalid(List.of(new Violation(field, message)));
+    }
+
+    public static ProblemException invalid(List<Violation> violations) {
+        String detail = violations.size() == 1
+                ? violations.getFirst().field() + ": " + violations.getFirst().message()
+                : violations.size() + " fields are wrong";
+        return new ProblemException(ProblemType.INVALID_REQUEST, detail, violations, Map.of());
+    }
+
+    public static ProblemException noSuchCallback() {
+        return notShown("callback");
+    }
+
+    /// @param what in a word what was asked for
+    public static ProblemException notShown(String what) {
+        return of(ProblemType.NOT_FOUND, "there is no such " + what + ", or it may not be shown to this caller");
+    }
+
+    public ProblemType slug() {
+        return slug;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    Map<String, ?> more() {
+        return more;
+    }
+}

@@ -1,0 +1,176 @@
+package io.taskgate.http.problem;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.taskgate.audit.AuditUnavailableException;
+import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
+import io.taskgate.callback.ledger.Ledger.RecordRefusedException;
+import io.taskgate.callback.vault.TokenVault.VaultException;
+import io.taskgate.event.unmatched.DeadLetterQueue.DeadLettersUnavailableException;
+import io.taskgate.event.unmatched.DeadLetterQueue.NoDeadLettersException;
+import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.payload.EvaluationUnavailableException;
+import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
+import io.taskgate.payload.claimcheck.PayloadStore.UnknownReferenceException;
+import io.taskgate.payload.json.Json;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// The one place that turns exceptions into problem documents (RFC 9457).
+public class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    public static final String MEDIA_TYPE = "application/problem+json";
+    public static final String RETRY_AFTER_SECONDS = "2";
+
+    private final RequestAuditor audit;
+
+    ProblemMapper(RequestAuditor audit) {
+        this.audit = audit;
+    }
+
+    @ServerExceptionMapper
+    Response unauthenticated(AuthenticationFailedException failed, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException anonymous, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    private Response unauthenticated(UriInfo uri) {
+        return audited(
+                ProblemException.of(
+                        ProblemType.UNAUTHENTICATED,
+                        "send a known key as X-Api-Key or as Authorization: Bearer <key>, a token of a known issuer as"
+                                + " Authorization: Bearer <token>, or the signature of the link"),
+                uri.getPath());
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException forbidden, UriInfo uri) {
+        return audited(
+                ProblemException.of(
+                        ProblemType.FORBIDDEN,
+                        "the caller has none of the roles that /q/openapi lists for this operation"),
+                uri.getPath());
+    }
+
+    @ServerExceptionMapper
+    Response map(Throwable thrown, UriInfo uri) {
+        ProblemException problem =
+                switch (thrown) {
+                    case ProblemException known -> known;
+                    case LedgerUnavailableException ledger -> unavailable(ledger);
+                    case RecordRefusedException refused -> refused(refused);
+                    case UnknownReferenceException unknown ->
+                        ProblemException.of(ProblemType.NOT_FOUND, "nothing is stored under this reference here");
+                    case AuditUnavailableException unaudited -> unavailable(unaudited);
+                    case StoreUnavailableException store -> unavailable(store);
+                    case VaultException vault -> unavailable(vault);
+                    case EvaluationUnavailableException load -> unavailable(load);
+                    case NoDeadLettersException none ->
+                        ProblemException.of(ProblemType.NOT_FOUND, String.valueOf(none.getMessage()));
+                    case DeadLettersUnavailableException letters -> unavailable(letters);
+                    case OIDCException issuer -> unavailable(issuer);
+                    case RejectedExecutionException rejected -> unavailable(rejected);
+                    case WebApplicationException web ->
+                        ofStatus(web.getResponse().getStatus());
+                    default -> audit.isAnswered() ? late(thrown) : mistake(thrown);
+                };
+        return audited(problem, uri.getPath());
+    }
+
+    private static ProblemException unavailable(RuntimeException e) {
+        LOG.warnf("not possible just now: %s", e.getMessage());
+        return ProblemException.of(ProblemType.UNAVAILABLE, "nothing is lost: send the same again soon");
+    }
+
+    private static ProblemException refused(RecordRefusedException e) {
+        LOG.warn(e.getMessage());
+        return ProblemException.of(
+                ProblemType.BUDGET_EXCEEDED, e.getMessage() + ". Nothing was written: send less, or by reference");
+    }
+
+    /// Somebody else has answered, as with 408 to a body that did not end: nobody is told any more.
+    private static ProblemException late(Throwable thrown) {
+        LOG.debugf("a request broke after its answer: %s", thrown);
+        return ProblemException.of(ProblemType.INTERNAL, "the request was answered before");
+    }
+
+    private static ProblemException mistake(Throwable thrown) {
+        LOG.error("a request broke", thrown);
+        return ProblemException.of(
+                ProblemType.INTERNAL, "the log of this gateway says more; send the same again, or report it");
+    }
+
+    /// The problem that a status of the framework's stands for.
+    public static ProblemException ofStatus(int status) {
+        return switch (status) {
+            case 404 ->
+                ProblemException.of(
+                        ProblemType.NOT_FOUND, "there is nothing at this path; the API's description lists what is");
+            case 405 ->
+                ProblemException.of(ProblemType.METHOD_NOT_ALLOWED, "the API's description lists what this path takes");
+            case 406 -> ProblemException.of(ProblemType.NOT_ACCEPTABLE, "taskgate gives application/json");
+            case 415 -> ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "taskgate takes application/json");
+            case 413 -> ProblemException.of(ProblemType.PAYLOAD_TOO_LARGE, "the body is too large");
+            default -> ProblemException.of(ProblemType.INVALID_REQUEST, "the request can't be understood");
+        };
+    }
+
+    /// The document of a problem.
+    public static String document(ProblemException problem, String path) {
+        ProblemType slug = problem.slug();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("type", ProblemType.PREFIX + slug.word)
+                .put("title", slug.title)
+                .put("status", slug.status);
+        json.put("detail", problem.detail()).put("instance", path);
+        problem.more().forEach(json::putPOJO);
+        if (!problem.violations().isEmpty()) {
+            ArrayNode violations = json.putArray("violations");
+            problem.violations()
+                    .forEach(violation -> violations
+                            .addObject()
+                            .put("field", violation.field())
+                            .put("message", violation.message()));
+        }
+        return new String(Json.bytes(json), StandardCharsets.UTF_8);
+    }
+
+    private Response audited(ProblemException problem, String path) {
+        if (problem.slug() == ProblemType.UNAUTHENTICATED || problem.slug() == ProblemType.FORBIDDEN) {
+            try {
+                audit.denied(path, problem.slug().status);
+            } catch (AuditUnavailableException e) {
+                return response(unavailable(e), path);
+            }
+        }
+        return response(problem, path);
+    }
+
+    private static Response response(ProblemException problem, String path) {
+        ProblemType slug = problem.slug();
+        Response.ResponseBuilder response =
+                Response.status(slug.status).type(MEDIA_TYPE).entity(document(problem, path));
+        if (slug == ProblemType.UNAVAILABLE) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        if (slug == ProblemType.UNAUTHENTICATED) {
+            response.header("WWW-Authenticate", "Bearer");
+        }
+        return response.build();
+    }
+}

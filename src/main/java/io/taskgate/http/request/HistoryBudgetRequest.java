@@ -1,0 +1,42 @@
+package io.taskgate.http.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `POST /v1/history-budget`.
+///
+/// @param reserve      events to keep free; absent: 1000
+/// @param continueWith starts the successor of a spent execution
+@RegisterForReflection
+public record HistoryBudgetRequest(
+        @NotBlank(message = "pass $$.Execution.Id") @Pattern(
+                regexp = "arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:execution:[^:\\s]{1,80}:[^:\\s]{1,80}",
+                message = "is no ARN of a Standard execution")
+        String executionArn,
+
+        @Nullable @PositiveOrZero(message = "0 or more") @Max(value = 25_000, message = "at most 25000") Integer reserve,
+
+        @Nullable @Valid Next continueWith) {
+
+    /// The successor.
+    ///
+    /// @param input its input; absent: `{}`
+    /// @param name  its name; absent: the old one's with a counter behind it
+    @RegisterForReflection
+    public record Next(
+            @Nullable JsonNode input,
+
+            @Nullable @Size(min = 1, max = 80, message = "1 to 80 characters") @Pattern(regexp = "[A-Za-z0-9_-]+", message = "some of A-Z a-z 0-9 _ -") String name) {}
+
+    @Override
+    public String toString() {
+        return "HistoryBudgetRequest[" + executionArn + "]";
+    }
+}

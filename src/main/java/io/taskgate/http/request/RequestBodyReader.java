@@ -1,0 +1,234 @@
+package io.taskgate.http.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.server.HttpConfig;
+import io.taskgate.http.server.WebhookValidator;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.json.Json;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.json.PartialTreeParser;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads request bodies: bounded before they are parsed, JSON only, strict. Every complaint is a problem
+/// document.
+@Singleton
+public final class RequestBodyReader {
+
+    private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, coercion -> {
+                coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                coercion.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                coercion.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+            })
+            .build();
+
+    /// Of bodies that are small by nature: heartbeats and failures.
+    private static final long SMALL = 64 * 1024;
+
+    /// Of webhooks.
+    private static final long WEBHOOK = WebhookValidator.MAX_BYTES;
+
+    private final Validator validator;
+    private final long most;
+
+    RequestBodyReader(HttpConfig settings, Validator validator) {
+        this.validator = validator;
+        this.most = ByteSize.parse(settings.maxBody());
+    }
+
+    /// Reads text that is JSON, or is refused.
+    private interface Reader<T> {
+        T read(byte[] utf8) throws IOException;
+    }
+
+    /// A body that must be there.
+    public JsonNode json(HttpHeaders headers, InputStream body) {
+        return needed(optional(headers, body));
+    }
+
+    /// The same without a tree of it.
+    public JsonText text(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, JsonText::parse));
+    }
+
+    /// The same, or an empty object where the body is empty.
+    public JsonText textOrEmpty(HttpHeaders headers, InputStream body) {
+        return read(headers, body, JsonText::parse).orElse(JsonText.EMPTY_OBJECT);
+    }
+
+    /// The same but for one member, of which there is no tree ([PartialTreeParser]).
+    public JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
+        return needed(read(headers, body, utf8 -> PartialTreeParser.parse(utf8, List.of(), Set.of(member))));
+    }
+
+    private static <T> T needed(Optional<T> body) {
+        return body.orElseThrow(() -> ProblemException.of(ProblemType.INVALID_REQUEST, "the body is empty: send JSON"));
+    }
+
+    /// A body that may be empty.
+    public Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
+        return read(headers, body, Json::parseBounded);
+    }
+
+    /// The same for what is small by nature: 64 KiB at most.
+    public Optional<JsonNode> small(HttpHeaders headers, InputStream body) {
+        return read(headers, body, Math.min(SMALL, most), Json::parseBounded);
+    }
+
+    /// A body that must be there, as it came: what was signed are its bytes.
+    public byte[] raw(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, bytes -> bytes));
+    }
+
+    /// The same of a webhook: 256 KiB at most.
+    public byte[] webhook(HttpHeaders headers, InputStream body) {
+        return needed(read(headers, body, Math.min(WEBHOOK, most), bytes -> bytes));
+    }
+
+    private <T> Optional<T> read(HttpHeaders headers, InputStream body, Reader<T> reader) {
+        return read(headers, body, most, reader);
+    }
+
+    private static <T> Optional<T> read(HttpHeaders headers, InputStream body, long most, Reader<T> reader) {
+        refuseEncoded(headers);
+        byte[] bytes = bytes(headers, body, most);
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        checkType(headers.getMediaType());
+        try {
+            return Optional.of(reader.read(bytes));
+        } catch (IOException e) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+        }
+    }
+
+    static void refuseEncoded(HttpHeaders headers) {
+        if (headers.getHeaderString("Content-Encoding") != null) {
+            throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
+        }
+    }
+
+    private static byte[] bytes(HttpHeaders headers, InputStream body, long most) {
+        if (announced(headers) > most) {
+            throw tooLarge(most);
+        }
+        try {
+            byte[] bytes = body.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+            if (bytes.length > most) {
+                throw tooLarge(most);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body ended before its length");
+        }
+    }
+
+    /// Not HttpHeaders.getLength(): a length beyond an int breaks it.
+    static long announced(HttpHeaders headers) {
+        String length = headers.getHeaderString("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static ProblemException tooLarge(long most) {
+        return ProblemException.of(
+                ProblemType.PAYLOAD_TOO_LARGE,
+                "the body has more than " + most + " B (taskgate.http.max-body, or less where bodies are small)");
+    }
+
+    static void checkType(@Nullable MediaType type) {
+        boolean json = type != null
+                && "application".equals(type.getType())
+                && ("json".equals(type.getSubtype()) || type.getSubtype().endsWith("+json"));
+        if (!json) {
+            throw ProblemException.of(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json");
+        }
+    }
+
+    /// The body as a form, validated.
+    public <T> T form(JsonNode json, Class<T> type) {
+        T form = convert(json, type);
+        List<ProblemException.Violation> violations = validator.validate(form).stream()
+                .map(violation -> new ProblemException.Violation(
+                        violation.getPropertyPath().toString(), violation.getMessage()))
+                .sorted(java.util.Comparator.comparing(ProblemException.Violation::field))
+                .toList();
+        if (!violations.isEmpty()) {
+            throw ProblemException.invalid(violations);
+        }
+        return form;
+    }
+
+    private <T> T convert(JsonNode json, Class<T> type) {
+        if (!json.isObject()) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body must be a JSON object");
+        }
+        try {
+            return mapper.treeToValue(json, type);
+        } catch (UnrecognizedPropertyException e) {
+            throw ProblemException.invalid(
+                    field(e),
+                    "is unknown: use some of "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+        } catch (JsonMappingException e) {
+            throw ProblemException.invalid(field(e), "is of the wrong type; the API's description says what it takes");
+        } catch (JsonProcessingException e) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body can't be read");
+        }
+    }
+
+    private static String field(JsonMappingException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "body" : path;
+    }
+
+    /// A worker's word that its work failed.
+    public Answer failure(HttpHeaders headers, InputStream body) {
+        TaskFailureRequest form = form(needed(small(headers, body)), TaskFailureRequest.class);
+        List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
+                .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
+                .toList();
+        if (!flaws.isEmpty()) {
+            throw ProblemException.invalid(flaws);
+        }
+        return new Answer.Failure(String.valueOf(form.error()), form.cause());
+    }
+}

@@ -1,0 +1,133 @@
+package io.taskgate.http.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.EnteredTime;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `POST /v1/batches`.
+///
+/// @param taskToken                  waits for the answer; may come as the header Task-Token; not for a plan
+/// @param runner                     ARN of the state machine that works off a batch
+/// @param name                       the runners' names begin with it; absent: `batch`
+/// @param items                      a JSON array
+/// @param itemsFrom                  where the items are otherwise
+/// @param concurrency                runners at a time; absent: 100
+/// @param maxDepth                   how deep runners may scatter again; absent: 1
+/// @param toleratedFailurePercentage of the items; absent: 0
+/// @param gather                     a shape over `{"output", "index"}` of each runner
+/// @param gatherAs                   `json` or `jsonl`
+/// @param correlationKey             names the work: a newer token under it takes the batch over
+/// @param executionArn               `$$.Execution.Id`: tells how deep a runner's own batch is
+/// @param within                     the batch that this one is nested in, where no executionArn says so
+/// @param runnerLinks                whether each runner gets links by which it may tell its end itself;
+/// absent: no
+/// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
+/// @param runnerStates               how many states one item passes, for the plan
+/// @param runnerSeconds              how long a runner takes, for the plan
+@RegisterForReflection
+public record StartBatchRequest(
+        @Nullable @Size(min = 1, max = 2048, message = "a task token has 1 to 2048 characters") String taskToken,
+
+        @NotBlank(message = "name the state machine by its ARN") @Pattern(
+                regexp = "arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:stateMachine:[^:\\s]{1,80}",
+                message = "is no state machine's ARN, as in arn:aws:states:eu-west-1:123456789012:stateMachine:worker")
+        String runner,
+
+        @Nullable @Pattern(regexp = "[A-Za-z0-9_-]{1,28}", message = "1 to 28 of A-Z a-z 0-9 _ -") String name,
+
+        @Nullable JsonNode items,
+        @Nullable @Valid From itemsFrom,
+        @Nullable @Valid Limits batch,
+
+        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 10_000, message = "at most 10000") Integer concurrency,
+
+        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 100, message = "at most 100") Integer maxDepth,
+
+        @Nullable @DecimalMin(value = "0", message = "0 to 100") @DecimalMax(value = "100", message = "0 to 100") Double toleratedFailurePercentage,
+
+        @Nullable JsonNode gather,
+
+        @Nullable @Pattern(regexp = "json|jsonl", message = "json or jsonl") String gatherAs,
+
+        @Nullable @Size(min = 1, max = 256, message = "a correlation key has 1 to 256 characters") String correlationKey,
+
+        @Nullable @Size(min = 1, max = 256, message = "an execution ARN has 1 to 256 characters") String executionArn,
+
+        @Nullable @Size(min = 1, max = 80, message = "a state's name has 1 to 80 characters") String stateName,
+
+        @Nullable @EnteredTime Instant stateEnteredTime,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
+
+        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
+
+        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
+
+        @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "is no batch id") String within,
+
+        @Nullable Boolean runnerLinks,
+        @Nullable Boolean stopRunners,
+
+        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 1000, message = "at most 1000") Integer runnerStates,
+
+        @Nullable @DecimalMin(value = "0", message = "0 or more") Double runnerSeconds) {
+
+    /// The longest time in seconds: a Standard execution lives a year at most.
+    static final long YEAR = 31_536_000L;
+
+    /// Where the items are.
+    @RegisterForReflection
+    record From(@Nullable @Valid S3 s3, @Nullable @Valid Table dynamodb) {}
+
+    /// An object.
+    @RegisterForReflection
+    record S3(
+            @NotBlank(message = "name the bucket") String bucket,
+            @NotBlank(message = "name the key") String key,
+
+            @NotBlank(message = "json, jsonl or csv") @Pattern(regexp = "json|jsonl|csv", message = "json, jsonl or csv") String format) {}
+
+    /// A table: with a key condition a query, otherwise a scan.
+    @RegisterForReflection
+    record Table(
+            @NotBlank(message = "name the table") String table,
+            @Nullable String index,
+            @Nullable String keyCondition,
+            @Nullable Map<String, String> names,
+            @Nullable Map<String, Object> values,
+            @Nullable String projection,
+
+            @Nullable @Min(value = 1, message = "1 or more") @Max(value = 64, message = "at most 64") Integer segments) {}
+
+    /// Of a batch.
+    ///
+    /// @param oversize `check-in` or `refuse`: what becomes of a single item over maxBytes
+    @RegisterForReflection
+    record Limits(
+            @Nullable @Min(value = 1, message = "1 or more") @Max(value = 100_000, message = "at most 100000") Integer maxItems,
+
+            @Nullable @Min(value = 4096, message = "4096 or more") @Max(value = 262_144, message = "at most 262144: Step Functions takes no larger input") Integer maxBytes,
+
+            @Nullable @Pattern(regexp = "check-in|refuse", message = "check-in or refuse") String oversize) {}
+
+    @Override
+    public String toString() {
+        return "StartBatchRequest[" + runner + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.taskgate.http.response;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemType;
+import jakarta.ws.rs.core.Response;
+
+/// What is answered to a registration.
+public final class RegistrationResponses {
+
+    private RegistrationResponses() {}
+
+    public static Response answer(RegistrationResult registered, LinkSigner links) {
+        return switch (registered) {
+            case RegistrationResult.Accepted accepted -> accepted(accepted.callback(), links);
+            case RegistrationResult.Superseded superseded -> {
+                ObjectNode json = CallbackResponses.brief(superseded.standing());
+                json.put("superseded", true);
+                yield Response.accepted(json).build();
+            }
+            case RegistrationResult.NotOwner _ ->
+                throw ProblemException.of(
+                        ProblemType.OWNER_CONFLICT,
+                        "another principal or state machine registered this correlation key: use a key of your own, or"
+                                + " have an operator transfer the callback");
+            case RegistrationResult.NoRoute none ->
+                throw ProblemException.invalid("operation", "is called, not waited for: use POST /v1/calls");
+            case RegistrationResult.Unshapeable not ->
+                throw ProblemException.invalid("input", not.reason().message());
+            case RegistrationResult.OverBudget over ->
+                throw ProblemException.of(
+                        ProblemType.BUDGET_EXCEEDED, over.sizes().excess().detail());
+            case RegistrationResult.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
+            case RegistrationResult.NotDispatched not ->
+                throw ProblemException.of(ProblemType.SERVICE_FAILED, not.reason());
+        };
+    }
+
+    private static Response accepted(Callback callback, LinkSigner links) {
+        return Response.accepted(CallbackResponses.registered(callback, links.of(callback)))
+                .build();
+    }
+}

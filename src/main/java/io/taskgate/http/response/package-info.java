@@ -1,0 +1,6 @@
+/// Response documents of callbacks, registrations and batches. It calls no use case. Start reading at
+/// [io.taskgate.http.response.CallbackResponses].
+@NullMarked
+package io.taskgate.http.response;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.taskgate.http.server;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads `Accept` and `Content-Type` strictly (RFC 9110, sections 12.5.1 and 8.3), in time linear in their
+/// length.
+final class MediaRangeParser {
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+    private static final Pattern RANGE = Pattern.compile("(" + TOKEN + ")/(" + TOKEN + ")((?:[ \\t]*+;[ \\t]*+(?:"
+            + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*+\"))?+)*+)[ \\t]*+");
+    private static final Pattern QUALITY = Pattern.compile(";[ \\t]*+[qQ]=([^; \\t]*+)");
+    private static final Pattern WEIGHT = Pattern.compile("0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?");
+    private static final Pattern BETWEEN = Pattern.compile("[, \\t]*+");
+
+    private MediaRangeParser() {}
+
+    /// Whether an answer in JSON is acceptable; not where the header is malformed.
+    static boolean acceptJson(List<String> headers) {
+        String header = String.join(",", headers);
+        if (BETWEEN.matcher(header).matches()) {
+            return true;
+        }
+        Matcher range = RANGE.matcher(header);
+        int most = 0;
+        boolean accepted = false;
+        int at = between(header, 0);
+        while (at < header.length()) {
+            range.region(at, header.length());
+            if (!range.lookingAt() || !isEnd(header, range.end())) {
+                return false;
+            }
+            String weight = weight(range.group(3));
+            int specific = specific(
+                    range.group(1).toLowerCase(Locale.ROOT), range.group(2).toLowerCase(Locale.ROOT));
+            if (specific < 0 || !WEIGHT.matcher(weight).matches()) {
+                return false;
+            }
+            if (specific > 0 && specific >= most) {
+                boolean wanted = Double.parseDouble(weight) > 0;
+                accepted = specific > most ? wanted : accepted || wanted;
+                most = specific;
+            }
+            at = between(header, range.end());
+        }
+        return accepted;
+    }
+
+    /// Whether this is one media type, with or without parameters.
+    static boolean isType(String header) {
+        Matcher type = RANGE.matcher(header.strip());
+        return type.matches() && !type.group(1).equals("*") && !type.group(2).equals("*");
+    }
+
+    private static int between(String header, int from) {
+        Matcher between = BETWEEN.matcher(header).region(from, header.length());
+        return between.lookingAt() ? between.end() : from;
+    }
+
+    private static boolean isEnd(String header, int at) {
+        return at == header.length() || header.charAt(at) == ',';
+    }
+
+    private static String weight(String parameters) {
+        Matcher quality = QUALITY.matcher(parameters);
+        return quality.find() ? quality.group(1) : "1";
+    }
+
+    /// The more exactly JSON is named, the higher; 0 for another type, -1 for no range at all.
+    private static int specific(String type, String subtype) {
+        if (type.equals("*")) {
+            return subtype.equals("*") ? 1 : -1;
+        }
+        if (!type.equals("application")) {
+            return 0;
+        }
+        return switch (subtype) {
+            case "json" -> 3;
+            case "*" -> 2;
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package io.taskgate.http.server;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The path templates of the API, as in `docs/openapi.yaml`. Safe for many threads.
+public final class PathTemplateMatcher {
+
+    public static final String UPLOAD = "/v1/payloads";
+    public static final String READ = "/v1/payloads/read";
+    static final String WEBHOOK = "/v1/events/{service}/{operation}";
+
+    static final Set<String> ALL = Set.of(
+            "/v1/batches",
+            "/v1/batches/{id}",
+            "/v1/batches/{id}/resume",
+            "/v1/batches/{id}/runners/{index}/failure",
+            "/v1/batches/{id}/runners/{index}/success",
+            "/v1/callbacks",
+            "/v1/callbacks/{id}",
+            "/v1/callbacks/{id}/cancel",
+            "/v1/callbacks/{id}/failure",
+            "/v1/callbacks/{id}/heartbeat",
+            "/v1/callbacks/{id}/redrive",
+            "/v1/callbacks/{id}/revoke-links",
+            "/v1/callbacks/{id}/success",
+            "/v1/callbacks/{id}/transfer",
+            "/v1/calls/{service}/{operation}",
+            "/v1/calls/{service}/{operation}/jobs/{job}",
+            "/v1/correlations/{service}/{operation}/{key}/failure",
+            "/v1/correlations/{service}/{operation}/{key}/heartbeat",
+            "/v1/correlations/{service}/{operation}/{key}/success",
+            "/v1/dead-letters",
+            "/v1/dead-letters/redrive",
+            "/v1/events",
+            WEBHOOK,
+            "/v1/history-budget",
+            UPLOAD,
+            READ,
+            "/v1/shapes/preview",
+            "/v1/stray-events");
+
+    private static final List<Template> TEMPLATES =
+            ALL.stream().map(Template::of).toList();
+
+    private record Template(String text, Pattern pattern) {
+
+        static Template of(String text) {
+            String pattern = Stream.of(text.split("/", -1))
+                    .map(part -> part.startsWith("{") ? "[^/]+" : Pattern.quote(part))
+                    .collect(Collectors.joining("/"));
+            return new Template(text, Pattern.compile(pattern + "/*"));
+        }
+    }
+
+    private static final Set<String> TREES = Set.of("/v1/events", WEBHOOK, READ, "/v1/shapes/preview", "/v1/batches");
+
+    private PathTemplateMatcher() {}
+
+    /// Whether bodies of this resource become trees of more than a form's size.
+    public static boolean isTree(String template) {
+        return TREES.contains(template);
+    }
+
+    /// @param path normalized, and still encoded
+    /// @return the template of the resource that serves it
+    public static Optional<String> of(String path) {
+        return TEMPLATES.stream()
+                .filter(template -> template.pattern().matcher(path).matches())
+                .map(Template::text)
+                .findFirst();
+    }
+}

@@ -1,0 +1,27 @@
+package io.taskgate.http.server;
+
+import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.problem.ProblemMapper;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/// Answers requests that reach no resource with their problem document.
+public final class ProblemResponder {
+
+    private ProblemResponder() {}
+
+    /// Does nothing where the answer has begun.
+    ///
+    /// @return when it is written
+    public static Future<Void> refuse(RoutingContext request, ProblemException problem) {
+        HttpServerResponse response = request.response();
+        if (response.headWritten() || response.ended()) {
+            return Future.succeededFuture();
+        }
+        return response.setStatusCode(problem.slug().status)
+                .putHeader("Content-Type", ProblemMapper.MEDIA_TYPE)
+                .end(ProblemMapper.document(
+                        problem, String.valueOf(request.request().path())));
+    }
+}

@@ -1,0 +1,36 @@
+package io.taskgate.http.server;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/// Keeps paths that a caller made up out of the tag `uri` of `http.server.requests`: 100 of them would end the
+/// measuring of other paths. What fits no template of the API is `UNKNOWN`.
+@Singleton
+final class UriTagCustomizer implements MeterFilter {
+
+    private static final String METER = "http.server.requests";
+    private static final String TAG = "uri";
+    private static final String UNKNOWN = "UNKNOWN";
+
+    /// Words of Micrometer for what has no template.
+    private static final Set<String> WORDS = Set.of("NOT_FOUND", "REDIRECTION", "root");
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        String uri = id.getTag(TAG);
+        if (!id.getName().equals(METER)
+                || uri == null
+                || WORDS.contains(uri)
+                || PathTemplateMatcher.ALL.contains(uri)) {
+            return id;
+        }
+        return id.replaceTags(id.getTags().stream()
+                .map(tag -> tag.getKey().equals(TAG)
+                        ? Tag.of(TAG, PathTemplateMatcher.of(uri).orElse(UNKNOWN))
+                        : tag)
+                .toList());
+    }
+}

@@ -1,7 +1,0 @@
-package io.taskgate.http;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/// The same on the binary, or on the packaged jar (`docs/native.md`).
-@QuarkusIntegrationTest
-class NativeRegisterApiIT extends RegisterApiTest {}

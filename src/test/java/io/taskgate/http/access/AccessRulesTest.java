@@ -1,0 +1,95 @@
+package io.taskgate.http.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.config.KeyStrength;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What `taskgate.access` is read as, and what is wrong with it.
+class AccessRulesTest {
+
+    private static final String ROLE = "arn:aws:sts::111122223333:assumed-role/orders";
+
+    private static AccessRules rules(Map<String, String> properties) {
+        AccessConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(AccessConfig.class)
+                .withValidateUnknown(false)
+                .build()
+                .getConfigMapping(AccessConfig.class);
+        Tenant tenant = new Tenant("default");
+        ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrength.unchecked(), new ApiKeys());
+        return new AccessRules(config, config.principals(), config.certificates(), tenant, keys);
+    }
+
+    private static AccessRules principal() {
+        return rules(Map.of(
+                "taskgate.access.principals.orders.arn", ROLE,
+                "taskgate.access.principals.orders.roles", "workflow",
+                "taskgate.access.principals.orders.tenant", "shop"));
+    }
+
+    @Test
+    void theSessionsOfARoleAreOnePrincipal() {
+        Optional<Grant> one = principal().ofPrincipal(ROLE + "/session-1", "111122223333");
+        Optional<Grant> two = principal().ofPrincipal(ROLE + "/session-2", "111122223333");
+
+        assertThat(one.map(Grant::principal)).contains("iam:" + ROLE);
+        assertThat(two.map(Grant::principal)).contains("iam:" + ROLE);
+        assertThat(one.map(Grant::tenant)).contains("shop");
+    }
+
+    @Test
+    void anotherRoleOrAccountHasNoGrant() {
+        assertThat(principal().ofPrincipal("arn:aws:sts::111122223333:assumed-role/other/s", "111122223333"))
+                .isEmpty();
+        assertThat(principal().ofPrincipal("arn:aws:sts::111122223333:assumed-role/orders2/s", "111122223333"))
+                .isEmpty();
+        assertThat(principal().ofPrincipal(ROLE + "/s", "999999999999")).isEmpty();
+    }
+
+    @Test
+    void theSubjectOfACertificateHasAGrant() {
+        AccessRules rules = rules(Map.of(
+                "taskgate.access.certificates.orders.subject", "CN=orders,O=Example",
+                "taskgate.access.certificates.orders.roles", "worker"));
+
+        assertThat(rules.ofCertificate("CN=orders,O=Example").map(Grant::principal))
+                .contains("mtls:CN=orders,O=Example");
+        assertThat(rules.ofCertificate("CN=orders,O=Another")).isEmpty();
+    }
+
+    @Test
+    void allProblemsAreNamedByTheirKey() {
+        AccessRules rules = rules(Map.ofEntries(
+                Map.entry("taskgate.access.keys.a.secret", "s"),
+                Map.entry("taskgate.access.keys.a.roles", "operator"),
+                Map.entry("taskgate.access.keys.b.roles", "worker"),
+                Map.entry("taskgate.access.keys.c.secret", "t"),
+                Map.entry("taskgate.access.keys.c.roles", "worker"),
+                Map.entry("taskgate.access.keys.c.state-machines", "orders"),
+                Map.entry("taskgate.access.keys.d.secret", "u"),
+                Map.entry("taskgate.access.keys.d.roles", "worker"),
+                Map.entry("taskgate.access.keys.d.forwards-principal", "true"),
+                Map.entry("taskgate.access.principals.p.roles", "worker"),
+                Map.entry("taskgate.access.issuers.i.rules[0].roles", "worker")));
+
+        assertThat(rules.problems())
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.a.roles: \"operator\" is unknown"))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.b.secret: is missing"))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.c.state-machines: \"orders\" is no ARN"))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.d.roles: a key that forwards principals"))
+                .anyMatch(line -> line.startsWith("taskgate.access.principals.p.arn: is missing"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.issuer: is missing"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.audience: is missing"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.rules[0].claims: is missing"));
+    }
+}

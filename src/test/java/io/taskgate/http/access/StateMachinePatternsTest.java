@@ -1,0 +1,88 @@
+package io.taskgate.http.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Grants by the full ARN of a state machine.
+class StateMachinePatternsTest {
+
+    private static final String OWN = "arn:aws:states:us-east-1:111122223333:stateMachine:orders";
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:states:us-east-1:111122223333:execution:orders:e-1, true",
+        "arn:aws:states:us-east-1:111122223333:express:orders:e-1:run, true",
+        "arn:aws:states:us-east-1:999999999999:execution:orders:e-1, false",
+        "arn:aws:states:eu-west-1:111122223333:execution:orders:e-1, false",
+        "arn:aws-cn:states:us-east-1:111122223333:execution:orders:e-1, false",
+        "arn:aws:states:us-east-1:111122223333:execution:orders2:e-1, false",
+        "arn:aws:states:us-east-1:111122223333:stateMachine:orders, false",
+        "orders, false",
+    })
+    void anExecutionIsCoveredByItsWholeArn(String execution, boolean covered) {
+        assertThat(new StateMachinePatterns(List.of(OWN)).matchExecution(execution))
+                .isEqualTo(covered);
+    }
+
+    @Test
+    void withoutAnExecutionOnlyAGrantForAllCovers() {
+        assertThat(new StateMachinePatterns(List.of(OWN)).matchExecution(null)).isFalse();
+        assertThat(new StateMachinePatterns(List.of("*")).matchExecution(null)).isTrue();
+    }
+
+    @Test
+    void aVersionOrAliasIsTheSameStateMachine() {
+        StateMachinePatterns patterns = new StateMachinePatterns(List.of(OWN));
+
+        assertThat(patterns.match(OWN)).isTrue();
+        assertThat(patterns.match(OWN + ":7")).isTrue();
+        assertThat(patterns.match(OWN + ":PROD")).isTrue();
+        assertThat(patterns.match(OWN + "-other")).isFalse();
+    }
+
+    @Test
+    void aStarDoesNotCrossAColon() {
+        StateMachinePatterns patterns =
+                new StateMachinePatterns(List.of("arn:aws:states:*:111122223333:stateMachine:orders-*"));
+
+        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a"))
+                .isTrue();
+        assertThat(patterns.match("arn:aws:states:eu-west-1:999999999999:stateMachine:orders-a"))
+                .isFalse();
+        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:other"))
+                .isFalse();
+    }
+
+    @Test
+    void noPatternsMatchNothing() {
+        assertThat(new StateMachinePatterns(List.of()).match(OWN)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"orders", "arn:aws:states:us-east-1:111122223333:execution:orders:e", "arn:aws:iam::1:role/x", ""
+            })
+    void aNameIsNoArn(String text) {
+        assertThat(StateMachinePatterns.isWellFormed(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a*c, abc, true",
+        "a*c, ac, true",
+        "a*c, abcd, false",
+        "*, anything, true",
+        "**x, x, true",
+        "a, a, true",
+        "a, b, false",
+        "a*b*c, aXbXbc, true"
+    })
+    void aStarStandsForAnyCharacters(String pattern, String text, boolean matches) {
+        assertThat(GlobPattern.matches(pattern, text)).isEqualTo(matches);
+    }
+}

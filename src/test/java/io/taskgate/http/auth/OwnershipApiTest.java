@@ -1,0 +1,86 @@
+package io.taskgate.http.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.taskgate.Events;
+import io.taskgate.Executions;
+import io.taskgate.GatewayTest;
+import org.junit.jupiter.api.Test;
+
+/// An attacker with a genuine key, or on the bus, under a correlation key that is somebody else's.
+@QuarkusTest
+class OwnershipApiTest extends GatewayTest {
+
+    private final Events events = new Events();
+
+    private static String attack(Executions.Waiting attacker, String key) {
+        return form(attacker.token(), "shipping", "send", key)
+                .put("executionArn", attacker.arn())
+                .put("redriveCount", 1)
+                .toString();
+    }
+
+    private JsonNode refused(Response response) {
+        assertThat(response.asString()).doesNotContain("cb_", "\"links\"", "\"state\"");
+        return problem(response, 409, "owner-conflict");
+    }
+
+    @Test
+    void promise15AnotherStateMachineDoesNotGetTheAnswer() {
+        Task victim = task("shipping", "send", fresh("order"));
+        Executions.Waiting attacker = executions().start();
+
+        refused(workflow().body(attack(attacker, victim.key())).post("/v1/callbacks"));
+
+        worker().body("{\"secret\": true}").post(victim.success());
+        assertThat(executions().ended(victim.execution().arn()).output()).contains("secret");
+        assertThat(executions().describe(attacker.arn()).statusAsString()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void promise15AnotherKeyWithTheSameServiceDoesNotGetTheAnswer() {
+        Task victim = task("shipping", "send", fresh("order"));
+        Executions.Waiting attacker = executions().again(victim.execution());
+
+        refused(shipping().body(attack(attacker, victim.key())).post("/v1/callbacks"));
+
+        assertThat(record(victim.id()).path("generation").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void promise15AnEventDoesNotGetTheAnswer() {
+        Task victim = task("shipping", "send", fresh("order"));
+
+        events.put("Callback Requested", attack(executions().start(), victim.key()));
+
+        assertThat(events.awaitDeadLetter(victim.key())).isNotNull();
+        assertThat(record(victim.id()).path("generation").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void promise6AnOlderTokenOfAnotherOwnerLearnsNothing() {
+        Task victim = task("shipping", "send", fresh("order"));
+        Executions.Waiting attacker = executions().start();
+
+        refused(workflow()
+                .body(form(attacker.token(), "shipping", "send", victim.key())
+                        .put("executionArn", attacker.arn())
+                        .put("stateEnteredTime", "2017-01-01T00:00:00Z")
+                        .toString())
+                .post("/v1/callbacks"));
+    }
+
+    @Test
+    void theOwnersNewerTokenTakesTheCallbackOver() {
+        Task first = task("shipping", "send", fresh("order"));
+
+        Task second = task("shipping", "send", first.key());
+
+        assertThat(second.id()).isEqualTo(first.id());
+        await().atMost(SOON).until(() -> record(first.id()).path("generation").asInt() == 2);
+    }
+}

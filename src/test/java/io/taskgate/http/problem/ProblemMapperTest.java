@@ -1,0 +1,72 @@
+package io.taskgate.http.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.vault.VaultFailures;
+import io.taskgate.event.unmatched.DeadLetterQueue;
+import io.taskgate.http.audit.RequestAuditor;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a caller sees of each exception.
+class ProblemMapperTest {
+
+    private static final String SECRET = "arn:aws:kms:secret";
+
+    private final ProblemMapper mapper = new ProblemMapper(new RequestAuditor(null, null, new CurrentVertxRequest()));
+    private final UriInfo uri = (UriInfo) Proxy.newProxyInstance(
+            UriInfo.class.getClassLoader(), new Class<?>[] {UriInfo.class}, (_, _, _) -> "/v1/callbacks");
+
+    static Stream<Arguments> thrown() {
+        return Stream.of(
+                Arguments.of(VaultFailures.of(SECRET), 503, "unavailable"),
+                Arguments.of(new RejectedExecutionException(SECRET), 503, "unavailable"),
+                Arguments.of(new Ledger.LedgerUnavailableException(SECRET), 503, "unavailable"),
+                Arguments.of(new IllegalStateException(SECRET), 500, "internal"),
+                Arguments.of(new NullPointerException(SECRET), 500, "internal"),
+                Arguments.of(new OutOfMemoryError(SECRET), 500, "internal"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
+    void anOutageIsToBeRepeatedAndABugIs500AndNoneShowsWhatWasThrown(Throwable thrown, int status, String slug) {
+        try (Response response = mapper.map(thrown, uri)) {
+            assertThat(response.getStatus()).isEqualTo(status);
+            assertThat(response.getMediaType()).hasToString("application/problem+json");
+            assertThat(response.getHeaderString("Retry-After")).isEqualTo(status == 503 ? "2" : null);
+            assertThat((String) response.getEntity())
+                    .contains("\"type\":\"urn:taskgate:problem:" + slug + "\"")
+                    .doesNotContain(SECRET);
+        }
+    }
+
+    /// Not an outage: the same would be refused again.
+    @Test
+    void aRecordThatTheLedgerRefusesIs422AndSaysWhatToDo() {
+        Throwable refused = new Ledger.RecordRefusedException(
+                "DynamoDB refuses the record: ValidationException (400): it is over DynamoDB's 400 KB",
+                new IllegalStateException());
+        try (Response response = mapper.map(refused, uri)) {
+            assertThat(response.getStatus()).isEqualTo(422);
+            assertThat((String) response.getEntity()).contains("400 KB", "send less, or by reference");
+        }
+    }
+
+    @Test
+    void aQueueWithoutDeadLettersHasNone() {
+        try (Response response =
+                mapper.map(new DeadLetterQueue.NoDeadLettersException("the queue has no redrive policy"), uri)) {
+            assertThat(response.getStatus()).isEqualTo(404);
+            assertThat((String) response.getEntity()).contains("redrive policy");
+        }
+    }
+}
