@@ -8,7 +8,7 @@ import io.taskgate.callback.model.Tenant;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.callback.vault.VaultKeys;
-import io.taskgate.config.KeyStrength;
+import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.http.limit.LimitsConfig;
 import io.taskgate.http.server.HttpConfig;
 import io.taskgate.payload.ByteSize;
@@ -90,7 +90,7 @@ final class Configuration {
             HttpConfig http,
             LimitsConfig limits,
             KeyDecryptor opener,
-            KeyStrength strength) {
+            KeyStrengthValidator strength) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()

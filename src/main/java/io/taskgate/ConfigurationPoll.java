@@ -2,9 +2,9 @@ package io.taskgate;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.taskgate.config.ConfigurationReload;
-import io.taskgate.config.ConfigurationSource;
 import io.taskgate.http.access.AccessRegistry;
+import io.taskgate.reload.ConfigurationReloader;
+import io.taskgate.reload.ConfigurationSource;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
@@ -16,11 +16,11 @@ class ConfigurationPoll {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
 
-    private final ConfigurationReload reload;
+    private final ConfigurationReloader reload;
     private final AccessRegistry access;
     private final Clock clock;
 
-    ConfigurationPoll(ConfigurationReload reload, AccessRegistry access, Clock clock) {
+    ConfigurationPoll(ConfigurationReloader reload, AccessRegistry access, Clock clock) {
         this.reload = reload;
         this.access = access;
         this.clock = clock;

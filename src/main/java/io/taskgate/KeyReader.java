@@ -1,7 +1,7 @@
 package io.taskgate;
 
 import io.taskgate.callback.vault.KeyDecryptor;
-import io.taskgate.config.KeyStrength;
+import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.config.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +19,11 @@ final class KeyReader {
 
     private final KeyDecryptor opener;
     private final ConfigurationProblems problems;
-    private final KeyStrength strength;
+    private final KeyStrengthValidator strength;
     private final String tenant;
 
     /// @param tenant part of the encryption context of each `kms:` secret
-    KeyReader(KeyDecryptor opener, ConfigurationProblems problems, KeyStrength strength, String tenant) {
+    KeyReader(KeyDecryptor opener, ConfigurationProblems problems, KeyStrengthValidator strength, String tenant) {
         this.tenant = tenant;
         this.opener = opener;
         this.problems = problems;

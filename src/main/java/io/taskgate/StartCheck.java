@@ -6,10 +6,10 @@ import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.call.transport.ServiceHttpClients;
-import io.taskgate.config.ConfigurationReload;
 import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.reload.ConfigurationReloader;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.Priority;
@@ -30,7 +30,7 @@ final class StartCheck {
 
     private final Configuration configuration;
     private final AccessRegistry access;
-    private final ConfigurationReload reload;
+    private final ConfigurationReloader reload;
     private final AuditLog audit;
     private final AwsStartupCheck aws;
     private final RouteRegistry routes;
@@ -43,7 +43,7 @@ final class StartCheck {
     StartCheck(
             Configuration configuration,
             AccessRegistry access,
-            ConfigurationReload reload,
+            ConfigurationReloader reload,
             AuditLog audit,
             AwsStartupCheck aws,
             RouteRegistry routes,

@@ -11,15 +11,15 @@ import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.vault.VaultKeys;
-import io.taskgate.config.ConfigurationReload;
-import io.taskgate.config.ConfigurationSource;
-import io.taskgate.config.FileSource;
-import io.taskgate.config.KeyStrength;
-import io.taskgate.config.ReloadableSection;
-import io.taskgate.config.SecretReader;
-import io.taskgate.config.SecretSource;
+import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.http.access.AccessConfig;
 import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.reload.ConfigurationReloader;
+import io.taskgate.reload.ConfigurationSource;
+import io.taskgate.reload.FileConfigurationSource;
+import io.taskgate.reload.ReloadableSection;
+import io.taskgate.reload.SecretConfigurationSource;
+import io.taskgate.reload.SecretReader;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.runtime.ClockHealth;
 import io.taskgate.runtime.CorrectedClock;
@@ -77,14 +77,14 @@ final class Wiring {
     /// The keys of the development and test modes stand in the repository; everywhere else keys must be secret.
     @Produces
     @Dependent
-    static KeyStrength keyStrength() {
+    static KeyStrengthValidator keyStrength() {
         boolean anyKey = LaunchMode.current().isDevOrTest() || ConfigUtils.isProfileActive("test");
-        return anyKey ? KeyStrength.unchecked() : KeyStrength.required();
+        return anyKey ? KeyStrengthValidator.unchecked() : KeyStrengthValidator.required();
     }
 
     @Produces
     @Singleton
-    static ConfigurationReload configurationReload(
+    static ConfigurationReloader configurationReload(
             AccessConfig access,
             SecretReader secrets,
             @All List<ReloadableSection> sections,
@@ -92,9 +92,11 @@ final class Wiring {
             Clock clock,
             MeterRegistry meters) {
         List<ConfigurationSource> sources = new ArrayList<>();
-        access.file().ifPresent(file -> sources.add(new FileSource("taskgate.access.file", Path.of(file))));
-        access.secret().ifPresent(id -> sources.add(new SecretSource("taskgate.access.secret", id, secrets)));
-        return new ConfigurationReload(sources, sections, audit, clock, meters);
+        access.file()
+                .ifPresent(file -> sources.add(new FileConfigurationSource("taskgate.access.file", Path.of(file))));
+        access.secret()
+                .ifPresent(id -> sources.add(new SecretConfigurationSource("taskgate.access.secret", id, secrets)));
+        return new ConfigurationReloader(sources, sections, audit, clock, meters);
     }
 
     @Produces

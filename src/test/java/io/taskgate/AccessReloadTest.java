@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.config.ApiKeyFormat;
+import io.taskgate.credential.ApiKeyFormat;
 import java.security.SecureRandom;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

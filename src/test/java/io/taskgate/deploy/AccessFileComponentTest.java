@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.taskgate.config.KeyStrength;
-import io.taskgate.config.PropertyDocument;
+import io.taskgate.credential.KeyStrengthValidator;
+import io.taskgate.reload.ConfigurationDocumentParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,14 +75,15 @@ class AccessFileComponentTest {
         String pattern = Yaml.text(KustomizeTest.K8S.resolve("components/access-file/access.example.yaml"));
 
         Map<String, String> properties =
-                switch (PropertyDocument.read(PropertyDocument.Format.YAML, pattern)) {
-                    case PropertyDocument.Reading.Read(Map<String, String> read) -> read;
-                    case PropertyDocument.Reading.Malformed(String problem) -> throw new AssertionError(problem);
+                switch (ConfigurationDocumentParser.read(ConfigurationDocumentParser.Format.YAML, pattern)) {
+                    case ConfigurationDocumentParser.Reading.Read(Map<String, String> read) -> read;
+                    case ConfigurationDocumentParser.Reading.Malformed(String problem) ->
+                        throw new AssertionError(problem);
                 };
 
         assertThat(properties).containsEntry("taskgate.access.keys.orders.expires", "2027-01-31T00:00:00Z");
         assertThat(List.of("secret", "next-secret"))
-                .allSatisfy(member -> assertThat(KeyStrength.required()
+                .allSatisfy(member -> assertThat(KeyStrengthValidator.required()
                                 .ofApiKey(
                                         member,
                                         Objects.requireNonNull(

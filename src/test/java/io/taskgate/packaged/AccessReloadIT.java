@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskgate.SecretsManagerServer;
-import io.taskgate.config.ApiKeyFormat;
+import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys are changed and revoked in the packaged application without a restart: in a mounted file, and in a secret of
-/// Secrets Manager, at their default intervals.
+/// Keys are changed and revoked in the packaged application without a restart: in a mounted file, and in a
+/// secret of Secrets Manager, at their default intervals.
 class AccessReloadIT {
 
     /// What docs/security-model.md promises for a revocation.

@@ -3,7 +3,7 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.config.ApiKeyFormat;
+import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A start that can't end well ends soon, and says why in a line for each problem; one that only has to wait for AWS
-/// waits.
+/// A start that can't end well ends soon, and says why in a line for each problem; one that only has to wait
+/// for AWS waits.
 class StartIT {
 
     private static final Duration SECONDS = Duration.ofSeconds(60);

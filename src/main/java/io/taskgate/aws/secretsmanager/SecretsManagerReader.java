@@ -1,8 +1,8 @@
 package io.taskgate.aws.secretsmanager;
 
 import io.taskgate.aws.client.AwsErrors;
-import io.taskgate.config.SecretReader;
-import io.taskgate.config.UnreadableSourceException;
+import io.taskgate.reload.SecretReader;
+import io.taskgate.reload.UnreadableSourceException;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -8,9 +8,9 @@ import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.config.ApiKeyFormat;
-import io.taskgate.config.KeyStrength;
-import io.taskgate.config.ReloadableSection;
+import io.taskgate.credential.ApiKeyFormat;
+import io.taskgate.credential.KeyStrengthValidator;
+import io.taskgate.reload.ReloadableSection;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class AccessRegistry implements ReloadableSection {
 
     private final AccessConfig base;
     private final Tenant tenant;
-    private final Provider<KeyStrength> strength;
+    private final Provider<KeyStrengthValidator> strength;
     private final MultiGauge lastUses;
     private final MultiGauge expiries;
     private volatile Access access;
@@ -90,7 +90,7 @@ public final class AccessRegistry implements ReloadableSection {
         }
     }
 
-    AccessRegistry(AccessConfig base, Tenant tenant, Provider<KeyStrength> strength, MeterRegistry meters) {
+    AccessRegistry(AccessConfig base, Tenant tenant, Provider<KeyStrengthValidator> strength, MeterRegistry meters) {
         this.base = base;
         this.tenant = tenant;
         this.strength = strength;

@@ -1,8 +1,8 @@
 package io.taskgate.http.access;
 
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.config.ApiKeyFormat;
-import io.taskgate.config.KeyStrength;
+import io.taskgate.credential.ApiKeyFormat;
+import io.taskgate.credential.KeyStrengthValidator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -68,13 +68,14 @@ public final class ApiKeys {
     ApiKeys() {}
 
     /// @param before the version in use: a secret that stays keeps its last use
-    ApiKeys(Map<String, AccessConfig.Key> keys, Tenant tenant, KeyStrength strength, ApiKeys before) {
+    ApiKeys(Map<String, AccessConfig.Key> keys, Tenant tenant, KeyStrengthValidator strength, ApiKeys before) {
         GrantReader grants = new GrantReader(tenant.name(), problems);
         // In the order of their names, so that of two equal keys always the same one is refused.
         new TreeMap<>(keys).forEach((name, key) -> add(name, key, grants, strength, before));
     }
 
-    private void add(String name, AccessConfig.Key key, GrantReader grants, KeyStrength strength, ApiKeys before) {
+    private void add(
+            String name, AccessConfig.Key key, GrantReader grants, KeyStrengthValidator strength, ApiKeys before) {
         String prefix = "taskgate.access.keys." + name;
         Optional<String> secret = digest(prefix + ".secret", key.secret(), strength);
         Optional<String> next = digest(prefix + ".next-secret", key.nextSecret(), strength);
@@ -118,7 +119,7 @@ public final class ApiKeys {
     }
 
     /// @return `sha256:` and the digest; empty where nothing is configured or the problems say what is wrong
-    private Optional<String> digest(String key, Optional<String> configured, KeyStrength strength) {
+    private Optional<String> digest(String key, Optional<String> configured, KeyStrengthValidator strength) {
         String secret = configured.orElse("").strip();
         if (secret.isEmpty()) {
             return Optional.empty();

@@ -8,10 +8,10 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.config.ApiKeyFormat;
-import io.taskgate.config.KeyStrength;
-import io.taskgate.config.ReloadableSection.Loaded;
-import io.taskgate.config.ReloadableSection.Version;
+import io.taskgate.credential.ApiKeyFormat;
+import io.taskgate.credential.KeyStrengthValidator;
+import io.taskgate.reload.ReloadableSection.Loaded;
+import io.taskgate.reload.ReloadableSection.Version;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class AccessRegistryTest {
                 .withValidateUnknown(false)
                 .build()
                 .getConfigMapping(AccessConfig.class);
-        return new AccessRegistry(config, new Tenant("default"), KeyStrength::required, meters);
+        return new AccessRegistry(config, new Tenant("default"), KeyStrengthValidator::required, meters);
     }
 
     private static Map<String, String> properties(String... pairs) {

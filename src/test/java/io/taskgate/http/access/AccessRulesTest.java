@@ -6,7 +6,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.config.KeyStrength;
+import io.taskgate.credential.KeyStrengthValidator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ class AccessRulesTest {
                 .build()
                 .getConfigMapping(AccessConfig.class);
         Tenant tenant = new Tenant("default");
-        ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrength.unchecked(), new ApiKeys());
+        ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrengthValidator.unchecked(), new ApiKeys());
         return new AccessRules(config, config.principals(), config.certificates(), tenant, keys);
     }
 

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import java.util.Locale;
 
@@ -25,7 +25,7 @@ public interface ConfigurationSource {
     /// Where the document is, for people.
     String location();
 
-    PropertyDocument.Format format();
+    ConfigurationDocumentParser.Format format();
 
     /// Reads the document as it is now.
     ///

@@ -1,11 +1,12 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.audit.AuditUnavailableException;
-import io.taskgate.config.ReloadableSection.Loaded;
-import io.taskgate.config.ReloadableSection.Version;
+import io.taskgate.credential.ApiKeyFormat;
+import io.taskgate.reload.ReloadableSection.Loaded;
+import io.taskgate.reload.ReloadableSection.Version;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +19,17 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the sources of the configuration at start and again when they change. A source is read, parsed and checked
-/// by every section before the first section takes it; what one section refuses, no section takes, and the version
-/// before stays in use. Safe for many threads.
-public final class ConfigurationReload {
+/// Loads the sources of the configuration at start and again when they change. A source is read, parsed and
+/// checked by every section before the first section takes it; what one section refuses, no section takes, and
+/// the version before stays in use. Safe for many threads.
+public final class ConfigurationReloader {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
 
     /// Who reloads, in the audit log.
     private static final String PRINCIPAL = "taskgate";
 
-    private final List<SourceState> sources;
+    private final List<ConfigurationSourceState> sources;
     private final List<ReloadableSection> sections;
     private final AuditLog audit;
     private final Clock clock;
@@ -51,14 +52,15 @@ public final class ConfigurationReload {
         record Failed(Result result, List<String> problems) implements Candidate {}
     }
 
-    public ConfigurationReload(
+    public ConfigurationReloader(
             List<ConfigurationSource> sources,
             List<ReloadableSection> sections,
             AuditLog audit,
             Clock clock,
             MeterRegistry meters) {
-        this.sources =
-                sources.stream().map(source -> new SourceState(source, meters)).toList();
+        this.sources = sources.stream()
+                .map(source -> new ConfigurationSourceState(source, meters))
+                .toList();
         this.sections = List.copyOf(sections);
         this.audit = audit;
         this.clock = clock;
@@ -73,7 +75,7 @@ public final class ConfigurationReload {
         try {
             List<String> problems = new ArrayList<>();
             List<Candidate> candidates = new ArrayList<>();
-            for (SourceState state : sources) {
+            for (ConfigurationSourceState state : sources) {
                 Candidate candidate = candidate(state);
                 candidates.add(candidate);
                 if (candidate instanceof Candidate.Failed failed) {
@@ -106,12 +108,12 @@ public final class ConfigurationReload {
         return problems;
     }
 
-    private static String inSource(SourceState state, String problem) {
+    private static String inSource(ConfigurationSourceState state, String problem) {
         return state.source().key() + ": " + state.source().location() + ": " + problem;
     }
 
-    /// Reads the sources of a kind again. Where one holds something new that every section accepts, it is in use
-    /// when this returns.
+    /// Reads the sources of a kind again. Where one holds something new that every section accepts, it is in
+    /// use when this returns.
     public void poll(ConfigurationSource.Kind kind) {
         lock.lock();
         try {
@@ -121,7 +123,7 @@ public final class ConfigurationReload {
         }
     }
 
-    private void poll(SourceState state) {
+    private void poll(ConfigurationSourceState state) {
         switch (candidate(state)) {
             case Candidate.Unchanged() -> state.isCurrent();
             case Candidate.Failed(Result result, List<String> problems) -> failed(state, result, problems);
@@ -138,7 +140,7 @@ public final class ConfigurationReload {
         }
     }
 
-    private Candidate candidate(SourceState state) {
+    private Candidate candidate(ConfigurationSourceState state) {
         String text;
         try {
             text = state.source().read();
@@ -149,10 +151,10 @@ public final class ConfigurationReload {
         if (state.holds(digest)) {
             return new Candidate.Unchanged();
         }
-        return switch (PropertyDocument.read(state.source().format(), text)) {
-            case PropertyDocument.Reading.Malformed(String problem) ->
+        return switch (ConfigurationDocumentParser.read(state.source().format(), text)) {
+            case ConfigurationDocumentParser.Reading.Malformed(String problem) ->
                 new Candidate.Failed(Result.REFUSED, List.of(problem));
-            case PropertyDocument.Reading.Read(Map<String, String> properties) -> {
+            case ConfigurationDocumentParser.Reading.Read(Map<String, String> properties) -> {
                 List<String> strange = properties.keySet().stream()
                         .filter(property -> sections.stream().noneMatch(section -> section.reads(property)))
                         .sorted()
@@ -167,7 +169,7 @@ public final class ConfigurationReload {
     }
 
     /// What all sources hold, with one of them changed.
-    private List<Loaded> with(SourceState changing, Candidate.Changed changed) {
+    private List<Loaded> with(ConfigurationSourceState changing, Candidate.Changed changed) {
         return sources.stream()
                 .map(state -> new Loaded(
                         state.source().location(), state == changing ? changed.properties() : state.properties()))
@@ -204,7 +206,7 @@ public final class ConfigurationReload {
                 .filter(text -> !text.isEmpty());
     }
 
-    private void loaded(SourceState state, Candidate.Changed changed, Optional<String> change) {
+    private void loaded(ConfigurationSourceState state, Candidate.Changed changed, Optional<String> change) {
         Map<String, String> kept = changed.properties();
         for (ReloadableSection section : sections) {
             kept = section.withoutSecrets(kept);
@@ -216,7 +218,7 @@ public final class ConfigurationReload {
     }
 
     /// Counted each time, said once.
-    private void failed(SourceState state, Result result, List<String> problems) {
+    private void failed(ConfigurationSourceState state, Result result, List<String> problems) {
         count(state, result);
         if (state.failed(String.join("\n", problems))) {
             LOG.errorf(
@@ -226,7 +228,7 @@ public final class ConfigurationReload {
         }
     }
 
-    private void count(SourceState state, Result result) {
+    private void count(ConfigurationSourceState state, Result result) {
         meters.counter(
                         "taskgate.configuration.reloads",
                         "source",
@@ -236,7 +238,7 @@ public final class ConfigurationReload {
                 .increment();
     }
 
-    private void record(SourceState state, @Nullable String reason, Result result) {
+    private void record(ConfigurationSourceState state, @Nullable String reason, Result result) {
         try {
             audit.record(new AuditEvent(
                     AuditEvent.Action.RELOAD, PRINCIPAL, null, state.source().location(), reason, null, result.name()));

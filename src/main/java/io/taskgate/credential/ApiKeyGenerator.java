@@ -1,12 +1,13 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import java.io.PrintStream;
 import java.security.SecureRandom;
 
-/// Makes an API key and prints it with its digest. Needs the JDK's classes only, so that it runs without a gateway:
+/// Makes an API key and prints it with its digest. Needs the JDK's classes only, so that it runs without a
+/// gateway:
 ///
 /// ```
-/// java -cp target/quarkus-app/app/taskgate-*.jar io.taskgate.config.ApiKeyGenerator
+/// java -cp target/quarkus-app/app/taskgate-*.jar io.taskgate.credential.ApiKeyGenerator
 /// ```
 public final class ApiKeyGenerator {
 

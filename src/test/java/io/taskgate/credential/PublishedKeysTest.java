@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Every key that stands in a file of the repository is one that [KeyStrength] refuses: everybody can read it.
+/// Every key that stands in a file of the repository is one that [KeyStrengthValidator] refuses: everybody can
+/// read it.
 class PublishedKeysTest {
 
     private static final Set<String> SKIPPED = Set.of("target", ".git", "node_modules", ".idea", ".quarkus");
@@ -64,7 +65,7 @@ class PublishedKeysTest {
 
         assertThat(places)
                 .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
-                .allSatisfy((key, place) -> assertThat(KeyStrength.required()
+                .allSatisfy((key, place) -> assertThat(KeyStrengthValidator.required()
                                 .ofBytes(place, Base64.getDecoder().decode(key)))
                         .as(
                                 "%s in %s: its digest is %s",
@@ -94,10 +95,10 @@ class PublishedKeysTest {
                 .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
                 .allSatisfy((key, place) -> assertThat(
                                 key.startsWith("sha256:")
-                                        ? KeyStrength.required()
+                                        ? KeyStrengthValidator.required()
                                                 .ofApiKey(place, key)
                                                 .isPresent()
-                                        : KeyStrength.required().isPublished(key))
+                                        : KeyStrengthValidator.required().isPublished(key))
                         .as("%s in %s: its digest is %s", key, place, sha256(key.getBytes(StandardCharsets.UTF_8)))
                         .isTrue());
     }

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Refuses keys that protect nothing. Holds the digests of the keys that it has seen, to find one key under two
 /// names:
 /// make one for each reading of the configuration. For one thread.
-public final class KeyStrength {
+public final class KeyStrengthValidator {
 
     /// Of an API key, in characters: 128 bits as hex.
     public static final int MIN_API_KEY = 32;
@@ -36,18 +36,18 @@ public final class KeyStrength {
     private final boolean required;
     private final Map<String, String> namesByDigest = new HashMap<>();
 
-    private KeyStrength(boolean required) {
+    private KeyStrengthValidator(boolean required) {
         this.required = required;
     }
 
     /// Accepts every key: for the development and test modes, whose keys stand in the repository.
-    public static KeyStrength unchecked() {
-        return new KeyStrength(false);
+    public static KeyStrengthValidator unchecked() {
+        return new KeyStrengthValidator(false);
     }
 
     /// Refuses published, short, repeated and guessable keys.
-    public static KeyStrength required() {
-        return new KeyStrength(true);
+    public static KeyStrengthValidator required() {
+        return new KeyStrengthValidator(true);
     }
 
     /// Checks an API key.
@@ -80,7 +80,8 @@ public final class KeyStrength {
                 .map(problem -> problem + MAKE_BYTES);
     }
 
-    /// Whether a secret of a service or a webhook stands in the repository. Always false where keys are unchecked.
+    /// Whether a secret of a service or a webhook stands in the repository. Always false where keys are
+    /// unchecked.
     public boolean isPublished(String secret) {
         return required && PublishedKeys.SHA256.contains(sha256(secret.getBytes(StandardCharsets.UTF_8)));
     }

@@ -1,7 +1,7 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 /// A secret of a secret store, in YAML or JSON.
-public final class SecretSource implements ConfigurationSource {
+public final class SecretConfigurationSource implements ConfigurationSource {
 
     private final String key;
     private final String id;
@@ -9,7 +9,7 @@ public final class SecretSource implements ConfigurationSource {
 
     /// @param key the configuration key that names the secret
     /// @param id  its name or ARN
-    public SecretSource(String key, String id, SecretReader secrets) {
+    public SecretConfigurationSource(String key, String id, SecretReader secrets) {
         this.key = key;
         this.id = id;
         this.secrets = secrets;
@@ -31,8 +31,8 @@ public final class SecretSource implements ConfigurationSource {
     }
 
     @Override
-    public PropertyDocument.Format format() {
-        return PropertyDocument.Format.YAML;
+    public ConfigurationDocumentParser.Format format() {
+        return ConfigurationDocumentParser.Format.YAML;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import java.util.Set;
 

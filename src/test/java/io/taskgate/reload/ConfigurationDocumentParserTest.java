@@ -1,25 +1,25 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.config.PropertyDocument.Format;
-import io.taskgate.config.PropertyDocument.Reading;
+import io.taskgate.reload.ConfigurationDocumentParser.Format;
+import io.taskgate.reload.ConfigurationDocumentParser.Reading;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PropertyDocumentTest {
+class ConfigurationDocumentParserTest {
 
     private static Map<String, String> read(String text) {
-        return switch (PropertyDocument.read(Format.YAML, text)) {
+        return switch (ConfigurationDocumentParser.read(Format.YAML, text)) {
             case Reading.Read(Map<String, String> properties) -> properties;
             case Reading.Malformed(String problem) -> throw new AssertionError(problem);
         };
     }
 
     private static String problem(Format format, String text) {
-        return switch (PropertyDocument.read(format, text)) {
+        return switch (ConfigurationDocumentParser.read(format, text)) {
             case Reading.Read(Map<String, String> properties) -> throw new AssertionError(properties);
             case Reading.Malformed(String problem) -> problem;
         };
@@ -66,7 +66,7 @@ class PropertyDocumentTest {
 
     @Test
     void propertiesAreRead() {
-        assertThat(PropertyDocument.read(Format.PROPERTIES, "taskgate.access.keys.a.roles=worker\n# no\n"))
+        assertThat(ConfigurationDocumentParser.read(Format.PROPERTIES, "taskgate.access.keys.a.roles=worker\n# no\n"))
                 .isEqualTo(new Reading.Read(Map.of("taskgate.access.keys.a.roles", "worker")));
     }
 

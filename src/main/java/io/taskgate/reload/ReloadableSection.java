@@ -1,11 +1,11 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A part of the configuration that can change while the process runs. What the application's own configuration says
-/// of it stays; sources add to it.
+/// A part of the configuration that can change while the process runs. What the application's own configuration
+/// says of it stays; sources add to it.
 public interface ReloadableSection {
 
     /// What a source holds for this section.

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What of a source is in use, with its gauges. For one thread at a time.
-final class SourceState {
+final class ConfigurationSourceState {
 
     private final ConfigurationSource source;
     private final AtomicReference<Instant> loadedAt = new AtomicReference<>(Instant.EPOCH);
@@ -18,7 +18,7 @@ final class SourceState {
     private Map<String, String> properties = Map.of();
     private @Nullable String problem;
 
-    SourceState(ConfigurationSource source, MeterRegistry meters) {
+    ConfigurationSourceState(ConfigurationSource source, MeterRegistry meters) {
         this.source = source;
         Gauge.builder(
                         "taskgate.configuration.loaded.timestamp",

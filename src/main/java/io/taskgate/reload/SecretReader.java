@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 /// Reads secrets of a secret store.
 public interface SecretReader {

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /// Reads a document of a [ConfigurationSource] as flat properties. Every value is taken as the text that it is
 /// written as. No message holds a part of the document but the names of keys.
-public final class PropertyDocument {
+public final class ConfigurationDocumentParser {
 
     /// Nobody nests deeper than the configuration does.
     private static final int MOST_DEPTH = 20;
@@ -54,11 +54,11 @@ public final class PropertyDocument {
 
     private final Map<String, String> properties = new TreeMap<>();
 
-    private PropertyDocument() {}
+    private ConfigurationDocumentParser() {}
 
     public static Reading read(Format format, String text) {
         try {
-            PropertyDocument document = new PropertyDocument();
+            ConfigurationDocumentParser document = new ConfigurationDocumentParser();
             switch (format) {
                 case YAML -> document.yaml(text);
                 case PROPERTIES -> document.lines(text);

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 /// A source of the configuration can't be read. The message is the reason and holds nothing of the document.
 public final class UnreadableSourceException extends Exception {

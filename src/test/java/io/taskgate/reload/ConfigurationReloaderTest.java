@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Source, content, check, swap: with two sections, a file and a secret of the test.
-class ConfigurationReloadTest {
+class ConfigurationReloaderTest {
 
     private static final Instant START = Instant.parse("2026-12-01T08:00:00Z");
 
@@ -37,7 +37,7 @@ class ConfigurationReloadTest {
     private boolean secretAway;
     private Instant now = START;
     private AuditLog audit;
-    private ConfigurationReload reload;
+    private ConfigurationReloader reload;
 
     /// Refuses the value `bad`.
     private static final class Section implements ReloadableSection {
@@ -127,8 +127,10 @@ class ConfigurationReloadTest {
             return secret;
         };
         audit = AuditFileFixture.log(auditFile());
-        reload = new ConfigurationReload(
-                List.of(new FileSource("test.file", file()), new SecretSource("test.secret", "keys", secrets)),
+        reload = new ConfigurationReloader(
+                List.of(
+                        new FileConfigurationSource("test.file", file()),
+                        new SecretConfigurationSource("test.secret", "keys", secrets)),
                 List.of(colours, sizes),
                 audit,
                 clock,

@@ -1,8 +1,8 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.config.ApiKeyFormat.Check;
+import io.taskgate.credential.ApiKeyFormat.Check;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class ApiKeyFormatTest {
     void aNewKeyIsWellFormedAndStrong() {
         assertThat(key).matches("tgk_[0-9A-Za-z]{49}");
         assertThat(ApiKeyFormat.check(key)).isEqualTo(Check.WELL_FORMED);
-        assertThat(KeyStrength.required().ofApiKey("taskgate.access.keys.a.secret", key))
+        assertThat(KeyStrengthValidator.required().ofApiKey("taskgate.access.keys.a.secret", key))
                 .isEmpty();
     }
 

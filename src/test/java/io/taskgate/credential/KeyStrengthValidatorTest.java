@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// An attacker who has read the repository, or guesses, holds no key (finding 14).
-class KeyStrengthTest {
+class KeyStrengthValidatorTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String NAME = "taskgate.access.keys.orders.secret";
 
-    private final KeyStrength strength = KeyStrength.required();
+    private final KeyStrengthValidator strength = KeyStrengthValidator.required();
 
     private static byte[] random(int bytes) {
         byte[] key = new byte[bytes];
@@ -157,7 +157,7 @@ class KeyStrengthTest {
 
     @Test
     void inDevelopmentEveryKeyIsTaken() {
-        KeyStrength unchecked = KeyStrength.unchecked();
+        KeyStrengthValidator unchecked = KeyStrengthValidator.unchecked();
         assertThat(unchecked.ofApiKey(NAME, "dev-workflow")).isEmpty();
         assertThat(unchecked.ofBytes("taskgate.vault.keys.v1", new byte[32])).isEmpty();
         assertThat(unchecked.isPublished("dev-webhook")).isFalse();

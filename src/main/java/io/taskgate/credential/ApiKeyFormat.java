@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/// The format of API keys that taskgate makes: `tgk_`, 43 random digits in base 62 (256 bits), and the CRC-32 of all
-/// that comes before as 6 digits in base 62. Secret scanners find such a key by its prefix, and a key that was cut
-/// off or mistyped is known by its checksum. Needs the JDK's classes only.
+/// The format of API keys that taskgate makes: `tgk_`, 43 random digits in base 62 (256 bits), and the CRC-32
+/// of all that comes before as 6 digits in base 62. Secret scanners find such a key by its prefix, and a key
+/// that was cut off or mistyped is known by its checksum. Needs the JDK's classes only.
 public final class ApiKeyFormat {
 
     /// What every key begins with.

@@ -1,4 +1,4 @@
-package io.taskgate.config;
+package io.taskgate.reload;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A mounted file: `.properties`, anything else is YAML (or JSON, which is YAML). It is read anew each time, so that
-/// a file which is replaced by a link to another one, as Kubernetes does, is seen.
-public final class FileSource implements ConfigurationSource {
+/// A mounted file: `.properties`, anything else is YAML (or JSON, which is YAML). It is read anew each time, so
+/// that a file which is replaced by a link to another one, as Kubernetes does, is seen.
+public final class FileConfigurationSource implements ConfigurationSource {
 
     /// A Kubernetes Secret holds no more.
     private static final int MOST_BYTES = 1024 * 1024;
@@ -20,7 +20,7 @@ public final class FileSource implements ConfigurationSource {
     private final Path file;
 
     /// @param key the configuration key that names the file
-    public FileSource(String key, Path file) {
+    public FileConfigurationSource(String key, Path file) {
         this.key = key;
         this.file = file;
     }
@@ -41,10 +41,10 @@ public final class FileSource implements ConfigurationSource {
     }
 
     @Override
-    public PropertyDocument.Format format() {
+    public ConfigurationDocumentParser.Format format() {
         return file.toString().endsWith(".properties")
-                ? PropertyDocument.Format.PROPERTIES
-                : PropertyDocument.Format.YAML;
+                ? ConfigurationDocumentParser.Format.PROPERTIES
+                : ConfigurationDocumentParser.Format.YAML;
     }
 
     @Override
