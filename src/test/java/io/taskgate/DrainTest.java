@@ -17,7 +17,7 @@ class DrainTest {
     private final List<String> ended = new ArrayList<>();
     private final List<Duration> given = new ArrayList<>();
 
-    private Drain.Part slow(String name) {
+    private GracefulShutdown.Part slow(String name) {
         return within -> {
             ended.add(name);
             given.add(within);
@@ -27,7 +27,7 @@ class DrainTest {
 
     @Test
     void noPartTakesTheTimeOfTheOthers() throws InterruptedException {
-        new Drain.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
 
         assertThat(given).allMatch(within -> within.compareTo(Duration.ofSeconds(1)) > 0);
         assertThat(pauses.nanoTime()).isEqualTo(GRACE.toNanos());
@@ -35,7 +35,7 @@ class DrainTest {
 
     @Test
     void absorbedHeartbeatsAreToldFirstAndOnceMoreWhenNoEventIsInWork() throws InterruptedException {
-        new Drain.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
 
         assertThat(ended).containsExactly("beats", "batches", "events", "beats", "reports");
     }

@@ -2,6 +2,7 @@ package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.config.ValidatedConfiguration;
 import io.taskgate.deploy.ConfigurationReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +16,12 @@ class KnownKeysTest {
         assertThat(ConfigurationReference.keys()
                         .map(key -> key.replace("[<…>]", "[0]").replace("<…>", "mine")))
                 .hasSizeGreaterThan(30)
-                .allMatch(Configuration::isKnown);
+                .allMatch(ValidatedConfiguration::isKnown);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"taskgate.port", "taskgate.http.max-bodies", "taskgate.quota", "taskgate.links.key.k1"})
     void anotherKeyIsNot(String key) {
-        assertThat(Configuration.isKnown(key)).isFalse();
+        assertThat(ValidatedConfiguration.isKnown(key)).isFalse();
     }
 }

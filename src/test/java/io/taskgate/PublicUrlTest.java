@@ -2,6 +2,7 @@ package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.config.PublicUrlReader;
 import io.taskgate.route.config.ConfigurationProblems;
 import java.net.URI;
 import java.util.Optional;
@@ -15,7 +16,7 @@ class PublicUrlTest {
     private final ConfigurationProblems problems = new ConfigurationProblems();
 
     private URI read(String url, boolean allowPlain) {
-        return PublicUrl.read(Optional.of(URI.create(url)), allowPlain, problems);
+        return PublicUrlReader.read(Optional.of(URI.create(url)), allowPlain, problems);
     }
 
     @ParameterizedTest

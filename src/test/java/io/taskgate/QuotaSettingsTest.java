@@ -3,6 +3,7 @@ package io.taskgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.config.QuotaConfig;
 import io.taskgate.route.config.ConfigurationProblems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuotaSettingsTest {
 
-    private record Settings(String burst, String refill, String share) implements QuotaSettings {}
+    private record Settings(String burst, String refill, String share) implements QuotaConfig {}
 
     private final ConfigurationProblems problems = new ConfigurationProblems();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// connections that are refused.
 class ReadinessTest {
 
-    private final ListeningReadiness readiness = new ListeningReadiness();
+    private final ListeningReadinessCheck readiness = new ListeningReadinessCheck();
 
     @Test
     void itIsNotReadyBeforeThePortIsOpen() {

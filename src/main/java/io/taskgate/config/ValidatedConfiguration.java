@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.quarkus.runtime.LaunchMode;
 import io.taskgate.batch.request.BatchPolicy;
@@ -33,11 +33,11 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /// All of `taskgate.*` as read at start, with everything that is wrong in it. Where something is wrong it holds
-/// harmless values, and [StartCheck] stops the start before anything is served.
+/// harmless values, and `StartupValidator` stops the start before anything is served.
 @Singleton
-final class Configuration {
+public final class ValidatedConfiguration {
 
-    private static final byte[] UNUSED = new byte[KeyReader.BYTES];
+    private static final byte[] UNUSED = new byte[KeyMaterialReader.BYTES];
     private static final String NAME = "(\"[^\"]+\"|[^.]+)";
     private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
@@ -81,12 +81,12 @@ final class Configuration {
     private final SendTaskRateLimiter.Limits quotaLimits;
     private final BatchPolicy batchPolicy;
 
-    Configuration(
+    ValidatedConfiguration(
             Config config,
-            KeySettings settings,
-            SpoolSettings spool,
-            QuotaSettings quota,
-            BatchSettings batch,
+            GatewayConfig settings,
+            SpoolConfig spool,
+            QuotaConfig quota,
+            BatchConfig batch,
             HttpConfig http,
             LimitsConfig limits,
             KeyDecryptor opener,
@@ -94,7 +94,7 @@ final class Configuration {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
-                .filter(Predicate.not(Configuration::isKnown))
+                .filter(Predicate.not(ValidatedConfiguration::isKnown))
                 .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
         for (String size : SIZES) {
             size(properties.getOrDefault(size, SMALL), size, found);
@@ -106,15 +106,16 @@ final class Configuration {
         }
         spools = new SpoolFactory(
                 spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
-        KeyReader reader = new KeyReader(opener, found, strength, settings.tenant());
+        KeyMaterialReader reader = new KeyMaterialReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
         http.check(found);
         limits.check(found);
-        KeyReader.Keys links = reader.read(
+        KeyMaterialReader.Keys links = reader.read(
                 "taskgate.links", settings.links().keys(), settings.links().activeKey(), false);
-        KeyReader.Keys vault = reader.read(
+        KeyMaterialReader.Keys vault = reader.read(
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
-        URI publicUrl = PublicUrl.read(settings.publicUrl(), settings.links().allowPlain(), found);
+        URI publicUrl =
+                PublicUrlReader.read(settings.publicUrl(), settings.links().allowPlain(), found);
         linkKeys = new LinkSigningKeys(
                 active(links),
                 byId(links),
@@ -133,7 +134,7 @@ final class Configuration {
         problems = found.lines();
     }
 
-    static boolean isKnown(String key) {
+    public static boolean isKnown(String key) {
         return KNOWN.matcher(key).matches();
     }
 
@@ -182,7 +183,7 @@ final class Configuration {
         }
     }
 
-    private static Map<String, Instant> created(KeySettings.Vault vault, ConfigurationProblems problems) {
+    private static Map<String, Instant> created(GatewayConfig.Vault vault, ConfigurationProblems problems) {
         Map<String, Instant> created = new TreeMap<>();
         vault.created().forEach((id, day) -> {
             if (vault.keys().containsKey(id)) {
@@ -198,7 +199,10 @@ final class Configuration {
 
     /// Ids must stay the same when keys of the vault come and go.
     private static CallbackIdKey idKey(
-            KeySettings settings, KeyReader reader, KeyReader.@Nullable Keys vault, ConfigurationProblems problems) {
+            GatewayConfig settings,
+            KeyMaterialReader reader,
+            KeyMaterialReader.@Nullable Keys vault,
+            ConfigurationProblems problems) {
         Optional<String> own = settings.ids().key().filter(Predicate.not(String::isBlank));
         if (own.isPresent()) {
             byte[] secret = reader.one("taskgate.ids.key", own.get());
@@ -214,51 +218,51 @@ final class Configuration {
                 vault == null ? UNUSED : vault.byId().values().iterator().next());
     }
 
-    private static String active(KeyReader.@Nullable Keys keys) {
+    private static String active(KeyMaterialReader.@Nullable Keys keys) {
         return keys == null ? "none" : keys.active();
     }
 
-    private static Map<String, byte[]> byId(KeyReader.@Nullable Keys keys) {
+    private static Map<String, byte[]> byId(KeyMaterialReader.@Nullable Keys keys) {
         return keys == null ? Map.of("none", UNUSED) : keys.byId();
     }
 
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 
-    RouteRegistry routes() {
+    public RouteRegistry routes() {
         return routes;
     }
 
-    LinkSigningKeys linkKeys() {
+    public LinkSigningKeys linkKeys() {
         return linkKeys;
     }
 
-    VaultKeys vaultKeys() {
+    public VaultKeys vaultKeys() {
         return vaultKeys;
     }
 
-    CallbackIdKey idKey() {
+    public CallbackIdKey idKey() {
         return idKey;
     }
 
-    FailPoint failPoint() {
+    public FailPoint failPoint() {
         return failPoint;
     }
 
-    Tenant tenant() {
+    public Tenant tenant() {
         return tenant;
     }
 
-    SpoolFactory spools() {
+    public SpoolFactory spools() {
         return spools;
     }
 
-    BatchPolicy batchPolicy() {
+    public BatchPolicy batchPolicy() {
         return batchPolicy;
     }
 
-    SendTaskRateLimiter.Limits quotaLimits() {
+    public SendTaskRateLimiter.Limits quotaLimits() {
         return quotaLimits;
     }
 }

@@ -11,12 +11,12 @@ import org.eclipse.microprofile.health.Readiness;
 /// once and make itself longer; the API answers 503 with `Retry-After` meanwhile, and an alert says so.
 @Readiness
 @Singleton
-class LedgerReadiness implements HealthCheck {
+class LedgerReadinessCheck implements HealthCheck {
 
     private final AwsStartupCheck aws;
     private volatile boolean answered;
 
-    LedgerReadiness(AwsStartupCheck aws) {
+    LedgerReadinessCheck(AwsStartupCheck aws) {
         this.aws = aws;
     }
 

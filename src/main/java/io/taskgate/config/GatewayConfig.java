@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// What the gateway is called, and its secrets.
 @ConfigMapping(prefix = "taskgate")
-interface KeySettings {
+interface GatewayConfig {
 
     /// Whose callbacks these are: part of every callback id.
     @WithDefault("default")
@@ -55,14 +55,14 @@ interface KeySettings {
         @WithDefault("30d")
         Duration lifetime();
 
-        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can then be
-        /// read on
+        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can
+        /// then be read on
         /// the way. For networks that encrypt by themselves, such as a service mesh.
         @WithDefault("false")
         boolean allowPlain();
 
-        /// Whether a link answers only the generation it was made for. By default the link of an earlier token, whose
-        /// task was never answered, answers for the newer token of the same work.
+        /// Whether a link answers only the generation it was made for. By default the link of an earlier token,
+        /// whose task was never answered, answers for the newer token of the same work.
         @WithDefault("false")
         boolean strict();
     }

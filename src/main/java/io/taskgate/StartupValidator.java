@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduler;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.call.transport.ServiceHttpClients;
+import io.taskgate.config.ValidatedConfiguration;
 import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
@@ -23,12 +24,12 @@ import org.jboss.logging.Logger;
 
 /// Stops a start that could not end well, with a line for each thing that is wrong.
 @Singleton
-final class StartCheck {
+final class StartupValidator {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
-    private final Configuration configuration;
+    private final ValidatedConfiguration configuration;
     private final AccessRegistry access;
     private final ConfigurationReloader reload;
     private final AuditLog audit;
@@ -40,8 +41,8 @@ final class StartCheck {
     private final Scheduler scheduler;
     private final String host;
 
-    StartCheck(
-            Configuration configuration,
+    StartupValidator(
+            ValidatedConfiguration configuration,
             AccessRegistry access,
             ConfigurationReloader reload,
             AuditLog audit,

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 /// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that
 /// were absorbed, and one of hourly files of the audit log.
 @Singleton
-class Round {
+class ScheduledJobs {
 
-    private static final Logger LOG = Logger.getLogger(Round.class);
+    private static final Logger LOG = Logger.getLogger(ScheduledJobs.class);
 
     private final Scheduler scheduler;
     private final CallbackSweeper sweep;
@@ -25,7 +25,7 @@ class Round {
     private final AuditUploader audit;
     private boolean ledgerAway;
 
-    Round(
+    ScheduledJobs(
             Scheduler scheduler,
             CallbackSweeper sweep,
             HeartbeatFlusher beats,

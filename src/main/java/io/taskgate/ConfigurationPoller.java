@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 /// Looks at the sources of the configuration again, each kind at its interval, and warns of API keys that
 /// expire.
 @Singleton
-class ConfigurationPoll {
+class ConfigurationPoller {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
 
@@ -20,7 +20,7 @@ class ConfigurationPoll {
     private final AccessRegistry access;
     private final Clock clock;
 
-    ConfigurationPoll(ConfigurationReloader reload, AccessRegistry access, Clock clock) {
+    ConfigurationPoller(ConfigurationReloader reload, AccessRegistry access, Clock clock) {
         this.reload = reload;
         this.access = access;
         this.clock = clock;

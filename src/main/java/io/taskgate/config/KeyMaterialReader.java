@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.credential.KeyStrengthValidator;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads secrets by id. Never puts one into a message.
-final class KeyReader {
+final class KeyMaterialReader {
 
     static final int BYTES = 32;
     private static final String KMS = "kms:";
@@ -23,7 +23,8 @@ final class KeyReader {
     private final String tenant;
 
     /// @param tenant part of the encryption context of each `kms:` secret
-    KeyReader(KeyDecryptor opener, ConfigurationProblems problems, KeyStrengthValidator strength, String tenant) {
+    KeyMaterialReader(
+            KeyDecryptor opener, ConfigurationProblems problems, KeyStrengthValidator strength, String tenant) {
         this.tenant = tenant;
         this.opener = opener;
         this.problems = problems;

@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// How the process ends when it is told to (SIGTERM). Altogether it takes no longer than the three.
 @ConfigMapping(prefix = "taskgate.shutdown")
-interface ShutdownSettings {
+public interface ShutdownConfig {
 
     /// Not ready, and served all the same: until no balancer sends anything any more. Taken by Quarkus
     /// (`quarkus.shutdown.delay`).

@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.taskgate.route.CleartextUrlDetector;
 import io.taskgate.route.config.ConfigurationProblems;
@@ -6,16 +6,16 @@ import java.net.URI;
 import java.util.Optional;
 
 /// Reads `taskgate.public-url`.
-final class PublicUrl {
+public final class PublicUrlReader {
 
     private static final String KEY = "taskgate.public-url";
     private static final URI HARMLESS = URI.create("http://localhost");
 
-    private PublicUrl() {}
+    private PublicUrlReader() {}
 
     /// @param allowPlain `taskgate.links.allow-plain`
     /// @return without a slash at its end
-    static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
+    public static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
         URI url = configured.orElse(null);
         if (url == null) {
             problems.add(

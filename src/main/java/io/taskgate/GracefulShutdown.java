@@ -8,6 +8,7 @@ import io.taskgate.batch.drive.BatchSweeper;
 import io.taskgate.callback.heartbeat.HeartbeatFlusher;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.config.ShutdownConfig;
 import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,9 +20,9 @@ import org.jboss.logging.Logger;
 /// handed
 /// over. What is not finished in time is in the ledger or in the queue, where another process finds it.
 @Singleton
-final class Drain {
+final class GracefulShutdown {
 
-    private static final Logger LOG = Logger.getLogger(Drain.class);
+    private static final Logger LOG = Logger.getLogger(GracefulShutdown.class);
 
     private static final Duration ROUND = Duration.ofSeconds(2);
 
@@ -35,7 +36,7 @@ final class Drain {
     private final Sleeper pauses;
     private final Duration grace;
 
-    Drain(
+    GracefulShutdown(
             Scheduler scheduler,
             @Connector(SqsConnector.NAME) SqsConnector events,
             CallbackSweeper sweep,
@@ -44,7 +45,7 @@ final class Drain {
             BatchSweeper batches,
             AuditUploader audit,
             Sleeper pauses,
-            ShutdownSettings settings) {
+            ShutdownConfig settings) {
         this.scheduler = scheduler;
         this.events = events;
         this.sweep = sweep;

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 /// Ready once the API's port is open. Quarkus opens the management port, where this is asked, before it.
 @Readiness
 @Singleton
-class ListeningReadiness implements HealthCheck {
+class ListeningReadinessCheck implements HealthCheck {
 
     private volatile boolean listening;
 

@@ -11,6 +11,7 @@ import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.config.ValidatedConfiguration;
 import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.http.access.AccessConfig;
 import io.taskgate.payload.spool.SpoolFactory;
@@ -38,11 +39,11 @@ import java.util.List;
 
 /// The values that the domain is made with, as beans.
 @Singleton
-final class Wiring {
+final class GatewayProducers {
 
-    private final Configuration configuration;
+    private final ValidatedConfiguration configuration;
 
-    Wiring(Configuration configuration) {
+    GatewayProducers(ValidatedConfiguration configuration) {
         this.configuration = configuration;
     }
 

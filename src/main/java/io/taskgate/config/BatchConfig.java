@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -12,7 +12,7 @@ import java.util.Set;
 /// What batches may do: brakes, and the account's quota of StartExecution (Service Quotas, 2026-08). The
 /// quota's defaults are those of the smaller regions; us-east-1, us-west-2 and eu-west-1 have 1,300 and 300.
 @ConfigMapping(prefix = "taskgate.batch")
-interface BatchSettings {
+interface BatchConfig {
 
     /// How deep batches may be nested, whatever a request says.
     @WithDefault("5")
@@ -56,12 +56,12 @@ interface BatchSettings {
     default BatchPolicy policy(double share, ConfigurationProblems problems) {
         String root = "taskgate.batch.";
         return new BatchPolicy(
-                (int) QuotaSettings.number(maxDepth(), 1, 100, root + "max-depth", problems),
-                (long) QuotaSettings.number(maxRunners(), 1, 10_000_000, root + "max-runners", problems),
-                QuotaSettings.number(maxCost(), 0, 1_000_000, root + "max-cost", problems),
-                QuotaSettings.number(transitionPrice(), 0, 1, root + "transition-price", problems),
-                Math.max(1, share * QuotaSettings.number(startBurst(), 1, 1_000_000, root + "start-burst", problems)),
-                share * QuotaSettings.number(startRefill(), 1, 1_000_000, root + "start-refill", problems),
+                (int) QuotaConfig.number(maxDepth(), 1, 100, root + "max-depth", problems),
+                (long) QuotaConfig.number(maxRunners(), 1, 10_000_000, root + "max-runners", problems),
+                QuotaConfig.number(maxCost(), 0, 1_000_000, root + "max-cost", problems),
+                QuotaConfig.number(transitionPrice(), 0, 1, root + "transition-price", problems),
+                Math.max(1, share * QuotaConfig.number(startBurst(), 1, 1_000_000, root + "start-burst", problems)),
+                share * QuotaConfig.number(startRefill(), 1, 1_000_000, root + "start-refill", problems),
                 reconcileEvery(),
                 Set.copyOf(tables().orElse(List.of())));
     }

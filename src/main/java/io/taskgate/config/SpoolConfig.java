@@ -1,4 +1,4 @@
-package io.taskgate;
+package io.taskgate.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /// Where payloads wait that are being checked in, until it is known that they are whole.
 @ConfigMapping(prefix = "taskgate.spool")
-interface SpoolSettings {
+interface SpoolConfig {
 
     /// For temporary files: as much room as all payloads that are checked in at once take.
     @WithDefault("${java.io.tmpdir}")
