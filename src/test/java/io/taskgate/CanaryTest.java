@@ -13,7 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.taskgate.payload.json.Json;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -10,7 +10,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.deploy.Template;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.json.Json;
-import io.taskgate.standin.Clients;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public final class Executions {
 
     /// An SDK client for a stand-in.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, URI endpoint) {
-        return Clients.of(builder, endpoint);
+        return StandInClients.of(builder, endpoint);
     }
 
     /// An execution that waits with this token.

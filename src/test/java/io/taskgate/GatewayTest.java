@@ -14,7 +14,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

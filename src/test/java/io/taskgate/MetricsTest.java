@@ -7,7 +7,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.taskgate.deploy.DocumentedMetrics;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

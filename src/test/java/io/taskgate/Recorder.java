@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.taskgate.payload.json.Json;
-import io.taskgate.standin.EventBus;
+import io.taskgate.standin.eventbridge.StandInEventBus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,7 +33,7 @@ public final class Recorder implements AutoCloseable {
         this.server = server;
     }
 
-    public static Recorder start(EventBus bus) throws IOException {
+    public static Recorder start(StandInEventBus bus) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         Recorder recorder = new Recorder(server);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -2,8 +2,8 @@ package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.standin.Clients;
 import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
     static final String REQUESTED = "OrderApprovalRequested";
     static final String LOST = "Task.Lost";
 
-    /// A task that nobody settles keeps its execution open until long after the run: that is how a loss is seen.
+    /// A task that nobody settles keeps its execution open until long after the run: that is how a loss is
+    /// seen.
     private static final String MACHINE = """
             {"StartAt": "Await", "States": {"Await": {
               "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
@@ -62,9 +63,9 @@ final class Stage implements AutoCloseable {
     Stage(Path truth) throws IOException {
         aws = StandIns.start(Ports.FREE);
         machine = aws.createStateMachine("faults", MACHINE);
-        sfn = Clients.of(SfnClient.builder(), aws.states());
-        events = Clients.of(EventBridgeClient.builder(), aws.events());
-        sqs = Clients.of(SqsClient.builder(), aws.sqs());
+        sfn = StandInClients.of(SfnClient.builder(), aws.states());
+        events = StandInClients.of(EventBridgeClient.builder(), aws.events());
+        sqs = StandInClients.of(SqsClient.builder(), aws.sqs());
         aws.bus().subscribe("{\"source\": [\"workflow\"]}", event -> keep(event, "key", tokens));
         aws.bus()
                 .subscribe(

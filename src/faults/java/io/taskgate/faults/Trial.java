@@ -1,6 +1,6 @@
 package io.taskgate.faults;
 
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,8 +117,8 @@ final class Trial implements AutoCloseable {
         play(Kind.PLAIN);
     }
 
-    /// The first gateway stands still between two tries of a report. The second takes over, and is heard: its reply
-    /// is on the way when the first goes on, and finds the task closed.
+    /// The first gateway stands still between two tries of a report. The second takes over, and is heard: its
+    /// reply is on the way when the first goes on, and finds the task closed.
     private void withAStoppedReporter() throws IOException, InterruptedException {
         Gateway reporter = fleet.gateways().getFirst();
         strike(Fault.of("SendTaskSuccess", Fault.Kind.THROTTLE, Integer.MAX_VALUE));

@@ -1,7 +1,7 @@
 package io.taskgate.faults;
 
-import io.taskgate.standin.Fault;
-import io.taskgate.standin.Fault.Kind;
+import io.taskgate.standin.fault.Fault;
+import io.taskgate.standin.fault.Fault.Kind;
 import java.time.Duration;
 import java.util.List;
 

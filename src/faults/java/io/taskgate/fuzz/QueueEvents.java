@@ -2,7 +2,7 @@ package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.fuzz.wire.RawRequest;
-import io.taskgate.standin.Clients;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +25,8 @@ final class QueueEvents implements AutoCloseable {
     private final AtomicInteger notSent = new AtomicInteger();
 
     QueueEvents(StandIns aws) {
-        bus = Clients.of(EventBridgeClient.builder(), aws.events());
-        sqs = Clients.of(SqsClient.builder(), aws.sqs());
+        bus = StandInClients.of(EventBridgeClient.builder(), aws.events());
+        sqs = StandInClients.of(SqsClient.builder(), aws.sqs());
         queue = sqs.getQueueUrl(get -> get.queueName("callback-events")).queueUrl();
     }
 

@@ -1,7 +1,7 @@
 package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.standin.Clients;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Executions that wait, whose task tokens the fuzzer registers, and runners of batches, whose links it hears of.
-/// Safe for many threads.
+/// Executions that wait, whose task tokens the fuzzer registers, and runners of batches, whose links it hears
+/// of. Safe for many threads.
 final class StateMachines implements AutoCloseable {
 
     static final String WAITING = FuzzConfiguration.MACHINES + "fuzz-wait";
@@ -65,7 +65,7 @@ final class StateMachines implements AutoCloseable {
                         "{\"source\": [\"fuzz.runners\"]}",
                         event -> of(event.at("/detail/taskgate/batchId").asText())
                                 .add(event.at("/detail/taskgate")));
-        sfn = Clients.of(SfnClient.builder(), aws.states());
+        sfn = StandInClients.of(SfnClient.builder(), aws.states());
         for (int i = 0; i < STARTERS; i++) {
             Thread.startVirtualThread(this::start);
         }

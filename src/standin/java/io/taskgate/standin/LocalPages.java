@@ -1,9 +1,15 @@
 package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.standin.wire.Body;
-import io.taskgate.standin.wire.Reply;
-import io.taskgate.standin.wire.Request;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.fault.CallLog;
+import io.taskgate.standin.fault.Fault;
+import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.sample.SampleService;
+import io.taskgate.standin.wire.MessageBody;
+import io.taskgate.standin.wire.WireReply;
+import io.taskgate.standin.wire.WireRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +17,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/// The stand-ins' own pages under `/_local/`: where everything is, what goes wrong on purpose, what was applied, and
-/// starting a sample.
+/// The stand-ins' own pages under `/_local/`: where everything is, what goes wrong on purpose, what was
+/// applied, and starting a sample.
 ///
 /// @param endpoints what `GET /_local/endpoints` answers
 /// @param environment the lines of `GET /_local/env`
@@ -22,7 +28,7 @@ record LocalPages(
         Supplier<JsonNode> endpoints,
         Supplier<List<String>> environment,
         Faults faults,
-        Truth truth,
+        CallLog truth,
         BiFunction<String, String, JsonNode> start,
         SampleService service) {
 
@@ -30,15 +36,17 @@ record LocalPages(
     private static final String START = "POST " + ROOT + "start/";
     private static final String JSON = "application/json";
 
-    Reply serve(Request request) throws IOException {
+    WireReply serve(WireRequest request) throws IOException {
         if (request.path().startsWith(SampleService.ROOT + "/")) {
             return service.serve(request);
         }
         String asked = request.method() + " " + request.path();
         return switch (asked) {
-            case "GET /_local/endpoints" -> Reply.of(200, JSON, endpoints.get().toPrettyString());
+            case "GET /_local/endpoints" ->
+                WireReply.of(200, JSON, endpoints.get().toPrettyString());
             case "GET /_local/env" -> environ();
-            case "GET /_local/faults" -> Reply.of(200, JSON, faults.written().toPrettyString());
+            case "GET /_local/faults" ->
+                WireReply.of(200, JSON, faults.written().toPrettyString());
             case "PUT /_local/faults" -> setFaults(request.body().text());
             case "DELETE /_local/faults" -> clearFaults();
             case "GET /_local/truth" -> tell(!request.query().equals("follow=false"));
@@ -53,17 +61,18 @@ record LocalPages(
     }
 
     /// For a shell to `eval`.
-    private Reply environ() {
+    private WireReply environ() {
         StringBuilder exports = new StringBuilder();
         environment.get().forEach(line -> exports.append("export ").append(line).append('\n'));
-        return Reply.of(200, "text/plain", exports.toString());
+        return WireReply.of(200, "text/plain", exports.toString());
     }
 
-    private Reply setFaults(String body) {
+    private WireReply setFaults(String body) {
         List<Fault> rules = new ArrayList<>();
         long clockOffset;
         try {
-            JsonNode request = Json.parse(body).orElseThrow(() -> new IllegalArgumentException("the body is not JSON"));
+            JsonNode request =
+                    StatesJson.parse(body).orElseThrow(() -> new IllegalArgumentException("the body is not JSON"));
             request.path("rules").forEach(rule -> rules.add(Fault.read(rule)));
             clockOffset = request.path("clockOffsetMillis").asLong(0);
         } catch (IllegalArgumentException wrong) {
@@ -71,29 +80,31 @@ record LocalPages(
         }
         faults.set(rules);
         faults.clockOffset(Duration.ofMillis(clockOffset));
-        return Reply.of(200, JSON, Json.object().put("rules", rules.size()).toString());
+        return WireReply.of(
+                200, JSON, StatesJson.object().put("rules", rules.size()).toString());
     }
 
-    private Reply clearFaults() {
+    private WireReply clearFaults() {
         faults.set(List.of());
         faults.clockOffset(Duration.ZERO);
-        return Reply.of(200, JSON, Json.object().put("rules", 0).toString());
+        return WireReply.of(200, JSON, StatesJson.object().put("rules", 0).toString());
     }
 
-    private Reply start(String name, String body) {
+    private WireReply start(String name, String body) {
         try {
-            return Reply.of(200, JSON, start.apply(name, body).toString());
+            return WireReply.of(200, JSON, start.apply(name, body).toString());
         } catch (AwsError error) {
             return refused(error.status(), error.type() + ": " + error.getMessage());
         }
     }
 
-    private Reply tell(boolean follow) {
-        Reply shape = Reply.of(200, "application/jsonl", "");
-        return new Reply(200, shape.headers(), Body.endless(truth.read(follow)), shape.manner());
+    private WireReply tell(boolean follow) {
+        WireReply shape = WireReply.of(200, "application/jsonl", "");
+        return new WireReply(200, shape.headers(), MessageBody.endless(truth.read(follow)), shape.manner());
     }
 
-    private static Reply refused(int status, String message) {
-        return Reply.of(status, JSON, Json.object().put("message", message).toString());
+    private static WireReply refused(int status, String message) {
+        return WireReply.of(
+                status, JSON, StatesJson.object().put("message", message).toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.taskgate.standin;
 
+import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.sample.SamplePlayer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Runs the stand-ins on their own:
-/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n]
-/// [--gateway url] [--parent pid] [--sample]`.
+/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder]
+/// [--event-bytes n] [--gateway url] [--parent pid] [--sample]`.
 public final class Main {
 
     static final String READY = "READY";
@@ -22,11 +24,11 @@ public final class Main {
     private Main() {}
 
     /// @param parent the process whose end is ours too
-    record Options(Settings settings, Optional<Long> parent, boolean sample) {
+    record Options(StandInSettings settings, Optional<Long> parent, boolean sample) {
 
         /// @throws IllegalArgumentException for a person to read
         static Options parse(List<String> arguments) {
-            Settings settings = Settings.at(Ports.DEFAULT);
+            StandInSettings settings = StandInSettings.at(Ports.DEFAULT);
             Optional<Long> parent = Optional.empty();
             boolean sample = false;
             for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {

@@ -2,6 +2,27 @@ package io.taskgate.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.backend.LibraryBackends;
+import io.taskgate.standin.backend.S3Server;
+import io.taskgate.standin.backend.SqsServer;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.eventbridge.EventBridge;
+import io.taskgate.standin.eventbridge.StandInEventBus;
+import io.taskgate.standin.eventbridge.delivery.QueueTarget;
+import io.taskgate.standin.eventbridge.delivery.StateMachineTarget;
+import io.taskgate.standin.fault.CallLog;
+import io.taskgate.standin.fault.FaultingSession;
+import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.integration.Integrations;
+import io.taskgate.standin.integration.LambdaCalls;
+import io.taskgate.standin.integration.LiveIntegrations;
+import io.taskgate.standin.sample.SampleService;
+import io.taskgate.standin.stepfunctions.Arns;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.ExecutionArchive;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
+import io.taskgate.standin.stepfunctions.StatesApi;
+import io.taskgate.standin.stepfunctions.StatusChangeEvent;
 import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
 import java.net.URI;
@@ -23,30 +44,30 @@ import java.util.function.Supplier;
 /// ```
 public final class StandIns implements AutoCloseable {
 
-    static final String LOOPBACK = "127.0.0.1";
+    public static final String LOOPBACK = "127.0.0.1";
     static final String TABLE = "taskgate-callbacks";
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Faults faults = new Faults();
     /// A header, of any value: whoever sends it is struck by no fault.
-    public static final String EXEMPT = Misbehaviour.EXEMPT;
+    public static final String EXEMPT = FaultingSession.EXEMPT;
 
-    private final Truth truth = new Truth();
+    private final CallLog truth = new CallLog();
     private final LambdaCalls functions = new LambdaCalls(
             System.getProperty("standins.functions", ""), () -> gateway().toString());
-    private final Parts parts;
+    private final LibraryBackends parts;
     private final EventBridge events;
-    private final States states;
+    private final StandInStepFunctions states;
     private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
     private volatile URI gateway;
 
-    private StandIns(Settings settings, Timers given) throws IOException {
+    private StandIns(StandInSettings settings, Timers given) throws IOException {
         gateway = local("the gateway", settings.gateway());
         keep(truth);
         Timers timers = keep(faults.skewed(given));
         try {
-            parts = keep(Parts.start(settings, faults, truth, timers));
+            parts = keep(LibraryBackends.start(settings, faults, truth, timers));
             events = keep(EventBridge.start(
                     timers,
                     truth,
@@ -56,18 +77,18 @@ public final class StandIns implements AutoCloseable {
                     new StateMachineTarget(this::startForEvent)));
             Integrations integrations = new LiveIntegrations(
                     () -> gateway, events, parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
-            Archive archive = keep(new Archive(settings.folder("front")));
-            states = new States(timers, truth, integrations, this::changed, archive);
+            ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
+            states = new StandInStepFunctions(timers, truth, integrations, this::changed, archive);
             Runnable goOn = states.restore(archive.open(timers.now()));
-            Journal journal = new Journal(settings.folder("front"));
-            Front services = new Front(new StatesApi(states), events.api(), events.bus(), journal);
+            CallJournal journal = new CallJournal(settings.folder("front"));
+            FrontServer services = new FrontServer(new StatesApi(states), events.api(), events.bus(), journal);
             journal.replay(services::answer);
             LocalPages pages = new LocalPages(
                     this::endpoints, this::environment, faults, truth, this::startSample, new SampleService());
-            front = keep(Parts.at(
+            front = keep(LibraryBackends.at(
                     "front",
                     settings.ports().front(),
-                    port -> HttpPort.open(port, () -> Front.session(services, pages, faults), timers::now)));
+                    port -> HttpPort.open(port, () -> FrontServer.session(services, pages, faults), timers::now)));
             goOn.run();
         } catch (IOException | RuntimeException failed) {
             close();
@@ -82,18 +103,18 @@ public final class StandIns implements AutoCloseable {
     /// @throws IllegalStateException in Kubernetes, where these have no business
     /// @throws PortTaken naming the port and how to choose another
     public static StandIns start(Ports ports) throws IOException {
-        return start(Settings.at(ports));
+        return start(StandInSettings.at(ports));
     }
 
-    public static StandIns start(Settings settings) throws IOException {
+    public static StandIns start(StandInSettings settings) throws IOException {
         return start(settings, Timers.system());
     }
 
-    static StandIns start(Ports ports, Timers timers) throws IOException {
-        return start(Settings.at(ports), timers);
+    public static StandIns start(Ports ports, Timers timers) throws IOException {
+        return start(StandInSettings.at(ports), timers);
     }
 
-    private static StandIns start(Settings settings, Timers timers) throws IOException {
+    private static StandIns start(StandInSettings settings, Timers timers) throws IOException {
         refuseIn(System.getenv());
         QuietLogs.libraries();
         return new StandIns(settings, timers);
@@ -108,7 +129,7 @@ public final class StandIns implements AutoCloseable {
 
     /// The message is for a person: one line.
     public static final class PortTaken extends IOException {
-        PortTaken(String part, int port, IOException cause) {
+        public PortTaken(String part, int port, IOException cause) {
             super(
                     "port " + port + " (" + part
                             + ") is taken: stop what listens there, or choose another with --ports " + part + "=<port>",
@@ -121,7 +142,7 @@ public final class StandIns implements AutoCloseable {
         return part;
     }
 
-    static URI loopback(int port) {
+    public static URI loopback(int port) {
         return URI.create("http://" + LOOPBACK + ":" + port);
     }
 
@@ -146,7 +167,7 @@ public final class StandIns implements AutoCloseable {
         return parts.sqs();
     }
 
-    public EventBus bus() {
+    public StandInEventBus bus() {
         return events.bus();
     }
 
@@ -154,7 +175,7 @@ public final class StandIns implements AutoCloseable {
         return faults;
     }
 
-    public Truth truth() {
+    public CallLog truth() {
         return truth;
     }
 
@@ -163,14 +184,14 @@ public final class StandIns implements AutoCloseable {
         gateway = local("the gateway", base);
     }
 
-    static URI local(String what, URI url) {
+    public static URI local(String what, URI url) {
         if (!url.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
             throw new IllegalArgumentException(what + " must be on loopback, not at " + url);
         }
         return url;
     }
 
-    URI gateway() {
+    public URI gateway() {
         return gateway;
     }
 
@@ -181,11 +202,11 @@ public final class StandIns implements AutoCloseable {
     }
 
     /// The input of `POST /_local/start/{name}` without a body.
-    void sampleInput(String name, Supplier<String> input) {
+    public void sampleInput(String name, Supplier<String> input) {
         sampleInputs.put(name, input);
     }
 
-    Execution startNamed(String name, String input) {
+    public Execution startNamed(String name, String input) {
         return states.start(
                 Arns.stateMachine(name),
                 name + "-" + UUID.randomUUID().toString().substring(0, 8),
@@ -195,7 +216,7 @@ public final class StandIns implements AutoCloseable {
     private JsonNode startSample(String name, String body) {
         String input =
                 body.isBlank() ? sampleInputs.getOrDefault(name, () -> "{}").get() : body;
-        return Json.object().put("executionArn", startNamed(name, input).arn());
+        return StatesJson.object().put("executionArn", startNamed(name, input).arn());
     }
 
     /// What AWS's CLI and SDKs read from their environment, as `NAME=value`.
@@ -213,7 +234,7 @@ public final class StandIns implements AutoCloseable {
     }
 
     private JsonNode endpoints() {
-        ObjectNode endpoints = Json.object()
+        ObjectNode endpoints = StatesJson.object()
                 .put("states", states().toString())
                 .put("events", events().toString())
                 .put("dynamodb", dynamodb().toString())
@@ -242,15 +263,15 @@ public final class StandIns implements AutoCloseable {
 
     /// Step Functions tells the default bus about its executions.
     private void changed(Execution execution) {
-        if (StatusChange.isTold(execution)) {
-            events.bus().publish(StatusChange.entry(execution), StatusChange.detail(execution));
+        if (StatusChangeEvent.isTold(execution)) {
+            events.bus().publish(StatusChangeEvent.entry(execution), StatusChangeEvent.detail(execution));
         }
     }
 
     @Override
     public void close() {
         while (!open.isEmpty()) {
-            Closing.quietly(open.pop()::close);
+            CloseQuietly.quietly(open.pop()::close);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The only clock of the stand-ins, so that tests turn its hands instead of sleeping.
-interface Timers extends AutoCloseable {
+public interface Timers extends AutoCloseable {
 
     Instant now();
 

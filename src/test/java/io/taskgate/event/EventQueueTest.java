@@ -8,7 +8,7 @@ import io.taskgate.Events;
 import io.taskgate.GatewayTest;
 import io.taskgate.LocalAws;
 import io.taskgate.LogTrap;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.Events;
 import io.taskgate.GatewayTest;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 

@@ -9,7 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
 import io.taskgate.Recorder;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 /// `POST /v1/callbacks` with each documented refusal.

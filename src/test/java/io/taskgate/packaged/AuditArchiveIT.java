@@ -3,8 +3,8 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.audit.AuditFileFixture;
-import io.taskgate.standin.Clients;
 import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class AuditArchiveIT {
     void theLastFileIsArchivedWhenTheProcessEnds() throws IOException {
         Path spool = folder.resolve("spool");
         try (StandIns aws = StandIns.start(Ports.FREE);
-                S3Client s3 = Clients.of(S3Client.builder().forcePathStyle(true), aws.s3());
+                S3Client s3 = StandInClients.of(S3Client.builder().forcePathStyle(true), aws.s3());
                 Packaged app = Packaged.beside(aws, "audit-archive")
                         .with("taskgate.shutdown.delay", "0s")
                         .with("taskgate.audit.required", "true")

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.runtime.FailPoint;
-import io.taskgate.standin.Fault;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.runtime.FailPoint;
-import io.taskgate.standin.Clients;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -63,7 +63,7 @@ abstract class Killed {
                 // a first request after a start takes seconds where several start at once
                 .with("taskgate.http.body-timeout", "60s")
                 .without("taskgate.events");
-        sfn = Clients.of(SfnClient.builder(), aws().states());
+        sfn = StandInClients.of(SfnClient.builder(), aws().states());
         work = new Work(
                 aws(),
                 sfn,

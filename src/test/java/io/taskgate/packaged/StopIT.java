@@ -3,10 +3,10 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.standin.Clients;
-import io.taskgate.standin.Fault;
 import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class StopIT {
     @BeforeEach
     void start() throws IOException {
         aws = StandIns.start(Ports.FREE);
-        sfn = Clients.of(SfnClient.builder(), aws.states());
+        sfn = StandInClients.of(SfnClient.builder(), aws.states());
         String machine = aws.createStateMachine("stop", KillIT.MACHINE);
         app = Packaged.beside(aws, "stop")
                 .with("taskgate.shutdown.delay", "2s")

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.fault.Fault;
+import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.fault.OperationName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,15 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Which calls a rule strikes.
 class FaultsTest {
 
-    private static final Called PUT = new Called(Called.Service.DYNAMODB, "PutItem");
+    private static final OperationName PUT = new OperationName(OperationName.Service.DYNAMODB, "PutItem");
 
     private final Faults faults = new Faults();
 
     private void set(String... rules) {
-        faults.set(List.of(rules).stream().map(Json::parsed).map(Fault::read).toList());
+        faults.set(
+                List.of(rules).stream().map(StatesJson::parsed).map(Fault::read).toList());
     }
 
-    private List<Boolean> struck(Called called, int calls) {
+    private List<Boolean> struck(OperationName called, int calls) {
         return IntStream.range(0, calls)
                 .mapToObj(_ -> faults.next(called).isPresent())
                 .toList();
@@ -86,14 +91,14 @@ class FaultsTest {
     void deliveriesAndCallsAreToldApart() {
         set("{\"operation\": \"*\", \"kind\": \"duplicate\"}");
         assertThat(faults.next(PUT)).isEmpty();
-        assertThat(faults.next(Called.DELIVERY)).isPresent();
+        assertThat(faults.next(OperationName.DELIVERY)).isPresent();
         set("{\"operation\": \"*\", \"kind\": \"error\"}");
-        assertThat(faults.next(Called.DELIVERY)).isEmpty();
+        assertThat(faults.next(OperationName.DELIVERY)).isEmpty();
         set("{\"operation\": \"events:Deliver\", \"kind\": \"error\"}");
-        assertThat(faults.next(Called.DELIVERY)).isPresent();
+        assertThat(faults.next(OperationName.DELIVERY)).isPresent();
         set("{\"operation\": \"*\", \"kind\": \"fail-entry\"}");
         assertThat(faults.next(PUT)).isEmpty();
-        assertThat(faults.next(Called.PUT_EVENTS)).isPresent();
+        assertThat(faults.next(OperationName.PUT_EVENTS)).isPresent();
     }
 
     @ParameterizedTest
@@ -109,7 +114,7 @@ class FaultsTest {
                 "{\"kind\": \"drip\", \"bytesPerSecond\": 0}                     | bytesPerSecond"
             })
     void aWrongRuleIsRefused(String rule, String named) {
-        assertThatThrownBy(() -> Fault.read(Json.parsed(rule)))
+        assertThatThrownBy(() -> Fault.read(StatesJson.parsed(rule)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named);
     }

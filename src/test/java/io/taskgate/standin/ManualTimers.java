@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /// A clock whose hands the test turns.
-final class ManualTimers implements Timers {
+public final class ManualTimers implements Timers {
 
     private record Due(Instant at, long number, Runnable task) {}
 
@@ -38,12 +38,12 @@ final class ManualTimers implements Timers {
         due.remove(alarm);
     }
 
-    synchronized int pending() {
+    public synchronized int pending() {
         return due.size();
     }
 
     /// Runs what falls due on the way, in order.
-    void advance(Duration by) {
+    public void advance(Duration by) {
         Instant end = now().plus(by);
         for (Optional<Due> next = next(end); next.isPresent(); next = next(end)) {
             next.get().task().run();
@@ -54,12 +54,12 @@ final class ManualTimers implements Timers {
     }
 
     /// Runs what falls due first, and nothing that this brings about.
-    void advanceToNext() {
+    public void advanceToNext() {
         next(Instant.MAX).orElseThrow().task().run();
     }
 
     /// Turns the hands at once: what fell due meanwhile runs now, late, and nothing that it brings about.
-    void leap(Duration by) {
+    public void leap(Duration by) {
         List<Due> late;
         synchronized (this) {
             now = now.plus(by);

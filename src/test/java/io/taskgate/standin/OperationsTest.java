@@ -57,7 +57,7 @@ class OperationsTest {
     static void start() throws IOException {
         aws = StandIns.start(Ports.FREE);
         aws.bus().subscribe("{\"detail-type\": [\"Step Functions Execution Status Change\"]}", changes::add);
-        sfn = Sdk.client(SfnClient.builder(), aws.states());
+        sfn = SdkClients.client(SfnClient.builder(), aws.states());
     }
 
     @AfterAll

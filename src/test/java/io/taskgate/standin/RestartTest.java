@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.fault.CallLog;
+import io.taskgate.standin.integration.TaskOutcome;
+import io.taskgate.standin.stepfunctions.Arns;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.ExecutionArchive;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,13 +60,13 @@ class RestartTest {
     /// One start of the stand-ins' Step Functions.
     private final class Life {
 
-        final FakeServices services = new FakeServices();
-        final Archive archive;
-        final States states;
+        final FakeIntegrations services = new FakeIntegrations();
+        final ExecutionArchive archive;
+        final StandInStepFunctions states;
 
         Life(Path from) throws IOException {
-            archive = new Archive(Optional.of(from));
-            states = new States(timers, new Truth(), services, _ -> {}, archive);
+            archive = new ExecutionArchive(Optional.of(from));
+            states = new StandInStepFunctions(timers, new CallLog(), services, _ -> {}, archive);
             lives.add(this);
             states.restore(archive.open(timers.now())).run();
         }
@@ -248,7 +255,7 @@ class RestartTest {
                         "\"Retry\": [{\"ErrorEquals\": [\"Busy\"], \"IntervalSeconds\": 20, \"MaxAttempts\": 1}],");
         Life first = begin();
         Execution execution = first.start(retried, "{}");
-        first.states.fail(first.token(), new Outcome.Failed("Busy", null));
+        first.states.fail(first.token(), new TaskOutcome.Failed("Busy", null));
         await().until(() -> lastLine().contains("retryAt"));
         first.kill();
 
@@ -261,7 +268,7 @@ class RestartTest {
             timers.advance(Duration.ZERO);
             return !second.services.sent.isEmpty();
         });
-        second.states.fail(second.token(), new Outcome.Failed("Busy", "again"));
+        second.states.fail(second.token(), new TaskOutcome.Failed("Busy", "again"));
         assertThat(ended(second.run()).ending().path("cause").asText()).isEqualTo("again");
         assertThat(second.run().started()).isEqualTo(execution.started());
     }
@@ -300,7 +307,7 @@ class RestartTest {
     void isRedrivenAfterwards() throws IOException {
         Life first = begin();
         first.start(MIXED, "{\"items\":[]}");
-        first.states.fail(first.token(), new Outcome.Failed("Bad", null));
+        first.states.fail(first.token(), new TaskOutcome.Failed("Bad", null));
         ended(first.run());
         await().until(() -> isOfFlowsAtRest(lastLine()));
         first.kill();
@@ -392,7 +399,7 @@ class RestartTest {
         second.kill();
 
         timers.advance(Duration.ofDays(91));
-        Map<String, ObjectNode> kept = new Archive(Optional.of(folder)).open(timers.now());
+        Map<String, ObjectNode> kept = new ExecutionArchive(Optional.of(folder)).open(timers.now());
         assertThat(kept).isEmpty();
     }
 }

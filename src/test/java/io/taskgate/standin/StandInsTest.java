@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -49,8 +51,8 @@ class StandInsTest {
     @BeforeAll
     static void start() throws IOException {
         aws = StandIns.start(Ports.FREE);
-        bridge = Sdk.client(EventBridgeClient.builder(), aws.events());
-        sqs = Sdk.client(SqsClient.builder(), aws.sqs());
+        bridge = SdkClients.client(EventBridgeClient.builder(), aws.events());
+        sqs = SdkClients.client(SqsClient.builder(), aws.sqs());
     }
 
     @AfterAll
@@ -79,7 +81,7 @@ class StandInsTest {
             message = sqs.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(10))
                     .messages()
                     .getFirst();
-            event = Json.parsed(message.body());
+            event = StatesJson.parsed(message.body());
         } while (!event.path("source").asText().equals("worker"));
         assertThat(event.path("detail-type").asText()).isEqualTo("Callback Succeeded");
         assertThat(event.path("detail").path("result").path("n").asInt()).isEqualTo(1);
@@ -143,7 +145,7 @@ class StandInsTest {
 
     @Test
     void dynamodbChecksConditions() {
-        DynamoDbClient dynamodb = Sdk.client(DynamoDbClient.builder(), aws.dynamodb());
+        DynamoDbClient dynamodb = SdkClients.client(DynamoDbClient.builder(), aws.dynamodb());
         dynamodb.createTable(create -> create.tableName("table")
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(key -> key.attributeName("id").keyType(KeyType.HASH))
@@ -165,7 +167,7 @@ class StandInsTest {
         aws.createStateMachine(
                 "rest",
                 "{\"StartAt\": \"R\", \"States\": {\"R\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}");
-        assertThat(Json.parsed(local("GET", "endpoints", "").body())
+        assertThat(StatesJson.parsed(local("GET", "endpoints", "").body())
                         .path("table")
                         .asText())
                 .isEqualTo("taskgate-callbacks");
@@ -175,9 +177,9 @@ class StandInsTest {
         assertThat(local("PUT", "faults", "{\"rules\": [{\"operation\": \"ListStateMachines\", \"kind\": \"deny\"}]}")
                         .statusCode())
                 .isEqualTo(200);
-        SfnClient sfn = Sdk.client(SfnClient.builder(), aws.states());
+        SfnClient sfn = SdkClients.client(SfnClient.builder(), aws.states());
         assertThatThrownBy(() -> sfn.listStateMachines()).hasMessageContaining("told to deny");
-        String arn = Json.parsed(local("POST", "start/rest", "{\"a\": 1}").body())
+        String arn = StatesJson.parsed(local("POST", "start/rest", "{\"a\": 1}").body())
                 .path("executionArn")
                 .asText();
         sfn.stopExecution(stop -> stop.executionArn(arn));

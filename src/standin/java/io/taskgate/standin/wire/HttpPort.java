@@ -31,7 +31,7 @@ public final class HttpPort implements AutoCloseable {
     /// What serves the requests of one connection, one after the other.
     public interface Session extends AutoCloseable {
 
-        Reply serve(Request request) throws IOException;
+        WireReply serve(WireRequest request) throws IOException;
 
         @Override
         default void close() {}
@@ -92,7 +92,7 @@ public final class HttpPort implements AutoCloseable {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16_384);
-            Sending sending = new Sending(socket, out);
+            ReplySender sending = new ReplySender(socket, out);
             boolean goesOn = true;
             while (goesOn) {
                 goesOn = one(in, out, session, sending);
@@ -104,13 +104,13 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    private boolean one(InputStream in, OutputStream out, Session session, Sending sending) throws IOException {
-        Request request = Request.read(in);
+    private boolean one(InputStream in, OutputStream out, Session session, ReplySender sending) throws IOException {
+        WireRequest request = WireRequest.read(in);
         if (request.waitsToContinue()) {
             out.write(CONTINUE);
             out.flush();
         }
-        Reply reply = session.serve(request);
+        WireReply reply = session.serve(request);
         reply.headers().set("Date", DATE.format(clock.get()));
         if (!sending.send(request.method(), reply)) {
             return false;

@@ -47,41 +47,42 @@ public final class Upstream implements AutoCloseable {
     }
 
     /// The part's reply. Its body must be read before the next call.
-    public Reply call(Request request) throws IOException {
+    public WireReply call(WireRequest request) throws IOException {
         if (!line.isFresh()) {
             line.socket().close();
             line = Line.to(part);
         }
-        Headers headers = request.headers().toPassOn();
-        if (request.body().length() == Body.UNKNOWN) {
+        HttpHeaders headers = request.headers().toPassOn();
+        if (request.body().length() == MessageBody.UNKNOWN) {
             headers.set("Transfer-Encoding", "chunked");
         }
         line.out().write(headers.head(request.method() + " " + request.target() + " HTTP/1.1"));
         request.body().writeTo(line.out());
-        Reply reply = reply(request.method());
+        WireReply reply = reply(request.method());
         line = line.used();
         return reply;
     }
 
-    private Reply reply(String method) throws IOException {
+    private WireReply reply(String method) throws IOException {
         int status = status();
         while (status < 200) {
-            Headers.read(line.in());
+            HttpHeaders.read(line.in());
             status = status();
         }
-        Headers headers = Headers.read(line.in());
+        HttpHeaders headers = HttpHeaders.read(line.in());
         boolean bare = method.equals("HEAD") || status == 204 || status == 304;
-        Body body = bare ? Body.of(new byte[0]) : Framing.body(headers, line.in(), Body.UNKNOWN);
+        MessageBody body =
+                bare ? MessageBody.of(new byte[0]) : MessageFraming.body(headers, line.in(), MessageBody.UNKNOWN);
         if (headers.says("Connection", "close") && !bare) {
             byte[] all = body.bytes();
             line.socket().close();
-            body = Body.of(all);
+            body = MessageBody.of(all);
         }
-        return new Reply(status, headers.toPassOn(), body, new Manner.Whole());
+        return new WireReply(status, headers.toPassOn(), body, new FaultEffect.Whole());
     }
 
     private int status() throws IOException {
-        String start = Headers.line(line.in());
+        String start = HttpHeaders.line(line.in());
         if (!start.matches("HTTP/1\\.[01] \\d{3}.*")) {
             throw new IOException("no HTTP/1.1 reply");
         }

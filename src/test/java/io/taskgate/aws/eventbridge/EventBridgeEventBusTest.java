@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.route.Target;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -8,7 +8,7 @@ import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import io.taskgate.callback.stepfunctions.StepFunctions.Reply;
-import io.taskgate.standin.Fault;
+import io.taskgate.standin.fault.Fault;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

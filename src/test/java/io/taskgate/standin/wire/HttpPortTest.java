@@ -40,22 +40,22 @@ class HttpPortTest {
         origin.close();
     }
 
-    private static Reply echo(Request request) throws IOException {
-        Reply reply = Reply.of(
+    private static WireReply echo(WireRequest request) throws IOException {
+        WireReply reply = WireReply.of(
                 200, "text/plain", request.method() + " " + request.body().text());
         return switch (request.path()) {
             case "/crash" -> throw new IOException("crash");
-            case "/half" -> reply.in(new Manner.Half());
-            case "/closed" -> reply.in(new Manner.Closed());
-            case "/reset" -> reply.in(new Manner.Reset());
-            case "/drip" -> reply.in(new Manner.Drip(100));
+            case "/half" -> reply.in(new FaultEffect.Half());
+            case "/closed" -> reply.in(new FaultEffect.Closed());
+            case "/reset" -> reply.in(new FaultEffect.Reset());
+            case "/drip" -> reply.in(new FaultEffect.Drip(100));
             case "/endless" ->
-                new Reply(
+                new WireReply(
                         200,
-                        new Headers(),
-                        Body.endless(new java.io.ByteArrayInputStream(new byte[70_000])),
+                        new HttpHeaders(),
+                        MessageBody.endless(new java.io.ByteArrayInputStream(new byte[70_000])),
                         reply.manner());
-            case "/gone" -> new Reply(204, new Headers(), Body.of(new byte[0]), reply.manner());
+            case "/gone" -> new WireReply(204, new HttpHeaders(), MessageBody.of(new byte[0]), reply.manner());
             default -> reply;
         };
     }

@@ -1,0 +1,118 @@
+package io.taskgate.standin.backend;
+
+import io.taskgate.standin.CloseQuietly;
+import io.taskgate.standin.FreePort;
+import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandInSettings;
+import io.taskgate.standin.StandIns;
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.fault.CallLog;
+import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.wire.HttpPort;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The parts that are libraries, each behind a relay at the port where it is looked for.
+public final class LibraryBackends implements AutoCloseable {
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final HttpPort dynamodb;
+    private final HttpPort s3;
+    private final HttpPort sqs;
+    private final SqsServer queues;
+    private final DynamoDbServer table;
+    private final S3Server bucket;
+
+    private LibraryBackends(StandInSettings settings, Faults faults, CallLog truth, Timers timers) throws IOException {
+        Ports ports = settings.ports();
+        try {
+            table = keep(DynamoDbServer.start(settings.folder("dynamodb")));
+            TableKeys keys = keep(new TableKeys(table.endpoint()));
+            dynamodb = keep(at(
+                    "dynamodb",
+                    ports.dynamodb(),
+                    port -> Relay.open(
+                            port, table.endpoint(), new DynamoDbDialect(truth, timers, keys), faults, timers)));
+            bucket = keep(S3Server.start(settings.folder("s3")));
+            s3 = keep(at(
+                    "s3",
+                    ports.s3(),
+                    port -> Relay.open(port, bucket.endpoint(), new S3Dialect(truth, timers), faults, timers)));
+            // ElasticMQ writes an address into queue URLs, and it is the relay's: that must be open first
+            URI hidden = StandIns.loopback(FreePort.find());
+            sqs = keep(at(
+                    "sqs",
+                    ports.sqs(),
+                    port -> Relay.open(port, hidden, new SqsDialect(truth, timers), faults, timers)));
+            queues = keep(SqsServer.start(hidden.getPort(), sqs.endpoint(), settings.folder("sqs")));
+        } catch (IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    public static LibraryBackends start(StandInSettings settings, Faults faults, CallLog truth, Timers timers)
+            throws IOException {
+        return new LibraryBackends(settings, faults, truth, timers);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    @FunctionalInterface
+    public interface Opener {
+        HttpPort open(int port) throws IOException;
+    }
+
+    /// @throws StandIns.PortTaken naming the part
+    public static HttpPort at(String name, int port, Opener opener) throws IOException {
+        try {
+            return opener.open(port);
+        } catch (BindException taken) {
+            throw new StandIns.PortTaken(name, port, taken);
+        }
+    }
+
+    public URI dynamodb() {
+        return dynamodb.endpoint();
+    }
+
+    public URI s3() {
+        return s3.endpoint();
+    }
+
+    /// Behind the relay: what the stand-ins ask for themselves meets no faults.
+    public URI dynamodbItself() {
+        return table.endpoint();
+    }
+
+    /// The same for S3.
+    public URI s3Itself() {
+        return bucket.endpoint();
+    }
+
+    public URI sqs() {
+        return sqs.endpoint();
+    }
+
+    public SqsClient queues() {
+        return queues.client();
+    }
+
+    public String eventsUrl() {
+        return queues.eventsUrl();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            CloseQuietly.quietly(open.pop()::close);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// The services that libraries provide (DynamoDB Local, S3Proxy, ElasticMQ), each behind a relay that plays
+/// faults and logs applied calls. Start reading at [io.taskgate.standin.backend.LibraryBackends].
+@NullMarked
+package io.taskgate.standin.backend;
+
+import org.jspecify.annotations.NullMarked;

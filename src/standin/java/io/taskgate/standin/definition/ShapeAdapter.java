@@ -1,0 +1,76 @@
+package io.taskgate.standin.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.EvaluationException;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.payload.intrinsic.Expression;
+import io.taskgate.payload.jsonata.JsonataTemplate;
+import io.taskgate.payload.jsonpath.AslPath;
+import io.taskgate.payload.jsonpath.EvaluationScope;
+import io.taskgate.payload.shape.PayloadTemplate;
+import io.taskgate.standin.interpreter.StateFailure;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The data flow of states, by the gateway's own engine: what a shape may say, a state machine may.
+public final class ShapeAdapter {
+
+    private ShapeAdapter() {}
+
+    /// @throws StateFailure when the path finds nothing
+    public static JsonNode path(String field, String path, EvaluationScope scope) {
+        return evaluated(field, () -> AslPath.compile(path).read(scope));
+    }
+
+    /// Empty when the path finds nothing.
+    public static Optional<JsonNode> look(String path, EvaluationScope scope) {
+        try {
+            return Optional.of(AslPath.compile(path).read(scope));
+        } catch (EvaluationException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// A path or an intrinsic function.
+    ///
+    /// @throws StateFailure when it gives nothing
+    public static JsonNode expression(String field, String expression, EvaluationScope scope) {
+        return evaluated(field, () -> Expression.compile(expression).value(scope));
+    }
+
+    /// @throws StateFailure when a path finds nothing or a function fails
+    public static JsonNode fill(String field, JsonNode template, EvaluationScope scope) {
+        return evaluated(field, () -> PayloadTemplate.compile(template).apply(scope));
+    }
+
+    /// @throws StateFailure `StandInStepFunctions.QueryEvaluationError`
+    public static JsonNode query(String field, JsonNode template, ObjectNode states, Map<String, JsonNode> variables) {
+        return evaluated(field, () -> JsonataTemplate.compile(template).apply(states, variables));
+    }
+
+    /// @throws StateFailure `StandInStepFunctions.ResultPathMatchFailure`
+    public static JsonNode written(String path, JsonNode root, JsonNode value) {
+        return evaluated("ResultPath", () -> AslPath.compile(path).written(root, value));
+    }
+
+    /// @throws InvalidDefinitionException when the field can't be understood
+    static void check(String field, JsonNode value) {
+        if (field.equals("ResultPath")) {
+            if (!AslPath.compile(value.asText()).isWritable()) {
+                throw new InvalidDefinitionException("ResultPath: \"" + value.asText() + "\" can't be written");
+            }
+        } else {
+            Expression.compile(value.asText());
+        }
+    }
+
+    private static JsonNode evaluated(String field, Supplier<JsonNode> work) {
+        try {
+            return work.get();
+        } catch (EvaluationException e) {
+            throw new StateFailure(e.error(), field + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.taskgate.standin.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// EventBridge's connections, which say how a call proves itself, and API destinations, which say where it
+/// goes.
+public final class Connections {
+
+    /// @param parameters AuthParameters as given, secrets included
+    public record Connection(
+            String name, String arn, String type, JsonNode parameters, String description, Instant created) {}
+
+    /// @param rate InvocationRateLimitPerSecond; empty: as many as there are
+    public record Destination(
+            String name,
+            String arn,
+            Connection connection,
+            String endpoint,
+            String method,
+            Optional<Integer> rate,
+            String description,
+            Instant created) {}
+
+    private final Map<String, Connection> connections = new TreeMap<>();
+    private final Map<String, Destination> destinations = new TreeMap<>();
+
+    synchronized void add(Connection connection) {
+        if (connections.putIfAbsent(connection.name(), connection) != null) {
+            throw RequestFields.exists("Connection " + connection.name());
+        }
+    }
+
+    synchronized void add(Destination destination) {
+        if (destinations.putIfAbsent(destination.name(), destination) != null) {
+            throw RequestFields.exists("ApiDestination " + destination.name());
+        }
+    }
+
+    synchronized Connection connection(String name) {
+        return Optional.ofNullable(connections.get(name))
+                .orElseThrow(() -> RequestFields.missing("Connection " + name));
+    }
+
+    synchronized Destination destination(String name) {
+        return Optional.ofNullable(destinations.get(name))
+                .orElseThrow(() -> RequestFields.missing("ApiDestination " + name));
+    }
+
+    /// By ARN, as targets and destinations name them.
+    public synchronized Optional<Destination> destinationAt(String arn) {
+        return destinations.values().stream()
+                .filter(destination -> destination.arn().equals(arn))
+                .findFirst();
+    }
+
+    public synchronized Optional<Connection> connectionAt(String arn) {
+        return connections.values().stream()
+                .filter(connection -> connection.arn().equals(arn))
+                .findFirst();
+    }
+
+    synchronized List<Connection> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    synchronized List<Destination> destinations() {
+        return List.copyOf(destinations.values());
+    }
+
+    synchronized Connection removeConnection(String name) {
+        Connection gone = connection(name);
+        connections.remove(name);
+        return gone;
+    }
+
+    synchronized void removeDestination(String name) {
+        destination(name);
+        destinations.remove(name);
+    }
+}

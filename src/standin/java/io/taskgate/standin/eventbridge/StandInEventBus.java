@@ -1,0 +1,178 @@
+package io.taskgate.standin.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.definition.ServiceLimits;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.eventbridge.delivery.EventDeliveries;
+import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.fault.CallLog;
+import io.taskgate.standin.stepfunctions.Arns;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// EventBridge's way of an event: PutEvents in, rules' targets and this JVM's subscribers out. Delivery is
+/// unordered and on threads of its own, as in AWS.
+public final class StandInEventBus implements AutoCloseable {
+
+    private final Timers timers;
+    private final CallLog truth;
+    private final Buses buses;
+    private final EventDeliveries deliveries;
+    private final int mostBytes;
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+    /// @param mostBytes of one PutEvents call
+    StandInEventBus(Timers timers, CallLog truth, Buses buses, EventDeliveries deliveries, int mostBytes) {
+        this.timers = timers;
+        this.truth = truth;
+        this.buses = buses;
+        this.deliveries = deliveries;
+        this.mostBytes = mostBytes;
+    }
+
+    private record Subscriber(String bus, EventPattern pattern, Consumer<JsonNode> target) {
+        boolean matches(String onBus, JsonNode event) {
+            return bus.equals(onBus) && pattern.matches(event);
+        }
+    }
+
+    /// Hands each event on the bus `default` that meets `pattern` to `target`. Run the result to stop.
+    ///
+    /// @throws IllegalArgumentException when EventBridge would not take the pattern
+    public Runnable subscribe(String pattern, Consumer<JsonNode> target) {
+        return subscribe(Buses.DEFAULT, pattern, target);
+    }
+
+    public Runnable subscribe(String bus, String pattern, Consumer<JsonNode> target) {
+        Subscriber subscriber = new Subscriber(bus, compiled(pattern), target);
+        subscribers.add(subscriber);
+        return () -> subscribers.remove(subscriber);
+    }
+
+    private static EventPattern compiled(String pattern) {
+        try {
+            return EventPattern.of(pattern);
+        } catch (AwsError invalid) {
+            throw new IllegalArgumentException(invalid.getMessage(), invalid);
+        }
+    }
+
+    /// The PutEvents operation.
+    JsonNode put(JsonNode request) {
+        return put(request, false);
+    }
+
+    /// @param failFirst whether the first entry fails, as each entry of a call can on its own
+    public JsonNode put(JsonNode request, boolean failFirst) {
+        JsonNode entries = request.path("Entries");
+        if (entries.isEmpty() || entries.size() > ServiceLimits.EVENT_ENTRIES) {
+            throw AwsError.validation("1 validation error detected: Value at 'entries' failed to satisfy constraint: "
+                    + "Member must have length between 1 and " + ServiceLimits.EVENT_ENTRIES);
+        }
+        long bytes = 0;
+        for (JsonNode entry : entries) {
+            bytes += size(entry);
+        }
+        if (bytes > mostBytes) {
+            throw AwsError.validation("Total size of the entries in the request is over the limit.");
+        }
+        return results(entries, failFirst);
+    }
+
+    private ObjectNode results(JsonNode entries, boolean failFirst) {
+        ObjectNode answer = StatesJson.object();
+        ArrayNode results = answer.putArray("Entries");
+        int failed = 0;
+        for (JsonNode entry : entries) {
+            ObjectNode result = failFirst && results.isEmpty()
+                    ? failure("InternalFailure", "The service had an internal error.")
+                    : put(entry, UUID.randomUUID().toString());
+            failed += result.has("ErrorCode") ? 1 : 0;
+            results.add(result);
+        }
+        return answer.put("FailedEntryCount", failed);
+    }
+
+    private ObjectNode put(JsonNode entry, String id) {
+        for (String required : List.of("Source", "DetailType", "Detail")) {
+            if (entry.path(required).asText().isEmpty()) {
+                return failure(
+                        "InvalidArgument",
+                        "Parameter " + required + " is not valid. Reason: " + required + " is a required argument.");
+            }
+        }
+        if (entry.get("Source").asText().startsWith("aws.")) {
+            return failure("NotAuthorizedForSourceException", "Not authorized for the source.");
+        }
+        JsonNode detail = StatesJson.parse(entry.path("Detail").asText())
+                .orElse(StatesJson.object().nullNode());
+        if (!detail.isObject()) {
+            return failure("MalformedDetail", "Detail is malformed.");
+        }
+        truth.add(StatesJson.object()
+                .put("at", timers.now().toString())
+                .put("applied", "PutEvents")
+                .put("eventId", id)
+                .put("bus", Buses.named(entry))
+                .put("source", entry.get("Source").asText())
+                .put("detailType", entry.get("DetailType").asText()));
+        publish(entry, detail, id);
+        return StatesJson.object().put("EventId", id);
+    }
+
+    private static ObjectNode failure(String code, String message) {
+        return StatesJson.object().put("ErrorCode", code).put("ErrorMessage", message);
+    }
+
+    /// An event of AWS's own, which PutEvents would not take from anybody.
+    public void publish(JsonNode entry, ObjectNode detail) {
+        publish(entry, detail, UUID.randomUUID().toString());
+    }
+
+    private void publish(JsonNode entry, JsonNode detail, String id) {
+        Instant now = timers.now();
+        Instant time = entry.path("Time").isNumber()
+                ? Instant.ofEpochSecond(entry.get("Time").asLong())
+                : now.truncatedTo(ChronoUnit.SECONDS);
+        ObjectNode event = StatesJson.object()
+                .put("version", "0")
+                .put("id", id)
+                .put("detail-type", entry.path("DetailType").asText())
+                .put("source", entry.path("Source").asText())
+                .put("account", Arns.ACCOUNT)
+                .put("time", time.toString())
+                .put("region", Arns.REGION);
+        event.set("resources", entry.has("Resources") ? entry.get("Resources") : event.arrayNode());
+        event.set("detail", detail);
+        String bus = Buses.named(entry);
+        subscribers.stream()
+                .filter(subscriber -> subscriber.matches(bus, event))
+                .forEach(subscriber -> deliveries.run(() -> subscriber.target().accept(event)));
+        buses.met(bus, event).forEach(rule -> deliveries.start(rule, event, now));
+    }
+
+    /// As EventBridge counts an entry: 14 bytes for a time, and the texts in UTF-8.
+    private static int size(JsonNode entry) {
+        int size = entry.has("Time") ? 14 : 0;
+        for (String field : List.of("Source", "DetailType", "Detail")) {
+            size += StatesJson.bytes(entry.path(field).asText());
+        }
+        for (JsonNode resource : entry.path("Resources")) {
+            size += StatesJson.bytes(resource.asText());
+        }
+        return size;
+    }
+
+    @Override
+    public void close() {
+        subscribers.clear();
+        deliveries.close();
+    }
+}

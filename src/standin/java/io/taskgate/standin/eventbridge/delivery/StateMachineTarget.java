@@ -1,0 +1,24 @@
+package io.taskgate.standin.eventbridge.delivery;
+
+import io.taskgate.standin.fault.AwsError;
+import java.util.function.BiConsumer;
+
+/// StartExecution for an event.
+///
+/// @param start takes a state machine's ARN and an input
+public record StateMachineTarget(BiConsumer<String, String> start) {
+
+    void start(String arn, String input) throws DeliveryFailure {
+        try {
+            start.accept(arn, input);
+        } catch (AwsError refused) {
+            String code =
+                    switch (refused.type()) {
+                        case "StateMachineDoesNotExist" -> "NO_RESOURCE";
+                        case "InvalidExecutionInput" -> "INVALID_JSON";
+                        default -> "INVALID_PARAMETER";
+                    };
+            throw DeliveryFailure.lasting(code, refused.type() + ": " + refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.taskgate.standin.interpreter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.stepfunctions.Execution;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What `$$` and `$states.context` name.
+///
+/// @param item  the innermost Map's item: `Index`, `Value` and the like
+/// @param token the task's, while its parameters are made
+public record ContextObject(
+        Execution execution,
+        String state,
+        Instant entered,
+        int retryCount,
+        Optional<ObjectNode> item,
+        Optional<String> token) {
+
+    ContextObject retried(int count) {
+        return new ContextObject(execution, state, entered, count, item, token);
+    }
+
+    ContextObject withToken(Optional<String> issued) {
+        return new ContextObject(execution, state, entered, retryCount, item, issued);
+    }
+
+    public ContextObject withItem(ObjectNode of) {
+        return new ContextObject(execution, state, entered, retryCount, Optional.of(of), token);
+    }
+
+    /// @param more beside index and value, `Key` for a field of an object
+    public static ObjectNode item(int index, JsonNode value) {
+        ObjectNode item = StatesJson.object().put("Index", index);
+        return item.set("Value", value);
+    }
+
+    ObjectNode node() {
+        ObjectNode context = StatesJson.object();
+        ObjectNode about = context.putObject("Execution")
+                .put("Id", execution.arn())
+                .put("Name", execution.name())
+                .put("RoleArn", execution.machine().roleArn())
+                .put("StartTime", execution.started().toString())
+                .put("RedriveCount", execution.redrives());
+        execution.redriven().ifPresent(at -> about.put("RedriveTime", at.toString()));
+        about.set("Input", execution.data());
+        context.putObject("State")
+                .put("Name", state)
+                .put("EnteredTime", entered.toString())
+                .put("RetryCount", retryCount);
+        context.putObject("StateMachine")
+                .put("Id", execution.machine().arn())
+                .put("Name", execution.machine().name());
+        item.ifPresent(of -> context.putObject("Map").set("Item", of));
+        token.ifPresent(issued -> context.putObject("Task").put("Token", issued));
+        return context;
+    }
+}

@@ -1,0 +1,85 @@
+package io.taskgate.standin.interpreter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.integration.TaskOutcome;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.WaitingTask;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// What a state does next: it is left, or it waits for something without keeping a thread.
+public sealed interface Continuation {
+
+    record Leave(StateOutput step) implements Continuation {}
+
+    record Hold(Wait on) implements Continuation {}
+
+    /// Something that will happen later.
+    @FunctionalInterface
+    interface Wait {
+        /// @param resume takes what to do when it has happened: at most once, from any thread
+        /// @return calls the wait off
+        Runnable begin(Consumer<Supplier<Continuation>> resume);
+    }
+
+    /// Goes on when every other flow of the execution had its turn.
+    static Continuation turn(Supplier<Continuation> then) {
+        return new Hold(resume -> {
+            resume.accept(then);
+            return () -> {};
+        });
+    }
+
+    /// Goes on when it is `time`, or at its next turn when that is past.
+    static Continuation until(Instant time, Timers timers, Supplier<Continuation> then) {
+        if (!time.isAfter(timers.now())) {
+            return turn(then);
+        }
+        return new Hold(resume -> timers.at(time, () -> resume.accept(then))::cancel);
+    }
+
+    static Continuation await(WaitingTask task, Function<TaskOutcome, Continuation> then) {
+        return new Hold(resume -> {
+            task.whenSettled(outcome -> resume.accept(() -> then.apply(outcome)));
+            return () -> task.settle(new TaskOutcome.Stopped());
+        });
+    }
+
+    /// Does blocking work on a thread of its own: a call that is under way, not a wait.
+    static Hold call(
+            Supplier<JsonNode> work,
+            Function<JsonNode, Continuation> then,
+            Function<StateFailure, Continuation> otherwise) {
+        return new Hold(resume -> {
+            Thread caller = Thread.ofVirtual().start(() -> {
+                try {
+                    resume.accept(outcome(work, then, otherwise));
+                } catch (Execution.Ended _) {
+                    // called off
+                }
+            });
+            return caller::interrupt;
+        });
+    }
+
+    private static Supplier<Continuation> outcome(
+            Supplier<JsonNode> work,
+            Function<JsonNode, Continuation> then,
+            Function<StateFailure, Continuation> otherwise) {
+        try {
+            JsonNode answer = work.get();
+            return () -> then.apply(answer);
+        } catch (StateFailure failure) {
+            return () -> otherwise.apply(failure);
+        } catch (Execution.Ended ended) {
+            throw ended;
+        } catch (RuntimeException bug) {
+            return () -> {
+                throw bug;
+            };
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.taskgate.standin.interpreter;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that happens within one execution, one thing after the other: no two of its flows ever run at
+/// once, and while it only waits there is no thread.
+public final class ExecutionQueue {
+
+    private final Queue<Runnable> due = new ArrayDeque<>(2);
+    private final Consumer<RuntimeException> failed;
+    private final Runnable whenIdle;
+    private boolean busy;
+
+    /// @param failed   told of what a task throws
+    /// @param whenIdle run whenever nothing is due any more, before anything else happens
+    public ExecutionQueue(Consumer<RuntimeException> failed, Runnable whenIdle) {
+        this.failed = failed;
+        this.whenIdle = whenIdle;
+    }
+
+    public void execute(Runnable task) {
+        synchronized (this) {
+            due.add(task);
+            if (busy) {
+                return;
+            }
+            busy = true;
+        }
+        Thread.ofVirtual().start(this::drain);
+    }
+
+    private void drain() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+                if (isLast()) {
+                    whenIdle.run();
+                }
+            } catch (RuntimeException thrown) {
+                failed.accept(thrown);
+            }
+        }
+    }
+
+    private synchronized boolean isLast() {
+        return due.isEmpty();
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable task = due.poll();
+        busy = task != null;
+        return task;
+    }
+}

@@ -1,0 +1,10 @@
+package io.taskgate.standin.interpreter;
+
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.integration.Integrations;
+import io.taskgate.standin.stepfunctions.IssuedTokens;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
+
+/// What every state works with.
+public record InterpreterContext(
+        Timers timers, IssuedTokens tokens, Integrations integrations, StandInStepFunctions states) {}

@@ -1,0 +1,11 @@
+package io.taskgate.standin.interpreter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a state hands on.
+///
+/// @param next      empty when its flow succeeds here
+/// @param variables as the states after it see them
+record StateOutput(JsonNode output, Optional<String> next, Map<String, JsonNode> variables) {}

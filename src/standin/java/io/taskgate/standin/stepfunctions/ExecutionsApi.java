@@ -1,0 +1,138 @@
+package io.taskgate.standin.stepfunctions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.definition.ServiceLimits;
+import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.interpreter.StateFailure;
+import io.taskgate.standin.wire.HttpAnswers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// The operations on executions.
+record ExecutionsApi(StandInStepFunctions states) {
+
+    Map<String, Function<JsonNode, JsonNode>> operations() {
+        return Map.of(
+                "StartExecution", this::start,
+                "StartSyncExecution", this::startSync,
+                "DescribeExecution", this::describe,
+                "StopExecution", this::stop,
+                "RedriveExecution", this::redrive,
+                "ListExecutions", this::list,
+                "GetExecutionHistory", this::history);
+    }
+
+    private JsonNode start(JsonNode request) {
+        Execution execution = started(request);
+        ObjectNode answer = StatesJson.object().put("executionArn", execution.arn());
+        return answer.set("startDate", HttpAnswers.seconds(execution.started()));
+    }
+
+    private Execution started(JsonNode request) {
+        return states.start(
+                HttpAnswers.required(request, "stateMachineArn"),
+                request.path("name").asText(UUID.randomUUID().toString()),
+                request.path("input").asText("{}"));
+    }
+
+    /// Answers when the execution has ended.
+    private JsonNode startSync(JsonNode request) {
+        String machine = HttpAnswers.required(request, "stateMachineArn");
+        if (!states.machines().get(machine).express()) {
+            throw new AwsError(
+                    "StateMachineTypeNotSupported",
+                    "This operation is not supported by this type of state machine: STANDARD");
+        }
+        Execution execution = started(request);
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        execution.onEnd(() -> ended.complete(true));
+        ended.join();
+        ObjectNode answer = ExecutionDescriptions.outcome(ExecutionDescriptions.summary(execution), execution);
+        if (execution.status() == Execution.Status.ABORTED) {
+            answer.put("status", "FAILED");
+        }
+        answer.remove("redriveCount");
+        answer.putObject("billingDetails")
+                .put("billedDurationInMilliseconds", 100)
+                .put("billedMemoryUsedInMB", 64);
+        return answer;
+    }
+
+    /// Of a Standard execution; those of Express are not kept in AWS.
+    private Execution standard(JsonNode request) {
+        String arn = HttpAnswers.required(request, "executionArn");
+        if (arn.contains(":express:")) {
+            throw new AwsError("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
+        }
+        return states.execution(arn);
+    }
+
+    private JsonNode describe(JsonNode request) {
+        return ExecutionDescriptions.whole(standard(request), states.now(), included(request));
+    }
+
+    private static boolean included(JsonNode request) {
+        return !request.path("includedData").asText("ALL_DATA").equals("METADATA_ONLY");
+    }
+
+    private JsonNode stop(JsonNode request) {
+        Execution execution = standard(request);
+        states.stop(
+                execution,
+                new StateFailure(
+                                HttpAnswers.limited(request, "error", ServiceLimits.ERROR_CHARACTERS),
+                                HttpAnswers.limited(request, "cause", ServiceLimits.CAUSE_CHARACTERS))
+                        .details());
+        return StatesJson.object()
+                .set("stopDate", HttpAnswers.seconds(execution.stopped().orElseThrow()));
+    }
+
+    private JsonNode redrive(JsonNode request) {
+        Execution execution = standard(request);
+        states.redrive(execution);
+        return StatesJson.object()
+                .set("redriveDate", HttpAnswers.seconds(execution.redriven().orElseThrow()));
+    }
+
+    private JsonNode list(JsonNode request) {
+        Optional<String> mapRun = HttpAnswers.given(request, "mapRunArn")
+                .map(arn -> states.mapRuns().get(arn).arn());
+        if (mapRun.isPresent() == request.hasNonNull("stateMachineArn")) {
+            throw AwsError.validation("Exactly one of stateMachineArn and mapRunArn is needed");
+        }
+        String machine = mapRun.isPresent() ? "" : machine(HttpAnswers.required(request, "stateMachineArn"));
+        String status = request.path("statusFilter").asText("");
+        List<Execution> found = states.executions(execution -> (mapRun.isPresent()
+                        ? execution.mapRun().equals(mapRun)
+                        : execution.machine().arn().equals(machine))
+                && (status.isEmpty() || execution.status().name().equals(status)));
+        return HttpAnswers.page(request, "executions", found, ExecutionDescriptions::summary);
+    }
+
+    private String machine(String arn) {
+        StateMachine machine = states.machines().get(arn);
+        if (machine.express()) {
+            throw new AwsError(
+                    "StateMachineTypeNotSupported",
+                    "This operation is not supported by this type of state machine: EXPRESS");
+        }
+        return machine.arn();
+    }
+
+    private JsonNode history(JsonNode request) {
+        List<Execution.Event> events = standard(request).history();
+        boolean data = request.path("includeExecutionData").asBoolean(true);
+        boolean reverse = request.path("reverseOrder").asBoolean();
+        return HttpAnswers.page(
+                request,
+                "events",
+                reverse ? events.reversed() : events,
+                event -> ExecutionDescriptions.event(event, data));
+    }
+}

@@ -1,0 +1,38 @@
+package io.taskgate.standin.stepfunctions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/// A state machine as created.
+///
+/// @param express whether its executions are of the type EXPRESS: short, and without callbacks
+public record StateMachine(
+        String name, String definition, JsonNode asl, String roleArn, Instant created, boolean express) {
+
+    /// Of a Distributed Map within this one.
+    public StateMachine child(String label, JsonNode processor, Instant at) {
+        ObjectNode definition = processor.deepCopy();
+        definition.put("QueryLanguage", language());
+        boolean ofExpress =
+                processor.path("ProcessorConfig").path("ExecutionType").asText().equals("EXPRESS");
+        return new StateMachine(name + "/" + label, definition.toString(), definition, roleArn, at, ofExpress);
+    }
+
+    public String arn() {
+        return Arns.stateMachine(name);
+    }
+
+    String type() {
+        return express ? "EXPRESS" : "STANDARD";
+    }
+
+    /// Whether a state of it is written in JSONata.
+    public boolean isQuery(JsonNode state) {
+        return state.path("QueryLanguage").asText(language()).equals("JSONata");
+    }
+
+    private String language() {
+        return asl.path("QueryLanguage").asText("JSONPath");
+    }
+}

@@ -1,0 +1,110 @@
+package io.taskgate.standin.stepfunctions;
+
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.integration.TaskOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is
+/// AWS's word
+/// for a closed task too.
+public final class WaitingTask {
+
+    private final String token;
+    private final Execution execution;
+    private final String state;
+    private final Timers timers;
+    private final CompletableFuture<TaskOutcome> outcome = new CompletableFuture<>();
+    private Deadlines deadlines = Deadlines.NONE;
+    private Timers.Alarm timeoutAlarm = Timers.Alarm.NONE;
+    private Timers.Alarm heartbeatAlarm = Timers.Alarm.NONE;
+
+    /// @param timeout   when the task has run out of time
+    /// @param heartbeat how long it may be silent
+    /// @param beatBy    when it will have been
+    public record Deadlines(Optional<Instant> timeout, Optional<Duration> heartbeat, Optional<Instant> beatBy) {
+
+        static final Deadlines NONE = new Deadlines(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public static Deadlines from(Instant now, Optional<Duration> timeout, Optional<Duration> heartbeat) {
+            return new Deadlines(timeout.map(now::plus), heartbeat, heartbeat.map(now::plus));
+        }
+
+        Deadlines beaten(Instant at) {
+            return new Deadlines(timeout, heartbeat, heartbeat.map(at::plus));
+        }
+    }
+
+    WaitingTask(String token, Execution execution, String state, Timers timers) {
+        this.token = token;
+        this.execution = execution;
+        this.state = state;
+        this.timers = timers;
+    }
+
+    public String token() {
+        return token;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    String state() {
+        return state;
+    }
+
+    /// Known, but not watched yet.
+    public synchronized void expect(Deadlines given) {
+        deadlines = given;
+    }
+
+    /// Watches its deadlines from now on.
+    public synchronized void arm() {
+        if (!outcome.isDone()) {
+            deadlines.timeout().ifPresent(at -> timeoutAlarm = timers.at(at, () -> settle(new TaskOutcome.TimedOut())));
+            expectHeartbeat();
+        }
+    }
+
+    public synchronized Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /// Whether the task was still open.
+    synchronized boolean beat() {
+        if (outcome.isDone()) {
+            return false;
+        }
+        deadlines = deadlines.beaten(timers.now());
+        expectHeartbeat();
+        return true;
+    }
+
+    /// As a heartbeat had it before the stand-ins were started again.
+    synchronized void beatenBy(Instant time) {
+        deadlines = new Deadlines(deadlines.timeout(), deadlines.heartbeat(), Optional.of(time));
+    }
+
+    private void expectHeartbeat() {
+        heartbeatAlarm.cancel();
+        deadlines
+                .beatBy()
+                .ifPresent(at -> heartbeatAlarm = timers.at(at, () -> settle(new TaskOutcome.HeartbeatMissed())));
+    }
+
+    /// Whether this is the outcome that counts.
+    public synchronized boolean settle(TaskOutcome ending) {
+        timeoutAlarm.cancel();
+        heartbeatAlarm.cancel();
+        return outcome.complete(ending);
+    }
+
+    /// Tells the outcome once there is one; at once if there is.
+    public void whenSettled(Consumer<TaskOutcome> then) {
+        outcome.thenAccept(then);
+    }
+}

@@ -1,0 +1,100 @@
+package io.taskgate.standin.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// A message's header fields in order. Names are compared without regard to case. Not for many threads.
+public final class HttpHeaders {
+
+    private static final int MOST_BYTES = 65_536;
+
+    /// What concerns one connection only and is not passed on.
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "upgrade", "expect", "trailer");
+
+    private record Field(String name, String value) {}
+
+    private final List<Field> fields = new ArrayList<>();
+
+    /// Up to the empty line.
+    static HttpHeaders read(InputStream in) throws IOException {
+        HttpHeaders headers = new HttpHeaders();
+        int bytes = 0;
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            bytes += line.length();
+            int colon = line.indexOf(':');
+            if (colon < 1 || bytes > MOST_BYTES) {
+                throw new IOException("no header, or too many: " + line.length() + " characters");
+            }
+            headers.fields.add(new Field(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
+        }
+        return headers;
+    }
+
+    /// Without its end.
+    ///
+    /// @throws EOFException when the stream ends first
+    static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException();
+            }
+            if (line.length() > MOST_BYTES) {
+                throw new IOException("a line of more than " + MOST_BYTES + " bytes");
+            }
+            line.append((char) c);
+        }
+        int length = line.length();
+        return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+    }
+
+    public Optional<String> first(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /// In place of all of this name.
+    public HttpHeaders set(String name, String value) {
+        remove(name);
+        fields.add(new Field(name, value));
+        return this;
+    }
+
+    public HttpHeaders remove(String name) {
+        fields.removeIf(field -> field.name().equalsIgnoreCase(name));
+        return this;
+    }
+
+    boolean says(String name, String word) {
+        return first(name)
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains(word))
+                .isPresent();
+    }
+
+    HttpHeaders toPassOn() {
+        HttpHeaders passed = new HttpHeaders();
+        fields.stream()
+                .filter(field -> !HOP_BY_HOP.contains(field.name().toLowerCase(Locale.ROOT)))
+                .forEach(passed.fields::add);
+        return passed;
+    }
+
+    /// With the start line and the empty line at the end.
+    byte[] head(String start) {
+        StringBuilder head = new StringBuilder(start).append("\r\n");
+        fields.forEach(field ->
+                head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

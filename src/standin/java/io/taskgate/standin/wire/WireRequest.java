@@ -1,0 +1,39 @@
+package io.taskgate.standin.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A request as it came.
+///
+/// @param target the path and query, undecoded
+public record WireRequest(String method, String target, HttpHeaders headers, MessageBody body) {
+
+    static WireRequest read(InputStream in) throws IOException {
+        String[] start = HttpHeaders.line(in).split(" ");
+        if (start.length != 3 || !start[2].startsWith("HTTP/1.")) {
+            throw new IOException("no HTTP/1.1 request");
+        }
+        HttpHeaders headers = HttpHeaders.read(in);
+        return new WireRequest(start[0], start[1], headers, MessageFraming.body(headers, in, 0));
+    }
+
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /// Without its question mark; empty where there is none.
+    public String query() {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
+    boolean isLast() {
+        return headers.says("Connection", "close");
+    }
+
+    /// The client sends its body only when told to.
+    boolean waitsToContinue() {
+        return headers.says("Expect", "100-continue");
+    }
+}
