@@ -1,6 +1,17 @@
 package io.taskgate.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.faults.check.Evidence;
+import io.taskgate.faults.check.Invariant;
+import io.taskgate.faults.check.ParticipantLog;
+import io.taskgate.faults.check.RecordAudit;
+import io.taskgate.faults.check.Violation;
+import io.taskgate.faults.scenario.GatewayCallers;
+import io.taskgate.faults.scenario.LargeUploads;
+import io.taskgate.faults.scenario.OverloadScenario;
+import io.taskgate.faults.scenario.PoisonMessages;
+import io.taskgate.faults.scenario.Scenario;
+import io.taskgate.faults.scenario.ScenarioKind;
 import io.taskgate.runtime.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,20 +37,20 @@ public final class FaultRun {
     /// How often dead letters are looked at after the heal.
     private static final Duration REDRIVE = Duration.ofSeconds(10);
 
-    private final Plan plan;
+    private final RunPlan plan;
     private final Map<String, Integer> counts = new TreeMap<>();
     private final AtomicInteger played = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    FaultRun(Plan plan) {
+    FaultRun(RunPlan plan) {
         this.plan = plan;
     }
 
     /// What the run has to say.
-    record Result(Report report, List<Violation> violations) {}
+    record Result(FaultReport report, List<Violation> violations) {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Plan plan = Plan.of(arguments[0], Long.parseLong(arguments[1]));
+        RunPlan plan = RunPlan.of(arguments[0], Long.parseLong(arguments[1]));
         Result result = new FaultRun(arguments.length > 2 ? plan.of(Integer.parseInt(arguments[2])) : plan).run();
         System.out.println(result.report().markdown());
         System.out.println("logs: " + plan.logs());
@@ -51,12 +62,12 @@ public final class FaultRun {
         Timed timed;
         Map<String, String> letters;
         List<String> poisoned;
-        Uploads uploads;
-        Overload overload;
-        try (Stage stage = new Stage(plan.truth());
-                Log clients = new Log(plan.clients());
-                Log incidents = new Log(plan.incidents());
-                Fleet fleet = new Fleet(
+        LargeUploads uploads;
+        OverloadScenario overload;
+        try (TestBed stage = new TestBed(plan.truth());
+                ParticipantLog clients = new ParticipantLog(plan.clients());
+                ParticipantLog incidents = new ParticipantLog(plan.incidents());
+                GatewayFleet fleet = new GatewayFleet(
                         plan.gateways(),
                         plan.artifact(),
                         plan.logs(),
@@ -64,24 +75,25 @@ public final class FaultRun {
                         incidents,
                         counts,
                         plan.atOnce() ? List.of(FailPoint.Step.values()) : List.of())) {
-            Callers callers = new Callers(fleet.gateways(), clients);
-            Poison poison = new Poison(stage, counts);
-            uploads = new Uploads(callers, counts);
-            overload = new Overload(callers.http(), counts);
-            Schedule schedule = new Schedule(stage, fleet, poison, uploads, overload, incidents, counts, plan);
+            GatewayCallers callers = new GatewayCallers(fleet.gateways(), clients);
+            PoisonMessages poison = new PoisonMessages(stage, counts);
+            uploads = new LargeUploads(callers, counts);
+            overload = new OverloadScenario(callers.http(), counts);
+            FaultSchedule schedule =
+                    new FaultSchedule(stage, fleet, poison, uploads, overload, incidents, counts, plan);
             timed = phases(stage, callers, schedule, poison);
-            new Records(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
+            new RecordAudit(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
             letters = poison.deadLetters();
             poisoned = poison.sent();
         }
         Evidence evidence = Evidence.read(plan);
         List<Violation> violations = new ArrayList<>(evidence.violations());
-        violations.addAll(Poison.check(poisoned, letters));
+        violations.addAll(PoisonMessages.check(poisoned, letters));
         violations.addAll(uploads.violations());
         violations.addAll(overload.violations());
         violations.addAll(evidence.tokensShown(plan.logs()));
         violations.addAll(timed.unquiet(plan.quiet()));
-        Report report = new Report(
+        FaultReport report = new FaultReport(
                 plan, evidence, counts, timed, Duration.between(began, Instant.now()), List.copyOf(violations));
         report.write();
         return new Result(report, violations);
@@ -91,17 +103,17 @@ public final class FaultRun {
     /// @param quietAfter how long after the heal the last execution ended and the queue was empty; more than
     /// the
     ///     plan's where that did not happen
-    record Timed(Duration faults, Duration quietAfter) {
+    public record Timed(Duration faults, Duration quietAfter) {
 
-        List<Violation> unquiet(Duration quiet) {
+        public List<Violation> unquiet(Duration quiet) {
             return quietAfter.compareTo(quiet) <= 0
                     ? List.of()
-                    : List.of(
-                            new Violation(Rule.UNQUIET, "all", "not quiet " + quiet.toSeconds() + " s after the heal"));
+                    : List.of(new Violation(
+                            Invariant.UNQUIET, "all", "not quiet " + quiet.toSeconds() + " s after the heal"));
         }
     }
 
-    private Timed phases(Stage stage, Callers callers, Schedule schedule, Poison poison)
+    private Timed phases(TestBed stage, GatewayCallers callers, FaultSchedule schedule, PoisonMessages poison)
             throws IOException, InterruptedException {
         Semaphore inFlight = new Semaphore(plan.inFlight());
         AtomicBoolean enough = new AtomicBoolean();
@@ -162,11 +174,11 @@ public final class FaultRun {
     }
 
     private void startPlays(
-            Stage stage, Callers callers, Semaphore inFlight, AtomicBoolean enough, ExecutorService threads) {
+            TestBed stage, GatewayCallers callers, Semaphore inFlight, AtomicBoolean enough, ExecutorService threads) {
         Random dice = new Random(plan.seed());
         try {
             while (!enough.get()) {
-                Kind kind = Kind.any(dice);
+                ScenarioKind kind = ScenarioKind.any(dice);
                 String key = "play-" + played.get() + "-" + kind;
                 if (!inFlight.tryAcquire(1, TimeUnit.SECONDS)) {
                     continue;
@@ -174,7 +186,7 @@ public final class FaultRun {
                 played.incrementAndGet();
                 threads.execute(() -> {
                     try {
-                        new Play(stage, callers, kind, key, over::get).play();
+                        new Scenario(stage, callers, kind, key, over::get).play();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } finally {
@@ -192,7 +204,7 @@ public final class FaultRun {
     }
 
     /// The records by their correlation keys.
-    static Map<String, JsonNode> byKey(List<JsonNode> records) {
+    public static Map<String, JsonNode> byKey(List<JsonNode> records) {
         Map<String, JsonNode> byKey = new HashMap<>();
         records.forEach(record -> byKey.put(record.path("correlationKey").asText(), record));
         return byKey;

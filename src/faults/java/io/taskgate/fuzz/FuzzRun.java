@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A run: the stand-ins, the called services and the gateway are started, the lanes send their requests, and then the
-/// gateway's log, memory and queue are looked at.
+/// A run: the stand-ins, the called services and the gateway are started, the lanes send their requests, and
+/// then the gateway's log, memory and queue are looked at.
 final class FuzzRun implements AutoCloseable {
 
     private static final Duration ROUND = Duration.ofMillis(200);
@@ -37,7 +37,7 @@ final class FuzzRun implements AutoCloseable {
     private final FuzzReport report;
     private final StandIns aws;
     private final CalledServices services;
-    private final StateMachines machines;
+    private final FuzzStateMachines machines;
     private final QueueEvents events;
     private final FuzzedGateway gateway;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -53,7 +53,7 @@ final class FuzzRun implements AutoCloseable {
         report = new FuzzReport(plan, document);
         aws = StandIns.start(Ports.FREE);
         services = new CalledServices();
-        machines = new StateMachines(aws);
+        machines = new FuzzStateMachines(aws);
         events = new QueueEvents(aws);
         gateway = new FuzzedGateway(plan.folder(), FuzzConfiguration.of(plan, services.url()), aws);
     }
@@ -66,7 +66,7 @@ final class FuzzRun implements AutoCloseable {
         return document;
     }
 
-    StateMachines machines() {
+    FuzzStateMachines machines() {
         return machines;
     }
 

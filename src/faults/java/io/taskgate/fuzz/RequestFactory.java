@@ -48,7 +48,7 @@ final class RequestFactory {
 
     private final OpenApiDocument document;
     private final SchemaValues values;
-    private final StateMachines machines;
+    private final FuzzStateMachines machines;
     private final FuzzPlan plan;
     private final String prefix;
     private int count;
@@ -56,7 +56,7 @@ final class RequestFactory {
     /// @param learn what the state takes from an answer of 2xx or 410
     record Planned(RawRequest request, BiConsumer<LaneState, JsonNode> learn) {}
 
-    RequestFactory(OpenApiDocument document, StateMachines machines, FuzzPlan plan, int lane) {
+    RequestFactory(OpenApiDocument document, FuzzStateMachines machines, FuzzPlan plan, int lane) {
         this.document = document;
         this.values = new SchemaValues(document);
         this.machines = machines;
@@ -167,7 +167,7 @@ final class RequestFactory {
         boolean real = random.nextInt(5) > 2;
         String token = "made up ü " + prefix + count;
         if (real) {
-            StateMachines.Waiting waiting = machines.next();
+            FuzzStateMachines.Waiting waiting = machines.next();
             token = waiting.token();
             form.put("executionArn", waiting.execution());
             state.executions.add(waiting.execution());
@@ -307,7 +307,7 @@ final class RequestFactory {
                         at + "/transfer",
                         JSON.objectNode()
                                 .put("principal", "key:workflow")
-                                .put("stateMachineArn", StateMachines.WAITING)
+                                .put("stateMachineArn", FuzzStateMachines.WAITING)
                                 .put("reason", SchemaValues.word(random)));
             default -> plain(operation, at);
         };
@@ -441,7 +441,8 @@ final class RequestFactory {
         ObjectNode form = form("startBatch", random);
         form.without(List.of("gatherAs", "runnerSeconds", "runnerStates"));
         boolean told = random.nextBoolean();
-        form.put("runner", told ? StateMachines.TOLD : StateMachines.QUICK).put("name", "fuzz");
+        form.put("runner", told ? FuzzStateMachines.TOLD : FuzzStateMachines.QUICK)
+                .put("name", "fuzz");
         form.put("runnerLinks", told).put("concurrency", 1 + random.nextInt(4));
         form.putObject("batch").put("maxItems", 2);
         for (int i = random.nextInt(told ? 3 : 7); i >= 0; i--) {
@@ -454,7 +455,7 @@ final class RequestFactory {
             return plain("startBatch", "/v1/batches?dryRun=true", form);
         }
         if (random.nextBoolean()) {
-            StateMachines.Waiting waiting = machines.next();
+            FuzzStateMachines.Waiting waiting = machines.next();
             form.put("taskToken", waiting.token()).put("executionArn", waiting.execution());
         } else {
             form.put("taskToken", "made-up-" + prefix + count);

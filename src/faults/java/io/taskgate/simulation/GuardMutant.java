@@ -1,9 +1,9 @@
 package io.taskgate.simulation;
 
-import io.taskgate.faults.Mutant.Cut;
+import io.taskgate.faults.mutant.Mutant.Cut;
 
 /// The gateway without one guard of one transition, or without the answer to one finding of a review: what the
-/// simulation must find beside the eight of [io.taskgate.faults.Mutant].
+/// simulation must find beside the eight of [io.taskgate.faults.mutant.Mutant].
 enum GuardMutant {
     /// A redrive orders the tokens of different executions: every later execution on the key is told that it is
     /// older.

@@ -1,5 +1,7 @@
 package io.taskgate.simulation;
 
+import io.taskgate.simulation.world.SimulatedHost;
+import io.taskgate.simulation.world.SimulatedScheduler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;

@@ -1,5 +1,6 @@
 package io.taskgate.simulation;
 
+import io.taskgate.simulation.world.SimulatedScheduler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,17 +10,17 @@ import java.util.List;
 import java.util.Locale;
 
 /// What happened in a run, a line each, in order. Two runs of one seed have the same lines.
-final class SimulationLog {
+public final class SimulationLog {
 
     private final SimulatedScheduler scheduler;
     private final List<String> lines = new ArrayList<>();
 
-    SimulationLog(SimulatedScheduler scheduler) {
+    public SimulationLog(SimulatedScheduler scheduler) {
         this.scheduler = scheduler;
     }
 
     /// @param who a host, or a part of the simulated world
-    void add(String who, String what) {
+    public void add(String who, String what) {
         lines.add(String.format(Locale.ROOT, "%12.6f %-8s %s", scheduler.now() / 1e9, who, what));
     }
 

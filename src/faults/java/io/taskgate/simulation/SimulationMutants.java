@@ -1,7 +1,8 @@
 package io.taskgate.simulation;
 
-import io.taskgate.faults.Mutant;
-import io.taskgate.faults.Mutant.Cut;
+import io.taskgate.faults.mutant.Mutant;
+import io.taskgate.faults.mutant.Mutant.Cut;
+import io.taskgate.simulation.check.SimulationViolation;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -20,8 +21,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// `SimulationMutants <runs>`: takes out one guard after the other, and prints after how many short runs the simulation
-/// finds that it is gone. The exit code is 1 where one is not found.
+/// `SimulationMutants <runs>`: takes out one guard after the other, and prints after how many short runs the
+/// simulation finds that it is gone. The exit code is 1 where one is not found.
 public final class SimulationMutants {
 
     private static final Path SOURCES = Path.of("src", "main", "java");

@@ -1,5 +1,6 @@
 package io.taskgate.simulation;
 
+import io.taskgate.simulation.world.SimulatedFault;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +12,7 @@ final class SimulationReport {
 
     private static final int MOST_SHOWN = 20;
 
-    private final Map<SimulationPlay, Integer> plays = new EnumMap<>(SimulationPlay.class);
+    private final Map<SimulationScenario, Integer> plays = new EnumMap<>(SimulationScenario.class);
     private final Map<SimulatedFault, Integer> faults = new EnumMap<>(SimulatedFault.class);
     private final Map<String, Integer> endings = new java.util.TreeMap<>();
     private final List<Double> switchesPerTask = new ArrayList<>();
@@ -43,7 +44,7 @@ final class SimulationReport {
         return violations;
     }
 
-    Map<SimulationPlay, Integer> plays() {
+    Map<SimulationScenario, Integer> plays() {
         return plays;
     }
 

@@ -1,5 +1,7 @@
 package io.taskgate.simulation;
 
+import io.taskgate.simulation.check.SimulationViolation;
+import io.taskgate.simulation.world.SimulatedFault;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +17,7 @@ record SimulationResult(
         int tasks,
         long switches,
         int kills,
-        Map<SimulationPlay, Integer> plays,
+        Map<SimulationScenario, Integer> plays,
         Map<SimulatedFault, Integer> faults,
         Map<String, Integer> endings,
         List<SimulationViolation> violations,

@@ -1,6 +1,14 @@
 package io.taskgate.simulation;
 
 import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.check.SimulationChecker;
+import io.taskgate.simulation.check.SimulationInvariant;
+import io.taskgate.simulation.world.SeededRandomness;
+import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedFault;
+import io.taskgate.simulation.world.SimulatedScheduler;
+import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -24,7 +32,7 @@ final class SimulationRun {
     private final Settings settings;
     private final SimulatedWorld world;
     private final SimulatedCaller caller;
-    private final Map<SimulationPlay, Integer> played = new EnumMap<>(SimulationPlay.class);
+    private final Map<SimulationScenario, Integer> played = new EnumMap<>(SimulationScenario.class);
     private int unfinished;
 
     /// What a run is made of.
@@ -35,7 +43,7 @@ final class SimulationRun {
     /// @param only     the play that all are; null for a mixture
     /// @param without  faults that do not occur
     record Settings(
-            long seed, int gateways, int plays, @Nullable SimulationPlay only, Set<SimulatedFault> without) {
+            long seed, int gateways, int plays, @Nullable SimulationScenario only, Set<SimulatedFault> without) {
 
         /// The usual mixture.
         static Settings of(long seed, int plays) {
@@ -72,7 +80,7 @@ final class SimulationRun {
         long healedAt = scheduler.now();
         scheduler.run(healedAt + AFTER_HEAL.toNanos(), () -> unfinished == 0);
         if (unfinished > 0) {
-            world.violated(SimulationRule.BROKEN, "plays", unfinished + " did not come to their end");
+            world.violated(SimulationInvariant.BROKEN, "plays", unfinished + " did not come to their end");
         }
         scheduler.run(scheduler.now() + QUIET.toNanos(), () -> false);
         new SimulationChecker(world, healedAt).check();
@@ -106,8 +114,9 @@ final class SimulationRun {
     }
 
     private void begin(int number) {
-        SimulationPlay[] plays = SimulationPlay.values();
-        SimulationPlay play = settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
+        SimulationScenario[] plays = SimulationScenario.values();
+        SimulationScenario play =
+                settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
         String key = play.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
         Duration start = world.faults().between(Duration.ZERO, PLAYS_BEGIN_WITHIN);
         played.merge(play, 1, Integer::sum);
@@ -121,10 +130,10 @@ final class SimulationRun {
                                 world.faults().healed(),
                                 world.faults()::isHealed,
                                 world.scheduler().now() + AFTER_HEAL.toNanos());
-                SimulationPlay.further(world, caller, key);
+                SimulationScenario.further(world, caller, key);
                 unfinished--;
             } catch (RuntimeException e) {
-                world.violated(SimulationRule.BROKEN, key, String.valueOf(e));
+                world.violated(SimulationInvariant.BROKEN, key, String.valueOf(e));
             }
         });
     }

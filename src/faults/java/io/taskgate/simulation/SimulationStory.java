@@ -1,8 +1,10 @@
 package io.taskgate.simulation;
 
+import io.taskgate.simulation.check.SimulationViolation;
 import java.util.stream.Collectors;
 
-/// The lines of a run's log that tell how a violation came about: those of its key, and what befell the gateways.
+/// The lines of a run's log that tell how a violation came about: those of its key, and what befell the
+/// gateways.
 final class SimulationStory {
 
     private SimulationStory() {}

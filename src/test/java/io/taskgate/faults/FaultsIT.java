@@ -2,6 +2,7 @@ package io.taskgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.faults.check.Invariant;
 import io.taskgate.runtime.FailPoint;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -14,12 +15,12 @@ class FaultsIT {
 
     @Test
     void nothingIsLostAndNothingIsSaidThatIsNotSo() throws IOException, InterruptedException {
-        FaultRun.Result result = new FaultRun(Plan.of("short", 1)).run();
+        FaultRun.Result result = new FaultRun(RunPlan.of("short", 1)).run();
 
         System.out.println(result.report().markdown());
         assertThat(result.violations())
                 .as(result.report().markdown())
-                .filteredOn(violation -> violation.rule() != Rule.NEEDLESSLY_AMBIGUOUS)
+                .filteredOn(violation -> violation.rule() != Invariant.NEEDLESSLY_AMBIGUOUS)
                 .isEmpty();
         // A reply that comes later than a call waits for it leaves no trace but this, and a busy machine makes
         // some.

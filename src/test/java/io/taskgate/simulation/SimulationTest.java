@@ -3,6 +3,7 @@ package io.taskgate.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.simulation.SimulationRun.Settings;
+import io.taskgate.simulation.world.SimulatedFault;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -34,12 +35,13 @@ class SimulationTest {
         }
 
         assertThat(report.violations()).as(report.text()).isEmpty();
-        assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationPlay.values());
+        assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationScenario.values());
         assertThat(report.faults().keySet()).containsExactlyInAnyOrder(SimulatedFault.values());
         assertThat(report.medianSwitchesPerTask()).isGreaterThanOrEqualTo(20);
     }
 
-    /// The first finding of the review: after one redrive each later execution on the key was told that it is older.
+    /// The first finding of the review: after one redrive each later execution on the key was told that it is
+    /// older.
     @Test
     void theFirstFindingIsFound() throws Exception {
         String found = SimulationMutants.trial(
@@ -48,8 +50,8 @@ class SimulationTest {
         assertThat(found).startsWith("run ").containsAnyOf("OPEN", "BLOCKED");
     }
 
-    /// Finding 3: with hanging services and many unsent requests, and nothing else wrong, the checker holds every
-    /// answer and
+    /// Finding 3: with hanging services and many unsent requests, and nothing else wrong, the checker holds
+    /// every answer and
     /// every time-out to ten seconds.
     @Test
     void aServiceThatHangsDelaysNobodyElse() {
@@ -61,6 +63,6 @@ class SimulationTest {
 
         assertThat(report.violations()).as(report.text()).isEmpty();
         assertThat(report.faults()).isEmpty();
-        assertThat(report.plays()).containsKey(SimulationPlay.HANGING);
+        assertThat(report.plays()).containsKey(SimulationScenario.HANGING);
     }
 }

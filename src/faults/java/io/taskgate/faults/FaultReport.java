@@ -1,0 +1,115 @@
+package io.taskgate.faults;
+
+import io.taskgate.faults.check.Evidence;
+import io.taskgate.faults.check.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// A run in figures, as a page of Markdown.
+record FaultReport(
+        RunPlan plan,
+        Evidence evidence,
+        Map<String, Integer> counts,
+        FaultRun.Timed timed,
+        Duration took,
+        List<Violation> violations) {
+
+    private static final int SHOWN = 40;
+
+    private long acknowledged() {
+        return evidence.stories().stream()
+                .filter(story -> !story.acknowledged().isEmpty())
+                .count();
+    }
+
+    private long ambiguous() {
+        return evidence.stories().stream()
+                .filter(story -> story.record() != null
+                        && story.record()
+                                .path("history")
+                                .findValuesAsText("event")
+                                .contains("ambiguous"))
+                .count();
+    }
+
+    int callbacks() {
+        return evidence.stories().size();
+    }
+
+    int kills() {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().startsWith("kill"))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    int faults() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    String markdown() {
+        StringBuilder page = new StringBuilder();
+        page.append("| run | |\n|---|---|\n");
+        row(page, "form, seed, gateways", plan.form() + ", " + plan.seed() + ", " + plan.gateways());
+        row(page, "callbacks", evidence.stories().size());
+        row(page, "of these with an acknowledged answer", acknowledged());
+        row(page, "faults, kills among them", faults() + ", " + kills());
+        row(page, "violations", violations.size());
+        row(page, "were AMBIGUOUS once", ambiguous());
+        row(page, "quiet after the heal", seconds(timed.quietAfter()));
+        row(page, "duration, of these with faults", seconds(took) + ", " + seconds(timed.faults()));
+        row(page, "answer to Step Functions, p50 / p99 / max", latencies());
+        table(page, "fault", counts);
+        table(
+                page,
+                "state at the end",
+                evidence.states()
+                        .collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.summingInt(one -> 1))));
+        if (!violations.isEmpty()) {
+            table(
+                    page,
+                    "violation",
+                    violations.stream()
+                            .collect(Collectors.groupingBy(
+                                    violation -> violation.rule().name(),
+                                    TreeMap::new,
+                                    Collectors.summingInt(one -> 1))));
+            page.append('\n');
+            violations.stream()
+                    .limit(SHOWN)
+                    .forEach(violation -> page.append("- ").append(violation).append('\n'));
+        }
+        return page.toString();
+    }
+
+    private static void table(StringBuilder page, String title, Map<String, Integer> counts) {
+        page.append("\n| ").append(title).append(" | count |\n|---|---|\n");
+        counts.forEach((what, count) -> row(page, what, count));
+    }
+
+    private static void row(StringBuilder page, String what, Object figure) {
+        page.append("| ").append(what).append(" | ").append(figure).append(" |\n");
+    }
+
+    private String latencies() {
+        long[] sorted = evidence.latencies();
+        if (sorted.length == 0) {
+            return "none";
+        }
+        return sorted[sorted.length / 2] + " / " + sorted[sorted.length * 99 / 100] + " / " + sorted[sorted.length - 1]
+                + " ms";
+    }
+
+    private static String seconds(Duration duration) {
+        return "%.1f s".formatted(duration.toMillis() / 1_000.0);
+    }
+
+    void write() throws IOException {
+        Files.writeString(plan.report(), markdown());
+    }
+}

@@ -1,0 +1,87 @@
+package io.taskgate.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What a run is to do.
+///
+/// @param callbacks at least so many are played, and more until the whole deck of faults was dealt
+/// @param inFlight  plays at once
+/// @param rest      without a new fault, after each
+/// @param atOnce    whether a process and what is between processes are struck at once
+/// @param quiet     how long after the heal everything may take to be at its end
+/// @param artifact  the packaged gateway
+/// @param logs      where the logs go
+public record RunPlan(
+        String form,
+        long seed,
+        int callbacks,
+        int gateways,
+        int inFlight,
+        Duration rest,
+        boolean atOnce,
+        Duration quiet,
+        Path artifact,
+        Path logs) {
+
+    public static final Path ARTIFACT = Path.of("target", "quarkus-app");
+    private static final Path LOGS = Path.of("target", "faults");
+
+    /// @param form short, which CI runs, or full
+    /// @throws IllegalArgumentException for a person to read
+    static RunPlan of(String form, long seed) {
+        return switch (form) {
+            // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.
+            case "short" ->
+                new RunPlan(
+                        form,
+                        seed,
+                        400,
+                        3,
+                        100,
+                        Duration.ZERO,
+                        true,
+                        Duration.ofMinutes(4),
+                        ARTIFACT,
+                        LOGS.resolve(form));
+            // Without a rest, most of a small machine goes into starting gateways anew.
+            case "full" ->
+                new RunPlan(
+                        form,
+                        seed,
+                        100_000,
+                        3,
+                        200,
+                        Duration.ofSeconds(2),
+                        false,
+                        Duration.ofMinutes(1),
+                        ARTIFACT,
+                        LOGS.resolve(form));
+            default -> throw new IllegalArgumentException("faults.form is short or full, not '" + form + "'");
+        };
+    }
+
+    RunPlan of(int playedCallbacks) {
+        return new RunPlan(form, seed, playedCallbacks, gateways, inFlight, rest, atOnce, quiet, artifact, logs);
+    }
+
+    public Path clients() {
+        return logs.resolve("clients.jsonl");
+    }
+
+    public Path truth() {
+        return logs.resolve("truth.jsonl");
+    }
+
+    public Path incidents() {
+        return logs.resolve("incidents.jsonl");
+    }
+
+    public Path records() {
+        return logs.resolve("records.jsonl");
+    }
+
+    Path report() {
+        return logs.resolve("report.md");
+    }
+}

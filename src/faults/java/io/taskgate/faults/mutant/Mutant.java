@@ -1,0 +1,97 @@
+package io.taskgate.faults.mutant;
+
+import io.taskgate.faults.check.Invariant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
+public enum Mutant {
+    ACKNOWLEDGE_AFTER_COMMIT(
+            EnumSet.of(Invariant.LOST, Invariant.OPEN),
+            new Cut("io/taskgate/callback/settlement/SettlementService.java", """
+                    return switch (ledger.apply(
+                            attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
+            """, """
+                    Ledger.Write write;
+                    try {
+                        write = ledger.apply(
+                                attempt.id(),
+                                entitled(attempt, Transitions.settle(generation, outcome, clock.instant())));
+                    } catch (Ledger.LedgerUnavailableException away) {
+                        return new SettlementResult.UnderWay(ledger.find(attempt.id()).orElseThrow());
+                    }
+                    return switch (write) {
+            """)),
+    ORDERING(
+            EnumSet.of(Invariant.OPEN),
+            new Cut(
+                    "io/taskgate/callback/registration/RegistrationService.java",
+                    "!incoming.order().isNewerThan(standing.order(), sameExecution)",
+                    "false")),
+    CARRY_OVER(
+            EnumSet.of(Invariant.OPEN),
+            new Cut(
+                    "io/taskgate/callback/ledger/Transitions.java",
+                    "filter(answer -> undelivered && answer.isAnswer())",
+                    "filter(answer -> standing.state() == CallbackState.EARLY && answer.isAnswer())")),
+    KEEP_LATE(
+            EnumSet.of(Invariant.OPEN),
+            new Cut(
+                    "io/taskgate/callback/settlement/SettlementService.java",
+                    "        if (standing.late() != null) {\n",
+                    "        if (true) {\n")),
+    CONDITIONAL_COMMIT(
+            EnumSet.of(Invariant.FALSE_CLOSED, Invariant.LOST, Invariant.BOTH_ACKNOWLEDGED, Invariant.FALSE_DELIVERED),
+            new Cut(
+                    "io/taskgate/callback/ledger/Transitions.java",
+                    "settle(Guard.in(CallbackState.PENDING).generation(generation), outcome, now)",
+                    "settle(Guard.in(CallbackState.values()).generation(generation), outcome, now)")),
+    GUARDED_TIME_OUT(
+            EnumSet.of(Invariant.TIMED_OUT_EARLY),
+            new Cut("io/taskgate/callback/ledger/Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+    AMBIGUITY(
+            EnumSet.of(Invariant.FALSE_CLOSED),
+            new Cut(
+                    "io/taskgate/callback/report/OutcomeReporter.java",
+                    "attempt = new Attempt(attempt.settling(), true);",
+                    "attempt = new Attempt(attempt.settling(), false);")),
+    FENCE(
+            EnumSet.of(Invariant.FALSE_CLOSED),
+            new Cut(
+                    "io/taskgate/callback/ledger/Transitions.java",
+                    "return unchanged(settling).fence(settling.lease().fence());",
+                    "return unchanged(settling);"));
+
+    private final Set<Invariant> found;
+    private final List<Cut> cuts;
+
+    Mutant(Set<Invariant> found, Cut... cuts) {
+        this.found = found;
+        this.cuts = List.of(cuts);
+    }
+
+    /// @param file under `src/main/java`
+    /// @param text stands there exactly once
+    /// @param by   stands in its place in the mutant
+    public record Cut(String file, String text, String by) {
+
+        /// @throws IllegalStateException when the source has changed, and the cut must follow
+        public String in(String source) {
+            int at = source.indexOf(text);
+            if (at < 0 || source.indexOf(text, at + 1) >= 0) {
+                throw new IllegalStateException(file + " does not hold exactly once: " + text.strip());
+            }
+            return source.replace(text, by);
+        }
+    }
+
+    /// What the checker finds, one of these at least: a mutant that merely fails to start breaks others.
+    Set<Invariant> found() {
+        return found;
+    }
+
+    public List<Cut> cuts() {
+        return cuts;
+    }
+}

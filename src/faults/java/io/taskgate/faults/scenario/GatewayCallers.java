@@ -1,0 +1,117 @@
+package io.taskgate.faults.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.faults.FaultGateway;
+import io.taskgate.faults.check.ParticipantLog;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Calls a gateway, any of them, and logs what was sent and what was told. Safe for many threads.
+public final class GatewayCallers {
+
+    /// Longer than a gateway takes to say anything, shorter than it is stopped.
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final List<FaultGateway> gateways;
+    private final ParticipantLog log;
+
+    public GatewayCallers(List<FaultGateway> gateways, ParticipantLog log) {
+        this.gateways = gateways;
+        this.log = log;
+    }
+
+    /// @param status     0 where no answer came
+    /// @param retryAfter whether it said when to come again
+    public record Told(int status, JsonNode body, boolean retryAfter) {
+
+        static Told nothing() {
+            return new Told(0, MissingNode.getInstance(), false);
+        }
+
+        boolean isAcknowledged() {
+            return status >= 200 && status < 300;
+        }
+
+        /// Nothing is known, or the gateway asks to come again.
+        boolean isToRepeat() {
+            return status == 0 || status == 429 || status >= 500;
+        }
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    ParticipantLog log() {
+        return log;
+    }
+
+    /// @param sent what the log says of it
+    Told post(String path, String key, String body, ObjectNode sent) {
+        FaultGateway gateway = gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
+        return post(gateway, path, key, body, sent);
+    }
+
+    Told post(FaultGateway gateway, String path, String key, String body, ObjectNode sent) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.url(path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!key.isEmpty()) {
+            request.header("X-Api-Key", key);
+        }
+        Told told = send(request.build());
+        sent.put("gateway", gateway.number()).put("status", told.status());
+        if (told.retryAfter()) {
+            sent.put("retryAfter", true);
+        }
+        List.of("state", "callbackId", "deadline", "heartbeatDeadline", "superseded", "reason")
+                .forEach(name -> copy(name, told.body(), sent));
+        log.write(sent);
+        return told;
+    }
+
+    private static void copy(String name, JsonNode from, ObjectNode into) {
+        if (from.hasNonNull(name)) {
+            into.set(name, from.get(name));
+        }
+    }
+
+    public Told get(FaultGateway gateway, String path) {
+        return send(HttpRequest.newBuilder(gateway.url(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Api-Key", FaultGateway.KEY_OPERATOR)
+                .build());
+    }
+
+    /// The path of a link, whose host is none.
+    static String path(JsonNode link) {
+        URI url = URI.create(link.asText());
+        return url.getRawPath() + "?" + url.getRawQuery();
+    }
+
+    private Told send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Told(
+                    answer.statusCode(),
+                    answer.body().startsWith("{") ? ParticipantLog.parse(answer.body()) : MissingNode.getInstance(),
+                    answer.headers().firstValue("Retry-After").isPresent());
+        } catch (IOException noAnswer) {
+            return Told.nothing();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Told.nothing();
+        }
+    }
+}

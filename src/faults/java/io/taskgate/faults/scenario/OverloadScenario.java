@@ -1,0 +1,71 @@
+package io.taskgate.faults.scenario;
+
+import io.taskgate.faults.FaultGateway;
+import io.taskgate.faults.GatewayFleet;
+import io.taskgate.faults.check.Invariant;
+import io.taskgate.faults.check.Violation;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+/// More requests at once than a gateway takes, beside the plays. What is over is refused with 429 and told when
+/// to come
+/// again.
+public final class OverloadScenario {
+
+    private static final int REQUESTS = FaultGateway.MAX_REQUESTS * 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpClient http;
+    private final Map<String, Integer> counts;
+    private final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
+
+    public OverloadScenario(HttpClient http, Map<String, Integer> counts) {
+        this.http = http;
+        this.counts = counts;
+    }
+
+    public void burst(FaultGateway gateway) {
+        HttpRequest look = HttpRequest.newBuilder(gateway.url("/v1/callbacks?state=PENDING&limit=1"))
+                .timeout(PATIENCE)
+                .header("X-Api-Key", FaultGateway.KEY_OPERATOR)
+                .build();
+        CompletableFuture<?>[] all = IntStream.range(0, REQUESTS)
+                .mapToObj(number -> http.sendAsync(look, HttpResponse.BodyHandlers.discarding())
+                        .thenAccept(this::told)
+                        // No answer is what a kill beside it leaves.
+                        .exceptionally(none -> null))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(all).join();
+    }
+
+    private void told(HttpResponse<?> answer) {
+        switch (answer.statusCode()) {
+            case 429 -> {
+                GatewayFleet.count(counts, "refused by overload");
+                mustSayWhen(answer);
+            }
+            case 503 -> mustSayWhen(answer);
+            case 200 -> {}
+            default ->
+                violations.add(
+                        new Violation(Invariant.REFUSED, "overload", "told " + answer.statusCode() + " under load"));
+        }
+    }
+
+    private void mustSayWhen(HttpResponse<?> answer) {
+        if (answer.headers().firstValue("Retry-After").isEmpty()) {
+            violations.add(new Violation(Invariant.NO_RETRY_AFTER, "overload", "told " + answer.statusCode()));
+        }
+    }
+
+    public List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+}

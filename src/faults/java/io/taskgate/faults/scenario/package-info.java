@@ -1,0 +1,6 @@
+/// The scenarios of a run, and the clients that play them. Start reading at
+/// [io.taskgate.faults.scenario.Scenario].
+@NullMarked
+package io.taskgate.faults.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package io.taskgate.simulation.check;
+
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.model.Outcome;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedGateway;
+import io.taskgate.simulation.world.SimulatedWorld;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Compares what callers saw with what Step Functions and the table hold at the end of a run. Knows nothing of
+/// how the gateway works.
+public final class SimulationChecker {
+
+    private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
+    private static final String TIMEOUT = "Taskgate.Timeout";
+    private static final String SUPERSEDED = "Taskgate.Superseded";
+
+    /// After the heal everything that waited for its turn has had it.
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+    private static final Duration LATEST_TIME_OUT = Duration.ofSeconds(10);
+    private static final Duration PROMPT = Duration.ofSeconds(10);
+    private static final List<String> OPERATIONS = List.of("approve", "watch", "limit", "hang");
+
+    private final SimulatedWorld world;
+    private final long healedAt;
+
+    public SimulationChecker(SimulatedWorld world, long healedAt) {
+        this.world = world;
+        this.healedAt = healedAt;
+    }
+
+    public void check() {
+        world.tasks().forEach(this::checkTask);
+        world.answers().forEach(this::checkAnswer);
+        Map<String, Long> applied = new HashMap<>();
+        Map<String, Long> tokens = new HashMap<>();
+        for (ObservedTask task : world.tasks()) {
+            tokens.merge(task.key(), 1L, Long::sum);
+            if (task.task().ending() instanceof Ending.Succeeded) {
+                applied.merge(task.work(), 1L, Long::sum);
+            }
+        }
+        applied.forEach((work, times) -> {
+            if (times > 1) {
+                world.violated(SimulationInvariant.TWICE, work, "its answer ended " + times + " tasks");
+            }
+        });
+        tokens.forEach(this::checkRequests);
+        tokens.keySet().forEach(this::checkRecords);
+    }
+
+    private void checkTask(ObservedTask task) {
+        switch (task.task().ending()) {
+            case Ending.Succeeded(String output) -> {
+                if (!SimulatedCaller.result(task.work()).toString().equals(output)) {
+                    wrong(task, "it was ended by " + output);
+                }
+            }
+            case Ending.Failed(String error, String cause) -> checkFailure(task, String.valueOf(error));
+            case Ending.ClosedOtherwise _ -> {}
+            case Ending.StillOpen _, Ending.CannotTell _ -> throw new IllegalStateException("no end of a task");
+            case null -> {
+                if (task.isRegistered() && !task.isAbandoned()) {
+                    world.violated(
+                            SimulationInvariant.OPEN, task.key(), task.task().token() + " is open at the end");
+                }
+            }
+        }
+    }
+
+    private void checkFailure(ObservedTask task, String error) {
+        switch (error) {
+            case HEARTBEAT_TIMEOUT -> {
+                if (task.heartbeat() == null) {
+                    wrong(task, error + ", and no heartbeat was asked for");
+                } else {
+                    checkTime(task, task.lastSign(), task.heartbeat());
+                }
+            }
+            case TIMEOUT -> {
+                if (task.timeout() != null) {
+                    checkTime(task, task.enteredAt(), task.timeout());
+                } else if (task.heartbeat() == null) {
+                    wrong(task, error + ", and it has no time-out");
+                }
+            }
+            case SUPERSEDED -> {
+                if (world.tasks().stream().noneMatch(other -> isNewerExecutions(other, task))) {
+                    wrong(task, error + ", and no other execution's newer task waits under its key");
+                }
+            }
+            default -> wrong(task, "it failed with " + error);
+        }
+    }
+
+    private static boolean isNewerExecutions(ObservedTask other, ObservedTask task) {
+        return other.key().equals(task.key())
+                && !other.task().executionArn().equals(task.task().executionArn())
+                && other.enteredAt() > task.enteredAt()
+                && other.enteredAt() <= task.task().endedAt();
+    }
+
+    private void wrong(ObservedTask task, String what) {
+        world.violated(SimulationInvariant.WRONG, task.key(), task.task().token() + ": " + what);
+    }
+
+    /// @param from when its clock began to run at the earliest
+    private void checkTime(ObservedTask task, long from, Duration allowed) {
+        long deadline = from + allowed.toNanos();
+        long endedAt = task.task().endedAt();
+        if (endedAt < deadline) {
+            world.violated(
+                    SimulationInvariant.TIMED_OUT_EARLY,
+                    task.key(),
+                    Duration.ofNanos(deadline - endedAt) + " before " + allowed + " were over");
+        }
+        long begun = Math.max(task.lastSign(), task.registeredAt()) + allowed.toNanos();
+        if ((isHealthy() || begun > healedAt + RECOVERY.toNanos()) && endedAt > begun + LATEST_TIME_OUT.toNanos()) {
+            world.violated(SimulationInvariant.TIMED_OUT_LATE, task.key(), "by " + Duration.ofNanos(endedAt - begun));
+        }
+    }
+
+    private void checkAnswer(ObservedAnswer answer) {
+        List<ObservedTask> waited = world.tasks().stream()
+                .filter(task -> task.work().equals(answer.work()) && task.isRegistered())
+                .toList();
+        boolean taken = waited.stream()
+                .anyMatch(task ->
+                        new Ending.Succeeded(answer.result()).equals(task.task().ending()));
+        boolean closed = waited.stream().allMatch(task -> task.task().ending() instanceof Ending.ClosedOtherwise);
+        if (!taken && !closed) {
+            world.violated(
+                    SimulationInvariant.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
+        }
+        if (isHealthy() && waited.stream().anyMatch(task -> isDelayed(task, answer))) {
+            world.violated(SimulationInvariant.DELAYED, answer.key(), answer.result() + " took more than " + PROMPT);
+        }
+    }
+
+    private static boolean isDelayed(ObservedTask task, ObservedAnswer answer) {
+        long from = Math.max(answer.sent(), task.enteredAt());
+        return task.task().endedAt() - from > PROMPT.toNanos();
+    }
+
+    /// Whether nothing could go wrong in the whole run, but for services that hang.
+    private boolean isHealthy() {
+        return world.faults().possible().isEmpty();
+    }
+
+    private void checkRequests(String key, long tokens) {
+        long ids = world.services().requests(key).stream()
+                .map(request -> request.path("requestId").asText())
+                .distinct()
+                .count();
+        if (ids > tokens) {
+            world.violated(SimulationInvariant.REQUEST_IDS, key, ids + " requests for " + tokens + " tokens");
+        }
+    }
+
+    private void checkRecords(String key) {
+        for (String operation : OPERATIONS) {
+            CallbackId id = SimulatedGateway.IDS.ofCorrelation(
+                    SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+            world.standing(id).ifPresent(record -> checkRecord(key, record));
+        }
+    }
+
+    private void checkRecord(String key, Callback record) {
+        if (Set.of(CallbackState.SETTLING, CallbackState.AMBIGUOUS).contains(record.state())) {
+            world.violated(
+                    SimulationInvariant.UNFINISHED, key, "its record is " + record.state() + ": " + record.reason());
+        }
+        Outcome outcome = record.outcome();
+        if (outcome == null || record.task() == null) {
+            return;
+        }
+        String digest = record.task().tokenDigest();
+        world.tasks().stream()
+                .filter(task -> TaskToken.of(task.task().token()).digest().equals(digest))
+                .findFirst()
+                .ifPresent(task -> {
+                    boolean ours = isOurs(task, outcome);
+                    if (record.state() == CallbackState.DELIVERED && !ours) {
+                        world.violated(
+                                SimulationInvariant.FALSE_DELIVERED,
+                                key,
+                                "the truth is " + task.task().ending());
+                    }
+                    if (record.state() == CallbackState.CLOSED && ours) {
+                        world.violated(
+                                SimulationInvariant.FALSE_CLOSED,
+                                key,
+                                "the truth is " + task.task().ending());
+                    }
+                });
+    }
+
+    private static boolean isOurs(ObservedTask task, Outcome outcome) {
+        return switch (task.task().ending()) {
+            case Ending.Succeeded _ -> outcome.kind() == Outcome.Kind.SUCCESS;
+            case Ending.Failed(String error, String cause) ->
+                outcome.error() != null && outcome.error().equals(error);
+            case Ending.ClosedOtherwise _, Ending.StillOpen _, Ending.CannotTell _ -> false;
+            case null -> false;
+        };
+    }
+}

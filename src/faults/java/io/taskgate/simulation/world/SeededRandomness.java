@@ -1,0 +1,68 @@
+package io.taskgate.simulation.world;
+
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
+import java.security.Security;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/// Makes `SecureRandom` (and with it `UUID`) follow the seed of a run, so that production code needs no door
+/// for it. It holds for the whole JVM while a run goes on: simulations have a JVM of their own.
+public final class SeededRandomness {
+
+    private static final String NAME = "Simulation";
+    private static final SecureRandom FALLBACK = new SecureRandom();
+    private static final Provider PROVIDER = new SeededProvider();
+    private static @Nullable RandomGenerator random;
+
+    private SeededRandomness() {}
+
+    public static void seed(long seed) {
+        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        Security.insertProviderAt(PROVIDER, 1);
+    }
+
+    public static void end() {
+        random = null;
+        Security.removeProvider(NAME);
+    }
+
+    private static final class SeededProvider extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        private SeededProvider() {
+            super(NAME, "1", "SecureRandom by the seed of a simulation");
+            put("SecureRandom." + NAME, Seeded.class.getName());
+        }
+    }
+
+    /// Created by the provider.
+    public static final class Seeded extends SecureRandomSpi {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void engineSetSeed(byte[] seed) {
+            // The run's seed decides.
+        }
+
+        @Override
+        protected void engineNextBytes(byte[] bytes) {
+            RandomGenerator now = random;
+            if (now == null) {
+                // The JDK keeps generators of a run, as that of UUID, for as long as the JVM is there.
+                FALLBACK.nextBytes(bytes);
+            } else {
+                now.nextBytes(bytes);
+            }
+        }
+
+        @Override
+        protected byte[] engineGenerateSeed(int count) {
+            byte[] seed = new byte[count];
+            engineNextBytes(seed);
+            return seed;
+        }
+    }
+}

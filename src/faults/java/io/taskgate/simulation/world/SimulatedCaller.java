@@ -1,0 +1,219 @@
+package io.taskgate.simulation.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.link.CallbackAddress;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.model.Answer;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.RegistrationResult;
+import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.simulation.check.ObservedAnswer;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.check.SimulationInvariant;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503.
+/// Its methods wait, on threads of [SimulatedWorld#outside()].
+public final class SimulatedCaller {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LEAST = Duration.ofMillis(20);
+
+    private final SimulatedWorld world;
+
+    public SimulatedCaller(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    /// One try.
+    ///
+    /// @return null where no reply came, or the gateway said "not now"
+    private <T> @Nullable T once(String request, Function<SimulatedGateway, T> call) {
+        SimulatedScheduler scheduler = world.scheduler();
+        scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
+        SimulatedGateway gateway = world.anyGateway();
+        try {
+            T reply = gateway.host().call(request, () -> call.apply(gateway));
+            scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
+            if (reply instanceof RegistrationResult.NotNow
+                    || reply instanceof Beat(HeartbeatResult.NotNow reason, long came, SimulatedHost by)) {
+                world.log().add("caller", request + " at " + gateway.host().name() + ": not now");
+                return null;
+            }
+            if (world.faults().occurs(SimulatedFault.HTTP_REPLY_LOST)) {
+                world.log().add("caller", request + " at " + gateway.host().name() + ": the reply was lost");
+                return null;
+            }
+            world.log().add("caller", request + " at " + gateway.host().name() + ": " + brief(reply));
+            return reply;
+        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException e) {
+            world.log().add("caller", request + " at " + gateway.host().name() + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static String brief(Object reply) {
+        return switch (reply) {
+            case RegistrationResult.Accepted(var callback) -> "Accepted generation " + callback.generation();
+            case RegistrationResult.Superseded _ -> "Superseded";
+            case SettlementResult.Reported(var callback) -> "Reported generation " + callback.generation();
+            case SettlementResult.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
+            case Beat(HeartbeatResult beat, long came, SimulatedHost by) ->
+                beat.getClass().getSimpleName();
+            default -> reply.getClass().getSimpleName();
+        };
+    }
+
+    private <T> Optional<T> untilAnswered(String request, Function<SimulatedGateway, T> call) {
+        long end = world.scheduler().now() + PATIENCE.toNanos();
+        while (world.scheduler().now() < end) {
+            T reply = once(request, call);
+            if (reply != null) {
+                return Optional.of(reply);
+            }
+            world.scheduler().sleep(world.faults().between(LEAST, LONGEST_PAUSE));
+        }
+        return Optional.empty();
+    }
+
+    /// One try to register, as a task of a state machine makes it.
+    boolean register(ObservedTask task, Registration registration) {
+        RegistrationResult reply =
+                once("register " + task.task().token() + " " + task.key(), it -> it.register.register(registration));
+        return reply != null && took(task, reply);
+    }
+
+    /// Registers by an event, which is delivered until somebody has taken it.
+    public boolean registerByEvent(ObservedTask task, Registration registration) {
+        return untilAnswered(
+                        "register " + task.task().token() + " " + task.key(), it -> it.register.register(registration))
+                .filter(reply -> took(task, reply))
+                .isPresent();
+    }
+
+    private boolean took(ObservedTask task, RegistrationResult reply) {
+        switch (reply) {
+            case RegistrationResult.Accepted _ ->
+                task.registered(world.scheduler().now());
+            case RegistrationResult.Superseded _ -> {}
+            case RegistrationResult.NotDispatched _, RegistrationResult.NotNow _ -> {
+                return false;
+            }
+            case RegistrationResult.NotOwner _,
+                    RegistrationResult.NoRoute _,
+                    RegistrationResult.Unshapeable _,
+                    RegistrationResult.OverBudget _ ->
+                world.violated(
+                        SimulationInvariant.REFUSED,
+                        task.key(),
+                        "registration: " + reply.getClass().getSimpleName());
+        }
+        return true;
+    }
+
+    /// Answers until a gateway has said what came of it.
+    ///
+    /// @param delivery of the event or request; the same for each of its copies
+    public Optional<SettlementResult> answer(
+            String work,
+            String key,
+            Function<SimulatedGateway, CallbackAddress> to,
+            String result,
+            AnswerDelivery delivery) {
+        long sent = world.scheduler().now();
+        Answer answer = new Answer.Success(JsonText.of(result(result)));
+        Optional<SettlementResult> settled = untilAnswered(
+                "answer " + key + " " + result, gateway -> gateway.settle.settle(to.apply(gateway), answer, delivery));
+        settled.ifPresent(it -> {
+            if (it instanceof SettlementResult.Reported
+                    || it instanceof SettlementResult.UnderWay
+                    || it instanceof SettlementResult.Early) {
+                world.observe(new ObservedAnswer(
+                        work,
+                        key,
+                        result(result).toString(),
+                        sent,
+                        it.getClass().getSimpleName()));
+            }
+        });
+        return settled;
+    }
+
+    public static JsonNode result(String text) {
+        return JsonNodeFactory.instance.objectNode().put("answer", text);
+    }
+
+    private record Beat(HeartbeatResult reply, long came, SimulatedHost by) {}
+
+    /// One heartbeat, sent until a gateway has answered.
+    ///
+    /// @return whether the worker may go on
+    public boolean beat(ObservedTask task, Function<SimulatedGateway, CallbackAddress> to) {
+        Optional<Beat> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
+            long came = world.scheduler().now();
+            HeartbeatResult reply = gateway.heartbeat.beat(to.apply(gateway), null);
+            return new Beat(reply, came, gateway.host());
+        });
+        return switch (beat.map(Beat::reply).orElse(null)) {
+            case HeartbeatResult.Beating _ -> {
+                task.signed(beat.get().came(), beat.get().by());
+                yield true;
+            }
+            case HeartbeatResult.NotRelayed _, HeartbeatResult.NotNow _ -> true;
+            case HeartbeatResult.Early _, HeartbeatResult.Stop _, HeartbeatResult.Unknown _ -> false;
+            case null -> true;
+        };
+    }
+
+    public static Function<SimulatedGateway, CallbackAddress> byKey(String operation, String key) {
+        return _ -> new CallbackAddress.ByKey(SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+    }
+
+    /// By the link of a request, which the gateway checks.
+    public static Function<SimulatedGateway, CallbackAddress> byLink(JsonNode request) {
+        CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
+        String link = request.path("links").path("success").asText();
+        String signature = link.substring(link.indexOf("signature=") + "signature=".length());
+        return gateway -> switch (gateway.links.check(id, signature)) {
+            case LinkSigner.Check.Genuine(var claim) -> new CallbackAddress.ByLink(id, claim);
+            case LinkSigner.Check.Expired _, LinkSigner.Check.Forged _ ->
+                throw new IllegalStateException("the gateway's own link is not genuine");
+        };
+    }
+
+    /// Waits for a request to do a piece of work.
+    public Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
+        long end = world.scheduler().now() + atMost.toNanos();
+        world.scheduler()
+                .await(world.services().arrived(key), () -> request(key, work).isPresent(), end);
+        return request(key, work);
+    }
+
+    private Optional<JsonNode> request(String key, String work) {
+        return world.services().requests(key).stream()
+                .filter(request ->
+                        request.path("input").toString().equals(request(work).toString()))
+                .findFirst();
+    }
+
+    /// What a state machine sends for a piece of work.
+    static JsonNode request(String work) {
+        return result("request of " + work);
+    }
+
+    /// Waits for the end of a task in Step Functions.
+    public boolean awaitEnd(ObservedTask task, Duration atMost) {
+        long end = world.scheduler().now() + atMost.toNanos();
+        return world.scheduler().await(task.task().ended(), () -> !task.task().isOpen(), end);
+    }
+}

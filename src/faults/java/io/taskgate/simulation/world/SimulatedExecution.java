@@ -1,0 +1,140 @@
+package io.taskgate.simulation.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.payload.json.JsonText;
+import io.taskgate.simulation.check.ObservedTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One execution of a state machine, with the worker of its tasks: the steps that plays are made of. Its
+/// methods wait, on threads of [SimulatedWorld#outside()].
+public final class SimulatedExecution {
+
+    private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:execution:machine:";
+    private static final Duration STATE_TIMEOUT = Duration.ofMinutes(20);
+    private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
+    private static final Duration LONGEST_WORK = Duration.ofSeconds(6);
+
+    private final SimulatedWorld world;
+    private final SimulatedCaller caller;
+    private final String arn;
+    private final int redriveCount;
+
+    public SimulatedExecution(SimulatedWorld world, SimulatedCaller caller, String name, int redriveCount) {
+        this.world = world;
+        this.caller = caller;
+        this.arn = MACHINE + name;
+        this.redriveCount = redriveCount;
+    }
+
+    SimulatedCaller caller() {
+        return caller;
+    }
+
+    /// What a task waits for.
+    ///
+    /// @param work      what answers are given for
+    /// @param operation of `orders`
+    /// @param timeout   of the state; null for one that is never reached
+    public record Wanted(
+            String work,
+            String operation,
+            String key,
+            @Nullable Duration timeout) {
+
+        public Wanted(String work, String operation, String key) {
+            this(work, operation, key, null);
+        }
+    }
+
+    /// Enters a state that waits for a token. Nothing is registered yet.
+    public ObservedTask enter(Wanted wanted, int retryCount) {
+        String token = wanted.work() + "/" + retryCount + "-"
+                + Long.toHexString(world.random().nextLong());
+        boolean watched = wanted.operation().equals("watch");
+        boolean limited =
+                wanted.operation().equals("limit") || wanted.operation().equals("hang");
+        ObservedTask task = new ObservedTask(
+                wanted.work(),
+                wanted.key(),
+                world.stepFunctions()
+                        .open(token, arn, null, wanted.timeout() == null ? STATE_TIMEOUT : wanted.timeout()),
+                watched ? SimulatedGateway.SILENCE : null,
+                limited ? SimulatedGateway.TOLD_LIMIT : null,
+                world.scheduler().now());
+        world.observe(task);
+        return task;
+    }
+
+    public Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
+        return new Registration(
+                SimulatedGateway.TENANT,
+                CallbackOwner.of("key:simulation", arn),
+                TaskToken.of(task.task().token()),
+                SimulatedGateway.SERVICE,
+                wanted.operation(),
+                wanted.key(),
+                arn,
+                "Wait",
+                enteredAt,
+                retryCount,
+                redriveCount,
+                null,
+                null,
+                JsonText.of(SimulatedCaller.request(wanted.work())));
+    }
+
+    public Instant now() {
+        return SimulatedClock.BEGINNING.plusNanos(world.scheduler().now());
+    }
+
+    /// Waits for a token as a state with a Retry does: by HTTP a try that fails is followed by a newer token,
+    /// by an event the same token is delivered until it is taken.
+    public ObservedTask await(Wanted wanted) {
+        Instant enteredAt = now();
+        boolean byEvent = world.random().nextBoolean();
+        for (int retry = 0; ; retry++) {
+            ObservedTask task = enter(wanted, retry);
+            Registration registration = registration(task, wanted, enteredAt, retry);
+            if (byEvent ? caller.registerByEvent(task, registration) : caller.register(task, registration)) {
+                return task;
+            }
+            if (!task.task().isOpen()) {
+                // Its answer came before the reply: Step Functions does not try again what has succeeded.
+                return task;
+            }
+            task.abandon();
+            world.stepFunctions().close(task.task());
+            world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));
+        }
+    }
+
+    /// The worker: takes the request, works, and answers by its link or by the key.
+    public Optional<SettlementResult> work(Wanted wanted) {
+        Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
+        if (request.isEmpty()) {
+            return Optional.empty();
+        }
+        world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
+        boolean byLink = world.random().nextBoolean();
+        return caller.answer(
+                wanted.work(),
+                wanted.key(),
+                byLink
+                        ? SimulatedCaller.byLink(request.get())
+                        : SimulatedCaller.byKey(wanted.operation(), wanted.key()),
+                wanted.work(),
+                delivery(wanted));
+    }
+
+    public static AnswerDelivery delivery(Wanted wanted) {
+        return java.util.Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work()));
+    }
+}

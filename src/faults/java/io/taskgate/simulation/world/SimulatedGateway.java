@@ -1,0 +1,157 @@
+package io.taskgate.simulation.world;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.callback.dispatch.RequestDispatcher;
+import io.taskgate.callback.heartbeat.HeartbeatCache;
+import io.taskgate.callback.heartbeat.HeartbeatFlusher;
+import io.taskgate.callback.heartbeat.HeartbeatService;
+import io.taskgate.callback.identity.CallbackIdFactory;
+import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.link.LinkSigner;
+import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.callback.probe.StatusProber;
+import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.report.OutcomeReporter;
+import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
+import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.callback.vault.TokenVault;
+import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.route.Route;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.Target;
+import io.taskgate.runtime.FailPoint;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
+///
+/// Its routes are of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s, time-out 2 min),
+/// `limit` (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
+public final class SimulatedGateway {
+
+    public static final String TENANT = "simulation";
+    public static final String SERVICE = "orders";
+    public static final Duration SILENCE = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before
+    /// Step Functions.
+    static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
+
+    public static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
+
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// Step Functions' own of a small region.
+    private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
+
+    private final SimulatedHost host;
+    private final SimulatedClock clock;
+    private final HeartbeatFlusher beatRound;
+    private final CallbackSweeper sweep;
+    final LinkSigner links;
+    final RegistrationService register;
+    final SettlementService settle;
+    final HeartbeatService heartbeat;
+
+    SimulatedGateway(
+            SimulatedHost host,
+            SimulatedClock clock,
+            Ledger shared,
+            StepFunctions shownStepFunctions,
+            SimulatedServices services,
+            InMemoryPayloadStore store,
+            FailPoint failPoint) {
+        this.host = host;
+        this.clock = clock;
+        MeterRegistry meters = new SimpleMeterRegistry();
+        RouteRegistry routes = routes();
+        Ledger ledger = new MeteredLedger(shared, routes, meters);
+        StepFunctions stepFunctions = new MeteredStepFunctions(shownStepFunctions, meters);
+        TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
+        HeartbeatCache beats = new HeartbeatCache();
+        SendTaskRateLimiter quota = new SendTaskRateLimiter(LIMITS, clock, meters);
+        links = new LinkSigner(
+                new LinkSigningKeys(
+                        "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
+                clock);
+        OutcomeReporter reporter =
+                new OutcomeReporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, clock);
+        Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
+        RequestDispatcher dispatcher =
+                new RequestDispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
+        register = new RegistrationService(
+                routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, clock, IDS);
+        settle = new SettlementService(routes, store, ledger, reporter, failPoint, clock, IDS);
+        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, beats, ledger, clock, clock);
+        StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, clock);
+        sweep = new CallbackSweeper(
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
+    }
+
+    SimulatedHost host() {
+        return host;
+    }
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    /// Starts what the scheduler of production starts.
+    void start() {
+        host.start("sweep", () -> everySecond(this::sweepAll));
+        host.start("beats", () -> everySecond(beatRound::tell));
+    }
+
+    private void sweepAll() {
+        boolean more = true;
+        while (more) {
+            more = sweep.sweep();
+        }
+    }
+
+    private void everySecond(Runnable job) {
+        while (true) {
+            try {
+                clock.pause(ROUND);
+                job.run();
+            } catch (Ledger.LedgerUnavailableException _) {
+                // As in production: the next round tries again.
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static RouteRegistry routes() {
+        Service orders = new Service(SERVICE, URI.create("http://orders.internal"), new ServiceAuth.None(), null);
+        Target event = new Target.Event("default", "Task Requested");
+        Target hanging = new Target.Http(orders, URI.create("http://orders.internal/hang"), "POST");
+        return new RouteRegistry(List.of(
+                route("approve", event, null, null),
+                route("watch", event, SILENCE, PATIENCE),
+                route("limit", event, null, LIMIT),
+                route("hang", hanging, null, LIMIT)));
+    }
+
+    private static Route route(
+            String operation, Target target, @Nullable Duration heartbeat, @Nullable Duration timeout) {
+        return new Route(SERVICE, operation, target, Boundary.DEFAULT, Boundary.DEFAULT, heartbeat, timeout);
+    }
+}

@@ -1,0 +1,122 @@
+package io.taskgate.simulation.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// A process: the scheduler of its threads. One that is killed never runs again: its threads stay where they
+/// stood, no
+/// `finally` is reached, and what they had not written is gone. One that is stopped goes on later, where it
+/// stood.
+public final class SimulatedHost implements Executor {
+
+    private final SimulatedScheduler scheduler;
+    private final String name;
+    private final Set<CompletableFuture<?>> requests = new LinkedHashSet<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private final List<Long> troubles = new ArrayList<>();
+    private boolean alive = true;
+    private boolean stopped;
+
+    SimulatedHost(SimulatedScheduler scheduler, String name) {
+        this.scheduler = scheduler;
+        this.name = name;
+    }
+
+    /// The connection ended before the reply.
+    static final class ConnectionLostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ConnectionLostException(String message) {
+            super(message);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        scheduler.submit(this, continuation);
+    }
+
+    public void start(String thread, Runnable work) {
+        scheduler.start(this, thread, work);
+    }
+
+    /// Whether a thread of it may not go on now. A stopped process keeps it for later.
+    boolean holds(Runnable continuation) {
+        if (alive && stopped) {
+            held.add(continuation);
+        }
+        return !alive || stopped;
+    }
+
+    /// Runs a request in this process, and waits for it on the caller's thread.
+    ///
+    /// @throws ConnectionLostException where the process is dead, or dies before it has answered
+    <T> T call(String request, Supplier<T> work) throws ConnectionLostException {
+        if (!alive) {
+            throw new ConnectionLostException(name + " is not there");
+        }
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        requests.add(reply);
+        start(request, () -> {
+            try {
+                reply.complete(work.get());
+            } catch (RuntimeException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        try {
+            return reply.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            if (e.getCause() instanceof ConnectionLostException lost) {
+                throw lost;
+            }
+            if (e.getCause() instanceof RuntimeException failed) {
+                throw failed;
+            }
+            throw e;
+        } finally {
+            requests.remove(reply);
+        }
+    }
+
+    /// Whether it died or stood still within a time after a moment. What it had in memory then may have been
+    /// lost, or come
+    /// too late.
+    public boolean isTroubled(long from, Duration within) {
+        return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());
+    }
+
+    void kill() {
+        troubles.add(scheduler.now());
+        alive = false;
+        held.clear();
+        List.copyOf(requests)
+                .forEach(reply -> reply.completeExceptionally(new ConnectionLostException(name + " was killed")));
+    }
+
+    void stop() {
+        troubles.add(scheduler.now());
+        stopped = true;
+    }
+
+    void goOn() {
+        stopped = false;
+        List<Runnable> waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(this::execute);
+    }
+}

@@ -1,0 +1,145 @@
+package io.taskgate.simulation.world;
+
+import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.testing.callback.InMemoryLedger;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The table that all gateways share: each call takes time, and may fail before or after it is carried out. Its
+/// index shows a write later than the table does.
+final class SimulatedLedger implements Ledger {
+
+    private static final Duration FAST = Duration.ofMillis(1);
+    private static final Duration USUAL = Duration.ofMillis(12);
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final Duration SLOWEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(2);
+    private static final Duration LONGEST_THROTTLING = Duration.ofSeconds(8);
+
+    private final InMemoryLedger table = new InMemoryLedger();
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaultSchedule faults;
+    private final Map<CallbackId, Long> shownAt = new LinkedHashMap<>();
+    private long throttledUntil;
+
+    SimulatedLedger(SimulatedScheduler scheduler, SimulatedFaultSchedule faults) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+    }
+
+    /// The record as it stands, for the checker: no time passes.
+    Optional<Callback> standing(CallbackId id) {
+        return table.find(id);
+    }
+
+    private void pass() {
+        boolean slow = faults.occurs(SimulatedFault.LEDGER_SLOW);
+        scheduler.sleep(slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL));
+    }
+
+    private <T> T read(Supplier<T> read) {
+        pass();
+        if (faults.occurs(SimulatedFault.LEDGER_FAILED)) {
+            throw away("no connection");
+        }
+        T read1 = read.get();
+        pass();
+        return read1;
+    }
+
+    private <T> T write(@Nullable CallbackId id, Supplier<T> write) {
+        pass();
+        if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
+            throttledUntil =
+                    scheduler.now() + faults.between(SLOW, LONGEST_THROTTLING).toNanos();
+        }
+        if (!faults.isHealed() && scheduler.now() < throttledUntil) {
+            throw away("throttled");
+        }
+        if (faults.occurs(SimulatedFault.LEDGER_FAILED)) {
+            throw away("no connection");
+        }
+        T written = write.get();
+        if (id != null && faults.occurs(SimulatedFault.INDEX_LAG)) {
+            shownAt.put(
+                    id,
+                    scheduler.now() + faults.between(Duration.ZERO, LONGEST_LAG).toNanos());
+        }
+        pass();
+        if (faults.occurs(SimulatedFault.LEDGER_REPLY_LOST)) {
+            throw away("the reply was lost");
+        }
+        return written;
+    }
+
+    private static LedgerUnavailableException away(String why) {
+        return new LedgerUnavailableException("the ledger is away: " + why, new IOException(why));
+    }
+
+    private boolean isShown(CallbackId id) {
+        return shownAt.getOrDefault(id, 0L) <= scheduler.now();
+    }
+
+    @Override
+    public Optional<Callback> find(CallbackId id) {
+        return read(() -> table.find(id));
+    }
+
+    @Override
+    public Write create(Callback fresh) {
+        return write(fresh.id(), () -> table.create(fresh));
+    }
+
+    @Override
+    public Write apply(CallbackId id, Transition transition) {
+        return write(id, () -> table.apply(id, transition));
+    }
+
+    @Override
+    public boolean withdraw(Callback registered) {
+        return write(registered.id(), () -> table.withdraw(registered));
+    }
+
+    @Override
+    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+        return read(() -> {
+            Due due = table.due(queue, shard, now, limit, after);
+            return new Due(due.ids().stream().filter(this::isShown).toList(), due.next());
+        });
+    }
+
+    @Override
+    public List<CallbackId> waitingIn(String executionArn) {
+        return read(() ->
+                table.waitingIn(executionArn).stream().filter(this::isShown).toList());
+    }
+
+    @Override
+    public int shards() {
+        return table.shards();
+    }
+
+    @Override
+    public Holder holder(Queue queue, int shard) {
+        return read(() -> table.holder(queue, shard));
+    }
+
+    @Override
+    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+        return write(null, () -> table.hold(queue, shard, owner, seen));
+    }
+
+    @Override
+    public Page list(Filter filter, int limit, @Nullable String cursor) {
+        return read(() -> table.list(filter, limit, cursor));
+    }
+}

@@ -1,0 +1,90 @@
+package io.taskgate.simulation.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.dispatch.DispatchResult;
+import io.taskgate.callback.dispatch.EventBus;
+import io.taskgate.callback.dispatch.ServiceClient;
+import io.taskgate.callback.probe.StatusPageClient;
+import io.taskgate.route.Target;
+import io.taskgate.simulation.SimulationLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services
+/// whose operation is called `hang` take connections and do not answer.
+public final class SimulatedServices implements EventBus, ServiceClient, StatusPageClient {
+
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration USUAL = Duration.ofMillis(80);
+    private static final Duration TRIED_FOR = Duration.ofSeconds(10);
+    private static final Duration LATEST_COPY = Duration.ofSeconds(20);
+
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaultSchedule faults;
+    private final SimulationLog log;
+    private final Map<String, List<JsonNode>> requests = new LinkedHashMap<>();
+    private final Map<String, SimulatedScheduler.Signal> arrived = new LinkedHashMap<>();
+
+    SimulatedServices(SimulatedScheduler scheduler, SimulatedFaultSchedule faults, SimulationLog log) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.log = log;
+    }
+
+    /// The requests that have arrived for a key, in order; one may be there twice.
+    public List<JsonNode> requests(String correlationKey) {
+        return requests.getOrDefault(correlationKey, List.of());
+    }
+
+    /// Raised whenever a request for the key arrives.
+    SimulatedScheduler.Signal arrived(String correlationKey) {
+        return arrived.computeIfAbsent(correlationKey, _ -> new SimulatedScheduler.Signal());
+    }
+
+    @Override
+    public DispatchResult publish(Target.Event target, JsonNode detail) {
+        return send(target.detailType().equals("Task Cancelled"), detail);
+    }
+
+    @Override
+    public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
+        if (target.url().getPath().endsWith("/hang")) {
+            scheduler.sleep(TRIED_FOR);
+            return new DispatchResult.NotNow("no answer in 10 s");
+        }
+        return send(false, body);
+    }
+
+    @Override
+    public Page look(Target.Http page) {
+        scheduler.sleep(faults.between(FAST, USUAL));
+        return new Page.NotShown("no such page");
+    }
+
+    private DispatchResult send(boolean cancels, JsonNode detail) {
+        scheduler.sleep(faults.between(FAST, USUAL));
+        if (faults.occurs(SimulatedFault.DISPATCH_FAILED)) {
+            return new DispatchResult.NotNow("away");
+        }
+        if (!cancels) {
+            arrive(detail);
+            if (faults.occurs(SimulatedFault.DELIVERED_TWICE)) {
+                scheduler.after(faults.between(FAST, LATEST_COPY), () -> arrive(detail));
+            }
+        }
+        scheduler.sleep(faults.between(FAST, USUAL));
+        return faults.occurs(SimulatedFault.DISPATCH_REPLY_LOST)
+                ? new DispatchResult.NotNow("connection reset")
+                : new DispatchResult.Taken();
+    }
+
+    private void arrive(JsonNode detail) {
+        String key = detail.path("correlationKey").asText();
+        requests.computeIfAbsent(key, _ -> new ArrayList<>()).add(detail);
+        arrived(key).raise();
+        log.add("service", key + ": request " + detail.path("requestId").asText());
+    }
+}

@@ -1,0 +1,189 @@
+package io.taskgate.simulation.world;
+
+import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.simulation.SimulationLog;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Step Functions with its truth: a task is open until its first applied success or failure, or until its own
+/// clock ends it. Each call takes time, and may fail before or after it is carried out.
+public final class SimulatedStepFunctions {
+
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration USUAL = Duration.ofMillis(60);
+    private static final Duration TRIED_FOR = Duration.ofSeconds(2);
+
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaultSchedule faults;
+    private final SimulationLog log;
+    private final Map<String, WaitingTask> tasks = new LinkedHashMap<>();
+
+    SimulatedStepFunctions(SimulatedScheduler scheduler, SimulatedFaultSchedule faults, SimulationLog log) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.log = log;
+    }
+
+    /// A task that waits for its token, and how it ended.
+    public static final class WaitingTask {
+        private final String token;
+        private final String executionArn;
+        private final @Nullable Duration heartbeat;
+        private long silentSince;
+        private StepFunctions.@Nullable Ending ending;
+        private long endedAt;
+        private final SimulatedScheduler.Signal ended = new SimulatedScheduler.Signal();
+
+        private WaitingTask(String token, String executionArn, @Nullable Duration heartbeat, long now) {
+            this.token = token;
+            this.executionArn = executionArn;
+            this.heartbeat = heartbeat;
+            this.silentSince = now;
+        }
+
+        public String token() {
+            return token;
+        }
+
+        public String executionArn() {
+            return executionArn;
+        }
+
+        public StepFunctions.@Nullable Ending ending() {
+            return ending;
+        }
+
+        public boolean isOpen() {
+            return ending == null;
+        }
+
+        public long endedAt() {
+            return endedAt;
+        }
+
+        SimulatedScheduler.Signal ended() {
+            return ended;
+        }
+    }
+
+    /// A state with `.waitForTaskToken` is entered.
+    ///
+    /// @param heartbeat of the state; null for none
+    /// @param timeout   of the state
+    WaitingTask open(String token, String executionArn, @Nullable Duration heartbeat, Duration timeout) {
+        WaitingTask task = new WaitingTask(token, executionArn, heartbeat, scheduler.now());
+        tasks.put(token, task);
+        scheduler.after(timeout, () -> end(task, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut")));
+        if (heartbeat != null) {
+            watch(task, heartbeat);
+        }
+        return task;
+    }
+
+    private void watch(WaitingTask task, Duration heartbeat) {
+        Duration silence = Duration.ofNanos(scheduler.now() - task.silentSince);
+        if (silence.compareTo(heartbeat) >= 0) {
+            end(task, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        } else if (task.isOpen()) {
+            scheduler.after(heartbeat.minus(silence), () -> watch(task, heartbeat));
+        }
+    }
+
+    /// Its execution gives the task up.
+    public void close(WaitingTask task) {
+        end(task, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
+    }
+
+    Iterable<WaitingTask> tasks() {
+        return tasks.values();
+    }
+
+    private boolean end(WaitingTask task, StepFunctions.Ending by) {
+        if (!task.isOpen()) {
+            return false;
+        }
+        task.ending = by;
+        task.endedAt = scheduler.now();
+        task.ended.raise();
+        log.add("sfn", task.token + " ended: " + by);
+        return true;
+    }
+
+    /// What one gateway has of it.
+    StepFunctions client() {
+        return new Client();
+    }
+
+    private final class Client implements StepFunctions {
+
+        @Override
+        public Reply success(TaskToken token, byte[] output) {
+            return call(token, new Ending.Succeeded(new String(output, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public Reply failure(TaskToken token, String error, @Nullable String cause) {
+            return call(token, new Ending.Failed(error, cause));
+        }
+
+        @Override
+        public Reply heartbeat(TaskToken token) {
+            return call(token, null);
+        }
+
+        /// @param applied null for a heartbeat
+        private Reply call(TaskToken token, @Nullable Ending applied) {
+            scheduler.sleep(faults.between(FAST, USUAL));
+            if (faults.occurs(SimulatedFault.THROTTLED)) {
+                return new Reply.NotApplied("ThrottlingException", true);
+            }
+            if (faults.occurs(SimulatedFault.DENIED)) {
+                return new Reply.Denied("AccessDeniedException");
+            }
+            if (faults.occurs(SimulatedFault.REQUEST_LOST)) {
+                scheduler.sleep(TRIED_FOR);
+                return new Reply.Lost("timed out");
+            }
+            Reply reply = carryOut(token, applied);
+            if (faults.occurs(SimulatedFault.REPLY_LOST)) {
+                scheduler.sleep(faults.between(FAST, TRIED_FOR));
+                return new Reply.Lost("connection reset");
+            }
+            scheduler.sleep(faults.between(FAST, USUAL));
+            return reply;
+        }
+
+        private Reply carryOut(TaskToken token, @Nullable Ending applied) {
+            WaitingTask task = tasks.get(token.reveal());
+            if (task == null) {
+                return new Reply.Unknown("TaskDoesNotExist");
+            }
+            if (!task.isOpen()) {
+                return new Reply.TimedOut();
+            }
+            if (applied == null) {
+                task.silentSince = scheduler.now();
+            } else {
+                end(task, applied);
+            }
+            return new Reply.Taken();
+        }
+
+        @Override
+        public Ending ending(String executionArn, TaskToken token) {
+            scheduler.sleep(faults.between(FAST, USUAL));
+            WaitingTask task = tasks.get(token.reveal());
+            if (faults.occurs(SimulatedFault.HISTORY_AWAY)) {
+                return new Ending.CannotTell("the history can't be read: ThrottlingException");
+            }
+            if (task == null || !task.executionArn.equals(executionArn)) {
+                return new Ending.CannotTell("the history does not have this task");
+            }
+            return task.ending == null ? new Ending.StillOpen() : task.ending;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.taskgate.simulation.world;
+
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.runtime.FailPoint;
+import io.taskgate.simulation.SimulationLog;
+import io.taskgate.simulation.check.ObservedAnswer;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.check.SimulationInvariant;
+import io.taskgate.simulation.check.SimulationViolation;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/// All that is simulated in one run: threads and time, the ports, the gateways and what befalls them, and what
+/// callers saw.
+public final class SimulatedWorld {
+
+    private static final Duration LONGEST_KILL = Duration.ofSeconds(20);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    private static final Duration LONGEST_JUMP = Duration.ofMinutes(1);
+    private static final Duration LEAST = Duration.ofMillis(200);
+    private static final double MOST_DRIFT = 0.000_2;
+
+    private final RandomGenerator random;
+    private final SimulatedFaultSchedule faults;
+    private final SimulatedScheduler scheduler;
+    private final SimulationLog log;
+    private final SimulatedHost outside;
+    private final SimulatedLedger ledger;
+    private final SimulatedStepFunctions stepFunctions;
+    private final SimulatedServices services;
+    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+    private final List<SimulatedGateway> gateways = new ArrayList<>();
+    private final List<ObservedTask> tasks = new ArrayList<>();
+    private final List<ObservedAnswer> answers = new ArrayList<>();
+    private final List<SimulationViolation> violations = new ArrayList<>();
+    private int incarnations;
+    private int kills;
+
+    public SimulatedWorld(RandomGenerator random, int gateways, Set<SimulatedFault> without) {
+        this.random = random;
+        faults = SimulatedFaultSchedule.of(random, without);
+        scheduler = new SimulatedScheduler(random);
+        log = new SimulationLog(scheduler);
+        outside = new SimulatedHost(scheduler, "outside");
+        ledger = new SimulatedLedger(scheduler, faults);
+        stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
+        services = new SimulatedServices(scheduler, faults, log);
+        for (int i = 0; i < gateways; i++) {
+            this.gateways.add(gateway());
+        }
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    public SimulatedFaultSchedule faults() {
+        return faults;
+    }
+
+    public SimulatedScheduler scheduler() {
+        return scheduler;
+    }
+
+    public SimulationLog log() {
+        return log;
+    }
+
+    /// Where state machines, workers and services run. It is never killed.
+    public SimulatedHost outside() {
+        return outside;
+    }
+
+    public SimulatedStepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+
+    public SimulatedServices services() {
+        return services;
+    }
+
+    public Optional<Callback> standing(CallbackId id) {
+        return ledger.standing(id);
+    }
+
+    /// Any of them, dead or alive, as a load balancer chooses that does not know yet.
+    SimulatedGateway anyGateway() {
+        return gateways.get(random.nextInt(gateways.size()));
+    }
+
+    void observe(ObservedTask task) {
+        tasks.add(task);
+    }
+
+    void observe(ObservedAnswer answer) {
+        answers.add(answer);
+    }
+
+    public List<ObservedTask> tasks() {
+        return tasks;
+    }
+
+    public List<ObservedAnswer> answers() {
+        return answers;
+    }
+
+    public void violated(SimulationInvariant rule, String subject, String what) {
+        log.add("checker", rule + " " + subject + ": " + what);
+        violations.add(new SimulationViolation(rule, subject, what));
+    }
+
+    public List<SimulationViolation> violations() {
+        return violations;
+    }
+
+    public int kills() {
+        return kills;
+    }
+
+    private SimulatedGateway gateway() {
+        SimulatedHost host = new SimulatedHost(scheduler, "gate-" + ++incarnations);
+        SimulatedClock clock = new SimulatedClock(scheduler, Duration.ZERO, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
+        FailPoint failPoint = step -> {
+            if (faults.occurs(SimulatedFault.KILLED_BETWEEN_STEPS)) {
+                log.add(host.name(), "is killed after " + step);
+                die(host);
+                // A thread of a dead host never comes back from here.
+                while (true) {
+                    LockSupport.park(this);
+                }
+            }
+        };
+        SimulatedGateway gateway =
+                new SimulatedGateway(host, clock, ledger, stepFunctions.client(), services, store, failPoint);
+        gateway.start();
+        return gateway;
+    }
+
+    private void die(SimulatedHost host) {
+        kills++;
+        host.kill();
+        scheduler.after(faults.between(LEAST, LONGEST_KILL), () -> replace(host));
+    }
+
+    private void replace(SimulatedHost host) {
+        for (int i = 0; i < gateways.size(); i++) {
+            if (gateways.get(i).host() == host) {
+                gateways.set(i, gateway());
+                log.add(gateways.get(i).host().name(), "takes the place of " + host.name());
+            }
+        }
+    }
+
+    /// What befalls gateways as a whole, until the faults are healed. For a thread of [#outside()].
+    public void trouble(Duration between) {
+        while (!faults.isHealed()) {
+            scheduler.sleep(faults.between(LEAST, between.multipliedBy(2)));
+            SimulatedGateway gateway = anyGateway();
+            if (!faults.isHealed() && gateway.host().isAlive()) {
+                befall(gateway);
+            }
+        }
+    }
+
+    private void befall(SimulatedGateway gateway) {
+        SimulatedHost host = gateway.host();
+        if (faults.occurs(SimulatedFault.KILLED)) {
+            log.add(host.name(), "is killed");
+            die(host);
+        } else if (faults.occurs(SimulatedFault.STOPPED)) {
+            log.add(host.name(), "stands still");
+            host.stop();
+            scheduler.after(faults.between(LEAST, LONGEST_STOP), () -> {
+                log.add(host.name(), "goes on");
+                host.goOn();
+            });
+        } else if (faults.occurs(SimulatedFault.CLOCK_JUMP)) {
+            Duration by = faults.between(LONGEST_JUMP.negated(), LONGEST_JUMP);
+            log.add(host.name(), "clock jumps by " + by);
+            gateway.clock().jump(by);
+            scheduler.after(faults.between(LEAST, LONGEST_KILL), gateway.clock()::correct);
+        }
+    }
+
+    /// From now on nothing goes wrong.
+    public void heal() {
+        log.add("world", "is healed");
+        faults.heal();
+        gateways.forEach(gateway -> gateway.clock().correct());
+    }
+}
