@@ -24,11 +24,11 @@ public final class BareLoop {
 
     static final String DONE = "done ";
 
-    private final List<Replay.Step> register;
-    private final List<Replay.Step> settle;
+    private final List<CallReplay.Step> register;
+    private final List<CallReplay.Step> settle;
     private final int callers;
 
-    private BareLoop(List<Replay.Step> register, List<Replay.Step> settle, int callers) {
+    private BareLoop(List<CallReplay.Step> register, List<CallReplay.Step> settle, int callers) {
         this.register = register;
         this.settle = settle;
         this.callers = callers;
@@ -36,10 +36,12 @@ public final class BareLoop {
 
     /// Arguments: the stub's URL, the HTTP client, callers at once, the file of recorded calls.
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        // As in the gateway. Without a configuration all levels are on, and the SDK writes debug lines of every byte.
+        // As in the gateway. Without a configuration all levels are on, and the SDK writes debug lines of every
+        // byte.
         Logger.getLogger("").setLevel(Level.INFO);
-        Recording recording = new JsonMapper().readValue(Path.of(arguments[3]).toFile(), Recording.class);
-        Replay replay = new Replay(URI.create(arguments[0]), arguments[1], recording.id());
+        CallRecording recording =
+                new JsonMapper().readValue(Path.of(arguments[3]).toFile(), CallRecording.class);
+        CallReplay replay = new CallReplay(URI.create(arguments[0]), arguments[1], recording.id());
         BareLoop loop = new BareLoop(
                 replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[2]));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -52,7 +54,7 @@ public final class BareLoop {
         }
     }
 
-    private String run(List<Replay.Step> steps, int count, long most) throws InterruptedException {
+    private String run(List<CallReplay.Step> steps, int count, long most) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();

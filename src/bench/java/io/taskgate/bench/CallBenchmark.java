@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/// Measures the latency of calls to a route that is well: alone, and while another route is called that is well, or
-/// broken in one way. `docs/benchmarks.md` has the command and the figures.
+/// Measures the latency of calls to a route that is well: alone, and while another route is called that is
+/// well, or broken in one way. `docs/benchmarks.md` has the command and the figures.
 public final class CallBenchmark {
 
     /// Calls a second, of each route.
@@ -30,28 +30,29 @@ public final class CallBenchmark {
     /// A figure of one round, and the same by the figure of the round's calls alone.
     private record Round(double p50, double p99, double p50ByAlone, double p99ByAlone) {}
 
-    private final Map<Neighbour.Kind, List<Round>> rounds = new EnumMap<>(Neighbour.Kind.class);
-    private final Map<Neighbour.Kind, Map<Integer, LongAdder>> replies = new EnumMap<>(Neighbour.Kind.class);
+    private final Map<NeighbourService.Kind, List<Round>> rounds = new EnumMap<>(NeighbourService.Kind.class);
+    private final Map<NeighbourService.Kind, Map<Integer, LongAdder>> replies =
+            new EnumMap<>(NeighbourService.Kind.class);
     private final int port;
 
     private CallBenchmark(int port) {
         this.port = port;
-        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
+        for (NeighbourService.Kind kind : NeighbourService.Kind.values()) {
             rounds.put(kind, new ArrayList<>());
             replies.put(kind, new ConcurrentSkipListMap<>());
         }
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Fork.stepAside();
-        List<Neighbour> services = new ArrayList<>();
+        MeasuredProcess.stepAside();
+        List<NeighbourService> services = new ArrayList<>();
         List<String> options = new ArrayList<>();
-        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
-            Neighbour service = new Neighbour(kind);
+        for (NeighbourService.Kind kind : NeighbourService.Kind.values()) {
+            NeighbourService service = new NeighbourService(kind);
             services.add(service);
             options.addAll(service.options());
         }
-        try (Stub stub = new Stub();
+        try (AwsStub stub = new AwsStub();
                 GatewayProcess gateway = GatewayProcess.start("apache5", stub.url(), options)) {
             CallBenchmark benchmark = new CallBenchmark(gateway.port());
             benchmark.warmUp();
@@ -61,14 +62,14 @@ public final class CallBenchmark {
             }
             System.out.print(benchmark.table());
         }
-        for (Neighbour service : services) {
+        for (NeighbourService service : services) {
             service.close();
         }
     }
 
     private void warmUp() throws InterruptedException {
-        Duration each = Settings.WARM_UP.dividedBy(Neighbour.Kind.values().length);
-        for (Neighbour.Kind kind : Neighbour.Kind.values()) {
+        Duration each = BenchmarkSettings.WARM_UP.dividedBy(NeighbourService.Kind.values().length);
+        for (NeighbourService.Kind kind : NeighbourService.Kind.values()) {
             beside(kind, each);
         }
         replies.values().forEach(Map::clear);
@@ -76,26 +77,26 @@ public final class CallBenchmark {
 
     /// Everything once, from another beginning each time.
     private void round(int number) throws InterruptedException {
-        Neighbour.Kind[] kinds = Neighbour.Kind.values();
-        Map<Neighbour.Kind, Load.Run> runs = new EnumMap<>(Neighbour.Kind.class);
+        NeighbourService.Kind[] kinds = NeighbourService.Kind.values();
+        Map<NeighbourService.Kind, RequestLoad.Run> runs = new EnumMap<>(NeighbourService.Kind.class);
         for (int i = 0; i < kinds.length; i++) {
-            Neighbour.Kind kind = kinds[(i + number) % kinds.length];
+            NeighbourService.Kind kind = kinds[(i + number) % kinds.length];
             runs.put(kind, beside(kind, PHASE));
         }
-        Load.Run alone = runs.get(Neighbour.Kind.GOOD);
+        RequestLoad.Run alone = runs.get(NeighbourService.Kind.GOOD);
         runs.forEach((kind, run) -> rounds.get(kind)
                 .add(new Round(run.p50(), run.p99(), run.p50() / alone.p50(), run.p99() / alone.p99())));
     }
 
-    /// The good route's calls while those of another kind are made; [Neighbour.Kind#GOOD] is alone.
-    private Load.Run beside(Neighbour.Kind kind, Duration time) throws InterruptedException {
-        if (kind == Neighbour.Kind.GOOD) {
+    /// The good route's calls while those of another kind are made; [NeighbourService.Kind#GOOD] is alone.
+    private RequestLoad.Run beside(NeighbourService.Kind kind, Duration time) throws InterruptedException {
+        if (kind == NeighbourService.Kind.GOOD) {
             return good(time);
         }
         int count = (int) (RATE * time.toSeconds());
         Thread neighbour = Thread.ofPlatform().daemon().start(() -> {
             try {
-                new Load(port, NEIGHBOURS_CALLERS, true)
+                new RequestLoad(port, NEIGHBOURS_CALLERS, true)
                         .paced(
                                 RATE,
                                 count,
@@ -108,25 +109,25 @@ public final class CallBenchmark {
                 Thread.currentThread().interrupt();
             }
         });
-        Load.Run run = good(time);
+        RequestLoad.Run run = good(time);
         neighbour.join();
         return run;
     }
 
-    private Load.Run good(Duration time) throws InterruptedException {
-        return new Load(port, CALLERS, true)
+    private RequestLoad.Run good(Duration time) throws InterruptedException {
+        return new RequestLoad(port, CALLERS, true)
                 .paced(
                         RATE,
                         (int) (RATE * time.toSeconds()),
                         time.plusSeconds(5),
-                        index -> post(Neighbour.Kind.GOOD),
-                        (index, reply) -> replies.get(Neighbour.Kind.GOOD)
+                        index -> post(NeighbourService.Kind.GOOD),
+                        (index, reply) -> replies.get(NeighbourService.Kind.GOOD)
                                 .computeIfAbsent(reply.status(), status -> new LongAdder())
                                 .increment());
     }
 
-    private static Load.Post post(Neighbour.Kind kind) {
-        return new Load.Post(
+    private static RequestLoad.Post post(NeighbourService.Kind kind) {
+        return new RequestLoad.Post(
                 "/v1/calls/" + kind.word() + "/" + kind.word(),
                 GatewayProcess.KEY,
                 "{\"item\": \"lamp\", \"quantity\": 4}");
@@ -140,8 +141,8 @@ public final class CallBenchmark {
         return table.toString();
     }
 
-    private String line(Neighbour.Kind kind, List<Round> all) {
-        String name = kind == Neighbour.Kind.GOOD ? "alone" : "beside one that is " + kind.word();
+    private String line(NeighbourService.Kind kind, List<Round> all) {
+        String name = kind == NeighbourService.Kind.GOOD ? "alone" : "beside one that is " + kind.word();
         String statuses = new TreeMap<>(replies.get(kind))
                 .entrySet().stream()
                         .map(entry -> entry.getValue() + " × " + entry.getKey())

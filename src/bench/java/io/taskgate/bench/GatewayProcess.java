@@ -24,10 +24,10 @@ final class GatewayProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final Fork fork;
+    private final MeasuredProcess fork;
     private final int port;
 
-    private GatewayProcess(Fork fork, int port) {
+    private GatewayProcess(MeasuredProcess fork, int port) {
         this.fork = fork;
         this.port = port;
     }
@@ -42,7 +42,8 @@ final class GatewayProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(configuration(client, aws, port, FreePort.find()));
         arguments.addAll(more);
         arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
-        return new GatewayProcess(Fork.java("gateway-" + client, arguments, ENVIRONMENT, false), port).started();
+        return new GatewayProcess(MeasuredProcess.java("gateway-" + client, arguments, ENVIRONMENT, false), port)
+                .started();
     }
 
     /// As the image starts it, without waiting for it.
@@ -54,7 +55,7 @@ final class GatewayProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(configuration("apache5", aws, port, management));
         arguments.addAll(List.of("-jar", "quarkus-run.jar"));
-        return new GatewayProcess(Fork.java("image", folder, arguments, ENVIRONMENT, false), port);
+        return new GatewayProcess(MeasuredProcess.java("image", folder, arguments, ENVIRONMENT, false), port);
     }
 
     /// 32 bytes in base64: production takes no key that stands in a file.
@@ -97,7 +98,8 @@ final class GatewayProcess implements AutoCloseable {
             } catch (IOException e) {
                 if (!fork.process().isAlive() || System.nanoTime() > end) {
                     close();
-                    throw new IOException("the gateway did not start: see " + Fork.OUTPUT.toAbsolutePath(), e);
+                    throw new IOException(
+                            "the gateway did not start: see " + MeasuredProcess.OUTPUT.toAbsolutePath(), e);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
@@ -108,7 +110,7 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
-    Fork fork() {
+    MeasuredProcess fork() {
         return fork;
     }
 

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /// Measures what the JVM image does without a container engine: how long it starts, and what is resident idle
 /// and under
-/// full load, with the options of its Dockerfile and with others. `docs/native.md` has the command and the figures.
+/// full load, with the options of its Dockerfile and with others. `docs/native.md` has the command and the
+/// figures.
 public final class ImageBenchmark {
 
     private static final Path FOLDER = Path.of("target", "quarkus-app");
@@ -50,17 +51,17 @@ public final class ImageBenchmark {
     /// @param rate     callbacks registered and settled a second, in the last third of the load
     private record Run(double seconds, double cpu, double idle, double loaded, double most, double rate) {}
 
-    private final Stub stub;
+    private final AwsStub stub;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private ImageBenchmark(Stub stub) {
+    private ImageBenchmark(AwsStub stub) {
         this.stub = stub;
     }
 
     /// No arguments.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
-        try (Stub stub = new Stub()) {
+        try (AwsStub stub = new AwsStub()) {
             ImageBenchmark benchmark = new ImageBenchmark(stub);
             for (int round = 0; round < ROUNDS; round++) {
                 for (String options : forms()) {
@@ -87,7 +88,7 @@ public final class ImageBenchmark {
         int management = FreePort.find();
         long start = System.nanoTime();
         try (GatewayProcess process = GatewayProcess.image(FOLDER, all, stub.url(), management)) {
-            Fork fork = process.fork();
+            MeasuredProcess fork = process.fork();
             awaitLive(fork, URI.create("http://127.0.0.1:" + management + "/q/health/live"));
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpu = fork.process()
@@ -97,16 +98,16 @@ public final class ImageBenchmark {
                             .toMillis()
                     / 1e3;
             long idle = fork.residentMegabytes();
-            double rate = load(new GatewaySide(process, Settings.CALLERS));
+            double rate = load(new GatewayContender(process, BenchmarkSettings.CALLERS));
             return new Run(seconds, cpu, idle, fork.residentMegabytes(), fork.mostResidentMegabytes(), rate);
         }
     }
 
-    private void awaitLive(Fork fork, URI live) throws IOException, InterruptedException {
+    private void awaitLive(MeasuredProcess fork, URI live) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isLive(live)) {
             if (!fork.process().isAlive() || System.nanoTime() > end) {
-                throw new IOException("the gateway did not start: see " + Fork.OUTPUT.toAbsolutePath());
+                throw new IOException("the gateway did not start: see " + MeasuredProcess.OUTPUT.toAbsolutePath());
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
@@ -123,14 +124,14 @@ public final class ImageBenchmark {
     }
 
     /// @return callbacks a second in the last third
-    private double load(GatewaySide gateway) throws InterruptedException {
+    private double load(GatewayContender gateway) throws InterruptedException {
         long start = System.nanoTime();
         long last = start + LOAD.toNanos() * 2 / 3;
         double done = 0;
         double seconds = 0;
         while (System.nanoTime() < start + LOAD.toNanos()) {
-            Side.Phase registered = gateway.register(1000, Settings.PHASE);
-            Side.Phase settled = gateway.settle(registered.done(), Duration.ofMinutes(1));
+            Contender.Phase registered = gateway.register(1000, BenchmarkSettings.PHASE);
+            Contender.Phase settled = gateway.settle(registered.done(), Duration.ofMinutes(1));
             stub.forgetItems();
             if (System.nanoTime() > last) {
                 done += settled.done();

@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/// Measures how fast shapes are, beside what people use for the same. `docs/benchmarks.md` has the command and the
-/// figures.
+/// Measures how fast shapes are, beside what people use for the same. `docs/benchmarks.md` has the command and
+/// the figures.
 public final class ShapeBenchmark {
 
     private static final Path LOGS = Path.of("target/bench-shapes");
@@ -29,9 +29,9 @@ public final class ShapeBenchmark {
     /// @param arguments `quick` for a look, nothing for figures to keep
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         boolean quick = arguments.length > 0 && arguments[0].equals("quick");
-        Figures figures = new Figures();
-        figures.out.putAll(Equality.check());
-        for (Work work : Work.values()) {
+        ShapeFigures figures = new ShapeFigures();
+        figures.out.putAll(EqualityCheck.check());
+        for (ShapeWorkload work : ShapeWorkload.values()) {
             figures.in.put(work, work.document().length);
         }
         Files.createDirectories(LOGS);
@@ -39,13 +39,13 @@ public final class ShapeBenchmark {
             jmh(round, quick, figures);
         }
         node(quick, figures);
-        System.out.print(Table.of(figures));
+        System.out.print(FigureTable.of(figures));
     }
 
-    private static void jmh(int round, boolean quick, Figures figures) throws RunnerException {
+    private static void jmh(int round, boolean quick, ShapeFigures figures) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(JobBenchmark.class.getName())
-                .param("job", Job.all(quick).stream().map(Job::id).toArray(String[]::new))
+                .include(ShapeJobBenchmark.class.getName())
+                .param("job", ShapeJob.all(quick).stream().map(ShapeJob::id).toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC")
                 .forks(1)
@@ -55,7 +55,7 @@ public final class ShapeBenchmark {
                 .measurementTime(TimeValue.milliseconds(300))
                 .output(LOGS.resolve("jmh-" + round + ".log").toString());
         for (RunResult result : new Runner(options.build()).run()) {
-            Job job = Job.of(result.getParams().getParam("job"));
+            ShapeJob job = ShapeJob.of(result.getParams().getParam("job"));
             for (BenchmarkResult fork : result.getBenchmarkResults()) {
                 double allocated = allocated(fork.getSecondaryResults());
                 fork.getIterationResults()
@@ -74,11 +74,11 @@ public final class ShapeBenchmark {
                 .orElse(Double.NaN);
     }
 
-    private static void node(boolean quick, Figures figures) throws IOException, InterruptedException {
-        for (Work work : Work.measured(quick)) {
-            byte[] ours = Ours.output(Ours.selecting(work.paths), work.document());
-            OptionalDouble nanos = Node.measure(work, ours, quick);
-            nanos.ifPresent(each -> figures.add(new Job(work, Job.NODE), each, Double.NaN));
+    private static void node(boolean quick, ShapeFigures figures) throws IOException, InterruptedException {
+        for (ShapeWorkload work : ShapeWorkload.measured(quick)) {
+            byte[] ours = TaskgateShape.output(TaskgateShape.selecting(work.paths), work.document());
+            OptionalDouble nanos = NodeJson.measure(work, ours, quick);
+            nanos.ifPresent(each -> figures.add(new ShapeJob(work, ShapeJob.NODE), each, Double.NaN));
         }
     }
 }

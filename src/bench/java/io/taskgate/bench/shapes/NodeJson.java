@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /// Node's `JSON.parse`, a pick, `JSON.stringify`, from a buffer to a buffer, in a process of its own.
-final class Node {
+final class NodeJson {
 
     private static final String SCRIPT = """
             const fs = require('fs');
@@ -28,16 +28,17 @@ final class Node {
             console.log(times[Math.floor(times.length / 2)]);
             """;
 
-    private Node() {}
+    private NodeJson() {}
 
     /// @return the median of nanoseconds for each document; empty where there is no Node
     /// @throws IllegalStateException when it does something else than `ours`
-    static OptionalDouble measure(Work work, byte[] ours, boolean quick) throws IOException, InterruptedException {
+    static OptionalDouble measure(ShapeWorkload work, byte[] ours, boolean quick)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(Path.of("target/bench-shapes"));
         Path script = folder.resolve("node.js");
         Path document = Files.write(folder.resolve("document.json"), work.document());
         Path output = folder.resolve("output.json");
-        Files.writeString(script, SCRIPT.formatted(Others.javaScript(work.paths)));
+        Files.writeString(script, SCRIPT.formatted(Competitors.javaScript(work.paths)));
         Process process;
         try {
             process = new ProcessBuilder(
@@ -56,7 +57,7 @@ final class Node {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("node failed");
         }
-        Equality.require(work.title + ", Node", ours, Files.readAllBytes(output));
+        EqualityCheck.require(work.title + ", Node", ours, Files.readAllBytes(output));
         return OptionalDouble.of(Double.parseDouble(printed.strip()));
     }
 }

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One kept-alive HTTP/1.1 connection, either end, as cheap as it gets: bodies have a Content-Length, nothing is
-/// chunked. Not thread-safe.
-final class Wire implements Closeable {
+/// One kept-alive HTTP/1.1 connection, either end, as cheap as it gets: bodies have a Content-Length, nothing
+/// is chunked. Not thread-safe.
+final class BenchmarkConnection implements Closeable {
 
     private static final int START = 16 * 1024;
 
@@ -22,7 +22,7 @@ final class Wire implements Closeable {
     private int from;
     private int to;
 
-    Wire(Socket socket) throws IOException {
+    BenchmarkConnection(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         this.in = socket.getInputStream();

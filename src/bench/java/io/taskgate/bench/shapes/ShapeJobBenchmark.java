@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class JobBenchmark {
+public class ShapeJobBenchmark {
 
-    /// See [Job#id()].
+    /// See [ShapeJob#id()].
     @Param("BODY/Jackson token skim")
     public String job = "";
 
@@ -35,12 +35,12 @@ public class JobBenchmark {
     public @Nullable Object last;
 
     private byte[] document = {};
-    private @Nullable Run run;
+    private @Nullable ShapeRun run;
 
     @Setup
     public void prepare() throws IOException {
-        document = Job.of(job).work().document();
-        run = Job.of(job).run();
+        document = ShapeJob.of(job).work().document();
+        run = ShapeJob.of(job).run();
         settle();
     }
 

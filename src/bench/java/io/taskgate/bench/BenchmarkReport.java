@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What was measured with one HTTP client; all figures are medians of the rounds. Not thread-safe.
-final class Report {
+final class BenchmarkReport {
 
     private static final double GOAL = 0.75;
 
     private final String client;
-    private final Recording recording;
+    private final CallRecording recording;
     private final List<Round> gateway = new ArrayList<>();
     private final List<Round> bare = new ArrayList<>();
     private Map<String, Double> registerCalls = Map.of();
@@ -23,22 +23,22 @@ final class Report {
     private @Nullable Round half;
     private long resident;
 
-    private record Round(Side.Phase register, Side.Phase settle) {}
+    private record Round(Contender.Phase register, Contender.Phase settle) {}
 
-    Report(String client, Recording recording) {
+    BenchmarkReport(String client, CallRecording recording) {
         this.client = client;
         this.recording = recording;
     }
 
-    void gateway(Side.Phase register, Side.Phase settle) {
+    void gateway(Contender.Phase register, Contender.Phase settle) {
         gateway.add(new Round(register, settle));
     }
 
-    void bare(Side.Phase register, Side.Phase settle) {
+    void bare(Contender.Phase register, Contender.Phase settle) {
         bare.add(new Round(register, settle));
     }
 
-    void halfLoad(Side.Phase register, Side.Phase settle) {
+    void halfLoad(Contender.Phase register, Contender.Phase settle) {
         half = new Round(register, settle);
     }
 
@@ -79,9 +79,9 @@ final class Report {
                 gateway resident after all: %d MB
                 """,
                 client,
-                Settings.CALLERS,
+                BenchmarkSettings.CALLERS,
                 gateway.size(),
-                Fork.pins() ? ", a core each" : ", cores shared",
+                MeasuredProcess.pins() ? ", a core each" : ", cores shared",
                 line("register", Round::register),
                 line("settle", Round::settle),
                 calls(registerCalls),
@@ -91,22 +91,24 @@ final class Report {
                 resident);
     }
 
-    static String verdict(List<Report> reports) {
+    static String verdict(List<BenchmarkReport> reports) {
         StringBuilder text = new StringBuilder("\n");
-        reports.stream().max(Comparator.comparing(Report::callbackRate)).ifPresent(best -> {
-            double ratio = best.ratio(Round::settle, Side.Phase::rate);
-            text.append(String.format(
-                    Locale.ROOT,
-                    "the better HTTP client: %s%nsettle is %.2f of the bare loop; the goal of %.2f is %s%n",
-                    best.client,
-                    ratio,
-                    GOAL,
-                    ratio >= GOAL ? "reached" : "NOT reached"));
-        });
+        reports.stream()
+                .max(Comparator.comparing(BenchmarkReport::callbackRate))
+                .ifPresent(best -> {
+                    double ratio = best.ratio(Round::settle, Contender.Phase::rate);
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "the better HTTP client: %s%nsettle is %.2f of the bare loop; the goal of %.2f is %s%n",
+                            best.client,
+                            ratio,
+                            GOAL,
+                            ratio >= GOAL ? "reached" : "NOT reached"));
+                });
         return text.toString();
     }
 
-    private String line(String name, java.util.function.Function<Round, Side.Phase> phase) {
+    private String line(String name, java.util.function.Function<Round, Contender.Phase> phase) {
         Round atHalf = half;
         return String.format(
                 Locale.ROOT,
@@ -114,16 +116,17 @@ final class Report {
                 name,
                 median(gateway, round -> phase.apply(round).rate()),
                 median(bare, round -> phase.apply(round).rate()),
-                ratio(phase, Side.Phase::rate),
+                ratio(phase, Contender.Phase::rate),
                 median(gateway, round -> phase.apply(round).cpuEach()),
                 median(bare, round -> phase.apply(round).cpuEach()),
-                1 / ratio(phase, Side.Phase::cpuEach),
+                1 / ratio(phase, Contender.Phase::cpuEach),
                 median(gateway, round -> phase.apply(round).p99()),
                 atHalf == null ? 0 : phase.apply(atHalf).p99());
     }
 
     /// Gateway to bare, the median of the rounds' ratios: a round's two sides saw the same machine.
-    private double ratio(java.util.function.Function<Round, Side.Phase> phase, ToDoubleFunction<Side.Phase> figure) {
+    private double ratio(
+            java.util.function.Function<Round, Contender.Phase> phase, ToDoubleFunction<Contender.Phase> figure) {
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < gateway.size(); round++) {
             ratios.add(figure.applyAsDouble(phase.apply(gateway.get(round)))
@@ -145,7 +148,7 @@ final class Report {
                         .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    private static String order(List<Stub.Call> calls) {
-        return calls.stream().map(Stub.Call::operation).collect(Collectors.joining(" → "));
+    private static String order(List<AwsStub.Call> calls) {
+        return calls.stream().map(AwsStub.Call::operation).collect(Collectors.joining(" → "));
     }
 }

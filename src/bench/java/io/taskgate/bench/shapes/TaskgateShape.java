@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /// taskgate's own boundary, as requests use it.
-final class Ours {
+final class TaskgateShape {
 
     private static final ObjectNode CONTEXT = JsonNodeFactory.instance.objectNode();
 
@@ -31,14 +31,14 @@ final class Ours {
     /// here.
     private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REFUSE);
 
-    private Ours() {}
+    private TaskgateShape() {}
 
-    static Run crossing(Shape shape) {
+    static ShapeRun crossing(Shape shape) {
         Boundary boundary = new Boundary(shape, LARGE);
         return json -> boundary.cross(json, CONTEXT, new Kept());
     }
 
-    static Run preview(Shape shape) {
+    static ShapeRun preview(Shape shape) {
         Boundary boundary = new Boundary(shape, LARGE);
         return json -> ShapePreview.of(boundary, Json.parse(json), CONTEXT);
     }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 /// Recorded calls as calls of the SDK, with clients that are built like the gateway's (`AwsClientProducers`),
 /// and with another
 /// callback's id each time.
-final class Replay {
+final class CallReplay {
 
     private final DynamoDbClient ledger;
     private final SfnClient stepFunctions;
@@ -31,7 +31,7 @@ final class Replay {
     private final String id;
 
     /// @param id the recorded callback's
-    Replay(URI aws, String client, String id) {
+    CallReplay(URI aws, String client, String id) {
         SdkHttpClient http = client.equals("apache5")
                 ? Apache5HttpClient.builder()
                         .maxConnections(256)
@@ -74,11 +74,11 @@ final class Replay {
         void call(String callbackId);
     }
 
-    List<Step> steps(List<Stub.Call> calls) {
+    List<Step> steps(List<AwsStub.Call> calls) {
         return calls.stream().map(this::step).toList();
     }
 
-    private Step step(Stub.Call call) {
+    private Step step(AwsStub.Call call) {
         JsonNode body = call.body();
         return switch (call.operation()) {
             case "PutItem" -> put(body);

@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.Map;
 
 /// Before anything is measured: all competitors make the same JSON value of the same bytes.
-final class Equality {
+final class EqualityCheck {
 
     private static final JsonMapper EXACT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private Equality() {}
+    private EqualityCheck() {}
 
     /// @return how many bytes each work puts out
     /// @throws IllegalStateException when one of them does something else
-    static Map<Work, Integer> check() throws IOException {
-        Map<Work, Integer> sizes = new EnumMap<>(Work.class);
-        for (Work work : Work.values()) {
+    static Map<ShapeWorkload, Integer> check() throws IOException {
+        Map<ShapeWorkload, Integer> sizes = new EnumMap<>(ShapeWorkload.class);
+        for (ShapeWorkload work : ShapeWorkload.values()) {
             byte[] document = work.document();
-            byte[] ours = Ours.output(Ours.selecting(work.paths), document);
+            byte[] ours = TaskgateShape.output(TaskgateShape.selecting(work.paths), document);
             sizes.put(work, ours.length);
-            for (String name : List.of(Job.TREE, Job.JAYWAY, Job.JSONATA)) {
+            for (String name : List.of(ShapeJob.TREE, ShapeJob.JAYWAY, ShapeJob.JSONATA)) {
                 require(work.title + ", " + name, ours, (byte[])
-                        new Job(work, name).run().apply(document));
+                        new ShapeJob(work, name).run().apply(document));
             }
         }
-        byte[] orders = Work.ORDERS_200K.document();
-        for (Special special : Special.values()) {
+        byte[] orders = ShapeWorkload.ORDERS_200K.document();
+        for (EdgeCases special : EdgeCases.values()) {
             Shape shape = special.shape();
-            require(special.title, Ours.output(shape, orders), (byte[])
+            require(special.title, TaskgateShape.output(shape, orders), (byte[])
                     special.byHand().apply(orders));
         }
         return sizes;

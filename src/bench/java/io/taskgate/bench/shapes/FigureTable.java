@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The figures as Markdown: one table of all, and one of the goals.
-final class Table {
+final class FigureTable {
 
     private static final int SET_UP = 64 * 1024;
 
-    private final Figures figures;
-    private final List<Work> works;
+    private final ShapeFigures figures;
+    private final List<ShapeWorkload> works;
     private final StringBuilder text = new StringBuilder();
 
-    private Table(Figures figures) {
+    private FigureTable(ShapeFigures figures) {
         this.figures = figures;
-        this.works = Stream.of(Work.values())
-                .filter(work -> figures.has(new Job(work, Job.SKIM)))
+        this.works = Stream.of(ShapeWorkload.values())
+                .filter(work -> figures.has(new ShapeJob(work, ShapeJob.SKIM)))
                 .toList();
     }
 
-    static String of(Figures figures) {
-        Table table = new Table(figures);
+    static String of(ShapeFigures figures) {
+        FigureTable table = new FigureTable(figures);
         table.works();
         table.specials();
         table.goals();
@@ -32,24 +32,25 @@ final class Table {
     private void works() {
         line("| document | bytes in | kept | by | MB/s | × token skim | B allocated each |");
         line("|---|---|---|---|---|---|---|");
-        for (Work work : works) {
+        for (ShapeWorkload work : works) {
             String kept = String.format(Locale.ROOT, "%.1f %%", 100.0 * figures.out.get(work) / figures.in.get(work));
-            for (String name : List.of(Job.OURS, Job.SKIM, Job.TREE, Job.JAYWAY, Job.JSONATA, Job.NODE)) {
-                row(new Job(work, name), work.title, name.equals(Job.SKIM) ? "0" : kept, name);
+            for (String name : List.of(
+                    ShapeJob.OURS, ShapeJob.SKIM, ShapeJob.TREE, ShapeJob.JAYWAY, ShapeJob.JSONATA, ShapeJob.NODE)) {
+                row(new ShapeJob(work, name), work.title, name.equals(ShapeJob.SKIM) ? "0" : kept, name);
             }
         }
     }
 
     private void specials() {
-        String title = Work.ORDERS_200K.title;
-        for (Special special : Special.values()) {
-            row(Job.ours(special), title, special.title, Job.OURS);
-            row(Job.tree(special), title, special.title, Job.TREE);
+        String title = ShapeWorkload.ORDERS_200K.title;
+        for (EdgeCases special : EdgeCases.values()) {
+            row(ShapeJob.ours(special), title, special.title, ShapeJob.OURS);
+            row(ShapeJob.tree(special), title, special.title, ShapeJob.TREE);
         }
-        row(new Job(Work.ORDERS_200K, Job.PREVIEW), title, "", Job.PREVIEW);
+        row(new ShapeJob(ShapeWorkload.ORDERS_200K, ShapeJob.PREVIEW), title, "", ShapeJob.PREVIEW);
     }
 
-    private void row(Job job, String document, String kept, String by) {
+    private void row(ShapeJob job, String document, String kept, String by) {
         if (!figures.has(job)) {
             line("| %s | | %s | %s | not there | | |", document, kept, by);
             return;
@@ -62,7 +63,7 @@ final class Table {
                 kept,
                 by,
                 figures.megabytes(job),
-                figures.ratio(job, new Job(job.work(), Job.SKIM)),
+                figures.ratio(job, new ShapeJob(job.work(), ShapeJob.SKIM)),
                 Double.isNaN(allocated) ? "" : String.format(Locale.ROOT, "%,.0f", allocated));
     }
 
@@ -70,21 +71,21 @@ final class Table {
         line("");
         line("| goal | seen | |");
         line("|---|---|---|");
-        goal("× token skim, geometric mean of four", 1.3, mean(Job.SKIM));
-        goal("× token skim, first cut", 0.8, mean(Job.SKIM));
-        goal("× Jayway JsonPath, geometric mean of four", 4, mean(Job.JAYWAY));
-        if (figures.has(new Job(Work.BODY, Job.NODE))) {
-            goal("× Node, geometric mean of four", 6, mean(Job.NODE));
+        goal("× token skim, geometric mean of four", 1.3, mean(ShapeJob.SKIM));
+        goal("× token skim, first cut", 0.8, mean(ShapeJob.SKIM));
+        goal("× Jayway JsonPath, geometric mean of four", 4, mean(ShapeJob.JAYWAY));
+        if (figures.has(new ShapeJob(ShapeWorkload.BODY, ShapeJob.NODE))) {
+            goal("× Node, geometric mean of four", 6, mean(ShapeJob.NODE));
         }
-        goal("× Jackson tree, geometric mean of four", 4, mean(Job.TREE));
+        goal("× Jackson tree, geometric mean of four", 4, mean(ShapeJob.TREE));
         double worst = works.stream()
-                .mapToDouble(work -> figures.ratio(work, Job.OURS, Job.JAYWAY))
+                .mapToDouble(work -> figures.ratio(work, ShapeJob.OURS, ShapeJob.JAYWAY))
                 .min()
                 .orElseThrow();
         goal("× Jayway JsonPath, on the worst document", 1.5, worst);
-        goal("× token skim, 1.4 KB", 1, figures.ratio(Work.BODY, Job.OURS, Job.SKIM));
-        double others = Arrays.stream(Special.values())
-                .mapToDouble(special -> figures.ratio(Job.ours(special), Job.tree(special)))
+        goal("× token skim, 1.4 KB", 1, figures.ratio(ShapeWorkload.BODY, ShapeJob.OURS, ShapeJob.SKIM));
+        double others = Arrays.stream(EdgeCases.values())
+                .mapToDouble(special -> figures.ratio(ShapeJob.ours(special), ShapeJob.tree(special)))
                 .min()
                 .orElseThrow();
         goal("× Jackson tree, shapes that do more than select, the worst", 1, others);
@@ -92,7 +93,7 @@ final class Table {
     }
 
     private double mean(String other) {
-        return Figures.geometricMean(Work.GOALS, work -> figures.ratio(work, Job.OURS, other));
+        return ShapeFigures.geometricMean(ShapeWorkload.GOALS, work -> figures.ratio(work, ShapeJob.OURS, other));
     }
 
     private void goal(String what, double goal, double seen) {
@@ -101,7 +102,7 @@ final class Table {
 
     private void allocation() {
         double most = works.stream()
-                .mapToDouble(work -> figures.allocated(new Job(work, Job.OURS)) - figures.out.get(work))
+                .mapToDouble(work -> figures.allocated(new ShapeJob(work, ShapeJob.OURS)) - figures.out.get(work))
                 .max()
                 .orElseThrow();
         line(

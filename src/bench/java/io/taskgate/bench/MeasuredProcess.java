@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it there, so
-/// that the load and the stub, which are on the other cores, do not take its time.
-final class Fork implements AutoCloseable {
+/// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it
+/// there, so that the load and the stub, which are on the other cores, do not take its time.
+final class MeasuredProcess implements AutoCloseable {
 
     static final Path OUTPUT = Path.of("target", "bench");
 
@@ -26,15 +26,15 @@ final class Fork implements AutoCloseable {
 
     private final Process process;
 
-    private Fork(Process process) {
+    private MeasuredProcess(Process process) {
         this.process = process;
     }
 
     /// @param piped whether we talk to it by its standard input and output; its output is a file's otherwise
-    static Fork java(String name, List<String> arguments, Map<String, String> environment, boolean piped)
+    static MeasuredProcess java(String name, List<String> arguments, Map<String, String> environment, boolean piped)
             throws IOException {
         List<String> options = new ArrayList<>(JVM);
-        options.addAll(Settings.jvmOptions(name));
+        options.addAll(BenchmarkSettings.jvmOptions(name));
         options.addAll(arguments);
         return java(name, Path.of(""), options, environment, piped);
     }
@@ -42,7 +42,8 @@ final class Fork implements AutoCloseable {
     /// With no options but these.
     ///
     /// @param folder where it runs
-    static Fork java(String name, Path folder, List<String> arguments, Map<String, String> environment, boolean piped)
+    static MeasuredProcess java(
+            String name, Path folder, List<String> arguments, Map<String, String> environment, boolean piped)
             throws IOException {
         Files.createDirectories(OUTPUT);
         List<String> command = new ArrayList<>();
@@ -61,7 +62,7 @@ final class Fork implements AutoCloseable {
         if (!piped) {
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         }
-        return new Fork(builder.start());
+        return new MeasuredProcess(builder.start());
     }
 
     /// Moves this process to all cores but the last.
@@ -69,8 +70,8 @@ final class Fork implements AutoCloseable {
         pin(ProcessHandle.current().pid(), CORES == 2 ? "0" : "0-" + (CORES - 2));
     }
 
-    /// Moves the forked process to the last core. Its start and warm-up had them all: the compiler is what takes
-    /// longest.
+    /// Moves the forked process to the last core. Its start and warm-up had them all: the compiler is what
+    /// takes longest.
     void pin() throws IOException, InterruptedException {
         pin(process.pid(), String.valueOf(CORES - 1));
     }
@@ -86,7 +87,7 @@ final class Fork implements AutoCloseable {
     }
 
     static boolean pins() {
-        return CORES > 1 && Settings.PINNED && Files.isExecutable(Path.of("/usr/bin/taskset"));
+        return CORES > 1 && BenchmarkSettings.PINNED && Files.isExecutable(Path.of("/usr/bin/taskset"));
     }
 
     Process process() {
@@ -102,7 +103,8 @@ final class Fork implements AutoCloseable {
     private Duration compiler() {
         Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
         try (Stream<Path> threads = Files.list(tasks)) {
-            return Duration.ofMillis(threads.mapToLong(Fork::compilerTicks).sum() * 1000 / TICKS_A_SECOND);
+            return Duration.ofMillis(
+                    threads.mapToLong(MeasuredProcess::compilerTicks).sum() * 1000 / TICKS_A_SECOND);
         } catch (IOException e) {
             return Duration.ZERO;
         }
@@ -114,7 +116,8 @@ final class Fork implements AutoCloseable {
             if (!stat.contains("(C1 Compiler") && !stat.contains("(C2 Compiler")) {
                 return 0;
             }
-            // proc(5): after the name in brackets come state and pids; user and system time are the 14th and 15th.
+            // proc(5): after the name in brackets come state and pids; user and system time are the 14th and
+            // 15th.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         } catch (IOException e) {

@@ -3,15 +3,15 @@ package io.taskgate.bench;
 import java.time.Duration;
 
 /// The gateway under load.
-final class GatewaySide implements Side {
+final class GatewayContender implements Contender {
 
     private final GatewayProcess gateway;
-    private final Load load;
-    private Callbacks callbacks = new Callbacks(0);
+    private final RequestLoad load;
+    private CallbackLoad callbacks = new CallbackLoad(0);
 
-    GatewaySide(GatewayProcess gateway, int callers) {
+    GatewayContender(GatewayProcess gateway, int callers) {
         this.gateway = gateway;
-        this.load = new Load(gateway.port(), callers);
+        this.load = new RequestLoad(gateway.port(), callers);
     }
 
     @Override
@@ -26,9 +26,9 @@ final class GatewaySide implements Side {
 
     /// @param rate a second; 0 for as fast as it goes
     Phase register(int count, Duration most, double rate) throws InterruptedException {
-        callbacks = new Callbacks(count);
+        callbacks = new CallbackLoad(count);
         Duration before = gateway.fork().cpu();
-        Load.Run run = rate == 0
+        RequestLoad.Run run = rate == 0
                 ? load.full(count, most, callbacks::register, callbacks::registered)
                 : load.paced(rate, count, most, callbacks::register, callbacks::registered);
         return phase(run, before);
@@ -37,13 +37,13 @@ final class GatewaySide implements Side {
     /// @param rate a second; 0 for as fast as it goes
     Phase settle(int count, Duration most, double rate) throws InterruptedException {
         Duration before = gateway.fork().cpu();
-        Load.Run run = rate == 0
+        RequestLoad.Run run = rate == 0
                 ? load.full(count, most, callbacks::settle, callbacks::settled)
                 : load.paced(rate, count, most, callbacks::settle, callbacks::settled);
         return phase(run, before);
     }
 
-    private Phase phase(Load.Run run, Duration before) {
+    private Phase phase(RequestLoad.Run run, Duration before) {
         return new Phase(run.done(), run.elapsed() / 1e9, gateway.fork().cpu().minus(before), run.p99());
     }
 }

@@ -3,16 +3,16 @@ package io.taskgate.bench.shapes;
 /// Documents like the two that JSON parsers are usually measured on: `twitter.json` (much that is not ASCII,
 /// half of it
 /// escaped) and `citm_catalog.json` (pretty-printed, short names, numbers).
-final class Public {
+final class PublicDatasets {
 
     private static final int STATUSES = 215;
     private static final int PERFORMANCES = 290;
     private static final int EVENTS = 180;
 
-    private Public() {}
+    private PublicDatasets() {}
 
     static String twitter() {
-        Writer json = new Writer(20260803);
+        JsonTextWriter json = new JsonTextWriter(20260803);
         json.raw("{\"statuses\":[");
         for (int i = 0; i < STATUSES; i++) {
             json.raw(i == 0 ? "" : ",");
@@ -24,7 +24,7 @@ final class Public {
                 .toString();
     }
 
-    private static void status(Writer json, int i) {
+    private static void status(JsonTextWriter json, int i) {
         String text = json.japanese(25);
         json.raw(
                 "{\"metadata\":{\"result_type\":\"recent\",\"iso_language_code\":\"ja\"},\"created_at\":\"Sun Aug 31 00:29:15 +0000 2014\"");
@@ -33,7 +33,7 @@ final class Public {
                 .raw(",\"id_str\":\"")
                 .raw(json.digits(18))
                 .raw("\",\"text\":\"");
-        json.raw(i % 2 == 0 ? text : Writer.escaped(text))
+        json.raw(i % 2 == 0 ? text : JsonTextWriter.escaped(text))
                 .raw("\",\"source\":\"<a href=\\\"http:\\/\\/twitter.com\\\" rel=\\\"nofollow\\\">web<\\/a>\"");
         json.raw(
                 ",\"truncated\":false,\"in_reply_to_status_id\":null,\"geo\":null,\"coordinates\":null,\"place\":null,\"retweet_count\":");
@@ -50,13 +50,13 @@ final class Public {
                 .raw(",\"indices\":[3,19]}]},\"retweeted_status\":{\"id_str\":\"");
         json.raw(json.digits(18))
                 .raw("\",\"text\":\"")
-                .raw(Writer.escaped(json.japanese(25)))
+                .raw(JsonTextWriter.escaped(json.japanese(25)))
                 .raw("\",\"user\":");
         user(json);
         json.raw("}}");
     }
 
-    private static void user(Writer json) {
+    private static void user(JsonTextWriter json) {
         json.raw("{\"id\":")
                 .raw(json.digits(9))
                 .raw(",\"name\":\"")
@@ -81,7 +81,7 @@ final class Public {
     }
 
     static String citm() {
-        Writer json = new Writer(20260804);
+        JsonTextWriter json = new JsonTextWriter(20260804);
         json.raw("{\n    \"areaNames\": {");
         for (int i = 0; i < 60; i++) {
             json.raw(i == 0 ? "\n" : ",\n")
@@ -113,7 +113,7 @@ final class Public {
                 .toString();
     }
 
-    private static void performance(Writer json) {
+    private static void performance(JsonTextWriter json) {
         json.raw("        {\n            \"eventId\": ")
                 .raw(json.digits(9))
                 .raw(",\n            \"id\": ")

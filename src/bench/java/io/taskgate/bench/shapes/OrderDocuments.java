@@ -1,16 +1,16 @@
 package io.taskgate.bench.shapes;
 
 /// Order lists and single orders, compact, as services send them.
-final class Orders {
+final class OrderDocuments {
 
-    private Orders() {}
+    private OrderDocuments() {}
 
     static String list(int bytes) {
-        Writer json = new Writer(20260801);
+        JsonTextWriter json = new JsonTextWriter(20260801);
         json.raw(
                 "{\"meta\":{\"source\":\"shop\",\"page\":1,\"exported\":\"2026-08-01T10:00:00Z\"},\"customer\":{\"id\":\"c-7\","
                         + "\"name\":\"" + json.name() + "\"},\"orders\":[");
-        Writer report = new Writer(7);
+        JsonTextWriter report = new JsonTextWriter(7);
         for (int i = 0; json.length() + report.length() < bytes * 0.97; i++) {
             json.raw(i == 0 ? "" : ",");
             order(json, i, 25);
@@ -24,12 +24,12 @@ final class Orders {
     }
 
     static String single() {
-        Writer json = new Writer(20260802);
+        JsonTextWriter json = new JsonTextWriter(20260802);
         order(json, 0, 85);
         return json.toString();
     }
 
-    private static void order(Writer json, int i, int noteWords) {
+    private static void order(JsonTextWriter json, int i, int noteWords) {
         json.raw("{\"id\":\"order-").raw(json.digits(8)).raw("\",\"number\":").raw(String.valueOf(i));
         json.raw(",\"status\":\"")
                 .raw(i % 3 == 0 ? "OPEN" : "SHIPPED")

@@ -16,19 +16,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends requests to the gateway, each of its callers on a connection of its own, bounded in count and in time.
-final class Load {
+final class RequestLoad {
 
     private final int port;
     private final int callers;
     private final boolean anyReply;
 
     /// Every reply must be a 2xx.
-    Load(int port, int callers) {
+    RequestLoad(int port, int callers) {
         this(port, callers, false);
     }
 
     /// @param anyReply whether a reply may say that something failed
-    Load(int port, int callers, boolean anyReply) {
+    RequestLoad(int port, int callers, boolean anyReply) {
         this.port = port;
         this.callers = callers;
         this.anyReply = anyReply;
@@ -41,7 +41,7 @@ final class Load {
 
     /// What becomes of a reply.
     interface Replies {
-        void take(int index, Wire.Message reply);
+        void take(int index, BenchmarkConnection.Message reply);
     }
 
     /// @param done    requests that were answered, from index 0 on without a gap
@@ -73,7 +73,8 @@ final class Load {
         return run(count, most, 0, posts, replies);
     }
 
-    /// At a fixed rate a second; the latency counts from when a request was due, so that a stall is not forgotten.
+    /// At a fixed rate a second; the latency counts from when a request was due, so that a stall is not
+    /// forgotten.
     Run paced(double rate, int count, Duration most, IntFunction<Post> posts, Replies replies)
             throws InterruptedException {
         return run(count, most, rate, posts, replies);
@@ -111,7 +112,7 @@ final class Load {
             AtomicInteger next, int count, long start, long end, double rate, IntFunction<Post> posts, Replies replies)
             throws IOException {
         List<Long> latencies = new ArrayList<>();
-        try (Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), port))) {
+        try (BenchmarkConnection wire = new BenchmarkConnection(new Socket(InetAddress.getLoopbackAddress(), port))) {
             while (System.nanoTime() < end) {
                 int index = next.getAndIncrement();
                 if (index >= count) {
@@ -128,14 +129,14 @@ final class Load {
         return latencies.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private Wire.Message exchange(Wire wire, Post post) throws IOException {
+    private BenchmarkConnection.Message exchange(BenchmarkConnection wire, Post post) throws IOException {
         byte[] body = post.json().getBytes(StandardCharsets.UTF_8);
         String key = post.key() == null ? "" : "X-Api-Key: " + post.key() + "\r\n";
         wire.write(
                 "POST " + post.path() + " HTTP/1.1\r\nHost: localhost\r\n" + key
                         + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n",
                 body);
-        Wire.Message reply = wire.read();
+        BenchmarkConnection.Message reply = wire.read();
         if (reply == null || !anyReply && reply.status() / 100 != 2) {
             throw new IOException(reply == null ? "no reply" : reply.startLine() + " " + reply.text());
         }

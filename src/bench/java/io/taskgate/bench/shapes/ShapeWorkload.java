@@ -8,17 +8,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A document, and what is to be taken from it: each name's path in ASL. Generated the same each time.
-enum Work {
-    BODY("1.4 KB order", Orders::single, paths("id", "$.id", "name", "$.customer.name", "line", "$.lines[0].sku")),
-    ORDERS_10K_PLAIN("orders 10 KB, plain paths", () -> Orders.list(10_000), Constants.PLAIN),
-    ORDERS_10K("orders 10 KB", () -> Orders.list(10_000), Constants.MIXED),
-    ORDERS_200K_PLAIN("orders 200 KB, plain paths", () -> Orders.list(200_000), Constants.PLAIN),
-    ORDERS_200K("orders 200 KB", () -> Orders.list(200_000), Constants.MIXED),
-    ORDERS_5M_PLAIN("orders 5 MB, plain paths", () -> Orders.list(5_000_000), Constants.PLAIN),
-    ORDERS_5M("orders 5 MB", () -> Orders.list(5_000_000), Constants.MIXED),
+enum ShapeWorkload {
+    BODY(
+            "1.4 KB order",
+            OrderDocuments::single,
+            paths("id", "$.id", "name", "$.customer.name", "line", "$.lines[0].sku")),
+    ORDERS_10K_PLAIN("orders 10 KB, plain paths", () -> OrderDocuments.list(10_000), Constants.PLAIN),
+    ORDERS_10K("orders 10 KB", () -> OrderDocuments.list(10_000), Constants.MIXED),
+    ORDERS_200K_PLAIN("orders 200 KB, plain paths", () -> OrderDocuments.list(200_000), Constants.PLAIN),
+    ORDERS_200K("orders 200 KB", () -> OrderDocuments.list(200_000), Constants.MIXED),
+    ORDERS_5M_PLAIN("orders 5 MB, plain paths", () -> OrderDocuments.list(5_000_000), Constants.PLAIN),
+    ORDERS_5M("orders 5 MB", () -> OrderDocuments.list(5_000_000), Constants.MIXED),
     TWITTER(
             "twitter.json-like",
-            Public::twitter,
+            PublicDatasets::twitter,
             paths(
                     "ids", "$.statuses[*].id_str",
                     "users", "$.statuses[*].user.screen_name",
@@ -26,7 +29,7 @@ enum Work {
                     "meta", "$.search_metadata")),
     CITM(
             "citm_catalog.json-like",
-            Public::citm,
+            PublicDatasets::citm,
             paths(
                     "performances", "$.performances[*]['id','eventId','start']",
                     "prices", "$.performances[*].prices[*].amount",
@@ -34,7 +37,7 @@ enum Work {
                     "venues", "$.venueNames"));
 
     /// What the goals speak of.
-    static final List<Work> GOALS = List.of(ORDERS_200K, ORDERS_5M, TWITTER, CITM);
+    static final List<ShapeWorkload> GOALS = List.of(ORDERS_200K, ORDERS_5M, TWITTER, CITM);
 
     private static final class Constants {
         static final Map<String, String> PLAIN = paths(
@@ -52,14 +55,14 @@ enum Work {
     final Map<String, String> paths;
     private final Supplier<String> text;
 
-    Work(String title, Supplier<String> text, Map<String, String> paths) {
+    ShapeWorkload(String title, Supplier<String> text, Map<String, String> paths) {
         this.title = title;
         this.text = text;
         this.paths = paths;
     }
 
     /// @param quick only what the goals need
-    static List<Work> measured(boolean quick) {
+    static List<ShapeWorkload> measured(boolean quick) {
         return Stream.of(values())
                 .filter(work -> !quick || work == BODY || GOALS.contains(work))
                 .toList();

@@ -7,21 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One step of a path, for the competitors that are written by hand.
-sealed interface Step {
+sealed interface PathSelector {
 
     Pattern FORM = Pattern.compile("\\.(\\w+)|\\[(\\d+)]|\\[\\*]|\\[('\\w+'(?:,'\\w+')*)]");
 
-    record Field(String name) implements Step {}
+    record Field(String name) implements PathSelector {}
 
-    record Index(int index) implements Step {}
+    record Index(int index) implements PathSelector {}
 
-    record All() implements Step {}
+    record All() implements PathSelector {}
 
-    record Names(List<String> names) implements Step {}
+    record Names(List<String> names) implements PathSelector {}
 
     /// @param path of ASL, from `$` on
-    static List<Step> of(String path) {
-        List<Step> steps = new ArrayList<>();
+    static List<PathSelector> of(String path) {
+        List<PathSelector> steps = new ArrayList<>();
         Matcher matcher = FORM.matcher(path);
         int at = 1;
         while (at < path.length()) {
@@ -45,7 +45,7 @@ sealed interface Step {
         return List.copyOf(steps);
     }
 
-    static boolean isWide(List<Step> steps) {
+    static boolean isWide(List<PathSelector> steps) {
         return steps.stream().anyMatch(All.class::isInstance);
     }
 }

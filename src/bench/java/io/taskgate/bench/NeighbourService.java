@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /// A service that the gateway calls, well or broken in one way. A virtual thread a connection.
-final class Neighbour implements Closeable {
+final class NeighbourService implements Closeable {
 
     /// Under the route's time-out of a second.
     private static final Duration SLOW = Duration.ofMillis(800);
@@ -43,7 +43,7 @@ final class Neighbour implements Closeable {
     private final Kind kind;
     private final ServerSocket server;
 
-    Neighbour(Kind kind) throws IOException {
+    NeighbourService(Kind kind) throws IOException {
         this.kind = kind;
         server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
@@ -76,7 +76,7 @@ final class Neighbour implements Closeable {
     }
 
     private void serve(Socket socket) {
-        try (Wire wire = new Wire(socket)) {
+        try (BenchmarkConnection wire = new BenchmarkConnection(socket)) {
             while (wire.read() != null) {
                 switch (kind) {
                     case GOOD, WELL -> answer(wire, "200 OK");
@@ -99,7 +99,7 @@ final class Neighbour implements Closeable {
         }
     }
 
-    private static void answer(Wire wire, String status) throws IOException {
+    private static void answer(BenchmarkConnection wire, String status) throws IOException {
         wire.write(
                 "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length
                         + "\r\n\r\n",

@@ -3,7 +3,7 @@ package io.taskgate.bench.shapes;
 import java.util.Random;
 
 /// Writes JSON text with made-up contents, the same for the same seed.
-final class Writer {
+final class JsonTextWriter {
 
     private static final String[] WORDS = {
         "please",
@@ -47,11 +47,11 @@ final class Writer {
     private final StringBuilder json = new StringBuilder();
     private final Random random;
 
-    Writer(long seed) {
+    JsonTextWriter(long seed) {
         random = new Random(seed);
     }
 
-    Writer raw(String text) {
+    JsonTextWriter raw(String text) {
         json.append(text);
         return this;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// One phase pair's callbacks: each is registered, and then settled by the link its registration got.
 /// The request has about 1.2 KB with its token of 600 characters, the result 150 B.
-final class Callbacks {
+final class CallbackLoad {
 
     private static final AtomicLong SERIAL = new AtomicLong();
     private static final String TOKEN = "AQCoAAAAKgAAAAMAAAAAAAAAAd".repeat(23);
@@ -20,13 +20,13 @@ final class Callbacks {
 
     private final AtomicReferenceArray<String> links;
 
-    Callbacks(int most) {
+    CallbackLoad(int most) {
         this.links = new AtomicReferenceArray<>(most);
     }
 
-    Load.Post register(int index) {
+    RequestLoad.Post register(int index) {
         String order = "order-" + SERIAL.incrementAndGet();
-        return new Load.Post(
+        return new RequestLoad.Post(
                 "/v1/callbacks",
                 GatewayProcess.KEY,
                 "{\"taskToken\":\"" + TOKEN + order + "\",\"service\":\"orders\",\"operation\":\"approve\","
@@ -35,18 +35,18 @@ final class Callbacks {
                         + "\"AwaitApproval\",\"input\":" + INPUT.formatted(order) + "}");
     }
 
-    void registered(int index, Wire.Message reply) {
+    void registered(int index, BenchmarkConnection.Message reply) {
         String json = reply.text();
         int start = json.indexOf(LINK) + LINK.length();
         String link = json.substring(start, json.indexOf('"', start));
         links.set(index, link.substring(link.indexOf('/', "http://".length())));
     }
 
-    Load.Post settle(int index) {
-        return new Load.Post(links.get(index), null, RESULT);
+    RequestLoad.Post settle(int index) {
+        return new RequestLoad.Post(links.get(index), null, RESULT);
     }
 
-    void settled(int index, Wire.Message reply) {
+    void settled(int index, BenchmarkConnection.Message reply) {
         if (reply.status() != 200) {
             throw new IllegalStateException("the stub answers at once, and still: " + reply.startLine());
         }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// How much is measured. Each is a system property `bench.*`.
-final class Settings {
+final class BenchmarkSettings {
 
     /// The SDK's HTTP clients to compare, as in `taskgate.aws.http-client`.
     static final List<String> CLIENTS = List.of(
@@ -27,7 +27,7 @@ final class Settings {
     /// Whether what is measured has a core of its own.
     static final boolean PINNED = !"false".equals(System.getProperty("bench.pinned"));
 
-    private Settings() {}
+    private BenchmarkSettings() {}
 
     /// More options for a forked JVM: `bench.jvm.gateway`, `bench.jvm.bare`.
     static List<String> jvmOptions(String name) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// An AWS that answers at once: as much of DynamoDB, Step Functions and EventBridge as a register and a settle
 /// ask for,
 /// on one port. It counts the calls, and records them where asked to. A thread a connection.
-final class Stub implements Closeable {
+final class AwsStub implements Closeable {
 
     /// Calls that belong to no callback: the sweep's and the health check's.
     private static final Set<String> HOUSEKEEPING = Set.of("Query", "DescribeTable");
@@ -36,7 +36,7 @@ final class Stub implements Closeable {
     private static final int BACKLOG = 512;
 
     private final JsonMapper mapper = new JsonMapper();
-    private final Items items = new Items();
+    private final StubTable items = new StubTable();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final ServerSocket server;
     private volatile @Nullable List<Call> recording;
@@ -45,7 +45,7 @@ final class Stub implements Closeable {
     /// One call as it came over the wire.
     record Call(String operation, JsonNode body) {}
 
-    Stub() throws IOException {
+    AwsStub() throws IOException {
         server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().name("stub").start(this::accept);
     }
@@ -94,8 +94,8 @@ final class Stub implements Closeable {
     }
 
     private void serve(Socket socket) {
-        try (Wire wire = new Wire(socket)) {
-            for (Wire.Message message = wire.read(); message != null; message = wire.read()) {
+        try (BenchmarkConnection wire = new BenchmarkConnection(socket)) {
+            for (BenchmarkConnection.Message message = wire.read(); message != null; message = wire.read()) {
                 byte[] reply = reply(message);
                 wire.write(head(reply.length), reply);
             }
@@ -110,7 +110,7 @@ final class Stub implements Closeable {
                 + "\r\n\r\n";
     }
 
-    private byte[] reply(Wire.Message message) throws IOException {
+    private byte[] reply(BenchmarkConnection.Message message) throws IOException {
         String operation = message.target().substring(message.target().lastIndexOf('.') + 1);
         counts.computeIfAbsent(operation, name -> new LongAdder()).increment();
         if (HOUSEKEEPING.contains(operation)) {

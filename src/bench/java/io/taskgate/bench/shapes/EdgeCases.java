@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Shapes that do more than select, on orders of 200 KB, beside the same by hand on Jackson's tree.
-enum Special {
+enum EdgeCases {
     INTRINSICS(
             "intrinsic functions",
             Map.of(
@@ -38,18 +38,18 @@ enum Special {
     private final Map<String, String> expressions;
     private final UnaryOperator<JsonNode> byHand;
 
-    Special(String title, Map<String, String> expressions, UnaryOperator<JsonNode> byHand) {
+    EdgeCases(String title, Map<String, String> expressions, UnaryOperator<JsonNode> byHand) {
         this.title = title;
         this.expressions = expressions;
         this.byHand = byHand;
     }
 
     Shape shape() {
-        return Ours.selecting(expressions);
+        return TaskgateShape.selecting(expressions);
     }
 
-    Run byHand() {
-        return Trees.by(byHand);
+    ShapeRun byHand() {
+        return TreeCompetitor.by(byHand);
     }
 
     private static ObjectNode object() {

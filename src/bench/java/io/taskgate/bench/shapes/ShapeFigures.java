@@ -7,49 +7,49 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// What was measured in one run; every figure is the median of all iterations.
-final class Figures {
+final class ShapeFigures {
 
     private record Figure(double nanos, double allocated) {}
 
-    private final Map<Job, List<Figure>> figures = new HashMap<>();
+    private final Map<ShapeJob, List<Figure>> figures = new HashMap<>();
 
     /// Bytes of each work's document, and of what is made of it.
-    final Map<Work, Integer> in = new HashMap<>();
+    final Map<ShapeWorkload, Integer> in = new HashMap<>();
 
-    final Map<Work, Integer> out = new HashMap<>();
+    final Map<ShapeWorkload, Integer> out = new HashMap<>();
 
     /// @param nanos     for each document, in one iteration
     /// @param allocated bytes for each document; NaN where it isn't known
-    void add(Job job, double nanos, double allocated) {
+    void add(ShapeJob job, double nanos, double allocated) {
         figures.computeIfAbsent(job, _ -> new ArrayList<>()).add(new Figure(nanos, allocated));
     }
 
-    boolean has(Job job) {
+    boolean has(ShapeJob job) {
         return figures.containsKey(job);
     }
 
-    double megabytes(Job job) {
+    double megabytes(ShapeJob job) {
         return in.get(job.work()) * 1000.0 / nanos(job);
     }
 
-    private double nanos(Job job) {
+    private double nanos(ShapeJob job) {
         return median(figures.get(job), Figure::nanos);
     }
 
-    double allocated(Job job) {
+    double allocated(ShapeJob job) {
         return median(figures.get(job), Figure::allocated);
     }
 
     /// How many times as fast as the other.
-    double ratio(Job job, Job other) {
+    double ratio(ShapeJob job, ShapeJob other) {
         return nanos(other) / nanos(job);
     }
 
-    double ratio(Work work, String name, String other) {
-        return ratio(new Job(work, name), new Job(work, other));
+    double ratio(ShapeWorkload work, String name, String other) {
+        return ratio(new ShapeJob(work, name), new ShapeJob(work, other));
     }
 
-    static double geometricMean(List<Work> works, ToDoubleFunction<Work> ratio) {
+    static double geometricMean(List<ShapeWorkload> works, ToDoubleFunction<ShapeWorkload> ratio) {
         return Math.exp(
                 works.stream().mapToDouble(ratio).map(Math::log).average().orElseThrow());
     }

@@ -5,4 +5,4 @@ import java.util.List;
 /// The calls of one callback, as the gateway made them.
 ///
 /// @param id the callback's
-record Recording(String id, List<Stub.Call> register, List<Stub.Call> settle) {}
+record CallRecording(String id, List<AwsStub.Call> register, List<AwsStub.Call> settle) {}

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /// The bare loop in its process.
-final class BareSide implements Side, AutoCloseable {
+final class BareContender implements Contender, AutoCloseable {
 
-    private final Fork fork;
+    private final MeasuredProcess fork;
     private final Writer orders;
     private final BufferedReader answers;
 
-    private BareSide(Fork fork) {
+    private BareContender(MeasuredProcess fork) {
         this.fork = fork;
         this.orders = fork.process().outputWriter(StandardCharsets.UTF_8);
         this.answers = fork.process().inputReader(StandardCharsets.UTF_8);
     }
 
-    static BareSide start(String client, URI aws, Recording recording) throws IOException {
-        Path calls = Fork.OUTPUT.resolve("calls-" + client + ".json");
+    static BareContender start(String client, URI aws, CallRecording recording) throws IOException {
+        Path calls = MeasuredProcess.OUTPUT.resolve("calls-" + client + ".json");
         new JsonMapper().writeValue(calls.toFile(), recording);
         List<String> arguments = List.of(
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
@@ -34,10 +34,10 @@ final class BareSide implements Side, AutoCloseable {
                 BareLoop.class.getName(),
                 aws.toString(),
                 client,
-                String.valueOf(Settings.CALLERS),
+                String.valueOf(BenchmarkSettings.CALLERS),
                 calls.toString());
         Map<String, String> environment = Map.of("AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-        return new BareSide(Fork.java("bare-" + client, arguments, environment, true));
+        return new BareContender(MeasuredProcess.java("bare-" + client, arguments, environment, true));
     }
 
     @Override
@@ -69,10 +69,10 @@ final class BareSide implements Side, AutoCloseable {
                 return line.substring(BareLoop.DONE.length());
             }
         }
-        throw new IOException("the bare loop broke: see " + Fork.OUTPUT.toAbsolutePath());
+        throw new IOException("the bare loop broke: see " + MeasuredProcess.OUTPUT.toAbsolutePath());
     }
 
-    Fork fork() {
+    MeasuredProcess fork() {
         return fork;
     }
 

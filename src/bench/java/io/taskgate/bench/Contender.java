@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// One of the two that are compared.
-interface Side {
+interface Contender {
 
     /// Registers as many callbacks as there is time for.
     Phase register(int count, Duration most) throws IOException, InterruptedException;

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The stub's table: items in DynamoDB's JSON by id. Conditions are accepted unseen; the gateway's update expressions
-/// (`SET` of values, `list_append` and sums, `REMOVE`) are carried out. Safe for many threads.
-final class Items {
+/// The stub's table: items in DynamoDB's JSON by id. Conditions are accepted unseen; the gateway's update
+/// expressions (`SET` of values, `list_append` and sums, `REMOVE`) are carried out. Safe for many threads.
+final class StubTable {
 
     private static final String ID = "id";
     private static final Pattern SET =
@@ -51,7 +51,7 @@ final class Items {
     /// @return the item as it stands after the update; null where there is none
     @Nullable ObjectNode update(JsonNode request) {
         Program program =
-                programs.computeIfAbsent(request.get("UpdateExpression").textValue(), Items::read);
+                programs.computeIfAbsent(request.get("UpdateExpression").textValue(), StubTable::read);
         return items.computeIfPresent(id(request.get("Key")), (id, standing) -> apply(program, standing, request));
     }
 
