@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.credential.ApiKeyFormat;
+import io.taskgate.testing.LogTrap;
+import io.taskgate.testing.gateway.LocalAws;
 import java.security.SecureRandom;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

@@ -7,6 +7,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.taskgate.audit.AuditFileFixture;
+import io.taskgate.testing.gateway.CalledService;
+import io.taskgate.testing.gateway.LocalAws;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

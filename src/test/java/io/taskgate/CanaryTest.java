@@ -1,6 +1,6 @@
 package io.taskgate;
 
-import static io.taskgate.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +14,13 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.taskgate.payload.json.Json;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.CanaryValues;
+import io.taskgate.testing.LogTrap;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.gateway.LocalAws;
+import io.taskgate.testing.gateway.TestRoutes;
+import io.taskgate.testing.gateway.TestWebhookSigner;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -53,17 +60,17 @@ class CanaryTest extends GatewayTest {
     private static final Set<String> HOLDS_PAYLOADS = Set.of("request", "outcome", "late", "result", "past");
 
     /// What entitles to something: shown to nobody but whom it is for.
-    private final Canaries secrets = new Canaries();
+    private final CanaryValues secrets = new CanaryValues();
 
     /// What workflows and workers hand over: it goes to the other side, and is kept in the ledger and in S3.
-    private final Canaries payloads = new Canaries();
+    private final CanaryValues payloads = new CanaryValues();
 
     /// What a worker says of its work (progress, errors and causes): operators see it.
-    private final Canaries said = new Canaries();
+    private final CanaryValues said = new CanaryValues();
 
     private final List<Task> tasks = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -97,7 +104,7 @@ class CanaryTest extends GatewayTest {
 
     /// An execution whose token is registered, with an input.
     private Task planted(String service, String operation, String key, String way, boolean inHeader) {
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
         secrets.add("the token, " + way, execution.token());
         ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());
         form.withObject("/input").put("value", payloads.plant("input, " + way));
@@ -121,7 +128,7 @@ class CanaryTest extends GatewayTest {
         return task;
     }
 
-    private String value(Canaries canaries, String what) {
+    private String value(CanaryValues canaries, String what) {
         return canaries.all().get(what);
     }
 
@@ -168,7 +175,7 @@ class CanaryTest extends GatewayTest {
     }
 
     private void byEvents() {
-        Executions.Waiting requested = executions().start();
+        ExecutionFixture.Waiting requested = executions().start();
         secrets.add("the token, by event", requested.token());
         String key = fresh("order");
         ObjectNode form = form(requested.token(), "orders", "plain", key).put("executionArn", requested.arn());
@@ -220,7 +227,7 @@ class CanaryTest extends GatewayTest {
         Task payment = planted("payments", "hmac", "a webhook");
         String paid =
                 "{\"order\": \"" + payment.key() + "\", \"amount\": \"" + payloads.plant("result by webhook") + "\"}";
-        String signature = Webhooks.hex(TestRoutes.WEBHOOK_SECRET, paid);
+        String signature = TestWebhookSigner.hex(TestRoutes.WEBHOOK_SECRET, paid);
         secrets.add("the webhook's signature", signature);
         secrets.add("the webhook's secret", TestRoutes.WEBHOOK_SECRET);
         seen(nobody().header("X-Signature", signature).body(paid).post("/v1/events/payments/hmac"));
@@ -244,7 +251,7 @@ class CanaryTest extends GatewayTest {
                         request -> "the service's key".equals(request.headers().get("x-service-key")));
         secrets.add("the service's key", "the service's key");
 
-        Executions.Waiting caller = executions().start();
+        ExecutionFixture.Waiting caller = executions().start();
         secrets.add("the token of a call", caller.token());
         service().on("/broken", answering(200, "{\"price\": \"" + payloads.plant("response for a token") + "\"}"));
         seen(workflow()
@@ -265,7 +272,7 @@ class CanaryTest extends GatewayTest {
     }
 
     private void byBatches() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         secrets.add("the token of a batch", parent.token());
         String machine = fresh("telling");
         createStateMachine(machine, TELLING);
@@ -363,7 +370,7 @@ class CanaryTest extends GatewayTest {
 
         String unknown = secrets.plant("a token that Step Functions does not know");
         Task rejected = registered(
-                new Executions.Waiting("", "", unknown),
+                new ExecutionFixture.Waiting("", "", unknown),
                 fresh("order"),
                 form(unknown, "orders", "plain", fresh("order")));
         secrets.add("the signature of a rejected task", rejected.signature());
@@ -456,7 +463,7 @@ class CanaryTest extends GatewayTest {
 
     // ---- searching
 
-    private static void none(SoftAssertions softly, String where, Canaries canaries, String text) {
+    private static void none(SoftAssertions softly, String where, CanaryValues canaries, String text) {
         softly.assertThat(canaries.in(text)).as(where).isEmpty();
     }
 
@@ -469,7 +476,7 @@ class CanaryTest extends GatewayTest {
 
     private static List<Map<String, AttributeValue>> ledger() {
         try (DynamoDbClient dynamodb =
-                Executions.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
+                ExecutionFixture.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
             return dynamodb.scanPaginator(scan -> scan.tableName("taskgate-callbacks")).items().stream()
                     .toList();
         }
@@ -546,7 +553,7 @@ class CanaryTest extends GatewayTest {
         assertThat(published).isNotEmpty();
 
         SoftAssertions softly = new SoftAssertions();
-        for (Canaries canaries : List.of(secrets, payloads, said)) {
+        for (CanaryValues canaries : List.of(secrets, payloads, said)) {
             none(softly, "log", canaries, log);
             none(softly, "metrics", canaries, metrics());
             none(softly, "audit log", canaries, audit);
@@ -564,12 +571,12 @@ class CanaryTest extends GatewayTest {
         }));
         // An event holds the worker's links: those are for it. Nothing else that entitles to anything, and no
         // result.
-        Canaries tokens = new Canaries();
+        CanaryValues tokens = new CanaryValues();
         secrets.all().entrySet().stream()
                 .filter(secret -> !secret.getKey().startsWith("the signature"))
                 .forEach(secret -> tokens.add(secret.getKey(), secret.getValue()));
         none(softly, "published events", tokens, published.toString());
-        Canaries results = new Canaries();
+        CanaryValues results = new CanaryValues();
         payloads.all().entrySet().stream()
                 .filter(payload -> !payload.getKey().startsWith("input"))
                 .forEach(payload -> results.add(payload.getKey(), payload.getValue()));
@@ -580,7 +587,7 @@ class CanaryTest extends GatewayTest {
 
     @Test
     void aCanaryIsFoundInEachFormThatItMayHave() {
-        Canaries canaries = new Canaries();
+        CanaryValues canaries = new CanaryValues();
         String value = canaries.plant("a token") + "+/=" + "x".repeat(100);
         canaries.add("a token", value);
 

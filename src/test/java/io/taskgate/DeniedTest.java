@@ -9,8 +9,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.taskgate.aws.AwsStartupCheck;
-import io.taskgate.deploy.Template;
+import io.taskgate.deploy.stack.TemplateFile;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.LocalAws;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +35,7 @@ class DeniedTest extends GatewayTest {
     private static final String LARGE = "[\"" + "x".repeat(17 * 1024 * 1024) + "\"]";
     private static final String MIDDLE = "[\"" + "y".repeat(2 * 1024 * 1024) + "\"]";
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     @Inject
     AwsStartupCheck start;
@@ -214,7 +216,7 @@ class DeniedTest extends GatewayTest {
                 "s3:ListBucket",
                 "s3:PutObjectTagging",
                 "secretsmanager:GetSecretValue");
-        assertThat(Template.actions("GatewayPolicy"))
+        assertThat(TemplateFile.actions("GatewayPolicy"))
                 .filteredOn(action -> !elsewhere.contains(action))
                 .allSatisfy(action -> assertThat(tried).contains(action));
     }

@@ -15,6 +15,11 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.TestTimeouts;
+import io.taskgate.testing.gateway.CalledService;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.gateway.LocalAws;
+import io.taskgate.testing.gateway.OutputRecorder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,15 +40,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
 
-    private static final Map<String, Executions.Waiting> MACHINES = new ConcurrentHashMap<>();
+    private static final Map<String, ExecutionFixture.Waiting> MACHINES = new ConcurrentHashMap<>();
 
     static {
-        Patience.set();
+        TestTimeouts.set();
     }
 
-    protected static final Duration SOON = Duration.ofMinutes(1);
+    public static final Duration SOON = Duration.ofMinutes(1);
 
-    private final Executions executions = new Executions(LocalAws.aws(), LocalAws.recorder());
+    private final ExecutionFixture executions = new ExecutionFixture(LocalAws.aws(), LocalAws.recorder());
 
     @BeforeEach
     void connectTheStateMachines() {
@@ -61,15 +66,15 @@ public abstract class GatewayTest {
         return given().header("X-Api-Key", key).contentType("application/json");
     }
 
-    protected static RequestSpecification workflow() {
+    public static RequestSpecification workflow() {
         return as(LocalAws.WORKFLOW);
     }
 
-    protected static RequestSpecification worker() {
+    public static RequestSpecification worker() {
         return as(LocalAws.WORKER);
     }
 
-    protected static RequestSpecification operator() {
+    public static RequestSpecification operator() {
         return as(LocalAws.OPERATOR);
     }
 
@@ -88,21 +93,21 @@ public abstract class GatewayTest {
 
     protected static final String REPORTED = "reported-one";
 
-    protected static RequestSpecification nobody() {
+    public static RequestSpecification nobody() {
         return given().contentType("application/json");
     }
 
     // ---- what there is
 
-    protected static String fresh(String prefix) {
+    public static String fresh(String prefix) {
         return prefix + "-" + UUID.randomUUID();
     }
 
-    protected Executions executions() {
+    public ExecutionFixture executions() {
         return executions;
     }
 
-    protected static Recorder recorder() {
+    public static OutputRecorder recorder() {
         return LocalAws.recorder();
     }
 
@@ -117,7 +122,7 @@ public abstract class GatewayTest {
     /// How many records the ledger holds.
     protected static long records() {
         try (DynamoDbClient dynamodb =
-                Executions.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
+                ExecutionFixture.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
             return dynamodb.scan(scan -> scan.tableName("taskgate-callbacks").select(Select.COUNT))
                     .count();
         }
@@ -146,7 +151,7 @@ public abstract class GatewayTest {
     }
 
     private static S3Client s3() {
-        return Executions.client(
+        return ExecutionFixture.client(
                 S3Client.builder().forcePathStyle(true), LocalAws.aws().s3());
     }
 
@@ -162,11 +167,11 @@ public abstract class GatewayTest {
     }
 
     /// @return its ARN
-    protected static String createStateMachine(String name, String definition) {
+    public static String createStateMachine(String name, String definition) {
         return LocalAws.aws().createStateMachine(name, definition);
     }
 
-    protected void updateStateMachine(String arn, String definition) {
+    public void updateStateMachine(String arn, String definition) {
         executions
                 .sfn()
                 .updateStateMachine(update -> update.stateMachineArn(arn).definition(definition));
@@ -182,8 +187,8 @@ public abstract class GatewayTest {
 
     /// No end of a runner is told.
     protected static void withoutRunnerEvents(Runnable during) {
-        try (EventBridgeClient events =
-                Executions.client(EventBridgeClient.builder(), LocalAws.aws().events())) {
+        try (EventBridgeClient events = ExecutionFixture.client(
+                EventBridgeClient.builder(), LocalAws.aws().events())) {
             events.disableRule(disable -> disable.name("runner-ends"));
             try {
                 during.run();
@@ -218,7 +223,7 @@ public abstract class GatewayTest {
     /// An execution whose token is registered under a key.
     ///
     /// @param links as they were answered
-    protected record Task(Executions.Waiting execution, String key, String id, JsonNode links) {
+    protected record Task(ExecutionFixture.Waiting execution, String key, String id, JsonNode links) {
 
         public String success() {
             return local("success");
@@ -250,14 +255,14 @@ public abstract class GatewayTest {
     protected Task task(String service, String operation, String key) {
         // A newer token for the same work comes from the same state machine: another one does not own the
         // callback.
-        Executions.Waiting execution =
+        ExecutionFixture.Waiting execution =
                 MACHINES.compute(key, (_, before) -> before == null ? executions.start() : executions.again(before));
         ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());
         form.putObject("input").putObject("order").put("id", "o-1").put("customer", "c-7");
         return registered(execution, key, form);
     }
 
-    protected static Task registered(Executions.Waiting execution, String key, ObjectNode form) {
+    protected static Task registered(ExecutionFixture.Waiting execution, String key, ObjectNode form) {
         Response response = register(form);
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         JsonNode json = json(response);
@@ -268,7 +273,7 @@ public abstract class GatewayTest {
         return "/v1/correlations/orders/" + operation + "/" + task.key() + "/" + what;
     }
 
-    protected static JsonNode json(Response response) {
+    public static JsonNode json(Response response) {
         return io.taskgate.payload.json.Json.trusted(response.asByteArray());
     }
 
@@ -281,11 +286,11 @@ public abstract class GatewayTest {
     }
 
     /// The record as operators see it.
-    protected static JsonNode record(String id) {
+    public static JsonNode record(String id) {
         return json(operator().get("/v1/callbacks/" + id));
     }
 
-    protected static void awaitState(String id, String state) {
+    public static void awaitState(String id, String state) {
         await("state of " + id)
                 .atMost(SOON)
                 .untilAsserted(

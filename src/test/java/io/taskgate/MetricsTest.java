@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.taskgate.deploy.DocumentedMetrics;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.EventFixture;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class MetricsTest extends GatewayTest {
                         .statusCode())
                 .isIn(200, 202);
         awaitState(task.id(), "DELIVERED");
-        new Events()
+        new EventFixture()
                 .put(
                         "Callback Heartbeat",
                         "{\"service\": \"orders\", \"operation\": \"plain\", \"correlationKey\": \""

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /// Reads `taskgate.public-url`.
-public final class PublicUrlReader {
+final class PublicUrlReader {
 
     private static final String KEY = "taskgate.public-url";
     private static final URI HARMLESS = URI.create("http://localhost");
@@ -15,7 +15,7 @@ public final class PublicUrlReader {
 
     /// @param allowPlain `taskgate.links.allow-plain`
     /// @return without a slash at its end
-    public static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
+    static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
         URI url = configured.orElse(null);
         if (url == null) {
             problems.add(

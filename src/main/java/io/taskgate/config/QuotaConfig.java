@@ -8,7 +8,7 @@ import io.taskgate.route.config.ConfigurationProblems;
 /// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the
 /// smaller regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
 @ConfigMapping(prefix = "taskgate.quota")
-public interface QuotaConfig {
+interface QuotaConfig {
 
     /// Calls that may be made at once.
     @WithDefault("1500")

@@ -134,7 +134,7 @@ public final class ValidatedConfiguration {
         problems = found.lines();
     }
 
-    public static boolean isKnown(String key) {
+    static boolean isKnown(String key) {
         return KNOWN.matcher(key).matches();
     }
 

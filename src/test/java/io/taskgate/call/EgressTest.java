@@ -1,10 +1,9 @@
 package io.taskgate.call;
 
-import static io.taskgate.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.CalledService;
 import io.taskgate.call.egress.TestEgressGuards;
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.probe.StatusPageClient;
@@ -12,6 +11,7 @@ import io.taskgate.route.AddressRange;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
+import io.taskgate.testing.gateway.CalledService;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

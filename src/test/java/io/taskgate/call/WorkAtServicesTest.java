@@ -1,19 +1,19 @@
 package io.taskgate.call;
 
-import static io.taskgate.CalledService.answering;
-import static io.taskgate.CalledService.half;
-import static io.taskgate.CalledService.large;
-import static io.taskgate.CalledService.reset;
-import static io.taskgate.CalledService.wanting;
+import static io.taskgate.testing.gateway.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.half;
+import static io.taskgate.testing.gateway.CalledService.large;
+import static io.taskgate.testing.gateway.CalledService.reset;
+import static io.taskgate.testing.gateway.CalledService.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.CalledService;
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
+import io.taskgate.testing.gateway.CalledService;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

@@ -31,8 +31,8 @@ class DynamoDbContractTest {
 
     @BeforeAll
     static void make() {
-        dynamodb = Aws.client(DynamoDbClient.builder(), StandIns::dynamodb);
-        table = Aws.name();
+        dynamodb = ContractTarget.client(DynamoDbClient.builder(), StandIns::dynamodb);
+        table = ContractTarget.name();
         dynamodb.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(key -> key.attributeName("id").keyType(KeyType.HASH))
@@ -108,7 +108,7 @@ class DynamoDbContractTest {
 
         dynamodb.putItem(put -> put.tableName(table).item(item("s", full)));
         assertThatThrownBy(() -> dynamodb.putItem(put -> put.tableName(table).item(item("s", full + "x"))))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
     }
 
     @Test
@@ -120,15 +120,15 @@ class DynamoDbContractTest {
                 .toList();
 
         assertThatThrownBy(() -> dynamodb.transactWriteItems(write -> write.transactItems(many)))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
         dynamodb.transactWriteItems(write -> write.transactItems(many.subList(0, 100)));
     }
 
     @Test
     void aTableMustBeThereAndAKeyNotEmpty() {
-        assertThatThrownBy(
-                        () -> dynamodb.putItem(put -> put.tableName(Aws.name()).item(item("a", "b"))))
+        assertThatThrownBy(() -> dynamodb.putItem(
+                        put -> put.tableName(ContractTarget.name()).item(item("a", "b"))))
                 .isInstanceOf(ResourceNotFoundException.class);
-        assertThatThrownBy(() -> create(item("", "b"))).satisfies(Aws.code("ValidationException"));
+        assertThatThrownBy(() -> create(item("", "b"))).satisfies(ContractTarget.code("ValidationException"));
     }
 }

@@ -27,8 +27,8 @@ class EventBridgeContractTest {
 
     @BeforeAll
     static void make() {
-        events = Aws.client(EventBridgeClient.builder(), StandIns::events);
-        sqs = Aws.client(SqsClient.builder(), StandIns::sqs);
+        events = ContractTarget.client(EventBridgeClient.builder(), StandIns::events);
+        sqs = ContractTarget.client(SqsClient.builder(), StandIns::sqs);
     }
 
     private static PutEventsRequestEntry.Builder entry() {
@@ -72,9 +72,9 @@ class EventBridgeContractTest {
 
     @Test
     void aCallHoldsOneToTenEntries() {
-        assertThatThrownBy(() -> put()).satisfies(Aws.code("ValidationException"));
+        assertThatThrownBy(() -> put()).satisfies(ContractTarget.code("ValidationException"));
         assertThatThrownBy(() -> events.putEvents(put -> put.entries(Collections.nCopies(11, entry().build()))))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
         assertThat(events.putEvents(put -> put.entries(Collections.nCopies(10, entry().build())))
                         .failedEntryCount())
                 .isZero();
@@ -88,31 +88,34 @@ class EventBridgeContractTest {
 
         assertThat(put(entry().detail(full)).failedEntryCount()).isZero();
         assertThatThrownBy(() -> put(entry().detail(full.replace("x\"}", "xx\"}"))))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
     }
 
     @Test
     void anEntryForABusThatIsNotThereIsTaken() {
-        assertThat(put(entry().eventBusName(Aws.name())).failedEntryCount()).isZero();
+        assertThat(put(entry().eventBusName(ContractTarget.name())).failedEntryCount())
+                .isZero();
     }
 
     @Test
     void aWrongPatternAndMissingThingsAreToldApart() {
-        assertThatThrownBy(() -> events.putRule(put -> put.name(Aws.name()).eventPattern("{\"source\": \"a\"}")))
+        assertThatThrownBy(() ->
+                        events.putRule(put -> put.name(ContractTarget.name()).eventPattern("{\"source\": \"a\"}")))
                 .isInstanceOf(InvalidEventPatternException.class);
-        assertThatThrownBy(() -> events.putRule(
-                        put -> put.name(Aws.name()).eventBusName(Aws.name()).eventPattern("{\"source\": [\"a\"]}")))
+        assertThatThrownBy(() -> events.putRule(put -> put.name(ContractTarget.name())
+                        .eventBusName(ContractTarget.name())
+                        .eventPattern("{\"source\": [\"a\"]}")))
                 .isInstanceOf(ResourceNotFoundException.class);
-        assertThatThrownBy(() -> events.describeRule(describe -> describe.name(Aws.name())))
+        assertThatThrownBy(() -> events.describeRule(describe -> describe.name(ContractTarget.name())))
                 .isInstanceOf(ResourceNotFoundException.class);
-        assertThatThrownBy(() -> events.putTargets(put -> put.rule(Aws.name())
+        assertThatThrownBy(() -> events.putTargets(put -> put.rule(ContractTarget.name())
                         .targets(target -> target.id("t").arn("arn:aws:sqs:us-east-1:000000000000:q"))))
                 .isInstanceOf(ResourceNotFoundException.class);
     }
 
     @Test
     void aBusIsMadeOnce() {
-        String bus = Aws.name();
+        String bus = ContractTarget.name();
         events.createEventBus(create -> create.name(bus));
         try {
             assertThatThrownBy(() -> events.createEventBus(create -> create.name(bus)))
@@ -124,7 +127,7 @@ class EventBridgeContractTest {
 
     @Test
     void aRuleBringsATransformedEventToItsQueue() {
-        String name = Aws.name();
+        String name = ContractTarget.name();
         String queue = sqs.createQueue(create -> create.queueName(name)).queueUrl();
         String arn = sqs.getQueueAttributes(get -> get.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
@@ -141,7 +144,7 @@ class EventBridgeContractTest {
 
             put(entry().detail("{\"mark\": \"other\"}"), entry().detail("{\"mark\": \"" + name + "\", \"n\": 7}"));
 
-            assertThat(Aws.received(sqs, queue).body())
+            assertThat(ContractTarget.received(sqs, queue).body())
                     .isEqualTo("{\"m\":\"" + name + "\",\"text\":\"" + name + " 7\"}");
         } finally {
             events.removeTargets(remove -> remove.rule(name).ids("t"));
@@ -152,7 +155,7 @@ class EventBridgeContractTest {
 
     /// AWS wants EventBridge to be let in; ElasticMQ knows no policies.
     private static void allow(String queue, String arn) {
-        if (Aws.isGiven() && !arn.contains(":000000000000:")) {
+        if (ContractTarget.isGiven() && !arn.contains(":000000000000:")) {
             String policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\","
                     + " \"Principal\": {\"Service\": \"events.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\","
                     + " \"Resource\": \"" + arn + "\"}]}";

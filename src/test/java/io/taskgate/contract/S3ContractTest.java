@@ -30,8 +30,9 @@ class S3ContractTest {
 
     @BeforeAll
     static void make() {
-        s3 = Aws.client(S3Client.builder().forcePathStyle(!Aws.isGiven() || local()), StandIns::s3);
-        bucket = Aws.name();
+        s3 = ContractTarget.client(
+                S3Client.builder().forcePathStyle(!ContractTarget.isGiven() || local()), StandIns::s3);
+        bucket = ContractTarget.name();
         s3.createBucket(create -> create.bucket(bucket));
     }
 
@@ -87,7 +88,7 @@ class S3ContractTest {
         assertThatThrownBy(() -> s3.putObject(
                         put -> put.bucket(bucket).key("bad").checksumSHA256(sha256("other")),
                         RequestBody.fromString(TEXT)))
-                .satisfies(Aws.code("BadDigest", "InvalidRequest"));
+                .satisfies(ContractTarget.code("BadDigest", "InvalidRequest"));
         assertThatThrownBy(() -> read("bad")).isInstanceOf(NoSuchKeyException.class);
     }
 
@@ -118,13 +119,14 @@ class S3ContractTest {
                 .isEqualTo("ayl");
         assertThatThrownBy(() ->
                         s3.getObject(get -> get.bucket(bucket).key("range").range("bytes=70-80")))
-                .satisfies(Aws.code("InvalidRange"));
+                .satisfies(ContractTarget.code("InvalidRange"));
     }
 
     @Test
     void whatIsNotThereIsSaidSo() {
         assertThatThrownBy(() -> read("none")).isInstanceOf(NoSuchKeyException.class);
-        assertThatThrownBy(() -> s3.getObject(get -> get.bucket(Aws.name()).key("none")))
+        assertThatThrownBy(() ->
+                        s3.getObject(get -> get.bucket(ContractTarget.name()).key("none")))
                 .isInstanceOf(NoSuchBucketException.class);
     }
 }

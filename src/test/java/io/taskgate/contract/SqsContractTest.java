@@ -31,8 +31,9 @@ class SqsContractTest {
 
     @BeforeAll
     static void make() {
-        sqs = Aws.client(SqsClient.builder(), StandIns::sqs);
-        queue = sqs.createQueue(create -> create.queueName(Aws.name())).queueUrl();
+        sqs = ContractTarget.client(SqsClient.builder(), StandIns::sqs);
+        queue = sqs.createQueue(create -> create.queueName(ContractTarget.name()))
+                .queueUrl();
     }
 
     @AfterAll
@@ -47,7 +48,7 @@ class SqsContractTest {
     @Test
     void aMessageOverAMebibyteDoesNotPass() {
         assertThatThrownBy(() -> send("x".repeat(MEBIBYTE + 1)))
-                .satisfies(Aws.code("InvalidParameterValue", "InvalidMessageContents"));
+                .satisfies(ContractTarget.code("InvalidParameterValue", "InvalidMessageContents"));
     }
 
     @Test
@@ -55,29 +56,29 @@ class SqsContractTest {
         String body = "x".repeat(MEBIBYTE);
         send(body);
 
-        assertThat(Aws.received(sqs, queue).body()).isEqualTo(body);
+        assertThat(ContractTarget.received(sqs, queue).body()).isEqualTo(body);
     }
 
     @Test
     void aMessageHasNoControlCharacters() {
-        assertThatThrownBy(() -> send("a\u0001b")).satisfies(Aws.code("InvalidMessageContents"));
+        assertThatThrownBy(() -> send("a\u0001b")).satisfies(ContractTarget.code("InvalidMessageContents"));
     }
 
     @Test
     void receivingHasItsLimits() {
         assertThatThrownBy(() ->
                         sqs.receiveMessage(receive -> receive.queueUrl(queue).maxNumberOfMessages(11)))
-                .satisfies(Aws.code("InvalidParameterValue", "ReadCountOutOfRange"));
+                .satisfies(ContractTarget.code("InvalidParameterValue", "ReadCountOutOfRange"));
         assertThatThrownBy(() ->
                         sqs.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(21)))
-                .satisfies(Aws.code("InvalidParameterValue"));
+                .satisfies(ContractTarget.code("InvalidParameterValue"));
     }
 
     @Test
     void aMessageIsHiddenForTwelveHoursAtMost() {
         assertThatThrownBy(() ->
                         sqs.receiveMessage(receive -> receive.queueUrl(queue).visibilityTimeout(43_201)))
-                .satisfies(Aws.code("InvalidParameterValue"));
+                .satisfies(ContractTarget.code("InvalidParameterValue"));
     }
 
     @Test
@@ -92,7 +93,7 @@ class SqsContractTest {
         assertThatThrownBy(() ->
                         sqs.sendMessage(send -> send.queueUrl(queue + "-not").messageBody("a")))
                 .isInstanceOf(QueueDoesNotExistException.class);
-        assertThatThrownBy(() -> sqs.getQueueUrl(get -> get.queueName(Aws.name())))
+        assertThatThrownBy(() -> sqs.getQueueUrl(get -> get.queueName(ContractTarget.name())))
                 .isInstanceOf(QueueDoesNotExistException.class);
     }
 
@@ -127,11 +128,12 @@ class SqsContractTest {
 
     @Test
     void aMessageReceivedTooOftenGoesToTheDeadLetters() {
-        String letters = sqs.createQueue(create -> create.queueName(Aws.name())).queueUrl();
+        String letters = sqs.createQueue(create -> create.queueName(ContractTarget.name()))
+                .queueUrl();
         String arn = sqs.getQueueAttributes(get -> get.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
-        String source = sqs.createQueue(create -> create.queueName(Aws.name())
+        String source = sqs.createQueue(create -> create.queueName(ContractTarget.name())
                         .attributes(Map.of(
                                 QueueAttributeName.REDRIVE_POLICY,
                                 "{\"deadLetterTargetArn\": \"" + arn + "\", \"maxReceiveCount\": 1}",
@@ -148,7 +150,7 @@ class SqsContractTest {
                         .messages())
                 .isEmpty();
 
-        assertThat(Aws.received(sqs, letters).body()).isEqualTo("poison");
+        assertThat(ContractTarget.received(sqs, letters).body()).isEqualTo("poison");
         sqs.deleteQueue(delete -> delete.queueUrl(source));
         sqs.deleteQueue(delete -> delete.queueUrl(letters));
     }

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /// What AWS can't be asked cheaply, or answers in a way that no document tells.
 @Retention(RetentionPolicy.RUNTIME)
-@DisabledIfSystemProperty(named = Aws.PROPERTY, matches = Aws.GIVEN, disabledReason = "asks too much of AWS")
+@DisabledIfSystemProperty(
+        named = ContractTarget.PROPERTY,
+        matches = ContractTarget.GIVEN,
+        disabledReason = "asks too much of AWS")
 @interface StandInsOnly {
 
     /// Why.

@@ -68,9 +68,10 @@ class StepFunctionsContractTest {
 
     @BeforeAll
     static void make() {
-        sfn = Aws.client(SfnClient.builder(), StandIns::states);
-        sqs = Aws.client(SqsClient.builder(), StandIns::sqs);
-        queue = sqs.createQueue(create -> create.queueName(Aws.name())).queueUrl();
+        sfn = ContractTarget.client(SfnClient.builder(), StandIns::states);
+        sqs = ContractTarget.client(SqsClient.builder(), StandIns::sqs);
+        queue = sqs.createQueue(create -> create.queueName(ContractTarget.name()))
+                .queueUrl();
         waits = machine("");
     }
 
@@ -81,8 +82,9 @@ class StepFunctionsContractTest {
 
     private static String machine(String fields) {
         String definition = "{\"StartAt\": \"T\", \"States\": {\"T\": " + TASK.formatted(queue, fields) + "}}";
-        return sfn.createStateMachine(
-                        create -> create.name(Aws.name()).definition(definition).roleArn(Aws.role()))
+        return sfn.createStateMachine(create -> create.name(ContractTarget.name())
+                        .definition(definition)
+                        .roleArn(ContractTarget.role()))
                 .stateMachineArn();
     }
 
@@ -92,7 +94,7 @@ class StepFunctionsContractTest {
     }
 
     private static String token() {
-        return Aws.received(sqs, queue).body().replaceAll(".*\"token\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+        return ContractTarget.received(sqs, queue).body().replaceAll(".*\"token\"\\s*:\\s*\"([^\"]+)\".*", "$1");
     }
 
     private static DescribeExecutionResponse ended(String execution) {
@@ -118,7 +120,8 @@ class StepFunctionsContractTest {
     @ParameterizedTest
     @EnumSource(Send.class)
     void aTokenHasAtMost2048Characters(Send send) {
-        assertThatThrownBy(() -> send.to("A".repeat(2_049))).satisfies(Aws.code("InvalidToken", "ValidationException"));
+        assertThatThrownBy(() -> send.to("A".repeat(2_049)))
+                .satisfies(ContractTarget.code("InvalidToken", "ValidationException"));
     }
 
     /// The guide and the recordings allow both codes.
@@ -129,7 +132,7 @@ class StepFunctionsContractTest {
         String token = token();
         Send.SUCCESS.to(token);
 
-        assertThatThrownBy(() -> send.to(token)).satisfies(Aws.code("TaskTimedOut", "TaskDoesNotExist"));
+        assertThatThrownBy(() -> send.to(token)).satisfies(ContractTarget.code("TaskTimedOut", "TaskDoesNotExist"));
     }
 
     @ParameterizedTest
@@ -139,7 +142,7 @@ class StepFunctionsContractTest {
         String token = token();
         sfn.stopExecution(stop -> stop.executionArn(execution));
 
-        assertThatThrownBy(() -> send.to(token)).satisfies(Aws.code("TaskTimedOut", "TaskDoesNotExist"));
+        assertThatThrownBy(() -> send.to(token)).satisfies(ContractTarget.code("TaskTimedOut", "TaskDoesNotExist"));
     }
 
     @Test
@@ -148,7 +151,8 @@ class StepFunctionsContractTest {
         String token = token();
 
         assertThat(ended(execution).status()).isEqualTo(ExecutionStatus.FAILED);
-        assertThatThrownBy(() -> Send.HEARTBEAT.to(token)).satisfies(Aws.code("TaskTimedOut", "TaskDoesNotExist"));
+        assertThatThrownBy(() -> Send.HEARTBEAT.to(token))
+                .satisfies(ContractTarget.code("TaskTimedOut", "TaskDoesNotExist"));
         HistoryEvent timedOut = sfn.getExecutionHistory(get -> get.executionArn(execution)).events().stream()
                 .filter(event -> event.type() == HistoryEventType.TASK_TIMED_OUT)
                 .findFirst()
@@ -167,7 +171,8 @@ class StepFunctionsContractTest {
         String second = token();
 
         assertThat(second).isNotEqualTo(first);
-        assertThatThrownBy(() -> Send.SUCCESS.to(first)).satisfies(Aws.code("TaskTimedOut", "TaskDoesNotExist"));
+        assertThatThrownBy(() -> Send.SUCCESS.to(first))
+                .satisfies(ContractTarget.code("TaskTimedOut", "TaskDoesNotExist"));
         Send.SUCCESS.to(second);
         assertThat(ended(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     }
@@ -179,10 +184,10 @@ class StepFunctionsContractTest {
 
         assertThatThrownBy(
                         () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output("{no JSON")))
-                .satisfies(Aws.code("InvalidOutput"));
+                .satisfies(ContractTarget.code("InvalidOutput"));
         assertThatThrownBy(
                         () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MOST + 1))))
-                .satisfies(Aws.code("InvalidOutput", "ValidationException"));
+                .satisfies(ContractTarget.code("InvalidOutput", "ValidationException"));
         sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MOST)));
     }
 
@@ -198,10 +203,10 @@ class StepFunctionsContractTest {
 
         assertThatThrownBy(
                         () -> sfn.sendTaskFailure(send -> send.taskToken(token).error("e".repeat(257))))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
         assertThatThrownBy(
                         () -> sfn.sendTaskFailure(send -> send.taskToken(token).cause("c".repeat(32_769))))
-                .satisfies(Aws.code("ValidationException"));
+                .satisfies(ContractTarget.code("ValidationException"));
         sfn.sendTaskFailure(send -> send.taskToken(token).error("e".repeat(256)).cause("c".repeat(32_768)));
     }
 
@@ -210,8 +215,9 @@ class StepFunctionsContractTest {
         String caught = "\"ResultPath\": \"$.r\", \"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"C\"}],";
         String definition = "{\"StartAt\": \"T\", \"States\": {\"C\": {\"Type\": \"Pass\", \"End\": true}, \"T\": "
                 + TASK.formatted(queue, caught) + "}}";
-        String machine = sfn.createStateMachine(
-                        create -> create.name(Aws.name()).definition(definition).roleArn(Aws.role()))
+        String machine = sfn.createStateMachine(create -> create.name(ContractTarget.name())
+                        .definition(definition)
+                        .roleArn(ContractTarget.role()))
                 .stateMachineArn();
         String execution = start(machine, "{\"a\": 1}");
         String token = token();
@@ -249,14 +255,15 @@ class StepFunctionsContractTest {
 
     @Test
     void aNameHasAtMost80Characters() {
-        assertThatThrownBy(() -> named("n".repeat(81), "{}")).satisfies(Aws.code("InvalidName", "ValidationException"));
+        assertThatThrownBy(() -> named("n".repeat(81), "{}"))
+                .satisfies(ContractTarget.code("InvalidName", "ValidationException"));
     }
 
     @Test
     void anInputMustBeJsonAndFit() {
         assertThatThrownBy(() -> start(waits, "{no JSON")).isInstanceOf(InvalidExecutionInputException.class);
         assertThatThrownBy(() -> start(waits, json(MOST + 1)))
-                .satisfies(Aws.code("ValidationException", "InvalidExecutionInput"));
+                .satisfies(ContractTarget.code("ValidationException", "InvalidExecutionInput"));
     }
 
     @Test
@@ -272,9 +279,9 @@ class StepFunctionsContractTest {
 
     @Test
     void aDefinitionThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> sfn.createStateMachine(create -> create.name(Aws.name())
+        assertThatThrownBy(() -> sfn.createStateMachine(create -> create.name(ContractTarget.name())
                         .definition("{\"StartAt\": \"T\"}")
-                        .roleArn(Aws.role())))
+                        .roleArn(ContractTarget.role())))
                 .isInstanceOf(InvalidDefinitionException.class);
     }
 }

@@ -3,6 +3,7 @@ package io.taskgate.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.deploy.kubernetes.KustomizeTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class AlertRunTest {
 
     @BeforeEach
     void find() throws IOException {
-        promtool = Tool.require("promtool", "ALERTS ARE NOT RUN", "run .ci/tools, or install Debian's prometheus");
+        promtool =
+                ExternalTool.require("promtool", "ALERTS ARE NOT RUN", "run .ci/tools, or install Debian's prometheus");
         Files.copy(SERIES, folder.resolve("alerts.yaml"));
     }
 
@@ -41,20 +43,20 @@ class AlertRunTest {
 
     private static Set<String> names() {
         Set<String> names = new TreeSet<>();
-        rules(Yaml.all(Yaml.text(RULES)).getFirst())
+        rules(YamlTree.all(YamlTree.text(RULES)).getFirst())
                 .forEach(rule -> names.add(rule.path("alert").asText()));
         return names;
     }
 
     /// JSON is YAML.
-    private Tool.Result run(Consumer<ObjectNode> change) throws IOException, InterruptedException {
-        ObjectNode object = Yaml.all(Yaml.text(RULES)).getFirst();
+    private ExternalTool.Result run(Consumer<ObjectNode> change) throws IOException, InterruptedException {
+        ObjectNode object = YamlTree.all(YamlTree.text(RULES)).getFirst();
         rules(object).forEach(change);
         Files.writeString(folder.resolve("rules.yaml"), object.path("spec").toString());
-        return Tool.run(folder, promtool.toString(), "test", "rules", "alerts.yaml");
+        return ExternalTool.run(folder, promtool.toString(), "test", "rules", "alerts.yaml");
     }
 
-    private static Set<String> failed(Tool.Result result) {
+    private static Set<String> failed(ExternalTool.Result result) {
         Set<String> names = new TreeSet<>();
         FAILED.matcher(result.output()).results().forEach(found -> names.add(found.group(1)));
         return names;
@@ -62,14 +64,14 @@ class AlertRunTest {
 
     @Test
     void everyAlertFiresAtItsIncidentAndIsQuietOtherwise() throws IOException, InterruptedException {
-        Tool.Result result = run(_ -> {});
+        ExternalTool.Result result = run(_ -> {});
 
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
     @Test
     void everyAlertIsSeenToFire() throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> rule.put("expr", "vector(0) > 1"));
+        ExternalTool.Result result = run(rule -> rule.put("expr", "vector(0) > 1"));
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(failed(result)).isEqualTo(names()).hasSizeGreaterThanOrEqualTo(20);
@@ -77,12 +79,12 @@ class AlertRunTest {
 
     @Test
     void everyAlertIsSeenToBeQuiet() throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> {
+        ExternalTool.Result result = run(rule -> {
             rule.put("expr", "vector(1)");
             rule.remove("for");
         });
 
-        List<String> quiet = Yaml.read(SERIES).path("tests").findParents("exp_alerts").stream()
+        List<String> quiet = YamlTree.read(SERIES).path("tests").findParents("exp_alerts").stream()
                 .filter(test -> test.path("exp_alerts").isEmpty())
                 .map(test -> test.path("alertname").asText())
                 .toList();
@@ -90,17 +92,18 @@ class AlertRunTest {
         assertThat(failed(result)).isEqualTo(names());
     }
 
-    /// The finding: `increase` does not see a counter's birth, and `sum` and `min` over all gateways hide the one.
+    /// The finding: `increase` does not see a counter's birth, and `sum` and `min` over all gateways hide the
+    /// one.
     @Test
     void alertsThatMissTheFirstIncidentAreFound() throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> change(rule, " or taskgate_.* offset \\w+\\)", ")"));
+        ExternalTool.Result result = run(rule -> change(rule, " or taskgate_.* offset \\w+\\)", ")"));
 
         assertThat(failed(result)).hasSize(8).contains("TaskgateReportsAreDenied", "TaskgateIsAmbiguous");
     }
 
     @Test
     void alertsThatMixGatewaysAreFound() throws IOException, InterruptedException {
-        Tool.Result result = run(rule -> change(rule, "by \\(cluster, namespace", "by (cluster"));
+        ExternalTool.Result result = run(rule -> change(rule, "by \\(cluster, namespace", "by (cluster"));
 
         assertThat(failed(result)).isEqualTo(names());
     }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
+import io.taskgate.deploy.kubernetes.KustomizationBuilder;
+import io.taskgate.deploy.kubernetes.KustomizeTest;
+import io.taskgate.deploy.kubernetes.StrictKubernetesModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +35,8 @@ class AlertsTest {
     private final DocumentedMetrics metrics = new DocumentedMetrics();
 
     private static List<Rule> rules() {
-        List<ObjectNode> built = Kustomization.build(COMPONENT);
-        PrometheusRule rule = (PrometheusRule) StrictKubernetes.load(built.getFirst());
+        List<ObjectNode> built = KustomizationBuilder.build(COMPONENT);
+        PrometheusRule rule = (PrometheusRule) StrictKubernetesModel.load(built.getFirst());
         return rule.getSpec().getGroups().stream()
                 .flatMap(group -> group.getRules().stream())
                 .toList();
@@ -71,7 +74,7 @@ class AlertsTest {
 
     @Test
     void everyAlertHasItsRunbookAndNoRunbookIsLeftOver() {
-        assertThat(HEADING.matcher(Yaml.text(Path.of("docs/operations.md")))
+        assertThat(HEADING.matcher(YamlTree.text(Path.of("docs/operations.md")))
                         .results()
                         .map(found -> found.group(1)))
                 .containsExactlyInAnyOrderElementsOf(
@@ -100,15 +103,16 @@ class AlertsTest {
 
     @Test
     void aMisspeltFieldIsFound() {
-        String file = Yaml.text(COMPONENT.resolve("prometheus-rule.yaml"));
-        ObjectNode broken = Yaml.all(file.replaceFirst("expr:", "expression:")).getFirst();
+        String file = YamlTree.text(COMPONENT.resolve("prometheus-rule.yaml"));
+        ObjectNode broken =
+                YamlTree.all(file.replaceFirst("expr:", "expression:")).getFirst();
 
-        assertThatThrownBy(() -> StrictKubernetes.load(broken)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StrictKubernetesModel.load(broken)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void theDashboardAsksForWhatIsServedAndForAllOfIt() {
-        JsonNode dashboard = Yaml.read(KustomizeTest.K8S.resolve("dashboard.json"));
+        JsonNode dashboard = YamlTree.read(KustomizeTest.K8S.resolve("dashboard.json"));
         List<String> expressions = dashboard.findValuesAsText("expr");
 
         assertThat(expressions)

@@ -132,7 +132,7 @@ public final class ConfigurationReference {
     private static String doc(Property property) {
         Class<?> mapping = property.getMethod().getDeclaringClass();
         Class<?> file = mapping.getNestHost();
-        String source = Yaml.text(Path.of("src/main/java", file.getName().replace('.', '/') + ".java"));
+        String source = YamlTree.text(Path.of("src/main/java", file.getName().replace('.', '/') + ".java"));
         String within = source.substring(source.indexOf("interface " + mapping.getSimpleName() + " "));
         return Pattern.compile("((?:\\n +///[^\\n]*)+)(?:\\n +@[^\\n]*)*\\n +[\\w<>, .]+ "
                         + property.getMethod().getName() + "\\(\\);")

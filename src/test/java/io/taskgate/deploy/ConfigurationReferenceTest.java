@@ -58,7 +58,7 @@ class ConfigurationReferenceTest {
 
     @Test
     void theReferenceIsWhatTheCodeReads() throws IOException {
-        String page = Yaml.text(CHECKED_IN);
+        String page = YamlTree.text(CHECKED_IN);
         String made = GENERATED
                 .matcher(page)
                 .replaceFirst(_ -> ConfigurationReference.markdown().replace("$", "\\$"));
@@ -69,7 +69,7 @@ class ConfigurationReferenceTest {
         assertThat(made)
                 .as(CHECKED_IN + " is not what the code reads. Write it anew with\n  ./mvnw test"
                         + " -Dtest=ConfigurationReferenceTest -D" + REFRESH + "=true")
-                .isEqualTo(Yaml.text(CHECKED_IN));
+                .isEqualTo(YamlTree.text(CHECKED_IN));
     }
 
     @Test
@@ -80,7 +80,7 @@ class ConfigurationReferenceTest {
     /// Each key is told of to people too, by its last word at least: `taskgate.quota.burst`, `.refill`.
     @Test
     void theGuideNamesEveryKey() {
-        String guide = Yaml.text(Path.of("docs/configuration.md"));
+        String guide = YamlTree.text(Path.of("docs/configuration.md"));
 
         assertThat(KEY.matcher(ConfigurationReference.markdown()).results())
                 .hasSizeGreaterThan(30)
@@ -155,7 +155,7 @@ class ConfigurationReferenceTest {
     }
 
     private static List<Row> rows() {
-        return ROW.matcher(Yaml.text(CHECKED_IN))
+        return ROW.matcher(YamlTree.text(CHECKED_IN))
                 .results()
                 .map(ConfigurationReferenceTest::row)
                 .toList();

@@ -21,7 +21,7 @@ public final class DocumentedMetrics {
     private final Map<String, Set<String>> tags = new TreeMap<>();
 
     public DocumentedMetrics() {
-        ROW.matcher(Yaml.text(Path.of("docs/operations.md")))
+        ROW.matcher(YamlTree.text(Path.of("docs/operations.md")))
                 .results()
                 .forEach(row -> tags.put(row.group(1), words(row.group(3))));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.deploy.stack.TemplateFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ class EventPatternsTest {
 
     /// Of the rules on the stack's own bus.
     private static List<JsonNode> patterns() {
-        return Template.resources("AWS::Events::Rule")
+        return TemplateFile.resources("AWS::Events::Rule")
                 .filter(rule -> rule.path("Properties").has("EventBusName"))
                 .map(rule -> rule.path("Properties").path("EventPattern"))
                 .toList();
@@ -70,7 +71,7 @@ class EventPatternsTest {
         "RUNNING, nightly-bt_1.7, false"
     })
     void endsOfExecutionsReachTheGateway(String status, String name, boolean wanted) throws Exception {
-        JsonNode pattern = Template.properties("ExecutionEndRule").path("EventPattern");
+        JsonNode pattern = TemplateFile.properties("ExecutionEndRule").path("EventPattern");
         Machine machine = new Machine();
         machine.addRule("rule", pattern.toString());
         ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -100,6 +101,6 @@ class EventPatternsTest {
         {"source": ["taskgate.orders"]}                 | Callback Succeeded | false
         """)
     void aPatternThatMeansSomethingElseIsFound(String pattern, String detailType, boolean matched) throws Exception {
-        assertThat(matches(Yaml.one(pattern), detailType)).isEqualTo(matched);
+        assertThat(matches(YamlTree.one(pattern), detailType)).isEqualTo(matched);
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.deploy.kubernetes.KustomizationBuilder;
+import io.taskgate.deploy.kubernetes.StrictKubernetesModel;
+import io.taskgate.deploy.stack.TemplateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +47,7 @@ class GuideRunTest {
             }
         }
         Files.copy(Path.of("deploy/functions.sh"), copy.resolve("deploy/functions.sh"));
-        Files.write(copy.resolve("outputs"), Template.names("Outputs"));
+        Files.write(copy.resolve("outputs"), TemplateFile.names("Outputs"));
         Files.writeString(copy.resolve("mvnw"), "#!/bin/sh\n");
         assertThat(copy.resolve("mvnw").toFile().setExecutable(true)).isTrue();
     }
@@ -55,7 +58,7 @@ class GuideRunTest {
     }
 
     private static String commands() {
-        return commands(Yaml.text(Path.of("docs/deploy-aws.md")));
+        return commands(YamlTree.text(Path.of("docs/deploy-aws.md")));
     }
 
     private static String commands(String page) {
@@ -64,7 +67,7 @@ class GuideRunTest {
 
     /// @return what was written to the terminal
     private String run(String commands, int exitCode) throws IOException, InterruptedException {
-        String played = Yaml.text(Path.of("src/test/resources/deploy/played.sh"));
+        String played = YamlTree.text(Path.of("src/test/resources/deploy/played.sh"));
         Files.writeString(copy.resolve("guide.sh"), played + commands);
         ProcessBuilder builder = new ProcessBuilder("bash", "guide.sh")
                 .directory(copy.toFile())
@@ -94,7 +97,7 @@ class GuideRunTest {
                         "TASKGATE_EVENTS_QUEUE=the-QueueName",
                         "TASKGATE_PUBLIC_URL=https://the-ApiEndpoint",
                         "TASKGATE_AWS_KMS_KEY_ID=the-GatewaySecretsKeyArn");
-        assertThat(Yaml.one(read("k8s/base/taskgate.yaml"))
+        assertThat(YamlTree.one(read("k8s/base/taskgate.yaml"))
                         .at("/taskgate/services/orders/operations/approve/request/bus")
                         .asText())
                 .isEqualTo("the-BusName");
@@ -107,10 +110,11 @@ class GuideRunTest {
         whatIsAppliedIsWhole();
     }
 
-    /// Run once more from its beginning it leaves every file and the secrets as they are, and makes nothing twice.
+    /// Run once more from its beginning it leaves every file and the secrets as they are, and makes nothing
+    /// twice.
     @Test
     void everyStepCanBeRunAgain() throws IOException, InterruptedException {
-        String page = Yaml.text(Path.of("docs/deploy-aws.md"));
+        String page = YamlTree.text(Path.of("docs/deploy-aws.md"));
         String steps = commands(page.substring(0, page.indexOf("## Away with it")));
 
         run(
@@ -129,7 +133,7 @@ class GuideRunTest {
     }
 
     private void theSecretsAreSealed() throws IOException {
-        JsonNode secrets = Yaml.one(read("secrets.seen")).path("taskgate");
+        JsonNode secrets = YamlTree.one(read("secrets.seen")).path("taskgate");
         assertThat(secrets.at("/links/keys/k1").asText()).isEqualTo("kms:c2VhbGVk");
         assertThat(secrets.at("/vault/keys/v1").asText()).isEqualTo("kms:c2VhbGVk");
         assertThat(read("calls"))
@@ -145,9 +149,10 @@ class GuideRunTest {
                 .contains("--encryption-context taskgate=vault,tenant=default");
     }
 
-    /// API Gateway's key has no grant of its own: the state machine's role has one, under its assumed role's ARN.
+    /// API Gateway's key has no grant of its own: the state machine's role has one, under its assumed role's
+    /// ARN.
     private void theStateMachinesAreToldApart() throws IOException {
-        JsonNode access = Yaml.one(read("secrets.seen")).at("/taskgate/access");
+        JsonNode access = YamlTree.one(read("secrets.seen")).at("/taskgate/access");
         assertThat(access.at("/keys/api-gateway/forwards-principal").asBoolean())
                 .isTrue();
         assertThat(access.at("/keys/api-gateway").has("roles")).isFalse();
@@ -157,15 +162,18 @@ class GuideRunTest {
     }
 
     private void theMachineCallsTheApi() throws IOException {
-        JsonNode call =
-                Yaml.one(read("machine.json")).at("/States").elements().next().path("Parameters");
+        JsonNode call = YamlTree.one(read("machine.json"))
+                .at("/States")
+                .elements()
+                .next()
+                .path("Parameters");
         assertThat(call.path("ApiEndpoint").asText()).isEqualTo("the-ApiEndpoint");
         assertThat(call.path("AuthType").asText()).isEqualTo("IAM_ROLE");
     }
 
     private void whatIsAppliedIsWhole() {
-        List<ObjectNode> objects = Kustomization.build(copy.resolve("k8s/overlays/standalone"));
-        objects.forEach(StrictKubernetes::load);
+        List<ObjectNode> objects = KustomizationBuilder.build(copy.resolve("k8s/overlays/standalone"));
+        objects.forEach(StrictKubernetesModel::load);
 
         assertThat(objects)
                 .extracting(object -> object.path("kind").asText())

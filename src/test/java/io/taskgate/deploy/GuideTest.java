@@ -3,6 +3,7 @@ package io.taskgate.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.deploy.stack.TemplateFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
 /// it names.
 class GuideTest {
 
-    private static final String GUIDE = Yaml.text(Path.of("docs/deploy-aws.md"));
+    private static final String GUIDE = YamlTree.text(Path.of("docs/deploy-aws.md"));
 
-    /// The largest template in a bucket (CloudFormation quotas, 2026-08). One of more than 51,200 bytes can't be sent
-    /// otherwise.
+    /// The largest template in a bucket (CloudFormation quotas, 2026-08). One of more than 51,200 bytes can't
+    /// be sent otherwise.
     private static final int LARGEST_TEMPLATE = 1_048_576;
 
     private static List<String> found(String pattern, String text) {
@@ -34,7 +35,7 @@ class GuideTest {
         String table = GUIDE.substring(GUIDE.indexOf("| output | for |"), GUIDE.indexOf("## 2."));
 
         String names = String.join(" ", found("(?m)^\\| (`[^|]+) \\|", table));
-        assertThat(found("`(\\w+)`", names)).containsExactlyInAnyOrderElementsOf(Template.names("Outputs"));
+        assertThat(found("`(\\w+)`", names)).containsExactlyInAnyOrderElementsOf(TemplateFile.names("Outputs"));
     }
 
     /// With the default that it has.
@@ -43,18 +44,18 @@ class GuideTest {
         String table = GUIDE.substring(GUIDE.indexOf("| parameter |"), GUIDE.indexOf("| output | for |"));
 
         assertThat(found("(?m)^\\| `(\\w+)` \\|", table))
-                .containsExactlyInAnyOrderElementsOf(Template.names("Parameters"));
-        assertThat(Template.names("Parameters")).allSatisfy(name -> {
-            String value = Template.byDefault(name);
+                .containsExactlyInAnyOrderElementsOf(TemplateFile.names("Parameters"));
+        assertThat(TemplateFile.names("Parameters")).allSatisfy(name -> {
+            String value = TemplateFile.byDefault(name);
             assertThat(table).contains("| `" + name + "` | " + (value.isEmpty() ? "empty" : "`" + value + "`") + " | ");
         });
     }
 
     @Test
     void everyOutputThatIsAskedForIsThere() {
-        assertThat(found("\\$\\(output (\\w+)\\)", GUIDE + Yaml.text(Path.of("deploy/functions.sh"))))
+        assertThat(found("\\$\\(output (\\w+)\\)", GUIDE + YamlTree.text(Path.of("deploy/functions.sh"))))
                 .hasSizeGreaterThan(8)
-                .allMatch(Template.names("Outputs")::contains);
+                .allMatch(TemplateFile.names("Outputs")::contains);
     }
 
     @Test
@@ -63,7 +64,7 @@ class GuideTest {
 
         assertThat(found("(\\w+)=", given))
                 .hasSizeGreaterThanOrEqualTo(4)
-                .allMatch(Template.names("Parameters")::contains);
+                .allMatch(TemplateFile.names("Parameters")::contains);
     }
 
     @Test
@@ -76,8 +77,8 @@ class GuideTest {
     /// CloudFormation refuses a template with one (an unquoted comma within braces makes it).
     @Test
     void theTemplateHasNoNulls() {
-        assertThat(nulls("", Yaml.read(Path.of("deploy/template.yaml")))).isEmpty();
-        assertThat(nulls("", Yaml.one("{a: {b, c: 1}, d: [null]}"))).containsExactly("/a/b", "/d/0");
+        assertThat(nulls("", YamlTree.read(Path.of("deploy/template.yaml")))).isEmpty();
+        assertThat(nulls("", YamlTree.one("{a: {b, c: 1}, d: [null]}"))).containsExactly("/a/b", "/d/0");
     }
 
     private static List<String> nulls(String path, JsonNode node) {
@@ -96,9 +97,9 @@ class GuideTest {
 
     @Test
     void theTemplateIsSmallEnoughForABucketAndGoesThroughOne() {
-        assertThat(Yaml.text(Path.of("deploy/template.yaml")).getBytes(StandardCharsets.UTF_8))
+        assertThat(YamlTree.text(Path.of("deploy/template.yaml")).getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(LARGEST_TEMPLATE);
-        assertThat(found("cloudformation deploy (.*)\\\\", Yaml.text(Path.of("deploy/functions.sh"))))
+        assertThat(found("cloudformation deploy (.*)\\\\", YamlTree.text(Path.of("deploy/functions.sh"))))
                 .hasSize(1)
                 .allMatch(arguments -> arguments.contains("--s3-bucket "));
     }

@@ -1,5 +1,6 @@
 package io.taskgate.deploy;
 
+import io.taskgate.deploy.stack.StackTemplate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,9 +16,11 @@ import java.util.regex.Pattern;
 /// The stack with its API as CloudFormation and API Gateway have it, as far as a changed key and a changed
 /// balancer go:
 ///
-/// - a resource is updated where its evaluated properties changed, and only then dynamic references in it are read;
+/// - a resource is updated where its evaluated properties changed, and only then dynamic references in it are
+/// read;
 /// - what is replaced or removed is deleted at the end;
-/// - a deployment photographs the methods when it is made, and the stage serves its photograph with the stage's own
+/// - a deployment photographs the methods when it is made, and the stage serves its photograph with the stage's
+/// own
 ///   variables.
 final class PlayedStack {
 

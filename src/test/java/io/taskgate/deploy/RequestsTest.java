@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// there is one for each of its operations.
 class RequestsTest {
 
-    private static final JsonNode API = Yaml.read(Path.of("docs/openapi.yaml"));
+    private static final JsonNode API = YamlTree.read(Path.of("docs/openapi.yaml"));
 
     enum Written {
         HTTP("deploy/taskgate.http", "(?m)^(GET|POST) \\{\\{gateway}}(/[^\\s?]*)\\S*\\n(?:[\\w-]+: .*\\n)*\\n?(.*)"),
@@ -40,7 +40,10 @@ class RequestsTest {
         }
 
         List<Request> requests() {
-            return request.matcher(Yaml.text(file)).results().map(Request::of).toList();
+            return request.matcher(YamlTree.text(file))
+                    .results()
+                    .map(Request::of)
+                    .toList();
         }
     }
 
@@ -77,7 +80,7 @@ class RequestsTest {
             JsonNode form = API.at(schema.path("$ref").asText().replaceFirst("^#", ""));
             if (schema.has("$ref") && !body.isEmpty()) {
                 Set<String> given = new TreeSet<>();
-                Yaml.one(body).fieldNames().forEachRemaining(given::add);
+                YamlTree.one(body).fieldNames().forEachRemaining(given::add);
                 given.stream()
                         .filter(field -> !form.path("properties").has(field))
                         .forEach(field -> wrong.add(operation() + ": " + field + " is unknown"));

@@ -3,6 +3,7 @@ package io.taskgate.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taskgate.deploy.stack.TemplateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The runbook's commands (`docs/operations.md`, "Changes of the stack") in one shell with AWS and Kubernetes played,
-/// and what they do to the stack, the secret and the pods, step by step: after each, a registration through API
-/// Gateway reaches a balancer that is there, with a key that every pod knows.
+/// The runbook's commands (`docs/operations.md`, "Changes of the stack") in one shell with AWS and Kubernetes
+/// played, and what they do to the stack, the secret and the pods, step by step: after each, a registration
+/// through API Gateway reaches a balancer that is there, with a key that every pod knows.
 class RunbookTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
@@ -60,12 +61,12 @@ class RunbookTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        Tool.require("bash", "THE RUNBOOK IS NOT RUN", "install bash");
-        Tool.require("jq", "THE RUNBOOK IS NOT RUN", "install jq");
-        Tool.require("openssl", "THE RUNBOOK IS NOT RUN", "install openssl");
+        ExternalTool.require("bash", "THE RUNBOOK IS NOT RUN", "install bash");
+        ExternalTool.require("jq", "THE RUNBOOK IS NOT RUN", "install jq");
+        ExternalTool.require("openssl", "THE RUNBOOK IS NOT RUN", "install openssl");
         Files.createDirectories(folder.resolve("deploy"));
         Files.copy(Path.of("deploy/functions.sh"), folder.resolve("deploy/functions.sh"));
-        Files.write(folder.resolve("outputs"), Template.names("Outputs"));
+        Files.write(folder.resolve("outputs"), TemplateFile.names("Outputs"));
         balancers.put(OLD_BALANCER, OLD_NAME);
     }
 
@@ -75,7 +76,7 @@ class RunbookTest {
         pods.clear();
         pods.add(digests(secrets));
         PlayedStack made = new PlayedStack(
-                change.apply(Yaml.text(Path.of("deploy/template.yaml"))), this::registerIfThereIsAStage);
+                change.apply(YamlTree.text(Path.of("deploy/template.yaml"))), this::registerIfThereIsAStage);
         made.put("GatewayKey", "first", OLD_KEY);
         return made;
     }
@@ -109,7 +110,7 @@ class RunbookTest {
 
     /// @param from what stands before the commands, under the heading
     private static String commands(String from) {
-        String page = Yaml.text(Path.of("docs/operations.md"));
+        String page = YamlTree.text(Path.of("docs/operations.md"));
         String section = page.substring(page.indexOf("## Changes of the stack"), page.indexOf("## TLS"));
         List<String> blocks = new ArrayList<>();
         for (String text : List.of(section, section.substring(section.indexOf(from)))) {
@@ -124,9 +125,9 @@ class RunbookTest {
     private List<String> run(String commands) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("secrets.seen"), secrets);
         Files.writeString(folder.resolve("calls"), "");
-        String played = Yaml.text(Path.of("src/test/resources/deploy/played.sh"));
+        String played = YamlTree.text(Path.of("src/test/resources/deploy/played.sh"));
         Files.writeString(folder.resolve("runbook.sh"), played + commands);
-        Tool.Result result = Tool.run(folder, "bash", "runbook.sh");
+        ExternalTool.Result result = ExternalTool.run(folder, "bash", "runbook.sh");
         assertThat(result.exitCode()).as(result.output()).isZero();
         List<String> called = Files.readAllLines(folder.resolve("calls"));
         assertThat(called).noneMatch(line -> line.startsWith("FAILED"));

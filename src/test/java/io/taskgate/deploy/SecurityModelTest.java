@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `docs/security-model.md` claims what can be looked up: a test class that is there, for each kind of threat at each
-/// boundary.
+/// `docs/security-model.md` claims what can be looked up: a test class that is there, for each kind of threat
+/// at each boundary.
 class SecurityModelTest {
 
-    private static final String MODEL = Yaml.text(Path.of("docs/security-model.md"));
+    private static final String MODEL = YamlTree.text(Path.of("docs/security-model.md"));
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|Contract))`");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([STRIDE]) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
 

@@ -30,7 +30,7 @@ class SupplyChainTest {
 
     private static List<String> uses() throws IOException {
         return workflows().stream()
-                .flatMap(file -> USES.matcher(Yaml.text(file)).results())
+                .flatMap(file -> USES.matcher(YamlTree.text(file)).results())
                 .map(found -> found.group(1).strip())
                 .toList();
     }
@@ -56,20 +56,20 @@ class SupplyChainTest {
     void everyWorkflowStartsWithoutRightsButToRead() throws IOException {
         assertThat(workflows())
                 .hasSizeGreaterThanOrEqualTo(2)
-                .allSatisfy(file -> assertThat(Yaml.read(file).path("permissions"))
+                .allSatisfy(file -> assertThat(YamlTree.read(file).path("permissions"))
                         .as(file.toString())
-                        .isEqualTo(Yaml.one("contents: read")));
+                        .isEqualTo(YamlTree.one("contents: read")));
     }
 
     @Test
     void theMavenDistributionIsHeldToItsDigest() {
-        assertThat(Yaml.text(Path.of(".mvn/wrapper/maven-wrapper.properties")))
+        assertThat(YamlTree.text(Path.of(".mvn/wrapper/maven-wrapper.properties")))
                 .containsPattern("(?m)^distributionSha256Sum=[0-9a-f]{64}$");
     }
 
     @Test
     void everythingThatIsBuiltWithIsWatched() {
-        JsonNode updates = Yaml.read(Path.of(".github/dependabot.yml")).path("updates");
+        JsonNode updates = YamlTree.read(Path.of(".github/dependabot.yml")).path("updates");
 
         assertThat(updates.findValuesAsText("package-ecosystem"))
                 .containsExactlyInAnyOrder("maven", "github-actions", "npm", "docker");
@@ -86,6 +86,6 @@ class SupplyChainTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/faq.md", "docs/protocol.md", "docs/security-model.md"})
     void theDocumentationSaysWhereTokensLie(String file) {
-        assertThat(Yaml.text(Path.of(file))).containsPattern("(?i)tokens? [^.|]*SQS|SQS[^.|]* tokens?");
+        assertThat(YamlTree.text(Path.of(file))).containsPattern("(?i)tokens? [^.|]*SQS|SQS[^.|]* tokens?");
     }
 }

@@ -9,19 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `deploy/` by the validators that others have written (`deploy/validate`), and each validator by a planted fault.
+/// `deploy/` by the validators that others have written (`deploy/validate`), and each validator by a planted
+/// fault.
 class ValidatorsIT {
 
     private static final Path BROKEN = Path.of("src/test/resources/deploy");
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        Node.install();
+        NodeRunner.install();
     }
 
     @Test
     void theTemplateIsRight() throws IOException, InterruptedException {
-        Node.Verdict verdict = Node.validate("template.mjs", Path.of("deploy/template.yaml"));
+        NodeRunner.Verdict verdict = NodeRunner.validate("template.mjs", Path.of("deploy/template.yaml"));
 
         assertThat(verdict.output()).contains(" 0 findings");
         assertThat(verdict.exitCode()).as(verdict.output()).isZero();
@@ -36,7 +37,7 @@ class ValidatorsIT {
         "dangling-reference.yaml, NoSuchQueue"
     })
     void aBrokenTemplateIsFound(String file, String finding) throws IOException, InterruptedException {
-        Node.Verdict verdict = Node.validate("template.mjs", BROKEN.resolve(file));
+        NodeRunner.Verdict verdict = NodeRunner.validate("template.mjs", BROKEN.resolve(file));
 
         assertThat(verdict.output()).contains(finding);
         assertThat(verdict.exitCode()).isOne();
@@ -44,7 +45,7 @@ class ValidatorsIT {
 
     @Test
     void theStateMachinesAreRight() throws IOException, InterruptedException {
-        Node.Verdict verdict = Node.validate("asl.mjs", Path.of("deploy/asl"));
+        NodeRunner.Verdict verdict = NodeRunner.validate("asl.mjs", Path.of("deploy/asl"));
 
         assertThat(verdict.output()).contains(" 0 findings").doesNotStartWith("0 state machines");
         assertThat(verdict.exitCode()).as(verdict.output()).isZero();
@@ -53,7 +54,7 @@ class ValidatorsIT {
     @ParameterizedTest
     @CsvSource({"nowhere.asl.json, Nowhere", "bad-path.asl.json, InputPath"})
     void aBrokenStateMachineIsFound(String file, String finding) throws IOException, InterruptedException {
-        Node.Verdict verdict = Node.validate("asl.mjs", BROKEN.resolve(file));
+        NodeRunner.Verdict verdict = NodeRunner.validate("asl.mjs", BROKEN.resolve(file));
 
         assertThat(verdict.output()).contains(finding);
         assertThat(verdict.exitCode()).isOne();

@@ -3,10 +3,10 @@ package io.taskgate.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.Events;
 import io.taskgate.GatewayTest;
-import io.taskgate.LogTrap;
-import io.taskgate.Signatures;
+import io.taskgate.testing.LogTrap;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.TestLinkSigner;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 @QuarkusTest
 class DeadLetterTest extends GatewayTest {
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     private static String byId(Task task, String more) {
         return "{\"callbackId\": \"" + task.id() + "\", \"signature\": \"" + task.signature() + "\"" + more + "}";
@@ -35,8 +35,9 @@ class DeadLetterTest extends GatewayTest {
         Task task = task("plain");
         String signature =
                 switch (kind) {
-                    case "forged" -> Signatures.forged(task.id());
-                    case "expired" -> Signatures.until(task.id(), Instant.now().minusSeconds(1));
+                    case "forged" -> TestLinkSigner.forged(task.id());
+                    case "expired" ->
+                        TestLinkSigner.until(task.id(), Instant.now().minusSeconds(1));
                     case "another's" -> task("plain").signature();
                     default -> null;
                 };
@@ -52,7 +53,7 @@ class DeadLetterTest extends GatewayTest {
     @Test
     void anAnswerToAnIdThatDoesNotExistIsBuried() {
         String id = "cb_" + fresh("").replace("-", "").substring(0, 27);
-        String signature = Signatures.until(id, Instant.now().plusSeconds(60));
+        String signature = TestLinkSigner.until(id, Instant.now().plusSeconds(60));
 
         events.put(
                 "Callback Succeeded",

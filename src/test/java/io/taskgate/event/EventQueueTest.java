@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.Events;
 import io.taskgate.GatewayTest;
-import io.taskgate.LocalAws;
-import io.taskgate.LogTrap;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.LogTrap;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.LocalAws;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 @QuarkusTest
 class EventQueueTest extends GatewayTest {
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     private static String byId(Task task, String more) {
         return "{\"callbackId\": \"" + task.id() + "\", \"signature\": \"" + task.signature() + "\"" + more + "}";

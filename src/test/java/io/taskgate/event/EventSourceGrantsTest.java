@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.Events;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Attackers on the bus: who may publish there may do only what the configuration grants to the source of the event.
+/// Attackers on the bus: who may publish there may do only what the configuration grants to the source of the
+/// event.
 @QuarkusTest
 class EventSourceGrantsTest extends GatewayTest {
 
@@ -21,7 +22,7 @@ class EventSourceGrantsTest extends GatewayTest {
     /// Registers and answers for `shipping`, nothing else.
     private static final String SHIPPING = "granted.shipping";
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     private static String byKey(String service, String operation, String key, String more) {
         return "{\"service\": \"" + service + "\", \"operation\": \"" + operation + "\", \"correlationKey\": \"" + key
@@ -49,7 +50,8 @@ class EventSourceGrantsTest extends GatewayTest {
         await().atMost(SOON).until(() -> metric("forbidden") > before);
     }
 
-    /// The signature of a link is a credential of its own over HTTP. On the bus the sender needs a grant besides.
+    /// The signature of a link is a credential of its own over HTTP. On the bus the sender needs a grant
+    /// besides.
     @Test
     void promise15ASignedAnswerFromASourceWithoutAGrantIsBuried() {
         Task task = task("plain");
@@ -66,7 +68,7 @@ class EventSourceGrantsTest extends GatewayTest {
     @Test
     void promise15ARegistrationFromASourceWithoutAGrantIsBuried() {
         String key = fresh("order");
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
 
         events.put(
                 STRANGER,
@@ -109,7 +111,7 @@ class EventSourceGrantsTest extends GatewayTest {
     @Test
     void aSourceDoesWhatItsGrantSays() {
         String key = fresh("parcel");
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
 
         events.put(
                 SHIPPING,
@@ -162,7 +164,7 @@ class EventSourceGrantsTest extends GatewayTest {
     @Test
     void promise15ARegistrationForAnotherStateMachineIsBuried() {
         String key = fresh("order");
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
 
         events.put(
                 "granted.one-machine",

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.Events;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.EventFixture;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ServiceEventHandlerTest extends GatewayTest {
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     @BeforeEach
     void aRuleBringsThemToTheQueue() {

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
 import io.taskgate.payload.json.Json;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class BatchesApiTest extends GatewayTest {
         return form;
     }
 
-    private JsonNode output(Executions.Waiting parent) {
+    private JsonNode output(ExecutionFixture.Waiting parent) {
         DescribeExecutionResponse ended = ended(parent);
         assertThat(ended.statusAsString())
                 .as(ended.error() + " " + ended.cause())
@@ -74,7 +74,7 @@ class BatchesApiTest extends GatewayTest {
         return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
-    private DescribeExecutionResponse ended(Executions.Waiting parent) {
+    private DescribeExecutionResponse ended(ExecutionFixture.Waiting parent) {
         await("end of the parent")
                 .atMost(PATIENCE)
                 .until(() ->
@@ -99,7 +99,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void everyItemOnceInOrderAndTheParentOnce() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         ObjectNode form = numbers(batch(machine(COUNTING)), 95).put("taskToken", parent.token());
         form.putObject("batch").put("maxItems", 10);
         form.putObject("gather").put("of.$", "$.output.items").put("n.$", "$.index");
@@ -127,7 +127,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void whatFailedIsRunAgainAndNothingElse() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         String runner = machine(CHOOSY);
         ObjectNode form = batch(runner).put("taskToken", parent.token());
         var items = form.putArray("items");
@@ -143,7 +143,7 @@ class BatchesApiTest extends GatewayTest {
         assertThat(failed.error()).isEqualTo("Taskgate.BatchFailed");
         assertThat(failed.cause()).contains("2 of 10 runners").contains(id);
         updateStateMachine(runner, CHOOSY.replace("\"Next\": \"Bad\"", "\"Next\": \"Good\""));
-        Executions.Waiting next = executions().start();
+        ExecutionFixture.Waiting next = executions().start();
         accepted(workflow().body("{\"taskToken\": \"" + next.token() + "\"}").post("/v1/batches/" + id + "/resume"));
         JsonNode answer = output(next);
         assertThat(answer.at("/counts/failed").asInt()).isZero();
@@ -160,7 +160,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void toleratedFailuresLeaveAPartialAnswerAndAManifest() throws Exception {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         ObjectNode form = batch(machine(CHOOSY)).put("taskToken", parent.token());
         var items = form.putArray("items");
         IntStream.range(0, 20).forEach(i -> items.addObject().put("bad", i == 0).put("i", i));
@@ -183,7 +183,7 @@ class BatchesApiTest extends GatewayTest {
             "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
 
     /// What the inputs of a batch's two runners say of it, in their order.
-    private List<JsonNode> twoThatWait(Executions.Waiting parent) {
+    private List<JsonNode> twoThatWait(ExecutionFixture.Waiting parent) {
         String runner = machine(WAITING);
         ObjectNode form = numbers(batch(runner), 2)
                 .put("taskToken", parent.token())
@@ -210,7 +210,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void aRunnerTellsItsEndByItsLinks() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         List<JsonNode> inputs = twoThatWait(parent);
         String success = here(inputs.getFirst().at("/links/success").asText());
 
@@ -246,7 +246,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void aRunnerTellsItsEndByAnEvent() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         List<JsonNode> inputs = twoThatWait(parent);
         String first = inputs.getFirst().path("signature").asText();
         String second = inputs.getLast().path("signature").asText();
@@ -270,7 +270,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void anEndWithoutAnEventIsFoundAllTheSame() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         ObjectNode form = numbers(batch(machine(COUNTING)), 5).put("taskToken", parent.token());
         form.putObject("batch").put("maxItems", 1);
 
@@ -370,7 +370,7 @@ class BatchesApiTest extends GatewayTest {
 
     @Test
     void anOversizeItemIsRefusedOrTravelsAsItsReference() {
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         ObjectNode form = batch(machine(COUNTING)).put("taskToken", parent.token());
         form.putArray("items").add("x".repeat(6_000)).add(2);
         form.putObject("batch").put("maxBytes", 4096).put("oversize", "refuse");
@@ -387,7 +387,7 @@ class BatchesApiTest extends GatewayTest {
     @Test
     void aHistoryIsCountedAndContinuedOnce() {
         String machine = machine(TURNING);
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
         String asked = "{\"executionArn\": \"" + execution.arn() + "\", \"reserve\": 100}";
 
         JsonNode budget = json(workflow().body(asked).post("/v1/history-budget"));

@@ -1,13 +1,13 @@
 package io.taskgate.http;
 
-import static io.taskgate.CalledService.answering;
-import static io.taskgate.CalledService.dripping;
-import static io.taskgate.CalledService.half;
-import static io.taskgate.CalledService.large;
-import static io.taskgate.CalledService.reset;
-import static io.taskgate.CalledService.silent;
-import static io.taskgate.CalledService.stalled;
-import static io.taskgate.CalledService.text;
+import static io.taskgate.testing.gateway.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.dripping;
+import static io.taskgate.testing.gateway.CalledService.half;
+import static io.taskgate.testing.gateway.CalledService.large;
+import static io.taskgate.testing.gateway.CalledService.reset;
+import static io.taskgate.testing.gateway.CalledService.silent;
+import static io.taskgate.testing.gateway.CalledService.stalled;
+import static io.taskgate.testing.gateway.CalledService.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,9 +15,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.CalledService;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.CalledService;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import io.taskgate.testing.payload.OpenSpoolCounter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ class BrokenServiceTest extends GatewayTest {
     @MethodSource("ofWorkflows")
     void theWorkflowGetsOneErrorThatItCanCatch(String name, String route, CalledService.Manner manner, String error) {
         service().on("/" + route.split("/", 2)[1], manner);
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
 
         workflow().header("Task-Token", task.token()).body("{\"item\": 1}").post("/v1/calls/" + route);
 

@@ -1,13 +1,13 @@
 package io.taskgate.http;
 
-import static io.taskgate.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.CalledService;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.CalledService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.Events;
 import io.taskgate.GatewayTest;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.EventFixture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -21,7 +21,7 @@ class DeadLettersApiTest extends GatewayTest {
 
     private static final String PATH = "/v1/dead-letters";
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
     private static Optional<JsonNode> shown(String tag) {
         JsonNode all = json(operator().get(PATH + "?limit=50")).path("deadLetters");

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.Events;
 import io.taskgate.GatewayTest;
-import io.taskgate.Webhooks;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.TestWebhookSigner;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -65,9 +65,9 @@ class EventsApiTest extends GatewayTest {
     void anApiDestinationBringsAnEvent() {
         Task task = parcel();
         String source = "acme." + fresh("direct");
-        new Events().routeToApi(source, "a-worker");
+        new EventFixture().routeToApi(source, "a-worker");
 
-        new Events()
+        new EventFixture()
                 .put(
                         source,
                         "Callback Succeeded",
@@ -302,7 +302,7 @@ class EventsApiTest extends GatewayTest {
         Task task = task("payments", "github", fresh("order"));
 
         Response answer = nobody().header("X-GitHub-Event", "paid")
-                .header("X-Hub-Signature-256", "sha256=" + Webhooks.hex(SECRET, body(task)))
+                .header("X-Hub-Signature-256", "sha256=" + TestWebhookSigner.hex(SECRET, body(task)))
                 .body(body(task))
                 .post("/v1/events/payments/github");
 
@@ -315,7 +315,7 @@ class EventsApiTest extends GatewayTest {
 
         String body = body(task).replace("paid", "opened");
         Response answer = nobody().header("X-GitHub-Event", "ping")
-                .header("X-Hub-Signature-256", "sha256=" + Webhooks.hex(SECRET, body))
+                .header("X-Hub-Signature-256", "sha256=" + TestWebhookSigner.hex(SECRET, body))
                 .body(body)
                 .post("/v1/events/payments/github");
 
@@ -329,7 +329,7 @@ class EventsApiTest extends GatewayTest {
         long now = Instant.now().getEpochSecond();
 
         Response answer = nobody().header(
-                        "Stripe-Signature", "t=" + now + ",v1=" + Webhooks.hex(SECRET, now + "." + body(task)))
+                        "Stripe-Signature", "t=" + now + ",v1=" + TestWebhookSigner.hex(SECRET, now + "." + body(task)))
                 .body(body(task))
                 .post("/v1/events/payments/stripe");
 
@@ -341,7 +341,8 @@ class EventsApiTest extends GatewayTest {
         Task task = task("payments", "standard", fresh("order"));
         long now = Instant.now().getEpochSecond();
         byte[] secret = Base64.getDecoder().decode(SECRET.substring("whsec_".length()));
-        String signature = Base64.getEncoder().encodeToString(Webhooks.hmac(secret, "msg_1." + now + "." + body(task)));
+        String signature =
+                Base64.getEncoder().encodeToString(TestWebhookSigner.hmac(secret, "msg_1." + now + "." + body(task)));
 
         Response answer = nobody().header("webhook-id", "msg_1")
                 .header("webhook-timestamp", now)
@@ -355,7 +356,7 @@ class EventsApiTest extends GatewayTest {
     @Test
     void aWebhookWithoutAGenuineSignatureIsRefused() {
         Task task = task("payments", "hmac", fresh("order"));
-        String signature = Webhooks.hex(SECRET, body(task));
+        String signature = TestWebhookSigner.hex(SECRET, body(task));
 
         problem(nobody().body(body(task)).post("/v1/events/payments/hmac"), 401, "unauthenticated");
         problem(
@@ -377,7 +378,7 @@ class EventsApiTest extends GatewayTest {
     @Test
     void aWebhooksBodyMustBeAnObject() {
         String body = "[1]";
-        Response answer = nobody().header("X-Signature", Webhooks.hex(SECRET, body))
+        Response answer = nobody().header("X-Signature", TestWebhookSigner.hex(SECRET, body))
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/v1/events/payments/hmac");
 

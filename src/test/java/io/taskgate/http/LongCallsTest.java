@@ -1,14 +1,14 @@
 package io.taskgate.http;
 
-import static io.taskgate.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 @QuarkusTest
 class LongCallsTest extends GatewayTest {
 
-    private RequestSpecification with(Executions.Waiting task) {
+    private RequestSpecification with(ExecutionFixture.Waiting task) {
         return workflow()
                 .header("Task-Token", task.token())
                 .header("Execution-Arn", task.arn())
@@ -34,7 +34,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void theTaskGetsTheResponse() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         service().on("/other", answering(200, "{\"price\": 7}"));
 
         Response response = with(task).post("/v1/calls/quotes/other");
@@ -49,7 +49,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void theTaskGetsAReferenceWhereTheResponseIsLarge() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         service().on("/shaped", answering(200, "{\"price\": 8, \"notes\": \"" + "n".repeat(5_000) + "\"}"));
 
         Response response = with(task).post("/v1/calls/quotes/shaped");
@@ -62,7 +62,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void theTaskFailsUnderTheErrorsName() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         service().on("/create", answering(409, "{\"error\": {\"code\": \"OUT_OF_STOCK\"}}"));
 
         Response response = workflow()
@@ -78,7 +78,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void theSameTokenAgainStaysWithItsFirstOutcome() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         service().on("/other", answering(200, "1"), answering(200, "2"));
 
         Response first = with(task).post("/v1/calls/quotes/other");
@@ -90,7 +90,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void whatWasNotSentIsForTheCallerAlone() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         long before = records();
         Response response =
                 workflow().header("Task-Token", task.token()).body("{}").post("/v1/calls/quotes/create");
@@ -131,7 +131,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void aJobBecomesACallback() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         String job = fresh("job");
         service().on("/long", answering(202, "{}", job("/jobs/" + job)));
 
@@ -153,7 +153,7 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void anAnswerThatWasFasterThanThe202Counts() {
-        Executions.Waiting task = executions().start();
+        ExecutionFixture.Waiting task = executions().start();
         String job = fresh("job");
         service().on("/named", answering(202, "{\"jobId\": \"" + job + "\"}"));
         worker().body("{\"fast\": 1}").post("/v1/correlations/quotes/named/" + job + "/success");
@@ -166,8 +166,8 @@ class LongCallsTest extends GatewayTest {
 
     @Test
     void aRetrysNewTokenTakesTheSameJobOver() {
-        Executions.Waiting first = executions().start();
-        Executions.Waiting second = executions().again(first);
+        ExecutionFixture.Waiting first = executions().start();
+        ExecutionFixture.Waiting second = executions().again(first);
         String job = fresh("job");
         service().on("/named", answering(202, "{\"jobId\": \"" + job + "\"}"));
 

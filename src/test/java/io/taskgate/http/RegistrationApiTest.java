@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.Recorder;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.OutputRecorder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -233,7 +233,7 @@ public class RegistrationApiTest extends GatewayTest {
 
         JsonNode answer = accepted(register(form));
 
-        Recorder.Request request = recorder().requests(key).getFirst();
+        OutputRecorder.Request request = recorder().requests(key).getFirst();
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.path()).isEqualTo("/charge");
         assertThat(request.idempotencyKey())
@@ -251,7 +251,7 @@ public class RegistrationApiTest extends GatewayTest {
         assertThat(answer.path("state").asText()).isEqualTo("PENDING");
         await().atMost(SOON).until(() -> recorder().requests(key).size() >= 2);
         assertThat(recorder().requests(key))
-                .extracting(Recorder.Request::idempotencyKey)
+                .extracting(OutputRecorder.Request::idempotencyKey)
                 .containsOnly(recorder().requests(key).getFirst().idempotencyKey());
     }
 

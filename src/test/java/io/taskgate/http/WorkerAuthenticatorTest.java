@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.taskgate.GatewayTest;
-import io.taskgate.Signatures;
+import io.taskgate.testing.gateway.TestLinkSigner;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +58,7 @@ class WorkerAuthenticatorTest extends GatewayTest {
     @ValueSource(strings = {"success", "failure", "heartbeat"})
     void anExpiredLinkIs403(String call) {
         Task task = task("plain");
-        String expired = Signatures.until(task.id(), Instant.now().minusSeconds(1));
+        String expired = TestLinkSigner.until(task.id(), Instant.now().minusSeconds(1));
 
         refused(nobody().queryParam("signature", expired), task, call, 403, "forbidden");
         refused(nobody().header("Callback-Signature", expired), task, call, 403, "forbidden");
@@ -71,7 +71,7 @@ class WorkerAuthenticatorTest extends GatewayTest {
         Task other = task("plain");
 
         for (String signature : new String[] {
-            Signatures.forged(task.id()), other.signature(), "v1.test.1.99999999999", "x", task.signature() + "A"
+            TestLinkSigner.forged(task.id()), other.signature(), "v1.test.1.99999999999", "x", task.signature() + "A"
         }) {
             refused(nobody().queryParam("signature", signature), task, call, 404, "not-found");
             refused(nobody().header("Callback-Signature", signature), task, call, 404, "not-found");
@@ -100,7 +100,7 @@ class WorkerAuthenticatorTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"success", "failure", "heartbeat"})
     void aGenuineLinkToNothingIs404(String call) {
-        String signature = Signatures.until(NOBODY, Instant.now().plusSeconds(60));
+        String signature = TestLinkSigner.until(NOBODY, Instant.now().plusSeconds(60));
 
         problem(
                 nobody().queryParam("signature", signature).body(body(call)).post(path(NOBODY, call)),

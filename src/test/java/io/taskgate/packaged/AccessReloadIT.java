@@ -3,10 +3,11 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.SecretsManagerServer;
 import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.gateway.SecretsManagerServer;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +32,13 @@ class AccessReloadIT {
 
     private StandIns aws;
     private SecretsManagerServer secrets;
-    private Packaged app;
+    private PackagedGateway app;
 
     @BeforeEach
     void configure() throws IOException {
         aws = StandIns.start(Ports.FREE);
         secrets = SecretsManagerServer.start();
-        app = Packaged.beside(aws, "access-reload")
+        app = PackagedGateway.beside(aws, "access-reload")
                 .withEnvironment(
                         "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url().toString());
     }
@@ -54,7 +55,7 @@ class AccessReloadIT {
         for (String name : names) {
             text.append(name)
                     .append(": {secret: \"")
-                    .append(ApiKeyFormat.digest(Packaged.apiKey(name)))
+                    .append(ApiKeyFormat.digest(PackagedGateway.apiKey(name)))
                     .append("\", roles: [operator-read]}, ");
         }
         return text.append("}}}").toString();
@@ -100,7 +101,7 @@ class AccessReloadIT {
         assertThat(app.pid()).isEqualTo(process);
         assertThat(app.output())
                 .anyMatch(line -> line.contains("removed key of-secret, added key later-of-secret"))
-                .noneMatch(line -> line.contains(Packaged.apiKey("of-file")));
+                .noneMatch(line -> line.contains(PackagedGateway.apiKey("of-file")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.taskgate.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ArtifactIT {
 
     private static List<Path> jars() throws IOException {
-        try (var files = Files.walk(Packaged.ARTIFACT)) {
+        try (var files = Files.walk(PackagedGateway.ARTIFACT)) {
             return files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
     }

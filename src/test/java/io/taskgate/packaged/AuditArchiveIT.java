@@ -6,6 +6,7 @@ import io.taskgate.audit.AuditFileFixture;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class AuditArchiveIT {
         Path spool = folder.resolve("spool");
         try (StandIns aws = StandIns.start(Ports.FREE);
                 S3Client s3 = StandInClients.of(S3Client.builder().forcePathStyle(true), aws.s3());
-                Packaged app = Packaged.beside(aws, "audit-archive")
+                PackagedGateway app = PackagedGateway.beside(aws, "audit-archive")
                         .with("taskgate.shutdown.delay", "0s")
                         .with("taskgate.audit.required", "true")
                         .with("taskgate.audit.s3.bucket", BUCKET)

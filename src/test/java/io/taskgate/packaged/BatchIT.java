@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.Executions;
-import io.taskgate.Size;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.TestSize;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +29,12 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/// 100,000 items (40,000 where [Size] says less) from one object to one answer: two packaged gateways, one of them
-/// killed on the way, one runner in a hundred failing, then a resume.
+/// 100,000 items (40,000 where [TestSize] says less) from one object to one answer: two packaged gateways, one
+/// of them killed on the way, one runner in a hundred failing, then a resume.
 @Tag("alone")
 class BatchIT {
 
-    private static final int ITEMS = Size.of(100_000, 40_000);
+    private static final int ITEMS = TestSize.of(100_000, 40_000);
     private static final int EACH = 40;
     private static final int BATCHES = ITEMS / EACH;
     private static final int ONE_IN = 100;
@@ -56,23 +58,23 @@ class BatchIT {
     private StandIns aws;
     private SfnClient sfn;
     private S3Client s3;
-    private Packaged one;
-    private Packaged two;
+    private PackagedGateway one;
+    private PackagedGateway two;
     private final List<JsonNode> tokens = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void startAll() throws IOException {
         aws = StandIns.start(Ports.FREE);
-        sfn = Executions.client(SfnClient.builder(), aws.states());
-        s3 = Executions.client(S3Client.builder().forcePathStyle(true), aws.s3());
+        sfn = ExecutionFixture.client(SfnClient.builder(), aws.states());
+        s3 = ExecutionFixture.client(S3Client.builder().forcePathStyle(true), aws.s3());
         aws.bus().subscribe("{\"source\": [\"parent\"]}", event -> tokens.add(event.path("detail")));
         aws.createStateMachine("parent", PARENT);
         one = gateway("batch-one").start();
         two = gateway("batch-two").start();
     }
 
-    private Packaged gateway(String name) {
-        return Packaged.beside(aws, name)
+    private PackagedGateway gateway(String name) {
+        return PackagedGateway.beside(aws, name)
                 .with("taskgate.batch.start-burst", "200")
                 .with("taskgate.batch.start-refill", "150");
     }
@@ -126,8 +128,8 @@ class BatchIT {
                 .toList();
     }
 
-    private JsonNode batch(Packaged app, String id) throws IOException {
-        return Work.json(app.get("/v1/batches/" + id, "operator"));
+    private JsonNode batch(PackagedGateway app, String id) throws IOException {
+        return ApprovalScenario.json(app.get("/v1/batches/" + id, "operator"));
     }
 
     private String stored(JsonNode reference) {
@@ -146,7 +148,7 @@ class BatchIT {
         String runner = aws.createStateMachine("worker", RUNNER);
         String parent = parent();
         ObjectNode form = (ObjectNode)
-                Work.json(
+                ApprovalScenario.json(
                         "{\"name\": \"proof\", \"gatherAs\": \"jsonl\", \"concurrency\": 200, \"toleratedFailurePercentage\": 1}");
         form.put("taskToken", token()).put("runner", runner);
         form.putObject("itemsFrom")
@@ -161,8 +163,8 @@ class BatchIT {
         HttpResponse<String> accepted = one.post(one.url("/v1/batches"), "workflow", form.toString());
 
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        assertThat(Work.json(accepted).at("/plan/batches").asInt()).isEqualTo(BATCHES);
-        String id = Work.json(accepted).path("batchId").asText();
+        assertThat(ApprovalScenario.json(accepted).at("/plan/batches").asInt()).isEqualTo(BATCHES);
+        String id = ApprovalScenario.json(accepted).path("batchId").asText();
         await("the batch is under way")
                 .atMost(PATIENCE)
                 .until(() -> batch(two, id).at("/progress/batches").asInt() > BATCHES / 4);
@@ -171,8 +173,10 @@ class BatchIT {
         DescribeExecutionResponse partial = ended(parent);
         long first = System.nanoTime();
         assertThat(partial.status()).as(partial.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(Work.json(partial.output()).path("status").asText()).isEqualTo("PARTIAL");
-        assertThat(Work.json(partial.output()).path("counts").toString()).isEqualTo(counts(BAD));
+        assertThat(ApprovalScenario.json(partial.output()).path("status").asText())
+                .isEqualTo("PARTIAL");
+        assertThat(ApprovalScenario.json(partial.output()).path("counts").toString())
+                .isEqualTo(counts(BAD));
         assertThat(two.output()).anyMatch(line -> line.contains("taken over"));
         assertThat(runners(runner)).hasSize(BATCHES);
 
@@ -186,13 +190,13 @@ class BatchIT {
         long end = System.nanoTime();
 
         assertThat(succeeded.status()).as(succeeded.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        JsonNode answer = Work.json(succeeded.output());
+        JsonNode answer = ApprovalScenario.json(succeeded.output());
         assertThat(answer.path("counts").toString()).isEqualTo(counts(0));
         assertThat(runners(runner)).hasSize(BATCHES + BAD);
         List<Integer> ids = stored(answer.path("reference"))
                 .lines()
-                .flatMap(line -> IntStream.range(0, Work.json(line).size())
-                        .mapToObj(i -> Work.json(line).get(i).asInt()))
+                .flatMap(line -> IntStream.range(0, ApprovalScenario.json(line).size())
+                        .mapToObj(i -> ApprovalScenario.json(line).get(i).asInt()))
                 .toList();
         assertThat(ids).isEqualTo(IntStream.range(0, ITEMS).boxed().toList());
         assertThat(stored(answer.path("manifest")).lines()).hasSize(BATCHES);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -25,12 +27,12 @@ class HeapBoundIT {
     @Test
     void bodiesOfSmallObjectsDoNotEndTheProcess() throws Exception {
         try (StandIns aws = StandIns.start(Ports.FREE);
-                Packaged app = Packaged.beside(aws, "heap-bound")
+                PackagedGateway app = PackagedGateway.beside(aws, "heap-bound")
                         .withEnvironment("JAVA_TOOL_OPTIONS", FLAGS)
                         .heap(SHIPPED_HEAP)
                         .start()) {
             HttpResponse<String> registered = register(app);
-            JsonNode links = Work.json(registered).path("links");
+            JsonNode links = ApprovalScenario.json(registered).path("links");
             URI heartbeat = app.url(URI.create(links.path("heartbeat").asText()).getRawPath() + "?"
                     + URI.create(links.path("heartbeat").asText()).getRawQuery());
             String objects = "{\"a\":{\"b\":1}},".repeat(70_000) + "1]";
@@ -55,7 +57,7 @@ class HeapBoundIT {
         }
     }
 
-    private static HttpResponse<String> register(Packaged app) throws Exception {
+    private static HttpResponse<String> register(PackagedGateway app) throws Exception {
         HttpResponse<String> answer = app.post(
                 app.url("/v1/callbacks"),
                 "workflow",

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.KilledGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Promises 1 to 8, with the packaged process killed between any two steps and started again.
-class KillIT extends Killed {
+class KillIT extends KilledGateway {
 
     private static StandIns aws;
 
@@ -30,7 +32,7 @@ class KillIT extends Killed {
     }
 
     @Override
-    StandIns aws() {
+    public StandIns aws() {
         return aws;
     }
 
@@ -44,14 +46,14 @@ class KillIT extends Killed {
 
         // the sweep publishes what nobody asks for again, once more where it can't know that it was published
         work.awaitRequests(step == FailPoint.Step.REQUEST_PUBLISHED ? 2 : 1);
-        JsonNode first = Work.json(registered());
-        JsonNode again = Work.json(registered());
+        JsonNode first = ApprovalScenario.json(registered());
+        JsonNode again = ApprovalScenario.json(registered());
         assertThat(again).isEqualTo(first);
         assertThat(first.path("callbackId"))
                 .isEqualTo(work.requests().getFirst().path("callbackId"));
         assertThat(work.answer("success", ANSWER).statusCode()).isEqualTo(200);
         assertSettledOnce(ANSWER);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
     @ParameterizedTest
@@ -66,7 +68,7 @@ class KillIT extends Killed {
         // although nobody sends it again
         work.awaitState("DELIVERED");
         assertSettledOnce(ANSWER);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
         if (step == FailPoint.Step.REPORT_SENT) {
             assertThat(work.events()).contains("ambiguous", "reconciled");
         }
@@ -114,6 +116,6 @@ class KillIT extends Killed {
 
         work.awaitState("DELIVERED");
         assertSettledOnce(ANSWER);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 }

@@ -8,6 +8,8 @@ import io.taskgate.runtime.FailPoint;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.KilledGateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The promises of `KillIT`, with the packaged process killed while Step Functions has the report, or its token
 /// is gone.
-class KillWhileReportingIT extends Killed {
+class KillWhileReportingIT extends KilledGateway {
 
     /// One for each test: its faults strike nobody else's reports.
     private final StandIns aws;
@@ -28,7 +30,7 @@ class KillWhileReportingIT extends Killed {
     }
 
     @Override
-    StandIns aws() {
+    public StandIns aws() {
         return aws;
     }
 
@@ -48,7 +50,7 @@ class KillWhileReportingIT extends Killed {
                         new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 100, Duration.ofSeconds(30))));
         answerUnheard();
         await("Step Functions to have it")
-                .atMost(Work.PATIENCE)
+                .atMost(ApprovalScenario.PATIENCE)
                 .until(() -> !work.taken().isEmpty());
         app.kill();
         aws.faults().set(List.of());
@@ -57,7 +59,7 @@ class KillWhileReportingIT extends Killed {
         work.awaitState("DELIVERED");
         assertThat(work.events()).contains("report taken over", "ambiguous", "reconciled");
         assertSettledOnce(ANSWER);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
     /// Killed while the report hangs; what hangs is applied before the take-over, or long after it.
@@ -75,7 +77,7 @@ class KillWhileReportingIT extends Killed {
         work.awaitState("DELIVERED");
         assertThat(work.events()).contains("report taken over");
         assertSettledOnce(ANSWER);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
     /// Sends the answer and does not wait for what comes of it.
@@ -103,8 +105,8 @@ class KillWhileReportingIT extends Killed {
         assertThat(work.register(2).statusCode()).isEqualTo(202);
 
         work.awaitState("DELIVERED");
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
-        JsonNode tooLate = Work.json(work.register(1));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
+        JsonNode tooLate = ApprovalScenario.json(work.register(1));
         assertThat(tooLate.path("superseded").asBoolean())
                 .as(tooLate.toString())
                 .isTrue();

@@ -3,9 +3,11 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.Executions;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -34,7 +36,7 @@ class LargePayloadIT {
     void aHundredMegabytesTakeAtMost64MebibytesOfHeapAboveIdle() throws Exception {
         try (StandIns aws = StandIns.start(Ports.FREE)) {
             int idle = idleMebibytes(aws);
-            try (Packaged app = Packaged.beside(aws, "large-payload")
+            try (PackagedGateway app = PackagedGateway.beside(aws, "large-payload")
                     .heap(idle + ABOVE_IDLE)
                     .with("taskgate.http.upload-timeout", "2m")
                     .start()) {
@@ -47,13 +49,14 @@ class LargePayloadIT {
                 System.out.printf("claim check: 100 MB with -Xmx%dm (%d MiB idle)%n", idle + ABOVE_IDLE, idle);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
                 assertThat(app.output()).noneMatch(line -> line.contains("OutOfMemory"));
-                assertStored(aws, Work.json(answer).path("reference"));
+                assertStored(aws, ApprovalScenario.json(answer).path("reference"));
             }
         }
     }
 
     private static int idleMebibytes(StandIns aws) throws IOException {
-        try (Packaged app = Packaged.beside(aws, "large-payload-idle").start()) {
+        try (PackagedGateway app =
+                PackagedGateway.beside(aws, "large-payload-idle").start()) {
             // what a first call brings into being belongs to the idle gateway
             assertThat(app.post(app.url("/v1/payloads"), "workflow", "[1]").statusCode())
                     .isEqualTo(201);
@@ -65,7 +68,7 @@ class LargePayloadIT {
         assertThat(reference.path("bytes").asLong()).isGreaterThanOrEqualTo(SIZE);
         assertThat(reference.path("sha256").asText()).isEqualTo(sha256());
         assertThat(reference.path("summary").path("elements").asLong()).isEqualTo(Orders.count());
-        try (S3Client s3 = Executions.client(S3Client.builder().forcePathStyle(true), aws.s3())) {
+        try (S3Client s3 = ExecutionFixture.client(S3Client.builder().forcePathStyle(true), aws.s3())) {
             assertThat(s3.headObject(
                                     head -> head.bucket(reference.path("Bucket").asText())
                                             .key(reference.path("Key").asText()))

@@ -3,10 +3,11 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.taskgate.deploy.Overlay;
-import io.taskgate.deploy.Yaml;
+import io.taskgate.deploy.YamlTree;
+import io.taskgate.deploy.kubernetes.OverlayManifests;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ManifestStartIT {
         aws.close();
     }
 
-    private Packaged pod(Overlay overlay, String name) throws IOException {
+    private PackagedGateway pod(OverlayManifests overlay, String name) throws IOException {
         Map<String, String> environment = new HashMap<>(overlay.data("taskgate-stack"));
         for (EnvVar env : overlay.gateway().getEnv()) {
             environment.put(env.getName(), env.getValue());
@@ -48,7 +49,7 @@ class ManifestStartIT {
         mount("secrets/secrets.yaml", secrets());
         environment.computeIfPresent(
                 "SMALLRYE_CONFIG_LOCATIONS", (key, files) -> files.replace("/etc/taskgate", mounts.toString()));
-        Packaged app = Packaged.beside(aws, "manifest-" + name)
+        PackagedGateway app = PackagedGateway.beside(aws, "manifest-" + name)
                 .without("taskgate")
                 .without("TASKGATE_PUBLIC_URL")
                 .with("taskgate.aws.ledger.create-table", "true")
@@ -60,10 +61,10 @@ class ManifestStartIT {
 
     /// The example with keys of its own.
     private static String secrets() {
-        return Yaml.text(Path.of("k8s/secrets.example.yaml"))
+        return YamlTree.text(Path.of("k8s/secrets.example.yaml"))
                 .lines()
-                .map(line -> line.replaceFirst("(k1|v1): \\S+$", "$1: " + Packaged.randomKey())
-                        .replaceFirst("secret: sha256:\\S+$", "secret: " + Packaged.randomKey()))
+                .map(line -> line.replaceFirst("(k1|v1): \\S+$", "$1: " + PackagedGateway.randomKey())
+                        .replaceFirst("secret: sha256:\\S+$", "secret: " + PackagedGateway.randomKey()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -74,9 +75,9 @@ class ManifestStartIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Overlay.class)
-    void itStartsWithWhatTheOverlayGives(Overlay overlay) throws IOException {
-        try (Packaged app = pod(overlay, overlay.name()).start()) {
+    @EnumSource(OverlayManifests.class)
+    void itStartsWithWhatTheOverlayGives(OverlayManifests overlay) throws IOException {
+        try (PackagedGateway app = pod(overlay, overlay.name()).start()) {
             assertThat(app.output()).anyMatch(line -> line.contains("routes: [orders.approve]"));
             assertThat(app.get("/v1/callbacks", "nobody").statusCode()).isEqualTo(401);
         }
@@ -85,8 +86,8 @@ class ManifestStartIT {
     /// The example's own keys are refused: everybody knows them (finding 14).
     @Test
     void theExampleAsItIsStopsTheStart() throws IOException {
-        try (Packaged app = pod(Overlay.STANDALONE, "example-secrets")) {
-            mount("secrets/secrets.yaml", Yaml.text(Path.of("k8s/secrets.example.yaml")));
+        try (PackagedGateway app = pod(OverlayManifests.STANDALONE, "example-secrets")) {
+            mount("secrets/secrets.yaml", YamlTree.text(Path.of("k8s/secrets.example.yaml")));
 
             assertThat(app.launch().exitCode(Duration.ofSeconds(60))).isNotZero();
             assertThat(app.output())
@@ -100,7 +101,7 @@ class ManifestStartIT {
     /// configuration that nobody knows.
     @Test
     void serviceLinksWouldStopTheStart() throws IOException {
-        try (Packaged app = pod(Overlay.STANDALONE, "service-links")) {
+        try (PackagedGateway app = pod(OverlayManifests.STANDALONE, "service-links")) {
             app.withEnvironment("TASKGATE_SERVICE_HOST", "10.0.0.1")
                     .withEnvironment("TASKGATE_PORT", "tcp://10.0.0.1:8080")
                     .launch();
@@ -108,7 +109,7 @@ class ManifestStartIT {
             assertThat(app.exitCode(Duration.ofSeconds(60))).isNotZero();
             assertThat(app.output()).anyMatch(line -> line.contains("taskgate.port: is unknown"));
         }
-        assertThat(Overlay.STANDALONE.pod().getEnableServiceLinks()).isFalse();
-        assertThat(Overlay.SIDECAR.pod().getEnableServiceLinks()).isFalse();
+        assertThat(OverlayManifests.STANDALONE.pod().getEnableServiceLinks()).isFalse();
+        assertThat(OverlayManifests.SIDECAR.pod().getEnableServiceLinks()).isFalse();
     }
 }

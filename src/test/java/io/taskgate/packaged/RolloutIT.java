@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.NetworkBalancer;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A rolling update of two pods behind a balancer, while callers register callbacks on connections that they keep.
-/// Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them, with
-/// shorter times in the same order. Alone: it is timed, and starts four gateways.
+/// A rolling update of two pods behind a balancer, while callers register callbacks on connections that they
+/// keep. Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them,
+/// with shorter times in the same order. Alone: it is timed, and starts four gateways.
 @Tag("alone")
 class RolloutIT {
 
@@ -36,7 +38,7 @@ class RolloutIT {
 
     private StandIns aws;
     private NetworkBalancer balancer;
-    private final Deque<Packaged> pods = new ArrayDeque<>();
+    private final Deque<PackagedGateway> pods = new ArrayDeque<>();
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,13 +63,13 @@ class RolloutIT {
     void stop() throws IOException {
         calling = false;
         callers.shutdownNow();
-        pods.forEach(Packaged::close);
+        pods.forEach(PackagedGateway::close);
         balancer.close();
         aws.close();
     }
 
-    private Packaged pod(String name) {
-        return Packaged.beside(aws, "rollout-" + name)
+    private PackagedGateway pod(String name) {
+        return PackagedGateway.beside(aws, "rollout-" + name)
                 .with("taskgate.shutdown.delay", "2s")
                 .with("taskgate.shutdown.requests", "10s")
                 .with("taskgate.shutdown.grace", "5s");
@@ -92,7 +94,7 @@ class RolloutIT {
         HttpRequest request = HttpRequest.newBuilder(balancer.url("/v1/callbacks"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
-                .header("X-Api-Key", Packaged.apiKey("workflow"))
+                .header("X-Api-Key", PackagedGateway.apiKey("workflow"))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
@@ -115,13 +117,13 @@ class RolloutIT {
     ///
     /// @param gate whether ready means that the balancer sends it connections (the pod readiness gate)
     /// @param preStop how long the old pod serves after it was deregistered
-    private void replace(Packaged young, boolean gate, Duration preStop) {
+    private void replace(PackagedGateway young, boolean gate, Duration preStop) {
         balancer.register(young.port());
         pods.addLast(young);
         if (gate) {
             await().atMost(PATIENCE).until(() -> balancer.isHealthy(young.port()));
         }
-        Packaged old = pods.removeFirst();
+        PackagedGateway old = pods.removeFirst();
         balancer.deregister(old.port());
         // what preStop's sleep is: nothing happens in the pod, and callers go on
         await().pollDelay(preStop).atMost(preStop.plus(PATIENCE)).until(() -> true);
@@ -147,7 +149,8 @@ class RolloutIT {
     /// The finding: ready for Kubernetes, and not yet a target of the balancer.
     @Test
     void aRolloutThatDoesNotWaitForTheBalancerIsFound() {
-        List<Packaged> young = List.of(pod("early-0").start(), pod("early-1").start());
+        List<PackagedGateway> young =
+                List.of(pod("early-0").start(), pod("early-1").start());
 
         young.forEach(pod -> replace(pod, false, Duration.ofMillis(1)));
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.FreePorts;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -49,7 +51,7 @@ class StartIT {
 
     /// @param key what the line begins with
     /// @param fix what the line must tell to do
-    record Mistake(String name, UnaryOperator<Packaged> made, String key, String fix) {
+    record Mistake(String name, UnaryOperator<PackagedGateway> made, String key, String fix) {
         @Override
         public String toString() {
             return name;
@@ -97,7 +99,7 @@ class StartIT {
                         "is the digest of the empty text"),
                 new Mistake(
                         "one API key under two names",
-                        app -> app.with("taskgate.access.keys.worker.secret", Packaged.apiKey("operator")),
+                        app -> app.with("taskgate.access.keys.worker.secret", PackagedGateway.apiKey("operator")),
                         "taskgate.access.keys.worker.secret",
                         "is the same key as taskgate.access.keys.operator.secret"),
                 new Mistake(
@@ -209,7 +211,7 @@ class StartIT {
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeStopsTheStartAndIsNamed(Mistake mistake) {
-        try (Packaged app = mistake.made().apply(Packaged.beside(aws, "start-" + slug(mistake.name())))) {
+        try (PackagedGateway app = mistake.made().apply(PackagedGateway.beside(aws, "start-" + slug(mistake.name())))) {
             int exitCode = app.launch().exitCode(SECONDS);
 
             assertThat(exitCode).isNotZero();
@@ -238,7 +240,7 @@ class StartIT {
 
     @Test
     void allMistakesAreNamedAtOnceAndNoSecretIsEchoed() {
-        try (Packaged app = Packaged.beside(aws, "start-many")
+        try (PackagedGateway app = PackagedGateway.beside(aws, "start-many")
                 .without("taskgate.links")
                 .with("taskgate.vault.keys.k1", "dG9wLXNlY3JldA==")
                 .with(APPROVE + "result.budget", "a lot")
@@ -255,7 +257,7 @@ class StartIT {
     @Test
     void promise12WithoutAwsItWaitsAliveAndIsReadyOnceAwsIsThere() throws IOException {
         Ports ports = new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
-        try (Packaged app = Packaged.beside(
+        try (PackagedGateway app = PackagedGateway.beside(
                         local(ports.front()),
                         local(ports.dynamodb()),
                         local(ports.s3()),

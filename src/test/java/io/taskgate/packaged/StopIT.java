@@ -7,6 +7,8 @@ import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.packaged.ApprovalScenario;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,20 +36,20 @@ class StopIT {
 
     private StandIns aws;
     private SfnClient sfn;
-    private Packaged app;
-    private Work work;
+    private PackagedGateway app;
+    private ApprovalScenario work;
 
     @BeforeEach
     void start() throws IOException {
         aws = StandIns.start(Ports.FREE);
         sfn = StandInClients.of(SfnClient.builder(), aws.states());
         String machine = aws.createStateMachine("stop", KillIT.MACHINE);
-        app = Packaged.beside(aws, "stop")
+        app = PackagedGateway.beside(aws, "stop")
                 .with("taskgate.shutdown.delay", "2s")
                 .with("taskgate.shutdown.requests", "5s")
                 .with("taskgate.shutdown.grace", "5s")
                 .start();
-        work = new Work(aws, sfn, app, machine);
+        work = new ApprovalScenario(aws, sfn, app, machine);
         assertThat(work.register().statusCode()).isEqualTo(202);
     }
 
@@ -80,7 +82,7 @@ class StopIT {
         await().until(() -> app.health("ready") == 503);
         assertThat(answer.join().statusCode()).isEqualTo(200);
         assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
     @Test
@@ -95,6 +97,6 @@ class StopIT {
         assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
         aws.faults().set(List.of());
         app.restart();
-        assertThat(work.awaitOutput()).isEqualTo(Work.json(ANSWER));
+        assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 }

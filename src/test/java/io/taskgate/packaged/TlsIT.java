@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.PackagedGateway;
+import io.taskgate.testing.packaged.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS on the API's port by Quarkus's registry, as docs/operations.md ("TLS") says: with the very properties named
-/// there.
+/// TLS on the API's port by Quarkus's registry, as docs/operations.md ("TLS") says: with the very properties
+/// named there.
 class TlsIT {
 
     @TempDir
@@ -39,7 +41,7 @@ class TlsIT {
     private TestCertificate first;
     private TestCertificate second;
     private TestCertificate client;
-    private Packaged app;
+    private PackagedGateway app;
 
     @BeforeEach
     void configureTls() throws Exception {
@@ -49,7 +51,7 @@ class TlsIT {
         client = TestCertificate.make(made, "client");
         first.mount(mounted);
         Files.writeString(mounted.resolve("ca.crt"), client.pem());
-        app = Packaged.beside(aws, "tls");
+        app = PackagedGateway.beside(aws, "tls");
         app.with(
                         "quarkus.tls.server.key-store.pem.0.cert",
                         mounted.resolve("tls.crt").toString())
@@ -72,7 +74,7 @@ class TlsIT {
     }
 
     private HttpResponse<String> get(@Nullable TestCertificate own) throws IOException, GeneralSecurityException {
-        return get(own, Packaged.apiKey("operator"));
+        return get(own, PackagedGateway.apiKey("operator"));
     }
 
     private HttpResponse<String> get(@Nullable TestCertificate own, @Nullable String apiKey)

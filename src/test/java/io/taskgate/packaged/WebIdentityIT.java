@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.packaged.PackagedGateway;
+import io.taskgate.testing.packaged.SecurityTokenService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged application with the credentials of IRSA: a role and a projected token, which it exchanges at STS.
-/// With `-Dpackaged.binary=<file>` it is the native binary (docs/native.md).
+/// The packaged application with the credentials of IRSA: a role and a projected token, which it exchanges at
+/// STS. With `-Dpackaged.binary=<file>` it is the native binary (docs/native.md).
 class WebIdentityIT {
 
     private static final String ROLE = "arn:aws:iam::000000000000:role/taskgate-gateway";
@@ -22,9 +24,9 @@ class WebIdentityIT {
     @TempDir
     Path folder;
 
-    private Packaged with(SecurityTokenService sts, StandIns aws) throws IOException {
+    private PackagedGateway with(SecurityTokenService sts, StandIns aws) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
-        return Packaged.beside(aws, "web-identity")
+        return PackagedGateway.beside(aws, "web-identity")
                 .without("AWS_ACCESS_KEY_ID")
                 .without("AWS_SECRET_ACCESS_KEY")
                 .withEnvironment("AWS_EC2_METADATA_DISABLED", "true")
@@ -38,7 +40,7 @@ class WebIdentityIT {
     void theServiceAccountsTokenIsExchangedForCredentials() throws IOException {
         try (SecurityTokenService sts = SecurityTokenService.start(ROLE, TOKEN);
                 StandIns aws = StandIns.start(Ports.FREE);
-                Packaged app = with(sts, aws)) {
+                PackagedGateway app = with(sts, aws)) {
             sts.deny(true);
             app.launch().awaitHealth("live", 200);
             await().atMost(Duration.ofSeconds(30)).until(() -> !sts.requests().isEmpty());

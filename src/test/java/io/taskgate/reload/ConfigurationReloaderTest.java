@@ -3,9 +3,9 @@ package io.taskgate.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskgate.LogTrap;
 import io.taskgate.audit.AuditFileFixture;
 import io.taskgate.audit.AuditLog;
+import io.taskgate.testing.LogTrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

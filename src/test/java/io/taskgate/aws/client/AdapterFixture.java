@@ -3,13 +3,13 @@ package io.taskgate.aws.client;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.taskgate.Executions;
-import io.taskgate.Recorder;
 import io.taskgate.aws.s3.PayloadPolicy;
 import io.taskgate.aws.s3.S3PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.gateway.OutputRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,12 +25,12 @@ public final class AdapterFixture {
     private static final AdapterFixture ONLY = new AdapterFixture();
 
     private final StandIns aws;
-    private final Recorder recorder;
+    private final OutputRecorder recorder;
 
     private AdapterFixture() {
         try {
             aws = StandIns.start(Ports.FREE);
-            recorder = Recorder.start(aws.bus());
+            recorder = OutputRecorder.start(aws.bus());
             Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,12 +41,12 @@ public final class AdapterFixture {
         return ONLY.aws;
     }
 
-    public static Recorder recorder() {
+    public static OutputRecorder recorder() {
         return ONLY.recorder;
     }
 
-    public static Executions executions() {
-        return new Executions(ONLY.aws, ONLY.recorder);
+    public static ExecutionFixture executions() {
+        return new ExecutionFixture(ONLY.aws, ONLY.recorder);
     }
 
     /// The settings as an application has them that is configured for these endpoints.
@@ -76,11 +76,11 @@ public final class AdapterFixture {
     }
 
     public static DynamoDbClient dynamoDb() {
-        return Executions.client(DynamoDbClient.builder(), ONLY.aws.dynamodb());
+        return ExecutionFixture.client(DynamoDbClient.builder(), ONLY.aws.dynamodb());
     }
 
     public static S3Client s3() {
-        return Executions.client(S3Client.builder().forcePathStyle(true), ONLY.aws.s3());
+        return ExecutionFixture.client(S3Client.builder().forcePathStyle(true), ONLY.aws.s3());
     }
 
     public static PayloadStoreProvider payloadStores() {

@@ -3,7 +3,6 @@ package io.taskgate.aws.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.Executions;
 import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.aws.ValidatedAwsConfig;
 import io.taskgate.aws.client.AdapterFixture;
@@ -13,6 +12,7 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -163,7 +163,7 @@ class DynamoLedgerTest extends LedgerContract {
 
     @Test
     void aDynamoDbThatDoesNotAnswerIsUnknownAndUnavailable() {
-        DynamoDbClient nowhere = Executions.client(DynamoDbClient.builder(), URI.create("http://127.0.0.1:1"));
+        DynamoDbClient nowhere = ExecutionFixture.client(DynamoDbClient.builder(), URI.create("http://127.0.0.1:1"));
 
         assertThat(new LedgerTable(nowhere, TABLE, true).ensure()).isEqualTo(LedgerTable.Presence.UNKNOWN);
         DynamoLedger away = new DynamoLedger(nowhere, TABLE, STORES);

@@ -3,7 +3,7 @@ package io.taskgate.aws.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.deploy.Template;
+import io.taskgate.deploy.stack.TemplateFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 /// The stack's table is the one that the tests run on.
 class LedgerTemplateTest {
 
-    private final JsonNode template = Template.properties("Ledger");
+    private final JsonNode template = TemplateFile.properties("Ledger");
     private final CreateTableRequest tested = LedgerTable.definition("any");
 
     private static Stream<String> pairs(JsonNode array, String value) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.taskgate.Executions;
 import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import io.taskgate.testing.payload.PayloadStoreContract;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +118,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     void aBucketThatIsMissingAndAnS3ThatIsAwayAreUnavailable() {
         S3PayloadStore missing = store(client, "no-such-bucket", "");
         S3PayloadStore away = store(
-                Executions.client(S3Client.builder().forcePathStyle(true), URI.create("http://127.0.0.1:1")),
+                ExecutionFixture.client(S3Client.builder().forcePathStyle(true), URI.create("http://127.0.0.1:1")),
                 "taskgate-payloads",
                 "");
 

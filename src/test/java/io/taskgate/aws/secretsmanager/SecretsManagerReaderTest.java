@@ -3,8 +3,8 @@ package io.taskgate.aws.secretsmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.SecretsManagerServer;
 import io.taskgate.reload.UnreadableSourceException;
+import io.taskgate.testing.gateway.SecretsManagerServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,12 +3,12 @@ package io.taskgate.aws.stepfunctions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taskgate.Executions;
 import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import io.taskgate.callback.stepfunctions.StepFunctions.Reply;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every answer of Step Functions, and what it means.
 class SfnStepFunctionsTest {
 
-    private final Executions executions = AdapterFixture.executions();
+    private final ExecutionFixture executions = AdapterFixture.executions();
     private final SfnStepFunctions stepFunctions = new SfnStepFunctions(
             AdapterFixture.clients(AdapterFixture.aws().states()).stepFunctions());
 
@@ -200,20 +200,20 @@ class SfnStepFunctionsTest {
 
     // ---- endings
 
-    private Ending ending(Executions.Waiting waiting) {
+    private Ending ending(ExecutionFixture.Waiting waiting) {
         return stepFunctions.ending(waiting.arn(), TaskToken.of(waiting.token()));
     }
 
     @Test
     void theHistoryOfAnOpenTaskSaysSo() {
-        Executions.Waiting waiting = executions.start();
+        ExecutionFixture.Waiting waiting = executions.start();
 
         await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.StillOpen()));
     }
 
     @Test
     void theHistoryTellsASuccess() {
-        Executions.Waiting waiting = executions.start();
+        ExecutionFixture.Waiting waiting = executions.start();
         stepFunctions.success(TaskToken.of(waiting.token()), json("{\"a\":1}"));
 
         await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.Succeeded("{\"a\":1}")));
@@ -221,7 +221,7 @@ class SfnStepFunctionsTest {
 
     @Test
     void theHistoryTellsAFailure() {
-        Executions.Waiting waiting = executions.start();
+        ExecutionFixture.Waiting waiting = executions.start();
         stepFunctions.failure(TaskToken.of(waiting.token()), "OutOfStock", "none");
 
         await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.Failed("OutOfStock", "none")));
@@ -229,9 +229,9 @@ class SfnStepFunctionsTest {
 
     @Test
     void theHistoryTellsAStopAndATimeOut() {
-        Executions.Waiting stopped = executions.start();
+        ExecutionFixture.Waiting stopped = executions.start();
         executions.stop(stopped.arn());
-        Executions.Waiting silent = executions.start("\"HeartbeatSeconds\": 1,");
+        ExecutionFixture.Waiting silent = executions.start("\"HeartbeatSeconds\": 1,");
 
         await().untilAsserted(
                         () -> assertThat(ending(stopped)).isEqualTo(new Ending.ClosedOtherwise("ExecutionAborted")));
@@ -240,7 +240,7 @@ class SfnStepFunctionsTest {
 
     @Test
     void theHistoryTellsTheTriesOfARetryApart() {
-        Executions.Waiting first = executions.start(
+        ExecutionFixture.Waiting first = executions.start(
                 "\"Retry\": [{\"ErrorEquals\": [\"Busy\"], \"IntervalSeconds\": 1, \"MaxAttempts\": 1}],");
         stepFunctions.failure(TaskToken.of(first.token()), "Busy", null);
         String second = executions.token(first.tag(), 1);
@@ -254,7 +254,7 @@ class SfnStepFunctionsTest {
 
     @Test
     void aHistoryThatDoesNotShowTheTokenOrCannotBeReadTellsNothing() {
-        Executions.Waiting waiting = executions.start();
+        ExecutionFixture.Waiting waiting = executions.start();
 
         assertThat(stepFunctions.ending(waiting.arn(), TaskToken.of("another token")))
                 .isInstanceOf(Ending.CannotTell.class);

@@ -113,7 +113,7 @@ class WebhookVerifierTest {
     }
 
     private static String stripes(String secret, long time) {
-        return io.taskgate.Webhooks.hex(secret, time + "." + BODY);
+        return io.taskgate.testing.gateway.TestWebhookSigner.hex(secret, time + "." + BODY);
     }
 
     @Test
@@ -145,7 +145,7 @@ class WebhookVerifierTest {
     @Test
     void aPlainHmacMayBeHexOrBase64WithOrWithoutAPrefix() {
         Webhook webhook = webhook(Scheme.HMAC, "X-Signature", bytes("s"));
-        String hex = io.taskgate.Webhooks.hex("s", BODY);
+        String hex = io.taskgate.testing.gateway.TestWebhookSigner.hex("s", BODY);
         String base64 =
                 Base64.getEncoder().encodeToString(java.util.HexFormat.of().parseHex(hex));
 

@@ -8,7 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.taskgate.GatewayTest;
-import io.taskgate.LocalAws;
+import io.taskgate.testing.gateway.LocalAws;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

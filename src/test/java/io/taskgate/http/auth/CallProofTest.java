@@ -1,13 +1,13 @@
 package io.taskgate.http.auth;
 
-import static io.taskgate.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.CalledService.Request;
 import io.taskgate.GatewayTest;
 import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.testing.gateway.CalledService.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.LocalAws;
-import io.taskgate.TestIssuer;
+import io.taskgate.testing.gateway.LocalAws;
+import io.taskgate.testing.gateway.TestIssuer;
 import org.junit.jupiter.api.Test;
 
 /// JSON Web Tokens of a configured issuer: `system:serviceaccount:orders:*` has the role workflow for the

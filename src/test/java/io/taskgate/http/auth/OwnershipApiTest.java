@@ -6,18 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.Events;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 
 /// An attacker with a genuine key, or on the bus, under a correlation key that is somebody else's.
 @QuarkusTest
 class OwnershipApiTest extends GatewayTest {
 
-    private final Events events = new Events();
+    private final EventFixture events = new EventFixture();
 
-    private static String attack(Executions.Waiting attacker, String key) {
+    private static String attack(ExecutionFixture.Waiting attacker, String key) {
         return form(attacker.token(), "shipping", "send", key)
                 .put("executionArn", attacker.arn())
                 .put("redriveCount", 1)
@@ -32,7 +32,7 @@ class OwnershipApiTest extends GatewayTest {
     @Test
     void promise15AnotherStateMachineDoesNotGetTheAnswer() {
         Task victim = task("shipping", "send", fresh("order"));
-        Executions.Waiting attacker = executions().start();
+        ExecutionFixture.Waiting attacker = executions().start();
 
         refused(workflow().body(attack(attacker, victim.key())).post("/v1/callbacks"));
 
@@ -44,7 +44,7 @@ class OwnershipApiTest extends GatewayTest {
     @Test
     void promise15AnotherKeyWithTheSameServiceDoesNotGetTheAnswer() {
         Task victim = task("shipping", "send", fresh("order"));
-        Executions.Waiting attacker = executions().again(victim.execution());
+        ExecutionFixture.Waiting attacker = executions().again(victim.execution());
 
         refused(shipping().body(attack(attacker, victim.key())).post("/v1/callbacks"));
 
@@ -64,7 +64,7 @@ class OwnershipApiTest extends GatewayTest {
     @Test
     void promise6AnOlderTokenOfAnotherOwnerLearnsNothing() {
         Task victim = task("shipping", "send", fresh("order"));
-        Executions.Waiting attacker = executions().start();
+        ExecutionFixture.Waiting attacker = executions().start();
 
         refused(workflow()
                 .body(form(attacker.token(), "shipping", "send", victim.key())

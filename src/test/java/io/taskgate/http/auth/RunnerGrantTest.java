@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 
 /// A workflow key starts only the state machines that its grant names as runners, and speaks only for the state
@@ -24,7 +24,7 @@ class RunnerGrantTest extends GatewayTest {
 
     @Test
     void promise15AKeyWithoutRunnersContinuesNoExecution() {
-        Executions.Waiting victim = executions().start();
+        ExecutionFixture.Waiting victim = executions().start();
         String successor = fresh("started-by-another-key");
 
         problem(
@@ -39,7 +39,7 @@ class RunnerGrantTest extends GatewayTest {
 
     @Test
     void aReserveThatWouldMakeAnyExecutionSpentIsRefused() {
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
         ObjectNode form = continuation(execution.arn(), fresh("next")).put("reserve", 24_999);
 
         problem(workflow().body(form.toString()).post("/v1/history-budget"), 400, "invalid-request");

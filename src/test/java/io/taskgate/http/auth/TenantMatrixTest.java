@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.json.Json;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +130,7 @@ class TenantMatrixTest extends GatewayTest {
 
     private Subject standing() {
         Task task = task("approve");
-        Executions.Waiting parent = executions().start();
+        ExecutionFixture.Waiting parent = executions().start();
         ObjectNode batch = parsed("{'items': [1]}");
         batch.put("runner", machine()).put("taskToken", parent.token());
         Response started = workflow().body(batch.toString()).post("/v1/batches");

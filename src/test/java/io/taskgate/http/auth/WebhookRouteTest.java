@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import io.taskgate.Executions;
 import io.taskgate.GatewayTest;
-import io.taskgate.Webhooks;
+import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.gateway.TestWebhookSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +29,14 @@ class WebhookRouteTest extends GatewayTest {
     }
 
     private static Response call(String body) {
-        return nobody().header("X-Signature", Webhooks.hex(SECRET, body))
+        return nobody().header("X-Signature", TestWebhookSigner.hex(SECRET, body))
                 .body(body)
                 .post(HMAC);
     }
 
     /// The next generation of a key: the same owner's, as neither names its execution.
     private Task payment(String key) {
-        Executions.Waiting execution = executions().start();
+        ExecutionFixture.Waiting execution = executions().start();
         ObjectNode form = form(execution.token(), "payments", "hmac", key);
         return registered(execution, key, form);
     }
@@ -133,7 +133,7 @@ class WebhookRouteTest extends GatewayTest {
         String body = "{\"order\": \"" + task.key() + "\", \"amount\": 12}";
 
         Response answer = nobody().header("X-GitHub-Event", "paid")
-                .header("X-Hub-Signature-256", "sha256=" + Webhooks.hex(SECRET, body))
+                .header("X-Hub-Signature-256", "sha256=" + TestWebhookSigner.hex(SECRET, body))
                 .body(body)
                 .post("/v1/events/payments/github");
 

@@ -1,13 +1,13 @@
 package io.taskgate.http.auth;
 
-import static io.taskgate.CalledService.answering;
-import static io.taskgate.CalledService.wanting;
+import static io.taskgate.testing.gateway.CalledService.answering;
+import static io.taskgate.testing.gateway.CalledService.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.taskgate.CalledService;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.CalledService;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

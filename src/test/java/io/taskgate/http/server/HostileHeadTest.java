@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.LogTrap;
+import io.taskgate.testing.LogTrap;
 import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

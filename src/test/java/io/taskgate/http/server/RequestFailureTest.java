@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
-import io.taskgate.LogTrap;
+import io.taskgate.testing.LogTrap;
 import io.taskgate.testing.gateway.RawHttpRequest;
 import java.io.IOException;
 import java.net.Socket;

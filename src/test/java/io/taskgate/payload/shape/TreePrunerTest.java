@@ -3,10 +3,10 @@ package io.taskgate.payload.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.Size;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.scan.JsonScanner;
+import io.taskgate.testing.TestSize;
 import io.taskgate.testing.payload.RandomJson;
 import io.taskgate.testing.payload.TestJson;
 import io.taskgate.testing.payload.TricklingInputStream;
@@ -23,7 +23,7 @@ class TreePrunerTest {
 
     private static final JsonNode CONTEXT = TestJson.of("{'Execution': {'Id': 'e'}}");
     private static final int MOST = 1 << 20;
-    private static final int CASES = Size.of(5_000, 1_000);
+    private static final int CASES = TestSize.of(5_000, 1_000);
 
     private static final List<String> SHAPES = List.of(
             "{'Parameters': {'n.$': 'States.ArrayLength($.a)', 'b.$': '$.b'}}",

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.Recordings;
 import io.taskgate.standin.ManualTimers;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.CallLog;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
+import io.taskgate.testing.Recordings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

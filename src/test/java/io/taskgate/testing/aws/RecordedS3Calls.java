@@ -1,7 +1,7 @@
 package io.taskgate.testing.aws;
 
-import io.taskgate.Executions;
 import io.taskgate.aws.client.AdapterFixture;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class RecordedS3Calls implements ExecutionInterceptor {
     private volatile Consumer<SdkRequest> fault = _ -> {};
 
     public S3Client client() {
-        return Executions.client(
+        return ExecutionFixture.client(
                 S3Client.builder()
                         .forcePathStyle(true)
                         .overrideConfiguration(ClientOverrideConfiguration.builder()

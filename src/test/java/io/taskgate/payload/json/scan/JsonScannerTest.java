@@ -3,9 +3,9 @@ package io.taskgate.payload.json.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.Size;
 import io.taskgate.payload.InvalidJsonException;
 import io.taskgate.payload.json.Json;
+import io.taskgate.testing.TestSize;
 import io.taskgate.testing.payload.RandomJson;
 import io.taskgate.testing.payload.StrictJsonReference;
 import io.taskgate.testing.payload.TricklingInputStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is JSON and what is not: in memory, over a stream that comes in drops, and as others have it.
 class JsonScannerTest {
 
-    private static final int CASES = Size.of(30_000, 6_000);
+    private static final int CASES = TestSize.of(30_000, 6_000);
     private static final String SIGNS = "\"\\{}[],:0123456789e+-. \n\ttrufalsn/bü\u0001\u00ff";
 
     @Test

@@ -1,0 +1,42 @@
+package io.taskgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.testing.callback.FakeSleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The end of a process whose parts take all the time that they get.
+class GracefulShutdownTest {
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final FakeSleeper pauses = new FakeSleeper();
+    private final List<String> ended = new ArrayList<>();
+    private final List<Duration> given = new ArrayList<>();
+
+    private GracefulShutdown.Part slow(String name) {
+        return within -> {
+            ended.add(name);
+            given.add(within);
+            pauses.advance(within);
+        };
+    }
+
+    @Test
+    void noPartTakesTheTimeOfTheOthers() throws InterruptedException {
+        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+
+        assertThat(given).allMatch(within -> within.compareTo(Duration.ofSeconds(1)) > 0);
+        assertThat(pauses.nanoTime()).isEqualTo(GRACE.toNanos());
+    }
+
+    @Test
+    void absorbedHeartbeatsAreToldFirstAndOnceMoreWhenNoEventIsInWork() throws InterruptedException {
+        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+
+        assertThat(ended).containsExactly("beats", "batches", "events", "beats", "reports");
+    }
+}

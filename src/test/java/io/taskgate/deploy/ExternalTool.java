@@ -1,0 +1,75 @@
+package io.taskgate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A program that a check needs and that no build brings along.
+///
+/// A machine without it builds taskgate all the same, and says what was not checked. Where `TASKGATE_TOOLS` is
+/// `required`, as in the project's workflows, it is a failure.
+public final class ExternalTool {
+
+    /// Where `.ci/tools` puts what it installs.
+    private static final Path INSTALLED = Path.of("target/tools/bin");
+
+    private ExternalTool() {}
+
+    /// @param exitCode 0 where the program ended well
+    public record Result(int exitCode, String output) {}
+
+    /// @return the program, from `.ci/tools` or from the PATH
+    static Optional<Path> find(String name) {
+        return Stream.concat(
+                        Stream.of(INSTALLED),
+                        Stream.of(System.getenv("PATH").split(":")).map(Path::of))
+                .map(folder -> folder.resolve(name).toAbsolutePath())
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// @param unchecked what is not checked without the program
+    /// @param remedy how to get it
+    public static Path require(String name, String unchecked, String remedy) {
+        Optional<Path> found = find(name);
+        if (found.isEmpty()) {
+            missing(unchecked + ": there is no " + name + " on the PATH: " + remedy);
+        }
+        return found.orElseThrow();
+    }
+
+    static void missing(String message) {
+        System.err.println(message);
+        if ("required".equals(System.getenv("TASKGATE_TOOLS"))) {
+            fail(message);
+        }
+        abort(message);
+    }
+
+    public static Result run(Path folder, String... command) throws IOException, InterruptedException {
+        Files.createDirectories(Path.of("target"));
+        Path output = Files.createTempFile(Path.of("target"), "tool", ".log");
+        Process process = new ProcessBuilder(List.of(command))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        assertThat(ended)
+                .as("%s ended within 10 minutes", String.join(" ", command))
+                .isTrue();
+        String said = Files.readString(output, StandardCharsets.UTF_8);
+        Files.delete(output);
+        return new Result(process.exitValue(), said);
+    }
+}

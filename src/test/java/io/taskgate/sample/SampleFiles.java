@@ -1,0 +1,68 @@
+package io.taskgate.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.payload.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The files of `deploy/asl`. A machine is named as its file, a sample as its machine in JSONPath.
+final class SampleFiles {
+
+    static final String JSONATA = "-jsonata";
+    private static final Path FOLDER = Path.of("deploy/asl");
+
+    private SampleFiles() {}
+
+    static Stream<String> machines() throws IOException {
+        return named(".asl.json").stream();
+    }
+
+    /// What stands before this ending in the names of the files.
+    static List<String> named(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ending))
+                    .map(name -> name.substring(0, name.length() - ending.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static String sample(String machine) {
+        return machine.replaceAll(JSONATA + "$", "");
+    }
+
+    /// What the name of a machine ends with, by the language it is written in.
+    static String language(String machine) {
+        return machine.substring(sample(machine).length());
+    }
+
+    static String twin(String machine) {
+        return language(machine).isEmpty() ? machine + JSONATA : sample(machine);
+    }
+
+    static String definition(String machine) throws IOException {
+        return text(machine + ".asl.json");
+    }
+
+    static ObjectNode input(String machine) throws IOException {
+        return (ObjectNode) parsed(text(machine + ".input.json"));
+    }
+
+    static JsonNode expected(String machine) throws IOException {
+        return parsed(text(sample(machine) + ".expected.json"));
+    }
+
+    static String text(String file) throws IOException {
+        return Files.readString(FOLDER.resolve(file));
+    }
+
+    static JsonNode parsed(String json) {
+        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,51 @@
+package io.taskgate.testing;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// Values that nothing else holds, by what they are, and the search for them: as they are, as in a URL, in
+/// base64, and the beginning of a long one.
+public final class CanaryValues {
+
+    /// More than any text has in common with a random token.
+    private static final int BEGINNING = 40;
+
+    private final Map<String, String> values = new TreeMap<>();
+
+    /// A new value.
+    public String plant(String what) {
+        String value = "canary-" + what.replaceAll("[^a-z0-9]+", "-") + "-" + UUID.randomUUID();
+        values.put(what, value);
+        return value;
+    }
+
+    /// A value that was made elsewhere.
+    public void add(String what, String value) {
+        values.put(what, value);
+    }
+
+    public Map<String, String> all() {
+        return Map.copyOf(values);
+    }
+
+    /// What of them a text holds.
+    public List<String> in(String text) {
+        return values.entrySet().stream()
+                .filter(canary -> isIn(text, canary.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    static boolean isIn(String text, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return text.contains(value)
+                || text.contains(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                || text.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes))
+                || value.length() > 2 * BEGINNING && text.contains(value.substring(0, BEGINNING));
+    }
+}
