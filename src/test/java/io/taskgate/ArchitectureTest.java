@@ -1,5 +1,7 @@
 package io.taskgate;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,17 +11,24 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Holds the code to the Mermaid picture in `docs/architecture.md`: to change the architecture, change the drawing.
+/// Holds the code to the Mermaid diagram in `docs/architecture.md` and to the rules for packages and names in
+/// `CONTRIBUTING.md`: to change the architecture, change the diagram.
 class ArchitectureTest {
 
     private static final String ROOT = "io.taskgate.";
     private static final Pattern ARROW = Pattern.compile("(?m)^\\s*(\\w+) --> (\\w+)\\s*$");
+    private static final int MAX_FILES = 20;
+    private static final String PACKAGE_INFO = "package-info";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.taskgate");
@@ -36,14 +45,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheAwsPackageSeesTheSdk() {
-        Set<String> seeing = CLASSES.stream()
-                .filter(type -> type.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(dependency ->
-                                dependency.getTargetClass().getPackageName().startsWith("software.amazon.awssdk")))
-                .map(JavaClass::getPackageName)
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(seeing).isSubsetOf("io.taskgate.aws");
+    void noPackageIsPartOfACycle() {
+        slices().matching("io.taskgate.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheAwsPackagesSeeTheSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.taskgate.aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyPayloadSeesTheScannerOverBytes() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.taskgate.payload..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.taskgate.payload.json.scan..")
+                .check(CLASSES);
     }
 
     @Test
@@ -54,6 +79,53 @@ class ArchitectureTest {
                 .map(javaPackage -> javaPackage.getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(unmarked).isEmpty();
+    }
+
+    @Test
+    void everySimpleNameIsThereOnce() throws IOException {
+        Map<String, List<Path>> byName =
+                sources().filter(file -> !name(file).equals(PACKAGE_INFO)).collect(Collectors.groupingBy(this::name));
+        byName.values().removeIf(files -> files.size() == 1);
+        assertThat(byName).isEmpty();
+    }
+
+    @Test
+    void noNameIsOneOfTheJdkThatNeedsNoImport() throws IOException {
+        assertThat(sources().map(this::name).filter(name -> isKnown("java.lang." + name)))
+                .isEmpty();
+        assertThat(sources().map(this::name).filter(name -> isKnown("java.util.regex." + name)))
+                .isEmpty();
+    }
+
+    @Test
+    void noFolderHoldsMoreThanTwentyFiles() throws IOException {
+        Map<Path, Long> counts =
+                sources().collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        counts.values().removeIf(count -> count <= MAX_FILES);
+        assertThat(counts).isEmpty();
+    }
+
+    private static boolean isKnown(String name) {
+        try {
+            Class.forName(name, false, ClassLoader.getPlatformClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private String name(Path file) {
+        return file.getFileName().toString().replace(".java", "");
+    }
+
+    private static Stream<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.getName(2).toString().equals("java"))
+                    .toList()
+                    .stream();
+        }
     }
 
     private static Set<String> imports() {
@@ -70,7 +142,7 @@ class ArchitectureTest {
         return found;
     }
 
-    /// The first package under the root: `http` for `io.taskgate.http.Problem`; empty for anything outside.
+    /// The first package under the root: `http` for `io.taskgate.http.problem.ProblemType`; empty for anything outside.
     private static String area(JavaClass type) {
         String name = type.getPackageName() + ".";
         return name.startsWith(ROOT) ? name.substring(ROOT.length()).replaceAll("\\..*$", "") : "";
