@@ -2,8 +2,9 @@ package io.taskgate.simulation;
 
 import io.taskgate.simulation.SimulationRun.Settings;
 
-/// `Simulation <first seed> <runs> [<plays>]`: runs seeds one after the other and prints what they came to, of one run
-/// that shows what it must not also its story. The exit code is 1 where one did.
+/// `Simulation <first seed> <runs> [<plays>]`: runs seeds one after the other and prints what they came to. Of a single
+/// run that shows what it must not, it prints the story, and that of the smallest run that shows the same. The exit code
+/// is 1 where one did.
 public final class Simulation {
 
     private static final int PLAYS = 30;
@@ -21,6 +22,8 @@ public final class Simulation {
             report.add(result);
             if (runs == 1 && !result.violations().isEmpty()) {
                 System.out.println(SimulationStory.of(result));
+                System.out.println("The smallest run that shows it:\n"
+                        + SimulationStory.of(SimulationShrinker.shrink(Settings.of(seed, plays))));
             }
             if ((seed - first + 1) % PROGRESS == 0) {
                 System.out.printf("%,d runs, %,d callbacks%n", seed - first + 1, report.tasks());

@@ -2,6 +2,7 @@ package io.taskgate.simulation;
 
 import io.taskgate.faults.mutant.Mutant;
 import io.taskgate.faults.mutant.Mutant.Cut;
+import io.taskgate.simulation.SimulationRun.Settings;
 import io.taskgate.simulation.check.SimulationViolation;
 import java.io.File;
 import java.io.IOException;
@@ -16,13 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// `SimulationMutants <runs>`: takes out one guard after the other, and prints after how many short runs the
-/// simulation finds that it is gone. The exit code is 1 where one is not found.
+/// `SimulationMutants <runs> [<mutant>]`: takes out one guard after the other, and prints after how many short runs the
+/// simulation finds that it is gone; of a single mutant also the story of the smallest run. The exit code is 1 where one
+/// is not found.
 public final class SimulationMutants {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -33,8 +38,12 @@ public final class SimulationMutants {
 
     public static void main(String[] arguments) throws Exception {
         int runs = Integer.parseInt(arguments[0]);
+        Map<String, List<Cut>> mutants = mutants();
+        if (arguments.length > 1) {
+            mutants.keySet().retainAll(Set.of(arguments[1]));
+        }
         int missed = 0;
-        for (Map.Entry<String, List<Cut>> mutant : mutants().entrySet()) {
+        for (Map.Entry<String, List<Cut>> mutant : mutants.entrySet()) {
             long from = System.nanoTime();
             String found = trial(mutant.getKey(), mutant.getValue(), runs);
             missed += found.isEmpty() ? 1 : 0;
@@ -44,6 +53,9 @@ public final class SimulationMutants {
                     mutant.getKey(),
                     found.isEmpty() ? "NOT FOUND in " + runs + " runs" : found,
                     (System.nanoTime() - from) / 1e9);
+            if (arguments.length > 1 && !found.isEmpty()) {
+                System.out.println(inLoader(mutant.getKey(), mutant.getValue(), "smallestStory", runs));
+            }
         }
         System.exit(missed == 0 ? 0 : 1);
     }
@@ -61,24 +73,40 @@ public final class SimulationMutants {
 
     /// @return what was found and in which run; empty where nothing was
     static String trial(String name, List<Cut> cuts, int runs) throws Exception {
+        return inLoader(name, cuts, "firstFound", runs);
+    }
+
+    private static String inLoader(String name, List<Cut> cuts, String method, int runs) throws Exception {
         Path classes = compile(name, cuts);
         try (URLClassLoader loader = new MutantLoader(classes)) {
             return (String) loader.loadClass(SimulationMutants.class.getName())
-                    .getDeclaredMethod("firstFound", int.class)
+                    .getDeclaredMethod(method, int.class)
                     .invoke(null, runs);
         }
     }
 
     /// Runs seeds until one shows what it must not. Called in the mutant's own loader.
     public static String firstFound(int runs) {
-        for (int seed = 1; seed <= runs; seed++) {
-            SimulationResult result = SimulationRun.run(SimulationRun.Settings.of(seed, PLAYS));
-            if (!result.violations().isEmpty()) {
-                SimulationViolation first = result.violations().getFirst();
-                return "run " + seed + ": " + first.rule() + " of " + first.subject();
-            }
-        }
-        return "";
+        return firstFailing(runs)
+                .map(result -> {
+                    SimulationViolation first = result.violations().getFirst();
+                    return "run " + result.seed() + ": " + first.rule() + " of " + first.subject();
+                })
+                .orElse("");
+    }
+
+    /// The story of the smallest run that shows the same as the first failing one. Called in the mutant's own loader.
+    public static String smallestStory(int runs) {
+        return firstFailing(runs)
+                .map(result -> SimulationStory.of(SimulationShrinker.shrink(Settings.of(result.seed(), PLAYS))))
+                .orElse("");
+    }
+
+    private static Optional<SimulationResult> firstFailing(int runs) {
+        return IntStream.rangeClosed(1, runs)
+                .mapToObj(seed -> SimulationRun.run(Settings.of(seed, PLAYS)))
+                .filter(result -> !result.violations().isEmpty())
+                .findFirst();
     }
 
     private static Path compile(String name, List<Cut> cuts) throws IOException {

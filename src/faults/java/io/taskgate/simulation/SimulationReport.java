@@ -1,5 +1,6 @@
 package io.taskgate.simulation;
 
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.world.SimulatedFault;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ final class SimulationReport {
 
     private final Map<SimulationScenario, Integer> plays = new EnumMap<>(SimulationScenario.class);
     private final Map<SimulatedFault, Integer> faults = new EnumMap<>(SimulatedFault.class);
+    private final Map<FailPoint.Step, Integer> killedAfter = new EnumMap<>(FailPoint.Step.class);
     private final Map<String, Integer> endings = new java.util.TreeMap<>();
     private final List<Double> switchesPerTask = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -34,6 +36,7 @@ final class SimulationReport {
         switchesPerTask.add((double) result.switches() / result.tasks());
         result.plays().forEach((play, count) -> plays.merge(play, count, Integer::sum));
         result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        result.killedAfter().forEach((step, count) -> killedAfter.merge(step, count, Integer::sum));
         result.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
         result.violations()
                 .forEach(violation -> violations.add("seed " + result.seed() + ": " + violation.rule() + " of "
@@ -54,6 +57,10 @@ final class SimulationReport {
 
     long tasks() {
         return tasks;
+    }
+
+    Map<FailPoint.Step, Integer> killedAfter() {
+        return killedAfter;
     }
 
     /// Of the runs.
@@ -81,6 +88,7 @@ final class SimulationReport {
                 tasks / seconds));
         table(text, "play", plays);
         table(text, "fault", faults);
+        table(text, "killed after", killedAfter);
         table(text, "end of the task", endings);
         text.append(violations.size()).append(" violations\n");
         violations.stream()

@@ -1,5 +1,6 @@
 package io.taskgate.simulation;
 
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.check.SimulationViolation;
 import io.taskgate.simulation.world.SimulatedFault;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 /// @param hash     of the whole log
 /// @param tasks    that waited for a token
 /// @param switches how often a thread was let run
+/// @param killedAfter how often a gateway died at a fail point
 /// @param endings  of the tasks in Step Functions, by kind or error
 record SimulationResult(
         long seed,
@@ -19,6 +21,7 @@ record SimulationResult(
         int kills,
         Map<SimulationScenario, Integer> plays,
         Map<SimulatedFault, Integer> faults,
+        Map<FailPoint.Step, Integer> killedAfter,
         Map<String, Integer> endings,
         List<SimulationViolation> violations,
         SimulationLog log) {}

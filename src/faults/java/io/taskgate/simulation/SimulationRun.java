@@ -45,6 +45,11 @@ final class SimulationRun {
     record Settings(
             long seed, int gateways, int plays, @Nullable SimulationScenario only, Set<SimulatedFault> without) {
 
+        /// @param without copied
+        Settings {
+            without = without.isEmpty() ? EnumSet.noneOf(SimulatedFault.class) : EnumSet.copyOf(without);
+        }
+
         /// The usual mixture.
         static Settings of(long seed, int plays) {
             return new Settings(seed, 2 + (int) (seed % 2), plays, null, EnumSet.noneOf(SimulatedFault.class));
@@ -92,6 +97,7 @@ final class SimulationRun {
                 world.kills(),
                 played,
                 world.faults().counts(),
+                world.killedAfter(),
                 endings(),
                 world.violations(),
                 world.log());

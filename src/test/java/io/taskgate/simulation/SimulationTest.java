@@ -2,6 +2,7 @@ package io.taskgate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.SimulationRun.Settings;
 import io.taskgate.simulation.world.SimulatedFault;
 import java.util.EnumSet;
@@ -37,6 +38,7 @@ class SimulationTest {
         assertThat(report.violations()).as(report.text()).isEmpty();
         assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationScenario.values());
         assertThat(report.faults().keySet()).containsExactlyInAnyOrder(SimulatedFault.values());
+        assertThat(report.killedAfter().keySet()).containsExactlyInAnyOrder(FailPoint.Step.values());
         assertThat(report.medianSwitchesPerTask()).isGreaterThanOrEqualTo(20);
     }
 

@@ -11,7 +11,9 @@ import io.taskgate.simulation.check.SimulationViolation;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,7 @@ public final class SimulatedWorld {
     private final List<ObservedAnswer> answers = new ArrayList<>();
     private final List<SimulationViolation> violations = new ArrayList<>();
     private int incarnations;
+    private final Map<FailPoint.Step, Integer> killedAfter = new EnumMap<>(FailPoint.Step.class);
     private int kills;
 
     public SimulatedWorld(RandomGenerator random, int gateways, Set<SimulatedFault> without) {
@@ -124,12 +127,18 @@ public final class SimulatedWorld {
         return kills;
     }
 
+    /// How often a gateway died at a fail point, by the step that it had done.
+    public Map<FailPoint.Step, Integer> killedAfter() {
+        return killedAfter;
+    }
+
     private SimulatedGateway gateway() {
         SimulatedHost host = new SimulatedHost(scheduler, "gate-" + ++incarnations);
         SimulatedClock clock = new SimulatedClock(scheduler, Duration.ZERO, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
         FailPoint failPoint = step -> {
             if (faults.occurs(SimulatedFault.KILLED_BETWEEN_STEPS)) {
                 log.add(host.name(), "is killed after " + step);
+                killedAfter.merge(step, 1, Integer::sum);
                 die(host);
                 // A thread of a dead host never comes back from here.
                 while (true) {
