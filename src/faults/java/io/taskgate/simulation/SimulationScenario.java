@@ -102,6 +102,7 @@ enum SimulationScenario {
                 Wanted patient = new Wanted(key + "#0", "approve", key);
                 ObservedTask second = execution.enter(patient, 1);
                 caller.registerByEvent(second, execution.registration(second, patient, enteredAt, 1));
+                world.outside().start("worker again " + key, () -> execution.workAgain(patient));
                 mustEnd(world, caller, second);
             }
         }
@@ -222,6 +223,26 @@ enum SimulationScenario {
         }
     },
 
+    /// A batch of some runners.
+    BATCHED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+            mustSucceed(world, execution.awaitBatch(wanted, 4 + world.faults().upTo(16), false));
+        }
+    },
+
+    /// A batch that fails, stops its runners, and is tried again with a newer token meanwhile.
+    BATCH_RETRIED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+            mustSucceed(world, execution.awaitBatch(wanted, 4 + world.faults().upTo(16), true));
+        }
+    },
+
     /// The service takes connections and does not answer: the task times out, and nobody else is delayed.
     HANGING {
         @Override
@@ -280,6 +301,15 @@ enum SimulationScenario {
     private static void mustEnd(SimulatedWorld world, SimulatedCaller caller, ObservedTask task) {
         if (!caller.awaitEnd(task, BOUND)) {
             world.violated(SimulationInvariant.OPEN, task.key(), task.task().token() + " is open after " + BOUND);
+        }
+    }
+
+    private static void mustSucceed(SimulatedWorld world, ObservedTask task) {
+        if (!(task.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+            world.violated(
+                    SimulationInvariant.OPEN,
+                    task.key(),
+                    task.task().token() + " did not succeed: " + task.task().ending());
         }
     }
 

@@ -6,6 +6,8 @@ import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.route.Route;
+import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedGateway;
 import io.taskgate.simulation.world.SimulatedWorld;
@@ -22,6 +24,9 @@ public final class SimulationChecker {
     private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
     private static final String TIMEOUT = "Taskgate.Timeout";
     private static final String SUPERSEDED = "Taskgate.Superseded";
+
+    private static final String BATCH_FAILED = "Taskgate.BatchFailed";
+    private static final String NONE_FAILED = "\"failedItems\":0";
 
     /// After the heal everything that waited for its turn has had it.
     private static final Duration RECOVERY = Duration.ofSeconds(60);
@@ -61,7 +66,10 @@ public final class SimulationChecker {
     private void checkTask(ObservedTask task) {
         switch (task.task().ending()) {
             case Ending.Succeeded(String output) -> {
-                if (!SimulatedCaller.result(task.work()).toString().equals(output)) {
+                boolean right = isBatch(task)
+                        ? output != null && output.contains(NONE_FAILED)
+                        : SimulatedCaller.result(task.work()).toString().equals(output);
+                if (!right) {
                     wrong(task, "it was ended by " + output);
                 }
             }
@@ -98,6 +106,11 @@ public final class SimulationChecker {
                     wrong(task, error + ", and no other execution's newer task waits under its key");
                 }
             }
+            case BATCH_FAILED -> {
+                if (!isBatch(task)) {
+                    wrong(task, error + ", and it is no batch");
+                }
+            }
             default -> wrong(task, "it failed with " + error);
         }
     }
@@ -107,6 +120,10 @@ public final class SimulationChecker {
                 && !other.task().executionArn().equals(task.task().executionArn())
                 && other.enteredAt() > task.enteredAt()
                 && other.enteredAt() <= task.task().endedAt();
+    }
+
+    private static boolean isBatch(ObservedTask task) {
+        return task.key().startsWith("batch") && !task.work().endsWith("#further");
     }
 
     private void wrong(ObservedTask task, String what) {
@@ -172,6 +189,9 @@ public final class SimulationChecker {
                     SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
             world.standing(id).ifPresent(record -> checkRecord(key, record));
         }
+        CallbackId batch = SimulatedGateway.IDS.ofCorrelation(
+                SimulatedGateway.TENANT, Route.OWN, SimulatedExecution.BATCH, key);
+        world.standing(batch).ifPresent(record -> checkRecord(key, record));
     }
 
     private void checkRecord(String key, Callback record) {

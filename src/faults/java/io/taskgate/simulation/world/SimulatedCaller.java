@@ -1,5 +1,16 @@
 package io.taskgate.simulation.world;
 
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.nio.charset.StandardCharsets;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.batch.request.RunnerProfile;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.ItemBatchLimits;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.BatchStartResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.callback.heartbeat.HeartbeatResult;
@@ -91,6 +102,53 @@ public final class SimulatedCaller {
         RegistrationResult reply =
                 once("register " + task.task().token() + " " + task.key(), it -> it.register.register(registration));
         return reply != null && took(task, reply);
+    }
+
+    /// Asks for a batch of the numbers from 0 on, one try. Its first runners fail once where it is to be retried.
+    ///
+    /// @param failsOnce whether each runner fails the first time that it is started
+    public boolean scatter(ObservedTask task, Registration waiting, int items, boolean failsOnce) {
+        BatchSubmission submission = new BatchSubmission(
+                SimulatedGateway.TENANT,
+                new BatchRequest(
+                        "simulation",
+                        failsOnce ? SimulatedRunnerExecutions.FAILS_ONCE : SimulatedRunnerExecutions.WORKER,
+                        new ItemBatchLimits(3, 200_000),
+                        true,
+                        4,
+                        1,
+                        0,
+                        null,
+                        ItemFormat.JSON,
+                        RunnerProfile.DEFAULT,
+                        false,
+                        true),
+                new ItemSource.Inline(IntStream.range(0, items)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(",", "[", "]"))
+                        .getBytes(StandardCharsets.UTF_8)),
+                SourceStore.ANY_OWNER,
+                waiting,
+                null,
+                null);
+        BatchStartResult reply =
+                once("batch " + task.task().token() + " " + task.key(), it -> it.batches.scatter(submission));
+        return switch (reply) {
+            case BatchStartResult.Accepted _ -> {
+                task.registered(world.scheduler().now());
+                yield true;
+            }
+            case BatchStartResult.NotRegistered(RegistrationResult why) -> took(task, why);
+            case BatchStartResult.Planned _,
+                    BatchStartResult.Braked _,
+                    BatchStartResult.BadSource _,
+                    BatchStartResult.NoSuchParent _ -> {
+                world.violated(
+                        SimulationInvariant.REFUSED, task.key(), "batch: " + reply);
+                yield true;
+            }
+            case null -> false;
+        };
     }
 
     /// Registers by an event, which is delivered until somebody has taken it.
@@ -193,16 +251,24 @@ public final class SimulatedCaller {
 
     /// Waits for a request to do a piece of work.
     public Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
-        long end = world.scheduler().now() + atMost.toNanos();
-        world.scheduler()
-                .await(world.services().arrived(key), () -> request(key, work).isPresent(), end);
-        return request(key, work);
+        return awaitRequest(key, work, "", atMost);
     }
 
-    private Optional<JsonNode> request(String key, String work) {
+    /// Waits for one under another request id: the work has to be done again.
+    ///
+    /// @param known the id of the first
+    Optional<JsonNode> awaitRequest(String key, String work, String known, Duration atMost) {
+        long end = world.scheduler().now() + atMost.toNanos();
+        world.scheduler()
+                .await(world.services().arrived(key), () -> request(key, work, known).isPresent(), end);
+        return request(key, work, known);
+    }
+
+    private Optional<JsonNode> request(String key, String work, String known) {
         return world.services().requests(key).stream()
                 .filter(request ->
                         request.path("input").toString().equals(request(work).toString()))
+                .filter(request -> !request.path("requestId").asText().equals(known))
                 .findFirst();
     }
 

@@ -1,5 +1,7 @@
 package io.taskgate.simulation.world;
 
+import io.taskgate.route.Route;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.callback.model.CallbackOwner;
@@ -10,6 +12,7 @@ import io.taskgate.payload.json.JsonText;
 import io.taskgate.simulation.check.ObservedTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,12 @@ public final class SimulatedExecution {
 
     private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:execution:machine:";
     private static final Duration STATE_TIMEOUT = Duration.ofMinutes(20);
+    /// The operation of a batch.
+    public static final String BATCH = "batch";
+
+    /// Far longer than a batch of some runners takes after the heal.
+    private static final Duration BATCH_WAIT = Duration.ofMinutes(8);
+
     private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
     private static final Duration LONGEST_WORK = Duration.ofSeconds(6);
 
@@ -73,12 +82,35 @@ public final class SimulatedExecution {
         return task;
     }
 
+    /// Waits for a batch as a state with a Retry does: a try that fails, and a batch that fails, is followed by a newer
+    /// token.
+    ///
+    /// @return the task whose end is the execution's
+    public ObservedTask awaitBatch(Wanted wanted, int items, boolean failsOnce) {
+        Instant enteredAt = now();
+        for (int retry = 0; ; retry++) {
+            ObservedTask task = enter(wanted, retry);
+            boolean taken =
+                    caller.scatter(task, registration(task, wanted, enteredAt, retry), items, failsOnce);
+            if (taken && !caller.awaitEnd(task, BATCH_WAIT) || isSucceeded(task)) {
+                return task;
+            }
+            task.abandon();
+            world.stepFunctions().close(task.task());
+            world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));
+        }
+    }
+
+    private static boolean isSucceeded(ObservedTask task) {
+        return task.task().ending() instanceof StepFunctions.Ending.Succeeded;
+    }
+
     public Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
         return new Registration(
                 SimulatedGateway.TENANT,
                 CallbackOwner.of("key:simulation", arn),
                 TaskToken.of(task.task().token()),
-                SimulatedGateway.SERVICE,
+                wanted.operation().equals(BATCH) ? Route.OWN : SimulatedGateway.SERVICE,
                 wanted.operation(),
                 wanted.key(),
                 arn,
@@ -118,23 +150,36 @@ public final class SimulatedExecution {
 
     /// The worker: takes the request, works, and answers by its link or by the key.
     public Optional<SettlementResult> work(Wanted wanted) {
-        Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
-        if (request.isEmpty()) {
-            return Optional.empty();
-        }
+        return caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
+                .flatMap(request -> answer(wanted, request, delivery(wanted)));
+    }
+
+    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is not
+    /// carried over, and the request is sent again (ADR-0005).
+    public void workAgain(Wanted wanted) {
+        caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
+                .map(first -> first.path("requestId").asText())
+                .flatMap(first -> caller.awaitRequest(wanted.key(), wanted.work(), first, REQUEST_WAIT))
+                .flatMap(request -> answer(
+                        wanted,
+                        request,
+                        Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work() + " again"))));
+    }
+
+    private Optional<SettlementResult> answer(Wanted wanted, JsonNode request, AnswerDelivery delivery) {
         world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
         boolean byLink = world.random().nextBoolean();
         return caller.answer(
                 wanted.work(),
                 wanted.key(),
                 byLink
-                        ? SimulatedCaller.byLink(request.get())
+                        ? SimulatedCaller.byLink(request)
                         : SimulatedCaller.byKey(wanted.operation(), wanted.key()),
                 wanted.work(),
-                delivery(wanted));
+                delivery);
     }
 
     public static AnswerDelivery delivery(Wanted wanted) {
-        return java.util.Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work()));
+        return Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work()));
     }
 }

@@ -1,5 +1,20 @@
 package io.taskgate.simulation.world;
 
+import org.jboss.logging.Logger;
+import java.util.Set;
+import java.nio.file.Path;
+import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.batch.source.SourceStore;
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.batch.runner.RunnerCompletionHandler;
+import io.taskgate.batch.runner.ParentTask;
+import io.taskgate.batch.runner.BatchMetrics;
+import io.taskgate.batch.runner.ActiveBatches;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.drive.BatchSweeper;
+import io.taskgate.batch.BatchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.callback.dispatch.RequestDispatcher;
@@ -43,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 /// `limit` (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
 public final class SimulatedGateway {
 
+    private static final Logger LOG = Logger.getLogger(SimulatedGateway.class);
+
     public static final String TENANT = "simulation";
     public static final String SERVICE = "orders";
     public static final Duration SILENCE = Duration.ofSeconds(20);
@@ -60,29 +77,46 @@ public final class SimulatedGateway {
     /// Step Functions' own of a small region.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
 
+    private static final BatchPolicy POLICY =
+            new BatchPolicy(5, 100_000, 100, 0.000_025, 800, 150, Duration.ofSeconds(30), Set.of());
+    private static final int SPOOL = 1 << 20;
+
     private final SimulatedHost host;
     private final SimulatedClock clock;
     private final HeartbeatFlusher beatRound;
     private final CallbackSweeper sweep;
+    private final BatchSweeper batchSweep;
     final LinkSigner links;
     final RegistrationService register;
     final SettlementService settle;
     final HeartbeatService heartbeat;
+    final BatchService batches;
+    final RunnerCompletionHandler runnerEnds;
+
+    /// What all gateways share.
+    ///
+    /// @param services the bus, and what is called by HTTP
+    record Shared(
+            SimulatedLedger ledger,
+            BatchLedger batches,
+            StepFunctions stepFunctions,
+            RunnerExecutions runners,
+            SimulatedServices services,
+            InMemoryPayloadStore store) {}
 
     SimulatedGateway(
             SimulatedHost host,
             SimulatedClock clock,
-            Ledger shared,
-            StepFunctions shownStepFunctions,
-            SimulatedServices services,
-            InMemoryPayloadStore store,
+            Shared shared,
             FailPoint failPoint) {
         this.host = host;
         this.clock = clock;
         MeterRegistry meters = new SimpleMeterRegistry();
         RouteRegistry routes = routes();
-        Ledger ledger = new MeteredLedger(shared, routes, meters);
-        StepFunctions stepFunctions = new MeteredStepFunctions(shownStepFunctions, meters);
+        SimulatedServices services = shared.services();
+        InMemoryPayloadStore store = shared.store();
+        Ledger ledger = new MeteredLedger(shared.ledger(), routes, meters);
+        StepFunctions stepFunctions = new MeteredStepFunctions(shared.stepFunctions(), meters);
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
         HeartbeatCache beats = new HeartbeatCache();
         SendTaskRateLimiter quota = new SendTaskRateLimiter(LIMITS, clock, meters);
@@ -103,6 +137,38 @@ public final class SimulatedGateway {
         StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, clock);
         sweep = new CallbackSweeper(
                 ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
+        BatchLedger batchLedger = shared.batches();
+        BatchMetrics batchMetrics = new BatchMetrics(meters, clock);
+        SourceStore objects = new SimulatedObjects(store);
+        ActiveBatches active = new ActiveBatches();
+        RunnerLinkSigner runnerLinks = new RunnerLinkSigner(links);
+        ParentTask parent = new ParentTask(ledger, heartbeat, settle);
+        runnerEnds = new RunnerCompletionHandler(batchLedger, shared.runners(), store, active, batchMetrics);
+        batchSweep = new BatchSweeper(
+                batchLedger,
+                shared.runners(),
+                objects,
+                store,
+                new SpoolFactory(Path.of(System.getProperty("java.io.tmpdir")), SPOOL),
+                runnerEnds,
+                active,
+                parent,
+                runnerLinks,
+                batchMetrics,
+                POLICY,
+                clock,
+                clock);
+        batches = new BatchService(
+                batchLedger,
+                objects,
+                store,
+                register,
+                parent,
+                batchSweep,
+                runnerLinks,
+                batchMetrics,
+                POLICY,
+                clock);
     }
 
     SimulatedHost host() {
@@ -116,6 +182,7 @@ public final class SimulatedGateway {
     /// Starts what the scheduler of production starts.
     void start() {
         host.start("sweep", () -> everySecond(this::sweepAll));
+        host.start("batches", () -> everySecond(batchSweep::sweep));
         host.start("beats", () -> everySecond(beatRound::tell));
     }
 
@@ -133,6 +200,9 @@ public final class SimulatedGateway {
                 job.run();
             } catch (Ledger.LedgerUnavailableException _) {
                 // As in production: the next round tries again.
+            } catch (RuntimeException e) {
+                // As the scheduler of production does; whoever reads the run's log sees it.
+                LOG.errorf(e, "a job broke");
             } catch (InterruptedException e) {
                 return;
             }

@@ -46,17 +46,21 @@ final class SimulatedLedger implements Ledger {
         scheduler.sleep(slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL));
     }
 
-    private <T> T read(Supplier<T> read) {
+    /// Reads from the table; for what else is in it too.
+    <T> T read(Supplier<T> read) {
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_FAILED)) {
             throw away("no connection");
         }
-        T read1 = read.get();
+        T found = read.get();
         pass();
-        return read1;
+        return found;
     }
 
-    private <T> T write(@Nullable CallbackId id, Supplier<T> write) {
+    /// Writes to the table; for what else is in it too.
+    ///
+    /// @param id of the record that the due index shows; null where it is none
+    <T> T write(@Nullable CallbackId id, Supplier<T> write) {
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
             throttledUntil =

@@ -1,5 +1,6 @@
 package io.taskgate.simulation.world;
 
+import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.runtime.FailPoint;
@@ -26,6 +27,7 @@ public final class SimulatedWorld {
     private static final Duration LONGEST_KILL = Duration.ofSeconds(20);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_JUMP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_EVENT = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMillis(200);
     private static final double MOST_DRIFT = 0.000_2;
 
@@ -35,8 +37,10 @@ public final class SimulatedWorld {
     private final SimulationLog log;
     private final SimulatedHost outside;
     private final SimulatedLedger ledger;
+    private final SimulatedBatchLedger batches;
     private final SimulatedStepFunctions stepFunctions;
     private final SimulatedServices services;
+    private final SimulatedRunnerExecutions runners;
     private final InMemoryPayloadStore store = new InMemoryPayloadStore();
     private final List<SimulatedGateway> gateways = new ArrayList<>();
     private final List<ObservedTask> tasks = new ArrayList<>();
@@ -53,8 +57,10 @@ public final class SimulatedWorld {
         log = new SimulationLog(scheduler);
         outside = new SimulatedHost(scheduler, "outside");
         ledger = new SimulatedLedger(scheduler, faults);
+        batches = new SimulatedBatchLedger(ledger);
         stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
         services = new SimulatedServices(scheduler, faults, log);
+        runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::tell);
         for (int i = 0; i < gateways; i++) {
             this.gateways.add(gateway());
         }
@@ -147,9 +153,37 @@ public final class SimulatedWorld {
             }
         };
         SimulatedGateway gateway =
-                new SimulatedGateway(host, clock, ledger, stepFunctions.client(), services, store, failPoint);
+                new SimulatedGateway(
+                        host,
+                        clock,
+                        new SimulatedGateway.Shared(ledger, batches, stepFunctions.client(), runners, services, store),
+                        failPoint);
         gateway.start();
         return gateway;
+    }
+
+    /// The event of a runner's end, delivered until a gateway has taken it.
+    private void tell(SimulatedRunnerExecutions.Ended ended) {
+        outside.start("event " + ended.executionArn(), () -> {
+            boolean taken = false;
+            while (!taken) {
+                scheduler.sleep(faults.between(LEAST, LONGEST_EVENT));
+                taken = isTaken(anyGateway(), ended);
+            }
+        });
+    }
+
+    private static boolean isTaken(SimulatedGateway gateway, SimulatedRunnerExecutions.Ended ended) {
+        try {
+            gateway.host()
+                    .call(
+                            "event",
+                            () -> gateway.runnerEnds.ended(
+                                    ended.executionArn(), ended.status(), ended.output(), ended.error(), null, null));
+            return true;
+        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException e) {
+            return false;
+        }
     }
 
     private void die(SimulatedHost host) {

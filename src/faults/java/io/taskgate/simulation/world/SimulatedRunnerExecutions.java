@@ -1,0 +1,151 @@
+package io.taskgate.simulation.world;
+
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.simulation.SimulationLog;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Runners' executions: each runs for some seconds and ends, and its end is told by an event. Of the machine
+/// [#FAILS_ONCE] each runner fails the first time and succeeds when it is started again.
+final class SimulatedRunnerExecutions implements RunnerExecutions {
+
+    static final String WORKER = "arn:aws:states:eu-central-1:123456789012:stateMachine:worker";
+    static final String FAILS_ONCE = "arn:aws:states:eu-central-1:123456789012:stateMachine:fails-once";
+
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration USUAL = Duration.ofMillis(60);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaultSchedule faults;
+    private final SimulationLog log;
+    private final Consumer<Ended> ends;
+    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Set<String> failed = new HashSet<>();
+
+    /// @param ends gets each end once; it must not wait
+    SimulatedRunnerExecutions(
+            SimulatedScheduler scheduler, SimulatedFaultSchedule faults, SimulationLog log, Consumer<Ended> ends) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.log = log;
+        this.ends = ends;
+    }
+
+    private static final class Run {
+        private final String arn;
+        private final String input;
+        private Standing standing = new Standing.Running();
+
+        private Run(String arn, String input) {
+            this.arn = arn;
+            this.input = input;
+        }
+    }
+
+    /// What the event of an execution's end says.
+    record Ended(String executionArn, String status, @Nullable String output, @Nullable String error) {}
+
+    private void pass() {
+        scheduler.sleep(faults.between(FAST, USUAL));
+    }
+
+    private static String arn(String machine, String name) {
+        return machine.replace(":stateMachine:", ":execution:") + ":" + name;
+    }
+
+    @Override
+    public Started start(String machine, String name, byte[] input) {
+        pass();
+        if (faults.occurs(SimulatedFault.THROTTLED)) {
+            return new Started.NotNow("ThrottlingException", true);
+        }
+        String arn = arn(machine, name);
+        String text = new String(input, StandardCharsets.UTF_8);
+        Run run = runs.get(arn);
+        boolean isNew = run == null;
+        if (run == null) {
+            run = new Run(arn, text);
+            runs.put(arn, run);
+            begin(machine, name, run);
+        }
+        pass();
+        if (faults.occurs(SimulatedFault.REPLY_LOST)) {
+            return new Started.NotNow("no reply", false);
+        }
+        boolean runs = run.input.equals(text) && run.standing instanceof Standing.Running;
+        return isNew || runs ? new Started.Running() : new Started.Ended();
+    }
+
+    private void begin(String machine, String name, Run run) {
+        boolean fails = machine.equals(FAILS_ONCE) && failed.add(name.replaceAll("-r\\d+$", ""));
+        scheduler.after(faults.between(SHORTEST, LONGEST), () -> {
+            if (run.standing instanceof Standing.Running) {
+                end(run, fails ? new Standing.Failed("Runner.Failed", null) : new Standing.Succeeded(run.input));
+            }
+        });
+    }
+
+    private void end(Run run, Standing how) {
+        run.standing = how;
+        log.add("sfn", run.arn.substring(run.arn.lastIndexOf(':') + 1) + " ended: " + how.getClass().getSimpleName());
+        ends.accept(
+                how instanceof Standing.Succeeded(String output)
+                        ? new Ended(run.arn, "SUCCEEDED", output, null)
+                        : new Ended(run.arn, "FAILED", null, "Runner.Failed"));
+    }
+
+    @Override
+    public Standing describe(String executionArn) {
+        pass();
+        if (faults.occurs(SimulatedFault.THROTTLED)) {
+            return new Standing.NotNow("ThrottlingException");
+        }
+        Run run = runs.get(executionArn);
+        return run == null ? new Standing.Unknown() : run.standing;
+    }
+
+    @Override
+    public Optional<Set<String>> running(String machine) {
+        pass();
+        if (faults.occurs(SimulatedFault.THROTTLED)) {
+            return Optional.empty();
+        }
+        String prefix = arn(machine, "");
+        return Optional.of(runs.values().stream()
+                .filter(run -> run.arn.startsWith(prefix) && run.standing instanceof Standing.Running)
+                .map(run -> run.arn.substring(prefix.length()))
+                .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Stopped stop(String executionArn, String error, String cause) {
+        pass();
+        if (faults.occurs(SimulatedFault.THROTTLED)) {
+            return new Stopped.NotNow("ThrottlingException", true);
+        }
+        Run run = runs.get(executionArn);
+        if (run == null) {
+            return new Stopped.Unknown();
+        }
+        if (run.standing instanceof Standing.Running) {
+            end(run, new Standing.Failed(error, cause));
+        }
+        return new Stopped.Ended();
+    }
+
+    @Override
+    public Events events(String executionArn) {
+        pass();
+        return runs.containsKey(executionArn) ? new Events.Counted(1) : new Events.Unknown();
+    }
+}
