@@ -3,7 +3,8 @@ package io.taskgate.simulation;
 import io.taskgate.simulation.SimulationRun.Settings;
 
 /// `Simulation <first seed> <runs> [<plays>]`: runs seeds one after the other and prints what they came to. Of a single
-/// run that shows what it must not, it prints the story, and that of the smallest run that shows the same. The exit code
+/// run that shows what it must not, it prints the story, and that of the smallest run that shows the same. The exit
+/// code
 /// is 1 where one did.
 public final class Simulation {
 

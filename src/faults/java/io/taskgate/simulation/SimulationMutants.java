@@ -26,7 +26,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// `SimulationMutants <runs> [<mutant>]`: takes out one guard after the other, and prints after how many short runs the
-/// simulation finds that it is gone; of a single mutant also the story of the smallest run. The exit code is 1 where one
+/// simulation finds that it is gone; of a single mutant also the story of the smallest run. The exit code is 1 where
+/// one
 /// is not found.
 public final class SimulationMutants {
 

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Makes a failing run small: the fewest scenarios, and only the faults that it takes, so that its story can be read. To
+/// Makes a failing run small: the fewest scenarios, and only the faults that it takes, so that its story can be read.
+/// To
 /// leave something out changes all that is drawn after it, so each step looks for a seed that fails in the same way.
 final class SimulationShrinker {
 

@@ -7,8 +7,8 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import io.taskgate.route.Route;
-import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedGateway;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
@@ -189,8 +189,8 @@ public final class SimulationChecker {
                     SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
             world.standing(id).ifPresent(record -> checkRecord(key, record));
         }
-        CallbackId batch = SimulatedGateway.IDS.ofCorrelation(
-                SimulatedGateway.TENANT, Route.OWN, SimulatedExecution.BATCH, key);
+        CallbackId batch =
+                SimulatedGateway.IDS.ofCorrelation(SimulatedGateway.TENANT, Route.OWN, SimulatedExecution.BATCH, key);
         world.standing(batch).ifPresent(record -> checkRecord(key, record));
     }
 

@@ -1,18 +1,15 @@
 package io.taskgate.simulation.world;
 
-import java.util.stream.IntStream;
-import java.util.stream.Collectors;
-import java.nio.charset.StandardCharsets;
-import io.taskgate.batch.source.SourceStore;
-import io.taskgate.batch.request.RunnerProfile;
-import io.taskgate.batch.request.ItemSource;
-import io.taskgate.batch.request.ItemFormat;
-import io.taskgate.batch.request.ItemBatchLimits;
-import io.taskgate.batch.request.BatchSubmission;
-import io.taskgate.batch.request.BatchRequest;
-import io.taskgate.batch.BatchStartResult;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.batch.BatchStartResult;
+import io.taskgate.batch.request.BatchRequest;
+import io.taskgate.batch.request.BatchSubmission;
+import io.taskgate.batch.request.ItemBatchLimits;
+import io.taskgate.batch.request.ItemFormat;
+import io.taskgate.batch.request.ItemSource;
+import io.taskgate.batch.request.RunnerProfile;
+import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.heartbeat.HeartbeatResult;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.link.CallbackAddress;
@@ -27,9 +24,12 @@ import io.taskgate.payload.json.JsonText;
 import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503.
@@ -143,8 +143,7 @@ public final class SimulatedCaller {
                     BatchStartResult.Braked _,
                     BatchStartResult.BadSource _,
                     BatchStartResult.NoSuchParent _ -> {
-                world.violated(
-                        SimulationInvariant.REFUSED, task.key(), "batch: " + reply);
+                world.violated(SimulationInvariant.REFUSED, task.key(), "batch: " + reply);
                 yield true;
             }
             case null -> false;
@@ -260,7 +259,10 @@ public final class SimulatedCaller {
     Optional<JsonNode> awaitRequest(String key, String work, String known, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
         world.scheduler()
-                .await(world.services().arrived(key), () -> request(key, work, known).isPresent(), end);
+                .await(
+                        world.services().arrived(key),
+                        () -> request(key, work, known).isPresent(),
+                        end);
         return request(key, work, known);
     }
 

@@ -1,14 +1,14 @@
 package io.taskgate.simulation.world;
 
-import io.taskgate.route.Route;
-import io.taskgate.callback.stepfunctions.StepFunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.payload.json.JsonText;
+import io.taskgate.route.Route;
 import io.taskgate.simulation.check.ObservedTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,8 +90,7 @@ public final class SimulatedExecution {
         Instant enteredAt = now();
         for (int retry = 0; ; retry++) {
             ObservedTask task = enter(wanted, retry);
-            boolean taken =
-                    caller.scatter(task, registration(task, wanted, enteredAt, retry), items, failsOnce);
+            boolean taken = caller.scatter(task, registration(task, wanted, enteredAt, retry), items, failsOnce);
             if (taken && !caller.awaitEnd(task, BATCH_WAIT) || isSucceeded(task)) {
                 return task;
             }
@@ -154,7 +153,8 @@ public final class SimulatedExecution {
                 .flatMap(request -> answer(wanted, request, delivery(wanted)));
     }
 
-    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is not
+    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is
+    /// not
     /// carried over, and the request is sent again (ADR-0005).
     public void workAgain(Wanted wanted) {
         caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
@@ -172,9 +172,7 @@ public final class SimulatedExecution {
         return caller.answer(
                 wanted.work(),
                 wanted.key(),
-                byLink
-                        ? SimulatedCaller.byLink(request)
-                        : SimulatedCaller.byKey(wanted.operation(), wanted.key()),
+                byLink ? SimulatedCaller.byLink(request) : SimulatedCaller.byKey(wanted.operation(), wanted.key()),
                 wanted.work(),
                 delivery);
     }

@@ -1,22 +1,18 @@
 package io.taskgate.simulation.world;
 
-import org.jboss.logging.Logger;
-import java.util.Set;
-import java.nio.file.Path;
-import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.batch.source.SourceStore;
-import io.taskgate.batch.runner.RunnerExecutions;
-import io.taskgate.batch.runner.RunnerCompletionHandler;
-import io.taskgate.batch.runner.ParentTask;
-import io.taskgate.batch.runner.BatchMetrics;
-import io.taskgate.batch.runner.ActiveBatches;
-import io.taskgate.batch.request.RunnerLinkSigner;
-import io.taskgate.batch.request.BatchPolicy;
-import io.taskgate.batch.ledger.BatchLedger;
-import io.taskgate.batch.drive.BatchSweeper;
-import io.taskgate.batch.BatchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.batch.BatchService;
+import io.taskgate.batch.drive.BatchSweeper;
+import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.request.BatchPolicy;
+import io.taskgate.batch.request.RunnerLinkSigner;
+import io.taskgate.batch.runner.ActiveBatches;
+import io.taskgate.batch.runner.BatchMetrics;
+import io.taskgate.batch.runner.ParentTask;
+import io.taskgate.batch.runner.RunnerCompletionHandler;
+import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.dispatch.RequestDispatcher;
 import io.taskgate.callback.heartbeat.HeartbeatCache;
 import io.taskgate.callback.heartbeat.HeartbeatFlusher;
@@ -39,6 +35,7 @@ import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
@@ -47,9 +44,12 @@ import io.taskgate.route.Target;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
@@ -104,11 +104,7 @@ public final class SimulatedGateway {
             SimulatedServices services,
             InMemoryPayloadStore store) {}
 
-    SimulatedGateway(
-            SimulatedHost host,
-            SimulatedClock clock,
-            Shared shared,
-            FailPoint failPoint) {
+    SimulatedGateway(SimulatedHost host, SimulatedClock clock, Shared shared, FailPoint failPoint) {
         this.host = host;
         this.clock = clock;
         MeterRegistry meters = new SimpleMeterRegistry();
@@ -159,16 +155,7 @@ public final class SimulatedGateway {
                 clock,
                 clock);
         batches = new BatchService(
-                batchLedger,
-                objects,
-                store,
-                register,
-                parent,
-                batchSweep,
-                runnerLinks,
-                batchMetrics,
-                POLICY,
-                clock);
+                batchLedger, objects, store, register, parent, batchSweep, runnerLinks, batchMetrics, POLICY, clock);
     }
 
     SimulatedHost host() {

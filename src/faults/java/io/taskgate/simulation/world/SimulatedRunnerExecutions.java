@@ -53,7 +53,11 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     }
 
     /// What the event of an execution's end says.
-    record Ended(String executionArn, String status, @Nullable String output, @Nullable String error) {}
+    record Ended(
+            String executionArn,
+            String status,
+            @Nullable String output,
+            @Nullable String error) {}
 
     private void pass() {
         scheduler.sleep(faults.between(FAST, USUAL));
@@ -97,7 +101,10 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
 
     private void end(Run run, Standing how) {
         run.standing = how;
-        log.add("sfn", run.arn.substring(run.arn.lastIndexOf(':') + 1) + " ended: " + how.getClass().getSimpleName());
+        log.add(
+                "sfn",
+                run.arn.substring(run.arn.lastIndexOf(':') + 1) + " ended: "
+                        + how.getClass().getSimpleName());
         ends.accept(
                 how instanceof Standing.Succeeded(String output)
                         ? new Ended(run.arn, "SUCCEEDED", output, null)

@@ -152,12 +152,11 @@ public final class SimulatedWorld {
                 }
             }
         };
-        SimulatedGateway gateway =
-                new SimulatedGateway(
-                        host,
-                        clock,
-                        new SimulatedGateway.Shared(ledger, batches, stepFunctions.client(), runners, services, store),
-                        failPoint);
+        SimulatedGateway gateway = new SimulatedGateway(
+                host,
+                clock,
+                new SimulatedGateway.Shared(ledger, batches, stepFunctions.client(), runners, services, store),
+                failPoint);
         gateway.start();
         return gateway;
     }
