@@ -32,7 +32,6 @@ class FaultsIT {
                 .containsKeys(
                         "clock 90 s ahead",
                         "clock 90 s behind",
-                        "disk full",
                         "kill at random",
                         "poison",
                         "refused by overload",

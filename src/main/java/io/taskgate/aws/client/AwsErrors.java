@@ -27,8 +27,10 @@ public final class AwsErrors {
         return root == e ? e.getClass().getSimpleName() : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
+    /// AWS's error code; empty where the reply has none, as one that was cut off.
     public static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+        String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        return code == null ? "" : code;
     }
 
     /// Whether no connection was made, so that nothing can have been applied.
@@ -60,11 +62,12 @@ public final class AwsErrors {
 
     /// Whether DynamoDB refuses a write for what is written, so that the same write is refused again: a
     /// ValidationException (an item over 400 KB) and its like. What a person or time may help is none of
-    /// these.
+    /// these, and a reply without a code says nothing.
     static boolean isRefusedWrite(SdkException e) {
         return e instanceof DynamoDbException refused
                 && refused.statusCode() >= 400
                 && refused.statusCode() < 500
+                && !code(refused).isEmpty()
                 && !isThrottling(refused)
                 && !isDenied(refused)
                 && !(refused instanceof ResourceNotFoundException)
