@@ -102,7 +102,7 @@ enum SimulationScenario {
                 Wanted patient = new Wanted(key + "#0", "approve", key);
                 ObservedTask second = execution.enter(patient, 1);
                 caller.registerByEvent(second, execution.registration(second, patient, enteredAt, 1));
-                world.outside().start("worker again " + key, () -> execution.workAgain(patient));
+                world.outside().start("worker again " + key, () -> execution.workAgain(patient, second));
                 mustEnd(world, caller, second);
             }
         }

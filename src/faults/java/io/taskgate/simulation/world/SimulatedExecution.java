@@ -156,10 +156,11 @@ public final class SimulatedExecution {
     /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is
     /// not
     /// carried over, and the request is sent again (ADR-0005).
-    public void workAgain(Wanted wanted) {
+    public void workAgain(Wanted wanted, ObservedTask task) {
         caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
                 .map(first -> first.path("requestId").asText())
                 .flatMap(first -> caller.awaitRequest(wanted.key(), wanted.work(), first, REQUEST_WAIT))
+                .filter(_ -> task.task().isOpen())
                 .flatMap(request -> answer(
                         wanted,
                         request,
