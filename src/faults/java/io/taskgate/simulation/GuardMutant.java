@@ -8,18 +8,18 @@ enum GuardMutant {
     /// A redrive orders the tokens of different executions: every later execution on the key is told that it is
     /// older.
     REDRIVES_ACROSS_EXECUTIONS(new Cut(
-            "io/taskgate/callback/registration/RegistrationService.java",
+            "io/taskgate/callback/registration/RegistrationWriter.java",
             "boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);",
             """
                     boolean sameExecution = true;""")),
     /// A token of another execution that a newer one stands before is left to its time-out.
     SUPERSEDED_IS_NOT_TOLD(new Cut(
-            "io/taskgate/callback/registration/RegistrationService.java",
+            "io/taskgate/callback/registration/RegistrationWriter.java",
             "if (clear.state() == CallbackState.PENDING && otherExecution) {",
             "if (clear.generation() < 0) {")),
     /// The next token gets the answer that its predecessor has.
     CARRY_OVER_UNCHECKED(new Cut(
-            "io/taskgate/callback/registration/RegistrationService.java",
+            "io/taskgate/callback/registration/RegistrationWriter.java",
             "case SETTLING -> reconciler.beforeCarryOver(standing);",
             "case SETTLING -> Optional.of(standing);")),
     /// A copy of an earlier answer settles the next token.
@@ -29,12 +29,12 @@ enum GuardMutant {
             "if (false) {")),
     /// An AMBIGUOUS record is taken as it is.
     AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
-            "io/taskgate/callback/registration/RegistrationService.java",
+            "io/taskgate/callback/registration/RegistrationWriter.java",
             "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));",
             "case AMBIGUOUS -> Optional.of(standing);")),
     /// A registration that met another one goes on with what it saw before.
     STALE_AFTER_RECONCILIATION(new Cut(
-            "io/taskgate/callback/registration/RegistrationService.java",
+            "io/taskgate/callback/registration/RegistrationWriter.java",
             "if (clear.generation() != standing.generation()) {",
             "if (clear.generation() < 0) {")),
     /// What a record is changed from is not asked.

@@ -26,7 +26,7 @@ public enum Mutant {
     ORDERING(
             EnumSet.of(Invariant.OPEN),
             new Cut(
-                    "io/taskgate/callback/registration/RegistrationService.java",
+                    "io/taskgate/callback/registration/RegistrationWriter.java",
                     "!incoming.order().isNewerThan(standing.order(), sameExecution)",
                     "false")),
     CARRY_OVER(
