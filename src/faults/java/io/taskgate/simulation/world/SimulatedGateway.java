@@ -188,7 +188,7 @@ public final class SimulatedGateway {
             } catch (Ledger.LedgerUnavailableException _) {
                 // As in production: the next round tries again.
             } catch (RuntimeException e) {
-                // As the scheduler of production does; whoever reads the run's log sees it.
+                // As the scheduler of production does; the error stands in the run's log.
                 LOG.errorf(e, "a job broke");
             } catch (InterruptedException e) {
                 return;

@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// The dead-letter queue of the event queue's redrive policy. SQS shows a message only by receiving it: whoever
+/// The dead-letter queue of the event queue's redrive policy. SQS shows a message only by receiving it: a person who
 /// looks hides what it has seen from others, and shows it again when it is done.
 public final class SqsDeadLetterQueue implements DeadLetterQueue {
 

@@ -328,7 +328,7 @@ final class BatchDriver {
                 ending.failedItems());
     }
 
-    /// The end is written: whoever registers from now on finds the batch over, and resumes it. Who registered
+    /// The end is written: a token that registers from now on finds the batch over, and resumes it. Who registered
     /// before is found here. What a process leaves undone here is done by the next: the batch stays due until
     /// it is closed.
     private void afterwards() throws InterruptedException {

@@ -208,7 +208,7 @@ final class LeasedBatch {
         write(standing -> standing.held(parts.self(), null), true);
     }
 
-    /// Over, and somebody waits by now: for whoever takes it up next.
+    /// Over, and a token waits by now: for the process that takes it up next.
     ///
     /// @throws LeaseLostException where another process took the batch over
     void resume(Batch.Turn next) {

@@ -47,7 +47,7 @@ final class PeriodicTask implements AutoCloseable {
         }
     }
 
-    /// One that broke is done again: whoever is beside it relies on it.
+    /// A step that failed is done again: the driver beside it relies on it.
     private boolean isToGoOn() {
         try {
             return step.getAsBoolean();

@@ -42,7 +42,7 @@ final class RunnerReconciler {
     /// @param open runners that are thought to run; those that were never started are taken out. Ends are
     /// written,
     ///             and
-    ///             read by whoever asks
+    ///             read by the caller
     /// @return those that were never started
     List<RunnerRecord> look(Batch batch, Map<Long, RunnerRecord> open) {
         long now = parts.pauses().nanoTime();

@@ -32,7 +32,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the ends of runners, whoever tells them and however often: each is written once. Safe for many
+/// Takes the ends of runners, by events and by callbacks, however often: each is written once. Safe for many
 /// threads.
 @Singleton
 public final class RunnerCompletionHandler {
@@ -117,7 +117,7 @@ public final class RunnerCompletionHandler {
                 .isPresent();
     }
 
-    /// The name alone says nothing: whoever may start executions of any machine may call one like a runner.
+    /// The name alone says nothing: a principal that may start executions of any machine may name one like a runner.
     private Optional<RunnerName> runnerOf(String executionArn) {
         return RunnerName.ofExecution(executionArn)
                 .filter(runner -> known(runner.batch())

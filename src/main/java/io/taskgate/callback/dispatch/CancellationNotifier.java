@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Tells whoever works that nobody waits any more: by the route's `cancel` call, or by an event `Task
+/// Tells the worker that nobody waits any more: by the route's `cancel` call, or by an event `Task
 /// Cancelled`. Tried
 /// a few times and not kept: a worker that does not hear of it learns it from its next heartbeat. Safe for many
 /// threads.

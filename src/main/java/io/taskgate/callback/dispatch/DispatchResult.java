@@ -6,7 +6,7 @@ public sealed interface DispatchResult {
     record Taken() implements DispatchResult {}
 
     /// EventBridge answered, and said that this very entry failed: surely not published, and worth trying
-    /// again. Whoever registers is told, and nothing is kept; a request that is kept already is tried again.
+    /// again. Who registers is told, and nothing is kept; a request that is kept already is tried again.
     record FailedEntry(String reason) implements DispatchResult {}
 
     /// Not now: worth trying again.

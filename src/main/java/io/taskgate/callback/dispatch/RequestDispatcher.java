@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Sends a registered request to whoever does the work, and tells of tasks that are gone. At least once, always
+/// Sends a registered request to its service, and tells of tasks that are gone. At least once, always
 /// under the same request id. Safe for many threads.
 @Singleton
 public final class RequestDispatcher {
@@ -178,7 +178,7 @@ public final class RequestDispatcher {
         }
     }
 
-    /// Tells whoever works that nobody waits any more ([CancellationNotifier]).
+    /// Tells the worker that nobody waits any more ([CancellationNotifier]).
     public void taskGone(Callback standing, String reason) {
         recall.tell(standing, reason);
     }

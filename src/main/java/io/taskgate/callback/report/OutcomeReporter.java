@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Tells Step Functions the committed outcome, and records what came of it. Whoever calls holds the lease.
+/// Tells Step Functions the committed outcome, and records what came of it. The caller holds the lease.
 /// Safe for many threads.
 @Singleton
 public final class OutcomeReporter {

@@ -61,7 +61,7 @@ public final class Reconciler {
                             "the registration gave no executionArn, so there is no history to ask",
                             ProtocolTimings.AMBIGUOUS_GIVEN_UP));
         }
-        Callback after = written(ambiguous, transition(ambiguous, task, task.executionArn()));
+        Callback after = written(ambiguous, transition(ambiguous));
         LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
         return after;
     }
@@ -94,13 +94,14 @@ public final class Reconciler {
         return Optional.empty();
     }
 
-    private StepFunctions.Ending ending(Callback settling) {
-        RegisteredTask task = settling.registeredTask();
+    /// What the history of its execution says of the task that a record waits with.
+    private StepFunctions.Ending ending(Callback callback) {
+        RegisteredTask task = callback.registeredTask();
         if (task.executionArn() == null) {
             return new StepFunctions.Ending.CannotTell("its registration gave no executionArn");
         }
         try {
-            return stepFunctions.ending(task.executionArn(), vault.open(task.token(), settling.id()));
+            return stepFunctions.ending(task.executionArn(), vault.open(task.token(), callback.id()));
         } catch (TokenVault.VaultException e) {
             return new StepFunctions.Ending.CannotTell(String.valueOf(e.getMessage()));
         }
@@ -108,19 +109,31 @@ public final class Reconciler {
 
     /// The report may be taken over or put back meanwhile, which changes nothing of what the history says.
     private Callback delivered(Callback settling, String what) {
-        Callback standing = settling;
-        while (standing.state() == CallbackState.SETTLING && standing.generation() == settling.generation()) {
-            standing = written(
-                    standing,
-                    Transitions.end(standing, CallbackState.DELIVERED, "the history has our " + what, clock.instant()));
+        Callback seen = settling;
+        while (true) {
+            Ledger.Transition end =
+                    Transitions.end(seen, CallbackState.DELIVERED, "the history has our " + what, clock.instant());
+            switch (ledger.apply(seen.id(), end)) {
+                case Ledger.Write.Written written -> {
+                    return written.now();
+                }
+                case Ledger.Write.Absent _ -> {
+                    return seen;
+                }
+                case Ledger.Write.Refused(Callback standing) -> {
+                    if (standing.state() != CallbackState.SETTLING || standing.generation() != settling.generation()) {
+                        return standing;
+                    }
+                    seen = standing;
+                }
+            }
         }
-        return standing;
     }
 
-    private Ledger.Transition transition(Callback ambiguous, RegisteredTask task, String executionArn) {
+    private Ledger.Transition transition(Callback ambiguous) {
         try {
-            return decided(ambiguous, stepFunctions.ending(executionArn, vault.open(task.token(), ambiguous.id())));
-        } catch (TokenVault.VaultException | PayloadStore.StoreUnavailableException e) {
+            return decided(ambiguous, ending(ambiguous));
+        } catch (PayloadStore.StoreUnavailableException e) {
             // Looked at later, so that it does not stand in the way of all that is due after it.
             return later(ambiguous, String.valueOf(e.getMessage()));
         }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// A stored payload on its way out. Whoever reads to the end knows that the bytes are those that the reference
+/// A stored payload on its way out. A reader that gets to the end knows that the bytes are those that the reference
 /// names: the read that would give the end throws otherwise. Every failure is a
 /// [PayloadStore.StoreUnavailableException], so that an [IOException] of the reader's own can be told apart.
 /// Not thread-safe.
