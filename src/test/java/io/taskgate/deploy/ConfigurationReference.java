@@ -1,13 +1,12 @@
 package io.taskgate.deploy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.WithDefault;
+import io.taskgate.testing.ProductionClasses;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,11 +41,10 @@ public final class ConfigurationReference {
 
     private static ConfigurationReference all() {
         ConfigurationReference reference = new ConfigurationReference();
-        new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.taskgate").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .forEach(reference::add);
+        ProductionClasses.all().stream()
+                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                .map(JavaClass::reflect)
+                .forEach(reference::add);
         return reference;
     }
 

@@ -2,8 +2,7 @@ package io.taskgate.deploy.stack;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.taskgate.testing.ProductionClasses;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,22 +36,20 @@ final class SdkCalls {
     /// @return IAM actions, as in `dynamodb:GetItem`
     static Set<String> actions() {
         Set<String> actions = new TreeSet<>();
-        new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.taskgate.aws")
-                        .stream()
-                        .flatMap(SdkCalls::targets)
-                        .forEach(target -> {
-                            Matcher client = CLIENT.matcher(target.getOwner().getFullName());
-                            if (client.matches() && !OTHERS.contains(target.getName())) {
-                                actions.add(action(client.group(1), target.getName()));
-                            }
-                            // a put with tags needs a permission of its own
-                            if (target.getOwner().getFullName().startsWith("software.amazon.awssdk.services.s3.")
-                                    && target.getName().equals("tagging")) {
-                                actions.add("s3:PutObjectTagging");
-                            }
-                        });
+        ProductionClasses.all().stream()
+                .filter(type -> type.getPackageName().startsWith("io.taskgate.aws"))
+                .flatMap(SdkCalls::targets)
+                .forEach(target -> {
+                    Matcher client = CLIENT.matcher(target.getOwner().getFullName());
+                    if (client.matches() && !OTHERS.contains(target.getName())) {
+                        actions.add(action(client.group(1), target.getName()));
+                    }
+                    // a put with tags needs a permission of its own
+                    if (target.getOwner().getFullName().startsWith("software.amazon.awssdk.services.s3.")
+                            && target.getName().equals("tagging")) {
+                        actions.add("s3:PutObjectTagging");
+                    }
+                });
         return actions;
     }
 
