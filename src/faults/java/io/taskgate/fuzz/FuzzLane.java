@@ -1,6 +1,6 @@
 package io.taskgate.fuzz;
 
-import io.taskgate.fuzz.RequestFactory.Planned;
+import io.taskgate.fuzz.CallbackRequests.Planned;
 import io.taskgate.fuzz.wire.RawClient;
 import io.taskgate.fuzz.wire.RawReply;
 import io.taskgate.fuzz.wire.RawRequest;

@@ -2,6 +2,7 @@ package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.fuzz.FuzzReport.Finding;
+import io.taskgate.fuzz.wire.CalledServices;
 import io.taskgate.fuzz.wire.RawClient;
 import io.taskgate.fuzz.wire.RawReply;
 import io.taskgate.fuzz.wire.RawRequest;

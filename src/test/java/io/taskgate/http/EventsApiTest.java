@@ -10,19 +10,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
 import io.taskgate.testing.gateway.EventFixture;
-import io.taskgate.testing.gateway.TestWebhookSigner;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `POST /v1/events` and the webhooks behind it.
+/// Events by HTTP: EventBridge's own, CloudEvents, and who may send them.
 @QuarkusTest
 class EventsApiTest extends GatewayTest {
-
-    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static String moved(Task task, String status) {
         return "{\"source\": \"acme.parcels\", \"detail-type\": \"Parcel Moved\", \"detail\": " + detail(task, status)
@@ -283,119 +277,5 @@ class EventsApiTest extends GatewayTest {
 
         assertThat(result(post("application/json", moved(task, "DELIVERED")))).isIn("REPORTED", "COMMITTED");
         assertDelivered(task);
-    }
-
-    // ---- webhooks
-
-    private static String body(Task task) {
-        return "{\"id\": \"evt_1\", \"type\": \"charge\", \"action\": \"paid\", \"order\": \"" + task.key()
-                + "\", \"amount\": 12}";
-    }
-
-    private void assertPaid(Task task, Response answer) {
-        assertThat(result(answer)).isIn("REPORTED", "COMMITTED");
-        assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("12");
-    }
-
-    @Test
-    void githubsWebhookSettles() {
-        Task task = task("payments", "github", fresh("order"));
-
-        Response answer = nobody().header("X-GitHub-Event", "paid")
-                .header("X-Hub-Signature-256", "sha256=" + TestWebhookSigner.hex(SECRET, body(task)))
-                .body(body(task))
-                .post("/v1/events/payments/github");
-
-        assertPaid(task, answer);
-    }
-
-    @Test
-    void aWebhookThatItsPatternLeavesOutIsAStray() {
-        Task task = task("payments", "github", fresh("order"));
-
-        String body = body(task).replace("paid", "opened");
-        Response answer = nobody().header("X-GitHub-Event", "ping")
-                .header("X-Hub-Signature-256", "sha256=" + TestWebhookSigner.hex(SECRET, body))
-                .body(body)
-                .post("/v1/events/payments/github");
-
-        assertThat(result(answer)).isEqualTo("UNMATCHED");
-        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
-    }
-
-    @Test
-    void stripesWebhookSettles() {
-        Task task = task("payments", "stripe", fresh("order"));
-        long now = Instant.now().getEpochSecond();
-
-        Response answer = nobody().header(
-                        "Stripe-Signature", "t=" + now + ",v1=" + TestWebhookSigner.hex(SECRET, now + "." + body(task)))
-                .body(body(task))
-                .post("/v1/events/payments/stripe");
-
-        assertPaid(task, answer);
-    }
-
-    @Test
-    void aStandardWebhookSettles() {
-        Task task = task("payments", "standard", fresh("order"));
-        long now = Instant.now().getEpochSecond();
-        byte[] secret = Base64.getDecoder().decode(SECRET.substring("whsec_".length()));
-        String signature =
-                Base64.getEncoder().encodeToString(TestWebhookSigner.hmac(secret, "msg_1." + now + "." + body(task)));
-
-        Response answer = nobody().header("webhook-id", "msg_1")
-                .header("webhook-timestamp", now)
-                .header("webhook-signature", "v1," + signature)
-                .body(body(task))
-                .post("/v1/events/payments/standard");
-
-        assertPaid(task, answer);
-    }
-
-    @Test
-    void aWebhookWithoutAGenuineSignatureIsRefused() {
-        Task task = task("payments", "hmac", fresh("order"));
-        String signature = TestWebhookSigner.hex(SECRET, body(task));
-
-        problem(nobody().body(body(task)).post("/v1/events/payments/hmac"), 401, "unauthenticated");
-        problem(
-                nobody().header("X-Signature", signature)
-                        .body(body(task).replace("12", "13"))
-                        .post("/v1/events/payments/hmac"),
-                401,
-                "unauthenticated");
-        problem(
-                worker().header("X-Signature", "00").body(body(task)).post("/v1/events/payments/hmac"),
-                401,
-                "unauthenticated");
-        assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
-
-        assertPaid(
-                task, nobody().header("X-Signature", signature).body(body(task)).post("/v1/events/payments/hmac"));
-    }
-
-    @Test
-    void aWebhooksBodyMustBeAnObject() {
-        String body = "[1]";
-        Response answer = nobody().header("X-Signature", TestWebhookSigner.hex(SECRET, body))
-                .body(body.getBytes(StandardCharsets.UTF_8))
-                .post("/v1/events/payments/hmac");
-
-        problem(answer, 400, "invalid-request");
-    }
-
-    /// Whoever may post events with a key must not pass for the provider.
-    @Test
-    void aWebhooksRouteIsNotReachedByAnEvent() {
-        Task task = task("payments", "github", fresh("order"));
-
-        Response answer = post(
-                "application/json",
-                "{\"source\": \"webhook\", \"detail-type\": \"charge\", \"detail\": " + body(task) + "}");
-
-        assertThat(result(answer)).isEqualTo("UNMATCHED");
-        await().atMost(SOON)
-                .until(() -> record(task.id()).path("state").asText().equals("PENDING"));
     }
 }

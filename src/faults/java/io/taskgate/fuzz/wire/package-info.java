@@ -1,4 +1,5 @@
-/// HTTP/1.1 as the API fuzzer speaks it: also requests that no client library would send.
+/// HTTP/1.1 as the API fuzzer speaks it, also requests that no client library would send, and the services that the
+/// gateway calls meanwhile.
 @NullMarked
 package io.taskgate.fuzz.wire;
 

@@ -8,6 +8,11 @@ import io.taskgate.aws.ValidatedAwsConfig;
 import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.LedgerContract;
+import io.taskgate.callback.ledger.LedgerDueContract;
+import io.taskgate.callback.ledger.LedgerGuardContract;
+import io.taskgate.callback.ledger.LedgerListContract;
+import io.taskgate.callback.ledger.LedgerMutationContract;
+import io.taskgate.callback.ledger.LedgerRecordContract;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -29,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /// The ledger against DynamoDB Local, in the table that the application makes.
-class DynamoLedgerTest extends LedgerContract {
+class DynamoLedgerTest {
 
     private static final String TABLE = "ledger-contract";
     private static final PayloadStoreProvider STORES = AdapterFixture.payloadStores();
@@ -41,14 +47,39 @@ class DynamoLedgerTest extends LedgerContract {
         assertThat(MADE.ensure()).isEqualTo(LedgerTable.Presence.THERE);
     }
 
-    @Override
-    protected Ledger ledger() {
-        return LEDGER;
+    @Nested
+    class Records extends LedgerRecordContract {
+        Records() {
+            super(LEDGER, STORES);
+        }
     }
 
-    @Override
-    protected PayloadStoreProvider stores() {
-        return STORES;
+    @Nested
+    class Guards extends LedgerGuardContract {
+        Guards() {
+            super(LEDGER, STORES);
+        }
+    }
+
+    @Nested
+    class Mutations extends LedgerMutationContract {
+        Mutations() {
+            super(LEDGER, STORES);
+        }
+    }
+
+    @Nested
+    class DueIndex extends LedgerDueContract {
+        DueIndex() {
+            super(LEDGER, STORES);
+        }
+    }
+
+    @Nested
+    class Listing extends LedgerListContract {
+        Listing() {
+            super(LEDGER, STORES);
+        }
     }
 
     @Test
@@ -135,7 +166,7 @@ class DynamoLedgerTest extends LedgerContract {
     /// It was called an outage: 503 for ever.
     @Test
     void anItemThatIsTooLargeIsRefusedAndSaysSo() {
-        assertThatThrownBy(() -> LEDGER.create(tooLarge("too-large")))
+        assertThatThrownBy(() -> LEDGER.create(LedgerContract.tooLarge("too-large")))
                 .isInstanceOf(Ledger.RecordRefusedException.class)
                 .hasMessageContaining("400 KB");
     }

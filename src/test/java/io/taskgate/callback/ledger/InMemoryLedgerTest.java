@@ -4,25 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.callback.model.Callback;
-import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.testing.callback.GatewayFixture;
 import io.taskgate.testing.callback.InMemoryLedger;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class InMemoryLedgerTest extends LedgerContract {
+class InMemoryLedgerTest {
 
-    private final InMemoryLedger ledger = new InMemoryLedger();
-    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
-
-    @Override
-    protected Ledger ledger() {
-        return ledger;
+    @Nested
+    class Records extends LedgerRecordContract {
+        Records() {
+            super(new InMemoryLedger(), new InMemoryPayloadStore());
+        }
     }
 
-    @Override
-    protected PayloadStoreProvider stores() {
-        return store;
+    @Nested
+    class Guards extends LedgerGuardContract {
+        Guards() {
+            super(new InMemoryLedger(), new InMemoryPayloadStore());
+        }
+    }
+
+    @Nested
+    class Mutations extends LedgerMutationContract {
+        Mutations() {
+            super(new InMemoryLedger(), new InMemoryPayloadStore());
+        }
+    }
+
+    @Nested
+    class DueIndex extends LedgerDueContract {
+        DueIndex() {
+            super(new InMemoryLedger(), new InMemoryPayloadStore());
+        }
+    }
+
+    @Nested
+    class Listing extends LedgerListContract {
+        Listing() {
+            super(new InMemoryLedger(), new InMemoryPayloadStore());
+        }
     }
 
     @Test

@@ -6,8 +6,8 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.testing.callback.CallbackDraft;
 import io.taskgate.testing.callback.GatewayFixture;
-import io.taskgate.testing.callback.InMemoryLedger;
 import io.taskgate.testing.callback.TestRegistrations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class OwnershipTest {
     void promise6TheOwnerIsCheckedInTheVeryWrite() {
         Callback victim = gateway.registered("victim", "order-1");
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> {
-            InMemoryLedger.Draft transferred = new InMemoryLedger.Draft(victim);
+            CallbackDraft transferred = new CallbackDraft(victim);
             transferred.owner = CallbackOwner.of("key:heir", GatewayFixture.EXECUTION);
             gateway.ledger.put(transferred.record());
         }));

@@ -23,22 +23,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RouteReaderTest {
-
-    private static final String APPROVE = "taskgate.services.orders.operations.approve.";
-
-    private final Map<String, String> properties = new TreeMap<>();
-    private final ConfigurationProblems problems = new ConfigurationProblems();
-
-    // ---- what it reads
+/// Routes as they are read from the configuration.
+class RouteReaderTest extends RouteReaderFixture {
 
     @Test
     void readsAnEventRoute() {
@@ -111,21 +101,6 @@ class RouteReaderTest {
                 .isEqualTo(new Headroom.Fixed(Budget.DEFAULT_HEADROOM, ResultPath.DROPS));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "$", "none"})
-    void headroomForTheInputNeedsAPathIntoIt(String path) {
-        with("request.via", "event").with("result.headroom", "input");
-        if (!path.isEmpty()) {
-            with("result.result-path", path);
-        }
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(APPROVE + "result.headroom: ")
-                        .contains("set " + APPROVE + "result.result-path", "$.approval"));
-    }
-
     @Test
     void readsAShapeWrittenAsProperties() {
         with("request.via", "event");
@@ -157,18 +132,6 @@ class RouteReaderTest {
     }
 
     @Test
-    void aSummarysMistakesAreNamed() {
-        with("request.via", "event").with("result.summary.shape.OutputPath", "$.[");
-        with("request.summary.budget", "1KiB");
-        read();
-        assertThat(problems.lines())
-                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "result.summary.shape: "))
-                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.budget: is unknown here"))
-                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.shape: is missing"))
-                .hasSize(3);
-    }
-
-    @Test
     void leavesOtherConfigurationAlone() {
         with("request.via", "event");
         properties.put("quarkus.http.port", "8080");
@@ -184,206 +147,6 @@ class RouteReaderTest {
         assertThat(routes.find("orders", "other")).isEmpty();
         assertThat(routes.hasService("orders")).isTrue();
         assertThat(routes.hasService("approve")).isFalse();
-    }
-
-    // ---- what is wrong: the full key, and a fix
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '`',
-            value = {
-                "request.via ~ pigeon ~ \"pigeon\" is unknown ~ use event or http",
-                "request.budget ~ 200KB ~ unknown unit \"KB\" ~ use B, KiB or MiB",
-                "request.budget ~ much ~ \"much\" is no size ~ as in 200KiB",
-                "request.budget ~ 1KiB ~ can't hold even a reference ~ allow at least 2048 B",
-                "request.headroom ~ lots ~ \"lots\" is no size ~ as in 200KiB",
-                "request.over-budget ~ truncate ~ \"truncate\" is unknown ~ check-in, refuse, fail",
-                "result.over-budget ~ drop ~ \"drop\" is unknown ~ check-in, refuse, fail",
-                "result.budget ~ 2 parsecs ~ unknown unit \"parsecs\" ~ use B, KiB or MiB",
-                "result.result-path ~ approval ~ is no path ~ starts with $",
-                "result.result-path ~ $.a[*] ~ can't be written ~ as in $.approval",
-                "request.result-path ~ $.a ~ is unknown here ~ use one of",
-                "request.headroom ~ input ~ \"input\" is no size ~ as in 200KiB",
-                "result.limit ~ huge ~ \"huge\" is no size ~ as in 200KiB",
-                "result.over-limit ~ fail ~ says what happens over a limit ~ result.limit",
-                "heartbeat ~ often ~ \"often\" is no duration ~ write 30s, 5m or 1h",
-                "timeout ~ 10ms ~ \"10ms\" is too short ~ at least 1s",
-                "retries ~ 3 ~ is unknown here ~ use one of",
-                "request.shap ~ x ~ is unknown here ~ use one of",
-                "result.path ~ /x ~ is unknown here ~ use one of",
-                "request.shape ~ [] ~ a shape is an object ~ InputPath",
-                "request.shape ~ {'InputPath' ~ is no shape ~ line 1"
-            })
-    void namesTheFullKeyAndTheFix(String key, String value, String problem, String fix) {
-        with("request.via", "event").with(key, value);
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(APPROVE + key + ": ")
-                        .contains(problem)
-                        .contains(fix));
-    }
-
-    @Test
-    void namesTheKeyOfABudgetAndHeadroomThatAreTooLargeTogether() {
-        with("request.via", "event").with("request.budget", "255KiB").with("request.headroom", "2KiB");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(APPROVE + "request.budget: ")
-                        .contains("lower one of them"));
-    }
-
-    @Test
-    void namesALimitThatIsBelowItsBudgetAndAWordThatIsNone() {
-        with("request.via", "event").with("request.limit", "4KiB").with("request.over-limit", "check-in");
-        read();
-        assertThat(problems.lines()).hasSize(2);
-        assertThat(problems.lines().get(0))
-                .startsWith(APPROVE + "request.over-limit: ")
-                .contains("use one of refuse, fail");
-        assertThat(problems.lines().get(1))
-                .startsWith(APPROVE + "request.limit: ")
-                .contains("raise it");
-    }
-
-    @Test
-    void namesTheShapeAndItsPart() {
-        with("request.via", "event").with("request.shape.Parameters.\"id.$\"", "order.id");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(APPROVE + "request.shape: ")
-                        .contains("Parameters", "a path starts with $"));
-    }
-
-    @Test
-    void aMissingTargetIsNamed() {
-        with("heartbeat", "30s");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line ->
-                        assertThat(line).startsWith(APPROVE + "request.via: ").contains("event", "http"));
-    }
-
-    @Test
-    void aRequestWithoutItsWayIsNamed() {
-        with("request.bus", "default");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line ->
-                        assertThat(line).startsWith(APPROVE + "request.via: ").contains("set it to event or http"));
-    }
-
-    @Test
-    void httpWithoutAUrlIsNamed() {
-        with("request.via", "http");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(APPROVE + "request.via: ")
-                        .contains("taskgate.services.orders.url=http://orders.internal:8080"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"ftp://orders", "orders.internal:8080", "http://", "'http://a b'", "/orders"})
-    void aUrlThatIsNoneIsNamed(String url) {
-        properties.put("taskgate.services.orders.url", url);
-        with("request.via", "event");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith("taskgate.services.orders.url: ")
-                        .contains("write http://host:port"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"request.path,approvals,must start with /", "request.method,GET,'use POST, PUT or PATCH'"})
-    void anHttpRequestThatCannotBeMadeIsNamed(String key, String value, String fix) {
-        properties.put("taskgate.services.orders.url", "http://orders");
-        with("request.via", "http").with(key, value);
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line ->
-                        assertThat(line).startsWith(APPROVE + key + ": ").contains(fix));
-    }
-
-    @Test
-    void aPathThatIsNoneIsNamed() {
-        properties.put("taskgate.services.orders.url", "http://orders");
-        with("request.via", "http").with("request.path", "/a b");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line).startsWith(APPROVE + "request.path: "));
-    }
-
-    @Test
-    void aServiceWithoutOperationsIsNamed() {
-        properties.put("taskgate.services.orders.url", "http://orders");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith("taskgate.services.orders.operations: ")
-                        .contains("taskgate.services.orders.operations.approve.request.via=event"));
-    }
-
-    @Test
-    void anUnknownKeyOfAServiceIsNamed() {
-        with("request.via", "event");
-        properties.put("taskgate.services.orders.uri", "http://orders");
-        read();
-        assertThat(problems.lines())
-                .singleElement()
-                .satisfies(
-                        line -> assertThat(line)
-                                .startsWith("taskgate.services.orders.uri: ")
-                                .contains(
-                                        "use one of [allow-addresses, allow-plain, auth, location-paths, operations, tls, url]"));
-    }
-
-    @Test
-    void namesThatAreNoneAreNamed() {
-        properties.put("taskgate.services.Orders.operations.\"appr.ove\".request.via", "event");
-        read();
-        assertThat(problems.lines())
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("use 1 to 63 of"));
-        assertThat(problems.lines().get(0)).startsWith("taskgate.services.Orders: ");
-        assertThat(problems.lines().get(1)).startsWith("taskgate.services.Orders.operations.\"appr.ove\": ");
-    }
-
-    @Test
-    void everyProblemIsCollected() {
-        with("request.via", "pigeon").with("request.budget", "much").with("heartbeat", "often");
-        with("timeout", "never").with("nonsense", "1");
-        read();
-        assertThat(problems.lines()).hasSize(5);
-    }
-
-    @Test
-    void nothingConfiguredIsNoRouteAndNoProblem() {
-        assertThat(read().all()).isEqualTo(List.of());
-        assertThat(problems.isEmpty()).isTrue();
-    }
-
-    private RouteReaderTest with(String key, String value) {
-        properties.put(APPROVE + key, value);
-        return this;
-    }
-
-    private RouteRegistry read() {
-        return new RouteReader(problems).read(properties);
     }
 
     private Route approve() {

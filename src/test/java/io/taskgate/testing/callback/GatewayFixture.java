@@ -36,25 +36,9 @@ import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
-import io.taskgate.payload.boundary.Boundary;
-import io.taskgate.payload.boundary.Budget;
-import io.taskgate.payload.boundary.HardLimit;
-import io.taskgate.payload.boundary.Headroom;
-import io.taskgate.payload.boundary.OverBudgetAction;
-import io.taskgate.payload.boundary.ResultPath;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
-import io.taskgate.payload.shape.Shape;
-import io.taskgate.payload.shape.ValueExpression;
-import io.taskgate.route.OutcomeMapping;
-import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
-import io.taskgate.route.Service;
-import io.taskgate.route.ServiceAuth;
-import io.taskgate.route.StatusProbe;
-import io.taskgate.route.Target;
-import io.taskgate.route.WorkRequestTemplate;
-import io.taskgate.route.WorkTracking;
 import io.taskgate.runtime.ClockHealth;
 import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.runtime.FailPoint;
@@ -66,7 +50,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -91,9 +74,6 @@ public final class GatewayFixture {
 
     /// More than any test sends: none waits for a turn.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(1_000_000, 1_000_000, 1);
-
-    private static final Service ORDERS =
-            new Service("orders", URI.create("http://orders.internal:8080"), new ServiceAuth.None(), null);
 
     /// The process dies here.
     public static final class Killed extends RuntimeException {
@@ -170,7 +150,7 @@ public final class GatewayFixture {
         };
         Clock clock = new CorrectedClock(machine, clockHealth);
         quota = new SendTaskRateLimiter(limits, pauses, meters);
-        RouteRegistry routes = routes();
+        RouteRegistry routes = FixtureRoutes.routes();
         Ledger counted = new MeteredLedger(ledger, routes, meters);
         StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
         FailPoint failPoint = this::reached;
@@ -338,102 +318,5 @@ public final class GatewayFixture {
     /// JSON of a little more than so many bytes.
     public static JsonNode large(int bytes) {
         return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
-    }
-
-    private static Boundary sized(Headroom headroom, OverBudgetAction overBudget) {
-        return new Boundary(Shape.IDENTITY, new Budget(Budget.STATE_LIMIT, headroom, overBudget, null));
-    }
-
-    private static Boundary limited(boolean fails) {
-        Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
-        return new Boundary(
-                Shape.IDENTITY, new Budget(2048, none, OverBudgetAction.CHECK_IN, new HardLimit(4096, fails)));
-    }
-
-    private static StatusProbe probe() {
-        OutcomeMapping reading = new OutcomeMapping(
-                ValueExpression.compile("$.status"),
-                Map.of(
-                        "RUNNING", OutcomeMapping.Outcome.HEARTBEAT,
-                        "DONE", OutcomeMapping.Outcome.SUCCESS,
-                        "BROKEN", OutcomeMapping.Outcome.FAILURE),
-                null,
-                null,
-                ValueExpression.compile("$.result"),
-                ValueExpression.compile("$.percent"));
-        WorkRequestTemplate page =
-                new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "GET");
-        return new StatusProbe(page, Duration.ofSeconds(10), Duration.ofSeconds(40), reading);
-    }
-
-    private static WorkRequestTemplate cancel() {
-        return new WorkRequestTemplate(ORDERS, "http://orders.internal:8080/jobs/{correlationKey}", "DELETE");
-    }
-
-    private static RouteRegistry routes() {
-        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
-        Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
-        Boundary trimming = new Boundary(Shape.compile(json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
-        Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
-        Target event = new Target.Event("default", "Task Requested");
-        Target http = new Target.Http(ORDERS, URI.create("http://orders.internal:8080/ship"), "POST");
-        return new RouteRegistry(List.of(
-                new Route("orders", "approve", event, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
-                new Route(
-                        "orders",
-                        "watch",
-                        event,
-                        Boundary.DEFAULT,
-                        Boundary.DEFAULT,
-                        Duration.ofSeconds(30),
-                        Duration.ofHours(1)),
-                new Route(
-                        "orders",
-                        "probe",
-                        event,
-                        Boundary.DEFAULT,
-                        Boundary.DEFAULT,
-                        Duration.ofSeconds(60),
-                        null,
-                        new WorkTracking(null, null, probe(), null)),
-                new Route(
-                        "orders",
-                        "query",
-                        event,
-                        Boundary.DEFAULT,
-                        new Boundary(Shape.compile(json("{'Output': '{% $states.input.a %}'}")), Budget.DEFAULT),
-                        Duration.ofSeconds(60),
-                        null,
-                        new WorkTracking(null, null, probe(), null)),
-                new Route("orders", "ship", http, Boundary.DEFAULT, Boundary.DEFAULT, null, null),
-                new Route(
-                        "orders",
-                        "cancellable",
-                        http,
-                        Boundary.DEFAULT,
-                        Boundary.DEFAULT,
-                        null,
-                        null,
-                        new WorkTracking(null, null, null, cancel())),
-                new Route("orders", "refuse", event, refusing, refusing, null, null),
-                new Route("orders", "fail", event, failing, failing, null, null),
-                new Route(
-                        "orders",
-                        "merge",
-                        event,
-                        Boundary.DEFAULT,
-                        sized(input, OverBudgetAction.CHECK_IN),
-                        null,
-                        null),
-                new Route(
-                        "orders",
-                        "merge-refuse",
-                        event,
-                        Boundary.DEFAULT,
-                        sized(input, OverBudgetAction.REFUSE),
-                        null,
-                        null),
-                new Route("orders", "limit", event, limited(false), limited(true), null, null),
-                new Route("orders", "trim", event, trimming, trimming, null, null)));
     }
 }

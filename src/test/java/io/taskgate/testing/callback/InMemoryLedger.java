@@ -8,7 +8,6 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
-import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.callback.model.TokenOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,7 +229,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private Callback edited(Callback was, Mutation edit) {
-        Draft to = new Draft(was);
+        CallbackDraft to = new CallbackDraft(was);
         switch (edit) {
             case Mutation.Enter(CallbackState state, Instant at, String reason) -> {
                 to.state = state;
@@ -277,7 +276,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private static Callback stored(Callback record) {
-        Draft to = new Draft(record);
+        CallbackDraft to = new CallbackDraft(record);
         to.order = TokenOrder.decode(record.order().encoded());
         to.past = List.copyOf(record.past());
         to.history = List.copyOf(record.history());
@@ -374,86 +373,6 @@ public final class InMemoryLedger implements Ledger {
     private void check() {
         if (!available) {
             throw new LedgerUnavailableException("the ledger is told to be unavailable", new java.io.IOException());
-        }
-    }
-
-    /// A record with its members open.
-    public static final class Draft {
-        private final Callback of;
-
-        public @Nullable CallbackOwner owner;
-
-        public CallbackState state;
-        public long generation;
-        TokenOrder order;
-
-        @Nullable RegisteredTask task;
-
-        Callback.Dispatch dispatch;
-        public io.taskgate.payload.claimcheck.@Nullable Payload request;
-        Callback.Pulse pulse;
-
-        public @Nullable Outcome outcome;
-
-        Callback.Lease lease;
-
-        public @Nullable Outcome late;
-
-        List<Callback.Past> past;
-        List<Callback.Entry> history;
-
-        public @Nullable Instant dueAt;
-
-        @Nullable String reason;
-
-        public Instant changedAt;
-        long revokedLinks;
-
-        public Draft(Callback of) {
-            this.of = of;
-            owner = of.owner();
-            state = of.state();
-            generation = of.generation();
-            order = of.order();
-            task = of.task();
-            dispatch = of.dispatch();
-            request = of.request();
-            pulse = of.pulse();
-            outcome = of.outcome();
-            lease = of.lease();
-            late = of.late();
-            past = of.past();
-            history = of.history();
-            dueAt = of.dueAt();
-            reason = of.reason();
-            changedAt = of.changedAt();
-            revokedLinks = of.revokedLinks();
-        }
-
-        public Callback record() {
-            return new Callback(
-                    of.id(),
-                    of.tenant(),
-                    of.service(),
-                    of.operation(),
-                    of.correlationKey(),
-                    owner,
-                    state,
-                    generation,
-                    order,
-                    task,
-                    dispatch,
-                    request,
-                    pulse,
-                    outcome,
-                    lease,
-                    late,
-                    past,
-                    history,
-                    dueAt,
-                    reason,
-                    changedAt,
-                    revokedLinks);
         }
     }
 }

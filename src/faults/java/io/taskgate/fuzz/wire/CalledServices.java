@@ -1,4 +1,4 @@
-package io.taskgate.fuzz;
+package io.taskgate.fuzz.wire;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The services that the gateway calls. They behave well, whatever they are asked, so that no 502 or 504 of the
 /// gateway is theirs.
-final class CalledServices implements AutoCloseable {
+public final class CalledServices implements AutoCloseable {
 
     private static final int ACCEPTED = 202;
     private static final int OK = 200;
@@ -24,14 +24,14 @@ final class CalledServices implements AutoCloseable {
     private final AtomicInteger jobs = new AtomicInteger();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    CalledServices() throws IOException {
+    public CalledServices() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1_000);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 

@@ -1,0 +1,177 @@
+package io.taskgate.callback.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackOwner;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each part of a guard, true and false.
+public abstract class LedgerGuardContract extends LedgerContract {
+
+    protected LedgerGuardContract(Ledger ledger, PayloadStoreProvider stores) {
+        super(ledger, stores);
+    }
+
+    record Part(String name, Guard guard, boolean holds) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Part> parts() {
+        Guard settling = Guard.in(CallbackState.SETTLING);
+        return Stream.of(
+                new Part("the state", settling, true),
+                new Part("one of the states", Guard.in(CallbackState.PENDING, CallbackState.SETTLING), true),
+                new Part("another state", Guard.in(CallbackState.PENDING), false),
+                new Part("other states", Guard.in(CallbackState.PENDING, CallbackState.EARLY), false),
+                new Part("no state asked for", Guard.in(), true),
+                new Part(
+                        "no state asked for, but a generation that differs",
+                        Guard.in().generation(8),
+                        false),
+                new Part("the generation", settling.generation(7), true),
+                new Part("an older generation", settling.generation(6), false),
+                new Part("a newer generation", settling.generation(8), false),
+                new Part("the fence", settling.fence(3), true),
+                new Part("a stale fence", settling.fence(2), false),
+                new Part("a fence to come", settling.fence(4), false),
+                new Part("the owner", settling.ownerUnchanged(OWNER), true),
+                new Part(
+                        "another principal",
+                        settling.ownerUnchanged(new CallbackOwner("key:b", OWNER.stateMachineArn())),
+                        false),
+                new Part("another machine", settling.ownerUnchanged(new CallbackOwner("key:test", "arn:b")), false),
+                new Part("no machine", settling.ownerUnchanged(new CallbackOwner("key:test", null)), false),
+                new Part("no owner", settling.ownerUnchanged(null), false),
+                new Part("the operation id", settling.operationId("op-full"), true),
+                new Part("another operation id", settling.operationId("op-other"), false),
+                new Part("the heartbeat", settling.beatUnchanged(T0.plusSeconds(3)), true),
+                new Part("another heartbeat", settling.beatUnchanged(T0.plusSeconds(2)), false),
+                new Part("a heartbeat later by a microsecond", settling.beatUnchanged(micro(T0.plusSeconds(3))), false),
+                new Part("no heartbeat where one was", settling.beatUnchanged(null), false),
+                new Part("no heartbeat after it", settling.beatNotAfter(T0.plusSeconds(3)), true),
+                new Part("no heartbeat after a later one", settling.beatNotAfter(micro(T0.plusSeconds(3))), true),
+                new Part("a heartbeat after an earlier one", settling.beatNotAfter(T0.plusSeconds(2)), false),
+                new Part("no late answer where one is", settling.noLateAnswer(), false),
+                new Part("what is due", settling.dueUnchanged(T0.plus(Duration.ofDays(3650))), true),
+                new Part("what is due later", settling.dueUnchanged(T0.plusSeconds(11)), false),
+                new Part("nothing due where something is", settling.dueUnchanged(null), false),
+                new Part("the dispatch", settling.dispatch(Callback.Dispatch.NEEDED), true),
+                new Part("another dispatch", settling.dispatch(Callback.Dispatch.SENT), false),
+                new Part(
+                        "all of it",
+                        settling.generation(7)
+                                .fence(3)
+                                .operationId("op-full")
+                                .beatUnchanged(T0.plusSeconds(3))
+                                .dispatch(Callback.Dispatch.NEEDED),
+                        true),
+                new Part(
+                        "all of it but one",
+                        settling.generation(7)
+                                .fence(3)
+                                .operationId("op-full")
+                                .beatUnchanged(T0.plusSeconds(3))
+                                .dispatch(Callback.Dispatch.NONE),
+                        false));
+    }
+
+    // ---- guards: each part, true and false, on a record that has everything
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void aGuardOnAFullRecord(Part part) {
+        checkGuard(created(full(key(), 10)), part);
+    }
+
+    static Stream<Part> bareParts() {
+        Guard pending = Guard.in(CallbackState.PENDING);
+        return Stream.of(
+                new Part("no heartbeat", pending.beatUnchanged(null), true),
+                new Part("a heartbeat where none was", pending.beatUnchanged(T0), false),
+                new Part("no heartbeat after any", pending.beatNotAfter(T0), true),
+                new Part("no late answer", pending.noLateAnswer(), true),
+                new Part("nothing due", pending.dueUnchanged(null), true),
+                new Part("something due where nothing is", pending.dueUnchanged(T0), false),
+                new Part("an operation id where nothing is committed", pending.operationId("op-full"), false),
+                new Part("fence 0", pending.fence(0), true),
+                new Part("fence 1", pending.fence(1), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bareParts")
+    void aGuardOnAFreshRecord(Part part) {
+        checkGuard(created(pending(key())), part);
+    }
+
+    private void checkGuard(Callback standing, Part part) {
+        Ledger.Write write = ledger().apply(
+                        standing.id(),
+                        Ledger.Transition.of(part.guard(), new Mutation.Enter(CallbackState.CLOSED, T0, "marked")));
+        if (part.holds()) {
+            assertThat(write)
+                    .isInstanceOfSatisfying(
+                            Ledger.Write.Written.class,
+                            written -> assertThat(written.now().reason()).isEqualTo("marked"));
+            assertThat(found(standing).state()).isEqualTo(CallbackState.CLOSED);
+        } else {
+            assertThat(write)
+                    .isInstanceOfSatisfying(
+                            Ledger.Write.Refused.class,
+                            refused -> assertThat(inline(refused.standing()))
+                                    .usingRecursiveComparison()
+                                    .isEqualTo(standing));
+            assertThat(found(standing)).usingRecursiveComparison().isEqualTo(standing);
+        }
+    }
+
+    // ---- edits
+
+    @Test
+    void anEarlyRecordHasNoOwner() {
+        checkGuard(
+                created(early(key())),
+                new Part("", Guard.in(CallbackState.EARLY).ownerUnchanged(null), true));
+    }
+
+    // ---- the list
+
+    /// Finding 25: an answer by link is written without reading the record first.
+    @Test
+    void aRevokedLinkSGuardHoldsForNewerGenerationsOnly() {
+        Callback pending = pending(key());
+        Callback revoked = edited(pending, new Mutation.RevokeLinks(3));
+        assertThat(revoked.revokedLinks()).isEqualTo(3);
+        Guard guard = Guard.in(CallbackState.PENDING);
+        Mutation note = new Mutation.Note(new Callback.Entry(T0, "by link", null));
+        assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(3), note)))
+                .isInstanceOf(Ledger.Write.Refused.class);
+        assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(4), note)))
+                .isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    @Test
+    void whereNoLinksAreRevokedTheirGuardHolds() {
+        Callback pending = created(pending(key()));
+        Mutation note = new Mutation.Note(new Callback.Entry(T0, "by link", null));
+        assertThat(ledger().apply(
+                                pending.id(),
+                                Ledger.Transition.of(
+                                        Guard.in(CallbackState.PENDING).linksNotRevoked(1), note)))
+                .isInstanceOf(Ledger.Write.Written.class);
+    }
+
+    private static Instant micro(Instant at) {
+        return at.plusNanos(1000);
+    }
+}

@@ -1,0 +1,112 @@
+package io.taskgate.callback.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.testing.callback.GatewayFixture;
+import io.taskgate.testing.callback.MutableClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// Reports that stopped half-way are watched, and taken over when their lease does not move.
+class ReportTakeoverTest {
+
+    private static final Instant START = MutableClock.START;
+    private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
+    private final GatewayFixture gateway = new GatewayFixture();
+
+    @Test
+    void aLeaseThatIsHeldIsWatchedBeforeItIsTakenOver() {
+        gateway.settling("token-1", "order-1", "1");
+        gateway.sweepFor(Duration.ofSeconds(9));
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+        gateway.sweepFor(Duration.ofSeconds(3));
+        Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
+        assertThat(delivered.lease().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseIsWatchedByTheMonotonicClockAndNotByTheWallClock() {
+        gateway.settling("token-1", "order-1", "1");
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.sweepOnce();
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+    }
+
+    @Test
+    void aLeaseThatMovedIsWatchedAnew() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.sweepFor(Duration.ofSeconds(8));
+        gateway.ledger.apply(ID, Transitions.takeOver(settling, gateway.clock.instant()));
+        gateway.sweepFor(Duration.ofSeconds(7));
+        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
+    }
+
+    @Test
+    void aTakenOverReportThatFindsItsTaskClosedIsAmbiguousThenReconciled() {
+        gateway.settling("token-1", "order-1", "1");
+        // The first holder's report got through, then the holder died.
+        gateway.stepFunctions.close(GatewayFixture.token("token-1"), new StepFunctions.Ending.Succeeded("1"));
+        gateway.sweepFor(Duration.ofSeconds(15));
+        Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
+        assertThat(delivered.history())
+                .extracting(Callback.Entry::event)
+                .contains("report taken over", "ambiguous", "reconciled");
+    }
+
+    @Test
+    void aReportThatWasPutBackIsTriedAgainWithoutWaitingForALease() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
+        gateway.sweepFor(Duration.ofSeconds(3));
+        Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
+        assertThat(delivered.lease().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void aReportThatWasPutBackWithoutDoubtAndFindsItsTaskClosedIsClosed() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
+        gateway.stepFunctions.close(
+                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.sweepFor(Duration.ofSeconds(3));
+        assertThat(gateway.ledger.await(ID, CallbackState.CLOSED).reason()).isNotBlank();
+    }
+
+    @Test
+    void ofTwoReplicasThatTakeOverOneLoses() {
+        gateway.settling("token-1", "order-1", "1");
+        GatewayFixture other = gateway.replica();
+        gateway.sweepFor(Duration.ofSeconds(3));
+        other.sweepOnce();
+        gateway.pauses.advance(Duration.ofSeconds(9));
+        other.pauses.advance(Duration.ofSeconds(9));
+        gateway.ledger.beforeNextWrite(() -> {
+            other.sweepOnce();
+            gateway.ledger.await(ID, CallbackState.DELIVERED);
+        });
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatCouldNotBeReportedForFourteenDaysExpires() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied"));
+        gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
+        gateway.sweepOnce();
+        Callback expired = gateway.standing(ID);
+        assertThat(expired.state()).isEqualTo(CallbackState.EXPIRED);
+        assertThat(expired.reason()).contains("14 days", "denied");
+        assertThat(gateway.stepFunctions.calls()).isEmpty();
+    }
+}

@@ -1,0 +1,22 @@
+package io.taskgate.route.config;
+
+import io.taskgate.route.RouteRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The configuration of one route, with some of its keys changed.
+abstract class RouteReaderFixture {
+
+    static final String APPROVE = "taskgate.services.orders.operations.approve.";
+    final Map<String, String> properties = new TreeMap<>();
+    final ConfigurationProblems problems = new ConfigurationProblems();
+
+    RouteReaderFixture with(String key, String value) {
+        properties.put(APPROVE + key, value);
+        return this;
+    }
+
+    RouteRegistry read() {
+        return new RouteReader(problems).read(properties);
+    }
+}
