@@ -25,7 +25,7 @@ enum GuardMutant {
     /// A copy of an earlier answer settles the next token.
     COPIES_ARE_ANSWERS(new Cut(
             "io/taskgate/callback/settlement/SettlementService.java",
-            "if (isReplayed(attempt.delivery(), standing)) {",
+            "if (isReplayed(attempt.delivery(), current)) {",
             "if (false) {")),
     /// An AMBIGUOUS record is taken as it is.
     AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
@@ -63,12 +63,12 @@ enum GuardMutant {
             "Guard.in(CallbackState.PENDING).dispatch(Dispatch.NEEDED)")),
     /// A report that was taken over is not in doubt.
     DOUBT_AFTER_TAKE_OVER(new Cut(
-            "io/taskgate/callback/ledger/Transitions.java",
+            "io/taskgate/callback/ledger/ReportTransitions.java",
             "boolean inDoubt = settling.lease().held() || settling.lease().doubt();",
             "boolean inDoubt = false;")),
     /// A request whose sending was not noted is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(
-            "io/taskgate/callback/sweep/CallbackSweeper.java",
+            "io/taskgate/callback/sweep/DueCallbackProcessor.java",
             "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {",
             "} else if (pending.generation() < 0) {"));
 

@@ -131,7 +131,8 @@ public final class BatchService {
                     "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
         }
         boolean dry = wanted.waiting() == null;
-        @Nullable SourceObject object = wanted.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
+        @Nullable
+        SourceObject object = wanted.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
                 ? sources.find(bucket, key, format, wanted.readable())
                 : null;
         SourceSize extent =
@@ -175,7 +176,7 @@ public final class BatchService {
     private BatchStartResult accepted(
             BatchSubmission wanted, Place place, @Nullable SourceObject object, BatchPlan plan) throws IOException {
         Registration waiting = Objects.requireNonNull(wanted.waiting());
-        RegistrationResult registered = register.registerOwn(waiting);
+        RegistrationResult registered = register.registerInternal(waiting);
         if (!(registered instanceof RegistrationResult.Accepted(Callback callback))) {
             return new BatchStartResult.NotRegistered(registered);
         }
@@ -246,7 +247,7 @@ public final class BatchService {
     private BatchStartResult braked(BatchSubmission wanted, AdmissionControl.Held held) {
         Registration waiting = wanted.waiting();
         if (waiting != null
-                && register.registerOwn(waiting) instanceof RegistrationResult.Accepted(Callback callback)) {
+                && register.registerInternal(waiting) instanceof RegistrationResult.Accepted(Callback callback)) {
             meters.braked();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(
@@ -285,7 +286,7 @@ public final class BatchService {
         if (waiting == null) {
             return resumedFor(id, null);
         }
-        RegistrationResult registered = register.registerOwn(waiting);
+        RegistrationResult registered = register.registerInternal(waiting);
         return registered instanceof RegistrationResult.Accepted(Callback callback)
                 ? resumedFor(id, callback)
                 : new Resumed.NotRegistered(registered);

@@ -2,8 +2,8 @@ package io.taskgate.call;
 
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.registration.RegistrationResult;
-import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.callback.settlement.ImmediateResult;
 import io.taskgate.payload.boundary.BoundaryResult;
 import jakarta.inject.Singleton;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Gives what a call came to to the task whose token its caller brought: an outcome is reported as any other, a
 /// call that turned out long becomes a callback. Safe for many threads.
 ///
-/// Throws what [RegistrationService] throws when nothing is certain.
+/// Throws what [ImmediateSettlement] throws when nothing is certain.
 @Singleton
 public final class CallToCallbackBridge {
 
-    private final RegistrationService register;
+    private final ImmediateSettlement settlement;
 
-    CallToCallbackBridge(RegistrationService register) {
-        this.register = register;
+    CallToCallbackBridge(ImmediateSettlement settlement) {
+        this.settlement = settlement;
     }
 
     /// @param registration by the job's id, null where there is none
@@ -38,7 +38,8 @@ public final class CallToCallbackBridge {
                 finished(registration, new ImmediateResult.Failure(failure.error(), failure.detail()));
             case CallResult.TooLarge(var excess, int _) ->
                 finished(registration, new ImmediateResult.Failure(CallFailure.TOO_LARGE, excess.detail()));
-            case CallResult.Accepted(AsyncJob job) -> Optional.of(register.underWay(registration.apply(job.id())));
+            case CallResult.Accepted(AsyncJob job) ->
+                Optional.of(settlement.registerPending(registration.apply(job.id())));
             case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _, CallResult.NoRoom _ ->
                 Optional.empty();
         };
@@ -46,6 +47,6 @@ public final class CallToCallbackBridge {
 
     private Optional<RegistrationResult> finished(
             Function<@Nullable String, Registration> registration, ImmediateResult finished) {
-        return Optional.of(register.answered(registration.apply(null), finished));
+        return Optional.of(settlement.registerSettled(registration.apply(null), finished));
     }
 }

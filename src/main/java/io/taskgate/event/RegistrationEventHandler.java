@@ -5,10 +5,11 @@ import io.taskgate.callback.identity.CorrelationKeyRule;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.registration.ImmediateSettlement;
+import io.taskgate.callback.registration.ImmediateSettlement.Rejection;
 import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.registration.RegistrationService;
-import io.taskgate.callback.registration.RegistrationService.Refusal;
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
 import io.taskgate.event.format.InvalidEventException;
@@ -24,11 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationEventHandler {
 
     private final RegistrationService register;
+    private final ImmediateSettlement immediate;
     private final RegistrationEventParser reader;
     private final Validator validator;
 
-    RegistrationEventHandler(RegistrationService register, RegistrationEventParser reader, Validator validator) {
+    RegistrationEventHandler(
+            RegistrationService register,
+            ImmediateSettlement immediate,
+            RegistrationEventParser reader,
+            Validator validator) {
         this.register = register;
+        this.immediate = immediate;
         this.reader = reader;
         this.validator = validator;
     }
@@ -52,7 +59,7 @@ final class RegistrationEventHandler {
             Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
             return taken(registration, register.register(registration));
         } catch (InvalidEventException e) {
-            return failed(salvaged(detail, caller, token), Refusal.INVALID_REQUEST, e.field(), e.problem());
+            return failed(salvaged(detail, caller, token), Rejection.INVALID_REQUEST, e.field(), e.problem());
         }
     }
 
@@ -89,36 +96,36 @@ final class RegistrationEventHandler {
             case RegistrationResult.NoRoute none ->
                 failed(
                         registration,
-                        Refusal.UNKNOWN_ROUTE,
+                        Rejection.UNKNOWN_ROUTE,
                         "detail.operation",
                         "there is no route "
                                 + InboundEvent.brief(registration.service() + "." + registration.operation()));
             case RegistrationResult.Unshapeable not ->
                 failed(
                         registration,
-                        Refusal.INVALID_REQUEST,
+                        Rejection.INVALID_REQUEST,
                         "detail.input",
                         not.reason().message());
             case RegistrationResult.OverBudget over ->
                 failed(
                         registration,
-                        Refusal.OVER_BUDGET,
+                        Rejection.OVER_BUDGET,
                         "detail.input",
                         over.sizes().excess().detail());
             case RegistrationResult.NotNow(String reason) -> new EventResult.NotNow(reason);
             case RegistrationResult.NotDispatched not ->
                 not.again()
                         ? new EventResult.NotNow(not.reason())
-                        : failed(registration, Refusal.NOT_DISPATCHED, "detail", not.reason());
+                        : failed(registration, Rejection.NOT_DISPATCHED, "detail", not.reason());
         };
     }
 
-    private EventResult failed(Registration registration, Refusal why, String field, String problem) {
-        if (register.refuse(registration, why, field + ": " + problem)
+    private EventResult failed(Registration registration, Rejection why, String field, String problem) {
+        if (immediate.failRegistration(registration, why, field + ": " + problem)
                 instanceof RegistrationResult.NotNow(String reason)) {
             return new EventResult.NotNow(reason);
         }
-        EventResult.Why kind = why == Refusal.OVER_BUDGET ? EventResult.Why.OVER_BUDGET : EventResult.Why.INVALID;
+        EventResult.Why kind = why == Rejection.OVER_BUDGET ? EventResult.Why.OVER_BUDGET : EventResult.Why.INVALID;
         return new EventResult.Refused(kind, field, problem + "; its task fails with " + why.error());
     }
 

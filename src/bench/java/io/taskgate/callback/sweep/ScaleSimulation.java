@@ -15,7 +15,9 @@ import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.callback.probe.StatusProber;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.AnswerBoundary;
 import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.vault.TokenVault;
@@ -81,8 +83,9 @@ public final class ScaleSimulation {
         PayloadStoreProvider store = new InMemoryPayloadStore();
         SendTaskRateLimiter quota =
                 new SendTaskRateLimiter(new SendTaskRateLimiter.Limits(1e9, 1e9, 1), process, meters);
+        HeartbeatCache beats = new HeartbeatCache();
         OutcomeReporter reporter = new OutcomeReporter(
-                stepFunctions, quota, new HeartbeatCache(), ledger, vault, store, FailPoint.NONE, process, process);
+                stepFunctions, quota, beats, ledger, vault, store, FailPoint.NONE, process, process);
         LinkSigner links = new LinkSigner(
                 new LinkSigningKeys(
                         "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
@@ -99,13 +102,26 @@ public final class ScaleSimulation {
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
         RouteRegistry none = new RouteRegistry(List.of());
-        SettlementService settle = new SettlementService(none, store, ledger, reporter, FailPoint.NONE, process, IDS);
-        HeartbeatService heartbeat = new HeartbeatService(
-                stepFunctions, quota, new HeartbeatCache(), ledger, vault, dispatcher, () -> true, process, IDS);
+        SettlementService settle = new SettlementService(
+                new AnswerBoundary(none, store, process), ledger, reporter, FailPoint.NONE, process, IDS);
+        TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, process);
+        HeartbeatService heartbeat =
+                new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, () -> true, process, IDS);
         StatusPageClient noPages = page -> new StatusPageClient.Page.NotShown("there are none");
         StatusProber prober = new StatusProber(none, noPages, settle, heartbeat, process, process);
-        return new CallbackSweeper(
-                ledger, dispatcher, reporter, reconciler, prober, heartbeat, () -> true, process, process, meters);
+        SweepMetrics sweepMetrics = new SweepMetrics(meters);
+        DueCallbackProcessor processor = new DueCallbackProcessor(
+                ledger,
+                dispatcher,
+                reporter,
+                reconciler,
+                prober,
+                heartbeat,
+                () -> true,
+                process,
+                process,
+                sweepMetrics);
+        return new CallbackSweeper(ledger, processor, reporter, () -> true, process, process, sweepMetrics);
     }
 
     public static void main(String[] arguments) {

@@ -4,6 +4,7 @@ import io.taskgate.callback.ledger.Guard;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Mutation;
 import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackErrors;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
@@ -177,28 +178,18 @@ final class ScaleTable {
         Outcome outcome = state[record] == CallbackState.SETTLING
                 ? Outcome.own(Outcome.Kind.HEARTBEAT_TIMEOUT, CallbackErrors.HEARTBEAT_TIMEOUT, "silent", "op", start)
                 : null;
-        return new Callback(
-                id,
-                "scale",
-                "orders",
-                "approve",
-                "key",
-                new CallbackOwner("key:scale", null),
-                state[record],
-                1,
-                new TokenOrder(0, start, 0, start),
-                task,
-                Callback.Dispatch.SENT,
-                null,
-                new Callback.Pulse(beat, beat.plusSeconds(interval), 1, null),
-                outcome,
-                new Callback.Lease(1, state[record] == CallbackState.SETTLING, false),
-                null,
-                List.of(),
-                List.of(),
-                due[record] == NEVER ? null : start.plusSeconds(due[record]),
-                null,
-                start);
+        return new CallbackBuilder(id, "scale", "orders", "approve", state[record], start)
+                .correlationKey("key")
+                .owner(new CallbackOwner("key:scale", null))
+                .generation(1)
+                .order(new TokenOrder(0, start, 0, start))
+                .task(task)
+                .dispatch(Callback.Dispatch.SENT)
+                .pulse(new Callback.Pulse(beat, beat.plusSeconds(interval), 1, null))
+                .outcome(outcome)
+                .lease(new Callback.Lease(1, state[record] == CallbackState.SETTLING, false))
+                .dueAt(due[record] == NEVER ? null : start.plusSeconds(due[record]))
+                .build();
     }
 
     synchronized Ledger.Write apply(CallbackId id, Ledger.Transition transition, Instant now) {

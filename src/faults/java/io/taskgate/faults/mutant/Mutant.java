@@ -10,19 +10,19 @@ public enum Mutant {
     ACKNOWLEDGE_AFTER_COMMIT(
             EnumSet.of(Invariant.LOST, Invariant.OPEN),
             new Cut("io/taskgate/callback/settlement/SettlementService.java", """
-                    return switch (ledger.apply(
-                            attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
-            """, """
-                    Ledger.Write write;
-                    try {
-                        write = ledger.apply(
-                                attempt.id(),
-                                entitled(attempt, Transitions.settle(generation, outcome, clock.instant())));
-                    } catch (Ledger.LedgerUnavailableException away) {
-                        return new SettlementResult.UnderWay(ledger.find(attempt.id()).orElseThrow());
-                    }
-                    return switch (write) {
-            """)),
+                        return switch (ledger.apply(
+                                attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
+                """, """
+                            Ledger.Write write;
+                            try {
+                                write = ledger.apply(
+                                        attempt.id(),
+                                        entitled(attempt, Transitions.settle(generation, outcome, clock.instant())));
+                            } catch (Ledger.LedgerUnavailableException away) {
+                                return new SettlementResult.UnderWay(ledger.find(attempt.id()).orElseThrow());
+                            }
+                            return switch (write) {
+                    """)),
     ORDERING(
             EnumSet.of(Invariant.OPEN),
             new Cut(
@@ -32,14 +32,14 @@ public enum Mutant {
     CARRY_OVER(
             EnumSet.of(Invariant.OPEN),
             new Cut(
-                    "io/taskgate/callback/ledger/Transitions.java",
+                    "io/taskgate/callback/ledger/RegistrationTransitions.java",
                     "filter(answer -> undelivered && answer.isAnswer())",
                     "filter(answer -> standing.state() == CallbackState.EARLY && answer.isAnswer())")),
     KEEP_LATE(
             EnumSet.of(Invariant.OPEN),
             new Cut(
                     "io/taskgate/callback/settlement/SettlementService.java",
-                    "        if (standing.late() != null) {\n",
+                    "        if (current.late() != null) {\n",
                     "        if (true) {\n")),
     CONDITIONAL_COMMIT(
             EnumSet.of(Invariant.FALSE_CLOSED, Invariant.LOST, Invariant.BOTH_ACKNOWLEDGED, Invariant.FALSE_DELIVERED),
@@ -59,9 +59,9 @@ public enum Mutant {
     FENCE(
             EnumSet.of(Invariant.FALSE_CLOSED),
             new Cut(
-                    "io/taskgate/callback/ledger/Transitions.java",
-                    "return unchanged(settling).fence(settling.lease().fence());",
-                    "return unchanged(settling);"));
+                    "io/taskgate/callback/ledger/ReportTransitions.java",
+                    "return Transitions.unchanged(settling).fence(settling.lease().fence());",
+                    "return Transitions.unchanged(settling);"));
 
     private final Set<Invariant> found;
     private final List<Cut> cuts;

@@ -25,13 +25,18 @@ import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.probe.StatusProber;
 import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.registration.RegistrationWriter;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.AnswerBoundary;
 import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.callback.sweep.DueCallbackProcessor;
+import io.taskgate.callback.sweep.SweepMetrics;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.boundary.Boundary;
@@ -125,14 +130,19 @@ public final class SimulatedGateway {
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
         RequestDispatcher dispatcher =
                 new RequestDispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
-        register = new RegistrationService(
-                routes, store, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, clock, IDS);
-        settle = new SettlementService(routes, store, ledger, reporter, failPoint, clock, IDS);
-        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, dispatcher, clock, clock, IDS);
-        beatRound = new HeartbeatFlusher(heartbeat, beats, ledger, clock, clock);
+        AnswerBoundary boundary = new AnswerBoundary(routes, store, clock);
+        RegistrationWriter writer = new RegistrationWriter(
+                boundary, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        register = new RegistrationService(routes, store, writer, clock, clock);
+        settle = new SettlementService(boundary, ledger, reporter, failPoint, clock, IDS);
+        TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, clock);
+        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, clock, clock, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, ledger, clock, clock);
         StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, clock);
-        sweep = new CallbackSweeper(
-                ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, meters);
+        SweepMetrics sweepMetrics = new SweepMetrics(meters);
+        DueCallbackProcessor processor = new DueCallbackProcessor(
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, sweepMetrics);
+        sweep = new CallbackSweeper(ledger, processor, reporter, clock, clock, clock, sweepMetrics);
         BatchLedger batchLedger = shared.batches();
         BatchMetrics batchMetrics = new BatchMetrics(meters, clock);
         SourceStore objects = new SimulatedObjects(store);

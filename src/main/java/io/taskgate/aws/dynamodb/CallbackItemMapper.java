@@ -6,6 +6,7 @@ import static io.taskgate.aws.dynamodb.AttributeValueConverter.put;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
@@ -114,42 +115,52 @@ final class CallbackItemMapper {
         Map<String, AttributeValue> request = map(item, AttributeNames.REQUEST);
         Map<String, AttributeValue> outcome = map(item, AttributeNames.OUTCOME);
         Map<String, AttributeValue> late = map(item, AttributeNames.LATE);
-        return new Callback(
-                new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID)),
-                AttributeValueConverter.needed(item, AttributeNames.TENANT),
-                AttributeValueConverter.needed(item, AttributeNames.SERVICE),
-                AttributeValueConverter.needed(item, AttributeNames.OPERATION),
-                AttributeValueConverter.text(item, AttributeNames.KEY),
-                readOwner(item),
-                CallbackState.valueOf(AttributeValueConverter.needed(item, AttributeNames.STATE)),
-                AttributeValueConverter.number(item, AttributeNames.GENERATION),
-                TokenOrder.decode(AttributeValueConverter.needed(item, AttributeNames.ORDER)),
-                task == null ? null : readTask(task),
-                Callback.Dispatch.valueOf(AttributeValueConverter.needed(item, AttributeNames.DISPATCH)),
-                request == null ? null : readPayload(request),
-                new Callback.Pulse(
-                        AttributeValueConverter.instant(item, AttributeNames.BEAT_AT),
-                        AttributeValueConverter.instant(item, AttributeNames.BEAT_DEADLINE),
-                        AttributeValueConverter.number(item, AttributeNames.BEATS),
-                        readJson(item, AttributeNames.PROGRESS)),
-                outcome == null ? null : readOutcome(outcome),
-                new Callback.Lease(
-                        AttributeValueConverter.number(item, AttributeNames.FENCE),
-                        AttributeValueConverter.flag(item, AttributeNames.HELD),
-                        AttributeValueConverter.flag(item, AttributeNames.DOUBT)),
-                late == null ? null : readOutcome(late),
-                list(item, AttributeNames.PAST).stream()
+        return new CallbackBuilder(
+                        new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID)),
+                        AttributeValueConverter.needed(item, AttributeNames.TENANT),
+                        AttributeValueConverter.needed(item, AttributeNames.SERVICE),
+                        AttributeValueConverter.needed(item, AttributeNames.OPERATION),
+                        CallbackState.valueOf(AttributeValueConverter.needed(item, AttributeNames.STATE)),
+                        AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT))
+                .correlationKey(AttributeValueConverter.text(item, AttributeNames.KEY))
+                .owner(readOwner(item))
+                .generation(AttributeValueConverter.number(item, AttributeNames.GENERATION))
+                .order(TokenOrder.decode(AttributeValueConverter.needed(item, AttributeNames.ORDER)))
+                .task(task == null ? null : readTask(task))
+                .dispatch(Callback.Dispatch.valueOf(AttributeValueConverter.needed(item, AttributeNames.DISPATCH)))
+                .request(request == null ? null : readPayload(request))
+                .pulse(readPulse(item))
+                .outcome(outcome == null ? null : readOutcome(outcome))
+                .lease(readLease(item))
+                .late(late == null ? null : readOutcome(late))
+                .past(list(item, AttributeNames.PAST).stream()
                         .map(CallbackItemMapper::readPast)
-                        .toList(),
-                list(item, AttributeNames.HISTORY).stream()
+                        .toList())
+                .history(list(item, AttributeNames.HISTORY).stream()
                         .map(CallbackItemMapper::readEntry)
-                        .toList(),
-                AttributeValueConverter.instant(item, AttributeNames.DUE),
-                AttributeValueConverter.text(item, AttributeNames.REASON),
-                AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT),
-                item.containsKey(AttributeNames.REVOKED_LINKS)
-                        ? AttributeValueConverter.number(item, AttributeNames.REVOKED_LINKS)
-                        : 0);
+                        .toList())
+                .dueAt(AttributeValueConverter.instant(item, AttributeNames.DUE))
+                .reason(AttributeValueConverter.text(item, AttributeNames.REASON))
+                .revokedLinks(
+                        item.containsKey(AttributeNames.REVOKED_LINKS)
+                                ? AttributeValueConverter.number(item, AttributeNames.REVOKED_LINKS)
+                                : 0)
+                .build();
+    }
+
+    private static Callback.Pulse readPulse(Map<String, AttributeValue> item) {
+        return new Callback.Pulse(
+                AttributeValueConverter.instant(item, AttributeNames.BEAT_AT),
+                AttributeValueConverter.instant(item, AttributeNames.BEAT_DEADLINE),
+                AttributeValueConverter.number(item, AttributeNames.BEATS),
+                readJson(item, AttributeNames.PROGRESS));
+    }
+
+    private static Callback.Lease readLease(Map<String, AttributeValue> item) {
+        return new Callback.Lease(
+                AttributeValueConverter.number(item, AttributeNames.FENCE),
+                AttributeValueConverter.flag(item, AttributeNames.HELD),
+                AttributeValueConverter.flag(item, AttributeNames.DOUBT));
     }
 
     private static @Nullable CallbackOwner readOwner(Map<String, AttributeValue> item) {

@@ -1,6 +1,7 @@
 package io.taskgate.callback.heartbeat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.ledger.CallbackCache;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import jakarta.inject.Singleton;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// memory: what is not here is read from the ledger. At most [#MOST] callbacks, of some 2 KiB each. Safe for
 /// many threads.
 @Singleton
-public final class HeartbeatCache {
+public final class HeartbeatCache implements CallbackCache {
 
     static final int MOST = 20_000;
 
@@ -86,6 +87,7 @@ public final class HeartbeatCache {
         return known.computeIfPresent(id, (key, was) -> was.with(at)) != null;
     }
 
+    @Override
     public void forget(CallbackId id) {
         known.remove(id);
     }
@@ -123,28 +125,13 @@ public final class HeartbeatCache {
 
     private static Callback slim(Callback full) {
         Callback.Pulse pulse = full.pulse();
-        return new Callback(
-                full.id(),
-                full.tenant(),
-                full.service(),
-                full.operation(),
-                full.correlationKey(),
-                full.owner(),
-                full.state(),
-                full.generation(),
-                full.order(),
-                full.task(),
-                full.dispatch(),
-                null,
-                new Callback.Pulse(pulse.beatAt(), pulse.deadline(), pulse.beats(), null),
-                null,
-                full.lease(),
-                null,
-                List.of(),
-                List.of(),
-                full.dueAt(),
-                full.reason(),
-                full.changedAt(),
-                full.revokedLinks());
+        return full.toBuilder()
+                .request(null)
+                .pulse(new Callback.Pulse(pulse.beatAt(), pulse.deadline(), pulse.beats(), null))
+                .outcome(null)
+                .late(null)
+                .past(List.of())
+                .history(List.of())
+                .build();
     }
 }

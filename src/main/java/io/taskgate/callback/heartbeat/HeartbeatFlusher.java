@@ -4,6 +4,7 @@ import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Transitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.ratelimit.Priority;
 import io.taskgate.runtime.ClockHealth;
@@ -36,6 +37,7 @@ public final class HeartbeatFlusher {
     private static final Duration EVER = Duration.ofDays(365);
 
     private final HeartbeatService heartbeat;
+    private final TaskCloser closer;
     private final HeartbeatCache beats;
     private final Ledger ledger;
     private final ClockHealth clockHealth;
@@ -43,8 +45,14 @@ public final class HeartbeatFlusher {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public HeartbeatFlusher(
-            HeartbeatService heartbeat, HeartbeatCache beats, Ledger ledger, ClockHealth clockHealth, Clock clock) {
+            HeartbeatService heartbeat,
+            TaskCloser closer,
+            HeartbeatCache beats,
+            Ledger ledger,
+            ClockHealth clockHealth,
+            Clock clock) {
         this.heartbeat = heartbeat;
+        this.closer = closer;
         this.beats = beats;
         this.ledger = ledger;
         this.clockHealth = clockHealth;
@@ -115,12 +123,12 @@ public final class HeartbeatFlusher {
     /// that token.
     private void close(HeartbeatCache.Known known, StepFunctions.Reply why) {
         Instant at = known.untold();
-        if (heartbeat.close(known.pending(), why) instanceof Ledger.Write.Refused(Callback standing)
+        if (closer.close(known.pending(), why) instanceof Ledger.Write.Refused(Callback standing)
                 && at != null
                 && standing.state() == CallbackState.PENDING
                 && standing.generation() > known.pending().generation()
                 && at.isAfter(standing.lastSign())
-                && ledger.apply(standing.id(), Transitions.beatOf(standing, at))
+                && ledger.apply(standing.id(), Transitions.heartbeatAt(standing, at))
                         instanceof Ledger.Write.Written(Callback written)) {
             beats.learn(written, standing.lastSign(), at);
         }
@@ -138,7 +146,7 @@ public final class HeartbeatFlusher {
             beats.learn(pending, toldAt, left);
             return;
         }
-        switch (ledger.apply(pending.id(), Transitions.beatOf(pending, at))) {
+        switch (ledger.apply(pending.id(), Transitions.heartbeatAt(pending, at))) {
             case Ledger.Write.Written written -> beats.learn(written.now(), toldAt, left);
             case Ledger.Write.Refused refused -> meanwhile(known, refused.standing(), toldAt);
             case Ledger.Write.Absent absent -> beats.forget(pending.id());

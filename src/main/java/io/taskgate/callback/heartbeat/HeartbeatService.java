@@ -1,7 +1,6 @@
 package io.taskgate.callback.heartbeat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.callback.dispatch.RequestDispatcher;
 import io.taskgate.callback.identity.CallbackIdFactory;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Transitions;
@@ -11,6 +10,7 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.vault.TokenVault;
@@ -41,7 +41,7 @@ public final class HeartbeatService {
     private final HeartbeatCache beats;
     private final Ledger ledger;
     private final TokenVault vault;
-    private final RequestDispatcher dispatcher;
+    private final TaskCloser closer;
     private final ClockHealth clockHealth;
     private final Clock clock;
     private final CallbackIdFactory ids;
@@ -52,7 +52,7 @@ public final class HeartbeatService {
             HeartbeatCache beats,
             Ledger ledger,
             TokenVault vault,
-            RequestDispatcher dispatcher,
+            TaskCloser closer,
             ClockHealth clockHealth,
             Clock clock,
             CallbackIdFactory ids) {
@@ -61,7 +61,7 @@ public final class HeartbeatService {
         this.beats = beats;
         this.ledger = ledger;
         this.vault = vault;
-        this.dispatcher = dispatcher;
+        this.closer = closer;
         this.clockHealth = clockHealth;
         this.clock = clock;
         this.ids = ids;
@@ -206,7 +206,7 @@ public final class HeartbeatService {
             return clockIsOff();
         }
         Instant at = clock.instant();
-        return switch (ledger.apply(pending.id(), Transitions.beat(pending, progress, at))) {
+        return switch (ledger.apply(pending.id(), Transitions.heartbeat(pending, progress, at))) {
             case Ledger.Write.Written written -> {
                 beats.learn(written.now(), toldAt, untold);
                 yield new HeartbeatResult.Beating(written.now());
@@ -230,7 +230,7 @@ public final class HeartbeatService {
     }
 
     private HeartbeatResult gone(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {
-        return switch (close(pending, why)) {
+        return switch (closer.close(pending, why)) {
             case Ledger.Write.Written written -> new HeartbeatResult.Stop(written.now());
             // A newer token took the record: it is the one that must hear of this.
             case Ledger.Write.Refused refused -> judge(refused.standing(), progress);
@@ -243,8 +243,8 @@ public final class HeartbeatService {
     /// Functions ends the task.
     public void holdOpen(Callback pending) {
         switch (tell(pending, Priority.FRESH).orElse(null)) {
-            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
-            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.TimedOut timedOut -> closer.close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> closer.close(pending, unknown);
             case StepFunctions.Reply.Taken _,
                     StepFunctions.Reply.InvalidOutput _,
                     StepFunctions.Reply.Denied _,
@@ -258,8 +258,8 @@ public final class HeartbeatService {
     /// changes nothing for a task without HeartbeatSeconds.
     public void closeIfGone(Callback pending) {
         switch (tell(pending, Priority.BACKLOG).orElse(null)) {
-            case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut);
-            case StepFunctions.Reply.Unknown unknown -> close(pending, unknown);
+            case StepFunctions.Reply.TimedOut timedOut -> closer.close(pending, timedOut);
+            case StepFunctions.Reply.Unknown unknown -> closer.close(pending, unknown);
             case StepFunctions.Reply.Taken _ ->
                 LOG.infof("%s: nobody has answered for a long time, and its task is still open", pending.id());
             case StepFunctions.Reply.InvalidOutput _,
@@ -269,26 +269,5 @@ public final class HeartbeatService {
                 LOG.infof("%s: Step Functions could not be asked whether its task is open", pending.id());
             case null -> LOG.infof("%s: the quota gave no turn to ask whether its task is open", pending.id());
         }
-    }
-
-    /// Step Functions does not wait for this token any more.
-    Ledger.Write close(Callback pending, StepFunctions.Reply why) {
-        return close(
-                pending,
-                why,
-                why instanceof StepFunctions.Reply.Unknown(String error)
-                        ? "Step Functions does not know the token: " + error
-                        : "Step Functions has closed the task");
-    }
-
-    public Ledger.Write close(Callback pending, StepFunctions.Reply why, String reason) {
-        beats.forget(pending.id());
-        CallbackState end = why instanceof StepFunctions.Reply.Unknown ? CallbackState.REJECTED : CallbackState.CLOSED;
-        LOG.infof("%s: the task is gone: %s", pending.id(), reason);
-        Ledger.Write write = ledger.apply(pending.id(), Transitions.gone(pending, end, reason, clock.instant()));
-        if (write instanceof Ledger.Write.Written written) {
-            dispatcher.taskGone(written.now(), reason);
-        }
-        return write;
     }
 }

@@ -5,6 +5,7 @@ import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What must still be true of the standing record for a transition to be written. Each part is one of the
@@ -58,64 +59,79 @@ public record Guard(
     }
 
     Guard generation(long seen) {
-        return new Guard(states, seen, fence, operationId, beat, noLate, dispatch, linksOf, ownership, due);
+        return with(draft -> draft.generation = seen);
     }
 
     Guard fence(long seen) {
-        return new Guard(states, generation, seen, operationId, beat, noLate, dispatch, linksOf, ownership, due);
+        return with(draft -> draft.fence = seen);
     }
 
     Guard operationId(String seen) {
-        return new Guard(states, generation, fence, seen, beat, noLate, dispatch, linksOf, ownership, due);
+        return with(draft -> draft.operationId = seen);
     }
 
     Guard beatUnchanged(@Nullable Instant seen) {
-        return new Guard(
-                states,
-                generation,
-                fence,
-                operationId,
-                new Beat.Unchanged(seen),
-                noLate,
-                dispatch,
-                linksOf,
-                ownership,
-                due);
+        return with(draft -> draft.beat = new Beat.Unchanged(seen));
     }
 
     Guard beatNotAfter(Instant at) {
-        return new Guard(
-                states,
-                generation,
-                fence,
-                operationId,
-                new Beat.NotAfter(at),
-                noLate,
-                dispatch,
-                linksOf,
-                ownership,
-                due);
+        return with(draft -> draft.beat = new Beat.NotAfter(at));
     }
 
     Guard noLateAnswer() {
-        return new Guard(states, generation, fence, operationId, beat, true, dispatch, linksOf, ownership, due);
+        return with(draft -> draft.noLate = true);
     }
 
     Guard dispatch(Callback.Dispatch seen) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, seen, linksOf, ownership, due);
+        return with(draft -> draft.dispatch = seen);
     }
 
     public Guard linksNotRevoked(long of) {
-        return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, of, ownership, due);
+        return with(draft -> draft.linksOf = of);
     }
 
     Guard ownerUnchanged(@Nullable CallbackOwner seen) {
-        return new Guard(
-                states, generation, fence, operationId, beat, noLate, dispatch, linksOf, new Ownership(seen), due);
+        return with(draft -> draft.ownership = new Ownership(seen));
     }
 
     Guard dueUnchanged(@Nullable Instant seen) {
-        return new Guard(
-                states, generation, fence, operationId, beat, noLate, dispatch, linksOf, ownership, new Due(seen));
+        return with(draft -> draft.due = new Due(seen));
+    }
+
+    private Guard with(Consumer<Draft> condition) {
+        Draft draft = new Draft(this);
+        condition.accept(draft);
+        return draft.guard();
+    }
+
+    /// The same guard with its conditions open to change, by name.
+    private static final class Draft {
+        private final Set<CallbackState> states;
+        private @Nullable Long generation;
+        private @Nullable Long fence;
+        private @Nullable String operationId;
+        private @Nullable Beat beat;
+        private boolean noLate;
+        private Callback.@Nullable Dispatch dispatch;
+        private @Nullable Long linksOf;
+        private @Nullable Ownership ownership;
+        private @Nullable Due due;
+
+        private Draft(Guard guard) {
+            states = guard.states;
+            generation = guard.generation;
+            fence = guard.fence;
+            operationId = guard.operationId;
+            beat = guard.beat;
+            noLate = guard.noLate;
+            dispatch = guard.dispatch;
+            linksOf = guard.linksOf;
+            ownership = guard.ownership;
+            due = guard.due;
+        }
+
+        private Guard guard() {
+            return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, linksOf, ownership, due);
+        }
     }
 }

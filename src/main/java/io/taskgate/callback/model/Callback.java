@@ -53,54 +53,6 @@ public record Callback(
         Instant changedAt,
         long revokedLinks) {
 
-    /// Without revoked links.
-    public Callback(
-            CallbackId id,
-            String tenant,
-            String service,
-            String operation,
-            @Nullable String correlationKey,
-            @Nullable CallbackOwner owner,
-            CallbackState state,
-            long generation,
-            TokenOrder order,
-            @Nullable RegisteredTask task,
-            Dispatch dispatch,
-            @Nullable Payload request,
-            Pulse pulse,
-            @Nullable Outcome outcome,
-            Lease lease,
-            @Nullable Outcome late,
-            List<Past> past,
-            List<Entry> history,
-            @Nullable Instant dueAt,
-            @Nullable String reason,
-            Instant changedAt) {
-        this(
-                id,
-                tenant,
-                service,
-                operation,
-                correlationKey,
-                owner,
-                state,
-                generation,
-                order,
-                task,
-                dispatch,
-                request,
-                pulse,
-                outcome,
-                lease,
-                late,
-                past,
-                history,
-                dueAt,
-                reason,
-                changedAt,
-                0);
-    }
-
     /// How many ended generations a record remembers, to know their tokens and answers again.
     public static final int MAX_PAST = 16;
 
@@ -191,31 +143,14 @@ public record Callback(
                 || (state.isEnd() && !now.isBefore(changedAt.plus(ProtocolTimings.OWNED)));
     }
 
-    /// The same record with its payloads kept elsewhere.
+    /// A builder that starts from this record.
+    public CallbackBuilder toBuilder() {
+        return new CallbackBuilder(this);
+    }
+
+    /// The same record with its payloads stored elsewhere.
     public Callback withPayloads(@Nullable Payload newRequest, @Nullable Outcome newOutcome) {
-        return new Callback(
-                id,
-                tenant,
-                service,
-                operation,
-                correlationKey,
-                owner,
-                state,
-                generation,
-                order,
-                task,
-                dispatch,
-                newRequest,
-                pulse,
-                newOutcome,
-                lease,
-                late,
-                past,
-                history,
-                dueAt,
-                reason,
-                changedAt,
-                revokedLinks);
+        return toBuilder().request(newRequest).outcome(newOutcome).build();
     }
 
     /// Constant for a generation: the receiver of a request that was published twice knows it again by this.

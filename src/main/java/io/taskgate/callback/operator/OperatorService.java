@@ -2,6 +2,7 @@ package io.taskgate.callback.operator;
 
 import io.taskgate.callback.dispatch.RequestDispatcher;
 import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.ledger.Transitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackErrors;
@@ -84,8 +85,7 @@ public final class OperatorService {
                 };
             }
             case EARLY ->
-                done(ledger.apply(
-                        standing.id(), Transitions.unclaimed(standing, CallbackState.CANCELLED, reason, now)));
+                done(ledger.apply(standing.id(), Transitions.endEarly(standing, CallbackState.CANCELLED, reason, now)));
             case SETTLING, AMBIGUOUS, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
                 new Operated.NotPossible(standing, "it is " + standing.state() + ": there is nothing left to cancel");
         };
@@ -150,12 +150,12 @@ public final class OperatorService {
             case SETTLING ->
                 standing.lease().held()
                         ? new Operated.NotPossible(standing, "its report is under way")
-                        : reported(ledger.apply(standing.id(), Transitions.takeOver(standing, now)));
+                        : reported(ledger.apply(standing.id(), ReportTransitions.takeOver(standing, now)));
             case AMBIGUOUS -> new Operated.Done(reconciler.reconcile(standing));
             case REJECTED, EXPIRED ->
                 standing.outcome() == null || standing.task() == null
                         ? new Operated.NotPossible(standing, "there is no outcome, or no task, to report")
-                        : reported(ledger.apply(standing.id(), Transitions.retry(standing, now)));
+                        : reported(ledger.apply(standing.id(), ReportTransitions.retry(standing, now)));
             case EARLY -> new Operated.NotPossible(standing, "nobody has registered for it yet");
             case DELIVERED -> new Operated.NotPossible(standing, "Step Functions has its outcome");
             case CLOSED, CANCELLED ->

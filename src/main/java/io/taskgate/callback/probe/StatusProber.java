@@ -1,7 +1,7 @@
 package io.taskgate.callback.probe;
 
 import io.taskgate.callback.heartbeat.HeartbeatService;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.CallbackSchedule;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.model.Answer;
@@ -75,7 +75,7 @@ public final class StatusProber {
     /// When the sweep must look at a PENDING record whose request is out.
     public Instant nextLook(Callback pending) {
         Instant now = clock.instant();
-        Instant timeOut = Transitions.nextTimeOut(pending, now);
+        Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         return probe(pending)
                 .map(probe -> now.plus(pause(probe, pending.id())))
                 .filter(look -> look.isBefore(timeOut))

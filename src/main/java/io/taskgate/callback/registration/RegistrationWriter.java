@@ -3,7 +3,9 @@ package io.taskgate.callback.registration;
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.dispatch.RequestDispatcher;
 import io.taskgate.callback.identity.CallbackIdFactory;
+import io.taskgate.callback.ledger.CallbackFactory;
 import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.RegistrationTransitions;
 import io.taskgate.callback.ledger.Transitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackErrors;
@@ -24,6 +26,7 @@ import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.runtime.FailPoint;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes the record of a token whose request has been shaped, and has the request published or the outcome
 /// reported. Decides between the token and the one that stands: the same, an older or a newer one, another
 /// execution's. Safe for many threads.
-final class RegistrationWriter {
+@Singleton
+public final class RegistrationWriter {
 
     private static final Logger LOG = Logger.getLogger(RegistrationWriter.class);
 
@@ -58,7 +62,7 @@ final class RegistrationWriter {
     private final Clock clock;
     private final CallbackIdFactory ids;
 
-    RegistrationWriter(
+    public RegistrationWriter(
             AnswerBoundary boundary,
             Ledger ledger,
             TokenVault vault,
@@ -164,14 +168,14 @@ final class RegistrationWriter {
         Instant now = incoming.task().registeredAt();
         Outcome outcome = incoming.outcome();
         return outcome == null
-                ? Transitions.pending(
+                ? CallbackFactory.pending(
                         incoming.id(),
                         incoming.registration(),
                         incoming.task(),
                         incoming.order(),
                         incoming.request(),
                         now)
-                : Transitions.settled(
+                : CallbackFactory.settled(
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
@@ -309,14 +313,15 @@ final class RegistrationWriter {
         boolean isOwn = standing.owner() == null || standing.owner().equals(owner);
         return Optional.of(standing)
                 .filter(_ -> isOwn)
-                .flatMap(Transitions::carried)
-                .map(answer -> boundary.carried(
+                .flatMap(RegistrationTransitions::carriedAnswer)
+                .map(answer -> boundary.recheck(
                         answer, standing, incoming.route(), incoming.task().around()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
-                .map(outcome -> Transitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
-                .orElseGet(() ->
-                        Transitions.renew(standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
+                .map(outcome ->
+                        RegistrationTransitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
+                .orElseGet(() -> RegistrationTransitions.renew(
+                        standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
     private RegistrationResult written(Callback callback, boolean first) {

@@ -1,8 +1,8 @@
 package io.taskgate.callback.report;
 
-import io.taskgate.callback.heartbeat.HeartbeatCache;
+import io.taskgate.callback.ledger.CallbackCache;
 import io.taskgate.callback.ledger.Ledger;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackErrors;
 import io.taskgate.callback.model.CallbackId;
@@ -45,7 +45,7 @@ public final class OutcomeReporter {
 
     private final StepFunctions stepFunctions;
     private final SendTaskRateLimiter quota;
-    private final HeartbeatCache beats;
+    private final CallbackCache cache;
     private final Ledger ledger;
     private final TokenVault vault;
     private final PayloadStoreProvider stores;
@@ -58,7 +58,7 @@ public final class OutcomeReporter {
     public OutcomeReporter(
             StepFunctions stepFunctions,
             SendTaskRateLimiter quota,
-            HeartbeatCache beats,
+            CallbackCache cache,
             Ledger ledger,
             TokenVault vault,
             PayloadStoreProvider stores,
@@ -67,7 +67,7 @@ public final class OutcomeReporter {
             Clock clock) {
         this.stepFunctions = stepFunctions;
         this.quota = quota;
-        this.beats = beats;
+        this.cache = cache;
         this.ledger = ledger;
         this.vault = vault;
         this.stores = stores;
@@ -158,7 +158,7 @@ public final class OutcomeReporter {
 
     private Callback noted(Callback settling, Priority lane) {
         try {
-            beats.forget(settling.id());
+            cache.forget(settling.id());
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
             Callback after = tryFor(ProtocolTimings.REPORT_TRIES, settling, lane);
             failPoint.reached(FailPoint.Step.REPORT_RECORDED);
@@ -290,7 +290,7 @@ public final class OutcomeReporter {
 
     private Callback end(Attempt attempt, CallbackState state, @Nullable String reason) {
         Callback settling = attempt.settling();
-        Callback after = written(settling, Transitions.end(settling, state, reason, clock.instant()));
+        Callback after = written(settling, ReportTransitions.end(settling, state, reason, clock.instant()));
         String call = settling.committedOutcome().result() == null ? "SendTaskFailure" : "SendTaskSuccess";
         LOG.info(settling.id() + ": " + call + " → " + after.state());
         return after;
@@ -300,7 +300,7 @@ public final class OutcomeReporter {
         LOG.warnf(
                 "%s: a reply was lost, and the task is closed: AMBIGUOUS until its history tells",
                 attempt.settling().id());
-        return written(attempt.settling(), Transitions.ambiguous(attempt.settling(), clock.instant()));
+        return written(attempt.settling(), ReportTransitions.ambiguous(attempt.settling(), clock.instant()));
     }
 
     private Ledger.Write replace(Attempt attempt, String message) {
@@ -313,14 +313,14 @@ public final class OutcomeReporter {
                         standing.operationId(),
                         standing.at())
                 .changed(standing.changes());
-        return ledger.apply(settling.id(), Transitions.replace(settling, failure, clock.instant()));
+        return ledger.apply(settling.id(), ReportTransitions.replace(settling, failure, clock.instant()));
     }
 
     private Callback putBack(Attempt attempt, Duration wait, String reason) {
         try {
             return written(
                     attempt.settling(),
-                    Transitions.putBack(
+                    ReportTransitions.putBack(
                             attempt.settling(), attempt.doubt(), clock.instant().plus(wait), reason));
         } catch (Ledger.LedgerUnavailableException e) {
             return attempt.settling();

@@ -1,7 +1,7 @@
 package io.taskgate.callback.report;
 
 import io.taskgate.callback.ledger.Ledger;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
@@ -111,8 +111,8 @@ public final class Reconciler {
     private Callback delivered(Callback settling, String what) {
         Callback seen = settling;
         while (true) {
-            Ledger.Transition end =
-                    Transitions.end(seen, CallbackState.DELIVERED, "the history has our " + what, clock.instant());
+            Ledger.Transition end = ReportTransitions.end(
+                    seen, CallbackState.DELIVERED, "the history has our " + what, clock.instant());
             switch (ledger.apply(seen.id(), end)) {
                 case Ledger.Write.Written written -> {
                     return written.now();
@@ -157,7 +157,7 @@ public final class Reconciler {
     }
 
     private Ledger.Transition to(Callback ambiguous, CallbackState end, String reason) {
-        return Transitions.reconciled(ambiguous, end, reason, clock.instant());
+        return ReportTransitions.reconciled(ambiguous, end, reason, clock.instant());
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason) {
@@ -173,10 +173,11 @@ public final class Reconciler {
         Instant now = clock.instant();
         Instant givenUp = ambiguous.changedAt().plus(ProtocolTimings.AMBIGUOUS_GIVEN_UP);
         if (!now.isBefore(givenUp)) {
-            return Transitions.unknowable(ambiguous, "it can't be known whether the task took this: " + reason, now);
+            return ReportTransitions.unknowable(
+                    ambiguous, "it can't be known whether the task took this: " + reason, now);
         }
         Instant next = now.plus(pause);
-        return Transitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);
+        return ReportTransitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);
     }
 
     private boolean sameResult(Callback ambiguous, @Nullable String output) {

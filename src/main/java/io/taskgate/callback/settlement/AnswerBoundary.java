@@ -9,7 +9,6 @@ import io.taskgate.callback.model.Adjustment;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackErrors;
-import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.callback.model.ReportedFailure;
@@ -27,6 +26,7 @@ import io.taskgate.payload.claimcheck.VerifyingInputStream;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Where a worker's answer becomes an outcome: results are shaped and held to their budget, failures fitted to
-/// Step Functions' limits, and whatever is changed is noted. Safe for many threads.
+/// Turns a worker's answer into an outcome: shapes a result and holds it to its budget, fits a failure to the
+/// limits of Step Functions, and lists each change. Thread-safe.
+@Singleton
 public final class AnswerBoundary {
 
     private static final Logger LOG = Logger.getLogger(AnswerBoundary.class);
@@ -51,20 +52,15 @@ public final class AnswerBoundary {
         this.clock = clock;
     }
 
-    /// An answer as it was given.
-    ///
-    /// @param operationId names this attempt, so that a write whose reply was lost is known again as ours
-    record Given(CallbackId id, Answer answer, String digest, String operationId) {}
+    /// An answer behind its boundary.
+    sealed interface Result {
+        record Accepted(Outcome outcome) implements Result {}
 
-    /// An answer behind the boundary.
-    sealed interface Crossed {
-        record Ready(Outcome outcome) implements Crossed {}
-
-        record Not(SettlementResult why) implements Crossed {}
+        record Rejected(SettlementResult reason) implements Result {}
     }
 
-    /// Whether an answer can't cross without its record: the result's shape reads the context object, its room
-    /// depends on the input, or it is to be checked in as it came, for the record's tenant.
+    /// Returns whether the boundary needs the record: the result's shape reads the context object, its budget
+    /// depends on the input, or it is checked in unchanged, for the record's tenant.
     boolean needsRecord(String service, String operation, Answer answer) {
         return answer instanceof Answer.Success(JsonText json)
                 && boundary(service, operation)
@@ -78,24 +74,25 @@ public final class AnswerBoundary {
         return routes.find(service, operation).map(Route::result);
     }
 
-    /// An answer to a task that waits, or waited.
-    Crossed cross(Given given, Callback standing) {
-        return cross(given, standing.service(), standing.operation(), standing, stores.of(standing.payloadOwner()));
+    /// Applies the boundary to an answer whose record is known.
+    Result apply(AnswerAttempt attempt, Callback callback) {
+        return apply(attempt, callback.service(), callback.operation(), callback, stores.of(callback.payloadOwner()));
     }
 
-    /// An answer to which no record is there yet.
-    Crossed early(Given given, CallbackAddress.ByKey key) {
+    /// Applies the boundary to an answer that has no record yet.
+    Result applyEarly(AnswerAttempt attempt, CallbackAddress.ByKey key) {
         PayloadOwner owner = PayloadOwner.ofService(key.tenant(), key.service());
-        return cross(given, key.service(), key.operation(), null, stores.of(owner));
+        return apply(attempt, key.service(), key.operation(), null, stores.of(owner));
     }
 
-    /// An answer by link, without its record. A link does not say whose tenant's payloads a result is checked
-    /// in to.
+    /// Applies the boundary to an answer by link, without its record. A link does not name the tenant that a
+    /// result is checked in for.
     ///
-    /// @return empty where the record is needed: the result has to be checked in, or does not cross
-    Optional<Outcome> unseen(Given given, LinkSigner.Claim claim) {
+    /// @return empty if the record is needed: the result has to be checked in, or is rejected
+    Optional<Outcome> applyWithoutRecord(AnswerAttempt attempt, LinkSigner.Claim claim) {
         try {
-            return cross(given, claim.service(), claim.operation(), null, new Nobodys()) instanceof Crossed.Ready ready
+            return apply(attempt, claim.service(), claim.operation(), null, new UnknownOwnerStore())
+                            instanceof Result.Accepted ready
                     ? Optional.of(ready.outcome())
                     : Optional.empty();
         } catch (OwnerUnknownException e) {
@@ -107,7 +104,7 @@ public final class AnswerBoundary {
         private static final long serialVersionUID = 1L;
     }
 
-    private record Nobodys() implements PayloadStore {
+    private record UnknownOwnerStore() implements PayloadStore {
         @Override
         public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
             throw new OwnerUnknownException();
@@ -119,52 +116,57 @@ public final class AnswerBoundary {
         }
     }
 
-    private Crossed cross(
-            Given given, String service, String operation, @Nullable Callback standing, PayloadStore store) {
-        return switch (given.answer()) {
+    private Result apply(
+            AnswerAttempt attempt, String service, String operation, @Nullable Callback callback, PayloadStore store) {
+        return switch (attempt.answer()) {
             case Answer.Failure failure -> {
-                ReportedFailure told = ReportedFailure.of(failure);
-                yield new Crossed.Ready(failed(given, told.error(), told.cause(), told.changes()));
+                ReportedFailure reported = ReportedFailure.of(failure);
+                yield new Result.Accepted(failure(attempt, reported.error(), reported.cause(), reported.changes()));
             }
             case Answer.Success(JsonText result) -> {
-                // The route may have gone from the configuration since: its work is still worth finishing.
+                // The route may have been removed from the configuration: its tasks are still settled.
                 Boundary boundary = boundary(service, operation).orElse(Boundary.DEFAULT);
-                long around = around(boundary.budget(), standing);
-                yield crossed(given, boundary.cross(result, context(standing), around, store));
+                long around = around(boundary.budget(), callback);
+                yield toResult(attempt, boundary.cross(result, context(callback), around, store));
             }
         };
     }
 
-    private Crossed crossed(Given given, BoundaryResult crossing) {
-        return switch (crossing) {
+    private Result toResult(AnswerAttempt attempt, BoundaryResult result) {
+        return switch (result) {
             case BoundaryResult.Unshapeable unshapeable ->
-                new Crossed.Not(new SettlementResult.Unshapeable(unshapeable));
-            case BoundaryResult.Refused refused -> new Crossed.Not(new SettlementResult.OverBudget(refused));
-            case BoundaryResult.Failed(SizeViolation excess) ->
-                new Crossed.Ready(failed(given, CallbackErrors.PAYLOAD_TOO_LARGE, excess.detail(), tooLarge(excess)));
+                new Result.Rejected(new SettlementResult.Unshapeable(unshapeable));
+            case BoundaryResult.Refused refused -> new Result.Rejected(new SettlementResult.OverBudget(refused));
+            case BoundaryResult.Failed(SizeViolation violation) ->
+                new Result.Accepted(
+                        failure(attempt, CallbackErrors.PAYLOAD_TOO_LARGE, violation.detail(), tooLarge(violation)));
             case BoundaryResult.Passed passed -> {
                 List<Adjustment> changes = changes(passed);
                 if (!changes.isEmpty()) {
-                    LOG.infof("%s: %s", given.id(), Adjustment.text(changes));
+                    LOG.infof(
+                            "Answer was changed by its boundary: callbackId=%s changes=%s",
+                            attempt.id(), Adjustment.text(changes));
                 }
-                yield new Crossed.Ready(
-                        Outcome.success(passed.payload(), given.digest(), given.operationId(), clock.instant())
+                yield new Result.Accepted(
+                        Outcome.success(passed.payload(), attempt.digest(), attempt.operationId(), clock.instant())
                                 .changed(changes));
             }
         };
     }
 
-    private Outcome failed(Given given, String error, @Nullable String cause, List<Adjustment> changes) {
-        return Outcome.failure(error, cause, given.digest(), given.operationId(), clock.instant())
+    private Outcome failure(AnswerAttempt attempt, String error, @Nullable String cause, List<Adjustment> changes) {
+        return Outcome.failure(error, cause, attempt.digest(), attempt.operationId(), clock.instant())
                 .changed(changes);
     }
 
-    /// Holds an answer that was here before its registration to the room that this registration leaves it.
-    /// Nobody can be told to send less any more, so what does not fit and may not be checked in fails the task.
+    /// Applies the budget again to an answer that came before its registration, which may leave less room. Its
+    /// sender can't be asked for a smaller one, so a result that is too large and may not be checked in fails the
+    /// task.
     ///
-    /// @param standing the record that has the answer
-    /// @param around   what the state will weigh around a result; null where the route does not ask
-    public Outcome carried(Outcome answer, Callback standing, Route route, @Nullable Long around) {
+    /// @param callback the record that has the answer
+    /// @param around   the bytes of the state's output around a result; null if the route's budget does not depend
+    ///                 on them
+    public Outcome recheck(Outcome answer, Callback callback, Route route, @Nullable Long around) {
         Payload result = answer.result();
         if (around == null || result == null) {
             return answer;
@@ -173,39 +175,39 @@ public final class AnswerBoundary {
             return answer;
         }
         Payload travelling = result instanceof Payload.Parked parked
-                ? new Payload.Inline(parked.travelling(stores.of(standing.id().parking())))
+                ? new Payload.Inline(parked.travelling(stores.of(callback.id().parking())))
                 : result;
-        PayloadStore store = stores.of(standing.payloadOwner());
+        PayloadStore store = stores.of(callback.payloadOwner());
         return switch (route.result().again(travelling, context(null), around, store)) {
             case BoundaryResult.Passed passed ->
-                answer.withResult(passed.payload()).changed(and(answer.changes(), changes(passed)));
-            case BoundaryResult.Refused(SizeViolation excess) -> tooLarge(answer, excess);
-            case BoundaryResult.Failed(SizeViolation excess) -> tooLarge(answer, excess);
+                answer.withResult(passed.payload()).changed(concat(answer.changes(), changes(passed)));
+            case BoundaryResult.Refused(SizeViolation violation) -> tooLarge(answer, violation);
+            case BoundaryResult.Failed(SizeViolation violation) -> tooLarge(answer, violation);
             case BoundaryResult.Unshapeable _ -> answer;
         };
     }
 
-    private static Outcome tooLarge(Outcome answer, SizeViolation excess) {
+    private static Outcome tooLarge(Outcome answer, SizeViolation violation) {
         return Outcome.failure(
                         CallbackErrors.PAYLOAD_TOO_LARGE,
-                        excess.detail(),
+                        violation.detail(),
                         answer.digest(),
                         answer.operationId(),
                         answer.at())
-                .changed(and(answer.changes(), tooLarge(excess)));
+                .changed(concat(answer.changes(), tooLarge(violation)));
     }
 
-    private static List<Adjustment> and(List<Adjustment> before, List<Adjustment> after) {
+    private static List<Adjustment> concat(List<Adjustment> before, List<Adjustment> after) {
         List<Adjustment> all = new ArrayList<>(before);
         all.addAll(after);
         return List.copyOf(all);
     }
 
-    private static List<Adjustment> tooLarge(SizeViolation excess) {
-        return List.of(new Adjustment(RESULT, Adjustment.Kind.TOO_LARGE, excess.bytes(), 0));
+    private static List<Adjustment> tooLarge(SizeViolation violation) {
+        return List.of(new Adjustment(RESULT, Adjustment.Kind.TOO_LARGE, violation.bytes(), 0));
     }
 
-    /// What a boundary changed of a result.
+    /// The changes that a boundary made to a result.
     static List<Adjustment> changes(BoundaryResult.Passed passed) {
         boolean checkedIn = passed.payload() instanceof Payload.CheckedIn;
         Adjustment.Kind kind = checkedIn ? Adjustment.Kind.CHECKED_IN : Adjustment.Kind.TRIMMED;
@@ -214,25 +216,25 @@ public final class AnswerBoundary {
                 : List.of(new Adjustment(RESULT, kind, passed.bytesIn(), passed.bytesOut()));
     }
 
-    /// Of an early answer it is not known yet: [#carried] looks again.
-    private static long around(Budget budget, @Nullable Callback standing) {
-        RegisteredTask task = standing == null ? null : standing.task();
+    /// 0 for an early answer, whose input is not known yet: [#recheck] applies the budget again.
+    private static long around(Budget budget, @Nullable Callback callback) {
+        RegisteredTask task = callback == null ? null : callback.task();
         if (task == null || !budget.asksForInput()) {
             return 0;
         }
-        // A registration from before the route asked has noted the input's size only.
-        Long noted = task.around();
-        return noted == null ? budget.aroundAtMost(task.request().bytesIn()) : noted;
+        // A registration that was made before the route had this budget has recorded the size of its input only.
+        Long recorded = task.around();
+        return recorded == null ? budget.aroundAtMost(task.request().bytesIn()) : recorded;
     }
 
     /// The context object (`$$`) that a result's shape may read.
-    private static JsonNode context(@Nullable Callback standing) {
+    private static JsonNode context(@Nullable Callback callback) {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         ObjectNode execution = context.putObject("Execution");
         ObjectNode state = context.putObject("State");
-        if (standing != null && standing.task() != null) {
-            execution.put("Id", standing.task().executionArn());
-            state.put("Name", standing.task().stateName());
+        if (callback != null && callback.task() != null) {
+            execution.put("Id", callback.task().executionArn());
+            state.put("Name", callback.task().stateName());
         }
         return context;
     }

@@ -10,27 +10,29 @@ import io.taskgate.payload.json.JsonText;
 import java.time.Instant;
 import java.util.Objects;
 
-/// What a call came to while its caller waited. The payload has crossed its boundary already.
+/// The outcome of a synchronous call, available at registration time. The payload has been shaped already.
 public sealed interface ImmediateResult {
 
-    /// The service did it.
+    /// The service returned a response.
     record Success(BoundaryResult.Passed response) implements ImmediateResult {}
 
-    /// It did not, or nobody knows.
+    /// The call failed, or its outcome is not known.
     ///
-    /// @param error an error name that a Catch can name; [ReportedFailure] fits it to Step Functions' limits
+    /// @param error the error name, for a Catch; [ReportedFailure] fits it to Step Functions' limits
     record Failure(String error, String cause) implements ImmediateResult {}
 
-    /// A failure is not carried to a newer token, because a Retry of the state asks for another call.
+    /// The outcome to commit. A failure is not carried over to a newer token, because a Retry of the state asks for
+    /// another call.
     default Outcome outcome(String operationId, Instant now) {
         return switch (this) {
             case Success(BoundaryResult.Passed response) ->
                 Outcome.success(response.payload(), digest(response.payload()), operationId, now)
                         .changed(AnswerBoundary.changes(response));
             case Failure(String error, String cause) -> {
-                ReportedFailure told = ReportedFailure.of(new Answer.Failure(error, cause));
-                yield Outcome.notSent(told.error(), Objects.requireNonNullElse(told.cause(), cause), operationId, now)
-                        .changed(told.changes());
+                ReportedFailure reported = ReportedFailure.of(new Answer.Failure(error, cause));
+                yield Outcome.notSent(
+                                reported.error(), Objects.requireNonNullElse(reported.cause(), cause), operationId, now)
+                        .changed(reported.changes());
             }
         };
     }

@@ -3,28 +3,28 @@ package io.taskgate.callback.settlement;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.payload.boundary.BoundaryResult;
 
-/// What an answer came to.
+/// The result of an attempt to settle a callback with an answer.
 public sealed interface SettlementResult {
 
-    /// Step Functions has it.
+    /// Step Functions has the answer.
     record Reported(Callback callback) implements SettlementResult {}
 
-    /// It is committed; Step Functions will have it.
+    /// The answer is committed and will be reported.
     record UnderWay(Callback callback) implements SettlementResult {}
 
-    /// Nobody waits yet: it is kept for the registration.
+    /// The callback is not registered yet: the answer is stored for its registration.
     record Early(Callback callback) implements SettlementResult {}
 
-    /// A different answer stands. This one is recorded, and changes nothing.
+    /// The callback has a different answer. This one is recorded and has no effect.
     record Conflict(Callback standing) implements SettlementResult {}
 
-    /// The task is gone. The answer is kept for a newer token, as far as it is the first one.
+    /// The task is closed. The first such answer is stored for a newer token.
     record Closed(Callback standing) implements SettlementResult {}
 
-    /// A webhook's delivery by which an earlier generation was answered: nothing was written.
+    /// A copy of a delivery that has answered an earlier generation; nothing was written.
     record Replayed(Callback standing) implements SettlementResult {}
 
-    /// No such callback, or none that this caller may see: the two can't be told apart.
+    /// The callback does not exist or the caller may not see it; the two can't be distinguished.
     record Unknown() implements SettlementResult {}
 
     /// The result can't be shaped; nothing was written.

@@ -1,6 +1,7 @@
 package io.taskgate.callback.settlement;
 
 import io.taskgate.callback.identity.CallbackIdFactory;
+import io.taskgate.callback.ledger.CallbackFactory;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Transitions;
 import io.taskgate.callback.link.CallbackAddress;
@@ -12,8 +13,6 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.report.OutcomeReporter;
-import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.route.RouteRegistry;
 import io.taskgate.runtime.FailPoint;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -21,11 +20,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Commits the one outcome of a task, then has it reported. What it returns is true and kept: an answer may be
-/// acknowledged on it. Safe for many threads.
+/// Commits the one outcome of a task and has it reported; decides about second, early and late answers. Its
+/// result is durable: an answer may be acknowledged on it. Thread-safe.
 ///
-/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] when nothing is
-/// certain: then nothing may be acknowledged.
+/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] if it is not known
+/// whether anything was written: then nothing may be acknowledged.
 @Singleton
 public final class SettlementService {
 
@@ -39,14 +38,13 @@ public final class SettlementService {
     private final CallbackIdFactory ids;
 
     public SettlementService(
-            RouteRegistry routes,
-            PayloadStoreProvider stores,
+            AnswerBoundary boundary,
             Ledger ledger,
             OutcomeReporter reporter,
             FailPoint failPoint,
             Clock clock,
             CallbackIdFactory ids) {
-        this.boundary = new AnswerBoundary(routes, stores, clock);
+        this.boundary = boundary;
         this.ledger = ledger;
         this.reporter = reporter;
         this.failPoint = failPoint;
@@ -54,130 +52,116 @@ public final class SettlementService {
         this.ids = ids;
     }
 
-    /// An answer on its way in.
-    private record Attempt(
-            CallbackAddress address,
-            CallbackId id,
-            AnswerBoundary.Given given,
-            @Nullable AnswerDelivery delivery) {
-        String digest() {
-            return given.digest();
-        }
-
-        String operationId() {
-            return given.operationId();
-        }
-    }
-
+    /// Settles a callback with an answer that its sender has not numbered.
     public SettlementResult settle(CallbackAddress address, Answer answer) {
         return settle(address, answer, null);
     }
 
-    /// @param delivery what tells this sending of the answer from others; null where nothing does
+    /// Settles a callback with an answer.
+    ///
+    /// @param delivery the sending of the answer, by which a copy is recognized; null if it has no number
     public SettlementResult settle(CallbackAddress address, Answer answer, @Nullable AnswerDelivery delivery) {
         CallbackId id = ids.of(address);
-        Attempt attempt = new Attempt(
-                address,
-                id,
-                new AnswerBoundary.Given(id, answer, answer.digest(), AnswerDelivery.operationId(delivery)),
-                delivery);
+        AnswerAttempt attempt = AnswerAttempt.of(address, id, answer, delivery);
         if (address instanceof CallbackAddress.ByLink link
                 && !boundary.needsRecord(link.claim().service(), link.claim().operation(), answer)) {
-            return commitUnseen(attempt, link.claim());
+            return commitWithoutRead(attempt, link.claim());
         }
-        return commitSeen(attempt);
+        return commitAfterRead(attempt);
     }
 
-    private SettlementResult commitSeen(Attempt attempt) {
-        Optional<Callback> standing = ledger.find(attempt.id());
-        return standing.isPresent() ? judge(attempt, standing.get()) : nobodyWaits(attempt);
+    private SettlementResult commitAfterRead(AnswerAttempt attempt) {
+        Optional<Callback> current = ledger.find(attempt.id());
+        return current.isPresent() ? resolveAgainst(attempt, current.get()) : onUnknown(attempt);
     }
 
-    /// The usual way, one call shorter: the record is not read before it is written.
-    private SettlementResult commitUnseen(Attempt attempt, LinkSigner.Claim claim) {
-        // Whether the task is still open comes before what is wrong with the answer.
-        return boundary.unseen(attempt.given(), claim)
+    /// Writes without reading the record first, which saves a call in the usual case.
+    private SettlementResult commitWithoutRead(AnswerAttempt attempt, LinkSigner.Claim claim) {
+        // An answer to a closed task is reported as such, before any problem of the answer.
+        return boundary.applyWithoutRecord(attempt, claim)
                 .map(outcome -> commit(attempt, claim.generation(), outcome))
-                .orElseGet(() -> commitSeen(attempt));
+                .orElseGet(() -> commitAfterRead(attempt));
     }
 
-    private SettlementResult nobodyWaits(Attempt attempt) {
+    private SettlementResult onUnknown(AnswerAttempt attempt) {
         return switch (attempt.address()) {
             case CallbackAddress.ByLink byLink -> new SettlementResult.Unknown();
             case CallbackAddress.ById byId -> new SettlementResult.Unknown();
-            case CallbackAddress.ByKey byKey -> early(attempt, byKey);
+            case CallbackAddress.ByKey byKey -> storeEarly(attempt, byKey);
         };
     }
 
-    private SettlementResult early(Attempt attempt, CallbackAddress.ByKey key) {
-        return switch (boundary.early(attempt.given(), key)) {
-            case AnswerBoundary.Crossed.Not not -> not.why();
-            case AnswerBoundary.Crossed.Ready ready ->
-                switch (ledger.create(Transitions.early(attempt.id(), key, ready.outcome(), clock.instant()))) {
+    private SettlementResult storeEarly(AnswerAttempt attempt, CallbackAddress.ByKey key) {
+        return switch (boundary.applyEarly(attempt, key)) {
+            case AnswerBoundary.Result.Rejected rejected -> rejected.reason();
+            case AnswerBoundary.Result.Accepted accepted ->
+                switch (ledger.create(CallbackFactory.early(attempt.id(), key, accepted.outcome(), clock.instant()))) {
                     case Ledger.Write.Written written -> {
                         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
                         LOG.infof(
-                                "%s: %s for %s kept early: nobody waits yet",
-                                attempt.id(), ready.outcome().kind(), key.correlationKey());
+                                "Early answer was stored: callbackId=%s kind=%s correlationKey=%s",
+                                attempt.id(), accepted.outcome().kind(), key.correlationKey());
                         yield new SettlementResult.Early(written.now());
                     }
-                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
-                    case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
+                    case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
+                    case Ledger.Write.Absent absent ->
+                        throw new IllegalStateException("A create can't find that its record is missing.");
                 };
         };
     }
 
-    private SettlementResult judge(Attempt attempt, Callback standing) {
-        if (!attempt.address().mayShow(standing)) {
+    private SettlementResult resolveAgainst(AnswerAttempt attempt, Callback current) {
+        if (!attempt.address().mayShow(current)) {
             return new SettlementResult.Unknown();
         }
-        if (isReplayed(attempt.delivery(), standing)) {
-            return new SettlementResult.Replayed(standing);
+        if (isReplayed(attempt.delivery(), current)) {
+            return new SettlementResult.Replayed(current);
         }
-        Callback.Past past = answeredByThisLink(attempt.address(), standing);
+        Callback.Past past = answeredByThisLink(attempt.address(), current);
         if (past != null) {
             if (!attempt.digest().equals(past.digest())) {
-                return conflict(attempt, standing);
+                return conflict(attempt, current);
             }
             return past.state() == CallbackState.DELIVERED
-                    ? new SettlementResult.Reported(standing)
-                    : new SettlementResult.UnderWay(standing);
+                    ? new SettlementResult.Reported(current)
+                    : new SettlementResult.UnderWay(current);
         }
-        if (!attempt.address().speaksFor(standing)) {
-            return new SettlementResult.Closed(standing);
+        if (!attempt.address().speaksFor(current)) {
+            return new SettlementResult.Closed(current);
         }
-        return switch (standing.state()) {
-            case PENDING -> commit(attempt, standing);
+        return switch (current.state()) {
+            case PENDING -> commit(attempt, current);
             case EARLY ->
-                attempt.digest().equals(standing.committedOutcome().digest())
-                        ? new SettlementResult.Early(standing)
-                        : conflict(attempt, standing);
-            case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> afterwards(attempt, standing);
+                attempt.digest().equals(current.committedOutcome().digest())
+                        ? new SettlementResult.Early(current)
+                        : conflict(attempt, current);
+            case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED ->
+                onAlreadySettled(attempt, current);
         };
     }
 
-    /// Queues and providers deliver more than once, hours later too, and a captured webhook stays good for
-    /// ever where its provider signs no time. A delivery answers the generation that it came to, and a newer
-    /// one only where that took its outcome over.
-    private static boolean isReplayed(@Nullable AnswerDelivery delivery, Callback standing) {
+    /// Returns whether an earlier generation was answered by a copy of this delivery. Queues and providers deliver
+    /// more than once, even hours later, and a captured webhook stays valid forever if its provider signs no time.
+    /// A delivery answers the generation that it came to, and a newer one only if that took over its outcome.
+    private static boolean isReplayed(@Nullable AnswerDelivery delivery, Callback current) {
         return delivery != null
-                && !isOf(delivery, standing.outcome())
-                && !isOf(delivery, standing.late())
-                && standing.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
+                && !isOf(delivery, current.outcome())
+                && !isOf(delivery, current.late())
+                && current.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
     }
 
     private static boolean isOf(AnswerDelivery delivery, @Nullable Outcome outcome) {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 
-    /// An old link whose answer was delivered, or may have been, stays answered: it was not carried over, and
-    /// is not the newer token's. Any other old link speaks for the work as it stands.
-    private static Callback.@Nullable Past answeredByThisLink(CallbackAddress address, Callback standing) {
+    /// The past generation that an old link has answered, if that answer was delivered or may have been: it was not
+    /// carried over to the newer token. Any other old link speaks for the current generation.
+    private static Callback.@Nullable Past answeredByThisLink(CallbackAddress address, Callback current) {
         if (!(address instanceof CallbackAddress.ByLink link)) {
             return null;
         }
         long generation = link.claim().generation();
-        return standing.past().stream()
+        return current.past().stream()
                 .filter(past -> past.generation() == generation)
                 .filter(past -> past.state() == CallbackState.DELIVERED || past.state() == CallbackState.AMBIGUOUS)
                 .filter(past -> past.kind() != null && past.kind().isAnswer())
@@ -185,96 +169,98 @@ public final class SettlementService {
                 .orElse(null);
     }
 
-    private SettlementResult commit(Attempt attempt, Callback pending) {
-        return switch (boundary.cross(attempt.given(), pending)) {
-            case AnswerBoundary.Crossed.Not not -> not.why();
-            case AnswerBoundary.Crossed.Ready ready -> commit(attempt, pending.generation(), ready.outcome());
+    private SettlementResult commit(AnswerAttempt attempt, Callback pending) {
+        return switch (boundary.apply(attempt, pending)) {
+            case AnswerBoundary.Result.Rejected rejected -> rejected.reason();
+            case AnswerBoundary.Result.Accepted accepted -> commit(attempt, pending.generation(), accepted.outcome());
         };
     }
 
-    private SettlementResult commit(Attempt attempt, long generation, Outcome outcome) {
+    private SettlementResult commit(AnswerAttempt attempt, long generation, Outcome outcome) {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
         return switch (ledger.apply(
                 attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
-            case Ledger.Write.Written written -> committed(written.now());
-            case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
-            case Ledger.Write.Absent absent -> nobodyWaits(attempt);
+            case Ledger.Write.Written written -> afterCommit(written.now());
+            case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
+            case Ledger.Write.Absent absent -> onUnknown(attempt);
         };
     }
 
-    /// A link that was revoked after the record was read writes nothing.
-    private static Ledger.Transition entitled(Attempt attempt, Ledger.Transition transition) {
+    /// Guards a write against a link that was revoked after the record was read.
+    private static Ledger.Transition entitled(AnswerAttempt attempt, Ledger.Transition transition) {
         return attempt.address() instanceof CallbackAddress.ByLink link
                 ? new Ledger.Transition(
                         transition.guard().linksNotRevoked(link.claim().generation()), transition.edits())
                 : transition;
     }
 
-    private SettlementResult committed(Callback settling) {
+    private SettlementResult afterCommit(Callback settling) {
         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
-        LOG.info(settling.id() + ": answered: " + settling.committedOutcome().kind());
+        // Concatenated: each answer writes this line, and formatting costs more than writing.
+        LOG.info("Answer was committed: callbackId=" + settling.id() + " kind="
+                + settling.committedOutcome().kind());
         Callback after = reporter.reportSoon(settling);
         return switch (after.state()) {
             case SETTLING, AMBIGUOUS -> new SettlementResult.UnderWay(after);
             case DELIVERED -> new SettlementResult.Reported(after);
             case CLOSED, REJECTED, EXPIRED, CANCELLED -> new SettlementResult.Closed(after);
-            // A newer token took the record, and the answer with it.
+            // A newer token took over the record, and the answer with it.
             case EARLY, PENDING -> new SettlementResult.UnderWay(after);
         };
     }
 
-    private SettlementResult afterwards(Attempt attempt, Callback standing) {
-        Outcome outcome = standing.outcome();
-        if (outcome != null && outcome.operationId().equals(attempt.operationId()) && isUntouched(standing)) {
-            // Our own write was accepted and its reply lost: the lease it set is ours.
-            return committed(standing);
+    private SettlementResult onAlreadySettled(AnswerAttempt attempt, Callback current) {
+        Outcome outcome = current.outcome();
+        if (outcome != null && outcome.operationId().equals(attempt.operationId()) && isUntouched(current)) {
+            // Our own write was accepted and its response was lost: the lease that it set is ours.
+            return afterCommit(current);
         }
         if (outcome == null || !outcome.isAnswer()) {
-            return late(attempt, standing);
+            return storeLate(attempt, current);
         }
         if (!outcome.digest().equals(attempt.digest())) {
-            return conflict(attempt, standing);
+            return conflict(attempt, current);
         }
-        return switch (standing.state()) {
-            case DELIVERED -> new SettlementResult.Reported(standing);
-            case EARLY, PENDING, SETTLING, AMBIGUOUS -> new SettlementResult.UnderWay(standing);
-            case CLOSED, REJECTED, EXPIRED, CANCELLED -> new SettlementResult.Closed(standing);
+        return switch (current.state()) {
+            case DELIVERED -> new SettlementResult.Reported(current);
+            case EARLY, PENDING, SETTLING, AMBIGUOUS -> new SettlementResult.UnderWay(current);
+            case CLOSED, REJECTED, EXPIRED, CANCELLED -> new SettlementResult.Closed(current);
         };
     }
 
-    private static boolean isUntouched(Callback standing) {
-        return standing.state() == CallbackState.SETTLING
-                && standing.lease().held()
-                && standing.lease().fence() == 1;
+    private static boolean isUntouched(Callback current) {
+        return current.state() == CallbackState.SETTLING
+                && current.lease().held()
+                && current.lease().fence() == 1;
     }
 
-    private SettlementResult late(Attempt attempt, Callback standing) {
-        if (standing.late() != null) {
-            return new SettlementResult.Closed(standing);
+    private SettlementResult storeLate(AnswerAttempt attempt, Callback current) {
+        if (current.late() != null) {
+            return new SettlementResult.Closed(current);
         }
-        return switch (boundary.cross(attempt.given(), standing)) {
-            case AnswerBoundary.Crossed.Not not -> not.why();
-            case AnswerBoundary.Crossed.Ready ready ->
+        return switch (boundary.apply(attempt, current)) {
+            case AnswerBoundary.Result.Rejected rejected -> rejected.reason();
+            case AnswerBoundary.Result.Accepted accepted ->
                 switch (ledger.apply(
-                        standing.id(),
-                        entitled(attempt, Transitions.keepLate(standing, ready.outcome(), clock.instant())))) {
+                        current.id(),
+                        entitled(attempt, Transitions.keepLate(current, accepted.outcome(), clock.instant())))) {
                     case Ledger.Write.Written written -> {
-                        LOG.infof("%s: the task is gone; the answer is kept for a newer token", standing.id());
+                        LOG.infof("Late answer was stored for a newer token: callbackId=%s", current.id());
                         yield new SettlementResult.Closed(written.now());
                     }
-                    case Ledger.Write.Refused refused -> judge(attempt, refused.standing());
-                    case Ledger.Write.Absent absent -> nobodyWaits(attempt);
+                    case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
+                    case Ledger.Write.Absent absent -> onUnknown(attempt);
                 };
         };
     }
 
-    private SettlementResult conflict(Attempt attempt, Callback standing) {
-        LOG.warnf("%s: a different answer came; the first one stays", standing.id());
-        if (standing.history().size() < Callback.MAX_HISTORY * 2) {
+    private SettlementResult conflict(AnswerAttempt attempt, Callback current) {
+        LOG.warnf("Different answer was refused: callbackId=%s", current.id());
+        if (current.history().size() < Callback.MAX_HISTORY * 2) {
             ledger.apply(
-                    standing.id(),
-                    Transitions.remark(standing, "different answer refused", attempt.digest(), clock.instant()));
+                    current.id(),
+                    Transitions.appendHistory(current, "different answer refused", attempt.digest(), clock.instant()));
         }
-        return new SettlementResult.Conflict(standing);
+        return new SettlementResult.Conflict(current);
     }
 }

@@ -5,6 +5,7 @@ import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.ratelimit.Priority;
 import jakarta.inject.Singleton;
@@ -22,10 +23,12 @@ public final class EndedExecutionHandler {
 
     private final Ledger ledger;
     private final HeartbeatService heartbeat;
+    private final TaskCloser closer;
 
-    public EndedExecutionHandler(Ledger ledger, HeartbeatService heartbeat) {
+    public EndedExecutionHandler(Ledger ledger, HeartbeatService heartbeat, TaskCloser closer) {
         this.ledger = ledger;
         this.heartbeat = heartbeat;
+        this.closer = closer;
     }
 
     /// @param status as Step Functions names it: for the record and for the worker
@@ -81,7 +84,7 @@ public final class EndedExecutionHandler {
     }
 
     private Found close(Callback pending, StepFunctions.Reply why, String status) {
-        heartbeat.close(pending, why, "its execution has ended: " + status);
+        closer.close(pending, why, "its execution has ended: " + status);
         return Found.GONE;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.CallbackState;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What the last round of the sweep found due, and how late the oldest of it was, by queue. Safe for many
 /// threads.
-final class SweepMetrics {
+@Singleton
+public final class SweepMetrics {
 
     /// How a round ended.
     enum End {
@@ -28,7 +30,7 @@ final class SweepMetrics {
     private final Map<Ledger.Queue, Found> queues = new EnumMap<>(Ledger.Queue.class);
     private final Map<End, Counter> rounds = new EnumMap<>(End.class);
 
-    SweepMetrics(MeterRegistry meters) {
+    public SweepMetrics(MeterRegistry meters) {
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             Found found = new Found();
             queues.put(queue, found);

@@ -8,7 +8,7 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.ProtocolTimings;
 import io.taskgate.callback.model.Registration;
-import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.settlement.ImmediateResult;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.testing.callback.GatewayFixture;
@@ -93,7 +93,8 @@ class CallbackMetricsTest {
         Registration unknown = TestRegistrations.of("token-1", "made-up-" + System.nanoTime(), "order-1")
                 .build();
 
-        gateway.register.refuse(unknown, RegistrationService.Refusal.UNKNOWN_ROUTE, "there is no such route");
+        gateway.immediate.failRegistration(
+                unknown, ImmediateSettlement.Rejection.UNKNOWN_ROUTE, "there is no such route");
 
         assertThat(counted("taskgate.callbacks", "route", MeteredLedger.OTHER_ROUTE, "state", "settling"))
                 .isEqualTo(1);
@@ -215,7 +216,7 @@ class CallbackMetricsTest {
     void anAnswerOfACallCountsAsRegistrationAndResult() {
         Registration registration =
                 TestRegistrations.of("token-1", "approve", "order-1").build();
-        gateway.register.answered(registration, new ImmediateResult.Failure("Orders.OutOfStock", "none left"));
+        gateway.immediate.registerSettled(registration, new ImmediateResult.Failure("Orders.OutOfStock", "none left"));
 
         assertThat(callbacks("settling", "failure")).isEqualTo(1);
         assertThat(callbacks("pending", "none")).isZero();

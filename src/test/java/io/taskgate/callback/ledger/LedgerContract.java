@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.model.Adjustment;
 import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
@@ -94,32 +95,21 @@ public abstract class LedgerContract {
     }
 
     static Callback pending(String key) {
-        return new Callback(
-                id(key),
-                "contract",
-                "orders",
-                "approve",
-                key,
-                OWNER,
-                CallbackState.PENDING,
-                1,
-                ORDER,
-                task("digest-1"),
-                Callback.Dispatch.NEEDED,
-                inlined(10),
-                new Callback.Pulse(null, T0.plusSeconds(30), 0, null),
-                null,
-                Callback.Lease.NONE,
-                null,
-                List.of(),
-                List.of(new Callback.Entry(T0, "registered", "1 B")),
-                null,
-                null,
-                T0);
+        return new CallbackBuilder(id(key), "contract", "orders", "approve", CallbackState.PENDING, T0)
+                .correlationKey(key)
+                .owner(OWNER)
+                .generation(1)
+                .order(ORDER)
+                .task(task("digest-1"))
+                .dispatch(Callback.Dispatch.NEEDED)
+                .request(inlined(10))
+                .pulse(new Callback.Pulse(null, T0.plusSeconds(30), 0, null))
+                .history(List.of(new Callback.Entry(T0, "registered", "1 B")))
+                .build();
     }
 
     static Callback early(String key) {
-        CallbackDraft draft = new CallbackDraft(Transitions.early(
+        CallbackDraft draft = new CallbackDraft(CallbackFactory.early(
                 id(key), new CallbackAddress.ByKey("contract", "orders", "approve", key), success("op-early"), T0));
         draft.dueAt = null;
         return draft.record();
@@ -134,38 +124,33 @@ public abstract class LedgerContract {
 
     /// A record that has something in every field.
     static Callback full(String key, int bytes) {
-        return new Callback(
-                id(key),
-                "contract",
-                "orders",
-                "approve",
-                key + " ü/\"' §",
-                OWNER,
-                CallbackState.SETTLING,
-                7,
-                new TokenOrder(10, T0, 9, T0),
-                task("digest-7"),
-                Callback.Dispatch.NEEDED,
-                inlined(bytes),
-                new Callback.Pulse(
-                        T0.plusSeconds(3), T0.plusSeconds(33), 5, GatewayFixture.json("{'done': [1, 2.50, null]}")),
-                success("op-full", bytes)
+        return new CallbackBuilder(id(key), "contract", "orders", "approve", CallbackState.SETTLING, T0.plusSeconds(1))
+                .correlationKey(key + " ü/\"' §")
+                .owner(OWNER)
+                .generation(7)
+                .order(new TokenOrder(10, T0, 9, T0))
+                .task(task("digest-7"))
+                .dispatch(Callback.Dispatch.NEEDED)
+                .request(inlined(bytes))
+                .pulse(new Callback.Pulse(
+                        T0.plusSeconds(3), T0.plusSeconds(33), 5, GatewayFixture.json("{'done': [1, 2.50, null]}")))
+                .outcome(success("op-full", bytes)
                         .changed(List.of(
                                 new Adjustment("result", Adjustment.Kind.TRIMMED, 500_000, 300_000),
-                                new Adjustment("result", Adjustment.Kind.CHECKED_IN, 300_000, 400))),
-                new Callback.Lease(3, true, true),
-                Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2))
-                        .changed(List.of(new Adjustment("cause", Adjustment.Kind.CLIPPED, 40_000, 32_768))),
-                List.of(
+                                new Adjustment("result", Adjustment.Kind.CHECKED_IN, 300_000, 400))))
+                .lease(new Callback.Lease(3, true, true))
+                .late(Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2))
+                        .changed(List.of(new Adjustment("cause", Adjustment.Kind.CLIPPED, 40_000, 32_768))))
+                .past(List.of(
                         new Callback.Past(5, "digest-5", CallbackState.CLOSED, null, null, null),
-                        new Callback.Past(6, "digest-6", CallbackState.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")),
-                List.of(
+                        new Callback.Past(6, "digest-6", CallbackState.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")))
+                .history(List.of(
                         new Callback.Entry(T0, "registered", null),
-                        new Callback.Entry(T0.plusSeconds(1), "settled", "SUCCESS")),
-                T0.plus(Duration.ofDays(3650)),
-                "a reply was lost",
-                T0.plusSeconds(1),
-                6);
+                        new Callback.Entry(T0.plusSeconds(1), "settled", "SUCCESS")))
+                .dueAt(T0.plus(Duration.ofDays(3650)))
+                .reason("a reply was lost")
+                .revokedLinks(6)
+                .build();
     }
 
     Callback created(Callback fresh) {

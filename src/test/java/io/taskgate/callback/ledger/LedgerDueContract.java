@@ -49,7 +49,8 @@ public abstract class LedgerDueContract extends LedgerContract {
         Callback registered = awaitingItsRequest();
         written(
                 registered,
-                Transitions.renew(registered, OWNER, task("digest-2"), new TokenOrder(1, T0, 0, T0), inlined(1), T0));
+                RegistrationTransitions.renew(
+                        registered, OWNER, task("digest-2"), new TokenOrder(1, T0, 0, T0), inlined(1), T0));
         boolean gone = ledger().withdraw(registered);
         assertThat(gone).isFalse();
         assertThat(ledger().find(registered.id())).isPresent();

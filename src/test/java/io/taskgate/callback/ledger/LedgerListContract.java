@@ -84,28 +84,6 @@ public abstract class LedgerListContract extends LedgerContract {
         draft.state = state;
         draft.changedAt = changedAt;
         Callback of = draft.record();
-        return new Callback(
-                of.id(),
-                of.tenant(),
-                service,
-                of.operation(),
-                of.correlationKey(),
-                of.owner(),
-                of.state(),
-                of.generation(),
-                of.order(),
-                of.task(),
-                of.dispatch(),
-                of.request(),
-                of.pulse(),
-                of.outcome(),
-                of.lease(),
-                of.late(),
-                of.past(),
-                of.history(),
-                of.dueAt(),
-                of.reason(),
-                of.changedAt(),
-                of.revokedLinks());
+        return of.toBuilder().service(service).build();
     }
 }

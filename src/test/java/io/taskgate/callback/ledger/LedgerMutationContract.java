@@ -212,24 +212,25 @@ public abstract class LedgerMutationContract extends LedgerContract {
     @Test
     void everyTransitionOfARecordsLifeIsWritten() {
         Callback now = created(early(key()));
-        now = written(now, Transitions.carry(now, OWNER, now.committedOutcome(), task("digest-1"), ORDER, T0));
-        now = written(now, Transitions.putBack(now, true, T0, "not now"));
-        now = written(now, Transitions.takeOver(now, T0));
-        now = written(now, Transitions.replace(now, Outcome.failure("E", "c", "d", "op", T0), T0));
-        now = written(now, Transitions.ambiguous(now, T0));
-        now = written(now, Transitions.stillAmbiguous(now, T0.plusSeconds(30), "not yet"));
-        now = written(now, Transitions.reconciled(now, CallbackState.CLOSED, "the history has another", T0));
+        now = written(
+                now, RegistrationTransitions.carry(now, OWNER, now.committedOutcome(), task("digest-1"), ORDER, T0));
+        now = written(now, ReportTransitions.putBack(now, true, T0, "not now"));
+        now = written(now, ReportTransitions.takeOver(now, T0));
+        now = written(now, ReportTransitions.replace(now, Outcome.failure("E", "c", "d", "op", T0), T0));
+        now = written(now, ReportTransitions.ambiguous(now, T0));
+        now = written(now, ReportTransitions.stillAmbiguous(now, T0.plusSeconds(30), "not yet"));
+        now = written(now, ReportTransitions.reconciled(now, CallbackState.CLOSED, "the history has another", T0));
         now = written(now, Transitions.reschedule(now, null));
         now = written(now, Transitions.keepLate(now, success("op-late"), T0));
         TokenOrder newer = new TokenOrder(1, T0, 0, T0);
-        now = written(now, Transitions.renew(now, OWNER, task("digest-2"), newer, inlined(10), T0));
-        now = written(now, Transitions.beat(now, null, T0));
+        now = written(now, RegistrationTransitions.renew(now, OWNER, task("digest-2"), newer, inlined(10), T0));
+        now = written(now, Transitions.heartbeat(now, null, T0));
         now = written(now, Transitions.sent(now, T0));
         now = written(now, Transitions.timeOut(now, Outcome.own(Outcome.Kind.TIMEOUT, "T", "c", "op-2", T0), T0));
-        now = written(now, Transitions.end(now, CallbackState.REJECTED, "unknown", T0));
-        now = written(now, Transitions.retry(now, T0));
-        now = written(now, Transitions.end(now, CallbackState.DELIVERED, null, T0));
-        now = written(now, Transitions.remark(now, "different answer refused", "digest", T0));
+        now = written(now, ReportTransitions.end(now, CallbackState.REJECTED, "unknown", T0));
+        now = written(now, ReportTransitions.retry(now, T0));
+        now = written(now, ReportTransitions.end(now, CallbackState.DELIVERED, null, T0));
+        now = written(now, Transitions.appendHistory(now, "different answer refused", "digest", T0));
         assertThat(now.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(now.generation()).isEqualTo(2);
         assertThat(now.lease().fence()).isEqualTo(2);

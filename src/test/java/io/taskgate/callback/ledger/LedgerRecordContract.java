@@ -3,6 +3,7 @@ package io.taskgate.callback.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
@@ -111,7 +112,9 @@ public abstract class LedgerRecordContract extends LedgerContract {
         TokenOrder later = new TokenOrder(1, T0, 0, T0);
         Payload request = new Payload.Inline(new byte[] {'1'});
 
-        ledger().apply(waiting.id(), Transitions.renew(waiting, OWNER, newer.registeredTask(), later, request, T0));
+        ledger().apply(
+                        waiting.id(),
+                        RegistrationTransitions.renew(waiting, OWNER, newer.registeredTask(), later, request, T0));
 
         assertThat(ledger().waitingIn(execution)).isEmpty();
         assertThat(ledger().waitingIn(execution + "-2")).containsExactly(waiting.id());
@@ -133,7 +136,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
                 task.deadline(),
                 task.request(),
                 task.around());
-        return Transitions.pending(pending.id(), registration, in, ORDER, new Payload.Inline(new byte[] {'1'}), T0);
+        return CallbackFactory.pending(pending.id(), registration, in, ORDER, new Payload.Inline(new byte[] {'1'}), T0);
     }
 
     // ---- every field there and back
@@ -147,17 +150,10 @@ public abstract class LedgerRecordContract extends LedgerContract {
 
     @Test
     void aRecordWithAsFewFieldsAsPossibleComesBack() {
-        Callback bare = new Callback(
-                id(key()),
-                "contract",
-                "orders",
-                "approve",
-                null,
-                null,
-                CallbackState.PENDING,
-                1,
-                ORDER,
-                new RegisteredTask(
+        Callback bare = new CallbackBuilder(id(key()), "contract", "orders", "approve", CallbackState.PENDING, T0)
+                .generation(1)
+                .order(ORDER)
+                .task(new RegisteredTask(
                         "d",
                         new SealedToken("v1.x"),
                         null,
@@ -166,18 +162,9 @@ public abstract class LedgerRecordContract extends LedgerContract {
                         null,
                         null,
                         new RegisteredTask.RequestSize(0, 0, null),
-                        null),
-                Callback.Dispatch.SENT,
-                null,
-                Callback.Pulse.NONE,
-                null,
-                Callback.Lease.NONE,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                T0);
+                        null))
+                .dispatch(Callback.Dispatch.SENT)
+                .build();
         ledger().create(bare);
         assertThat(found(bare)).usingRecursiveComparison().isEqualTo(bare);
     }

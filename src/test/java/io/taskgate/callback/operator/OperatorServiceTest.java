@@ -6,7 +6,7 @@ import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.ledger.Guard;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Mutation;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
@@ -142,7 +142,8 @@ class OperatorServiceTest {
     @Test
     void aReportThatWasPutBackIsMadeAtOnce() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, MutableClock.START.plusSeconds(60), "denied"));
+        gateway.ledger.apply(
+                ID, ReportTransitions.putBack(settling, false, MutableClock.START.plusSeconds(60), "denied"));
         Operated operated = gateway.operate.redrive(ID);
         assertThat(operated)
                 .isInstanceOfSatisfying(

@@ -3,7 +3,8 @@ package io.taskgate.callback.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.ledger.Ledger;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.RegistrationTransitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackOwner;
@@ -41,7 +42,7 @@ class CarriedAnswerTest {
         Callback early =
                 gateway.standing(GatewayFixture.idOf("approve", "order-1")).withPayloads(null, other);
         Callback pending = new GatewayFixture().registered("token-1", "order-1");
-        Ledger.Transition stale = Transitions.carry(
+        Ledger.Transition stale = RegistrationTransitions.carry(
                 early,
                 CallbackOwner.of(GatewayFixture.PRINCIPAL, GatewayFixture.EXECUTION),
                 other,
@@ -104,7 +105,7 @@ class CarriedAnswerTest {
         gateway.stepFunctions.success(GatewayFixture.token("token-1"), "{\"ok\":1}".getBytes(StandardCharsets.UTF_8));
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.apply(
-                settling.id(), Transitions.takeOver(gateway.standing(settling.id()), gateway.clock.instant()))));
+                settling.id(), ReportTransitions.takeOver(gateway.standing(settling.id()), gateway.clock.instant()))));
 
         Callback second = gateway.registered("token-2", "order-1");
 
@@ -161,7 +162,7 @@ class CarriedAnswerTest {
     @Test
     void anAmbiguousEndingIsReconciledBeforeTheNewerTokenTakesTheRecord() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
         gateway.stepFunctions.close(
                 GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.advance(Duration.ofSeconds(1));

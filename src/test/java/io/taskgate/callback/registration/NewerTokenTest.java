@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskgate.callback.ledger.Ledger;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Registration;
@@ -146,7 +146,7 @@ class NewerTokenTest {
     @Test
     void anOlderTokenThatMeetsANewerOneWhileItReconcilesLoses() {
         Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
-        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
         gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         Registration middle = of("token-2").enteredAt(ENTERED.plusSeconds(1)).build();
         TestRegistrations newest = of("token-3").enteredAt(ENTERED.plusSeconds(2));
@@ -162,7 +162,7 @@ class NewerTokenTest {
     @Test
     void theSameTokenThatIsRegisteredWhileItReconcilesIsOneGeneration() {
         Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
-        gateway.ledger.apply(settling.id(), Transitions.ambiguous(settling, gateway.clock.instant()));
+        gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
         gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         TestRegistrations twice = of("token-2").enteredAt(ENTERED.plusSeconds(1));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(twice));

@@ -96,8 +96,8 @@ class OwnershipTest {
     void promise6ARegistrationThatFailsItsTaskDoesNotTakeTheCallbackOver() {
         Callback victim = gateway.registered("victim", "order-1");
 
-        RegistrationResult refused = gateway.register.refuse(
-                later("attacker").by("key:attacker").build(), RegistrationService.Refusal.INVALID_REQUEST, "why");
+        RegistrationResult refused = gateway.immediate.failRegistration(
+                later("attacker").by("key:attacker").build(), ImmediateSettlement.Rejection.INVALID_REQUEST, "why");
 
         assertThat(refused).isEqualTo(new RegistrationResult.NotOwner());
         assertThat(standing()).isEqualTo(victim);

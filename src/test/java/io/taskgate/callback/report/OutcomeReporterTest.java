@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.taskgate.callback.ledger.Guard;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Mutation;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Adjustment;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.Callback;
@@ -270,7 +270,8 @@ class OutcomeReporterTest {
         Callback settling = settling();
         gateway.stepFunctions.script(
                 new StepFunctions.Reply.Unknown("InvalidToken"),
-                () -> gateway.ledger.apply(settling.id(), Transitions.takeOver(settling, gateway.clock.instant())));
+                () -> gateway.ledger.apply(
+                        settling.id(), ReportTransitions.takeOver(settling, gateway.clock.instant())));
         Callback after = report(settling);
         assertThat(after.state()).isEqualTo(CallbackState.SETTLING);
         assertThat(after.lease().fence()).isEqualTo(2);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.callback.ledger.Guard;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Mutation;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
@@ -105,7 +105,7 @@ class ReconcilerTest {
         Callback pending = gateway.accepted(
                 TestRegistrations.of("token-1", "approve", "order-1").withoutExecution());
         Callback settling = gateway.committed(pending, "1");
-        Callback ambiguous = written(settling, Transitions.ambiguous(settling, MutableClock.START));
+        Callback ambiguous = written(settling, ReportTransitions.ambiguous(settling, MutableClock.START));
         Callback after = gateway.reconciler.reconcile(ambiguous);
         assertThat(after.state()).isEqualTo(CallbackState.AMBIGUOUS);
         assertThat(after.reason()).contains("executionArn");
@@ -252,13 +252,13 @@ class ReconcilerTest {
 
     private Callback ambiguous(String json) {
         Callback settling = gateway.settling("token-1", "order-1", json);
-        return written(settling, Transitions.ambiguous(settling, MutableClock.START));
+        return written(settling, ReportTransitions.ambiguous(settling, MutableClock.START));
     }
 
     private Callback ambiguous(Outcome outcome) {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         written(settling, Ledger.Transition.of(Guard.in(CallbackState.SETTLING), new Mutation.SetOutcome(outcome)));
-        return written(settling, Transitions.ambiguous(settling, MutableClock.START));
+        return written(settling, ReportTransitions.ambiguous(settling, MutableClock.START));
     }
 
     private Callback written(Callback standing, Ledger.Transition transition) {

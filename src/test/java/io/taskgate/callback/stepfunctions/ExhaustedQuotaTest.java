@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskgate.callback.heartbeat.HeartbeatResult;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
@@ -89,7 +89,7 @@ class ExhaustedQuotaTest {
         for (int i = 0; i < 450; i++) {
             Callback settling = gateway.settling("late-" + i, "late-" + i, "1");
             gateway.ledger.apply(
-                    settling.id(), Transitions.putBack(settling, false, gateway.clock.instant(), "no quota"));
+                    settling.id(), ReportTransitions.putBack(settling, false, gateway.clock.instant(), "no quota"));
         }
         Callback watched = gateway.accepted(TestRegistrations.of("token-w", "watch", "order-w"));
         for (int place = 0; place < 256; place++) {

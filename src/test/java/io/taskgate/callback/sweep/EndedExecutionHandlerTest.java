@@ -18,7 +18,8 @@ class EndedExecutionHandlerTest {
     private static final CallbackId ID = GatewayFixture.idOf("watch", "order-1");
 
     private final GatewayFixture gateway = new GatewayFixture();
-    private final EndedExecutionHandler ended = new EndedExecutionHandler(gateway.ledger, gateway.heartbeat);
+    private final EndedExecutionHandler ended =
+            new EndedExecutionHandler(gateway.ledger, gateway.heartbeat, gateway.closer);
 
     @BeforeEach
     void aTaskWaits() {

@@ -2,7 +2,7 @@ package io.taskgate.callback.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
@@ -44,7 +44,7 @@ class ReportTakeoverTest {
     void aLeaseThatMovedIsWatchedAnew() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.sweepFor(Duration.ofSeconds(8));
-        gateway.ledger.apply(ID, Transitions.takeOver(settling, gateway.clock.instant()));
+        gateway.ledger.apply(ID, ReportTransitions.takeOver(settling, gateway.clock.instant()));
         gateway.sweepFor(Duration.ofSeconds(7));
         assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
@@ -65,7 +65,7 @@ class ReportTakeoverTest {
     @Test
     void aReportThatWasPutBackIsTriedAgainWithoutWaitingForALease() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
+        gateway.ledger.apply(ID, ReportTransitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         gateway.sweepFor(Duration.ofSeconds(3));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(delivered.lease().fence()).isEqualTo(2);
@@ -74,7 +74,7 @@ class ReportTakeoverTest {
     @Test
     void aReportThatWasPutBackWithoutDoubtAndFindsItsTaskClosedIsClosed() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
+        gateway.ledger.apply(ID, ReportTransitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         gateway.stepFunctions.close(
                 GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
         gateway.sweepFor(Duration.ofSeconds(3));
@@ -101,7 +101,7 @@ class ReportTakeoverTest {
     @Test
     void anOutcomeThatCouldNotBeReportedForFourteenDaysExpires() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.ledger.apply(ID, Transitions.putBack(settling, false, START.plusSeconds(2), "denied"));
+        gateway.ledger.apply(ID, ReportTransitions.putBack(settling, false, START.plusSeconds(2), "denied"));
         gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
         gateway.sweepOnce();
         Callback expired = gateway.standing(ID);

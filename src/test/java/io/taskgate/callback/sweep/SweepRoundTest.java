@@ -7,7 +7,7 @@ import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.ledger.Guard;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.Mutation;
-import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.ReportTransitions;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
@@ -206,7 +206,8 @@ class SweepRoundTest {
     void promise12ASweepOverALongOutageDeliversEverything() {
         for (int i = 0; i < 250; i++) {
             Callback settling = gateway.settling("token-" + i, "key-" + i, "" + i);
-            gateway.ledger.apply(settling.id(), Transitions.putBack(settling, false, START.plusSeconds(2), "not now"));
+            gateway.ledger.apply(
+                    settling.id(), ReportTransitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         }
         gateway.clock.advance(Duration.ofHours(24));
         gateway.sweepFor(Duration.ofSeconds(10));

@@ -9,8 +9,8 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.registration.RegistrationResult;
-import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.testing.callback.GatewayFixture;
 import io.taskgate.testing.callback.MutableClock;
@@ -78,9 +78,9 @@ class UntrustedClockTest {
         Registration registration =
                 TestRegistrations.of("token-1", "watch", "order-1").build();
         assertThat(off.register.register(registration)).isInstanceOf(RegistrationResult.NotNow.class);
-        assertThat(off.register.refuse(registration, RegistrationService.Refusal.INVALID_REQUEST, "wrong"))
+        assertThat(off.immediate.failRegistration(registration, ImmediateSettlement.Rejection.INVALID_REQUEST, "wrong"))
                 .isInstanceOf(RegistrationResult.NotNow.class);
-        assertThat(off.register.registerOwn(registration)).isInstanceOf(RegistrationResult.NotNow.class);
+        assertThat(off.register.registerInternal(registration)).isInstanceOf(RegistrationResult.NotNow.class);
         assertThat(gateway.ledger.find(WATCHED)).isEmpty();
         assertThat(gateway.register.register(registration)).isInstanceOf(RegistrationResult.Accepted.class);
     }

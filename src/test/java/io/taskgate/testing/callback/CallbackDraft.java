@@ -66,28 +66,24 @@ public final class CallbackDraft {
     }
 
     public Callback record() {
-        return new Callback(
-                of.id(),
-                of.tenant(),
-                of.service(),
-                of.operation(),
-                of.correlationKey(),
-                owner,
-                state,
-                generation,
-                order,
-                task,
-                dispatch,
-                request,
-                pulse,
-                outcome,
-                lease,
-                late,
-                past,
-                history,
-                dueAt,
-                reason,
-                changedAt,
-                revokedLinks);
+        return of.toBuilder()
+                .owner(owner)
+                .state(state)
+                .generation(generation)
+                .order(order)
+                .task(task)
+                .dispatch(dispatch)
+                .request(request)
+                .pulse(pulse)
+                .outcome(outcome)
+                .lease(lease)
+                .late(late)
+                .past(past)
+                .history(history)
+                .dueAt(dueAt)
+                .reason(reason)
+                .changedAt(changedAt)
+                .revokedLinks(revokedLinks)
+                .build();
     }
 }

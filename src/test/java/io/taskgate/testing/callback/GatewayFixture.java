@@ -24,16 +24,22 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.operator.OperatorService;
 import io.taskgate.callback.probe.StatusProber;
+import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.registration.RegistrationService;
+import io.taskgate.callback.registration.RegistrationWriter;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.report.Reconciler;
+import io.taskgate.callback.settlement.AnswerBoundary;
 import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.sweep.CallbackSweeper;
+import io.taskgate.callback.sweep.DueCallbackProcessor;
+import io.taskgate.callback.sweep.SweepMetrics;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.json.Json;
@@ -96,11 +102,14 @@ public final class GatewayFixture {
     public final Reconciler reconciler;
     final RequestDispatcher dispatcher;
     public final RegistrationService register;
+    public final ImmediateSettlement immediate;
     public final SettlementService settle;
     public final HeartbeatService heartbeat;
+    public final TaskCloser closer;
     public final HeartbeatFlusher beatRound;
     public final FakeStatusPageClient pages = new FakeStatusPageClient();
     public final StatusProber prober;
+    public final DueCallbackProcessor processor;
     public final CallbackSweeper sweep;
     public final OperatorService operate;
     public volatile boolean clockTrusted = true;
@@ -158,15 +167,20 @@ public final class GatewayFixture {
         reporter = new OutcomeReporter(countedCalls, quota, beats, counted, vault, store, failPoint, pauses, clock);
         reconciler = new Reconciler(countedCalls, counted, vault, store, clock);
         dispatcher = new RequestDispatcher(routes, bus, services, store, links, counted, failPoint, pauses, clock);
-        register = new RegistrationService(
-                routes, store, counted, vault, dispatcher, reporter, reconciler, failPoint, clockHealth, clock, IDS);
-        settle = new SettlementService(routes, store, counted, reporter, failPoint, clock, IDS);
-        heartbeat =
-                new HeartbeatService(countedCalls, quota, beats, counted, vault, dispatcher, clockHealth, clock, IDS);
-        beatRound = new HeartbeatFlusher(heartbeat, beats, counted, clockHealth, clock);
+        AnswerBoundary boundary = new AnswerBoundary(routes, store, clock);
+        RegistrationWriter writer = new RegistrationWriter(
+                boundary, counted, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
+        register = new RegistrationService(routes, store, writer, clockHealth, clock);
+        immediate = new ImmediateSettlement(routes, writer, clockHealth, clock);
+        settle = new SettlementService(boundary, counted, reporter, failPoint, clock, IDS);
+        closer = new TaskCloser(beats, counted, dispatcher, clock);
+        heartbeat = new HeartbeatService(countedCalls, quota, beats, counted, vault, closer, clockHealth, clock, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, counted, clockHealth, clock);
         prober = new StatusProber(routes, pages, settle, heartbeat, pauses, clock);
-        sweep = new CallbackSweeper(
-                counted, dispatcher, reporter, reconciler, prober, heartbeat, clockHealth, pauses, clock, meters);
+        SweepMetrics sweepMetrics = new SweepMetrics(meters);
+        processor = new DueCallbackProcessor(
+                counted, dispatcher, reporter, reconciler, prober, heartbeat, clockHealth, pauses, clock, sweepMetrics);
+        sweep = new CallbackSweeper(counted, processor, reporter, clockHealth, pauses, clock, sweepMetrics);
         operate = new OperatorService(counted, dispatcher, reporter, reconciler, clock);
     }
 
@@ -211,7 +225,7 @@ public final class GatewayFixture {
 
     /// One look, likewise.
     public void look(CallbackId id) {
-        sweep.look(id);
+        processor.process(id);
         awaitBegun();
     }
 

@@ -1,0 +1,63 @@
+package io.taskgate.callback.ledger;
+
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.ProtocolTimings;
+import io.taskgate.callback.model.RegisteredTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The times at which the sweep processes a callback next: time-outs, the end of a heartbeat interval, and the
+/// retry of its dispatch. Pure functions.
+public final class CallbackSchedule {
+
+    private CallbackSchedule() {}
+
+    static Instant dispatchDue(Instant now, @Nullable Instant silence) {
+        Instant retry = now.plus(ProtocolTimings.DISPATCH_RETRY);
+        return silence == null || silence.isAfter(retry) ? retry : silence;
+    }
+
+    static @Nullable Instant heartbeatDeadline(RegisteredTask task, Instant from) {
+        Duration heartbeat = task.heartbeat();
+        return heartbeat == null ? null : from.plus(heartbeat);
+    }
+
+    /// When a PENDING record whose request is out must be looked at again.
+    public static Instant nextTimeOut(Callback pending, Instant now) {
+        return Stream.of(
+                        Optional.ofNullable(pending.registeredTask().deadline())
+                                .map(at -> at.plus(ProtocolTimings.SKEW_MARGIN)),
+                        Optional.ofNullable(pending.pulse().deadline()).map(at -> nextOfSilence(pending, at, now)))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+                .orElseGet(() -> pending.registeredTask().registeredAt().plus(ProtocolTimings.LONGEST_EXECUTION));
+    }
+
+    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it
+    /// is.
+    private static Instant nextOfSilence(Callback pending, Instant deadline, Instant now) {
+        Duration lead = silenceLead(pending);
+        Instant nearly = deadline.minus(lead);
+        if (now.isBefore(nearly)) {
+            return nearly;
+        }
+        Instant over = deadline.plus(ProtocolTimings.SKEW_MARGIN);
+        Instant next = now.plus(lead);
+        return next.isBefore(over) ? next : over;
+    }
+
+    /// Whether Step Functions, which may watch the same silence, would end the task about now.
+    public static boolean isNearlySilent(Callback pending, Instant now) {
+        Instant deadline = pending.pulse().deadline();
+        return deadline != null && !now.isBefore(deadline.minus(silenceLead(pending)));
+    }
+
+    private static Duration silenceLead(Callback pending) {
+        return ProtocolTimings.silenceLead(
+                Objects.requireNonNullElse(pending.registeredTask().heartbeat(), Duration.ZERO));
+    }
+}
