@@ -70,7 +70,15 @@ enum GuardMutant {
     REQUEST_IS_SENT_ONCE(new Cut(
             "io/taskgate/callback/sweep/DueCallbackProcessor.java",
             "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {",
-            "} else if (pending.generation() < 0) {"));
+            "} else if (pending.generation() < 0) {")),
+    /// A service that was looked at so many times at once is never looked at again.
+    LOOKS_KEEP_THEIR_PLACES(
+            new Cut("io/taskgate/callback/probe/StatusProber.java", "place.release();", "place.availablePermits();")),
+    /// A batch says that all is cut before what was cut last stands in its progress.
+    WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
+            "io/taskgate/batch/drive/ResumableItemBatcher.java",
+            "atEnd = true;",
+            "held.set(held.progress().all());"));
 
     private final Cut cut;
 

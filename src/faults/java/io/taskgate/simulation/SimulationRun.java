@@ -54,6 +54,11 @@ final class SimulationRun {
         static Settings of(long seed, int plays) {
             return new Settings(seed, 2 + (int) (seed % 2), plays, null, EnumSet.noneOf(SimulatedFault.class));
         }
+
+        /// The same, and nothing goes wrong but the services that hang.
+        static Settings healthy(long seed, int plays) {
+            return new Settings(seed, 2, plays, null, EnumSet.allOf(SimulatedFault.class));
+        }
     }
 
     private SimulationRun(Settings settings) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
+import io.taskgate.simulation.world.SimulatedBatch;
+import io.taskgate.simulation.world.SimulatedBatch.Runner;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedExecution.Wanted;
 import io.taskgate.simulation.world.SimulatedFault;
-import io.taskgate.simulation.world.SimulatedGateway;
+import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +141,7 @@ enum SimulationScenario {
             if (!caller.registerByEvent(first, execution.registration(first, wanted, enteredAt, 0))) {
                 return;
             }
-            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedGateway.SILENCE);
+            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
             mustEnd(world, caller, first);
             if (request.isEmpty()) {
                 return;
@@ -161,10 +163,10 @@ enum SimulationScenario {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", "watch", key);
             ObservedTask task = execution.await(wanted);
-            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedGateway.SILENCE);
+            Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
             for (int i = 0; i < ROUNDS && request.isPresent() && task.task().isOpen(); i++) {
                 caller.beat(task, SimulatedCaller.byLink(request.get()));
-                world.scheduler().sleep(SimulatedGateway.SILENCE.plus(MARGIN));
+                world.scheduler().sleep(SimulatedRoutes.SILENCE.plus(MARGIN));
                 world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));
             }
             mustEnd(world, caller, task);
@@ -229,7 +231,8 @@ enum SimulationScenario {
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
-            mustSucceed(world, execution.awaitBatch(wanted, 4 + world.faults().upTo(16), false));
+            mustSucceed(world, execution.awaitBatch(
+                            wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.WORKER)));
         }
     },
 
@@ -239,7 +242,71 @@ enum SimulationScenario {
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
-            mustSucceed(world, execution.awaitBatch(wanted, 4 + world.faults().upTo(16), true));
+            mustSucceed(world, execution.awaitBatch(
+                            wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.FAILS_ONCE)));
+        }
+    },
+
+    /// A batch whose runners begin batches of their own.
+    BATCH_NESTED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            BatchScenario.succeeds(
+                    world, caller, key, SimulatedBatch.inline(4 + world.faults().upTo(8), Runner.NESTING));
+        }
+    },
+
+    /// A batch of an object in S3.
+    BATCH_OF_OBJECT {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            BatchScenario.succeeds(
+                    world,
+                    caller,
+                    key,
+                    SimulatedBatch.stored(world.store(), key, 4 + world.faults().upTo(16)));
+        }
+    },
+
+    /// A batch of a table's rows.
+    BATCH_OF_TABLE {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            BatchScenario.succeeds(
+                    world, caller, key, SimulatedBatch.table(4 + world.faults().upTo(16)));
+        }
+    },
+
+    /// A batch whose results are too large to travel.
+    BATCH_GATHERED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            BatchScenario.succeeds(
+                    world, caller, key, SimulatedBatch.inline(24 + world.faults().upTo(12), Runner.VERBOSE));
+        }
+    },
+
+    /// A service that can't call back: its status page is looked at.
+    PROBED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            ProbeScenario.answered(world, caller, key);
+        }
+    },
+
+    /// Status pages that hang: their tasks time out, and no other service's page is looked at later.
+    PROBED_HANGING {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            ProbeScenario.hanging(world, caller, key);
+        }
+    },
+
+    /// A status page that says now this, now that.
+    PROBED_LYING {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            ProbeScenario.lying(world, caller, key);
         }
     },
 
@@ -298,13 +365,13 @@ enum SimulationScenario {
         return task;
     }
 
-    private static void mustEnd(SimulatedWorld world, SimulatedCaller caller, ObservedTask task) {
+    static void mustEnd(SimulatedWorld world, SimulatedCaller caller, ObservedTask task) {
         if (!caller.awaitEnd(task, BOUND)) {
             world.violated(SimulationInvariant.OPEN, task.key(), task.task().token() + " is open after " + BOUND);
         }
     }
 
-    private static void mustSucceed(SimulatedWorld world, ObservedTask task) {
+    static void mustSucceed(SimulatedWorld world, ObservedTask task) {
         if (!(task.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
             world.violated(
                     SimulationInvariant.OPEN,
@@ -318,7 +385,7 @@ enum SimulationScenario {
     }
 
     private static void beat(SimulatedWorld world, SimulatedCaller caller, ObservedTask task, int times) {
-        Optional<JsonNode> request = caller.awaitRequest(task.key(), task.work(), SimulatedGateway.SILENCE);
+        Optional<JsonNode> request = caller.awaitRequest(task.key(), task.work(), SimulatedRoutes.SILENCE);
         for (int i = 0; i < times && request.isPresent(); i++) {
             if (!caller.beat(task, SimulatedCaller.byLink(request.get()))) {
                 return;

@@ -21,6 +21,7 @@ public final class ObservedTask {
     private long registeredAt = -1;
     private final List<Sign> signs = new ArrayList<>();
     private boolean abandoned;
+    private @Nullable List<Integer> items;
 
     public ObservedTask(
             String work,
@@ -62,7 +63,7 @@ public final class ObservedTask {
 
     /// When its state was entered, in nanoseconds since the run began, as all times here. No registration was
     /// sent before.
-    long enteredAt() {
+    public long enteredAt() {
         return enteredAt;
     }
 
@@ -97,6 +98,16 @@ public final class ObservedTask {
                 .mapToLong(Sign::sent)
                 .max()
                 .orElse(enteredAt);
+    }
+
+    /// It waits for a batch.
+    public void ofItems(List<Integer> all) {
+        items = all;
+    }
+
+    /// Those of its batch; null where it waits for none.
+    @Nullable List<Integer> items() {
+        return items;
     }
 
     /// Its execution waits for it no longer: it has gone on, or tried again with a newer token.

@@ -1,5 +1,6 @@
 package io.taskgate.simulation.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
@@ -10,7 +11,9 @@ import io.taskgate.route.Route;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedGateway;
+import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,8 @@ public final class SimulationChecker {
 
     private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
     private static final String TIMEOUT = "Taskgate.Timeout";
+    private static final String LIED = "Service.Lied";
+    private static final String LYING = "probed_lying";
     private static final String SUPERSEDED = "Taskgate.Superseded";
 
     private static final String BATCH_FAILED = "Taskgate.BatchFailed";
@@ -33,7 +38,6 @@ public final class SimulationChecker {
 
     private static final Duration LATEST_TIME_OUT = Duration.ofSeconds(10);
     private static final Duration PROMPT = Duration.ofSeconds(10);
-    private static final List<String> OPERATIONS = List.of("approve", "watch", "limit", "hang");
 
     private final SimulatedWorld world;
     private final long healedAt;
@@ -66,8 +70,9 @@ public final class SimulationChecker {
     private void checkTask(ObservedTask task) {
         switch (task.task().ending()) {
             case Ending.Succeeded(String output) -> {
-                boolean right = isBatch(task)
-                        ? output != null && output.contains(NONE_FAILED)
+                List<Integer> items = task.items();
+                boolean right = items != null
+                        ? output != null && output.contains(NONE_FAILED) && isOf(items, output)
                         : SimulatedCaller.result(task.work()).toString().equals(output);
                 if (!right) {
                     wrong(task, "it was ended by " + output);
@@ -107,12 +112,22 @@ public final class SimulationChecker {
                 }
             }
             case BATCH_FAILED -> {
-                if (!isBatch(task)) {
+                if (task.items() == null) {
                     wrong(task, error + ", and it is no batch");
+                }
+            }
+            case LIED -> {
+                if (!task.key().startsWith(LYING)) {
+                    wrong(task, error + ", and no status page lied");
                 }
             }
             default -> wrong(task, "it failed with " + error);
         }
+    }
+
+    private boolean isOf(List<Integer> items, String output) {
+        JsonNode answer = BatchAnswer.parsed(output.getBytes(StandardCharsets.UTF_8));
+        return BatchAnswer.itemsOf(answer, world.store()::stored).equals(items);
     }
 
     private static boolean isNewerExecutions(ObservedTask other, ObservedTask task) {
@@ -120,10 +135,6 @@ public final class SimulationChecker {
                 && !other.task().executionArn().equals(task.task().executionArn())
                 && other.enteredAt() > task.enteredAt()
                 && other.enteredAt() <= task.task().endedAt();
-    }
-
-    private static boolean isBatch(ObservedTask task) {
-        return task.key().startsWith("batch") && !task.work().endsWith("#further");
     }
 
     private void wrong(ObservedTask task, String what) {
@@ -184,9 +195,9 @@ public final class SimulationChecker {
     }
 
     private void checkRecords(String key) {
-        for (String operation : OPERATIONS) {
+        for (String operation : SimulatedRoutes.OPERATIONS) {
             CallbackId id = SimulatedGateway.IDS.ofCorrelation(
-                    SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+                    SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
             world.standing(id).ifPresent(record -> checkRecord(key, record));
         }
         CallbackId batch =

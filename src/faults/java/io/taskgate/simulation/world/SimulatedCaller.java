@@ -7,7 +7,6 @@ import io.taskgate.batch.request.BatchRequest;
 import io.taskgate.batch.request.BatchSubmission;
 import io.taskgate.batch.request.ItemBatchLimits;
 import io.taskgate.batch.request.ItemFormat;
-import io.taskgate.batch.request.ItemSource;
 import io.taskgate.batch.request.RunnerProfile;
 import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.heartbeat.HeartbeatResult;
@@ -20,16 +19,15 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.settlement.SettlementResult;
+import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503.
@@ -67,7 +65,10 @@ public final class SimulatedCaller {
             }
             world.log().add("caller", request + " at " + gateway.host().name() + ": " + brief(reply));
             return reply;
-        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException e) {
+        } catch (SimulatedHost.ConnectionLostException
+                | Ledger.LedgerUnavailableException
+                | PayloadStore.StoreUnavailableException
+                | UncheckedIOException e) {
             world.log().add("caller", request + " at " + gateway.host().name() + ": " + e.getMessage());
             return null;
         }
@@ -104,32 +105,29 @@ public final class SimulatedCaller {
         return reply != null && took(task, reply);
     }
 
-    /// Asks for a batch of the numbers from 0 on, one try. Its first runners fail once where it is to be retried.
+    /// Asks for a batch, one try.
     ///
-    /// @param failsOnce whether each runner fails the first time that it is started
-    public boolean scatter(ObservedTask task, Registration waiting, int items, boolean failsOnce) {
+    /// @return whether its token was taken
+    boolean scatter(ObservedTask task, Registration waiting, SimulatedBatch batch) {
         BatchSubmission submission = new BatchSubmission(
                 SimulatedGateway.TENANT,
                 new BatchRequest(
                         "simulation",
-                        failsOnce ? SimulatedRunnerExecutions.FAILS_ONCE : SimulatedRunnerExecutions.WORKER,
+                        batch.runner().arn(),
                         new ItemBatchLimits(3, 200_000),
                         true,
                         4,
-                        1,
+                        batch.depth(),
                         0,
                         null,
                         ItemFormat.JSON,
                         RunnerProfile.DEFAULT,
                         false,
                         true),
-                new ItemSource.Inline(IntStream.range(0, items)
-                        .mapToObj(Integer::toString)
-                        .collect(Collectors.joining(",", "[", "]"))
-                        .getBytes(StandardCharsets.UTF_8)),
+                batch.source(),
                 SourceStore.ANY_OWNER,
                 waiting,
-                null,
+                waiting.executionArn(),
                 null);
         BatchStartResult reply =
                 once("batch " + task.task().token() + " " + task.key(), it -> it.batches.scatter(submission));
@@ -233,7 +231,7 @@ public final class SimulatedCaller {
     }
 
     public static Function<SimulatedGateway, CallbackAddress> byKey(String operation, String key) {
-        return _ -> new CallbackAddress.ByKey(SimulatedGateway.TENANT, SimulatedGateway.SERVICE, operation, key);
+        return _ -> new CallbackAddress.ByKey(SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
     }
 
     /// By the link of a request, which the gateway checks.

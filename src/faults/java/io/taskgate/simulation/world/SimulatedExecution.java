@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a state machine, with the worker of its tasks: the steps that plays are made of. Its
@@ -37,10 +38,19 @@ public final class SimulatedExecution {
     private final int redriveCount;
 
     public SimulatedExecution(SimulatedWorld world, SimulatedCaller caller, String name, int redriveCount) {
+        this(world, caller, redriveCount, MACHINE + name);
+    }
+
+    private SimulatedExecution(SimulatedWorld world, SimulatedCaller caller, int redriveCount, String arn) {
         this.world = world;
         this.caller = caller;
-        this.arn = MACHINE + name;
+        this.arn = arn;
         this.redriveCount = redriveCount;
+    }
+
+    /// One that a batch has started.
+    static SimulatedExecution ofRunner(SimulatedWorld world, SimulatedCaller caller, String arn) {
+        return new SimulatedExecution(world, caller, 0, arn);
     }
 
     SimulatedCaller caller() {
@@ -67,16 +77,13 @@ public final class SimulatedExecution {
     public ObservedTask enter(Wanted wanted, int retryCount) {
         String token = wanted.work() + "/" + retryCount + "-"
                 + Long.toHexString(world.random().nextLong());
-        boolean watched = wanted.operation().equals("watch");
-        boolean limited =
-                wanted.operation().equals("limit") || wanted.operation().equals("hang");
         ObservedTask task = new ObservedTask(
                 wanted.work(),
                 wanted.key(),
                 world.stepFunctions()
                         .open(token, arn, null, wanted.timeout() == null ? STATE_TIMEOUT : wanted.timeout()),
-                watched ? SimulatedGateway.SILENCE : null,
-                limited ? SimulatedGateway.TOLD_LIMIT : null,
+                SimulatedRoutes.silence(wanted.operation()),
+                SimulatedRoutes.limit(wanted.operation()),
                 world.scheduler().now());
         world.observe(task);
         return task;
@@ -86,21 +93,30 @@ public final class SimulatedExecution {
     /// token.
     ///
     /// @return the task whose end is the execution's
-    public ObservedTask awaitBatch(Wanted wanted, int items, boolean failsOnce) {
+    public ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch) {
+        return awaitBatch(wanted, batch, () -> true);
+    }
+
+    /// @param goesOn whether the execution still runs
+    ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch, BooleanSupplier goesOn) {
         Instant enteredAt = now();
         for (int retry = 0; ; retry++) {
             ObservedTask task = enter(wanted, retry);
-            boolean taken = caller.scatter(task, registration(task, wanted, enteredAt, retry), items, failsOnce);
+            task.ofItems(batch.items());
+            boolean taken = caller.scatter(task, registration(task, wanted, enteredAt, retry), batch);
             if (taken && !caller.awaitEnd(task, BATCH_WAIT) || isSucceeded(task)) {
                 return task;
             }
             task.abandon();
             world.stepFunctions().close(task.task());
+            if (!goesOn.getAsBoolean()) {
+                return task;
+            }
             world.scheduler().sleep(world.faults().between(Duration.ZERO, Duration.ofSeconds(2)));
         }
     }
 
-    private static boolean isSucceeded(ObservedTask task) {
+    static boolean isSucceeded(ObservedTask task) {
         return task.task().ending() instanceof StepFunctions.Ending.Succeeded;
     }
 
@@ -109,7 +125,7 @@ public final class SimulatedExecution {
                 SimulatedGateway.TENANT,
                 CallbackOwner.of("key:simulation", arn),
                 TaskToken.of(task.task().token()),
-                wanted.operation().equals(BATCH) ? Route.OWN : SimulatedGateway.SERVICE,
+                wanted.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(wanted.operation()),
                 wanted.operation(),
                 wanted.key(),
                 arn,
@@ -150,7 +166,7 @@ public final class SimulatedExecution {
     /// The worker: takes the request, works, and answers by its link or by the key.
     public Optional<SettlementResult> work(Wanted wanted) {
         return caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
-                .flatMap(request -> answer(wanted, request, delivery(wanted)));
+                .flatMap(request -> answer(wanted, request, world.random().nextBoolean(), delivery(wanted)));
     }
 
     /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is
@@ -161,15 +177,17 @@ public final class SimulatedExecution {
                 .map(first -> first.path("requestId").asText())
                 .flatMap(first -> caller.awaitRequest(wanted.key(), wanted.work(), first, REQUEST_WAIT))
                 .filter(_ -> task.task().isOpen())
+                // By its link: by the key it could reach a task that was entered while it worked.
                 .flatMap(request -> answer(
                         wanted,
                         request,
+                        true,
                         Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work() + " again"))));
     }
 
-    private Optional<SettlementResult> answer(Wanted wanted, JsonNode request, AnswerDelivery delivery) {
+    private Optional<SettlementResult> answer(
+            Wanted wanted, JsonNode request, boolean byLink, AnswerDelivery delivery) {
         world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
-        boolean byLink = world.random().nextBoolean();
         return caller.answer(
                 wanted.work(),
                 wanted.key(),

@@ -26,6 +26,10 @@ public enum SimulatedFault {
     DISPATCH_REPLY_LOST(0.1),
     /// The bus or a service is away.
     DISPATCH_FAILED(0.2),
+    /// A service's status page can't be read.
+    STATUS_PAGE_AWAY(0.5),
+    /// The payload store or a batch's source fails a call, or breaks off in the middle.
+    STORE_FAILED(0.05),
     /// A request or an event comes twice.
     DELIVERED_TWICE(0.3),
     /// A caller does not learn what its request came to.

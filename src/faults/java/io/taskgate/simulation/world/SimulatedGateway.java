@@ -39,15 +39,9 @@ import io.taskgate.callback.sweep.DueCallbackProcessor;
 import io.taskgate.callback.sweep.SweepMetrics;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
-import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
-import io.taskgate.route.Service;
-import io.taskgate.route.ServiceAuth;
-import io.taskgate.route.Target;
 import io.taskgate.runtime.FailPoint;
-import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,29 +49,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
 ///
-/// Its routes are of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s, time-out 2 min),
-/// `limit` (event, time-out 30 s) and `hang` (HTTP to a service that does not answer, time-out 30 s).
+/// Its routes: [SimulatedRoutes].
 public final class SimulatedGateway {
 
     private static final Logger LOG = Logger.getLogger(SimulatedGateway.class);
 
     public static final String TENANT = "simulation";
-    public static final String SERVICE = "orders";
-    public static final Duration SILENCE = Duration.ofSeconds(20);
-    static final Duration LIMIT = Duration.ofSeconds(30);
-
-    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before
-    /// Step Functions.
-    static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
-
     public static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
 
     private static final Duration ROUND = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// Step Functions' own of a small region.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
@@ -107,15 +90,16 @@ public final class SimulatedGateway {
             StepFunctions stepFunctions,
             RunnerExecutions runners,
             SimulatedServices services,
-            InMemoryPayloadStore store) {}
+            SimulatedStore store,
+            SourceStore sources) {}
 
     SimulatedGateway(SimulatedHost host, SimulatedClock clock, Shared shared, FailPoint failPoint) {
         this.host = host;
         this.clock = clock;
         MeterRegistry meters = new SimpleMeterRegistry();
-        RouteRegistry routes = routes();
+        RouteRegistry routes = SimulatedRoutes.registry();
         SimulatedServices services = shared.services();
-        InMemoryPayloadStore store = shared.store();
+        SimulatedStore store = shared.store();
         Ledger ledger = new MeteredLedger(shared.ledger(), routes, meters);
         StepFunctions stepFunctions = new MeteredStepFunctions(shared.stepFunctions(), meters);
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
@@ -145,7 +129,7 @@ public final class SimulatedGateway {
         sweep = new CallbackSweeper(ledger, processor, reporter, clock, clock, clock, sweepMetrics);
         BatchLedger batchLedger = shared.batches();
         BatchMetrics batchMetrics = new BatchMetrics(meters, clock);
-        SourceStore objects = new SimulatedObjects(store);
+        SourceStore objects = shared.sources();
         ActiveBatches active = new ActiveBatches();
         RunnerLinkSigner runnerLinks = new RunnerLinkSigner(links);
         ParentTask parent = new ParentTask(ledger, heartbeat, settle);
@@ -204,21 +188,5 @@ public final class SimulatedGateway {
                 return;
             }
         }
-    }
-
-    private static RouteRegistry routes() {
-        Service orders = new Service(SERVICE, URI.create("http://orders.internal"), new ServiceAuth.None(), null);
-        Target event = new Target.Event("default", "Task Requested");
-        Target hanging = new Target.Http(orders, URI.create("http://orders.internal/hang"), "POST");
-        return new RouteRegistry(List.of(
-                route("approve", event, null, null),
-                route("watch", event, SILENCE, PATIENCE),
-                route("limit", event, null, LIMIT),
-                route("hang", hanging, null, LIMIT)));
-    }
-
-    private static Route route(
-            String operation, Target target, @Nullable Duration heartbeat, @Nullable Duration timeout) {
-        return new Route(SERVICE, operation, target, Boundary.DEFAULT, Boundary.DEFAULT, heartbeat, timeout);
     }
 }

@@ -6,21 +6,29 @@ import io.taskgate.batch.request.TableSource;
 import io.taskgate.batch.source.InvalidSourceException;
 import io.taskgate.batch.source.SourceStore;
 import io.taskgate.payload.claimcheck.PayloadOwner;
-import io.taskgate.testing.payload.InMemoryPayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStore;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The payload store's objects as sources of batches: the items that batches bring along are kept there.
+/// The store's objects and the tables as sources of batches. A table of the name `numbers-<n>` has the rows 0 to n - 1.
 final class SimulatedObjects implements SourceStore {
 
-    private final InMemoryPayloadStore store;
+    static final String TABLE = "numbers-";
+    private static final int PAGE = 4;
 
-    SimulatedObjects(InMemoryPayloadStore store) {
+    private final SimulatedStore store;
+    private final SimulatedFaultSchedule faults;
+
+    SimulatedObjects(SimulatedStore store, SimulatedFaultSchedule faults) {
         this.store = store;
+        this.faults = faults;
     }
 
     private byte[] stored(String key) throws InvalidSourceException {
@@ -34,16 +42,67 @@ final class SimulatedObjects implements SourceStore {
     @Override
     public SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
             throws InvalidSourceException {
+        store.pass();
         return new SourceObject(bucket, key, "etag", stored(key).length, format, List.of());
     }
 
     @Override
     public InputStream open(SourceObject object, long from, long to) throws InvalidSourceException {
-        return new ByteArrayInputStream(Arrays.copyOfRange(stored(object.key()), (int) from, (int) to));
+        store.pass();
+        byte[] range = Arrays.copyOfRange(stored(object.key()), (int) from, (int) to);
+        return faults.occurs(SimulatedFault.STORE_FAILED)
+                ? new BrokenStream(range)
+                : new ByteArrayInputStream(range);
+    }
+
+    /// A connection that breaks off after the first half.
+    private static final class BrokenStream extends FilterInputStream {
+        private int left;
+
+        BrokenStream(byte[] content) {
+            super(new ByteArrayInputStream(content));
+            left = content.length / 2;
+        }
+
+        private static IOException broken() {
+            return new IOException("connection reset");
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left-- <= 0) {
+                throw broken();
+            }
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left <= 0) {
+                throw broken();
+            }
+            int read = super.read(into, offset, Math.min(length, left));
+            left -= read;
+            return read;
+        }
     }
 
     @Override
-    public void copy(TableSource table, OutputStream lines) throws InvalidSourceException {
-        throw new InvalidSourceException("there are no tables here");
+    public void copy(TableSource table, OutputStream lines) throws IOException {
+        int rows = Integer.parseInt(table.table().substring(TABLE.length()));
+        for (int row = 0; row < rows; row++) {
+            if (row % PAGE == 0) {
+                passTable();
+            }
+            lines.write((row + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void passTable() {
+        try {
+            store.pass();
+        } catch (PayloadStore.StoreUnavailableException e) {
+            throw new PayloadStore.StoreUnavailableException("ProvisionedThroughputExceededException", e);
+        }
     }
 }

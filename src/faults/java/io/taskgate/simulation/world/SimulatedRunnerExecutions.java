@@ -13,35 +13,40 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Runners' executions: each runs for some seconds and ends, and its end is told by an event. Of the machine
-/// [#FAILS_ONCE] each runner fails the first time and succeeds when it is started again.
+/// Runners' executions ([SimulatedBatch.Runner]): each runs for some seconds and ends, and its end is told by an event.
 final class SimulatedRunnerExecutions implements RunnerExecutions {
-
-    static final String WORKER = "arn:aws:states:eu-central-1:123456789012:stateMachine:worker";
-    static final String FAILS_ONCE = "arn:aws:states:eu-central-1:123456789012:stateMachine:fails-once";
 
     private static final Duration FAST = Duration.ofMillis(5);
     private static final Duration USUAL = Duration.ofMillis(60);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(12);
+    private static final int PROTOCOL = 20_000;
 
     private final SimulatedScheduler scheduler;
     private final SimulatedFaultSchedule faults;
     private final SimulationLog log;
     private final Consumer<Ended> ends;
+    private final Consumer<Run> nesting;
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Set<String> failed = new HashSet<>();
 
-    /// @param ends gets each end once; it must not wait
+    /// @param ends    gets each end once; it must not wait
+    /// @param nesting runs those that begin batches of their own; it must not wait
     SimulatedRunnerExecutions(
-            SimulatedScheduler scheduler, SimulatedFaultSchedule faults, SimulationLog log, Consumer<Ended> ends) {
+            SimulatedScheduler scheduler,
+            SimulatedFaultSchedule faults,
+            SimulationLog log,
+            Consumer<Ended> ends,
+            Consumer<Run> nesting) {
         this.scheduler = scheduler;
         this.faults = faults;
         this.log = log;
         this.ends = ends;
+        this.nesting = nesting;
     }
 
-    private static final class Run {
+    /// One execution.
+    static final class Run {
         private final String arn;
         private final String input;
         private Standing standing = new Standing.Running();
@@ -49,6 +54,25 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         private Run(String arn, String input) {
             this.arn = arn;
             this.input = input;
+        }
+
+        String arn() {
+            return arn;
+        }
+
+        String input() {
+            return input;
+        }
+
+        boolean isRunning() {
+            return standing instanceof Standing.Running;
+        }
+    }
+
+    /// Of one that began a batch of its own.
+    void succeed(Run run, String output) {
+        if (run.isRunning()) {
+            end(run, new Standing.Succeeded(output));
         }
     }
 
@@ -91,12 +115,24 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     }
 
     private void begin(String machine, String name, Run run) {
-        boolean fails = machine.equals(FAILS_ONCE) && failed.add(name.replaceAll("-r\\d+$", ""));
+        SimulatedBatch.Runner runner = SimulatedBatch.Runner.of(machine);
+        boolean fails =
+                runner == SimulatedBatch.Runner.FAILS_ONCE && failed.add(name.replaceAll("-r\\d+$", ""));
         scheduler.after(faults.between(SHORTEST, LONGEST), () -> {
-            if (run.standing instanceof Standing.Running) {
-                end(run, fails ? new Standing.Failed("Runner.Failed", null) : new Standing.Succeeded(run.input));
+            if (!run.isRunning()) {
+                return;
+            }
+            if (runner == SimulatedBatch.Runner.NESTING) {
+                nesting.accept(run);
+            } else {
+                String output = runner == SimulatedBatch.Runner.VERBOSE ? verbose(run.input) : run.input;
+                end(run, fails ? new Standing.Failed("Runner.Failed", null) : new Standing.Succeeded(output));
             }
         });
+    }
+
+    private static String verbose(String input) {
+        return input.substring(0, input.lastIndexOf('}')) + ",\"protocol\":\"" + "x".repeat(PROTOCOL) + "\"}";
     }
 
     private void end(Run run, Standing how) {

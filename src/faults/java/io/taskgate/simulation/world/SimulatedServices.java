@@ -9,9 +9,11 @@ import io.taskgate.route.Target;
 import io.taskgate.simulation.SimulationLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services
 /// whose operation is called `hang` take connections and do not answer.
@@ -20,12 +22,15 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
     private static final Duration FAST = Duration.ofMillis(5);
     private static final Duration USUAL = Duration.ofMillis(80);
     private static final Duration TRIED_FOR = Duration.ofSeconds(10);
+    private static final Duration LOOKED_FOR = Duration.ofSeconds(5);
     private static final Duration LATEST_COPY = Duration.ofSeconds(20);
 
     private final SimulatedScheduler scheduler;
     private final SimulatedFaultSchedule faults;
     private final SimulationLog log;
     private final Map<String, List<JsonNode>> requests = new LinkedHashMap<>();
+    private final Map<String, String> keys = new HashMap<>();
+    private final Map<String, Supplier<JsonNode>> pages = new HashMap<>();
     private final Map<String, SimulatedScheduler.Signal> arrived = new LinkedHashMap<>();
 
     SimulatedServices(SimulatedScheduler scheduler, SimulatedFaultSchedule faults, SimulationLog log) {
@@ -58,10 +63,25 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
         return send(false, body);
     }
 
+    /// What the status page of the work for a key shows from now on, each time it is looked at.
+    public void show(String correlationKey, Supplier<JsonNode> page) {
+        pages.put(correlationKey, page);
+    }
+
+    /// By the request's id, which the address ends with: a page is of one piece of work, not of its key.
     @Override
     public Page look(Target.Http page) {
         scheduler.sleep(faults.between(FAST, USUAL));
-        return new Page.NotShown("no such page");
+        String path = page.url().getPath();
+        if (path.startsWith("/hanging/")) {
+            scheduler.sleep(LOOKED_FOR);
+            return new Page.NotShown("no answer in 5 s");
+        }
+        if (faults.occurs(SimulatedFault.STATUS_PAGE_AWAY)) {
+            return new Page.NotShown("away");
+        }
+        Supplier<JsonNode> shown = pages.get(keys.get(path.substring(path.lastIndexOf('/') + 1)));
+        return shown == null ? new Page.NotShown("no such page") : new Page.Shown(shown.get());
     }
 
     private DispatchResult send(boolean cancels, JsonNode detail) {
@@ -83,6 +103,7 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
 
     private void arrive(JsonNode detail) {
         String key = detail.path("correlationKey").asText();
+        keys.put(detail.path("requestId").asText(), key);
         requests.computeIfAbsent(key, _ -> new ArrayList<>()).add(detail);
         arrived(key).raise();
         log.add("service", key + ": request " + detail.path("requestId").asText());

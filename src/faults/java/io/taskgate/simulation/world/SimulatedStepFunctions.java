@@ -98,8 +98,11 @@ public final class SimulatedStepFunctions {
         end(task, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
     }
 
-    Iterable<WaitingTask> tasks() {
-        return tasks.values();
+    /// Its execution has ended, and with it every task that it waits for.
+    void closeAll(String executionArn) {
+        tasks.values().stream()
+                .filter(task -> task.isOpen() && task.executionArn.equals(executionArn))
+                .forEach(this::close);
     }
 
     private boolean end(WaitingTask task, StepFunctions.Ending by) {

@@ -3,13 +3,15 @@ package io.taskgate.simulation.world;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.SimulationLog;
 import io.taskgate.simulation.check.ObservedAnswer;
+import io.taskgate.simulation.check.BatchAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.check.SimulationViolation;
-import io.taskgate.testing.payload.InMemoryPayloadStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,7 +43,7 @@ public final class SimulatedWorld {
     private final SimulatedStepFunctions stepFunctions;
     private final SimulatedServices services;
     private final SimulatedRunnerExecutions runners;
-    private final InMemoryPayloadStore store = new InMemoryPayloadStore();
+    private final SimulatedStore store;
     private final List<SimulatedGateway> gateways = new ArrayList<>();
     private final List<ObservedTask> tasks = new ArrayList<>();
     private final List<ObservedAnswer> answers = new ArrayList<>();
@@ -60,7 +62,8 @@ public final class SimulatedWorld {
         batches = new SimulatedBatchLedger(ledger);
         stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
         services = new SimulatedServices(scheduler, faults, log);
-        runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::tell);
+        store = new SimulatedStore(scheduler, faults);
+        runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::tell, this::nest);
         for (int i = 0; i < gateways; i++) {
             this.gateways.add(gateway());
         }
@@ -93,6 +96,10 @@ public final class SimulatedWorld {
 
     public SimulatedServices services() {
         return services;
+    }
+
+    public SimulatedStore store() {
+        return store;
     }
 
     public Optional<Callback> standing(CallbackId id) {
@@ -155,7 +162,14 @@ public final class SimulatedWorld {
         SimulatedGateway gateway = new SimulatedGateway(
                 host,
                 clock,
-                new SimulatedGateway.Shared(ledger, batches, stepFunctions.client(), runners, services, store),
+                new SimulatedGateway.Shared(
+                        ledger,
+                        batches,
+                        stepFunctions.client(),
+                        runners,
+                        services,
+                        store,
+                        new SimulatedObjects(store, faults)),
                 failPoint);
         gateway.start();
         return gateway;
@@ -163,11 +177,30 @@ public final class SimulatedWorld {
 
     /// The event of a runner's end, delivered until a gateway has taken it.
     private void tell(SimulatedRunnerExecutions.Ended ended) {
+        stepFunctions.closeAll(ended.executionArn());
         outside.start("event " + ended.executionArn(), () -> {
             boolean taken = false;
             while (!taken) {
                 scheduler.sleep(faults.between(LEAST, LONGEST_EVENT));
                 taken = isTaken(anyGateway(), ended);
+            }
+        });
+    }
+
+    /// A runner begins a batch of its items, waits for it as a state with a Retry does, and ends with its answer. Where
+    /// it is stopped, its task is given up.
+    private void nest(SimulatedRunnerExecutions.Run run) {
+        outside.start("nested " + run.arn(), () -> {
+            SimulatedExecution execution =
+                    SimulatedExecution.ofRunner(this, new SimulatedCaller(this), run.arn());
+            String key = "batch_of_" + run.arn().substring(run.arn().lastIndexOf(':') + 1);
+            SimulatedExecution.Wanted wanted =
+                    new SimulatedExecution.Wanted(key + "#0", SimulatedExecution.BATCH, key);
+            SimulatedBatch batch = SimulatedBatch.inline(
+                    BatchAnswer.itemsOf(run.input()), SimulatedBatch.Runner.WORKER, 2);
+            ObservedTask task = execution.awaitBatch(wanted, batch, run::isRunning);
+            if (task.task().ending() instanceof StepFunctions.Ending.Succeeded(String output)) {
+                runners.succeed(run, output);
             }
         });
     }
@@ -180,7 +213,8 @@ public final class SimulatedWorld {
                             () -> gateway.runnerEnds.ended(
                                     ended.executionArn(), ended.status(), ended.output(), ended.error(), null, null));
             return true;
-        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException e) {
+        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException
+                | PayloadStore.StoreUnavailableException e) {
             return false;
         }
     }

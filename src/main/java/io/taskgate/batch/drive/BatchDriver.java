@@ -220,6 +220,7 @@ final class BatchDriver {
         List<ItemBatch> fresh = cutting.next(room - starts.size());
         fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
         boolean putOff = started(cutting, parts.starter().all(starts));
+        cutting.counted();
         return starts.isEmpty()
                 || putOff
                 || outstanding.running().size() >= batch.request().concurrency();

@@ -35,6 +35,9 @@ final class ResumableItemBatcher implements Closeable {
     private @Nullable ItemBatcher cutter;
     private boolean usedSinceRest;
 
+    /// Whether the source has no more.
+    private boolean atEnd;
+
     /// @param alive asked often, from whichever thread copies; what it throws ends the copy
     ResumableItemBatcher(DriverContext parts, LeasedBatch held, Runnable alive) {
         this.parts = parts;
@@ -69,7 +72,7 @@ final class ResumableItemBatcher implements Closeable {
     /// At most so many; fewer only where there are no more. Nothing where the tree has no room for them.
     List<ItemBatch> next(int most) throws IOException {
         List<ItemBatch> cuts = new ArrayList<>();
-        while (cuts.size() < most && !held.progress().whole()) {
+        while (cuts.size() < most && !atEnd && !held.progress().whole()) {
             cut().ifPresent(cuts::add);
         }
         return cuts.isEmpty() || hasRoom(cuts.size()) ? cuts : List.of();
@@ -79,13 +82,22 @@ final class ResumableItemBatcher implements Closeable {
         try {
             Optional<ItemBatch> next = cutter().next();
             if (next.isEmpty()) {
-                held.set(held.progress().all());
+                atEnd = true;
                 close();
             }
             return next;
         } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
             stop(BatchErrors.BAD_SOURCE, String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /// All that was cut stands in the batch's progress now. Only then the progress may say that all is cut: the lease
+    /// is renewed at any moment, and writes the progress as it is. A process that died between the two would leave a
+    /// batch that lacks its last items and is taken for whole.
+    void counted() {
+        if (atEnd) {
+            held.set(held.progress().all());
         }
     }
 

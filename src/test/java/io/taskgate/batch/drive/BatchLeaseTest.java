@@ -104,6 +104,32 @@ class BatchLeaseTest {
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
     }
 
+    /// Found by the simulation: the batch ended as a success, without any of its items.
+    @Test
+    void aRenewalWhileTheLastRunnersAreStartedDoesNotSayThatAllIsCut() {
+        CountDownLatch renewed = new CountDownLatch(1);
+        world.runners.onStart(() -> {
+            world.ledger.onSaved(_ -> renewed.countDown());
+            process.pauses.advance(SECOND);
+            awaitQuietly(renewed);
+            throw new LedgerUnavailableException("throttled");
+        });
+        Batch batch = world.begun(process, BatchFixture.request(1, 4, 0, false, false), 2, "parent");
+        await("the end of the first process's part").until(() -> renewed.getCount() == 0 && process.drives.count() == 0);
+        world.runners.onStart(() -> {});
+
+        world.verbs.clock().advance(BatchSweeper.LEASE);
+        other.sweep.sweep();
+        other.pauses.advance(BatchSweeper.LEASE);
+        other.sweep.sweep();
+        world.started(2).forEach(name -> other.succeed(name, "1"));
+
+        Batch over = world.over(batch.id());
+        assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(over.ending()).isNotNull().satisfies(ending -> assertThat(ending.items())
+                .isEqualTo(2));
+    }
+
     @Test
     void aTakeOverStartsNothingThatRuns() {
         Batch batch = world.begun(process, BatchFixture.request(1, 3, 0, false, false), 3, "parent");

@@ -1,0 +1,109 @@
+package io.taskgate.simulation.world;
+
+import io.taskgate.payload.boundary.Boundary;
+import io.taskgate.payload.shape.ValueExpression;
+import io.taskgate.route.OutcomeMapping;
+import io.taskgate.route.Route;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.route.Service;
+import io.taskgate.route.ServiceAuth;
+import io.taskgate.route.StatusProbe;
+import io.taskgate.route.Target;
+import io.taskgate.route.WorkRequestTemplate;
+import io.taskgate.route.WorkTracking;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The routes of every gateway. Of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s,
+/// time-out 2 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that does not answer, time-out
+/// 30 s) and `probed` (event, a status page). Of the service `slow`: `stuck` (event, heartbeat 20 s, a status page
+/// that hangs).
+public final class SimulatedRoutes {
+
+    public static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /// Between two looks at a status page, while it can be read.
+    public static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /// All operations, for the checker.
+    public static final List<String> OPERATIONS = List.of("approve", "watch", "limit", "hang", "probed", "stuck");
+
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before
+    /// Step Functions.
+    private static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String STUCK = "stuck";
+    private static final Service ORDERS = service("orders");
+    private static final Service SLOW = service("slow");
+
+    private SimulatedRoutes() {}
+
+    static RouteRegistry registry() {
+        Target event = new Target.Event("default", "Task Requested");
+        Target hanging = new Target.Http(ORDERS, URI.create("http://orders.internal/hang"), "POST");
+        return new RouteRegistry(List.of(
+                route("approve", event, null, null, null),
+                route("watch", event, SILENCE, PATIENCE, null),
+                route("limit", event, null, LIMIT, null),
+                route("hang", hanging, null, LIMIT, null),
+                route("probed", event, null, null, probe(ORDERS, "/status/")),
+                route(STUCK, event, SILENCE, null, probe(SLOW, "/hanging/"))));
+    }
+
+    /// Whose operation it is.
+    public static String serviceOf(String operation) {
+        return operation.equals(STUCK) ? SLOW.name() : ORDERS.name();
+    }
+
+    /// The longest silence that is allowed to workers of an operation.
+    static @Nullable Duration silence(String operation) {
+        return operation.equals("watch") || operation.equals(STUCK) ? SILENCE : null;
+    }
+
+    /// How long callers of an operation wait at the most.
+    static @Nullable Duration limit(String operation) {
+        return operation.equals("limit") || operation.equals("hang") ? TOLD_LIMIT : null;
+    }
+
+    private static Service service(String name) {
+        return new Service(name, URI.create("http://" + name + ".internal"), new ServiceAuth.None(), null);
+    }
+
+    private static StatusProbe probe(Service service, String path) {
+        OutcomeMapping reading = new OutcomeMapping(
+                ValueExpression.compile("$.state"),
+                Map.of("working", OutcomeMapping.Outcome.HEARTBEAT, "done", OutcomeMapping.Outcome.SUCCESS),
+                ValueExpression.compile("$.error"),
+                null,
+                ValueExpression.compile("$.result"),
+                null);
+        return new StatusProbe(
+                new WorkRequestTemplate(service, service.url() + path + "{requestId}", "GET"),
+                LOOK_EVERY,
+                LOOK_EVERY.multipliedBy(4),
+                reading);
+    }
+
+    private static Route route(
+            String operation,
+            Target target,
+            @Nullable Duration heartbeat,
+            @Nullable Duration timeout,
+            @Nullable StatusProbe probe) {
+        return new Route(
+                serviceOf(operation),
+                operation,
+                target,
+                Boundary.DEFAULT,
+                Boundary.DEFAULT,
+                heartbeat,
+                timeout,
+                new WorkTracking(null, null, probe, null));
+    }
+}

@@ -1,0 +1,71 @@
+package io.taskgate.simulation.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.payload.claimcheck.PayloadOwner;
+import io.taskgate.payload.claimcheck.PayloadReference;
+import io.taskgate.payload.claimcheck.PayloadStore;
+import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.payload.claimcheck.RepeatableContent;
+import io.taskgate.payload.claimcheck.VerifyingInputStream;
+import io.taskgate.testing.payload.InMemoryPayloadStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The object store that all gateways share: payloads of the claim check, and what others have put there. Each call
+/// takes time, and may fail before or after it is carried out.
+public final class SimulatedStore implements PayloadStoreProvider {
+
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration USUAL = Duration.ofMillis(60);
+
+    private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
+    private final Map<String, byte[]> objects = new HashMap<>();
+    private final SimulatedScheduler scheduler;
+    private final SimulatedFaultSchedule faults;
+
+    SimulatedStore(SimulatedScheduler scheduler, SimulatedFaultSchedule faults) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+    }
+
+    /// Puts an object, as its owner does who is no gateway.
+    public void put(String key, byte[] content) {
+        objects.put(key, content);
+    }
+
+    /// What stands under a key, for the checker: no time passes. Null where nothing does.
+    public byte @Nullable [] stored(String key) {
+        byte[] put = objects.get(key);
+        return put == null ? payloads.stored(key) : put;
+    }
+
+    /// A call that takes its time.
+    void pass() {
+        scheduler.sleep(faults.between(FAST, USUAL));
+        if (faults.occurs(SimulatedFault.STORE_FAILED)) {
+            throw new PayloadStore.StoreUnavailableException("503 Slow Down");
+        }
+    }
+
+    @Override
+    public PayloadStore of(PayloadOwner owner) {
+        PayloadStore owned = payloads.of(owner);
+        return new PayloadStore() {
+            @Override
+            public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {
+                pass();
+                PayloadReference reference = owned.checkIn(content, contentType, summary);
+                pass();
+                return reference;
+            }
+
+            @Override
+            public VerifyingInputStream open(PayloadReference reference) {
+                pass();
+                return owned.open(reference);
+            }
+        };
+    }
+}
