@@ -115,7 +115,8 @@ class BatchLeaseTest {
             throw new LedgerUnavailableException("throttled");
         });
         Batch batch = world.begun(process, BatchFixture.request(1, 4, 0, false, false), 2, "parent");
-        await("the end of the first process's part").until(() -> renewed.getCount() == 0 && process.drives.count() == 0);
+        await("the end of the first process's part")
+                .until(() -> renewed.getCount() == 0 && process.drives.count() == 0);
         world.runners.onStart(() -> {});
 
         world.verbs.clock().advance(BatchSweeper.LEASE);
@@ -126,8 +127,32 @@ class BatchLeaseTest {
 
         Batch over = world.over(batch.id());
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(over.ending()).isNotNull().satisfies(ending -> assertThat(ending.items())
-                .isEqualTo(2));
+        assertThat(over.ending())
+                .isNotNull()
+                .satisfies(ending -> assertThat(ending.items()).isEqualTo(2));
+    }
+
+    /// The SDK sends a request again whose reply was lost, and DynamoDB refuses it: the version is there already.
+    @Test
+    void aWriteThatIsRefusedBecauseItStandsAlreadyIsKnownAgain() {
+        Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
+        List<String> names = world.started(2);
+        AtomicBoolean repeated = new AtomicBoolean();
+        world.ledger.onSave(next -> {
+            if (next.progress().cut() == 2 && !repeated.getAndSet(true)) {
+                assertThat(world.ledger.save(next)).isTrue();
+            }
+        });
+        await("the repeated write").until(() -> {
+            process.pauses.advance(SECOND);
+            return repeated.get();
+        });
+        await("its driver goes on").until(() -> world.ledger.refused() == 1);
+
+        assertThat(process.drives.isDriven(batch.id())).isTrue();
+        names.forEach(name -> process.succeed(name, "1"));
+        assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(world.ledger.refused()).isEqualTo(1);
     }
 
     @Test

@@ -38,6 +38,7 @@ import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.testing.callback.CallbackFixture;
 import io.taskgate.testing.callback.FakeSleeper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,6 +65,9 @@ public final class BatchFixture {
     public final InMemoryBatchLedger ledger = new InMemoryBatchLedger();
     public final FakeRunnerExecutions runners = new FakeRunnerExecutions();
     public final RunnerLinkSigner links = new RunnerLinkSigner(verbs.links());
+
+    private volatile boolean sourcesAway;
+    private final AtomicInteger refusedReads = new AtomicInteger();
 
     private final ParentTask parent = new ParentTask(verbs.ledger(), verbs.heartbeat(), verbs.settle());
 
@@ -143,7 +148,11 @@ public final class BatchFixture {
         }
 
         @Override
-        public InputStream open(SourceObject object, long from, long to) throws InvalidSourceException {
+        public InputStream open(SourceObject object, long from, long to) throws IOException {
+            if (sourcesAway) {
+                refusedReads.incrementAndGet();
+                throw new IOException("the source is told to be away");
+            }
             return new ByteArrayInputStream(Arrays.copyOfRange(stored(object.key()), (int) from, (int) to));
         }
 
@@ -151,6 +160,16 @@ public final class BatchFixture {
         public void copy(TableSource table, OutputStream lines) throws InvalidSourceException {
             throw new InvalidSourceException("there are no tables here");
         }
+    }
+
+    /// Whether sources can't be read now.
+    public void sourcesAway(boolean are) {
+        sourcesAway = are;
+    }
+
+    /// How many reads of sources were refused because of it.
+    public int refusedReads() {
+        return refusedReads.get();
     }
 
     public Process process() {
@@ -162,6 +181,16 @@ public final class BatchFixture {
     }
 
     public static BatchRequest request(int maxItems, int concurrency, double tolerated, boolean links, boolean stop) {
+        return request(maxItems, concurrency, tolerated, links, stop, null);
+    }
+
+    /// A runner for each item, whose outputs are gathered by this shape.
+    public static BatchRequest gathering(@Nullable JsonNode gather) {
+        return request(1, 1, 0, false, false, gather);
+    }
+
+    private static BatchRequest request(
+            int maxItems, int concurrency, double tolerated, boolean links, boolean stop, @Nullable JsonNode gather) {
         return new BatchRequest(
                 "test",
                 FakeRunnerExecutions.MACHINE,
@@ -170,7 +199,7 @@ public final class BatchFixture {
                 concurrency,
                 1,
                 tolerated,
-                null,
+                gather,
                 ItemFormat.JSON,
                 RunnerProfile.DEFAULT,
                 links,

@@ -44,6 +44,11 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
         return objects.get(key);
     }
 
+    /// Another content under the same key, as a person may put there.
+    public void overwrite(PayloadReference reference, byte[] content) {
+        objects.put(reference.key(), content);
+    }
+
     /// As a lifecycle rule or a person would.
     public void lose(PayloadReference reference) {
         objects.remove(reference.key());
