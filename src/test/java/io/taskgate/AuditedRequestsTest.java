@@ -1,6 +1,7 @@
 package io.taskgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -8,6 +9,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.taskgate.audit.AuditFileFixture;
 import io.taskgate.testing.gateway.CalledService;
+import io.taskgate.testing.gateway.EventFixture;
+import io.taskgate.testing.gateway.ExecutionFixture;
 import io.taskgate.testing.gateway.LocalAws;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +33,33 @@ class AuditedRequestsTest extends GatewayTest {
     public static final class Audited implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("taskgate.audit.file", FILE.toString(), "taskgate.audit.required", "true");
+            return Map.of(
+                    "taskgate.audit.file",
+                    FILE.toString(),
+                    "taskgate.audit.required",
+                    "true",
+                    // So that any history is spent.
+                    "taskgate.batch.max-reserve",
+                    "25000");
         }
     }
 
     private static final String CANARY = "canary-payload-value";
 
+    private final EventFixture events = new EventFixture();
+
     private static void assertAudited(List<String> lines, String action, String principal, String subject) {
         assertThat(lines)
                 .anySatisfy(line -> assertThat(line)
                         .contains("\"action\":\"" + action + "\"", "\"principal\":\"" + principal, subject));
+    }
+
+    private static void assertAudited(List<String> lines, String action, String subject, String result, int times) {
+        assertThat(lines)
+                .filteredOn(line ->
+                        line.contains("\"action\":\"" + action + "\"") && line.contains("\"subject\":\"" + subject))
+                .filteredOn(line -> line.contains("\"result\":\"" + result + "\""))
+                .hasSize(times);
     }
 
     private String startedBatch() {
@@ -98,5 +118,85 @@ class AuditedRequestsTest extends GatewayTest {
                 .doesNotContain(
                         CANARY, "canary-key", signature, settled.execution().token(), LocalAws.OPERATOR);
         assertThat(AuditFileFixture.verify(FILE)).isEmpty();
+    }
+
+    @Test
+    void aTakeOverIsToldFromARepeatedRegistration() throws IOException {
+        Task first = task("plain");
+        Task second = task("orders", "plain", first.key());
+        registered(second.execution(), second.key(), form(second.execution().token(), "orders", "plain", second.key()));
+
+        List<String> lines = Files.readAllLines(FILE);
+
+        assertAudited(lines, "REGISTER", first.id(), "PENDING", 1);
+        assertAudited(lines, "TAKE_OVER", first.id(), "PENDING", 1);
+        assertAudited(lines, "REGISTER", first.id(), "REPEATED", 1);
+    }
+
+    @Test
+    void registrationsByEventAreTheSame() {
+        String key = fresh("order");
+        ExecutionFixture.Waiting first = executions().start();
+        ExecutionFixture.Waiting second = executions().again(first);
+
+        events.put("Callback Requested", byEvent(first, key));
+        events.put("Callback Requested", byEvent(executions().start(), key));
+        awaitAudited("TAKE_OVER", "Callback Requested", "NOT_OWNER");
+        events.put("Callback Requested", byEvent(first, key));
+        awaitAudited("REGISTER", "cb_", "REPEATED");
+        events.put("Callback Requested", byEvent(second, key));
+        awaitAudited("TAKE_OVER", "cb_", "TAKEN_OVER");
+    }
+
+    @Test
+    void whatIsRefusedIsAudited() throws IOException {
+        Task task = task("plain");
+        String unknown = "cb_" + "0".repeat(43);
+        events.route("audited", "{\"detail-type\": [\"Parcel Audited\"]}");
+        events.put("stranger.app", "Parcel Audited", "{}");
+        problem(shipping().body("1").post("/v1/correlations/orders/plain/" + task.key() + "/success"), 404, "not-found");
+        problem(operator().post("/v1/callbacks/" + unknown + "/cancel"), 404, "not-found");
+        String reference = "{\"Bucket\": \"taskgate-payloads\", \"Key\": \"elsewhere\", \"bytes\": 1, \"sha256\": \""
+                + "0".repeat(64) + "\"}";
+        workflow().body("{\"reference\": " + reference + "}").post("/v1/payloads/read");
+
+        List<String> lines = Files.readAllLines(FILE);
+
+        assertAudited(lines, "DENIED", "/v1/correlations/orders/plain/" + task.key(), "404", 1);
+        assertAudited(lines, "CANCEL", unknown, "UNKNOWN", 1);
+        assertAudited(lines, "PAYLOAD_READ", "0000", "UNKNOWN", 1);
+        awaitAudited("DENIED", "Parcel Audited", "FORBIDDEN");
+    }
+
+    @Test
+    void aContinuedExecutionAndTheUseOfAKeyAreAudited() throws IOException {
+        String arn = executions().start().arn();
+        Response continued = workflow()
+                .body("{\"executionArn\": \"" + arn + "\", \"reserve\": 25000, \"continueWith\": {}}")
+                .post("/v1/history-budget");
+        assertThat(continued.statusCode()).as(continued.asString()).isEqualTo(200);
+        workflow().body("{\"executionArn\": \"" + arn + "\"}").post("/v1/history-budget");
+
+        List<String> lines = Files.readAllLines(FILE);
+
+        assertAudited(lines, "CONTINUE_EXECUTION", arn, arn + "-c1", 1);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("\"action\":\"KEY_USED\"") && line.contains("\"key:workflow\""))
+                // Twice where a clock's hour ends in between.
+                .hasSizeBetween(1, 2);
+    }
+
+    private static String byEvent(ExecutionFixture.Waiting execution, String key) {
+        return form(execution.token(), "orders", "plain", key)
+                .put("executionArn", execution.arn())
+                .toString();
+    }
+
+    private static void awaitAudited(String action, String subject, String result) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Files.readAllLines(FILE))
+                        .anyMatch(line -> line.contains("\"action\":\"" + action + "\"")
+                                && line.contains("\"subject\":\"" + subject)
+                                && line.contains("\"result\":\"" + result + "\"")));
     }
 }

@@ -31,8 +31,10 @@ public record AuditEvent(
         PAYLOAD_READ,
         START_BATCH,
         RESUME_BATCH,
+        CONTINUE_EXECUTION,
         CALL,
         DENIED,
+        KEY_USED,
         EXPIRED_KEY,
         RELOAD
     }

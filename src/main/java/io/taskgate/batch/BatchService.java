@@ -177,7 +177,7 @@ public final class BatchService {
             BatchSubmission wanted, Place place, @Nullable SourceObject object, BatchPlan plan) throws IOException {
         Registration waiting = Objects.requireNonNull(wanted.waiting());
         RegistrationResult registered = register.registerInternal(waiting);
-        if (!(registered instanceof RegistrationResult.Accepted(Callback callback))) {
+        if (!(registered instanceof RegistrationResult.Accepted(Callback callback, var _))) {
             return new BatchStartResult.NotRegistered(registered);
         }
         Batch fresh = fresh(wanted, place, object, callback, plan);
@@ -247,7 +247,7 @@ public final class BatchService {
     private BatchStartResult braked(BatchSubmission wanted, AdmissionControl.Held held) {
         Registration waiting = wanted.waiting();
         if (waiting != null
-                && register.registerInternal(waiting) instanceof RegistrationResult.Accepted(Callback callback)) {
+                && register.registerInternal(waiting) instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             meters.braked();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(
@@ -287,7 +287,7 @@ public final class BatchService {
             return resumedFor(id, null);
         }
         RegistrationResult registered = register.registerInternal(waiting);
-        return registered instanceof RegistrationResult.Accepted(Callback callback)
+        return registered instanceof RegistrationResult.Accepted(Callback callback, var _)
                 ? resumedFor(id, callback)
                 : new Resumed.NotRegistered(registered);
     }

@@ -24,6 +24,12 @@ public final class CallToCallbackBridge {
         this.settlement = settlement;
     }
 
+    /// Whether the task's token would be refused after the call, since its correlation key belongs to another
+    /// owner.
+    public boolean isOfOtherOwner(Registration registration) {
+        return settlement.isOfOtherOwner(registration);
+    }
+
     /// @param registration by the job's id, null where there is none
     /// @return empty where nothing was sent, or the gateway could not take the response: that is for the caller
     ///         alone

@@ -21,6 +21,8 @@ public sealed interface EventResult {
     enum Why {
         INVALID,
         FORBIDDEN,
+        /// It registers under a key of another owner.
+        NOT_OWNER,
         /// There is no such route. Over HTTP this looks like [#FORBIDDEN].
         NO_ROUTE,
         UNKNOWN,
@@ -45,6 +47,10 @@ public sealed interface EventResult {
         BEATING,
         /// A task is registered.
         REGISTERED,
+        /// The task was registered before.
+        REPEATED,
+        /// A task is registered in the place of an earlier one for the same work.
+        TAKEN_OVER,
         /// A newer token for the same work is here already.
         SUPERSEDED,
         /// The end of an execution was looked into.

@@ -1,5 +1,6 @@
 package io.taskgate.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
@@ -48,14 +49,23 @@ public final class EventRouter {
 
     /// An event from the queue: it may do what is granted to its source, and nothing without a grant.
     EventResult takeFromQueue(InboundEvent envelope) {
-        return sources.find(envelope)
-                .map(caller -> take(envelope, caller))
-                .orElseGet(() -> counted(new EventResult.Refused(
-                        EventResult.Why.FORBIDDEN,
-                        "source",
-                        "\"" + InboundEvent.brief(envelope.source()) + "\" of account \""
-                                + InboundEvent.brief(envelope.account())
-                                + "\" has no grant: name it under taskgate.events.sources")));
+        return sources.find(envelope).map(caller -> take(envelope, caller)).orElseGet(() -> withoutGrant(envelope));
+    }
+
+    private EventResult withoutGrant(InboundEvent envelope) {
+        String sender = "\"" + InboundEvent.brief(envelope.source()) + "\" of account \""
+                + InboundEvent.brief(envelope.account()) + "\"";
+        String why = EventResult.Why.FORBIDDEN.name();
+        try {
+            audit.record(new AuditEvent(
+                    AuditEvent.Action.DENIED, "anonymous", null, subject(envelope), "source " + sender, null, why));
+        } catch (AuditUnavailableException e) {
+            return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
+        }
+        return counted(new EventResult.Refused(
+                EventResult.Why.FORBIDDEN,
+                "source",
+                sender + " has no grant: name it under taskgate.events.sources"));
     }
 
     public EventResult take(InboundEvent envelope, EventPrincipal caller) {
@@ -63,9 +73,10 @@ public final class EventRouter {
             audit.ready();
             return counted(audited(
                     taken(envelope, caller),
+                    attempt(envelope),
                     caller.principal(),
                     caller.tenant(),
-                    InboundEvent.brief(envelope.detailType())));
+                    subject(envelope)));
         } catch (AuditUnavailableException | EvaluationUnavailableException e) {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         } catch (InvalidEventException e) {
@@ -91,45 +102,82 @@ public final class EventRouter {
     public EventResult takeFor(Route route, InboundEvent envelope, AnswerDelivery delivery) {
         try {
             audit.ready();
-            return counted(
-                    audited(foreign.takeFor(route, envelope, delivery), "webhook:" + route.name(), null, route.name()));
+            return counted(audited(
+                    foreign.takeFor(route, envelope, delivery),
+                    AuditEvent.Action.SETTLE,
+                    "webhook:" + route.name(),
+                    null,
+                    route.name()));
         } catch (AuditUnavailableException | EvaluationUnavailableException e) {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         }
     }
 
+    /// What is recorded of an event that is wrong or too large; null for what is not recorded.
+    private static AuditEvent.@Nullable Action attempt(InboundEvent envelope) {
+        return switch (envelope.detailType()) {
+            case "Callback Requested" -> AuditEvent.Action.REGISTER;
+            case "Callback Succeeded", "Callback Failed" -> AuditEvent.Action.SETTLE;
+            default -> null;
+        };
+    }
+
+    private static String subject(InboundEvent envelope) {
+        JsonNode detail = envelope.detail();
+        return InboundEvent.brief(
+                envelope.isOwn() && detail.has("batchId")
+                        ? detail.path("batchId").asText() + "." + detail.path("index").asText()
+                        : envelope.detailType());
+    }
+
+    /// @param attempt what the event was to do; null for what is not recorded
     /// @param subject where no record was found
-    private EventResult audited(EventResult taken, String principal, @Nullable String tenant, String subject) {
-        if (taken instanceof EventResult.Refused refused
-                && (refused.why() == EventResult.Why.FORBIDDEN || refused.why() == EventResult.Why.NO_ROUTE)) {
-            String result = refused.why().name();
-            audit.record(new AuditEvent(AuditEvent.Action.DENIED, principal, tenant, subject, null, null, result));
-        }
-        if (!(taken instanceof EventResult.Done done)) {
-            return taken;
-        }
+    private EventResult audited(
+            EventResult taken,
+            AuditEvent.@Nullable Action attempt,
+            String principal,
+            @Nullable String tenant,
+            String subject) {
         AuditEvent.Action action =
-                switch (done.result()) {
-                    case REPORTED, COMMITTED, EARLY, CONFLICT, CLOSED, REPLAYED -> AuditEvent.Action.SETTLE;
-                    case REGISTERED, SUPERSEDED -> AuditEvent.Action.REGISTER;
-                    case BEATING, LOOKED_INTO, IGNORED, UNMATCHED, AMBIGUOUS -> null;
+                switch (taken) {
+                    case EventResult.Done done -> action(done.result());
+                    case EventResult.Refused refused -> action(refused.why(), attempt);
+                    case EventResult.NotNow _ -> null;
                 };
         if (action != null) {
-            String of = done.callbackId() == null ? subject : done.callbackId();
-            audit.record(new AuditEvent(
-                    action, principal, tenant, of, null, null, done.result().name()));
+            String of = taken instanceof EventResult.Done done && done.callbackId() != null ? done.callbackId() : subject;
+            audit.record(new AuditEvent(action, principal, tenant, of, null, null, result(taken)));
         }
         return taken;
     }
 
+    private static AuditEvent.@Nullable Action action(EventResult.Result result) {
+        return switch (result) {
+            case REPORTED, COMMITTED, EARLY, CONFLICT, CLOSED, REPLAYED -> AuditEvent.Action.SETTLE;
+            case REGISTERED, REPEATED, SUPERSEDED -> AuditEvent.Action.REGISTER;
+            case TAKEN_OVER -> AuditEvent.Action.TAKE_OVER;
+            case BEATING, LOOKED_INTO, IGNORED, UNMATCHED, AMBIGUOUS -> null;
+        };
+    }
+
+    private static AuditEvent.@Nullable Action action(EventResult.Why why, AuditEvent.@Nullable Action attempt) {
+        return switch (why) {
+            case FORBIDDEN, NO_ROUTE -> AuditEvent.Action.DENIED;
+            case NOT_OWNER -> AuditEvent.Action.TAKE_OVER;
+            case INVALID, UNKNOWN, OVER_BUDGET -> attempt;
+        };
+    }
+
+    private static String result(EventResult taken) {
+        return switch (taken) {
+            case EventResult.Done done -> done.result().name();
+            case EventResult.Refused refused -> refused.why().name();
+            case EventResult.NotNow _ -> "NOT_NOW";
+        };
+    }
+
     private EventResult counted(EventResult taken) {
-        String result =
-                switch (taken) {
-                    case EventResult.Done done -> done.result().name();
-                    case EventResult.Refused refused -> refused.why().name();
-                    case EventResult.NotNow notNow -> "NOT_NOW";
-                };
-        meters.counter("taskgate.events", "result", result.toLowerCase(Locale.ROOT))
+        meters.counter("taskgate.events", "result", result(taken).toLowerCase(Locale.ROOT))
                 .increment();
         return taken;
     }

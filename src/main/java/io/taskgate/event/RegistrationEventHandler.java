@@ -2,6 +2,7 @@ package io.taskgate.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.identity.CorrelationKeyRule;
+import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TaskToken;
@@ -84,13 +85,20 @@ final class RegistrationEventHandler {
 
     private EventResult taken(Registration registration, RegistrationResult registered) {
         return switch (registered) {
-            case RegistrationResult.Accepted accepted ->
-                EventResults.done(EventResult.Result.REGISTERED, accepted.callback());
+            case RegistrationResult.Accepted(Callback callback, var kind) ->
+                EventResults.done(
+                        switch (kind) {
+                            case FIRST -> EventResult.Result.REGISTERED;
+                            case REPEATED -> EventResult.Result.REPEATED;
+                            case TAKE_OVER -> EventResult.Result.TAKEN_OVER;
+                        },
+                        callback);
             case RegistrationResult.Superseded superseded ->
                 EventResults.done(EventResult.Result.SUPERSEDED, superseded.standing());
             case RegistrationResult.NotOwner _ ->
-                new EventResult.Refused(
-                        EventResult.Why.FORBIDDEN,
+                failed(
+                        registration,
+                        Rejection.OWNER_CONFLICT,
                         "detail.correlationKey",
                         "belongs to another principal or state machine");
             case RegistrationResult.NoRoute none ->
@@ -125,7 +133,12 @@ final class RegistrationEventHandler {
                 instanceof RegistrationResult.NotNow(String reason)) {
             return new EventResult.NotNow(reason);
         }
-        EventResult.Why kind = why == Rejection.OVER_BUDGET ? EventResult.Why.OVER_BUDGET : EventResult.Why.INVALID;
+        EventResult.Why kind =
+                switch (why) {
+                    case OVER_BUDGET -> EventResult.Why.OVER_BUDGET;
+                    case OWNER_CONFLICT -> EventResult.Why.NOT_OWNER;
+                    case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.Why.INVALID;
+                };
         return new EventResult.Refused(kind, field, problem + "; its task fails with " + why.error());
     }
 

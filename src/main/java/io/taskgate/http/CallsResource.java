@@ -11,6 +11,7 @@ import io.taskgate.call.ServiceCaller;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.registration.RegistrationRequest;
+import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 import io.taskgate.http.audit.RequestAuditor;
@@ -132,6 +133,7 @@ public class CallsResource {
     @APIResponse(responseCode = "401", description = "no known key")
     @APIResponse(responseCode = "403", description = "the key has no such grant")
     @APIResponse(responseCode = "404", description = "no such operation is called")
+    @APIResponse(responseCode = "409", description = "another owner's task has this correlation key; nothing was sent")
     @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "422", description = "the request or the response is over its budget")
@@ -159,6 +161,13 @@ public class CallsResource {
         Optional<RegistrationRequest> form = tokens.form(headers, route);
         JsonText request = bodies.textOrEmpty(headers, body);
         audit.ready();
+        // Before the service is called: afterwards it would be too late to refuse the token.
+        if (form.isPresent()
+                && handover.isOfOtherOwner(
+                        CallRegistrationHeaders.registration(grant, form.get(), JsonText.EMPTY_OBJECT, null))) {
+            return RegistrationResponses.answer(
+                    audit.registered(route.name(), new RegistrationResult.NotOwner()), links);
+        }
         CallResult called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
         return form.flatMap(known ->
                         handover.take(called, job -> CallRegistrationHeaders.registration(grant, known, request, job)))

@@ -188,7 +188,7 @@ public class EventsResource {
             case EventResult.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
-                    case FORBIDDEN, NO_ROUTE ->
+                    case FORBIDDEN, NOT_OWNER, NO_ROUTE ->
                         ProblemException.of(
                                 ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
                     case UNKNOWN -> ProblemException.noSuchCallback();

@@ -8,6 +8,7 @@ import io.taskgate.batch.HistoryBudget.Budget;
 import io.taskgate.batch.HistoryBudget.Continuation;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
+import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
@@ -39,16 +40,19 @@ public class HistoryBudgetResource {
     private final HistoryBudget history;
     private final AuthenticatedCaller caller;
     private final RequestBodyReader bodies;
+    private final RequestAuditor audit;
     private final int maxReserve;
 
     HistoryBudgetResource(
             HistoryBudget history,
             AuthenticatedCaller caller,
             RequestBodyReader bodies,
+            RequestAuditor audit,
             @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
         this.caller = caller;
         this.bodies = bodies;
+        this.audit = audit;
         this.maxReserve = maxReserve;
     }
 
@@ -84,7 +88,11 @@ public class HistoryBudgetResource {
         if (reserve > maxReserve) {
             throw ProblemException.invalid("reserve", "is at most " + maxReserve + " (taskgate.batch.max-reserve)");
         }
-        return switch (history.of(form.executionArn(), reserve, continuation(form.continueWith()))) {
+        if (form.continueWith() != null) {
+            audit.ready();
+        }
+        Budget budget = history.of(form.executionArn(), reserve, continuation(form.continueWith()));
+        return switch (audit.continued(form.executionArn(), budget)) {
             case Budget.Counted counted -> Response.ok(view(counted)).build();
             case Budget.NoSuchExecution none ->
                 throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such execution");

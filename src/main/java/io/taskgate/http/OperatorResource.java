@@ -148,7 +148,7 @@ public class OperatorResource {
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
     public ObjectNode get(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        return CallbackResponses.whole(visible(id, grant));
+        return CallbackResponses.whole(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
     }
 
     @POST
@@ -166,7 +166,7 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         String reason = reason(headers, body, "cancelled by an operator");
-        CallbackId found = visible(id, grant).id();
+        CallbackId found = visible(Action.CANCEL, id, grant).id();
         audit.ready();
         return answer(audit.operated(Action.CANCEL, id, reason, operate.cancel(found, reason)));
     }
@@ -184,7 +184,7 @@ public class OperatorResource {
     @APIResponse(responseCode = "410", description = "nothing is stuck: reason says why")
     public Response redrive(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        CallbackId found = visible(id, grant).id();
+        CallbackId found = visible(Action.REDRIVE, id, grant).id();
         audit.ready();
         return answer(audit.operated(Action.REDRIVE, id, null, operate.redrive(found)));
     }
@@ -207,7 +207,7 @@ public class OperatorResource {
     public Response transfer(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        Callback callback = visible(id, grant);
+        Callback callback = visible(Action.TRANSFER, id, grant);
         TransferForm form = bodies.small(headers, body)
                 .map(json -> bodies.form(json, TransferForm.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
@@ -231,7 +231,7 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         String reason = reason(headers, body, "revoked by an operator");
-        CallbackId found = visible(id, grant).id();
+        CallbackId found = visible(Action.REVOKE_LINKS, id, grant).id();
         audit.ready();
         Operated operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
         return operated instanceof Operated.Done(Callback callback)
@@ -249,11 +249,16 @@ public class OperatorResource {
         return reason;
     }
 
-    private Callback visible(String id, Grant grant) {
-        return CallbackId.parse(id)
-                .flatMap(operate::get)
-                .filter(callback -> isVisible(callback, grant))
-                .orElseThrow(ProblemException::noSuchCallback);
+    /// The callback that an action is for. One that is not the caller's is recorded as one that is not there.
+    private Callback visible(Action action, String id, Grant grant) {
+        return find(id, grant).orElseThrow(() -> {
+            audit.record(action, id, null, "UNKNOWN");
+            return ProblemException.noSuchCallback();
+        });
+    }
+
+    private Optional<Callback> find(String id, Grant grant) {
+        return CallbackId.parse(id).flatMap(operate::get).filter(callback -> isVisible(callback, grant));
     }
 
     /// Whom a cursor is for.

@@ -136,14 +136,9 @@ public class PayloadsResource {
 
     private Response read(Grant grant, ReadPayloadRequest form) {
         PayloadReference reference = reference(form.reference());
-        PayloadStore store = PayloadOwner.ofKey(reference.key())
-                .filter(grant::mayRead)
-                .map(stores::of)
-                .orElseThrow(() ->
-                        new UnknownReferenceException("the reference is none of this gateway's, or another owner's"));
         Shape shape = shape(form.shape());
         int most = most(form.maxBytes());
-        try (VerifyingInputStream payload = store.open(reference)) {
+        try (VerifyingInputStream payload = open(grant, reference)) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
             // Whether the bytes are the right ones is known at their end.
@@ -157,6 +152,20 @@ public class PayloadsResource {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw ProblemException.invalid("reference", "stands for something that is no JSON");
+        }
+    }
+
+    private VerifyingInputStream open(Grant grant, PayloadReference reference) {
+        try {
+            return PayloadOwner.ofKey(reference.key())
+                    .filter(grant::mayRead)
+                    .map(stores::of)
+                    .orElseThrow(() -> new UnknownReferenceException(
+                            "the reference is none of this gateway's, or another owner's"))
+                    .open(reference);
+        } catch (UnknownReferenceException e) {
+            audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "UNKNOWN");
+            throw e;
         }
     }
 

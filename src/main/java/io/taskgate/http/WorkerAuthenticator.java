@@ -59,7 +59,7 @@ final class WorkerAuthenticator {
         if (routes.find(service, operation).isEmpty()
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
-            throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
+            throw ProblemException.denied("there is no such route, or it is not for this caller");
         }
         return new CallbackAddress.ByKey(caller.grant().tenant(), service, operation, key);
     }

@@ -76,7 +76,7 @@ public final class SimulatedCaller {
 
     private static String brief(Object reply) {
         return switch (reply) {
-            case RegistrationResult.Accepted(var callback) -> "Accepted generation " + callback.generation();
+            case RegistrationResult.Accepted(var callback, var _) -> "Accepted generation " + callback.generation();
             case RegistrationResult.Superseded _ -> "Superseded";
             case SettlementResult.Reported(var callback) -> "Reported generation " + callback.generation();
             case SettlementResult.UnderWay(var callback) -> "UnderWay generation " + callback.generation();

@@ -11,6 +11,7 @@ public final class CallbackErrors {
     public static final String DISPATCH_FAILED = "Taskgate.DispatchFailed";
     public static final String UNKNOWN_ROUTE = "Taskgate.UnknownRoute";
     public static final String INVALID_REQUEST = "Taskgate.InvalidRequest";
+    public static final String OWNER_CONFLICT = "Taskgate.OwnerConflict";
     public static final String INVALID_RESULT = "Taskgate.InvalidResult";
 
     private CallbackErrors() {}

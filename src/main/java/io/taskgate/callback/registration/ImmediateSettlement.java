@@ -41,7 +41,8 @@ public final class ImmediateSettlement {
         UNKNOWN_ROUTE(CallbackErrors.UNKNOWN_ROUTE),
         INVALID_REQUEST(CallbackErrors.INVALID_REQUEST),
         OVER_BUDGET(CallbackErrors.PAYLOAD_TOO_LARGE),
-        NOT_DISPATCHED(CallbackErrors.DISPATCH_FAILED);
+        NOT_DISPATCHED(CallbackErrors.DISPATCH_FAILED),
+        OWNER_CONFLICT(CallbackErrors.OWNER_CONFLICT);
 
         private final String error;
 
@@ -53,6 +54,12 @@ public final class ImmediateSettlement {
         public String error() {
             return error;
         }
+    }
+
+    /// Whether the registration's correlation key belongs to another owner, so that work for it would be in
+    /// vain: its token would be refused afterwards. A registration without a key is its caller's own.
+    public boolean isOfOtherOwner(Registration registration) {
+        return registration.correlationKey() != null && writer.isOfOther(registration);
     }
 
     /// Registers the token of a call whose service has the request and answers later.
@@ -79,7 +86,8 @@ public final class ImmediateSettlement {
     }
 
     /// Fails the task of a registration that is rejected and whose sender can't be told: a token that is known
-    /// already, or a newer one, is left alone.
+    /// already, or a newer one, is left alone. A token whose key belongs to another owner fails by a record of its
+    /// own, without the key.
     ///
     /// @param cause for people; holds no token and no payload
     public RegistrationResult failRegistration(Registration registration, Rejection rejection, String cause) {
@@ -92,7 +100,10 @@ public final class ImmediateSettlement {
                 new RegisteredTask.RequestSize(registration.input().size(), 0, null);
         Outcome failure =
                 Outcome.notSent(rejection.error(), cause, UUID.randomUUID().toString(), clock.instant());
-        return writer.write(registration, route, size, null, failure);
+        RegistrationResult written = writer.write(registration, route, size, null, failure);
+        return written instanceof RegistrationResult.NotOwner
+                ? writer.write(registration.withoutKey(), route, size, null, failure)
+                : written;
     }
 
     private static Route unknownRoute(Registration registration) {

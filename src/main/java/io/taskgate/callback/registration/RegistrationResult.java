@@ -7,14 +7,23 @@ import io.taskgate.payload.boundary.BoundaryResult;
 public sealed interface RegistrationResult {
 
     /// It is kept: by this call, or by an earlier one with the same token.
-    record Accepted(Callback callback) implements RegistrationResult {}
+    record Accepted(Callback callback, Kind kind) implements RegistrationResult {}
+
+    /// How the token of an accepted registration came to its record.
+    enum Kind {
+        /// The first token of the record, which may have had an early answer before.
+        FIRST,
+        /// The record had this token already; nothing was written.
+        REPEATED,
+        /// In the place of an earlier token.
+        TAKE_OVER
+    }
 
     /// A newer token for the same work is here already; this one will not be answered.
     record Superseded(Callback standing) implements RegistrationResult {}
 
     /// The record under this key belongs to another principal or state machine; nothing was written. Carries
-    /// nothing of
-    /// the record: it is not the caller's.
+    /// nothing of the record: it is not the caller's.
     record NotOwner() implements RegistrationResult {}
 
     /// The configuration has no such route, or one that takes no callbacks.

@@ -17,6 +17,7 @@ import io.taskgate.callback.model.ProtocolTimings;
 import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TokenOrder;
+import io.taskgate.callback.registration.RegistrationResult.Kind;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.report.Reconciler;
 import io.taskgate.callback.settlement.AnswerBoundary;
@@ -158,7 +159,7 @@ public final class RegistrationWriter {
 
     private Turn create(Incoming incoming) {
         return switch (ledger.create(fresh(incoming))) {
-            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), true));
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), Kind.FIRST));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
         };
@@ -185,16 +186,14 @@ public final class RegistrationWriter {
     private Turn meet(Incoming incoming, Callback standing) {
         RegisteredTask known = standing.task();
         if (isOurs(incoming, standing)) {
-            return new Turn.Done(written(standing, standing.generation() == 1));
+            return new Turn.Done(written(standing, standing.generation() == 1 ? Kind.FIRST : Kind.TAKE_OVER));
         }
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
             return again(standing);
         }
         boolean past = standing.past().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
-        CallbackOwner owner = incoming.registration().owner();
-        if (!standing.mayBeTakenBy(owner, incoming.task().registeredAt())) {
-            SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
+        if (isOfOther(standing, incoming.registration().owner(), incoming.task().registeredAt())) {
             return new Turn.Done(new RegistrationResult.NotOwner());
         }
         boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);
@@ -218,6 +217,25 @@ public final class RegistrationWriter {
                                 + " Retry the same request in a few seconds.")));
     }
 
+    /// Whether the registration's key belongs to another owner as things stand. Writes nothing; [#write] asks
+    /// again.
+    boolean isOfOther(Registration registration) {
+        String digest = registration.token().digest();
+        return ledger.find(ids.of(registration))
+                .filter(standing -> standing.task() == null
+                        || !standing.registeredTask().tokenDigest().equals(digest))
+                .filter(standing -> isOfOther(standing, registration.owner(), clock.instant()))
+                .isPresent();
+    }
+
+    private static boolean isOfOther(Callback standing, CallbackOwner owner, Instant now) {
+        boolean ofOther = !standing.mayBeTakenBy(owner, now);
+        if (ofOther) {
+            SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
+        }
+        return ofOther;
+    }
+
     /// @param standing what was compared
     /// @param clear    the same, with what is known of its report
     private Turn take(Incoming incoming, Callback standing, Callback clear) {
@@ -231,7 +249,7 @@ public final class RegistrationWriter {
             endSuperseded(waiting(clear), incoming.route(), clear);
         }
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
-            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), false));
+            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), known == null ? Kind.FIRST : Kind.TAKE_OVER));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
@@ -262,11 +280,12 @@ public final class RegistrationWriter {
     /// refused: it must not be acknowledged here and taken away there, so it is touched first.
     private Turn again(Callback standing) {
         if (standing.state() != CallbackState.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
-            return new Turn.Done(new RegistrationResult.Accepted(standing));
+            return new Turn.Done(new RegistrationResult.Accepted(standing, Kind.REPEATED));
         }
         Instant due = Objects.requireNonNull(standing.dueAt()).plusMillis(1);
         return switch (ledger.apply(standing.id(), Transitions.reschedule(standing, due))) {
-            case Ledger.Write.Written written -> new Turn.Done(new RegistrationResult.Accepted(written.now()));
+            case Ledger.Write.Written written ->
+                new Turn.Done(new RegistrationResult.Accepted(written.now(), Kind.REPEATED));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
         };
@@ -324,7 +343,7 @@ public final class RegistrationWriter {
                         standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
-    private RegistrationResult written(Callback callback, boolean first) {
+    private RegistrationResult written(Callback callback, Kind kind) {
         failPoint.reached(FailPoint.Step.REGISTER_WRITTEN);
         RegisteredTask.RequestSize size = callback.registeredTask().request();
         // Not by a format: each callback writes this line, and formatting costs more than writing it.
@@ -333,35 +352,36 @@ public final class RegistrationWriter {
                 + callback.generation() + "), request " + size.bytesIn() + " B → " + size.bytesOut() + " B"
                 + (size.reference() == null ? "" : ", checked in"));
         if (callback.state() == CallbackState.SETTLING) {
-            return new RegistrationResult.Accepted(reporter.reportSoon(callback));
+            return new RegistrationResult.Accepted(reporter.reportSoon(callback), kind);
         }
         if (callback.dispatch() == Callback.Dispatch.SENT) {
-            return new RegistrationResult.Accepted(callback);
+            return new RegistrationResult.Accepted(callback, kind);
         }
         RequestDispatcher.Dispatched dispatched = dispatcher.dispatch(callback);
         return switch (dispatched.delivery()) {
-            case DispatchResult.Taken taken -> new RegistrationResult.Accepted(dispatched.standing());
-            case DispatchResult.NotNow notNow -> new RegistrationResult.Accepted(dispatched.standing());
+            case DispatchResult.Taken taken -> new RegistrationResult.Accepted(dispatched.standing(), kind);
+            case DispatchResult.NotNow notNow -> new RegistrationResult.Accepted(dispatched.standing(), kind);
             case DispatchResult.FailedEntry failed ->
-                first && ledger.withdraw(callback)
+                kind == Kind.FIRST && ledger.withdraw(callback)
                         ? new RegistrationResult.NotDispatched(failed.reason(), true)
-                        : new RegistrationResult.Accepted(dispatched.standing());
-            case DispatchResult.Never never -> refused(callback, never.reason(), first);
+                        : new RegistrationResult.Accepted(dispatched.standing(), kind);
+            case DispatchResult.Never never -> refused(callback, never.reason(), kind);
         };
     }
 
     /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one
     /// can't take the record of the work back, and fails its task.
-    private RegistrationResult refused(Callback callback, String reason, boolean first) {
-        if (first && ledger.withdraw(callback)) {
+    private RegistrationResult refused(Callback callback, String reason, Kind kind) {
+        if (kind == Kind.FIRST && ledger.withdraw(callback)) {
             return new RegistrationResult.NotDispatched(reason, false);
         }
         Instant now = clock.instant();
         Outcome failure = Outcome.notSent(
                 CallbackErrors.DISPATCH_FAILED, reason, UUID.randomUUID().toString(), now);
         return switch (ledger.apply(callback.id(), Transitions.settle(callback.generation(), failure, now))) {
-            case Ledger.Write.Written written -> new RegistrationResult.Accepted(reporter.reportSoon(written.now()));
-            case Ledger.Write.Refused refused -> new RegistrationResult.Accepted(refused.standing());
+            case Ledger.Write.Written written ->
+                new RegistrationResult.Accepted(reporter.reportSoon(written.now()), kind);
+            case Ledger.Write.Refused refused -> new RegistrationResult.Accepted(refused.standing(), kind);
             case Ledger.Write.Absent absent -> new RegistrationResult.NotDispatched(reason, false);
         };
     }

@@ -6,6 +6,7 @@ import io.taskgate.audit.AuditEvent;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.batch.BatchService;
 import io.taskgate.batch.BatchStartResult;
+import io.taskgate.batch.HistoryBudget;
 import io.taskgate.batch.ledger.Batch;
 import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.runner.RunnerCallbackResult;
@@ -46,12 +47,16 @@ public final class RequestAuditor {
 
     public RegistrationResult registered(String route, RegistrationResult registered) {
         switch (registered) {
-            case RegistrationResult.Accepted(Callback callback) ->
+            case RegistrationResult.Accepted(Callback callback, var kind) ->
                 record(
-                        callback.generation() > 1 ? AuditEvent.Action.TAKE_OVER : AuditEvent.Action.REGISTER,
+                        kind == RegistrationResult.Kind.TAKE_OVER
+                                ? AuditEvent.Action.TAKE_OVER
+                                : AuditEvent.Action.REGISTER,
                         callback.id().toString(),
                         null,
-                        callback.state().name());
+                        kind == RegistrationResult.Kind.REPEATED
+                                ? "REPEATED"
+                                : callback.state().name());
             case RegistrationResult.Superseded(Callback callback) ->
                 record(AuditEvent.Action.REGISTER, callback.id().toString(), null, "SUPERSEDED");
             case RegistrationResult.NotOwner _ -> record(AuditEvent.Action.TAKE_OVER, route, null, "NOT_OWNER");
@@ -135,6 +140,22 @@ public final class RequestAuditor {
                 };
         record(AuditEvent.Action.SETTLE, batch + "." + index, null, result);
         return settled;
+    }
+
+    /// @param executionArn of the execution that is continued in a new one
+    public HistoryBudget.Budget continued(String executionArn, HistoryBudget.Budget budget) {
+        switch (budget) {
+            case HistoryBudget.Budget.Counted counted when counted.successor() != null ->
+                record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, counted.successor());
+            case HistoryBudget.Budget.Refused _ ->
+                record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, "REFUSED");
+            case HistoryBudget.Budget.Counted _,
+                    HistoryBudget.Budget.NoSuchExecution _,
+                    HistoryBudget.Budget.NotNow _ -> {
+                // Nothing was done.
+            }
+        }
+        return budget;
     }
 
     public CallResult called(String route, CallResult called) {

@@ -15,14 +15,19 @@ import io.taskgate.http.access.Grant;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Identities of API keys, and of the IAM principals that a key's holder passes on. Does not block.
 @Singleton
 final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticationRequest> {
 
     private static final Logger LOG = Logger.getLogger(ApiKeyIdentityProvider.class);
+
+    /// A use of a secret is recorded once in each.
+    private static final ChronoUnit RECORDED = ChronoUnit.HOURS;
 
     private final AccessRegistry access;
     private final AuditLog audit;
@@ -55,23 +60,35 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticat
 
     private boolean isLive(ApiKeys.ApiKey key, ApiKeyAuthenticationRequest request) {
         Instant now = clock.instant();
-        if (!key.isExpired(now)) {
-            key.lastUse().set(now);
-            return true;
+        if (key.isExpired(now)) {
+            record(AuditEvent.Action.EXPIRED_KEY, key, "expired at " + key.expires(), request, "401");
+            return false;
         }
+        Instant last = key.lastUse().getAndSet(now);
+        if (!last.truncatedTo(RECORDED).equals(now.truncatedTo(RECORDED))) {
+            record(AuditEvent.Action.KEY_USED, key, null, request, "ACCEPTED");
+        }
+        return true;
+    }
+
+    private void record(
+            AuditEvent.Action action,
+            ApiKeys.ApiKey key,
+            @Nullable String reason,
+            ApiKeyAuthenticationRequest request,
+            String result) {
         try {
             audit.record(new AuditEvent(
-                    AuditEvent.Action.EXPIRED_KEY,
+                    action,
                     key.grant().principal(),
                     key.grant().tenant(),
                     key.slot().tag(),
-                    "expired at " + key.expires(),
+                    reason,
                     request.source(),
-                    "401"));
+                    result));
         } catch (AuditUnavailableException e) {
-            LOG.errorf("a use of the expired API key %s is not in the audit file", key.name());
+            LOG.errorf("%s of the API key %s is not in the audit file", action, key.name());
         }
-        return false;
     }
 
     private static Optional<Grant> grant(ApiKeys.ApiKey key, ApiKeyAuthenticationRequest request, AccessRules rules) {

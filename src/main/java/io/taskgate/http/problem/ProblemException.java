@@ -10,15 +10,22 @@ public final class ProblemException extends RuntimeException {
     private final transient ProblemType slug;
     private final transient List<Violation> violations;
     private final transient Map<String, ?> more;
+    private final boolean denial;
 
     /// One bad field and its fix.
     public record Violation(String field, String message) {}
 
     private ProblemException(ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more) {
+        this(slug, detail, violations, more, slug == ProblemType.UNAUTHENTICATED || slug == ProblemType.FORBIDDEN);
+    }
+
+    private ProblemException(
+            ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more, boolean denial) {
         super(detail, null, false, false);
         this.slug = slug;
         this.violations = violations;
         this.more = more;
+        this.denial = denial;
     }
 
     public static ProblemException of(ProblemType slug, String detail) {
@@ -44,6 +51,11 @@ public final class ProblemException extends RuntimeException {
         return notShown("callback");
     }
 
+    /// Outside of the caller's grant, and answered like what does not exist. It is recorded as denied.
+    public static ProblemException denied(String detail) {
+        return new ProblemException(ProblemType.NOT_FOUND, detail, List.of(), Map.of(), true);
+    }
+
     /// @param what in a word what was asked for
     public static ProblemException notShown(String what) {
         return of(ProblemType.NOT_FOUND, "there is no such " + what + ", or it may not be shown to this caller");
@@ -59,6 +71,11 @@ public final class ProblemException extends RuntimeException {
 
     public List<Violation> violations() {
         return violations;
+    }
+
+    /// Whether the caller may not do what it asked for.
+    boolean isDenial() {
+        return denial;
     }
 
     Map<String, ?> more() {

@@ -151,7 +151,7 @@ public class ProblemMapper {
     }
 
     private Response audited(ProblemException problem, String path) {
-        if (problem.slug() == ProblemType.UNAUTHENTICATED || problem.slug() == ProblemType.FORBIDDEN) {
+        if (problem.isDenial()) {
             try {
                 audit.denied(path, problem.slug().status);
             } catch (AuditUnavailableException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
+import io.taskgate.callback.registration.RegistrationResult.Kind;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.testing.callback.CallbackDraft;
 import io.taskgate.testing.callback.GatewayFixture;
@@ -30,6 +31,14 @@ class OwnershipTest {
 
     private boolean succeeded(String token) {
         return gateway.stepFunctions.truth(GatewayFixture.token(token)) instanceof StepFunctions.Ending.Succeeded;
+    }
+
+    private Kind kind(TestRegistrations registration) {
+        return ((RegistrationResult.Accepted) register(registration)).kind();
+    }
+
+    private boolean isOfOther(TestRegistrations registration) {
+        return gateway.immediate.isOfOtherOwner(registration.build());
     }
 
     private Callback standing() {
@@ -96,11 +105,27 @@ class OwnershipTest {
     void promise6ARegistrationThatFailsItsTaskDoesNotTakeTheCallbackOver() {
         Callback victim = gateway.registered("victim", "order-1");
 
-        RegistrationResult refused = gateway.immediate.failRegistration(
-                later("attacker").by("key:attacker").build(), ImmediateSettlement.Rejection.INVALID_REQUEST, "why");
+        gateway.immediate.failRegistration(
+                later("attacker").by("key:attacker").build(), ImmediateSettlement.Rejection.OWNER_CONFLICT, "why");
 
-        assertThat(refused).isEqualTo(new RegistrationResult.NotOwner());
         assertThat(standing()).isEqualTo(victim);
+        assertThat(gateway.stepFunctions.truth(GatewayFixture.token("attacker")))
+                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.OwnerConflict", "why"));
+    }
+
+    @Test
+    void theOwnerIsKnownBeforeAnyWorkIsDone() {
+        gateway.registered("victim", "order-1");
+
+        assertThat(isOfOther(later("attacker").by("key:attacker"))).isTrue();
+        assertThat(isOfOther(later("attacker").execution(ATTACKER))).isTrue();
+        assertThat(isOfOther(later("newer"))).isFalse();
+        assertThat(isOfOther(TestRegistrations.of("victim", "approve", "order-1").by("bus:orders")))
+                .isFalse();
+        assertThat(isOfOther(TestRegistrations.of("attacker", "approve", "order-2").by("key:attacker")))
+                .isFalse();
+        assertThat(isOfOther(TestRegistrations.of("attacker", "approve", null).by("key:attacker")))
+                .isFalse();
     }
 
     @Test
@@ -149,6 +174,23 @@ class OwnershipTest {
 
         assertThat(taken.owner()).isEqualTo(CallbackOwner.of("key:anybody", GatewayFixture.EXECUTION));
         assertThat(succeeded("token-1")).isTrue();
+    }
+
+    @Test
+    void aRegistrationSaysHowItsTokenCame() {
+        assertThat(kind(TestRegistrations.of("token-1", "approve", "order-1"))).isEqualTo(Kind.FIRST);
+        assertThat(kind(TestRegistrations.of("token-1", "approve", "order-1"))).isEqualTo(Kind.REPEATED);
+        assertThat(kind(later("token-2"))).isEqualTo(Kind.TAKE_OVER);
+        assertThat(kind(later("token-2"))).isEqualTo(Kind.REPEATED);
+        gateway.succeed("order-1", "7");
+        assertThat(kind(later("token-2"))).isEqualTo(Kind.REPEATED);
+    }
+
+    @Test
+    void theFirstTokenAfterAnEarlyAnswerTakesNothingOver() {
+        gateway.succeed("order-1", "7");
+
+        assertThat(kind(TestRegistrations.of("token-1", "approve", "order-1"))).isEqualTo(Kind.FIRST);
     }
 
     // ---- the end of ownership

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.CalledService;
 import io.taskgate.testing.gateway.EventFixture;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
@@ -55,10 +56,36 @@ class OwnershipApiTest extends GatewayTest {
     void promise15AnEventDoesNotGetTheAnswer() {
         Task victim = task("shipping", "send", fresh("order"));
 
-        events.put("Callback Requested", attack(executions().start(), victim.key()));
+        ExecutionFixture.Waiting attacker = executions().start();
 
+        events.put("Callback Requested", attack(attacker, victim.key()));
+
+        assertThat(executions().ended(attacker.arn()).error()).isEqualTo("Taskgate.OwnerConflict");
         assertThat(events.awaitDeadLetter(victim.key())).isNotNull();
         assertThat(record(victim.id()).path("generation").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void promise15NoServiceIsCalledUnderAnotherOwnersKey() {
+        String key = fresh("quote");
+        ExecutionFixture.Waiting victim = executions().start();
+        service().on("/long", CalledService.answering(202, "{}", "Location: /jobs/" + fresh("job") + "\r\n"));
+        assertThat(call(victim, key).statusCode()).isEqualTo(202);
+        int before = service().requests("/long").size();
+
+        refused(call(executions().start(), key));
+
+        assertThat(service().requests("/long")).hasSize(before);
+        assertThat(call(victim, key).statusCode()).isEqualTo(202);
+    }
+
+    private static Response call(ExecutionFixture.Waiting task, String key) {
+        return workflow()
+                .header("Task-Token", task.token())
+                .header("Execution-Arn", task.arn())
+                .header("Correlation-Key", key)
+                .body("{\"a\": 1}")
+                .post("/v1/calls/quotes/long");
     }
 
     @Test

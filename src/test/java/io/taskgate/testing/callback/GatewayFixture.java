@@ -257,7 +257,7 @@ public final class GatewayFixture {
 
     public Callback accepted(TestRegistrations registration) {
         RegistrationResult registered = register.register(registration.build());
-        if (registered instanceof RegistrationResult.Accepted(Callback callback)) {
+        if (registered instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             return callback;
         }
         throw new AssertionError("it was " + registered);
