@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.HistoryBudget;
 import io.taskgate.batch.HistoryBudget.Budget;
 import io.taskgate.batch.HistoryBudget.Continuation;
+import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 import io.taskgate.http.audit.RequestAuditor;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public class HistoryBudgetResource {
 
     private final HistoryBudget history;
+    private final AccessRegistry access;
     private final AuthenticatedCaller caller;
     private final RequestBodyReader bodies;
     private final RequestAuditor audit;
@@ -45,11 +47,13 @@ public class HistoryBudgetResource {
 
     HistoryBudgetResource(
             HistoryBudget history,
+            AccessRegistry access,
             AuthenticatedCaller caller,
             RequestBodyReader bodies,
             RequestAuditor audit,
             @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
+        this.access = access;
         this.caller = caller;
         this.bodies = bodies;
         this.audit = audit;
@@ -77,7 +81,7 @@ public class HistoryBudgetResource {
     public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         HistoryBudgetRequest form = bodies.form(bodies.json(headers, body), HistoryBudgetRequest.class);
-        if (!grant.coversExecution(form.executionArn())) {
+        if (!access.rules().maySeeHistory(grant, form.executionArn())) {
             throw ProblemException.of(ProblemType.FORBIDDEN, "the caller's grant does not cover this state machine");
         }
         if (form.continueWith() != null && !grant.mayContinue(form.executionArn())) {

@@ -16,6 +16,7 @@ public final class AccessRules {
     private final List<IamRule> iamRules = new ArrayList<>();
     private final List<CertificateRule> certificateRules = new ArrayList<>();
     private final List<TokenRule> tokenRules = new ArrayList<>();
+    private final List<Grant> grants = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     private record IamRule(String arn, Grant grant) {}
@@ -59,6 +60,10 @@ public final class AccessRules {
                     grants.read(prefix, "mtls:" + name, certificate)));
         });
         config.issuers().forEach((name, issuer) -> issuer(name, issuer, grants));
+        keys.all().forEach(key -> this.grants.add(key.grant()));
+        iamRules.forEach(rule -> this.grants.add(rule.grant()));
+        certificateRules.forEach(rule -> this.grants.add(rule.grant()));
+        tokenRules.forEach(rule -> this.grants.add(rule.grant()));
         boolean nobody =
                 keys.isEmpty() && certificates.isEmpty() && config.issuers().isEmpty();
         if (!open && nobody && problems.isEmpty()) {
@@ -135,6 +140,19 @@ public final class AccessRules {
                 .filter(rule -> GlobPattern.matches(rule.arn(), lasting))
                 .findFirst()
                 .map(rule -> rule.grant().of("iam:" + lasting));
+    }
+
+    /// Whether the history of this execution is the caller's to ask for. The grant names the execution's state
+    /// machine; or it covers all (`*`), in the gateway's own tenant, and no grant of another tenant names it.
+    public boolean maySeeHistory(Grant caller, String executionArn) {
+        if (caller.namesExecution(executionArn)) {
+            return true;
+        }
+        return caller.coversExecution(executionArn)
+                && caller.tenant().equals(everything.tenant())
+                && grants.stream()
+                        .filter(grant -> !grant.tenant().equals(caller.tenant()))
+                        .noneMatch(grant -> grant.namesExecution(executionArn));
     }
 
     private static String withoutSession(String arn) {

@@ -68,6 +68,35 @@ class AccessRulesTest {
     }
 
     @Test
+    void anExecutionsHistoryIsForTheTenantThatNamesItsStateMachine() {
+        String machines = "arn:aws:states:us-east-1:000000000000:stateMachine:";
+        AccessRules rules = rules(Map.ofEntries(
+                Map.entry("taskgate.access.certificates.all.subject", "CN=all"),
+                Map.entry("taskgate.access.certificates.all.roles", "workflow"),
+                Map.entry("taskgate.access.certificates.shop.subject", "CN=shop"),
+                Map.entry("taskgate.access.certificates.shop.roles", "workflow"),
+                Map.entry("taskgate.access.certificates.shop.tenant", "shop"),
+                Map.entry("taskgate.access.certificates.shop.state-machines", machines + "shop-*"),
+                Map.entry("taskgate.access.certificates.bank.subject", "CN=bank"),
+                Map.entry("taskgate.access.certificates.bank.roles", "workflow"),
+                Map.entry("taskgate.access.certificates.bank.tenant", "bank")));
+        String ofShop = "arn:aws:states:us-east-1:000000000000:execution:shop-orders:e";
+        String ofNobody = "arn:aws:states:us-east-1:000000000000:execution:orders:e";
+
+        assertThat(rules.problems()).isEmpty();
+        assertThat(maySeeHistory(rules, "CN=shop", ofShop)).isTrue();
+        assertThat(maySeeHistory(rules, "CN=all", ofShop)).isFalse();
+        assertThat(maySeeHistory(rules, "CN=all", ofNobody)).isTrue();
+        assertThat(maySeeHistory(rules, "CN=shop", ofNobody)).isFalse();
+        assertThat(maySeeHistory(rules, "CN=bank", ofNobody)).isFalse();
+        assertThat(maySeeHistory(rules, "CN=bank", ofShop)).isFalse();
+    }
+
+    private static boolean maySeeHistory(AccessRules rules, String subject, String executionArn) {
+        return rules.maySeeHistory(rules.ofCertificate(subject).orElseThrow(), executionArn);
+    }
+
+    @Test
     void allProblemsAreNamedByTheirKey() {
         AccessRules rules = rules(Map.ofEntries(
                 Map.entry("taskgate.access.keys.a.secret", "s"),

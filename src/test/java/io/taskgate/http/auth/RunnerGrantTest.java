@@ -38,6 +38,17 @@ class RunnerGrantTest extends GatewayTest {
     }
 
     @Test
+    void promise15AnotherTenantIsNotToldHowLongAHistoryIs() {
+        String asked = "{\"executionArn\": \"" + executions().start().arn() + "\"}";
+
+        problem(as("neighbour-tenant").body(asked).post("/v1/history-budget"), 403, "forbidden");
+        problem(
+                as("neighbour-tenant").body(asked.replace("\"}", "-none\"}")).post("/v1/history-budget"),
+                403,
+                "forbidden");
+    }
+
+    @Test
     void aReserveThatWouldMakeAnyExecutionSpentIsRefused() {
         ExecutionFixture.Waiting execution = executions().start();
         ObjectNode form = continuation(execution.arn(), fresh("next")).put("reserve", 24_999);
