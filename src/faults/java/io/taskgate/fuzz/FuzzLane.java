@@ -28,7 +28,6 @@ final class FuzzLane implements Runnable {
     private static final int VALID_AT_FIRST = 2;
 
     private static final int VALID_LATER = 6;
-    private static final int EACH_KILL = 400;
 
     /// How often each operation is drawn. One that the document has and this list has not is drawn with weight
     /// 10.
@@ -98,8 +97,8 @@ final class FuzzLane implements Runnable {
                 if (number % EACH_EVENT == 0) {
                     run.events().send(state, random, "q" + lane + "-" + number);
                 }
-                Planned planned = number % EACH_KILL == EACH_KILL - 1 - 10 * lane
-                        ? new Planned(kills.any(state, random, "k" + lane + "-" + number), (known, json) -> {})
+                Planned planned = run.plan().isKill(lane, number)
+                        ? new Planned(kills.of(lane + number / run.plan().lanes(), state, random, "k" + lane + "-" + number), (known, json) -> {})
                         : drawn(random);
                 send(client, planned);
             }

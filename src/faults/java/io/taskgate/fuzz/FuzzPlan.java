@@ -16,6 +16,7 @@ record FuzzPlan(int requests, long seed, int lanes) {
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
 
     private static final int LANES = 24;
+    private static final int EACH_KILL = 800;
     private static final int SHARE_NEEDED = 1_000;
     private static final int MOST_NEEDED = 100;
     private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -41,6 +42,13 @@ record FuzzPlan(int requests, long seed, int lanes) {
 
     int requestsOf(int lane) {
         return requests / lanes + (lane < requests % lanes ? 1 : 0);
+    }
+
+    /// Whether this request is one that ended or stalled an earlier build: every 800th of a lane, one of each lane at
+    /// least. Not all lanes send theirs at once.
+    boolean isKill(int lane, int request) {
+        int each = Math.min(EACH_KILL, requestsOf(lane));
+        return request % each == (each - 1 + each * lane / lanes) % each;
     }
 
     Random random(int lane, int request) {

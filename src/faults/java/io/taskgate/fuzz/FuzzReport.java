@@ -141,6 +141,9 @@ final class FuzzReport {
                 find(id + ": fewer than " + plan.successesNeeded() + " answers of 2xx", null, String.valueOf(seen));
             }
         });
+        KillRequests.NAMES.stream()
+                .filter(name -> plan.requests() >= plan.lanes() && !kills.containsKey(name))
+                .forEach(name -> find(name + ": was not sent", null, ""));
         return List.copyOf(findings.values());
     }
 
@@ -168,17 +171,19 @@ final class FuzzReport {
         return text.toString();
     }
 
-    private static void table(StringBuilder text, String of, Map<String, Tally> tallies) {
+    private void table(StringBuilder text, String of, Map<String, Tally> tallies) {
         text.append("\n| ")
                 .append(of)
                 .append(
-                        " | requests | 2xx | 4xx | others | no answer | slowest, ms |\n|---|---|---|---|---|---|---|\n");
+                        " | requests | 2xx | 2xx of 100,000 | 4xx | others | no answer | slowest, ms |\n"
+                                + "|---|---|---|---|---|---|---|---|\n");
         tallies.forEach((name, tally) -> text.append("| ")
                 .append(String.join(
                         " | ",
                         name,
                         String.valueOf(tally.requests),
                         String.valueOf(tally.successes),
+                        String.valueOf(tally.successes * 100_000L / Math.max(1, requests())),
                         String.valueOf(tally.class4()),
                         tally.rest(),
                         String.valueOf(tally.silent),

@@ -1,7 +1,6 @@
 package io.taskgate.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /// Executions that wait, whose task tokens the fuzzer registers, and runners of batches, whose links it hears
 /// of. Safe for many threads.
@@ -46,7 +43,7 @@ final class FuzzStateMachines implements AutoCloseable {
     private static final String PASS = """
             {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "Result": {"done": true}, "End": true}}}""";
 
-    private final SfnClient sfn;
+    private final StandIns aws;
     private final BlockingQueue<Waiting> ready = new ArrayBlockingQueue<>(READY);
     private final BlockingQueue<Waiting> issued = new LinkedBlockingQueue<>();
     private final Map<String, Queue<JsonNode>> runners = new ConcurrentHashMap<>();
@@ -56,6 +53,7 @@ final class FuzzStateMachines implements AutoCloseable {
     record Waiting(String execution, String token) {}
 
     FuzzStateMachines(StandIns aws) {
+        this.aws = aws;
         aws.createStateMachine("fuzz-wait", WAIT);
         aws.createStateMachine("fuzz-quick", PASS);
         aws.createStateMachine("fuzz-told", TELL);
@@ -65,7 +63,6 @@ final class FuzzStateMachines implements AutoCloseable {
                         "{\"source\": [\"fuzz.runners\"]}",
                         event -> of(event.at("/detail/taskgate/batchId").asText())
                                 .add(event.at("/detail/taskgate")));
-        sfn = StandInClients.of(SfnClient.builder(), aws.states());
         for (int i = 0; i < STARTERS; i++) {
             Thread.startVirtualThread(this::start);
         }
@@ -79,14 +76,11 @@ final class FuzzStateMachines implements AutoCloseable {
     private void start() {
         while (running.get()) {
             try {
-                sfn.startExecution(start -> start.stateMachineArn(WAITING).input("{}"));
+                aws.startNamed("fuzz-wait", "{}");
                 Waiting next = issued.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 while (next != null && running.get() && !ready.offer(next, 1, TimeUnit.SECONDS)) {
                     // enough are ready
                 }
-            } catch (SdkException e) {
-                // the stand-ins end
-                return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -115,6 +109,5 @@ final class FuzzStateMachines implements AutoCloseable {
     @Override
     public void close() {
         running.set(false);
-        sfn.close();
     }
 }

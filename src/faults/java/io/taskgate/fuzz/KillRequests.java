@@ -30,42 +30,63 @@ final class KillRequests {
             "$join([1..900000].('yyyyyyyyyyyyyyyyyyyyyyyy'))");
     private static final int HALF_BODIES = 64;
 
+    private static final String EXPRESSION = "review 5, 8: an expression that takes memory or time";
+    private static final String HEARTBEAT = "review 6: a heartbeat of small objects";
+    private static final String PREVIEW = "review 6: a preview of small objects";
+    private static final String EVENT = "review 6: an event of small objects";
+    private static final String TIMES = "review 7: times that do not order";
+    private static final String DOTS = "review 12: dots as a correlation key";
+    private static final String MATRIX = "review 13: matrix parameters";
+    private static final String OVERFLOW = "review 20: times that overflow";
+    private static final String PATHS = "review 21: paths for the metrics";
+
+    /// What each did, all of them. Finding 9 is sent once ([#halfBodies]).
+    static final List<String> NAMES =
+            List.of(EXPRESSION, HEARTBEAT, PREVIEW, EVENT, TIMES, DOTS, MATRIX, OVERFLOW, PATHS);
+
     private final FuzzPlan plan;
 
     KillRequests(FuzzPlan plan) {
         this.plan = plan;
     }
 
-    RawRequest any(LaneState state, Random random, String key) {
-        return switch (random.nextInt(10)) {
-            case 0, 1 -> expression(random).named("review 5, 8: an expression that takes memory or time");
-            case 2 -> heartbeat(state, random).named("review 6: a heartbeat of small objects");
-            case 3 -> preview("{}", "[" + SMALL_OBJECTS + "]").named("review 6: a preview of small objects");
-            case 4 ->
-                RawRequest.of(
-                                "postEvents",
-                                "POST",
-                                "/v1/events",
-                                plan.hexKey("worker"),
-                                "{\"source\":\"s\",\"detail-type\":\"d\"," + "\"detail\":{\"a\":[" + SMALL_OBJECTS
-                                        + "]}}")
-                        .named("review 6: an event of small objects");
-            case 5 -> entered(random, key).named("review 7: times that do not order");
-            case 6 -> dots(random, key).named("review 12: dots as a correlation key");
-            case 7 ->
-                RawRequest.of(
-                                "heartbeatByKey",
-                                "POST",
-                                "/v1;a/correlations/orders/plain/p/heartbeat",
-                                plan.hexKey("worker"),
-                                "{}")
-                        .named("review 13: matrix parameters");
-            case 8 -> older(random).named("review 20: times that overflow");
-            default ->
-                RawRequest.of("listCallbacks", "GET", "/v1/callbacks/%%" + random.nextInt(100_000), "", null)
-                        .broken()
-                        .named("review 21: paths for the metrics");
-        };
+    /// @param number of the request among those of the review: each kind comes in its turn
+    RawRequest of(int number, LaneState state, Random random, String key) {
+        String name = NAMES.get(Math.floorMod(number, NAMES.size()));
+        RawRequest request =
+                switch (name) {
+                    case EXPRESSION -> expression(random);
+                    case HEARTBEAT -> heartbeat(state, random);
+                    case PREVIEW -> preview("{}", "[" + SMALL_OBJECTS + "]");
+                    case EVENT -> event();
+                    case TIMES -> entered(random, key);
+                    case DOTS -> dots(random, key);
+                    case MATRIX -> matrix();
+                    case OVERFLOW -> older(random);
+                    case PATHS ->
+                        RawRequest.of("listCallbacks", "GET", "/v1/callbacks/%%" + random.nextInt(100_000), "", null)
+                                .broken();
+                    default -> throw new IllegalStateException(name);
+                };
+        return request.named(name);
+    }
+
+    private RawRequest event() {
+        return RawRequest.of(
+                "postEvents",
+                "POST",
+                "/v1/events",
+                plan.hexKey("worker"),
+                "{\"source\":\"s\",\"detail-type\":\"d\",\"detail\":{\"a\":[" + SMALL_OBJECTS + "]}}");
+    }
+
+    private RawRequest matrix() {
+        return RawRequest.of(
+                "heartbeatByKey",
+                "POST",
+                "/v1;a/correlations/orders/plain/p/heartbeat",
+                plan.hexKey("worker"),
+                "{}");
     }
 
     private RawRequest expression(Random random) {

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,7 @@ class FuzzReportTest {
                 .values()
                 .forEach(operation -> report.count(
                         RawRequest.of(operation.id(), operation.method(), "/", "", null), answered(200, "")));
+        KillRequests.NAMES.forEach(name -> report.count(GET.named(name), answered(404, "")));
     }
 
     private static OpenApiDocument read() {
@@ -99,7 +103,37 @@ class FuzzReportTest {
     void anOperationThatDidNotSucceedOftenEnoughIsOne() {
         FuzzReport empty = new FuzzReport(PLAN, document);
 
-        assertThat(empty.findings()).hasSameSizeAs(document.operations().keySet());
+        assertThat(empty.findings())
+                .filteredOn(finding -> finding.what().contains("fewer than"))
+                .hasSameSizeAs(document.operations().keySet());
+    }
+
+    @Test
+    void aRequestOfTheReviewThatWasNotSentIsOne() {
+        FuzzReport empty = new FuzzReport(PLAN, document);
+
+        assertThat(empty.findings())
+                .filteredOn(finding -> finding.what().endsWith("was not sent"))
+                .hasSameSizeAs(KillRequests.NAMES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 3_000, 100_000})
+    void eachRequestOfTheReviewIsPlanned(int requests) {
+        FuzzPlan plan = FuzzPlan.of(requests, 1);
+        KillRequests kills = new KillRequests(plan);
+        Set<String> names = new TreeSet<>();
+        for (int lane = 0; lane < plan.lanes(); lane++) {
+            for (int number = 0; number < plan.requestsOf(lane); number++) {
+                if (plan.isKill(lane, number)) {
+                    Random random = plan.random(lane, number);
+                    names.add(kills.of(lane + number / plan.lanes(), new LaneState(), random, "key")
+                            .name());
+                }
+            }
+        }
+
+        assertThat(names).containsExactlyInAnyOrderElementsOf(KillRequests.NAMES);
     }
 
     @Test

@@ -116,9 +116,9 @@ public record RawRequest(
         return "";
     }
 
+    /// Whether the next request may come over the same connection, unless the answer closes it.
     public boolean keepsConnection() {
-        return answerDue
-                && (framing == Framing.LENGTH || framing == Framing.CHUNKED)
+        return (framing == Framing.LENGTH || framing == Framing.CHUNKED)
                 && header("Connection").isEmpty()
                 && header("Expect").isEmpty();
     }
