@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.testing.LogTrap;
 import io.taskgate.testing.gateway.LocalAws;
+import io.taskgate.testing.gateway.TestIssuer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +23,11 @@ class AccessReloadTest extends GatewayTest {
     private final String second = ApiKeyFormat.generate(new SecureRandom());
 
     private static int status(String key) {
-        return as(key).body("{}")
+        return status(as(key));
+    }
+
+    private static int status(RequestSpecification caller) {
+        return caller.body("{}")
                 .post("/v1/correlations/orders/no-such-operation/x/heartbeat")
                 .statusCode();
     }
@@ -32,6 +38,12 @@ class AccessReloadTest extends GatewayTest {
 
     private static void awaitStatus(String key, int status) {
         await("status").atMost(SOON).untilAsserted(() -> assertThat(status(key)).isEqualTo(status));
+    }
+
+    private static void awaitStatus(RequestSpecification caller, int status) {
+        await("status")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(status(caller)).isEqualTo(status));
     }
 
     private static double lastUse(String slot) {
@@ -69,6 +81,38 @@ class AccessReloadTest extends GatewayTest {
         awaitStatus(first, 401);
         assertThat(status(second)).isEqualTo(404);
         assertThat(status(LocalAws.WORKER)).as("of the configuration").isEqualTo(404);
+    }
+
+    @Test
+    void anIssuerComesChangesAndGoesWithoutARestart() {
+        try (TestIssuer issuer = TestIssuer.start()) {
+            String token = issuer.token("agent-7", TestIssuer.AUDIENCE);
+            String other = issuer.token("agent-7", "another");
+            assertThat(status(bearer(token))).isEqualTo(401);
+
+            issuer(issuer, TestIssuer.AUDIENCE, "worker");
+            awaitStatus(bearer(token), 404);
+            assertThat(status(bearer(other))).isEqualTo(401);
+
+            issuer(issuer, "another", "worker");
+            awaitStatus(bearer(other), 404);
+            assertThat(status(bearer(token))).as("the audience has changed").isEqualTo(401);
+
+            issuer(issuer, "another", "author");
+            awaitStatus(bearer(other), 403);
+
+            entry("secret: " + first);
+            awaitStatus(bearer(other), 401);
+        }
+    }
+
+    private static RequestSpecification bearer(String token) {
+        return nobody().header("Authorization", "Bearer " + token);
+    }
+
+    private static void issuer(TestIssuer issuer, String audience, String role) {
+        LocalAws.writeAccessFile("taskgate: {access: {issuers: {robots: {issuer: '" + issuer.url() + "', audience: "
+                + audience + ", rules: [{claims: {sub: 'agent-*'}, roles: " + role + "}]}}}}");
     }
 
     @Test

@@ -154,7 +154,10 @@ class AuditedRequestsTest extends GatewayTest {
         String unknown = "cb_" + "0".repeat(43);
         events.route("audited", "{\"detail-type\": [\"Parcel Audited\"]}");
         events.put("stranger.app", "Parcel Audited", "{}");
-        problem(shipping().body("1").post("/v1/correlations/orders/plain/" + task.key() + "/success"), 404, "not-found");
+        problem(
+                shipping().body("1").post("/v1/correlations/orders/plain/" + task.key() + "/success"),
+                404,
+                "not-found");
         problem(operator().post("/v1/callbacks/" + unknown + "/cancel"), 404, "not-found");
         String reference = "{\"Bucket\": \"taskgate-payloads\", \"Key\": \"elsewhere\", \"bytes\": 1, \"sha256\": \""
                 + "0".repeat(64) + "\"}";

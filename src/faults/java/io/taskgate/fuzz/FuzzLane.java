@@ -98,7 +98,9 @@ final class FuzzLane implements Runnable {
                     run.events().send(state, random, "q" + lane + "-" + number);
                 }
                 Planned planned = run.plan().isKill(lane, number)
-                        ? new Planned(kills.of(lane + number / run.plan().lanes(), state, random, "k" + lane + "-" + number), (known, json) -> {})
+                        ? new Planned(
+                                kills.of(lane + number / run.plan().lanes(), state, random, "k" + lane + "-" + number),
+                                (known, json) -> {})
                         : drawn(random);
                 send(client, planned);
             }

@@ -174,9 +174,8 @@ final class FuzzReport {
     private void table(StringBuilder text, String of, Map<String, Tally> tallies) {
         text.append("\n| ")
                 .append(of)
-                .append(
-                        " | requests | 2xx | 2xx of 100,000 | 4xx | others | no answer | slowest, ms |\n"
-                                + "|---|---|---|---|---|---|---|---|\n");
+                .append(" | requests | 2xx | 2xx of 100,000 | 4xx | others | no answer | slowest, ms |\n"
+                        + "|---|---|---|---|---|---|---|---|\n");
         tallies.forEach((name, tally) -> text.append("| ")
                 .append(String.join(
                         " | ",

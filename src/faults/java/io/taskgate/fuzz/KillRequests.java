@@ -82,11 +82,7 @@ final class KillRequests {
 
     private RawRequest matrix() {
         return RawRequest.of(
-                "heartbeatByKey",
-                "POST",
-                "/v1;a/correlations/orders/plain/p/heartbeat",
-                plan.hexKey("worker"),
-                "{}");
+                "heartbeatByKey", "POST", "/v1;a/correlations/orders/plain/p/heartbeat", plan.hexKey("worker"), "{}");
     }
 
     private RawRequest expression(Random random) {

@@ -63,9 +63,7 @@ public final class EventRouter {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         }
         return counted(new EventResult.Refused(
-                EventResult.Why.FORBIDDEN,
-                "source",
-                sender + " has no grant: name it under taskgate.events.sources"));
+                EventResult.Why.FORBIDDEN, "source", sender + " has no grant: name it under taskgate.events.sources"));
     }
 
     public EventResult take(InboundEvent envelope, EventPrincipal caller) {
@@ -126,7 +124,8 @@ public final class EventRouter {
         JsonNode detail = envelope.detail();
         return InboundEvent.brief(
                 envelope.isOwn() && detail.has("batchId")
-                        ? detail.path("batchId").asText() + "." + detail.path("index").asText()
+                        ? detail.path("batchId").asText() + "."
+                                + detail.path("index").asText()
                         : envelope.detailType());
     }
 
@@ -145,7 +144,8 @@ public final class EventRouter {
                     case EventResult.NotNow _ -> null;
                 };
         if (action != null) {
-            String of = taken instanceof EventResult.Done done && done.callbackId() != null ? done.callbackId() : subject;
+            String of =
+                    taken instanceof EventResult.Done done && done.callbackId() != null ? done.callbackId() : subject;
             audit.record(new AuditEvent(action, principal, tenant, of, null, null, result(taken)));
         }
         return taken;

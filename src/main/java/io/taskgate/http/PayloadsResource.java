@@ -22,7 +22,6 @@ import io.taskgate.payload.ResultTooLargeException;
 import io.taskgate.payload.boundary.Budget;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.claimcheck.PayloadReference;
-import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStore.UnknownReferenceException;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.claimcheck.Summarizer;

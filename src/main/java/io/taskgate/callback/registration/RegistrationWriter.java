@@ -249,7 +249,8 @@ public final class RegistrationWriter {
             endSuperseded(waiting(clear), incoming.route(), clear);
         }
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
-            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), known == null ? Kind.FIRST : Kind.TAKE_OVER));
+            case Ledger.Write.Written written ->
+                new Turn.Done(written(written.now(), known == null ? Kind.FIRST : Kind.TAKE_OVER));
             case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
             case Ledger.Write.Absent absent -> new Turn.Again(null);
         };

@@ -25,16 +25,16 @@ public interface AccessConfig {
     /// Client certificates by a name of your choice.
     Map<String, Certificate> certificates();
 
-    /// A file with more of `keys`, `principals` and `certificates`, in YAML (below `taskgate.access`) or
-    /// `.properties`. It is read again while the gateway runs.
+    /// A file with more of `keys`, `principals`, `certificates` and `issuers`, in YAML (below
+    /// `taskgate.access`) or `.properties`. It is read again while the gateway runs.
     Optional<String> file();
 
     /// How often [#file()] is looked at: `1s` to `30s`.
     @WithDefault("10s")
     Duration reload();
 
-    /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals` and `certificates`, in
-    /// YAML or JSON. It is read again while the gateway runs.
+    /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals`, `certificates` and
+    /// `issuers`, in YAML or JSON. It is read again while the gateway runs.
     Optional<String> secret();
 
     /// How often [#secret()] is looked at: `1s` to `45s`.

@@ -42,7 +42,10 @@ public final class AccessRegistry implements ReloadableSection {
     private static final Pattern RELOADABLE = Pattern.compile("taskgate\\.access\\.(?:"
             + "keys\\." + NAME + "\\.(?:secret|next-secret|expires|next-expires|forwards-principal|" + GRANT + ")"
             + "|principals\\." + NAME + "\\.(?:arn|" + GRANT + ")"
-            + "|certificates\\." + NAME + "\\.(?:subject|" + GRANT + "))");
+            + "|certificates\\." + NAME + "\\.(?:subject|" + GRANT + ")"
+            // Not `tls`: it names a configuration that can't change while the process runs.
+            + "|issuers\\." + NAME + "\\.(?:issuer|jwks-url|audience(?:\\[\\d+])?"
+            + "|rules\\[\\d+]\\.(?:claims\\..+|" + GRANT + ")))");
     private static final Pattern SECRET = Pattern.compile(".*\\.(?:next-)?secret");
 
     private final AccessConfig base;
@@ -70,6 +73,7 @@ public final class AccessRegistry implements ReloadableSection {
         private final Map<String, AccessConfig.Key> keys = new TreeMap<>();
         private final Map<String, AccessConfig.IamPrincipal> principals = new TreeMap<>();
         private final Map<String, AccessConfig.Certificate> certificates = new TreeMap<>();
+        private final Map<String, AccessConfig.Issuer> issuers = new TreeMap<>();
         private final Map<String, String> places = new HashMap<>();
         private final List<String> problems = new ArrayList<>();
 
@@ -77,6 +81,7 @@ public final class AccessRegistry implements ReloadableSection {
             config.keys().forEach((name, key) -> add(place, "keys.", name, key, keys));
             config.principals().forEach((name, one) -> add(place, "principals.", name, one, principals));
             config.certificates().forEach((name, one) -> add(place, "certificates.", name, one, certificates));
+            config.issuers().forEach((name, one) -> add(place, "issuers.", name, one, issuers));
         }
 
         private <E> void add(String place, String kind, String name, E entry, Map<String, E> entries) {
@@ -152,7 +157,8 @@ public final class AccessRegistry implements ReloadableSection {
             }
         }
         ApiKeys keys = new ApiKeys(entries.keys, tenant, strength.get(), access.keys());
-        AccessRules rules = new AccessRules(base, entries.principals, entries.certificates, tenant, keys);
+        AccessRules rules =
+                new AccessRules(base.open(), entries.principals, entries.certificates, entries.issuers, tenant, keys);
         List<String> problems = new ArrayList<>(entries.problems);
         problems.addAll(rules.problems());
         if (!problems.isEmpty()) {

@@ -1,11 +1,14 @@
 package io.taskgate.http.access;
 
 import io.taskgate.callback.model.Tenant;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which IAM principals, certificates and tokens get which grant in one version of the configuration.
 /// Immutable.
@@ -16,6 +19,7 @@ public final class AccessRules {
     private final List<IamRule> iamRules = new ArrayList<>();
     private final List<CertificateRule> certificateRules = new ArrayList<>();
     private final List<TokenRule> tokenRules = new ArrayList<>();
+    private final Map<String, TokenIssuer> tokenIssuers = new HashMap<>();
     private final List<Grant> grants = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -24,6 +28,20 @@ public final class AccessRules {
     private record CertificateRule(String subject, Grant grant) {}
 
     private record TokenRule(String issuer, Map<String, String> claims, Grant grant) {}
+
+    /// An issuer of tokens as it is configured. Equal for equal settings.
+    ///
+    /// @param name     of its entry
+    /// @param issuer   the claim `iss`
+    /// @param jwksUrl  null where its keys are discovered
+    /// @param audience a token has one of them
+    /// @param tls      the TLS configuration by which it is reached; null for the default
+    public record TokenIssuer(
+            String name,
+            String issuer,
+            @Nullable URI jwksUrl,
+            List<String> audience,
+            @Nullable String tls) {}
 
     private AccessRules(boolean open, Tenant tenant) {
         this.open = open;
@@ -35,16 +53,17 @@ public final class AccessRules {
         return new AccessRules(false, tenant);
     }
 
-    /// @param config       of the application: issuers can't change while it runs
     /// @param principals   of all places, by name
     /// @param certificates of all places, by name
+    /// @param issuers      of all places, by name
     AccessRules(
-            AccessConfig config,
+            boolean open,
             Map<String, AccessConfig.IamPrincipal> principals,
             Map<String, AccessConfig.Certificate> certificates,
+            Map<String, AccessConfig.Issuer> issuers,
             Tenant tenant,
             ApiKeys keys) {
-        this(config.open(), tenant);
+        this(open, tenant);
         problems.addAll(keys.problems());
         GrantReader grants = new GrantReader(tenant.name(), problems);
         principals.forEach((name, principal) -> {
@@ -59,13 +78,12 @@ public final class AccessRules {
                     needed(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
                     grants.read(prefix, "mtls:" + name, certificate)));
         });
-        config.issuers().forEach((name, issuer) -> issuer(name, issuer, grants));
+        issuers.forEach((name, issuer) -> issuer(name, issuer, grants));
         keys.all().forEach(key -> this.grants.add(key.grant()));
         iamRules.forEach(rule -> this.grants.add(rule.grant()));
         certificateRules.forEach(rule -> this.grants.add(rule.grant()));
         tokenRules.forEach(rule -> this.grants.add(rule.grant()));
-        boolean nobody =
-                keys.isEmpty() && certificates.isEmpty() && config.issuers().isEmpty();
+        boolean nobody = keys.isEmpty() && certificates.isEmpty() && issuers.isEmpty();
         if (!open && nobody && problems.isEmpty()) {
             problems.add("taskgate.access.keys: is empty, so nobody could call: name a key, as in "
                     + "taskgate.access.keys.workflows.secret=… and taskgate.access.keys.workflows.roles=workflow");
@@ -74,8 +92,21 @@ public final class AccessRules {
 
     private void issuer(String name, AccessConfig.Issuer issuer, GrantReader grants) {
         String prefix = "taskgate.access.issuers." + name;
-        needed(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
-        if (issuer.audience().orElse(List.of()).isEmpty()) {
+        String iss = needed(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
+        List<String> audience = issuer.audience().orElse(List.of());
+        TokenIssuer other = tokenIssuers.put(
+                iss,
+                new TokenIssuer(
+                        name,
+                        iss,
+                        issuer.jwksUrl().orElse(null),
+                        audience,
+                        issuer.tls().orElse(null)));
+        if (other != null && !iss.isEmpty()) {
+            problems.add(prefix + ".issuer: is the same as that of taskgate.access.issuers." + other.name()
+                    + ": put the rules of both under one of them");
+        }
+        if (audience.isEmpty()) {
             problems.add(prefix + ".audience: is missing: name the audience that tokens for this gateway have");
         }
         if (issuer.rules().isEmpty()) {
@@ -105,6 +136,11 @@ public final class AccessRules {
         return List.copyOf(problems);
     }
 
+    /// The issuer of tokens whose claim `iss` is this.
+    public Optional<TokenIssuer> issuer(String iss) {
+        return Optional.ofNullable(tokenIssuers.get(iss));
+    }
+
     /// Whether every caller may do everything (`taskgate.access.open`).
     public boolean isOpen() {
         return open;
@@ -119,6 +155,14 @@ public final class AccessRules {
         Map<String, Object> entries = new TreeMap<>();
         iamRules.forEach(rule -> entries.put("principal " + nameOf(rule.grant()), rule));
         certificateRules.forEach(rule -> entries.put("certificate " + nameOf(rule.grant()), rule));
+        tokenIssuers.values()
+                .forEach(issuer -> entries.put(
+                        "issuer " + issuer.name(),
+                        List.of(
+                                issuer,
+                                tokenRules.stream()
+                                        .filter(rule -> rule.issuer().equals(issuer.name()))
+                                        .toList())));
         return entries;
     }
 

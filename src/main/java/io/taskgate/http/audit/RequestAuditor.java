@@ -145,7 +145,8 @@ public final class RequestAuditor {
     /// @param executionArn of the execution that is continued in a new one
     public HistoryBudget.Budget continued(String executionArn, HistoryBudget.Budget budget) {
         switch (budget) {
-            case HistoryBudget.Budget.Counted counted when counted.successor() != null ->
+            case HistoryBudget.Budget.Counted counted
+            when counted.successor() != null ->
                 record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, counted.successor());
             case HistoryBudget.Budget.Refused _ ->
                 record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, "REFUSED");

@@ -5,49 +5,62 @@ import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
 import io.smallrye.mutiny.Uni;
-import io.taskgate.http.access.AccessConfig;
+import io.taskgate.http.access.AccessRegistry;
+import io.taskgate.http.access.AccessRules.TokenIssuer;
+import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Quarkus OIDC the issuer that a bearer token names, out of `taskgate.access.issuers`. Other
+/// Gives Quarkus OIDC the issuer that a bearer token names, out of `taskgate.access.issuers` as they are now. Other
 /// credentials, and tokens of other issuers, are none of OIDC's. Nothing in the token is believed here: its
-/// signature, issuer, audience
-/// and times are checked by Quarkus OIDC
-/// afterwards. On the event loop; does not block.
+/// signature, issuer, audience and times are checked by Quarkus OIDC afterwards. On the event loop; does not block.
+///
+/// Quarkus keeps what it knows of an issuer by the tenant's id, for good. So the id changes with the settings.
 @Singleton
 final class IssuerTenantResolver implements TenantConfigResolver {
 
     private static final String BEARER = "Bearer ";
     private static final int PARTS = 3;
+    private static final char VERSION = '~';
 
-    private final Map<String, OidcTenantConfig> byIssuer = new HashMap<>();
+    private final AccessRegistry access;
+    private final Map<TokenIssuer, OidcTenantConfig> tenants = new ConcurrentHashMap<>();
 
-    IssuerTenantResolver(AccessConfig config) {
-        config.issuers()
-                .forEach((name, issuer) ->
-                        issuer.issuer().ifPresent(iss -> byIssuer.put(iss, tenant(name, iss, issuer))));
+    IssuerTenantResolver(AccessRegistry access) {
+        this.access = access;
     }
 
-    private static OidcTenantConfig tenant(String name, String iss, AccessConfig.Issuer issuer) {
-        var tenant = OidcTenantConfig.authServerUrl(iss)
-                .tenantId(name)
+    /// The name of the issuer's entry, of the id of a tenant that this class made.
+    static String name(String tenantId) {
+        int version = tenantId.lastIndexOf(VERSION);
+        return version < 0 ? tenantId : tenantId.substring(0, version);
+    }
+
+    private static OidcTenantConfig tenant(TokenIssuer issuer) {
+        String settings = CanonicalJson.sha256(issuer.toString().getBytes(StandardCharsets.UTF_8));
+        var tenant = OidcTenantConfig.authServerUrl(issuer.issuer())
+                .tenantId(issuer.name() + VERSION + settings)
                 .applicationType(io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType.SERVICE)
                 .token()
-                .issuer(iss)
-                .audience(issuer.audience().orElse(List.of()))
+                .issuer(issuer.issuer())
+                .audience(issuer.audience())
                 .allowOpaqueTokenIntrospection(false)
                 .allowJwtIntrospection(false)
                 .end();
-        issuer.jwksUrl().ifPresent(url -> tenant.discoveryEnabled(false).jwksPath(url.toString()));
-        issuer.tls().ifPresent(tls -> tenant.tlsConfigurationName(tls));
+        if (issuer.jwksUrl() != null) {
+            tenant.discoveryEnabled(false).jwksPath(issuer.jwksUrl().toString());
+        }
+        if (issuer.tls() != null) {
+            tenant.tlsConfigurationName(issuer.tls());
+        }
         return tenant.build();
     }
 
@@ -58,14 +71,13 @@ final class IssuerTenantResolver implements TenantConfigResolver {
 
     private Optional<OidcTenantConfig> tenant(RoutingContext context) {
         String authorization = context.request().getHeader("Authorization");
-        if (byIssuer.isEmpty()
-                || authorization == null
-                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
         return Optional.ofNullable(
                         issuer(authorization.substring(BEARER.length()).strip()))
-                .map(byIssuer::get);
+                .flatMap(access.rules()::issuer)
+                .map(issuer -> tenants.computeIfAbsent(issuer, IssuerTenantResolver::tenant));
     }
 
     private static @Nullable String issuer(String token) {

@@ -23,10 +23,11 @@ final class TokenGrantAugmentor implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        String issuer = identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE);
-        if (issuer == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+        String tenantId = identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE);
+        if (tenantId == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
             return Uni.createFrom().item(identity);
         }
+        String issuer = IssuerTenantResolver.name(tenantId);
         return Uni.createFrom()
                 .item(access.rules()
                         .ofToken(issuer, new TokenClaims(token))

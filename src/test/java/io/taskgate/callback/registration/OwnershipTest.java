@@ -120,9 +120,11 @@ class OwnershipTest {
         assertThat(isOfOther(later("attacker").by("key:attacker"))).isTrue();
         assertThat(isOfOther(later("attacker").execution(ATTACKER))).isTrue();
         assertThat(isOfOther(later("newer"))).isFalse();
-        assertThat(isOfOther(TestRegistrations.of("victim", "approve", "order-1").by("bus:orders")))
+        assertThat(isOfOther(
+                        TestRegistrations.of("victim", "approve", "order-1").by("bus:orders")))
                 .isFalse();
-        assertThat(isOfOther(TestRegistrations.of("attacker", "approve", "order-2").by("key:attacker")))
+        assertThat(isOfOther(
+                        TestRegistrations.of("attacker", "approve", "order-2").by("key:attacker")))
                 .isFalse();
         assertThat(isOfOther(TestRegistrations.of("attacker", "approve", null).by("key:attacker")))
                 .isFalse();

@@ -310,7 +310,7 @@ class AccessRegistryTest {
             strings = {
                 "taskgate.access.open",
                 "taskgate.access.file",
-                "taskgate.access.issuers.i.issuer",
+                "taskgate.access.issuers.i.tls",
                 "taskgate.access.keys.a",
                 "taskgate.access.keys.a.role",
                 "taskgate.access.keys.a.roles.x",

@@ -27,7 +27,8 @@ class AccessRulesTest {
                 .getConfigMapping(AccessConfig.class);
         Tenant tenant = new Tenant("default");
         ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrengthValidator.unchecked(), new ApiKeys());
-        return new AccessRules(config, config.principals(), config.certificates(), tenant, keys);
+        return new AccessRules(
+                config.open(), config.principals(), config.certificates(), config.issuers(), tenant, keys);
     }
 
     private static AccessRules principal() {
@@ -94,6 +95,24 @@ class AccessRulesTest {
 
     private static boolean maySeeHistory(AccessRules rules, String subject, String executionArn) {
         return rules.maySeeHistory(rules.ofCertificate(subject).orElseThrow(), executionArn);
+    }
+
+    @Test
+    void anIssuerStandsOnce() {
+        AccessRules rules = rules(Map.of(
+                "taskgate.access.issuers.one.issuer", "https://issuer.example.com",
+                "taskgate.access.issuers.one.audience", "taskgate",
+                "taskgate.access.issuers.one.rules[0].claims.sub", "a",
+                "taskgate.access.issuers.one.rules[0].roles", "worker",
+                "taskgate.access.issuers.two.issuer", "https://issuer.example.com",
+                "taskgate.access.issuers.two.audience", "taskgate",
+                "taskgate.access.issuers.two.rules[0].claims.sub", "b",
+                "taskgate.access.issuers.two.rules[0].roles", "worker"));
+
+        assertThat(rules.problems())
+                .singleElement()
+                .asString()
+                .matches("taskgate\\.access\\.issuers\\.(one|two)\\.issuer: is the same as that of .*");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class TestIssuer implements AutoCloseable {
         away = is;
     }
 
-    static TestIssuer start() {
+    public static TestIssuer start() {
         try {
             return new TestIssuer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         } catch (IOException e) {
