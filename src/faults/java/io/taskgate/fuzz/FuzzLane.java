@@ -21,8 +21,11 @@ final class FuzzLane implements Runnable {
 
     private static final int EACH_EVENT = 40;
 
-    /// One of so many requests is about the operation that succeeded most seldom in this lane.
+    /// One of so many requests is about the operation that succeeded most seldom in this lane: before each has
+    /// succeeded often enough, and from then on. What succeeds seldom, as batches, is what costs most.
     private static final int EACH_SELDOM = 8;
+
+    private static final int EACH_SELDOM_LATER = 64;
 
     /// One of so many requests of an operation is valid: before it has succeeded often enough, and from then on.
     private static final int VALID_AT_FIRST = 2;
@@ -115,15 +118,15 @@ final class FuzzLane implements Runnable {
                 ? random.nextBoolean() ? "succeedRunner" : "failRunner"
                 : factory.possible(operation(random), state, random);
         Planned planned = factory.request(operation, state, random);
-        boolean enough = successes.getOrDefault(operation, 0) >= run.plan().successesOfLane();
-        boolean valid = random.nextInt(enough ? VALID_LATER : VALID_AT_FIRST) == 0;
+        boolean valid = random.nextInt(isEnough(operation) ? VALID_LATER : VALID_AT_FIRST) == 0;
         return waits || valid ? planned : new Planned(mutator.mutated(planned.request(), random), planned.learn());
     }
 
     private String operation(Random random) {
-        if (random.nextInt(EACH_SELDOM) == 0) {
-            return Collections.min(
-                    weights.keySet(), Comparator.comparing(operation -> successes.getOrDefault(operation, 0)));
+        String seldom = Collections.min(
+                weights.keySet(), Comparator.comparing(operation -> successes.getOrDefault(operation, 0)));
+        if (random.nextInt(isEnough(seldom) ? EACH_SELDOM_LATER : EACH_SELDOM) == 0) {
+            return seldom;
         }
         int left = random.nextInt(total);
         for (Map.Entry<String, Integer> weight : weights.entrySet()) {
@@ -133,6 +136,10 @@ final class FuzzLane implements Runnable {
             }
         }
         throw new IllegalStateException("the weights do not add up");
+    }
+
+    private boolean isEnough(String operation) {
+        return successes.getOrDefault(operation, 0) >= run.plan().successesOfLane();
     }
 
     private void send(RawClient client, Planned planned) {
