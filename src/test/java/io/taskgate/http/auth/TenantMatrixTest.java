@@ -11,6 +11,7 @@ import io.taskgate.GatewayTest;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.json.Json;
 import io.taskgate.testing.gateway.ExecutionFixture;
+import io.taskgate.testing.gateway.LocalAws;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,7 +193,30 @@ class TenantMatrixTest extends GatewayTest {
         assertThat(record.path("owner").toString()).contains("key:workflow");
     }
 
-    /// Else the test above would hold of requests that nobody could send.
+    @Test
+    void noRoleOfAnotherTenantTellsThemApart() {
+        Subject victims = standing();
+        Subject absent = absent(victims);
+        for (String role : LocalAws.ROLES) {
+            assertThat(operations()).allSatisfy(operation -> {
+                Response ofOthers = call(LocalAws.othersKeyOf(role), operation, victims);
+                Response ofNothing = call(LocalAws.othersKeyOf(role), operation, absent);
+                String what = role + ": " + operation.id();
+                assertThat(ofOthers.statusCode()).as(what).isNotIn(401, 500, 502, 504);
+                assertThat(ofOthers.statusCode()).as(what).isEqualTo(ofNothing.statusCode());
+                if (ofOthers.statusCode() >= 400) {
+                    assertThat(victims.strip(ofOthers.asString()))
+                            .as(what)
+                            .isEqualTo(absent.strip(ofNothing.asString()));
+                }
+            });
+        }
+        JsonNode record = record(victims.callback());
+        assertThat(record.path("state").asText()).isEqualTo("PENDING");
+        assertThat(record.path("generation").asInt()).isEqualTo(1);
+    }
+
+    /// Else the tests above would hold of requests that nobody could send.
     @Test
     void theOwnersTenantIsServed() {
         Subject own = standing();

@@ -99,6 +99,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         return "only-" + role;
     }
 
+    /// The key of another tenant with this role alone.
+    public static String othersKeyOf(String role) {
+        return "others-only-" + role;
+    }
+
     /// The file of `taskgate.access.file`, which is polled every second.
     static Path accessFile() {
         return ACCESS_FILE;
@@ -240,7 +245,11 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         for (String key : List.of("own-tenant", "neighbour", "colleague")) {
             all.put("taskgate.access.keys." + key + ".runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         }
-        ROLES.forEach(role -> key(all, "only-" + role, keyOf(role), role, "*"));
+        ROLES.forEach(role -> {
+            key(all, "only-" + role, keyOf(role), role, "*");
+            key(all, "others-only-" + role, othersKeyOf(role), role, "*");
+            all.put("taskgate.access.keys.others-only-" + role + ".tenant", "other");
+        });
         issuer(all, issuer().url());
         discovered(all, "discovered", discovered().url());
         discovered(all, "nowhere", NOWHERE);
