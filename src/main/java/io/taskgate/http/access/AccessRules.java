@@ -155,7 +155,8 @@ public final class AccessRules {
         Map<String, Object> entries = new TreeMap<>();
         iamRules.forEach(rule -> entries.put("principal " + nameOf(rule.grant()), rule));
         certificateRules.forEach(rule -> entries.put("certificate " + nameOf(rule.grant()), rule));
-        tokenIssuers.values()
+        tokenIssuers
+                .values()
                 .forEach(issuer -> entries.put(
                         "issuer " + issuer.name(),
                         List.of(
