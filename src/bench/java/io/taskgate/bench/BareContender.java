@@ -24,7 +24,7 @@ final class BareContender implements Contender, AutoCloseable {
         this.answers = fork.process().inputReader(StandardCharsets.UTF_8);
     }
 
-    static BareContender start(String client, URI aws, CallRecording recording) throws IOException {
+    static BareContender start(String client, URI aws, CallReplay.Recording recording) throws IOException {
         Path calls = MeasuredProcess.OUTPUT.resolve("calls-" + client + ".json");
         new JsonMapper().writeValue(calls.toFile(), recording);
         List<String> arguments = List.of(

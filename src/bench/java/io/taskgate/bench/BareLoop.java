@@ -39,8 +39,8 @@ public final class BareLoop {
         // As in the gateway. Without a configuration all levels are on, and the SDK writes debug lines of every
         // byte.
         Logger.getLogger("").setLevel(Level.INFO);
-        CallRecording recording =
-                new JsonMapper().readValue(Path.of(arguments[3]).toFile(), CallRecording.class);
+        CallReplay.Recording recording =
+                new JsonMapper().readValue(Path.of(arguments[3]).toFile(), CallReplay.Recording.class);
         CallReplay replay = new CallReplay(URI.create(arguments[0]), arguments[1], recording.id());
         BareLoop loop = new BareLoop(
                 replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[2]));

@@ -15,7 +15,7 @@ final class BenchmarkReport {
     private static final double GOAL = 0.75;
 
     private final String client;
-    private final CallRecording recording;
+    private final CallReplay.Recording recording;
     private final List<Round> gateway = new ArrayList<>();
     private final List<Round> bare = new ArrayList<>();
     private Map<String, Double> registerCalls = Map.of();
@@ -25,7 +25,7 @@ final class BenchmarkReport {
 
     private record Round(Contender.Phase register, Contender.Phase settle) {}
 
-    BenchmarkReport(String client, CallRecording recording) {
+    BenchmarkReport(String client, CallReplay.Recording recording) {
         this.client = client;
         this.recording = recording;
     }

@@ -20,10 +20,14 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Recorded calls as calls of the SDK, with clients that are built like the gateway's (`AwsClientProducers`),
-/// and with another
-/// callback's id each time.
+/// Makes recorded calls with the SDK, by clients that are built like the gateway's (`AwsClientProducers`), each time
+/// with another callback's ID.
 final class CallReplay {
+
+    /// The calls of one callback, as the gateway made them.
+    ///
+    /// @param id the callback's
+    record Recording(String id, List<AwsStub.Call> register, List<AwsStub.Call> settle) {}
 
     private final DynamoDbClient ledger;
     private final SfnClient stepFunctions;

@@ -36,7 +36,7 @@ public final class CallbackBenchmark {
     private BenchmarkReport measure(String client) throws IOException, InterruptedException {
         try (GatewayProcess process = GatewayProcess.start(client, stub.url())) {
             GatewayContender gateway = new GatewayContender(process, BenchmarkSettings.CALLERS);
-            CallRecording recording = recordOne(gateway);
+            CallReplay.Recording recording = recordOne(gateway);
             try (BareContender bare = BareContender.start(client, stub.url(), recording)) {
                 warmUp(gateway, BenchmarkSettings.WARM_UP);
                 warmUp(bare, BenchmarkSettings.WARM_UP.dividedBy(2));
@@ -51,14 +51,14 @@ public final class CallbackBenchmark {
         }
     }
 
-    private CallRecording recordOne(GatewayContender gateway) throws InterruptedException {
+    private CallReplay.Recording recordOne(GatewayContender gateway) throws InterruptedException {
         stub.record();
         gateway.register(1, FIRST_CALL);
         List<AwsStub.Call> register = stub.recorded();
         stub.record();
         gateway.settle(1, FIRST_CALL);
         String id = register.getFirst().body().at("/Item/id/S").textValue();
-        return new CallRecording(id, register, stub.recorded());
+        return new CallReplay.Recording(id, register, stub.recorded());
     }
 
     private void warmUp(Contender side, Duration warmUp) throws IOException, InterruptedException {

@@ -32,18 +32,31 @@ final class GatewayProcess implements AutoCloseable {
         this.port = port;
     }
 
+    private static final Path THIS_BUILD = Path.of("target/quarkus-app/quarkus-run.jar");
+
     static GatewayProcess start(String client, URI aws) throws IOException {
         return start(client, aws, List.of());
     }
 
+    /// Starts another build of the gateway, which takes the same configuration.
+    ///
+    /// @param jar its `quarkus-run.jar`
+    static GatewayProcess other(String client, URI aws, Path jar) throws IOException {
+        return start("other-" + client, client, aws, List.of(), jar);
+    }
+
     /// @param more of the JVM's options
     static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
+        return start("gateway-" + client, client, aws, more, THIS_BUILD);
+    }
+
+    private static GatewayProcess start(String name, String client, URI aws, List<String> more, Path jar)
+            throws IOException {
         int port = FreePort.find();
         List<String> arguments = new ArrayList<>(configuration(client, aws, port, FreePort.find()));
         arguments.addAll(more);
-        arguments.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
-        return new GatewayProcess(MeasuredProcess.java("gateway-" + client, arguments, ENVIRONMENT, false), port)
-                .started();
+        arguments.addAll(List.of("-jar", jar.toString()));
+        return new GatewayProcess(MeasuredProcess.java(name, arguments, ENVIRONMENT, false), port).started();
     }
 
     /// As the image starts it, without waiting for it.

@@ -95,7 +95,7 @@ final class JsonataValueConverter {
                 yield array;
             }
             default -> {
-                if (value == Jsonata.NULL_VALUE) {
+                if (Jsonata.NULL_VALUE.equals(value)) {
                     yield NullNode.instance;
                 }
                 throw EvaluationException.query("returned a function, which is no JSON");

@@ -83,7 +83,7 @@ final class ValueSizeEstimator {
             case List<?> list -> known(list, list.size(), depth, memory);
             case Map<?, ?> map -> known(map, map.size(), depth, memory);
             default -> {
-                if (value == Jsonata.NULL_VALUE) {
+                if (Jsonata.NULL_VALUE.equals(value)) {
                     yield 8;
                 }
                 hasFunction = true;

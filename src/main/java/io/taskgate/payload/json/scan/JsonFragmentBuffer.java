@@ -129,6 +129,8 @@ public final class JsonFragmentBuffer {
         write(ascii);
     }
 
+    // the question is which array it is: the input's or the copy
+    @SuppressWarnings("ReferenceEquality")
     private void room(int more) {
         if (bytes != own) {
             ownCopy(more);
