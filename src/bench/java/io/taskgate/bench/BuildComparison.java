@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/// Compares this build of the gateway with another one, such as that of an earlier commit: both run at once, are warmed up
+/// Compares this build of the gateway with another one, such as that of an earlier commit: both run at once, are warmed
+/// up
 /// alike, and are measured in alternate rounds on the same core. `docs/benchmarks.md` has the command.
 public final class BuildComparison {
 
@@ -56,8 +57,8 @@ public final class BuildComparison {
             Result two = round(oursFirst ? second : first);
             Result mine = oursFirst ? one : two;
             Result theirs = oursFirst ? two : one;
-            rounds.add(new Round(
-                    new Pair(mine.register(), theirs.register()), new Pair(mine.settle(), theirs.settle())));
+            rounds.add(
+                    new Round(new Pair(mine.register(), theirs.register()), new Pair(mine.settle(), theirs.settle())));
         }
         System.out.printf(
                 Locale.ROOT,
@@ -94,9 +95,11 @@ public final class BuildComparison {
                 name,
                 spread(phase, Contender.Phase::rate),
                 spread(phase, Contender.Phase::cpuEach),
-                median(rounds.stream().mapToDouble(round -> phase.apply(round).ours().cpuEach())
+                median(rounds.stream()
+                        .mapToDouble(round -> phase.apply(round).ours().cpuEach())
                         .toArray()),
-                median(rounds.stream().mapToDouble(round -> phase.apply(round).other().cpuEach())
+                median(rounds.stream()
+                        .mapToDouble(round -> phase.apply(round).other().cpuEach())
                         .toArray()));
     }
 

@@ -24,7 +24,9 @@ public final class AwsErrors {
             return service.awsErrorDetails().errorCode() + " (" + service.statusCode() + ")";
         }
         Throwable root = root(e);
-        return root.equals(e) ? e.getClass().getSimpleName() : root.getClass().getSimpleName() + ": " + root.getMessage();
+        return root.equals(e)
+                ? e.getClass().getSimpleName()
+                : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /// AWS's error code; empty where the reply has none, as one that was cut off.
