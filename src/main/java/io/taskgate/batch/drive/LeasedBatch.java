@@ -83,9 +83,21 @@ final class LeasedBatch {
         change(standing -> standing.with(found));
     }
 
-    /// Written with the next save or renewal: another token waits.
-    void set(Batch.Turn taken) {
-        change(standing -> standing.with(taken));
+    /// Takes a running batch over for another token; written with the next save or renewal. A batch that does not
+    /// run any more ends for the token that it was gathered for, and the newer one has it resumed.
+    ///
+    /// @return whether it runs still, and is taken over
+    boolean takeOver(Batch.Turn newer) {
+        lock.lock();
+        try {
+            if (batch.state() != Batch.State.RUNNING) {
+                return false;
+            }
+            batch = batch.with(newer);
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// No more is cut.

@@ -61,9 +61,10 @@ final class ParentTaskMonitor {
         switch (parent.look(batch)) {
             case ParentTask.Standing.Waits _ -> {}
             case ParentTask.Standing.Newer(var callback) -> {
-                LOG.infof("%s: a newer token takes it over (generation %d)", batch.id(), callback.generation());
-                held.set(BatchAttemptFactory.taken(batch.turn(), callback));
-                beatAt = longAgo();
+                if (held.takeOver(BatchAttemptFactory.taken(batch.turn(), callback))) {
+                    LOG.infof("%s: a newer token takes it over (generation %d)", batch.id(), callback.generation());
+                    beatAt = longAgo();
+                }
             }
             case ParentTask.Standing.Gone(var state) -> {
                 LOG.warnf("%s: nobody waits any more (%s): nothing more is started", batch.id(), state);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,6 +131,45 @@ class BatchGenerationsTest {
 
         awaitSuccess("second");
         assertThat(told("success")).containsExactly(TaskToken.of("second"));
+        assertThat(told("failure")).isEmpty();
+    }
+
+    /// The look for a newer token began while the batch ran, and is over when its ending is told already.
+    @Test
+    void aNewerTokenThatIsSeenWhileTheEndingOfTheOlderOneIsToldIsAnswered() throws InterruptedException {
+        AtomicReference<Thread> looking = new AtomicReference<>();
+        CountDownLatch seen = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch wentOn = new CountDownLatch(1);
+        Batch batch = begun(LEFT, "first");
+        List<String> names = world.started(3);
+        world.verbs.ledger().onFound(found -> {
+            Thread current = Thread.currentThread();
+            boolean isNewer = found.filter(callback -> callback.generation() == 2).isPresent();
+            if (current.getName().startsWith("parent of") && isNewer) {
+                if (looking.compareAndSet(null, current)) {
+                    seen.countDown();
+                    awaitQuietly(told);
+                } else {
+                    wentOn.countDown();
+                }
+            }
+            boolean tells = current.getName().startsWith("batch ")
+                    && world.standing(batch.id()).state() == Batch.State.SETTLING;
+            if (tells && told.getCount() > 0) {
+                told.countDown();
+                // It waits for its next round, or tells the newer task that it lives.
+                await().until(
+                                () -> wentOn.getCount() == 0 || looking.get().getState() == Thread.State.TIMED_WAITING);
+            }
+        });
+
+        begun(LEFT, "second");
+        process.pauses.advance(Duration.ofSeconds(3));
+        seen.await();
+        process.fail(names.getFirst(), "Spoilt");
+
+        awaitSuccess("second");
         assertThat(told("failure")).isEmpty();
     }
 

@@ -1,7 +1,6 @@
 package io.taskgate.testing.callback;
 
 import io.taskgate.callback.heartbeat.HeartbeatService;
-import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.callback.settlement.SettlementService;
@@ -24,7 +23,7 @@ public final class CallbackFixture {
         return gateway.heartbeat;
     }
 
-    public Ledger ledger() {
+    public InMemoryLedger ledger() {
         return gateway.ledger;
     }
 

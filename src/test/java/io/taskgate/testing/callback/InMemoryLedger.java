@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class InMemoryLedger implements Ledger {
     private Fault fault = Fault.NONE;
     private @Nullable Runnable between;
     private @Nullable Runnable beforeWrite;
+    private volatile Consumer<Optional<Callback>> onFound = _ -> {};
 
     /// Whether writes fail while reads go on, as under throttling of the table alone.
     public synchronized void writable(boolean is) {
@@ -81,6 +83,11 @@ public final class InMemoryLedger implements Ledger {
     /// Something that happens after the caller's look and before its write.
     public synchronized void beforeNextWrite(Runnable happens) {
         beforeWrite = happens;
+    }
+
+    /// Something that happens after each read of one record, on the reader's thread, before it sees what it found.
+    public void onFound(Consumer<Optional<Callback>> does) {
+        onFound = does;
     }
 
     /// Puts a record there as it is.
@@ -123,7 +130,13 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Optional<Callback> find(CallbackId id) {
+    public Optional<Callback> find(CallbackId id) {
+        Optional<Callback> found = read(id);
+        onFound.accept(found);
+        return found;
+    }
+
+    private synchronized Optional<Callback> read(CallbackId id) {
         check();
         return Optional.ofNullable(records.get(id.value()));
     }
