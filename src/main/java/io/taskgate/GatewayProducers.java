@@ -25,10 +25,10 @@ import io.taskgate.route.RouteRegistry;
 import io.taskgate.runtime.ClockHealth;
 import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.runtime.FailPoint;
-import io.taskgate.runtime.MachineClock;
 import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import jakarta.validation.ClockProvider;
 import java.nio.file.Path;
@@ -49,17 +49,17 @@ final class GatewayProducers {
 
     @Produces
     @Singleton
-    @MachineClock
-    static Clock machineClock() {
-        return Clock.systemUTC();
+    @Typed({CorrectedClock.class, ClockHealth.class})
+    static CorrectedClock correctedClock(Sleeper pauses) {
+        return new CorrectedClock(Clock.systemUTC(), pauses::nanoTime);
     }
 
     /// In whole microseconds, which is what the ledger keeps: a time is the same before and after it was
     /// stored.
     @Produces
     @Singleton
-    static Clock clock(@MachineClock Clock machine, ClockHealth health) {
-        return Clock.tick(new CorrectedClock(machine, health), Duration.ofNanos(1_000));
+    static Clock clock(CorrectedClock corrected) {
+        return Clock.tick(corrected, Duration.ofNanos(1_000));
     }
 
     /// The validator's clock is the domain's.

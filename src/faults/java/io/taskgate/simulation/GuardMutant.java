@@ -76,9 +76,7 @@ enum GuardMutant {
             new Cut("io/taskgate/callback/probe/StatusProber.java", "place.release();", "place.availablePermits();")),
     /// A batch says that all is cut before what was cut last stands in its progress.
     WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
-            "io/taskgate/batch/drive/ResumableItemBatcher.java",
-            "atEnd = true;",
-            "held.set(held.progress().all());"));
+            "io/taskgate/batch/drive/ResumableItemBatcher.java", "atEnd = true;", "held.set(held.progress().all());"));
 
     private final Cut cut;
 

@@ -1,6 +1,7 @@
 package io.taskgate.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
@@ -15,6 +16,7 @@ import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// What state machines and workers do with one key. Each waits on a thread of its own.
 enum SimulationScenario {
@@ -87,7 +89,9 @@ enum SimulationScenario {
         }
     },
 
-    /// The state's own time-out ends the task before the answer; a Retry's newer token gets it.
+    /// The state's own time-out ends the task before the answer; a Retry's newer token gets it. The worker does
+    /// the work once more only where nobody may be able to know whether the first task has its answer
+    /// (ADR-0005).
     RETRIED {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
@@ -97,16 +101,62 @@ enum SimulationScenario {
             Instant enteredAt = execution.now();
             ObservedTask first = execution.enter(impatient, 0);
             caller.registerByEvent(first, execution.registration(first, impatient, enteredAt, 0));
-            world.outside().start("worker " + key, () -> execution.work(impatient));
+            CompletableFuture<Void> worked = new CompletableFuture<>();
+            world.outside().start("worker " + key, () -> {
+                execution.work(impatient);
+                worked.complete(null);
+            });
             caller.awaitEnd(first, Duration.ofSeconds(15));
             first.abandon();
             if (endedByItself(first)) {
                 Wanted patient = new Wanted(key + "#0", "approve", key);
                 ObservedTask second = execution.enter(patient, 1);
-                caller.registerByEvent(second, execution.registration(second, patient, enteredAt, 1));
-                world.outside().start("worker again " + key, () -> execution.workAgain(patient, second));
+                registeredTwiceAtTimes(world, caller, second, execution.registration(second, patient, enteredAt, 1));
+                worked.join();
+                if (world.faults().possible().contains(SimulatedFault.HISTORY_AWAY)) {
+                    world.outside().start("worker again " + key, () -> execution.workAgain(patient, second));
+                }
                 mustEnd(world, caller, second);
             }
+        }
+    },
+
+    /// The state's own time-out ends a silent task in about the moment in which the gateway does; the Retry's
+    /// newer token has its whole time.
+    RETRIED_ON_THE_EDGE {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+            Instant enteredAt = execution.now();
+            for (int retry = 0; retry < ROUNDS; retry++) {
+                Duration timeout = SimulatedRoutes.SILENCE
+                        .plus(MARGIN)
+                        .plus(world.faults().between(Duration.ZERO, Duration.ofSeconds(1)));
+                Wanted wanted = new Wanted(key + "#0", "watch", key, timeout);
+                ObservedTask task = execution.enter(wanted, retry);
+                caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, retry));
+                mustEnd(world, caller, task);
+                task.abandon();
+            }
+        }
+    },
+
+    /// A second execution takes the key while the first one's request is sent: it gets a request of its own.
+    SUPERSEDED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
+            SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
+            Wanted older = new Wanted(key + "#older", "approve", key);
+            Wanted newer = new Wanted(key + "#newer", "approve", key);
+            ObservedTask one = first.enter(older, 0);
+            Registration registration = first.registration(one, older, first.now(), 0);
+            world.outside().start("first " + key, () -> caller.registerByEvent(one, registration));
+            world.scheduler().sleep(world.faults().between(Duration.ofMillis(20), Duration.ofMillis(150)));
+            ObservedTask other = second.await(newer);
+            second.work(newer);
+            mustEnd(world, caller, other);
+            mustEnd(world, caller, one);
         }
     },
 
@@ -231,7 +281,9 @@ enum SimulationScenario {
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
-            mustSucceed(world, execution.awaitBatch(
+            mustSucceed(
+                    world,
+                    execution.awaitBatch(
                             wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.WORKER)));
         }
     },
@@ -242,7 +294,9 @@ enum SimulationScenario {
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
             Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
-            mustSucceed(world, execution.awaitBatch(
+            mustSucceed(
+                    world,
+                    execution.awaitBatch(
                             wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.FAILS_ONCE)));
         }
     },
@@ -282,7 +336,10 @@ enum SimulationScenario {
         @Override
         void run(SimulatedWorld world, SimulatedCaller caller, String key) {
             BatchScenario.succeeds(
-                    world, caller, key, SimulatedBatch.inline(24 + world.faults().upTo(12), Runner.VERBOSE));
+                    world,
+                    caller,
+                    key,
+                    SimulatedBatch.inline(24 + world.faults().upTo(12), Runner.VERBOSE));
         }
     },
 
@@ -378,6 +435,15 @@ enum SimulationScenario {
                     task.key(),
                     task.task().token() + " did not succeed: " + task.task().ending());
         }
+    }
+
+    /// By an event, which the queue may show to two gateways at once.
+    private static void registeredTwiceAtTimes(
+            SimulatedWorld world, SimulatedCaller caller, ObservedTask task, Registration registration) {
+        if (world.faults().occurs(SimulatedFault.DELIVERED_TWICE)) {
+            world.outside().start("copy " + task.key(), () -> caller.registerByEvent(task, registration));
+        }
+        caller.registerByEvent(task, registration);
     }
 
     private static boolean endedByItself(ObservedTask task) {

@@ -31,7 +31,10 @@ final class SimulationStory {
                 || line.contains("is killed")
                 || line.contains("takes the place of")
                 || line.contains("stands still")
+                || line.contains("is suspended")
+                || line.contains("goes on")
                 || line.contains("clock jumps")
+                || line.contains("begins with a clock")
                 || line.contains("is healed");
     }
 }

@@ -1,18 +1,11 @@
 package io.taskgate.runtime;
 
-import java.time.Duration;
-
 /// Whether this process's clock can be trusted with other people's time-outs.
 @FunctionalInterface
 public interface ClockHealth {
 
     /// False while the machine's clock is more than two seconds off AWS's `Date` headers.
     boolean isTrusted();
-
-    /// What has to be added to the machine's clock to get AWS's time, as measured; zero where they agree.
-    default Duration offset() {
-        return Duration.ZERO;
-    }
 
     /// For people, while the clock is not trusted: what is wrong, and what to do.
     default String problem() {

@@ -20,7 +20,8 @@ public final class BatchAnswer {
     static List<Integer> itemsOf(JsonNode answer, Function<String, byte @Nullable []> stored) {
         JsonNode results = answer.has("reference")
                 ? parsed(Objects.requireNonNull(
-                        stored.apply(answer.path("reference").path("Key").asText()), "the answer's own object is stored"))
+                        stored.apply(answer.path("reference").path("Key").asText()),
+                        "the answer's own object is stored"))
                 : answer.path("results");
         List<Integer> items = new ArrayList<>();
         for (JsonNode output : results) {

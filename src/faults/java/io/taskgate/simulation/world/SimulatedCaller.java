@@ -231,7 +231,8 @@ public final class SimulatedCaller {
     }
 
     public static Function<SimulatedGateway, CallbackAddress> byKey(String operation, String key) {
-        return _ -> new CallbackAddress.ByKey(SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
+        return _ -> new CallbackAddress.ByKey(
+                SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
     }
 
     /// By the link of a request, which the gateway checks.

@@ -1,64 +1,80 @@
 package io.taskgate.simulation.world;
 
-import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// The clock of one host: the simulated time, shifted, and drifting. The monotonic time drifts, and is not
-/// shifted.
-final class SimulatedClock extends Clock implements Sleeper, ClockHealth {
+/// The clocks of one host's machine. The wall clock jumps and is set right again. The monotonic clock drifts,
+/// and stands still while the machine is suspended; it never jumps.
+final class SimulatedClock extends Clock implements Sleeper {
 
     /// When every run begins.
     static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
-    /// What production code tolerates before it distrusts its clock.
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
-
     private final SimulatedScheduler scheduler;
-    private Duration offset;
     private final double drift;
+    private Duration offset;
+    private long stoodStill;
+    private long suspendedAt = -1;
 
-    /// @param drift seconds that it gains each second
+    /// @param offset of the wall clock
+    /// @param drift  seconds that both clocks gain each second
     SimulatedClock(SimulatedScheduler scheduler, Duration offset, double drift) {
         this.scheduler = scheduler;
         this.offset = offset;
         this.drift = drift;
     }
 
+    /// Of the wall clock.
     void jump(Duration by) {
         offset = offset.plus(by);
     }
 
     /// As after a correction by NTP.
     void correct() {
-        offset = Duration.ofNanos(scheduler.now() - nanoTime());
+        offset = Duration.ofNanos(scheduler.now() - elapsed());
+    }
+
+    /// The monotonic clock stands still from now on.
+    void suspend() {
+        suspendedAt = elapsed();
+    }
+
+    /// @param wallStoodToo whether the wall clock stood still as well, as where nobody tells a machine that it
+    /// was suspended
+    void resume(boolean wallStoodToo) {
+        long pause = elapsed() - suspendedAt;
+        suspendedAt = -1;
+        stoodStill += pause;
+        if (wallStoodToo) {
+            jump(Duration.ofNanos(-pause));
+        }
+    }
+
+    /// Since the run began, by a clock that drifts and never stands still.
+    private long elapsed() {
+        return scheduler.now() + (long) (scheduler.now() * drift);
     }
 
     @Override
     public Instant instant() {
-        return BEGINNING.plusNanos(nanoTime()).plus(offset);
-    }
-
-    @Override
-    public boolean isTrusted() {
-        return Duration.between(BEGINNING.plusNanos(scheduler.now()), instant())
-                        .abs()
-                        .compareTo(TOLERANCE)
-                <= 0;
+        return BEGINNING.plusNanos(elapsed()).plus(offset);
     }
 
     @Override
     public long nanoTime() {
-        return scheduler.now() + (long) (scheduler.now() * drift);
+        return (suspendedAt < 0 ? elapsed() : suspendedAt) - stoodStill;
     }
 
     @Override
@@ -90,5 +106,39 @@ final class SimulatedClock extends Clock implements Sleeper, ClockHealth {
     @Override
     public Clock withZone(ZoneId zone) {
         throw new UnsupportedOperationException("instants only");
+    }
+
+    /// A reply of AWS on its way to the host whose thread has sent the request: its header `Date` has AWS's
+    /// time, in whole seconds.
+    static final class Reply {
+
+        private final SimulatedScheduler scheduler;
+        private final @Nullable CorrectedClock clock;
+        private final long sent;
+        private Instant date = BEGINNING;
+
+        private Reply(SimulatedScheduler scheduler, @Nullable CorrectedClock clock) {
+            this.scheduler = scheduler;
+            this.clock = clock;
+            this.sent = clock == null ? 0 : clock.nanoTime();
+        }
+
+        /// The running thread sends a request.
+        static Reply awaited(SimulatedScheduler scheduler) {
+            SimulatedHost host = scheduler.running();
+            return new Reply(scheduler, host == null ? null : host.clock());
+        }
+
+        /// AWS replies.
+        void dated() {
+            date = BEGINNING.plusNanos(scheduler.now()).truncatedTo(ChronoUnit.SECONDS);
+        }
+
+        /// The reply is here.
+        void arrived() {
+            if (clock != null) {
+                clock.replied(date, sent);
+            }
+        }
     }
 }

@@ -40,8 +40,13 @@ public enum SimulatedFault {
     KILLED(1),
     /// A gateway stands still for a while.
     STOPPED(1),
-    /// A gateway's clock jumps, by up to a minute.
-    CLOCK_JUMP(1);
+    /// A gateway's machine is suspended: its monotonic clock stands still, and for up to two seconds its wall
+    /// clock.
+    SUSPENDED(1),
+    /// A gateway's wall clock jumps, by up to a minute.
+    CLOCK_JUMP(1),
+    /// A gateway begins with a wall clock that is off by up to a minute.
+    CLOCK_WRONG_AT_START(0.5);
 
     private final double most;
 

@@ -41,6 +41,7 @@ import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.runtime.FailPoint;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,6 +96,8 @@ public final class SimulatedGateway {
     SimulatedGateway(SimulatedHost host, SimulatedClock clock, Shared shared, FailPoint failPoint) {
         this.host = host;
         this.clock = clock;
+        CorrectedClock time = new CorrectedClock(clock, clock::nanoTime);
+        host.keepsTime(time);
         MeterRegistry meters = new SimpleMeterRegistry();
         RouteRegistry routes = SimulatedRoutes.registry();
         SimulatedServices services = shared.services();
@@ -107,27 +110,27 @@ public final class SimulatedGateway {
         links = new LinkSigner(
                 new LinkSigningKeys(
                         "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
-                clock);
+                time);
         OutcomeReporter reporter =
-                new OutcomeReporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, clock);
-        Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, clock);
+                new OutcomeReporter(stepFunctions, quota, beats, ledger, vault, store, failPoint, clock, time);
+        Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, time);
         RequestDispatcher dispatcher =
-                new RequestDispatcher(routes, services, services, store, links, ledger, failPoint, clock, clock);
-        AnswerBoundary boundary = new AnswerBoundary(routes, store, clock);
-        RegistrationWriter writer = new RegistrationWriter(
-                boundary, ledger, vault, dispatcher, reporter, reconciler, failPoint, clock, IDS);
-        register = new RegistrationService(routes, store, writer, clock, clock);
-        settle = new SettlementService(boundary, ledger, reporter, failPoint, clock, IDS);
-        TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, clock);
-        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, clock, clock, IDS);
-        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, ledger, clock, clock);
-        StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, clock);
+                new RequestDispatcher(routes, services, services, store, links, ledger, failPoint, clock, time);
+        AnswerBoundary boundary = new AnswerBoundary(routes, store, time);
+        RegistrationWriter writer =
+                new RegistrationWriter(boundary, ledger, vault, dispatcher, reporter, reconciler, failPoint, time, IDS);
+        register = new RegistrationService(routes, store, writer, time, time);
+        settle = new SettlementService(boundary, ledger, reporter, failPoint, time, IDS);
+        TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, time);
+        heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, time, time, IDS);
+        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, ledger, time, time);
+        StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, time);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
-                ledger, dispatcher, reporter, reconciler, prober, heartbeat, clock, clock, clock, sweepMetrics);
-        sweep = new CallbackSweeper(ledger, processor, reporter, clock, clock, clock, sweepMetrics);
+                ledger, dispatcher, reporter, reconciler, prober, heartbeat, time, clock, time, sweepMetrics);
+        sweep = new CallbackSweeper(ledger, processor, reporter, time, clock, time, sweepMetrics);
         BatchLedger batchLedger = shared.batches();
-        BatchMetrics batchMetrics = new BatchMetrics(meters, clock);
+        BatchMetrics batchMetrics = new BatchMetrics(meters, time);
         SourceStore objects = shared.sources();
         ActiveBatches active = new ActiveBatches();
         RunnerLinkSigner runnerLinks = new RunnerLinkSigner(links);
@@ -145,10 +148,10 @@ public final class SimulatedGateway {
                 runnerLinks,
                 batchMetrics,
                 POLICY,
-                clock,
+                time,
                 clock);
         batches = new BatchService(
-                batchLedger, objects, store, register, parent, batchSweep, runnerLinks, batchMetrics, POLICY, clock);
+                batchLedger, objects, store, register, parent, batchSweep, runnerLinks, batchMetrics, POLICY, time);
     }
 
     SimulatedHost host() {

@@ -1,5 +1,6 @@
 package io.taskgate.simulation.world;
 
+import io.taskgate.runtime.CorrectedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A process: the scheduler of its threads. One that is killed never runs again: its threads stay where they
 /// stood, no
@@ -20,6 +22,7 @@ public final class SimulatedHost implements Executor {
     private final Set<CompletableFuture<?>> requests = new LinkedHashSet<>();
     private final List<Runnable> held = new ArrayList<>();
     private final List<Long> troubles = new ArrayList<>();
+    private @Nullable CorrectedClock clock;
     private boolean alive = true;
     private boolean stopped;
 
@@ -41,8 +44,9 @@ public final class SimulatedHost implements Executor {
         return name;
     }
 
-    boolean isAlive() {
-        return alive;
+    /// Whether its threads run: it was neither killed nor stopped.
+    boolean isRunning() {
+        return alive && !stopped;
     }
 
     @Override
@@ -52,6 +56,16 @@ public final class SimulatedHost implements Executor {
 
     public void start(String thread, Runnable work) {
         scheduler.start(this, thread, work);
+    }
+
+    /// It takes the time from AWS's replies.
+    void keepsTime(CorrectedClock by) {
+        clock = by;
+    }
+
+    /// What it compares AWS's time with; null outside of the gateways.
+    @Nullable CorrectedClock clock() {
+        return clock;
     }
 
     /// Whether a thread of it may not go on now. A stopped process keeps it for later.
@@ -94,8 +108,7 @@ public final class SimulatedHost implements Executor {
     }
 
     /// Whether it died or stood still within a time after a moment. What it had in memory then may have been
-    /// lost, or come
-    /// too late.
+    /// lost, or come too late.
     public boolean isTroubled(long from, Duration within) {
         return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());
     }

@@ -48,12 +48,15 @@ final class SimulatedLedger implements Ledger {
 
     /// Reads from the table; for what else is in it too.
     <T> T read(Supplier<T> read) {
+        SimulatedClock.Reply reply = SimulatedClock.Reply.awaited(scheduler);
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_FAILED)) {
             throw away("no connection");
         }
         T found = read.get();
+        reply.dated();
         pass();
+        reply.arrived();
         return found;
     }
 
@@ -61,6 +64,7 @@ final class SimulatedLedger implements Ledger {
     ///
     /// @param id of the record that the due index shows; null where it is none
     <T> T write(@Nullable CallbackId id, Supplier<T> write) {
+        SimulatedClock.Reply reply = SimulatedClock.Reply.awaited(scheduler);
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
             throttledUntil =
@@ -73,6 +77,7 @@ final class SimulatedLedger implements Ledger {
             throw away("no connection");
         }
         T written = write.get();
+        reply.dated();
         if (id != null && faults.occurs(SimulatedFault.INDEX_LAG)) {
             shownAt.put(
                     id,
@@ -82,6 +87,7 @@ final class SimulatedLedger implements Ledger {
         if (faults.occurs(SimulatedFault.LEDGER_REPLY_LOST)) {
             throw away("the reply was lost");
         }
+        reply.arrived();
         return written;
     }
 

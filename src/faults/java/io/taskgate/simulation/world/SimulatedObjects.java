@@ -50,9 +50,7 @@ final class SimulatedObjects implements SourceStore {
     public InputStream open(SourceObject object, long from, long to) throws InvalidSourceException {
         store.pass();
         byte[] range = Arrays.copyOfRange(stored(object.key()), (int) from, (int) to);
-        return faults.occurs(SimulatedFault.STORE_FAILED)
-                ? new BrokenStream(range)
-                : new ByteArrayInputStream(range);
+        return faults.occurs(SimulatedFault.STORE_FAILED) ? new BrokenStream(range) : new ByteArrayInputStream(range);
     }
 
     /// A connection that breaks off after the first half.

@@ -116,8 +116,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
 
     private void begin(String machine, String name, Run run) {
         SimulatedBatch.Runner runner = SimulatedBatch.Runner.of(machine);
-        boolean fails =
-                runner == SimulatedBatch.Runner.FAILS_ONCE && failed.add(name.replaceAll("-r\\d+$", ""));
+        boolean fails = runner == SimulatedBatch.Runner.FAILS_ONCE && failed.add(name.replaceAll("-r\\d+$", ""));
         scheduler.after(faults.between(SHORTEST, LONGEST), () -> {
             if (!run.isRunning()) {
                 return;

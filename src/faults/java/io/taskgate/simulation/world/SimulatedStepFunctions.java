@@ -140,6 +140,7 @@ public final class SimulatedStepFunctions {
 
         /// @param applied null for a heartbeat
         private Reply call(TaskToken token, @Nullable Ending applied) {
+            SimulatedClock.Reply date = SimulatedClock.Reply.awaited(scheduler);
             scheduler.sleep(faults.between(FAST, USUAL));
             if (faults.occurs(SimulatedFault.THROTTLED)) {
                 return new Reply.NotApplied("ThrottlingException", true);
@@ -152,11 +153,13 @@ public final class SimulatedStepFunctions {
                 return new Reply.Lost("timed out");
             }
             Reply reply = carryOut(token, applied);
+            date.dated();
             if (faults.occurs(SimulatedFault.REPLY_LOST)) {
                 scheduler.sleep(faults.between(FAST, TRIED_FOR));
                 return new Reply.Lost("connection reset");
             }
             scheduler.sleep(faults.between(FAST, USUAL));
+            date.arrived();
             return reply;
         }
 

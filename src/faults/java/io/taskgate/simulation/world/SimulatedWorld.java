@@ -7,8 +7,8 @@ import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.SimulationLog;
-import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.BatchAnswer;
+import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.check.SimulationViolation;
@@ -29,6 +29,11 @@ public final class SimulatedWorld {
     private static final Duration LONGEST_KILL = Duration.ofSeconds(20);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_JUMP = Duration.ofMinutes(1);
+
+    /// How long all clocks of a machine may stand still at once: longer would be more than the protocol
+    /// tolerates.
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
     private static final Duration LONGEST_EVENT = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMillis(200);
     private static final double MOST_DRIFT = 0.000_2;
@@ -147,7 +152,13 @@ public final class SimulatedWorld {
 
     private SimulatedGateway gateway() {
         SimulatedHost host = new SimulatedHost(scheduler, "gate-" + ++incarnations);
-        SimulatedClock clock = new SimulatedClock(scheduler, Duration.ZERO, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
+        boolean wrong = faults.occurs(SimulatedFault.CLOCK_WRONG_AT_START);
+        Duration off = wrong ? faults.between(LONGEST_JUMP.negated(), LONGEST_JUMP) : Duration.ZERO;
+        SimulatedClock clock = new SimulatedClock(scheduler, off, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
+        if (wrong) {
+            log.add(host.name(), "begins with a clock that is off by " + off);
+            scheduler.after(faults.between(LEAST, LONGEST_KILL), clock::correct);
+        }
         FailPoint failPoint = step -> {
             if (faults.occurs(SimulatedFault.KILLED_BETWEEN_STEPS)) {
                 log.add(host.name(), "is killed after " + step);
@@ -187,17 +198,15 @@ public final class SimulatedWorld {
         });
     }
 
-    /// A runner begins a batch of its items, waits for it as a state with a Retry does, and ends with its answer. Where
-    /// it is stopped, its task is given up.
+    /// A runner begins a batch of its items, waits for it as a state with a Retry does, and ends with its
+    /// answer. Where it is stopped, its task is given up.
     private void nest(SimulatedRunnerExecutions.Run run) {
         outside.start("nested " + run.arn(), () -> {
-            SimulatedExecution execution =
-                    SimulatedExecution.ofRunner(this, new SimulatedCaller(this), run.arn());
+            SimulatedExecution execution = SimulatedExecution.ofRunner(this, new SimulatedCaller(this), run.arn());
             String key = "batch_of_" + run.arn().substring(run.arn().lastIndexOf(':') + 1);
-            SimulatedExecution.Wanted wanted =
-                    new SimulatedExecution.Wanted(key + "#0", SimulatedExecution.BATCH, key);
-            SimulatedBatch batch = SimulatedBatch.inline(
-                    BatchAnswer.itemsOf(run.input()), SimulatedBatch.Runner.WORKER, 2);
+            SimulatedExecution.Wanted wanted = new SimulatedExecution.Wanted(key + "#0", SimulatedExecution.BATCH, key);
+            SimulatedBatch batch =
+                    SimulatedBatch.inline(BatchAnswer.itemsOf(run.input()), SimulatedBatch.Runner.WORKER, 2);
             ObservedTask task = execution.awaitBatch(wanted, batch, run::isRunning);
             if (task.task().ending() instanceof StepFunctions.Ending.Succeeded(String output)) {
                 runners.succeed(run, output);
@@ -213,7 +222,8 @@ public final class SimulatedWorld {
                             () -> gateway.runnerEnds.ended(
                                     ended.executionArn(), ended.status(), ended.output(), ended.error(), null, null));
             return true;
-        } catch (SimulatedHost.ConnectionLostException | Ledger.LedgerUnavailableException
+        } catch (SimulatedHost.ConnectionLostException
+                | Ledger.LedgerUnavailableException
                 | PayloadStore.StoreUnavailableException e) {
             return false;
         }
@@ -239,7 +249,7 @@ public final class SimulatedWorld {
         while (!faults.isHealed()) {
             scheduler.sleep(faults.between(LEAST, between.multipliedBy(2)));
             SimulatedGateway gateway = anyGateway();
-            if (!faults.isHealed() && gateway.host().isAlive()) {
+            if (!faults.isHealed() && gateway.host().isRunning()) {
                 befall(gateway);
             }
         }
@@ -255,6 +265,17 @@ public final class SimulatedWorld {
             host.stop();
             scheduler.after(faults.between(LEAST, LONGEST_STOP), () -> {
                 log.add(host.name(), "goes on");
+                host.goOn();
+            });
+        } else if (faults.occurs(SimulatedFault.SUSPENDED)) {
+            boolean wallStandsToo = random.nextBoolean();
+            log.add(host.name(), "is suspended" + (wallStandsToo ? " with all its clocks" : ""));
+            host.stop();
+            gateway.clock().suspend();
+            scheduler.after(faults.between(LEAST, wallStandsToo ? LONGEST_PAUSE : LONGEST_STOP), () -> {
+                log.add(host.name(), "goes on");
+                gateway.clock().resume(wallStandsToo);
+                scheduler.after(faults.between(LEAST, LONGEST_KILL), gateway.clock()::correct);
                 host.goOn();
             });
         } else if (faults.occurs(SimulatedFault.CLOCK_JUMP)) {

@@ -83,8 +83,8 @@ final class LeasedBatch {
         change(standing -> standing.with(found));
     }
 
-    /// Takes a running batch over for another token; written with the next save or renewal. A batch that does not
-    /// run any more ends for the token that it was gathered for, and the newer one has it resumed.
+    /// Takes a running batch over for another token; written with the next save or renewal. A batch that does
+    /// not run any more ends for the token that it was gathered for, and the newer one has it resumed.
     ///
     /// @return whether it runs still, and is taken over
     boolean takeOver(Batch.Turn newer) {

@@ -109,7 +109,7 @@ public final class CallbackSweeper {
 
     private boolean sweepNow() {
         if (!clockHealth.isTrusted()) {
-            LOG.warn("Skipped the sweep: the clock is more than 2 s off the clock of AWS");
+            LOG.warn("Skipped the sweep: the clock is not trusted");
             metrics.ended(SweepMetrics.End.CLOCK_OFF);
             return false;
         }

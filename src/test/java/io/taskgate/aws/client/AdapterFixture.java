@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.aws.s3.PayloadPolicy;
 import io.taskgate.aws.s3.S3PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import io.taskgate.testing.gateway.ExecutionFixture;
@@ -70,7 +71,7 @@ public final class AdapterFixture {
     /// The clients as the application makes them.
     public static AwsClientProducers clients(URI front) {
         return new AwsClientProducers(
-                new ClockSkewMonitor(Clock.systemUTC()),
+                new ClockSkewMonitor(new CorrectedClock(Clock.systemUTC(), System::nanoTime)),
                 new AwsMetrics(new SimpleMeterRegistry()),
                 settings(front, Map.of()));
     }

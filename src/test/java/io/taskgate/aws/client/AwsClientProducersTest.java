@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,9 +23,9 @@ class AwsClientProducersTest {
     @ValueSource(strings = {"apache5", "url-connection"})
     void eachHttpClientCallsAwsAndTheClockLearnsFromItsReplies(String http) throws IOException {
         try (StandIns aws = StandIns.start(Ports.FREE)) {
-            ClockSkewMonitor clock = new ClockSkewMonitor(Clock.systemUTC());
+            CorrectedClock clock = new CorrectedClock(Clock.systemUTC(), System::nanoTime);
             AwsClientProducers clients = new AwsClientProducers(
-                    clock,
+                    new ClockSkewMonitor(clock),
                     new AwsMetrics(new SimpleMeterRegistry()),
                     AdapterFixture.settings(aws.states(), Map.of("taskgate.aws.http-client", http)));
             SfnClient stepFunctions = clients.stepFunctions();
@@ -36,7 +38,8 @@ class AwsClientProducersTest {
             assertThat(clock.isTrusted()).isFalse();
             await().untilAsserted(() -> {
                 stepFunctions.listStateMachines();
-                assertThat(clock.offset()).isBetween(Duration.ofSeconds(88), Duration.ofSeconds(92));
+                assertThat(Duration.between(Instant.now(), clock.instant()))
+                        .isBetween(Duration.ofSeconds(88), Duration.ofSeconds(92));
             });
             clients.close();
         }

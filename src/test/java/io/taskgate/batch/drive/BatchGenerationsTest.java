@@ -145,7 +145,8 @@ class BatchGenerationsTest {
         List<String> names = world.started(3);
         world.verbs.ledger().onFound(found -> {
             Thread current = Thread.currentThread();
-            boolean isNewer = found.filter(callback -> callback.generation() == 2).isPresent();
+            boolean isNewer =
+                    found.filter(callback -> callback.generation() == 2).isPresent();
             if (current.getName().startsWith("parent of") && isNewer) {
                 if (looking.compareAndSet(null, current)) {
                     seen.countDown();
@@ -159,8 +160,7 @@ class BatchGenerationsTest {
             if (tells && told.getCount() > 0) {
                 told.countDown();
                 // It waits for its next round, or tells the newer task that it lives.
-                await().until(
-                                () -> wentOn.getCount() == 0 || looking.get().getState() == Thread.State.TIMED_WAITING);
+                await().until(() -> wentOn.getCount() == 0 || looking.get().getState() == Thread.State.TIMED_WAITING);
             }
         });
 

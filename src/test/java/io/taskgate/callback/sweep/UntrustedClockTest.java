@@ -90,7 +90,9 @@ class UntrustedClockTest {
         watched();
         GatewayFixture off = replicaWithItsClock(Duration.ofHours(1));
         off.clockTrusted = false;
-        off.clockOffset = Duration.ofHours(-1);
+        for (int reply = 0; reply < 5; reply++) {
+            off.time.replied(gateway.clock.instant(), off.time.nanoTime());
+        }
         gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
         off.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.SETTLING);

@@ -113,7 +113,10 @@ public final class GatewayFixture {
     public final CallbackSweeper sweep;
     public final OperatorService operate;
     public volatile boolean clockTrusted = true;
-    public volatile Duration clockOffset = Duration.ZERO;
+
+    /// This process's time, which tests may correct by replies of AWS.
+    public final CorrectedClock time;
+
     private volatile FailPoint.@Nullable Step killAt;
 
     public GatewayFixture() {
@@ -146,18 +149,9 @@ public final class GatewayFixture {
         this.services = services;
         this.store = store;
         pauses = new FakeSleeper();
-        ClockHealth clockHealth = new ClockHealth() {
-            @Override
-            public boolean isTrusted() {
-                return clockTrusted;
-            }
-
-            @Override
-            public Duration offset() {
-                return clockOffset;
-            }
-        };
-        Clock clock = new CorrectedClock(machine, clockHealth);
+        ClockHealth clockHealth = () -> clockTrusted;
+        time = new CorrectedClock(machine, machine::nanoTime);
+        Clock clock = time;
         quota = new SendTaskRateLimiter(limits, pauses, meters);
         RouteRegistry routes = FixtureRoutes.routes();
         Ledger counted = new MeteredLedger(ledger, routes, meters);

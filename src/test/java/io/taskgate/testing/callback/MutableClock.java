@@ -21,6 +21,11 @@ public final class MutableClock extends Clock {
         now = now.plus(by);
     }
 
+    /// A monotonic clock of the same machine, for as long as this one is not set back.
+    public long nanoTime() {
+        return Duration.between(START, now).toNanos();
+    }
+
     @Override
     public Instant instant() {
         return now;
