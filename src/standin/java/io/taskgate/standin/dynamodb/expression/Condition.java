@@ -1,0 +1,23 @@
+package io.taskgate.standin.dynamodb.expression;
+
+import java.util.List;
+
+/// A condition, as a tree.
+sealed interface Condition {
+
+    record And(Condition left, Condition right) implements Condition {}
+
+    record Or(Condition left, Condition right) implements Condition {}
+
+    record Not(Condition negated) implements Condition {}
+
+    /// @param operator one of `=`, `<>`, `<`, `<=`, `>`, `>=`
+    record Comparison(String operator, Operand left, Operand right) implements Condition {}
+
+    record Between(Operand operand, Operand lower, Operand upper) implements Condition {}
+
+    record In(Operand operand, List<Operand> candidates) implements Condition {}
+
+    /// A function whose result is true or false.
+    record Test(String name, List<Operand> arguments) implements Condition {}
+}

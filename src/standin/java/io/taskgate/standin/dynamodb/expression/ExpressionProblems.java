@@ -1,0 +1,44 @@
+package io.taskgate.standin.dynamodb.expression;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is wrong with an expression beside its syntax: the first of each kind. AWS reports one kind before
+/// another, wherever in the expression they are.
+final class ExpressionProblems {
+
+    /// In the order in which AWS reports them.
+    enum Kind {
+        PARENTHESES,
+        UNKNOWN_FUNCTION,
+        MISUSED_FUNCTION,
+        RESERVED_WORD,
+        SECTION,
+        UNDEFINED,
+        OVERLAP,
+        OPERANDS,
+        DISTINCT,
+        TYPE
+    }
+
+    private final Map<Kind, String> found = new EnumMap<>(Kind.class);
+
+    void add(Kind kind, String message) {
+        found.putIfAbsent(kind, message);
+    }
+
+    /// As they were, for a parser that goes back.
+    Map<Kind, String> snapshot() {
+        return new EnumMap<>(found);
+    }
+
+    void restore(Map<Kind, String> snapshot) {
+        found.clear();
+        found.putAll(snapshot);
+    }
+
+    Optional<String> first() {
+        return found.values().stream().findFirst();
+    }
+}

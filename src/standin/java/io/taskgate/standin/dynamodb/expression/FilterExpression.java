@@ -1,0 +1,26 @@
+package io.taskgate.standin.dynamodb.expression;
+
+import io.taskgate.standin.dynamodb.value.DynamoValue;
+import java.util.List;
+import java.util.Map;
+
+/// A condition or a filter.
+public final class FilterExpression {
+
+    private final Condition condition;
+    private final List<DocumentPath> paths;
+
+    FilterExpression(Condition condition, List<DocumentPath> paths) {
+        this.condition = condition;
+        this.paths = paths;
+    }
+
+    /// All that it looks at.
+    public List<DocumentPath> paths() {
+        return paths;
+    }
+
+    public boolean holds(Map<String, DynamoValue> attributes) {
+        return new ConditionEvaluator(attributes).holds(condition);
+    }
+}

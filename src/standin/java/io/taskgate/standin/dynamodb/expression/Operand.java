@@ -1,0 +1,21 @@
+package io.taskgate.standin.dynamodb.expression;
+
+import io.taskgate.standin.dynamodb.value.DynamoValue;
+import java.util.List;
+
+/// What an operator or a function is applied to.
+sealed interface Operand {
+
+    record Path(DocumentPath path) implements Operand {}
+
+    record Constant(DynamoValue value) implements Operand {}
+
+    /// A placeholder that the request does not define; the expression is refused.
+    record Undefined() implements Operand {}
+
+    /// A function of any name.
+    record Call(String name, List<Operand> arguments) implements Operand {}
+
+    /// @param sign `+` or `-`
+    record Arithmetic(String sign, Operand left, Operand right) implements Operand {}
+}

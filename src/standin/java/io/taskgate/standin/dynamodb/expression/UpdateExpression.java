@@ -1,0 +1,137 @@
+package io.taskgate.standin.dynamodb.expression;
+
+import io.taskgate.standin.dynamodb.value.DynamoDbError;
+import io.taskgate.standin.dynamodb.value.DynamoValue;
+import io.taskgate.standin.dynamodb.value.NumberFormat38;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The changes of an update expression. All values are those before the update; the changes are applied at once.
+public final class UpdateExpression {
+
+    private static final String MISSING =
+            "The provided expression refers to an attribute that does not exist in the item";
+    private static final String WRONG_TYPE = "An operand in the update expression has an incorrect data type";
+
+    private final List<UpdateAction> actions;
+
+    UpdateExpression(List<UpdateAction> actions) {
+        this.actions = actions;
+    }
+
+    /// What it changes.
+    public List<DocumentPath> targets() {
+        return actions.stream().map(UpdateAction::path).toList();
+    }
+
+    /// The attributes that it sets to values which it names itself.
+    public Stream<Map.Entry<String, DynamoValue>> constants() {
+        return actions.stream()
+                .flatMap(action ->
+                        action instanceof UpdateAction.Assign(DocumentPath path, Operand.Constant(DynamoValue value))
+                                        && !path.isNested()
+                                ? Stream.of(Map.entry(path.head(), value))
+                                : action instanceof UpdateAction.Add(DocumentPath path, DynamoValue value)
+                                                && !path.isNested()
+                                        ? Stream.of(Map.entry(path.head(), value))
+                                        : Stream.empty());
+    }
+
+    /// The attributes after the update.
+    ///
+    /// @throws DynamoDbError where the item does not fit the expression
+    public Map<String, DynamoValue> apply(Map<String, DynamoValue> attributes) {
+        EditTree edits = new EditTree();
+        for (UpdateAction action : actions) {
+            edits.add(action.path(), edit(action, attributes));
+        }
+        return edits.apply(attributes);
+    }
+
+    private static EditTree.Edit edit(UpdateAction action, Map<String, DynamoValue> attributes) {
+        return switch (action) {
+            case UpdateAction.Assign(DocumentPath _, Operand value) ->
+                new EditTree.Replacement(required(value, attributes));
+            case UpdateAction.Remove _ -> new EditTree.Removal();
+            case UpdateAction.Add(DocumentPath path, DynamoValue value) ->
+                new EditTree.Replacement(added(path.in(attributes), value));
+            case UpdateAction.Delete(DocumentPath path, DynamoValue value) -> deleted(path.in(attributes), value);
+        };
+    }
+
+    private static DynamoValue required(Operand operand, Map<String, DynamoValue> attributes) {
+        DynamoValue value = value(operand, attributes);
+        if (value == null) {
+            throw DynamoDbError.validation(MISSING);
+        }
+        return value;
+    }
+
+    private static @Nullable DynamoValue value(Operand operand, Map<String, DynamoValue> attributes) {
+        return switch (operand) {
+            case Operand.Path(DocumentPath path) -> path.in(attributes);
+            case Operand.Constant(DynamoValue value) -> value;
+            case Operand.Arithmetic(String sign, Operand left, Operand right) -> {
+                BigDecimal one = number(required(left, attributes));
+                BigDecimal two = number(required(right, attributes));
+                yield NumberFormat38.checked(sign.equals("+") ? one.add(two) : one.subtract(two));
+            }
+            case Operand.Call(String name, List<Operand> arguments)
+            when name.equals("if_not_exists") -> {
+                DynamoValue standing = value(arguments.getFirst(), attributes);
+                yield standing == null ? value(arguments.get(1), attributes) : standing;
+            }
+            case Operand.Call(String _, List<Operand> arguments) -> {
+                List<DynamoValue> joined = new ArrayList<>(list(required(arguments.getFirst(), attributes)));
+                joined.addAll(list(required(arguments.get(1), attributes)));
+                yield new DynamoValue.Sequence(joined);
+            }
+            case Operand.Undefined _ -> throw new IllegalStateException("an expression that was refused");
+        };
+    }
+
+    private static BigDecimal number(DynamoValue value) {
+        if (value instanceof DynamoValue.Decimal(BigDecimal number)) {
+            return number;
+        }
+        throw DynamoDbError.validation(WRONG_TYPE);
+    }
+
+    private static List<DynamoValue> list(DynamoValue value) {
+        if (value instanceof DynamoValue.Sequence(List<DynamoValue> values)) {
+            return values;
+        }
+        throw DynamoDbError.validation(WRONG_TYPE);
+    }
+
+    private static DynamoValue added(@Nullable DynamoValue standing, DynamoValue more) {
+        if (standing == null) {
+            return more;
+        }
+        requireSameType(standing, more);
+        if (more instanceof DynamoValue.Decimal(BigDecimal number)) {
+            return NumberFormat38.checked(number(standing).add(number));
+        }
+        return SetArithmetic.union(standing, more);
+    }
+
+    private static EditTree.Edit deleted(@Nullable DynamoValue standing, DynamoValue less) {
+        if (standing == null) {
+            return new EditTree.Untouched();
+        }
+        requireSameType(standing, less);
+        return SetArithmetic.difference(standing, less)
+                .<EditTree.Edit>map(EditTree.Replacement::new)
+                .orElseGet(EditTree.Removal::new);
+    }
+
+    private static void requireSameType(DynamoValue standing, DynamoValue other) {
+        if (!standing.type().equals(other.type())) {
+            throw DynamoDbError.validation(WRONG_TYPE);
+        }
+    }
+}

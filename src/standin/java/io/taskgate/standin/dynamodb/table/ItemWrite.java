@@ -1,0 +1,45 @@
+package io.taskgate.standin.dynamodb.table;
+
+import io.taskgate.standin.dynamodb.expression.FilterExpression;
+import io.taskgate.standin.dynamodb.value.DynamoDbError;
+import io.taskgate.standin.dynamodb.value.Item;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A conditional change of one item, not made yet.
+///
+/// @param change what becomes of the item
+/// @param tellsItem whether a failed condition gives the item that stands
+public record ItemWrite(
+        DynamoTable table, SortedKey key, Optional<FilterExpression> condition, Change change, boolean tellsItem) {
+
+    /// What becomes of an item.
+    @FunctionalInterface
+    public interface Change {
+
+        /// @param before null where there is none
+        /// @return null where there is none afterwards
+        /// @throws DynamoDbError where it can't be done
+        @Nullable Item apply(@Nullable Item before);
+    }
+
+    /// A change that was worked out.
+    ///
+    /// @param units what it costs
+    public record Result(
+            DynamoTable table,
+            SortedKey key,
+            @Nullable Item before,
+            @Nullable Item after,
+            ConsumedCapacity units) {}
+
+    boolean isMet(@Nullable Item before) {
+        return condition.isEmpty() || condition.get().holds(before == null ? Map.of() : before.attributes());
+    }
+
+    /// Whether both are about the same item.
+    public boolean sameItem(ItemWrite other) {
+        return table == other.table && SortedKey.ORDER.compare(key, other.key) == 0;
+    }
+}

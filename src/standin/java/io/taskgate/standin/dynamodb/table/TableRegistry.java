@@ -1,0 +1,275 @@
+package io.taskgate.standin.dynamodb.table;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.dynamodb.value.DynamoDbError;
+import io.taskgate.standin.dynamodb.value.Item;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// All tables of one DynamoDB, and their writes. Safe for many threads.
+public final class TableRegistry implements AutoCloseable {
+
+    private final Timers timers;
+    private final TableJournal journal;
+    private final ConcurrentNavigableMap<String, DynamoTable> tables = new ConcurrentSkipListMap<>();
+    private volatile Duration lag = Duration.ZERO;
+
+    private TableRegistry(Timers timers, TableJournal journal) {
+        this.timers = timers;
+        this.journal = journal;
+    }
+
+    /// @param folder where tables are kept; in memory only where there is none
+    public static TableRegistry open(Optional<Path> folder, Timers timers) throws IOException {
+        TableRegistry registry = new TableRegistry(timers, new TableJournal(folder));
+        registry.journal.read(registry.new Restoration());
+        registry.journal.open(List.copyOf(registry.tables.values()));
+        return registry;
+    }
+
+    private final class Restoration implements TableJournal.Replay {
+
+        @Override
+        public void describe(ObjectNode description) {
+            String name = description.path("TableName").asText();
+            DynamoTable standing = tables.get(name);
+            if (standing == null) {
+                tables.put(name, new DynamoTable(description, timers::now));
+            } else {
+                standing.describe(description);
+            }
+        }
+
+        @Override
+        public void drop(String table) {
+            tables.remove(table);
+        }
+
+        @Override
+        public void put(String table, Item item) {
+            set(table, item, item);
+        }
+
+        @Override
+        public void delete(String table, Item key) {
+            set(table, key, null);
+        }
+
+        private void set(String name, Item key, @Nullable Item after) {
+            DynamoTable table = require(name);
+            SortedKey at = table.schema().keyOf(key.attributes());
+            table.put(at, table.get(at), after);
+        }
+    }
+
+    /// How much later than a write its change shows in global secondary indexes, from now on. Tests set it; it is
+    /// none at first.
+    public void indexLag(Duration duration) {
+        lag = duration;
+        tables.values().forEach(table -> table.lag(duration));
+    }
+
+    public NavigableSet<String> names() {
+        return tables.navigableKeySet();
+    }
+
+    public Optional<DynamoTable> find(String name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /// For an operation on items.
+    public DynamoTable require(String name) {
+        return find(name)
+                .orElseThrow(() -> DynamoDbError.of("ResourceNotFoundException", "Requested resource not found"));
+    }
+
+    /// For an operation on tables.
+    public DynamoTable requireTable(String name) {
+        return find(name)
+                .orElseThrow(() -> DynamoDbError.of(
+                        "ResourceNotFoundException", "Requested resource not found: Table: " + name + " not found"));
+    }
+
+    public DynamoTable create(ObjectNode description) {
+        DynamoTable fresh = new DynamoTable(description, timers::now);
+        fresh.lag(lag);
+        synchronized (tables) {
+            if (tables.putIfAbsent(fresh.name(), fresh) != null) {
+                throw DynamoDbError.of("ResourceInUseException", "Table already exists: " + fresh.name());
+            }
+            journal.described(description);
+        }
+        return fresh;
+    }
+
+    /// @param change of a copy of the description
+    public DynamoTable update(String name, UnaryOperator<ObjectNode> change) {
+        DynamoTable table = requireTable(name);
+        table.lock().lock();
+        try {
+            ObjectNode changed = change.apply(table.description().deepCopy());
+            table.describe(changed);
+            journal.described(changed);
+            return table;
+        } finally {
+            table.lock().unlock();
+        }
+    }
+
+    public DynamoTable drop(String name) {
+        synchronized (tables) {
+            DynamoTable table = requireTable(name);
+            tables.remove(name);
+            journal.dropped(name);
+            return table;
+        }
+    }
+
+    /// One write.
+    ///
+    /// @throws ConditionFailed where its condition does not hold
+    /// @throws DynamoDbError where it can't be done
+    public ItemWrite.Result write(ItemWrite write) {
+        DynamoTable table = write.table();
+        table.lock().lock();
+        try {
+            requireThere(table);
+            Item before = table.get(write.key());
+            if (!write.isMet(before)) {
+                throw new ConditionFailed(write.tellsItem() ? before : null);
+            }
+            Item after = write.change().apply(before);
+            ItemWrite.Result result = table.put(write.key(), before, after);
+            journal.written(List.of(result));
+            return result;
+        } finally {
+            table.lock().unlock();
+        }
+    }
+
+    private void requireThere(DynamoTable table) {
+        if (tables.get(table.name()) != table) {
+            require("");
+        }
+    }
+
+    /// A condition that does not hold.
+    public static final class ConditionFailed extends RuntimeException {
+
+        private final transient @Nullable Item standing;
+
+        ConditionFailed(@Nullable Item standing) {
+            super("The conditional request failed", null, false, false);
+            this.standing = standing;
+        }
+
+        /// The item, where the request asks for it and there is one.
+        public Optional<Item> standing() {
+            return Optional.ofNullable(standing);
+        }
+    }
+
+    /// What is wrong with one of a transaction's writes.
+    ///
+    /// @param item that stands, where the request asks for it
+    public record Refusal(String code, String message, Optional<Item> item) {}
+
+    /// Refusals by position, null for writes that could be made; nothing was written.
+    public static final class TransactionRefused extends RuntimeException {
+
+        private final transient List<@Nullable Refusal> refusals;
+
+        TransactionRefused(List<@Nullable Refusal> refusals) {
+            super("refused", null, false, false);
+            this.refusals = refusals;
+        }
+
+        public List<@Nullable Refusal> refusals() {
+            return refusals;
+        }
+    }
+
+    /// All writes or none.
+    public List<ItemWrite.Result> transact(List<ItemWrite> writes) {
+        List<DynamoTable> locked = writes.stream()
+                .map(ItemWrite::table)
+                .distinct()
+                .sorted(Comparator.comparing(DynamoTable::name))
+                .toList();
+        locked.forEach(table -> table.lock().lock());
+        try {
+            locked.forEach(this::requireThere);
+            return transactLocked(writes);
+        } finally {
+            locked.forEach(table -> table.lock().unlock());
+        }
+    }
+
+    private List<ItemWrite.Result> transactLocked(List<ItemWrite> writes) {
+        List<@Nullable Item> afters = new ArrayList<>();
+        List<@Nullable Refusal> refusals = new ArrayList<>();
+        for (ItemWrite write : writes) {
+            Item before = write.table().get(write.key());
+            Item after = before;
+            Refusal refusal = null;
+            if (!write.isMet(before)) {
+                refusal = new Refusal(
+                        "ConditionalCheckFailed",
+                        "The conditional request failed",
+                        write.tellsItem() ? Optional.ofNullable(before) : Optional.empty());
+            } else {
+                try {
+                    after = write.change().apply(before);
+                } catch (DynamoDbError invalid) {
+                    refusal = new Refusal("ValidationError", String.valueOf(invalid.getMessage()), Optional.empty());
+                }
+            }
+            afters.add(after);
+            refusals.add(refusal);
+        }
+        if (refusals.stream().anyMatch(refusal -> refusal != null)) {
+            throw new TransactionRefused(refusals);
+        }
+        List<ItemWrite.Result> results = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            ItemWrite write = writes.get(i);
+            results.add(write.table().put(write.key(), write.table().get(write.key()), afters.get(i)));
+        }
+        journal.written(results);
+        return results;
+    }
+
+    /// Items as of one moment.
+    public List<@Nullable Item> read(List<DynamoTable> from, List<SortedKey> keys) {
+        List<DynamoTable> locked = from.stream()
+                .distinct()
+                .sorted(Comparator.comparing(DynamoTable::name))
+                .toList();
+        locked.forEach(table -> table.lock().lock());
+        try {
+            List<@Nullable Item> found = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                found.add(from.get(i).get(keys.get(i)));
+            }
+            return found;
+        } finally {
+            locked.forEach(table -> table.lock().unlock());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}
