@@ -27,6 +27,7 @@ import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class StandIns implements AutoCloseable {
                     new QueueTarget(parts.queues(), parts.sqs()),
                     new StateMachineTarget(this::startForEvent)));
             Integrations integrations = new LiveIntegrations(
-                    () -> gateway, events, parts.queues(), parts.s3Itself(), parts.dynamodbItself(), functions);
+                    () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
             states = new StandInStepFunctions(timers, truth, integrations, this::changed, archive);
             Runnable goOn = states.restore(archive.open(timers.now()));
@@ -157,6 +158,11 @@ public final class StandIns implements AutoCloseable {
 
     public URI dynamodb() {
         return parts.dynamodb();
+    }
+
+    /// How much later than a write its change shows in global secondary indexes, from now on; at once at first.
+    public void indexLag(Duration lag) {
+        parts.table().indexLag(lag);
     }
 
     public URI s3() {

@@ -1,4 +1,4 @@
-/// Local AWS for development and tests: strict stand-ins for Step Functions and EventBridge, with DynamoDB,
+/// Local AWS for development and tests: strict stand-ins for Step Functions, EventBridge and DynamoDB, with
 /// S3 and SQS from libraries. A test instrument, never part of the production artifact. Start reading at
 /// [io.taskgate.standin.StandIns].
 @NullMarked

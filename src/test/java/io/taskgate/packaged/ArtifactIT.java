@@ -46,12 +46,10 @@ class ArtifactIT {
         assertThat(jars())
                 .extracting(jar -> jar.getFileName().toString().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.contains("dynamodb"))
-                .noneMatch(name -> name.contains("dynamodblocal"))
                 .noneMatch(name -> name.contains("s3proxy"))
                 .noneMatch(name -> name.contains("elasticmq"))
                 .noneMatch(name -> name.contains("jetty"))
                 .noneMatch(name -> name.contains("pekko"))
-                .noneMatch(name -> name.contains("sqlite4java"))
                 .noneMatch(name -> name.contains("junit"));
     }
 }

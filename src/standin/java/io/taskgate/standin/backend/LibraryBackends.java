@@ -6,6 +6,7 @@ import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandInSettings;
 import io.taskgate.standin.StandIns;
 import io.taskgate.standin.Timers;
+import io.taskgate.standin.dynamodb.StandInDynamoDb;
 import io.taskgate.standin.fault.CallLog;
 import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.wire.HttpPort;
@@ -16,7 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The parts that are libraries, each behind a relay at the port where it is looked for.
+/// DynamoDB, and the parts that are libraries, each behind a relay at the port where it is looked for.
 public final class LibraryBackends implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -24,19 +25,14 @@ public final class LibraryBackends implements AutoCloseable {
     private final HttpPort s3;
     private final HttpPort sqs;
     private final SqsServer queues;
-    private final DynamoDbServer table;
+    private final StandInDynamoDb table;
     private final S3Server bucket;
 
     private LibraryBackends(StandInSettings settings, Faults faults, CallLog truth, Timers timers) throws IOException {
         Ports ports = settings.ports();
         try {
-            table = keep(DynamoDbServer.start(settings.folder("dynamodb")));
-            TableKeys keys = keep(new TableKeys(table.endpoint()));
-            dynamodb = keep(at(
-                    "dynamodb",
-                    ports.dynamodb(),
-                    port -> Relay.open(
-                            port, table.endpoint(), new DynamoDbDialect(truth, timers, keys), faults, timers)));
+            table = keep(StandInDynamoDb.open(settings.folder("dynamodb"), truth, timers));
+            dynamodb = keep(at("dynamodb", ports.dynamodb(), port -> table.listen(port, faults, timers)));
             bucket = keep(S3Server.start(settings.folder("s3")));
             s3 = keep(at(
                     "s3",
@@ -87,12 +83,12 @@ public final class LibraryBackends implements AutoCloseable {
         return s3.endpoint();
     }
 
-    /// Behind the relay: what the stand-ins ask for themselves meets no faults.
-    public URI dynamodbItself() {
-        return table.endpoint();
+    /// What the stand-ins ask of it for themselves meets no faults.
+    public StandInDynamoDb table() {
+        return table;
     }
 
-    /// The same for S3.
+    /// Behind the relay, where no fault is met.
     public URI s3Itself() {
         return bucket.endpoint();
     }

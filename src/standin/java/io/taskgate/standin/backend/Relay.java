@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/// The advertised port of a part that is a library (DynamoDB, S3, SQS): passes calls on, plays faults, and
+/// The advertised port of a part that is a library (S3, SQS): passes calls on, plays faults, and
 /// writes what
 /// was applied into the truth before the caller learns of it.
 final class Relay implements FaultingSession.Backend {

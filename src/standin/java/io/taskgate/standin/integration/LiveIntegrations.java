@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.dynamodb.StandInDynamoDb;
 import io.taskgate.standin.eventbridge.EventBridge;
 import io.taskgate.standin.eventbridge.StandInEventBus;
 import io.taskgate.standin.fault.AwsError;
@@ -20,8 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /// The services as they are on this machine: the gateway and functions over HTTP, the event bus in this JVM,
-/// ElasticMQ,
-/// S3Proxy, DynamoDB Local.
+/// DynamoDB, ElasticMQ, S3Proxy.
 public final class LiveIntegrations implements Integrations {
 
     private static final Duration API_GATEWAY_LONGEST = Duration.ofSeconds(29);
@@ -37,9 +37,8 @@ public final class LiveIntegrations implements Integrations {
 
     /// @param gateway  where API Gateway and HTTP Tasks go
     /// @param s3       where S3 answers
-    /// @param dynamodb where DynamoDB answers
     public LiveIntegrations(
-            Supplier<URI> gateway, EventBridge events, SqsClient sqs, URI s3, URI dynamodb, LambdaCalls lambda) {
+            Supplier<URI> gateway, EventBridge events, SqsClient sqs, URI s3, StandInDynamoDb dynamodb, LambdaCalls lambda) {
         this.http = new OutgoingHttp(gateway);
         this.events = events.bus();
         this.proofs = events.proofs();

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/// The ledger against DynamoDB Local, in the table that the application makes.
+/// The ledger against the stand-ins' DynamoDB, in the table that the application makes.
 class DynamoLedgerTest {
 
     private static final String TABLE = "ledger-contract";

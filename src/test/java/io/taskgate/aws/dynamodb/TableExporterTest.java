@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A batch's rows, from DynamoDB Local: three tables with a key of each type.
+/// A batch's rows, from the stand-ins' DynamoDB: three tables with a key of each type.
 class TableExporterTest {
 
     private static final DynamoDbClient CLIENT = AdapterFixture.dynamoDb();
