@@ -60,8 +60,8 @@ public final class DynamoDbBenchmark {
     }
 
     private static URI started(MeasuredProcess standIns) throws IOException {
-        BufferedReader lines = new BufferedReader(
-                new InputStreamReader(standIns.process().getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(standIns.process().getInputStream(), StandardCharsets.UTF_8));
         URI endpoint = URI.create("");
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("AWS_ENDPOINT_URL_DYNAMODB=")) {
@@ -114,8 +114,7 @@ public final class DynamoDbBenchmark {
         for (Thread caller : callers) {
             caller.join();
         }
-        System.out.printf(
-                Locale.ROOT, "%d callers: %.0f conditional updates a second%n", CALLERS, updates / seconds);
+        System.out.printf(Locale.ROOT, "%d callers: %.0f conditional updates a second%n", CALLERS, updates / seconds);
         if (busy > 0) {
             System.out.printf(
                     Locale.ROOT,
@@ -141,13 +140,13 @@ public final class DynamoDbBenchmark {
                                  ":due": {"N": "%d"}, ":shard": {"S": "s%d"}, ":version": {"N": "%d"},
                                  ":a": {"S": "A"}, ":b": {"S": "B"}}}
                             """.formatted(
-                            TABLE,
-                            item,
-                            version % 2 == 0 ? "B" : "A",
-                            version + 1,
-                            1_000_000 + version,
-                            item % 8,
-                            version));
+                                    TABLE,
+                                    item,
+                                    version % 2 == 0 ? "B" : "A",
+                                    version + 1,
+                                    1_000_000 + version,
+                                    item % 8,
+                                    version));
                     done.incrementAndGet();
                 }
             }

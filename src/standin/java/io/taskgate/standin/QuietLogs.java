@@ -8,11 +8,10 @@ import java.util.logging.Logger;
 final class QuietLogs {
 
     /// Held, because java.util.logging forgets the level of a logger that nobody holds.
-    private static final List<Logger> LIBRARIES = List.of(
-                    "org.apache.pekko", "org.eclipse.jetty", "org.elasticmq", "org.gaul")
-            .stream()
-            .map(Logger::getLogger)
-            .toList();
+    private static final List<Logger> LIBRARIES =
+            List.of("org.apache.pekko", "org.eclipse.jetty", "org.elasticmq", "org.gaul").stream()
+                    .map(Logger::getLogger)
+                    .toList();
 
     private QuietLogs() {}
 

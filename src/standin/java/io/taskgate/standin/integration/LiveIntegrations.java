@@ -38,7 +38,12 @@ public final class LiveIntegrations implements Integrations {
     /// @param gateway  where API Gateway and HTTP Tasks go
     /// @param s3       where S3 answers
     public LiveIntegrations(
-            Supplier<URI> gateway, EventBridge events, SqsClient sqs, URI s3, StandInDynamoDb dynamodb, LambdaCalls lambda) {
+            Supplier<URI> gateway,
+            EventBridge events,
+            SqsClient sqs,
+            URI s3,
+            StandInDynamoDb dynamodb,
+            LambdaCalls lambda) {
         this.http = new OutgoingHttp(gateway);
         this.events = events.bus();
         this.proofs = events.proofs();

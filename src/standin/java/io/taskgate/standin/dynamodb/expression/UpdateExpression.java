@@ -3,10 +3,13 @@ package io.taskgate.standin.dynamodb.expression;
 import io.taskgate.standin.dynamodb.value.DynamoDbError;
 import io.taskgate.standin.dynamodb.value.DynamoValue;
 import io.taskgate.standin.dynamodb.value.NumberFormat38;
+import io.taskgate.standin.dynamodb.value.ValueReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +20,41 @@ public final class UpdateExpression {
             "The provided expression refers to an attribute that does not exist in the item";
     private static final String WRONG_TYPE = "An operand in the update expression has an incorrect data type";
 
-    private final List<UpdateAction> actions;
+    /// One change.
+    sealed interface Action {
 
-    UpdateExpression(List<UpdateAction> actions) {
+        DocumentPath path();
+
+        record Assign(DocumentPath path, Operand value) implements Action {}
+
+        record Remove(DocumentPath path) implements Action {}
+
+        /// To a number, or to a set.
+        record Add(DocumentPath path, DynamoValue value) implements Action {}
+
+        /// From a set.
+        record Delete(DocumentPath path, DynamoValue value) implements Action {}
+    }
+
+    private final List<Action> actions;
+
+    UpdateExpression(List<Action> actions) {
         this.actions = actions;
     }
 
     /// What it changes.
     public List<DocumentPath> targets() {
-        return actions.stream().map(UpdateAction::path).toList();
+        return actions.stream().map(Action::path).toList();
     }
 
     /// The attributes that it sets to values which it names itself.
     public Stream<Map.Entry<String, DynamoValue>> constants() {
         return actions.stream()
                 .flatMap(action ->
-                        action instanceof UpdateAction.Assign(DocumentPath path, Operand.Constant(DynamoValue value))
+                        action instanceof Action.Assign(DocumentPath path, Operand.Constant(DynamoValue value))
                                         && !path.isNested()
                                 ? Stream.of(Map.entry(path.head(), value))
-                                : action instanceof UpdateAction.Add(DocumentPath path, DynamoValue value)
-                                                && !path.isNested()
+                                : action instanceof Action.Add(DocumentPath path, DynamoValue value) && !path.isNested()
                                         ? Stream.of(Map.entry(path.head(), value))
                                         : Stream.empty());
     }
@@ -46,20 +64,19 @@ public final class UpdateExpression {
     /// @throws DynamoDbError where the item does not fit the expression
     public Map<String, DynamoValue> apply(Map<String, DynamoValue> attributes) {
         EditTree edits = new EditTree();
-        for (UpdateAction action : actions) {
+        for (Action action : actions) {
             edits.add(action.path(), edit(action, attributes));
         }
         return edits.apply(attributes);
     }
 
-    private static EditTree.Edit edit(UpdateAction action, Map<String, DynamoValue> attributes) {
+    private static EditTree.Edit edit(Action action, Map<String, DynamoValue> attributes) {
         return switch (action) {
-            case UpdateAction.Assign(DocumentPath _, Operand value) ->
-                new EditTree.Replacement(required(value, attributes));
-            case UpdateAction.Remove _ -> new EditTree.Removal();
-            case UpdateAction.Add(DocumentPath path, DynamoValue value) ->
+            case Action.Assign(DocumentPath _, Operand value) -> new EditTree.Replacement(required(value, attributes));
+            case Action.Remove _ -> new EditTree.Removal();
+            case Action.Add(DocumentPath path, DynamoValue value) ->
                 new EditTree.Replacement(added(path.in(attributes), value));
-            case UpdateAction.Delete(DocumentPath path, DynamoValue value) -> deleted(path.in(attributes), value);
+            case Action.Delete(DocumentPath path, DynamoValue value) -> deleted(path.in(attributes), value);
         };
     }
 
@@ -116,7 +133,7 @@ public final class UpdateExpression {
         if (more instanceof DynamoValue.Decimal(BigDecimal number)) {
             return NumberFormat38.checked(number(standing).add(number));
         }
-        return SetArithmetic.union(standing, more);
+        return union(standing, more);
     }
 
     private static EditTree.Edit deleted(@Nullable DynamoValue standing, DynamoValue less) {
@@ -124,9 +141,22 @@ public final class UpdateExpression {
             return new EditTree.Untouched();
         }
         requireSameType(standing, less);
-        return SetArithmetic.difference(standing, less)
+        return difference(standing, less)
                 .<EditTree.Edit>map(EditTree.Replacement::new)
                 .orElseGet(EditTree.Removal::new);
+    }
+
+    private static DynamoValue union(DynamoValue one, DynamoValue two) {
+        Set<DynamoValue> all = ValueReader.ordered(one.elements().orElseThrow());
+        all.addAll(two.elements().orElseThrow());
+        return one.with(all);
+    }
+
+    /// Empty where nothing remains: a set is never empty.
+    private static Optional<DynamoValue> difference(DynamoValue from, DynamoValue less) {
+        Set<DynamoValue> rest = ValueReader.ordered(from.elements().orElseThrow());
+        rest.removeAll(less.elements().orElseThrow());
+        return rest.isEmpty() ? Optional.empty() : Optional.of(from.with(rest));
     }
 
     private static void requireSameType(DynamoValue standing, DynamoValue other) {

@@ -2,6 +2,7 @@ package io.taskgate.standin.dynamodb.expression;
 
 import io.taskgate.standin.dynamodb.expression.ExpressionProblems.Kind;
 import io.taskgate.standin.dynamodb.expression.ExpressionReader.SyntaxError;
+import io.taskgate.standin.dynamodb.expression.UpdateExpression.Action;
 import io.taskgate.standin.dynamodb.value.DynamoValue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,20 +20,20 @@ final class UpdateParser {
 
     private final ExpressionReader reader;
     private final ExpressionProblems problems;
-    private final List<UpdateAction> actions = new ArrayList<>();
+    private final List<Action> actions = new ArrayList<>();
 
     UpdateParser(ExpressionReader reader) {
         this.reader = reader;
         this.problems = reader.problems();
     }
 
-    List<UpdateAction> parse() {
+    List<Action> parse() {
         try {
             Set<String> seen = new HashSet<>();
             do {
                 section(seen);
             } while (reader.peek().kind() != Token.Kind.END);
-            PathOverlap.check(actions.stream().map(UpdateAction::path).toList(), problems);
+            PathOverlap.check(actions.stream().map(Action::path).toList(), problems);
             reader.requireSound();
             return actions;
         } catch (SyntaxError error) {
@@ -59,9 +60,9 @@ final class UpdateParser {
                 reader.expect("=");
                 Operand value = sum();
                 check(value);
-                actions.add(new UpdateAction.Assign(path, value));
+                actions.add(new Action.Assign(path, value));
             }
-            case "REMOVE" -> actions.add(new UpdateAction.Remove(path));
+            case "REMOVE" -> actions.add(new Action.Remove(path));
             default -> {
                 boolean isAdd = section.equals("ADD");
                 if (reader.value() instanceof Operand.Constant(DynamoValue value)) {
@@ -74,7 +75,7 @@ final class UpdateParser {
                                         value.typeName(),
                                         ", typeSet: ALLOWED_FOR_" + section + "_OPERAND"));
                     }
-                    actions.add(isAdd ? new UpdateAction.Add(path, value) : new UpdateAction.Delete(path, value));
+                    actions.add(isAdd ? new Action.Add(path, value) : new Action.Delete(path, value));
                 }
             }
         }

@@ -45,8 +45,7 @@ class ExpressionFuzzTest {
         ObjectNode request = random.request().put("ConditionExpression", text);
         ExpressionSet expressions = ExpressionSet.of(request, List.of("ConditionExpression"));
         try {
-            FilterExpression filter =
-                    expressions.filter("ConditionExpression").orElseThrow();
+            FilterExpression filter = expressions.filter("ConditionExpression").orElseThrow();
             expressions.requireUsed();
             return Optional.of(filter.holds(ValueReader.attributes(item)));
         } catch (DynamoDbError invalid) {

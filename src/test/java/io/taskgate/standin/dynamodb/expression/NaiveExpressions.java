@@ -89,8 +89,7 @@ final class NaiveExpressions {
         }
         int size =
                 switch (type(value)) {
-                    case "S" ->
-                        value.get("S").asText().getBytes(StandardCharsets.UTF_8).length;
+                    case "S" -> value.get("S").asText().getBytes(StandardCharsets.UTF_8).length;
                     case "B" -> Base64.getDecoder().decode(value.get("B").asText()).length;
                     case "N", "BOOL", "NULL" -> -1;
                     default -> value.get(type(value)).size();

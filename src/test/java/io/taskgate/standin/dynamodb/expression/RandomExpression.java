@@ -101,12 +101,14 @@ final class RandomExpression {
         }
         return switch (random.nextInt(9)) {
             case 0 -> tree(one(List.of("attribute_exists", "attribute_not_exists")), path());
-            case 1 -> tree("attribute_type", path(), constant(StatesJson.object().put("S", one(TYPES))));
+            case 1 ->
+                tree("attribute_type", path(), constant(StatesJson.object().put("S", one(TYPES))));
             case 2 -> tree("BETWEEN", operand(), constant(value("N", 0)), path());
             case 3 -> tree("IN", path(), constant(value(1)), constant(value(1)));
             case 4 -> tree("begins_with", path(), constant(value(one(List.of("S", "B")), 0)));
             case 5 -> tree("contains", path(), constant(value(1)));
-            case 6 -> tree(one(List.of("<", "<=", ">", ">=")), operand(), constant(value(one(List.of("S", "N", "B")), 0)));
+            case 6 ->
+                tree(one(List.of("<", "<=", ">", ">=")), operand(), constant(value(one(List.of("S", "N", "B")), 0)));
             default -> tree(one(List.of("=", "<>")), operand(), constant(value(1)));
         };
     }
