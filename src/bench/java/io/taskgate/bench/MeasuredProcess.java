@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it
 /// there, so that the load and the stub, which are on the other cores, do not take its time.
-final class MeasuredProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable {
 
     static final Path OUTPUT = Path.of("target", "bench");
 
@@ -31,8 +31,8 @@ final class MeasuredProcess implements AutoCloseable {
     }
 
     /// @param piped whether we talk to it by its standard input and output; its output is a file's otherwise
-    static MeasuredProcess java(String name, List<String> arguments, Map<String, String> environment, boolean piped)
-            throws IOException {
+    public static MeasuredProcess java(
+            String name, List<String> arguments, Map<String, String> environment, boolean piped) throws IOException {
         List<String> options = new ArrayList<>(JVM);
         options.addAll(BenchmarkSettings.jvmOptions(name));
         options.addAll(arguments);
@@ -90,12 +90,12 @@ final class MeasuredProcess implements AutoCloseable {
         return CORES > 1 && BenchmarkSettings.PINNED && Files.isExecutable(Path.of("/usr/bin/taskset"));
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /// What it has used of the processors so far, without the JIT compiler, which is never quite done.
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(compiler());
     }
 

@@ -20,10 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ final class TransactionOperations {
     private final TableRegistry registry;
     private final WriteRequests requests;
     private final Timers timers;
-    private final Map<String, Made> made = new ConcurrentHashMap<>();
+    private final Map<String, Made> made = new HashMap<>();
 
     TransactionOperations(TableRegistry registry, Timers timers) {
         this.registry = registry;
@@ -50,11 +50,24 @@ final class TransactionOperations {
     }
 
     ObjectNode write(JsonNode request) {
-        JsonNode items = request.path("TransactItems");
-        String token = request.path("ClientRequestToken").asText();
-        if (!token.isEmpty() && isRepeated(token, items)) {
-            return StatesJson.object();
+        if (!request.hasNonNull("ClientRequestToken")) {
+            return made(request);
         }
+        // one after the other, so that two copies of a request are not both made
+        synchronized (made) {
+            JsonNode items = request.path("TransactItems");
+            String token = request.path("ClientRequestToken").asText();
+            if (isRepeated(token, items)) {
+                return StatesJson.object();
+            }
+            ObjectNode answer = made(request);
+            made.put(token, new Made(items, timers.now()));
+            return answer;
+        }
+    }
+
+    private ObjectNode made(JsonNode request) {
+        JsonNode items = request.path("TransactItems");
         List<ItemWrite> writes = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             int at = i;
@@ -68,9 +81,6 @@ final class TransactionOperations {
             }
         } catch (TableRegistry.TransactionRefused refused) {
             throw cancelled(refused.refusals());
-        }
-        if (!token.isEmpty()) {
-            made.put(token, new Made(items, timers.now()));
         }
         return capacity.into(StatesJson.object());
     }

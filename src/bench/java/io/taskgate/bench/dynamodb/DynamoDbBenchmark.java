@@ -1,5 +1,6 @@
-package io.taskgate.bench;
+package io.taskgate.bench.dynamodb;
 
+import io.taskgate.bench.MeasuredProcess;
 import io.taskgate.standin.Main;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
