@@ -53,7 +53,7 @@ stack_env() {
     echo "TASKGATE_EVENTS_QUEUE=$(output QueueName)"
     echo "TASKGATE_PUBLIC_URL=$url"
     echo "TASKGATE_AWS_KMS_KEY_ID=$(output GatewaySecretsKeyArn)"
-    case $url in http://*) echo TASKGATE_LINKS_ALLOW_PLAIN=true ;; esac
+    case $url in http://*) echo TASKGATE_LINKS_ALLOW_PLAIN_HTTP=true ;; esac
   } > k8s/base/stack.env
 }
 

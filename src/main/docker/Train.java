@@ -35,7 +35,7 @@ final class Train {
             Map.entry("quarkus.management.host", "127.0.0.1"),
             Map.entry("taskgate.public-url", "http://127.0.0.1:8080"),
             Map.entry("taskgate.shutdown.delay", "0s"),
-            Map.entry("taskgate.shutdown.grace", "1s"),
+            Map.entry("taskgate.shutdown.grace-period", "1s"),
             Map.entry("taskgate.aws.payloads.bucket", "training"),
             Map.entry("taskgate.links.keys.k", randomKey()),
             Map.entry("taskgate.vault.keys.k", randomKey()),

@@ -27,7 +27,7 @@ class ConfigurationPoller {
     }
 
     @Scheduled(
-            every = "${taskgate.access.reload:10s}",
+            every = "${taskgate.access.reload-interval:10s}",
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
@@ -36,7 +36,7 @@ class ConfigurationPoller {
     }
 
     @Scheduled(
-            every = "${taskgate.access.secret-reload:30s}",
+            every = "${taskgate.access.secret-reload-interval:30s}",
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread

@@ -54,7 +54,7 @@ final class GracefulShutdown {
         this.batches = batches;
         this.audit = audit;
         this.pauses = pauses;
-        this.grace = settings.grace();
+        this.grace = settings.gracePeriod();
     }
 
     void end(@Observes ShutdownEvent shutdown) throws InterruptedException {

@@ -39,7 +39,7 @@ class ScheduledJobs {
     }
 
     @Scheduled(
-            every = "${taskgate.sweep.every:1s}",
+            every = "${taskgate.sweep.interval:1s}",
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
@@ -64,7 +64,7 @@ class ScheduledJobs {
     }
 
     @Scheduled(
-            every = "${taskgate.sweep.every:1s}",
+            every = "${taskgate.sweep.interval:1s}",
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread

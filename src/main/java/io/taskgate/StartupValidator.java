@@ -74,7 +74,7 @@ final class StartupValidator {
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());
         spools.problem()
-                .ifPresent(problem -> problems.add("taskgate.spool.folder: " + problem
+                .ifPresent(problem -> problems.add("taskgate.spool.directory: " + problem
                         + ": name a folder that can be written, in Kubernetes an emptyDir"));
         if (access.isOpen() && !LOOPBACK.contains(host)) {
             problems.add("taskgate.access.open: lets everybody in, and quarkus.http.host is " + host

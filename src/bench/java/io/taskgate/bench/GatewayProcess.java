@@ -100,7 +100,7 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.services.orders.operations.approve.timeout=1h",
                 // The stub has no quota: what is measured is the gateway.
                 "-Dtaskgate.quota.burst=1000000",
-                "-Dtaskgate.quota.refill=1000000");
+                "-Dtaskgate.quota.rate=1000000");
     }
 
     private GatewayProcess started() throws IOException {

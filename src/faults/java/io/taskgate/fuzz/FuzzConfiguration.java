@@ -46,7 +46,7 @@ final class FuzzConfiguration {
         }
         all.put("taskgate.limits.lockout.failures", "1000000");
         all.put("taskgate.quota.burst", "100000");
-        all.put("taskgate.quota.refill", "100000");
+        all.put("taskgate.quota.rate", "100000");
         source("fuzz", SOURCE, "workflow,worker");
         source("acme", "acme.*", "worker");
         all.put("taskgate.events.sources.states.source", "aws.states");
@@ -104,7 +104,7 @@ final class FuzzConfiguration {
         String job = event("jobs", "run");
         all.put(job + "heartbeat", "4s");
         all.put(job + "probe.path", "/status/{correlationKey}");
-        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.interval", "1s");
         all.put(job + "probe.outcome", "$.status");
         all.put(job + "probe.outcomes.RUNNING", "heartbeat");
         all.put(job + "probe.outcomes.DONE", "success");

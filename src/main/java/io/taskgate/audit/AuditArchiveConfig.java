@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// How hourly files are archived, as configured under `taskgate.audit.s3`, read strictly.
 record AuditArchiveConfig(
-        String bucket, String keyPrefix, AuditConfig.Mode mode, int retentionDays, Path folder, Duration flush) {
+        String bucket, String keyPrefix, AuditConfig.Mode mode, int retentionDays, Path directory, Duration flushTimeout) {
 
     private static final String ROOT = "taskgate.audit.s3.";
     private static final int MOST_DAYS = 36_500;
@@ -20,7 +20,7 @@ record AuditArchiveConfig(
     static Optional<AuditArchiveConfig> read(AuditConfig.S3 s3, List<String> problems) {
         int before = problems.size();
         if (s3.bucket().isEmpty()) {
-            if (s3.folder().isPresent() || s3.retentionDays().isPresent()) {
+            if (s3.directory().isPresent() || s3.retentionDays().isPresent()) {
                 problems.add(ROOT + "bucket: is missing: name a bucket with Object Lock");
             }
             return Optional.empty();
@@ -34,18 +34,18 @@ record AuditArchiveConfig(
         int days = s3.retentionDays().orElse(0);
         check(days >= 1 && days <= MOST_DAYS, problems, "retention-days: must be there, from 1 to " + MOST_DAYS);
         check(
-                s3.folder().isPresent(),
+                s3.directory().isPresent(),
                 problems,
-                "folder: is missing: name a folder on a volume that outlives the process");
+                "directory: is missing: name a directory on a volume that outlives the process");
         check(
-                !s3.flush().isNegative() && s3.flush().compareTo(LONGEST_FLUSH) <= 0,
+                !s3.flushTimeout().isNegative() && s3.flushTimeout().compareTo(LONGEST_FLUSH) <= 0,
                 problems,
-                "flush: must be from 0s to 10m");
+                "flush-timeout: must be from 0s to 10m");
         return problems.size() > before
                 ? Optional.empty()
-                : s3.folder()
+                : s3.directory()
                         .map(folder -> new AuditArchiveConfig(
-                                s3.bucket().get(), s3.keyPrefix(), s3.mode(), days, folder, s3.flush()));
+                                s3.bucket().get(), s3.keyPrefix(), s3.mode(), days, folder, s3.flushTimeout()));
     }
 
     private static void check(boolean right, List<String> problems, String problem) {

@@ -42,11 +42,11 @@ public interface AuditConfig {
 
         /// Where the files wait until S3 has confirmed them: a volume that outlives the process. Replicas may share
         /// it. Required with a bucket.
-        Optional<Path> folder();
+        Optional<Path> directory();
 
         /// How long the files of a process that ends may take.
         @WithDefault("5s")
-        Duration flush();
+        Duration flushTimeout();
     }
 
     /// The mode of an object's retention.

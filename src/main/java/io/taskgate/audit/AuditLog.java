@@ -43,7 +43,7 @@ public final class AuditLog {
         last = new AuditLineFormat.Head(0, newChain(), AuditLineFormat.NONE);
         config.file().map(Path::of).flatMap(this::openFile).ifPresent(problems::add);
         archive = AuditArchiveConfig.read(config.s3(), problems).orElse(null);
-        hourly = archive == null ? null : openFolder(archive.folder());
+        hourly = archive == null ? null : openFolder(archive.directory());
         if (required && config.file().isEmpty() && config.s3().bucket().isEmpty()) {
             problems.add("taskgate.audit.required: needs a file: set taskgate.audit.file, or taskgate.audit.s3");
         }
@@ -55,7 +55,7 @@ public final class AuditLog {
             outputs.add(new AuditQueue(files));
             return files;
         } catch (IOException e) {
-            problems.add("taskgate.audit.s3.folder: can't be written: " + e
+            problems.add("taskgate.audit.s3.directory: can't be written: " + e
                     + ". Name a folder on a volume that can be written");
             return null;
         }

@@ -109,8 +109,8 @@ public final class AuditUploader {
         lock.lock();
         try {
             log.closeHour(Instant.MAX);
-            if (!archiveAll(s3, clock.instant().plus(s3.flush()))) {
-                LOG.warnf("files of the audit log stay in %s for the next process that has this folder", s3.folder());
+            if (!archiveAll(s3, clock.instant().plus(s3.flushTimeout()))) {
+                LOG.warnf("files of the audit log stay in %s for the next process that has this folder", s3.directory());
             }
         } catch (IOException e) {
             LOG.errorf("hourly files of the audit log can't be looked at: %s", e);
@@ -122,7 +122,7 @@ public final class AuditUploader {
     /// @return whether nothing is left that nobody writes
     private boolean archiveAll(AuditArchiveConfig s3, Instant end) throws IOException {
         List<Path> files;
-        try (Stream<Path> all = Files.list(s3.folder())) {
+        try (Stream<Path> all = Files.list(s3.directory())) {
             files = all.filter(
                             file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted()

@@ -115,7 +115,7 @@ public final class BatchService {
         try {
             return held(wanted, place.get());
         } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
-            return new BatchStartResult.BadSource(String.valueOf(e.getMessage()));
+            return new BatchStartResult.InvalidSource(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,7 +127,7 @@ public final class BatchService {
             return braked(wanted, tooDeep.get());
         }
         if (wanted.request().runnerLinks() && !links.haveRoom()) {
-            return new BatchStartResult.BadSource(
+            return new BatchStartResult.InvalidSource(
                     "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
         }
         boolean dry = wanted.waiting() == null;
@@ -248,7 +248,7 @@ public final class BatchService {
         Registration waiting = wanted.waiting();
         if (waiting != null
                 && register.registerInternal(waiting) instanceof RegistrationResult.Accepted(Callback callback, var _)) {
-            meters.braked();
+            meters.rejected();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(
                     turns.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));

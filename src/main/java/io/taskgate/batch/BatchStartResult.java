@@ -21,7 +21,7 @@ public sealed interface BatchStartResult {
     record Braked(String error, String cause, boolean told) implements BatchStartResult {}
 
     /// The source can't be read, or an item may not travel; nothing was written.
-    record BadSource(String message) implements BatchStartResult {}
+    record InvalidSource(String message) implements BatchStartResult {}
 
     /// The batch that it is nested in is not there.
     record NoSuchParent() implements BatchStartResult {}

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// What is measured of calls and of looks at status pages: `taskgate.calls`, `taskgate.calls.tries`,
+/// What is measured of calls and of looks at status pages: `taskgate.calls`, `taskgate.calls.attempts`,
 /// `taskgate.calls.circuit.open`, `taskgate.probes` (`docs/operations.md`). Tags have as many values as there
 /// are routes and kinds of outcomes: nothing of what a service
 /// or a caller sends is one. Safe for many threads.
@@ -56,7 +56,7 @@ final class CallMetrics {
         CallResult called = call.get();
         sample.stop(Timer.builder("taskgate.calls")
                 .tag("route", route.name())
-                .tag("outcome", word(outcome(called)))
+                .tag("result", word(outcome(called)))
                 .description("calls of services, with all their tries")
                 .register(meters));
         return called;
@@ -68,12 +68,12 @@ final class CallMetrics {
         StatusPageClient.Page page = look.get();
         String outcome =
                 switch (page) {
-                    case StatusPageClient.Page.Shown _ -> "shown";
-                    case StatusPageClient.Page.NotShown _ -> "not_shown";
+                    case StatusPageClient.Page.Shown _ -> "available";
+                    case StatusPageClient.Page.NotShown _ -> "unavailable";
                 };
         sample.stop(Timer.builder("taskgate.probes")
                 .tag("service", service.name())
-                .tag("outcome", outcome)
+                .tag("result", outcome)
                 .description("looks at status pages")
                 .register(meters));
         return page;
@@ -85,7 +85,7 @@ final class CallMetrics {
             case CallResult.Accepted _ -> Sent.ACCEPTED;
             case CallResult.Failed(CallFailure failure) -> failure.kind();
             case CallResult.TooLarge _ -> Sent.TOO_LARGE;
-            case CallResult.NoRoom _ -> Sent.NO_ROOM;
+            case CallResult.NoRoom _ -> Sent.SPOOL_FULL;
             case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _ -> Sent.NOT_SENT;
         };
     }
@@ -95,7 +95,7 @@ final class CallMetrics {
         ANSWERED,
         ACCEPTED,
         TOO_LARGE,
-        NO_ROOM,
+        SPOOL_FULL,
         NOT_SENT
     }
 
@@ -105,7 +105,7 @@ final class CallMetrics {
                 switch (reply) {
                     case ServiceResponse.Whole _ -> Sent.ANSWERED;
                     case ServiceResponse.Accepted _ -> Sent.ACCEPTED;
-                    case ServiceResponse.Refusal _ -> CallFailure.Kind.REFUSED;
+                    case ServiceResponse.Refusal _ -> CallFailure.Kind.REJECTED;
                 });
     }
 
@@ -114,7 +114,7 @@ final class CallMetrics {
     }
 
     private void tried(String route, Enum<?> outcome) {
-        meters.counter("taskgate.calls.tries", "route", route, "outcome", word(outcome))
+        meters.counter("taskgate.calls.attempts", "route", route, "result", word(outcome))
                 .increment();
     }
 

@@ -24,11 +24,11 @@ interface BatchConfig {
 
     /// What a batch may cost in state transitions, by its plan, in US dollars.
     @WithDefault("100")
-    String maxCost();
+    String maxCostUsd();
 
     /// Of one state transition of a Standard workflow, in US dollars (us-east-1, 2026-08).
     @WithDefault("0.000025")
-    String transitionPrice();
+    String transitionPriceUsd();
 
     /// StartExecution calls that may be made at once.
     @WithDefault("800")
@@ -36,11 +36,11 @@ interface BatchConfig {
 
     /// StartExecution calls a second.
     @WithDefault("150")
-    String startRefill();
+    String startRate();
 
     /// How long a runner's end may be late before Step Functions is asked for it.
     @WithDefault("30s")
-    Duration reconcileEvery();
+    Duration reconcileInterval();
 
     /// The most events that a history budget keeps free. A larger reserve would make an execution spent that
     /// has hardly
@@ -58,11 +58,11 @@ interface BatchConfig {
         return new BatchPolicy(
                 (int) QuotaConfig.number(maxDepth(), 1, 100, root + "max-depth", problems),
                 (long) QuotaConfig.number(maxRunners(), 1, 10_000_000, root + "max-runners", problems),
-                QuotaConfig.number(maxCost(), 0, 1_000_000, root + "max-cost", problems),
-                QuotaConfig.number(transitionPrice(), 0, 1, root + "transition-price", problems),
+                QuotaConfig.number(maxCostUsd(), 0, 1_000_000, root + "max-cost-usd", problems),
+                QuotaConfig.number(transitionPriceUsd(), 0, 1, root + "transition-price-usd", problems),
                 Math.max(1, share * QuotaConfig.number(startBurst(), 1, 1_000_000, root + "start-burst", problems)),
-                share * QuotaConfig.number(startRefill(), 1, 1_000_000, root + "start-refill", problems),
-                reconcileEvery(),
+                share * QuotaConfig.number(startRate(), 1, 1_000_000, root + "start-rate", problems),
+                reconcileInterval(),
                 Set.copyOf(tables().orElse(List.of())));
     }
 }

@@ -59,7 +59,7 @@ interface GatewayConfig {
         /// then be read on
         /// the way. For networks that encrypt by themselves, such as a service mesh.
         @WithDefault("false")
-        boolean allowPlain();
+        boolean allowPlainHttp();
 
         /// Whether a link answers only the generation it was made for. By default the link of an earlier token,
         /// whose task was never answered, answers for the newer token of the same work.
@@ -83,6 +83,6 @@ interface GatewayConfig {
     interface Sweep {
         /// How often what is due is looked for.
         @WithDefault("1s")
-        String every();
+        String interval();
     }
 }

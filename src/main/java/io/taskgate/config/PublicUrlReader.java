@@ -13,9 +13,9 @@ final class PublicUrlReader {
 
     private PublicUrlReader() {}
 
-    /// @param allowPlain `taskgate.links.allow-plain`
+    /// @param allowPlainHttp `taskgate.links.allow-plain-http`
     /// @return without a slash at its end
-    static URI read(Optional<URI> configured, boolean allowPlain, ConfigurationProblems problems) {
+    static URI read(Optional<URI> configured, boolean allowPlainHttp, ConfigurationProblems problems) {
         URI url = configured.orElse(null);
         if (url == null) {
             problems.add(
@@ -27,12 +27,12 @@ final class PublicUrlReader {
             problems.add(KEY, "\"" + url + "\" is no http or https URL");
             return HARMLESS;
         }
-        if (CleartextUrlDetector.isReadable(url) && !allowPlain) {
+        if (CleartextUrlDetector.isReadable(url) && !allowPlainHttp) {
             problems.add(
                     KEY,
                     "\"" + url
                             + "\" sends the signatures of links in clear text: set it to an https:// URL, or where the"
-                            + " network encrypts by itself, set taskgate.links.allow-plain: true");
+                            + " network encrypts by itself, set taskgate.links.allow-plain-http: true");
         }
         return URI.create(url.toString().replaceAll("/+$", ""));
     }

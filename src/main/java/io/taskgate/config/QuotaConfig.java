@@ -16,7 +16,7 @@ interface QuotaConfig {
 
     /// Calls a second.
     @WithDefault("300")
-    String refill();
+    String rate();
 
     /// The part of both that this process may use.
     @WithDefault("1")
@@ -26,7 +26,7 @@ interface QuotaConfig {
     default SendTaskRateLimiter.Limits limits(ConfigurationProblems problems) {
         return new SendTaskRateLimiter.Limits(
                 number(burst(), 1, 1_000_000, "taskgate.quota.burst", problems),
-                number(refill(), 1, 1_000_000, "taskgate.quota.refill", problems),
+                number(rate(), 1, 1_000_000, "taskgate.quota.rate", problems),
                 number(share(), 0.001, 1, "taskgate.quota.share", problems));
     }
 

@@ -15,9 +15,9 @@ public interface ShutdownConfig {
 
     /// For requests that are in work. Taken by Quarkus (`quarkus.shutdown.timeout`).
     @WithDefault("5s")
-    Duration requests();
+    Duration requestTimeout();
 
     /// For events in work, reports under way and heartbeats that were absorbed.
     @WithDefault("10s")
-    Duration grace();
+    Duration gracePeriod();
 }

@@ -10,9 +10,9 @@ interface SpoolConfig {
 
     /// For temporary files: as much room as all payloads that are checked in at once take.
     @WithDefault("${java.io.tmpdir}")
-    Path folder();
+    Path directory();
 
     /// What of each payload is kept in memory before a file is made.
     @WithDefault("64KiB")
-    String memory();
+    String memoryThreshold();
 }

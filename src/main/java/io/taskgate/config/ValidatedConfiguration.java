@@ -41,32 +41,32 @@ public final class ValidatedConfiguration {
     private static final String NAME = "(\"[^\"]+\"|[^.]+)";
     private static final String GRANT = "(tenant|(roles|services|operations|state-machines|runners)(\\[\\d+])?)";
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
-            + "|tenant|ids\\.key|public-url|fail-point|sweep\\.every|quota\\.(burst|refill|share)"
-            + "|audit\\.(file|required|s3\\.(bucket|key-prefix|mode|retention-days|folder|flush))"
+            + "|tenant|ids\\.key|public-url|fail-point|sweep\\.interval|quota\\.(burst|rate|share)"
+            + "|audit\\.(file|required|s3\\.(bucket|key-prefix|mode|retention-days|directory|flush-timeout))"
             + "|egress\\.allow(\\[\\d+])?"
-            + "|links\\.(keys\\..+|active-key|lifetime|allow-plain|strict)"
+            + "|links\\.(keys\\..+|active-key|lifetime|allow-plain-http|strict)"
             + "|vault\\.((keys|created)\\..+|active-key)"
-            + "|access\\.(open|file|reload|secret|secret-reload)|access\\.(keys|principals|certificates)\\." + NAME
+            + "|access\\.(open|file|reload-interval|secret|secret-reload-interval)|access\\.(keys|principals|certificates)\\." + NAME
             + "\\.(secret|next-secret|expires|next-expires|forwards-principal|arn|subject|" + GRANT + ")"
             + "|access\\.issuers\\." + NAME
             + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
-            + "|batch\\.(max-depth|max-runners|max-cost|transition-price|start-burst|start-refill|reconcile-every|max-reserve|tables(\\[\\d+])?)"
-            + "|http\\.(max-body|max-payload|max-read|max-requests|max-uploads|body-memory|(head|body|upload)-timeout)"
-            + "|limits\\.(tenants\\.(\"[^\"]+\"|[^.]+)\\.(rate|burst|concurrency)|callers|anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|first|most))"
-            + "|shutdown\\.(delay|requests|grace)|spool\\.(folder|memory)|events\\.queue"
+            + "|batch\\.(max-depth|max-runners|max-cost-usd|transition-price-usd|start-burst|start-rate|reconcile-interval|max-reserve|tables(\\[\\d+])?)"
+            + "|http\\.(max-body-size|max-payload-size|max-read-size|max-requests|max-uploads|max-body-memory|(head|body|upload)-timeout)"
+            + "|limits\\.(tenants\\.(\"[^\"]+\"|[^.]+)\\.(rate|burst|concurrency)|max-callers|max-anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|initial-delay|max-delay))"
+            + "|shutdown\\.(delay|request-timeout|grace-period)|spool\\.(directory|memory-threshold)|events\\.queue"
             + "|events\\.sources\\.(\"[^\"]+\"|[^.]+)\\.(source|account|tenant|unsigned-answers|(roles|services|operations|state-machines)(\\[\\d+])?)"
-            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry|http-client|region|credentials\\.(access-key-id|secret-access-key)"
+            + "|aws\\.(ledger\\.(table|create-table)|payloads\\.(bucket|key-prefix|read-buckets(\\[\\d+])?|multipart-threshold|retention|encryption|kms-key-id|bucket-keys)|events\\.max-entry-size|http-client|region|credentials\\.(access-key-id|secret-access-key)"
             + "|kms-key-id|(sfn|eventbridge|kms|secretsmanager)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
     private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;
 
     private static final List<String> SIZES = List.of(
-            "taskgate.http.max-body",
-            "taskgate.http.max-payload",
-            "taskgate.http.max-read",
-            "taskgate.http.body-memory",
-            "taskgate.aws.events.max-entry");
+            "taskgate.http.max-body-size",
+            "taskgate.http.max-payload-size",
+            "taskgate.http.max-read-size",
+            "taskgate.http.max-body-memory",
+            "taskgate.aws.events.max-entry-size");
 
     private static final List<String> COUNTS = List.of("taskgate.http.max-requests", "taskgate.http.max-uploads");
 
@@ -105,7 +105,7 @@ public final class ValidatedConfiguration {
             }
         }
         spools = new SpoolFactory(
-                spool.folder(), (int) Math.min(size(spool.memory(), "taskgate.spool.memory", found), MOST_IN_MEMORY));
+                spool.directory(), (int) Math.min(size(spool.memoryThreshold(), "taskgate.spool.memory-threshold", found), MOST_IN_MEMORY));
         KeyMaterialReader reader = new KeyMaterialReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
         http.check(found);
@@ -115,7 +115,7 @@ public final class ValidatedConfiguration {
         KeyMaterialReader.Keys vault = reader.read(
                 "taskgate.vault", settings.vault().keys(), settings.vault().activeKey(), true);
         URI publicUrl =
-                PublicUrlReader.read(settings.publicUrl(), settings.links().allowPlain(), found);
+                PublicUrlReader.read(settings.publicUrl(), settings.links().allowPlainHttp(), found);
         linkKeys = new LinkSigningKeys(
                 active(links),
                 byId(links),

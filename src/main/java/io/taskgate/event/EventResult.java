@@ -24,8 +24,8 @@ public sealed interface EventResult {
         /// It registers under a key of another owner.
         NOT_OWNER,
         /// There is no such route. Over HTTP this looks like [#FORBIDDEN].
-        NO_ROUTE,
-        UNKNOWN,
+        UNKNOWN_ROUTE,
+        UNKNOWN_CALLBACK,
         OVER_BUDGET
     }
 
@@ -44,7 +44,7 @@ public sealed interface EventResult {
         /// A webhook's delivery that an earlier generation was answered by: it changes nothing.
         REPLAYED,
         /// A sign of life was taken.
-        BEATING,
+        HEARTBEAT,
         /// A task is registered.
         REGISTERED,
         /// The task was registered before.
@@ -54,7 +54,7 @@ public sealed interface EventResult {
         /// A newer token for the same work is here already.
         SUPERSEDED,
         /// The end of an execution was looked into.
-        LOOKED_INTO,
+        EXECUTION_ENDED,
         /// Its route makes nothing of it.
         IGNORED,
         /// It fits no route: kept for a person.

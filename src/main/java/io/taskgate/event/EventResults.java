@@ -32,7 +32,7 @@ final class EventResults {
 
     static EventResult of(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatResult.Beating(Callback callback) -> done(EventResult.Result.BEATING, callback);
+            case HeartbeatResult.Beating(Callback callback) -> done(EventResult.Result.HEARTBEAT, callback);
             case HeartbeatResult.Early early -> done(EventResult.Result.EARLY, null);
             case HeartbeatResult.Stop(Callback standing) -> done(EventResult.Result.CLOSED, standing);
             case HeartbeatResult.Unknown unknown -> unknown();
@@ -47,6 +47,6 @@ final class EventResults {
     }
 
     private static EventResult unknown() {
-        return new EventResult.Refused(EventResult.Why.UNKNOWN, "callbackId", "there is no such callback");
+        return new EventResult.Refused(EventResult.Why.UNKNOWN_CALLBACK, "callbackId", "there is no such callback");
     }
 }

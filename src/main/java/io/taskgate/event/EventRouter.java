@@ -156,15 +156,15 @@ public final class EventRouter {
             case REPORTED, COMMITTED, EARLY, CONFLICT, CLOSED, REPLAYED -> AuditEvent.Action.SETTLE;
             case REGISTERED, REPEATED, SUPERSEDED -> AuditEvent.Action.REGISTER;
             case TAKEN_OVER -> AuditEvent.Action.TAKE_OVER;
-            case BEATING, LOOKED_INTO, IGNORED, UNMATCHED, AMBIGUOUS -> null;
+            case HEARTBEAT, EXECUTION_ENDED, IGNORED, UNMATCHED, AMBIGUOUS -> null;
         };
     }
 
     private static AuditEvent.@Nullable Action action(EventResult.Why why, AuditEvent.@Nullable Action attempt) {
         return switch (why) {
-            case FORBIDDEN, NO_ROUTE -> AuditEvent.Action.DENIED;
+            case FORBIDDEN, UNKNOWN_ROUTE -> AuditEvent.Action.DENIED;
             case NOT_OWNER -> AuditEvent.Action.TAKE_OVER;
-            case INVALID, UNKNOWN, OVER_BUDGET -> attempt;
+            case INVALID, UNKNOWN_CALLBACK, OVER_BUDGET -> attempt;
         };
     }
 
@@ -172,7 +172,7 @@ public final class EventRouter {
         return switch (taken) {
             case EventResult.Done done -> done.result().name();
             case EventResult.Refused refused -> refused.why().name();
-            case EventResult.NotNow _ -> "NOT_NOW";
+            case EventResult.NotNow _ -> "UNAVAILABLE";
         };
     }
 

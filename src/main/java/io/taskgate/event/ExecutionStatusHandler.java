@@ -62,7 +62,7 @@ final class ExecutionStatusHandler {
         if (gone > 0) {
             LOG.infof("an execution ended (%s): %d tasks of it are gone", status, gone);
         }
-        return new EventResult.Done(EventResult.Result.LOOKED_INTO, null);
+        return new EventResult.Done(EventResult.Result.EXECUTION_ENDED, null);
     }
 
     /// Milliseconds since the epoch.

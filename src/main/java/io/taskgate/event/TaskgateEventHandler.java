@@ -114,7 +114,7 @@ final class TaskgateEventHandler {
                     name + " is not covered by the grant of " + caller.principal());
         }
         if (routes.find(service, operation).isEmpty()) {
-            return new EventResult.Refused(EventResult.Why.NO_ROUTE, "detail.operation", "there is no route " + name);
+            return new EventResult.Refused(EventResult.Why.UNKNOWN_ROUTE, "detail.operation", "there is no route " + name);
         }
         return routes.isAnsweredBy(service, operation, AnswerChannel.EVENTS)
                 ? null

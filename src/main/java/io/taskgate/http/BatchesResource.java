@@ -85,7 +85,7 @@ public class BatchesResource {
             description =
                     "kept; the same token again gets the same batch. With state FAILED and an error: a brake holds it, and the token is failed with that error")
     @APIResponse(responseCode = "400", description = "a field is wrong, or the source can't be read")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "422", description = "a brake would hold the planned batch: error names which")
     public Response start(
@@ -128,7 +128,7 @@ public class BatchesResource {
                         .build();
             case BatchStartResult.Braked(String error, String cause, boolean _) ->
                 throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, cause, Map.of("error", error));
-            case BatchStartResult.BadSource(String message) -> {
+            case BatchStartResult.InvalidSource(String message) -> {
                 int colon = message.indexOf(": ");
                 throw (message.startsWith("itemsFrom") || message.startsWith("runnerLinks")) && colon > 0
                         ? ProblemException.invalid(message.substring(0, colon), message.substring(colon + 2))

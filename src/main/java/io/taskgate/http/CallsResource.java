@@ -134,7 +134,7 @@ public class CallsResource {
     @APIResponse(responseCode = "403", description = "the key has no such grant")
     @APIResponse(responseCode = "404", description = "no such operation is called")
     @APIResponse(responseCode = "409", description = "another owner's task has this correlation key; nothing was sent")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "422", description = "the request or the response is over its budget")
     @APIResponse(
@@ -244,8 +244,8 @@ public class CallsResource {
     private Response goingOn(Route route, AsyncJob job) {
         if (job.status() == null) {
             throw problem(new CallFailure(
-                    CallFailure.Kind.INVALID,
-                    CallFailure.INVALID,
+                    CallFailure.Kind.INVALID_RESPONSE,
+                    CallFailure.INVALID_RESPONSE,
                     "the service works on, and does not say where its status is: bring a task token, or configure"
                             + " call.accepted.status",
                     ACCEPTED));
@@ -282,9 +282,9 @@ public class CallsResource {
         }
         ProblemType slug =
                 switch (failure.kind()) {
-                    case REFUSED, UNWELL, UNREACHABLE, BROKEN, INVALID, UNPROVEN -> ProblemType.SERVICE_FAILED;
+                    case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED -> ProblemType.SERVICE_FAILED;
                     case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
-                    case CIRCUIT_OPEN, TOO_MANY -> ProblemType.UNAVAILABLE;
+                    case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
                 };
         return ProblemException.of(slug, failure.detail(), more);
     }

@@ -50,7 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
 @APIResponse(responseCode = "403", description = "the caller has neither role \"worker\" nor \"workflow\"")
 @APIResponse(responseCode = "404", description = "no such callback or route, or none for this caller")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
@@ -188,10 +188,10 @@ public class EventsResource {
             case EventResult.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
-                    case FORBIDDEN, NOT_OWNER, NO_ROUTE ->
+                    case FORBIDDEN, NOT_OWNER, UNKNOWN_ROUTE ->
                         ProblemException.of(
                                 ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
-                    case UNKNOWN -> ProblemException.noSuchCallback();
+                    case UNKNOWN_CALLBACK -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(ProblemType.BUDGET_EXCEEDED, refused.problem());
                 };
         };

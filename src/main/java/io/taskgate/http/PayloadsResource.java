@@ -79,7 +79,7 @@ public class PayloadsResource {
         this.bodies = bodies;
         this.uploads = uploads;
         this.audit = audit;
-        this.mostRead = Math.min(ByteSize.parse(settings.maxRead()), Integer.MAX_VALUE);
+        this.mostRead = Math.min(ByteSize.parse(settings.maxReadSize()), Integer.MAX_VALUE);
     }
 
     @POST
@@ -88,7 +88,7 @@ public class PayloadsResource {
     @Operation(operationId = "checkIn", summary = "Check a payload in; the same bytes always get the same reference")
     @RequestBody(required = true, content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(responseCode = "201", description = "it is stored; reference stands for it")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-payload")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-payload-size")
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Spool payload = uploads.json(headers, body);
         try {
@@ -125,7 +125,7 @@ public class PayloadsResource {
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(responseCode = "400", description = "a field is wrong, or the shape finds nothing where it looks")
     @APIResponse(responseCode = "404", description = "nothing is stored under this reference here")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
     @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ReadPayloadRequest form = bodies.form(bodies.json(headers, body), ReadPayloadRequest.class);
@@ -172,7 +172,7 @@ public class PayloadsResource {
         long most = asked == null ? Math.min(Budget.DEFAULT_BYTES, mostRead) : asked;
         if (most > mostRead) {
             throw ProblemException.invalid(
-                    "maxBytes", "is too large: ask for 1 to " + mostRead + " (taskgate.http.max-read)");
+                    "maxBytes", "is too large: ask for 1 to " + mostRead + " (taskgate.http.max-read-size)");
         }
         return (int) most;
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "401", description = "no signature")
 @APIResponse(responseCode = "403", description = "the link has expired")
 @APIResponse(responseCode = "404", description = "no such runner, or not for this signature")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class RunnersResource {

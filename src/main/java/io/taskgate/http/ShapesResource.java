@@ -65,7 +65,7 @@ public class ShapesResource {
     @APIResponse(responseCode = "400", description = "a field is wrong, or the shape can't be applied to this payload")
     @APIResponse(responseCode = "401", description = "no known key")
     @APIResponse(responseCode = "403", description = "the key has no workflow role")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {

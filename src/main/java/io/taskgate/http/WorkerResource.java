@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "401", description = "neither a signature nor a known key")
 @APIResponse(responseCode = "403", description = "the link has expired, or the key has no such grant")
 @APIResponse(responseCode = "404", description = "no such callback, or not for this caller")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
 @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
 @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
 public class WorkerResource {

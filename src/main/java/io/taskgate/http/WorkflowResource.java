@@ -83,7 +83,7 @@ public class WorkflowResource {
     @APIResponse(responseCode = "400", description = "a field is wrong, or the route is unknown")
     @APIResponse(responseCode = "401", description = "no known key")
     @APIResponse(responseCode = "403", description = "the key has no such grant")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body")
+    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
     @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
     @APIResponse(responseCode = "422", description = "the request is over its budget, and its route refuses")
     @APIResponse(responseCode = "502", description = "the bus or the service refused the request; nothing is kept")

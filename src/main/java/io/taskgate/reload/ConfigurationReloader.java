@@ -39,7 +39,7 @@ public final class ConfigurationReloader {
     /// What polling a source comes to, and the tag of its counter.
     private enum Result {
         LOADED,
-        REFUSED,
+        REJECTED,
         UNREADABLE
     }
 
@@ -134,7 +134,7 @@ public final class ConfigurationReloader {
                     valid.forEach(version -> version.swap().run());
                     loaded(state, changed, change(valid));
                 } else {
-                    failed(state, Result.REFUSED, problems);
+                    failed(state, Result.REJECTED, problems);
                 }
             }
         }
@@ -153,7 +153,7 @@ public final class ConfigurationReloader {
         }
         return switch (ConfigurationDocumentParser.read(state.source().format(), text)) {
             case ConfigurationDocumentParser.Reading.Malformed(String problem) ->
-                new Candidate.Failed(Result.REFUSED, List.of(problem));
+                new Candidate.Failed(Result.REJECTED, List.of(problem));
             case ConfigurationDocumentParser.Reading.Read(Map<String, String> properties) -> {
                 List<String> strange = properties.keySet().stream()
                         .filter(property -> sections.stream().noneMatch(section -> section.reads(property)))
@@ -163,7 +163,7 @@ public final class ConfigurationReloader {
                         .toList();
                 yield strange.isEmpty()
                         ? new Candidate.Changed(digest, properties)
-                        : new Candidate.Failed(Result.REFUSED, strange);
+                        : new Candidate.Failed(Result.REJECTED, strange);
             }
         };
     }

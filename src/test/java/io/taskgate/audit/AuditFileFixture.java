@@ -20,8 +20,8 @@ public final class AuditFileFixture {
             String keyPrefix,
             AuditConfig.Mode mode,
             OptionalInt retentionDays,
-            Optional<Path> folder,
-            Duration flush)
+            Optional<Path> directory,
+            Duration flushTimeout)
             implements AuditConfig.S3 {}
 
     private static final Bucket NONE = new Bucket(

@@ -285,7 +285,7 @@ class AuditUploaderTest {
                         OptionalInt.of(0),
                         Optional.empty(),
                         Duration.ofHours(1))))
-                .containsExactly("bucket", "key-prefix", "retention-days", "folder", "flush");
+                .containsExactly("bucket", "key-prefix", "retention-days", "directory", "flush-timeout");
         assertThat(wrong(new AuditFileFixture.Bucket(
                         Optional.of("a-bucket"),
                         "",
@@ -293,7 +293,7 @@ class AuditUploaderTest {
                         OptionalInt.of(1),
                         Optional.of(file),
                         Duration.ZERO)))
-                .containsExactly("folder");
+                .containsExactly("directory");
         assertThat(wrong(new AuditFileFixture.Bucket(
                         Optional.empty(),
                         "",

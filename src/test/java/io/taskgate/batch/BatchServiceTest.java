@@ -25,8 +25,8 @@ class BatchServiceTest {
 
     private final BatchFixture world = new BatchFixture();
 
-    private static BatchPolicy policy(long maxRunners, double maxCost) {
-        return new BatchPolicy(5, maxRunners, maxCost, 0.000025, 800, 150, Duration.ofSeconds(30), Set.of());
+    private static BatchPolicy policy(long maxRunners, double maxCostUsd) {
+        return new BatchPolicy(5, maxRunners, maxCostUsd, 0.000025, 800, 150, Duration.ofSeconds(30), Set.of());
     }
 
     private static ItemSource numbers(int count) {
@@ -85,7 +85,7 @@ class BatchServiceTest {
                 .contains("taskgate.batch.max-runners");
         assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooLarge");
         assertThat(world.runners.names()).isEmpty();
-        assertThat(process.count("taskgate.batches", "braked")).isEqualTo(1);
+        assertThat(process.count("taskgate.batches", "rejected")).isEqualTo(1);
     }
 
     @Test
@@ -99,8 +99,8 @@ class BatchServiceTest {
                 world.process(policy(100, cost - 0.00001)).scatter.scatter(wanted(numbers(9), "parent"));
 
         assertThat(scattered).isInstanceOf(BatchStartResult.Braked.class);
-        assertThat(((BatchStartResult.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooDear");
-        assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooDear");
+        assertThat(((BatchStartResult.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooExpensive");
+        assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooExpensive");
     }
 
     @Test

@@ -56,7 +56,7 @@ class CallMetricsTest {
         CallResult called = measured.timed(quote(), () -> new CallResult.Failed(late));
         assertThat(called).isEqualTo(new CallResult.Failed(late));
         assertThat(meters.get("taskgate.calls")
-                        .tags("route", "orders.quote", "outcome", "timeout")
+                        .tags("route", "orders.quote", "result", "timeout")
                         .timer()
                         .count())
                 .isEqualTo(1);
@@ -71,7 +71,7 @@ class CallMetricsTest {
             }
         }
         Set<String> outcomes = meters.find("taskgate.calls").timers().stream()
-                .map(timer -> timer.getId().getTag("outcome"))
+                .map(timer -> timer.getId().getTag("result"))
                 .collect(Collectors.toSet());
         assertThat(outcomes)
                 .isEqualTo(Arrays.stream(CallFailure.Kind.values())
@@ -84,13 +84,13 @@ class CallMetricsTest {
         measured.tried("orders.quote", new ServiceResponse.Refusal(409, new byte[0], null));
         measured.tried("orders.quote", new AttemptFailure.Broken("early"));
         measured.tried("orders.quote", new AttemptFailure.Broken("early"));
-        assertThat(tries("refused")).isEqualTo(1);
-        assertThat(tries("broken")).isEqualTo(2);
+        assertThat(tries("rejected")).isEqualTo(1);
+        assertThat(tries("connection_lost")).isEqualTo(2);
     }
 
     private double tries(String outcome) {
-        return meters.get("taskgate.calls.tries")
-                .tags("route", "orders.quote", "outcome", outcome)
+        return meters.get("taskgate.calls.attempts")
+                .tags("route", "orders.quote", "result", outcome)
                 .counter()
                 .count();
     }
@@ -101,7 +101,7 @@ class CallMetricsTest {
                 (Target.Http) routes.find("orders", "ship").orElseThrow().target();
         measured.timed(http.service(), () -> new StatusPageClient.Page.NotShown("away"));
         assertThat(meters.get("taskgate.probes")
-                        .tags("service", "orders", "outcome", "not_shown")
+                        .tags("service", "orders", "result", "unavailable")
                         .timer()
                         .count())
                 .isEqualTo(1);

@@ -166,7 +166,7 @@ class WorkAtServicesTest {
         assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.NotShown.class);
         assertThat(senders.meters
                         .get("taskgate.probes")
-                        .tags("service", "jobs", "outcome", "not_shown")
+                        .tags("service", "jobs", "result", "unavailable")
                         .timer()
                         .count())
                 .isEqualTo(2);

@@ -14,8 +14,8 @@ class PublicUrlReaderTest {
 
     private final ConfigurationProblems problems = new ConfigurationProblems();
 
-    private URI read(String url, boolean allowPlain) {
-        return PublicUrlReader.read(Optional.of(URI.create(url)), allowPlain, problems);
+    private URI read(String url, boolean allowPlainHttp) {
+        return PublicUrlReader.read(Optional.of(URI.create(url)), allowPlainHttp, problems);
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class PublicUrlReaderTest {
                 .asString()
                 .startsWith("taskgate.public-url: ")
                 .contains("https://")
-                .contains("taskgate.links.allow-plain: true");
+                .contains("taskgate.links.allow-plain-http: true");
     }
 
     @ParameterizedTest

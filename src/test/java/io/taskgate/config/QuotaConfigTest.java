@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuotaConfigTest {
 
-    private record Settings(String burst, String refill, String share) implements QuotaConfig {}
+    private record Settings(String burst, String rate, String share) implements QuotaConfig {}
 
     private final ConfigurationProblems problems = new ConfigurationProblems();
 
@@ -24,13 +24,13 @@ class QuotaConfigTest {
     @ParameterizedTest
     @CsvSource({
         "0, 300, 1, taskgate.quota.burst",
-        "1500, many, 1, taskgate.quota.refill",
+        "1500, many, 1, taskgate.quota.rate",
         "1500, 300, 0, taskgate.quota.share",
         "1500, 300, 1.5, taskgate.quota.share",
         "1500, 300, NaN, taskgate.quota.share"
     })
-    void whatCanNotBeIsRefusedWithItsKeyAndTheFix(String burst, String refill, String share, String key) {
-        new Settings(burst, refill, share).limits(problems);
+    void whatCanNotBeIsRefusedWithItsKeyAndTheFix(String burst, String rate, String share, String key) {
+        new Settings(burst, rate, share).limits(problems);
 
         assertThat(problems.lines()).singleElement().asString().startsWith(key).contains("name a number from");
     }

@@ -98,7 +98,7 @@ class AlertRunTest {
     void alertsThatMissTheFirstIncidentAreFound() throws IOException, InterruptedException {
         ExternalTool.Result result = run(rule -> change(rule, " or taskgate_.* offset \\w+\\)", ")"));
 
-        assertThat(failed(result)).hasSize(8).contains("TaskgateReportsAreDenied", "TaskgateIsAmbiguous");
+        assertThat(failed(result)).hasSize(8).contains("TaskgateReportsDenied", "TaskgateAmbiguousReports");
     }
 
     @Test

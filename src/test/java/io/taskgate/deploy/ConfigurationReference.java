@@ -147,7 +147,7 @@ public final class ConfigurationReference {
                 .orElse("");
     }
 
-    /// Names of methods as the keys that they read: `[#maxBody()]` is `max-body`.
+    /// Names of methods as the keys that they read: `[#maxBodySize()]` is `max-body-size`.
     private static String withKeys(String doc) {
         return Pattern.compile("\\[#(\\w+)\\(\\)]")
                 .matcher(doc)

@@ -72,7 +72,7 @@ class ExecutionStatusHandlerTest extends GatewayTest {
         Response answer = reporter().body(status(runner, "\"forged\"")).post("/v1/events");
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        assertThat(json(answer).path("result").asText()).isEqualTo("LOOKED_INTO");
+        assertThat(json(answer).path("result").asText()).isEqualTo("EXECUTION_ENDED");
         assertThat(get().path("state").asText()).isEqualTo("RUNNING");
     }
 

@@ -68,7 +68,7 @@ class BrokenServiceTest extends GatewayTest {
         service().on("/broken", manner);
         int before = service().requests("/broken").size();
 
-        JsonNode problem = problem(call("broken"), status, "service-failed");
+        JsonNode problem = problem(call("connection_lost"), status, "service-failed");
 
         assertThat(problem.path("error").asText()).isEqualTo(error);
         assertThat(service().requests("/broken")).hasSize(before + 1);
@@ -84,7 +84,7 @@ class BrokenServiceTest extends GatewayTest {
                 Arguments.of("slow", "quotes/slow", silent(), "Taskgate.ServiceTimeout"),
                 Arguments.of("stalled", "quotes/slow", stalled(), "Taskgate.ServiceTimeout"),
                 Arguments.of("huge", "quotes/limited", large(1_000_000_000_000L), "Taskgate.InvalidResponse"),
-                Arguments.of("refused", "gone/any", silent(), "Taskgate.ServiceUnreachable"));
+                Arguments.of("rejected", "gone/any", silent(), "Taskgate.ServiceUnreachable"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -217,7 +217,7 @@ class BrokenServiceTest extends GatewayTest {
         assertThat(call("other").statusCode()).isEqualTo(200);
         assertThat(isOpen("storm")).isEqualTo(1);
         assertThat(isOpen("other")).isZero();
-        assertThat(counted("storm", "unwell")).isEqualTo(4);
+        assertThat(counted("storm", "service_error")).isEqualTo(4);
         assertThat(counted("storm", "circuit_open")).isEqualTo(17);
     }
 
@@ -233,7 +233,7 @@ class BrokenServiceTest extends GatewayTest {
         return Metrics.globalRegistry
                 .get("taskgate.calls")
                 .tag("route", "quotes." + operation)
-                .tag("outcome", outcome)
+                .tag("result", outcome)
                 .timer()
                 .count();
     }
@@ -315,7 +315,7 @@ class BrokenServiceTest extends GatewayTest {
     @Test
     void nothingOfABrokenResponseStaysOnTheDisk() {
         service().on("/broken", half());
-        call("broken");
+        call("connection_lost");
         await().atMost(SOON).untilAsserted(() -> assertThat(spools()).isEmptyDirectory());
     }
 }

@@ -133,7 +133,7 @@ class EventsApiTest extends GatewayTest {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         JsonNode results = json(answer).path("events");
         assertThat(results.get(0).path("result").asText()).isIn("REPORTED", "COMMITTED");
-        assertThat(results.get(1).path("result").asText()).isEqualTo("BEATING");
+        assertThat(results.get(1).path("result").asText()).isEqualTo("HEARTBEAT");
         assertDelivered(one);
     }
 

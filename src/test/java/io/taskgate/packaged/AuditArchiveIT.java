@@ -38,7 +38,7 @@ class AuditArchiveIT {
                         .with("taskgate.audit.s3.bucket", BUCKET)
                         .with("taskgate.audit.s3.mode", "compliance")
                         .with("taskgate.audit.s3.retention-days", "400")
-                        .with("taskgate.audit.s3.folder", spool.toString())) {
+                        .with("taskgate.audit.s3.directory", spool.toString())) {
             app.start();
             assertThat(app.get("/v1/callbacks", "worker").statusCode()).isEqualTo(403);
             app.terminate();

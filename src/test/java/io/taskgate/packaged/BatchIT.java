@@ -76,7 +76,7 @@ class BatchIT {
     private PackagedGateway gateway(String name) {
         return PackagedGateway.beside(aws, name)
                 .with("taskgate.batch.start-burst", "200")
-                .with("taskgate.batch.start-refill", "150");
+                .with("taskgate.batch.start-rate", "150");
     }
 
     @AfterEach

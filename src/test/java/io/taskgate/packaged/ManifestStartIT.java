@@ -54,7 +54,7 @@ class ManifestStartIT {
                 .without("TASKGATE_PUBLIC_URL")
                 .with("taskgate.aws.ledger.create-table", "true")
                 // in the place of the volume that is mounted there
-                .with("taskgate.spool.folder", mounts.toString());
+                .with("taskgate.spool.directory", mounts.toString());
         environment.forEach(app::withEnvironment);
         return app;
     }

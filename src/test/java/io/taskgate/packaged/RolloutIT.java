@@ -71,8 +71,8 @@ class RolloutIT {
     private PackagedGateway pod(String name) {
         return PackagedGateway.beside(aws, "rollout-" + name)
                 .with("taskgate.shutdown.delay", "2s")
-                .with("taskgate.shutdown.requests", "10s")
-                .with("taskgate.shutdown.grace", "5s");
+                .with("taskgate.shutdown.request-timeout", "10s")
+                .with("taskgate.shutdown.grace-period", "5s");
     }
 
     /// One caller, with a client of its own: the JDK sends no POST twice by itself.

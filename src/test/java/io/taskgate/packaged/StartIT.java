@@ -142,8 +142,8 @@ class StartIT {
                         "set that to 127.0.0.1"),
                 new Mistake(
                         "an unknown key",
-                        app -> app.with("taskgate.sweeep.every", "1s"),
-                        "taskgate.sweeep.every",
+                        app -> app.with("taskgate.sweeep.interval", "1s"),
+                        "taskgate.sweeep.interval",
                         "docs/configuration.md"),
                 new Mistake(
                         "no public URL",
@@ -154,7 +154,7 @@ class StartIT {
                         "a public URL in clear text",
                         app -> app.with("taskgate.public-url", "http://taskgate.example.com"),
                         "taskgate.public-url",
-                        "set taskgate.links.allow-plain: true"),
+                        "set taskgate.links.allow-plain-http: true"),
                 new Mistake(
                         "a metadata service to be called",
                         app -> app.with("taskgate.egress.allow", "10.0.0.0/8,169.254.0.0/16"),
@@ -162,13 +162,13 @@ class StartIT {
                         "take it out"),
                 new Mistake(
                         "a body limit of unknown unit",
-                        app -> app.with("taskgate.http.max-body", "1MB"),
-                        "taskgate.http.max-body",
+                        app -> app.with("taskgate.http.max-body-size", "1MB"),
+                        "taskgate.http.max-body-size",
                         "use B, KiB or MiB"),
                 new Mistake(
                         "a payload limit that is no size",
-                        app -> app.with("taskgate.http.max-payload", "1GB"),
-                        "taskgate.http.max-payload",
+                        app -> app.with("taskgate.http.max-payload-size", "1GB"),
+                        "taskgate.http.max-payload-size",
                         "use B, KiB or MiB"),
                 new Mistake(
                         "no requests at all",
@@ -182,8 +182,8 @@ class StartIT {
                         "name a number from 0.001 to 1"),
                 new Mistake(
                         "a spool that can't be written",
-                        app -> app.with("taskgate.spool.folder", "/nowhere"),
-                        "taskgate.spool.folder",
+                        app -> app.with("taskgate.spool.directory", "/nowhere"),
+                        "taskgate.spool.directory",
                         "in Kubernetes an emptyDir"),
                 new Mistake(
                         "a retention below a route's time-out",
@@ -193,8 +193,8 @@ class StartIT {
                         "write 44d or more"),
                 new Mistake(
                         "an entry limit that is no size",
-                        app -> app.with("taskgate.aws.events.max-entry", "lots"),
-                        "taskgate.aws.events.max-entry",
+                        app -> app.with("taskgate.aws.events.max-entry-size", "lots"),
+                        "taskgate.aws.events.max-entry-size",
                         "KiB"),
                 new Mistake(
                         "no bucket",

@@ -46,8 +46,8 @@ class StopIT {
         String machine = aws.createStateMachine("stop", KillIT.MACHINE);
         app = PackagedGateway.beside(aws, "stop")
                 .with("taskgate.shutdown.delay", "2s")
-                .with("taskgate.shutdown.requests", "5s")
-                .with("taskgate.shutdown.grace", "5s")
+                .with("taskgate.shutdown.request-timeout", "5s")
+                .with("taskgate.shutdown.grace-period", "5s")
                 .start();
         work = new ApprovalScenario(aws, sfn, app, machine);
         assertThat(work.register().statusCode()).isEqualTo(202);

@@ -233,7 +233,7 @@ class ConfigurationReloaderTest {
         pollFile();
 
         assertThat(colours.inUse).isEqualTo(Map.of("colour.sky", "blue"));
-        assertThat(count("file", "refused")).isEqualTo(1);
+        assertThat(count("file", "rejected")).isEqualTo(1);
         assertThat(gauge("taskgate.configuration.current", "file")).isZero();
     }
 
@@ -251,7 +251,7 @@ class ConfigurationReloaderTest {
                     .filteredOn(line -> line.contains("is not loaded"))
                     .hasSize(1);
         }
-        assertThat(count("file", "refused")).isEqualTo(2);
+        assertThat(count("file", "rejected")).isEqualTo(2);
     }
 
     @Test
@@ -352,6 +352,6 @@ class ConfigurationReloaderTest {
                         line -> assertThat(line)
                                 .contains("\"action\":\"RELOAD\"", "now [colour.sky]", "\"result\":\"LOADED\""),
                         line -> assertThat(line).contains("now [colour.sea, colour.sky]", "\"result\":\"LOADED\""),
-                        line -> assertThat(line).contains("colour.x: is bad", "\"result\":\"REFUSED\""));
+                        line -> assertThat(line).contains("colour.x: is bad", "\"result\":\"REJECTED\""));
     }
 }

@@ -139,7 +139,7 @@ public final class SimulatedCaller {
             case BatchStartResult.NotRegistered(RegistrationResult why) -> took(task, why);
             case BatchStartResult.Planned _,
                     BatchStartResult.Braked _,
-                    BatchStartResult.BadSource _,
+                    BatchStartResult.InvalidSource _,
                     BatchStartResult.NoSuchParent _ -> {
                 world.violated(SimulationInvariant.REFUSED, task.key(), "batch: " + reply);
                 yield true;

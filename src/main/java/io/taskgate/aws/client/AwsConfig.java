@@ -45,9 +45,9 @@ public interface AwsConfig {
     interface Events {
         /// The largest entry that PutEvents takes, in bytes: 256 KB by the API model, 1 MB by the announcement
         /// of 2026-01.
-        @WithName("max-entry")
+        @WithName("max-entry-size")
         @WithDefault("256KiB")
-        String maxEntry();
+        String maxEntrySize();
     }
 
     /// The region of Step Functions, EventBridge, KMS and Secrets Manager; by default as the SDK finds it

@@ -73,7 +73,7 @@ final class AwsMetrics implements ExecutionInterceptor {
     }
 
     /// A condition that does not hold, a task that is closed, a key that is not there are answers, not trouble:
-    /// `refused`.
+    /// `rejected`.
     static String word(Throwable failure) {
         if (failure instanceof AwsServiceException answered) {
             if (AwsErrors.isThrottling(answered)) {
@@ -82,7 +82,7 @@ final class AwsMetrics implements ExecutionInterceptor {
             if (AwsErrors.isDenied(answered)) {
                 return "denied";
             }
-            return answered.statusCode() >= SERVER_ERROR ? "error" : "refused";
+            return answered.statusCode() >= SERVER_ERROR ? "error" : "rejected";
         }
         return failure instanceof SdkException unanswered && AwsErrors.neverConnected(unanswered)
                 ? "not_connected"

@@ -45,7 +45,7 @@ final class CallbackItemMapper {
 
     static String shard(Ledger.Queue queue, int number) {
         return switch (queue) {
-            case TIMES -> "d" + number;
+            case TIMERS -> "d" + number;
             case REPORTS -> "r" + number;
         };
     }

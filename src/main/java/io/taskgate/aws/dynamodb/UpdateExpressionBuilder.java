@@ -59,7 +59,7 @@ final class UpdateExpressionBuilder {
         if (isMoved && queues.size() != 1) {
             throw new IllegalArgumentException("a change of what is due must tell the record's state");
         }
-        return queues.isEmpty() ? Ledger.Queue.TIMES : queues.iterator().next();
+        return queues.isEmpty() ? Ledger.Queue.TIMERS : queues.iterator().next();
     }
 
     String condition() {

@@ -28,7 +28,7 @@ final class EventBridgeEventBus implements EventBus {
 
     EventBridgeEventBus(EventBridgeClient client, AwsConfig settings) {
         this.client = client;
-        this.maxEntry = ByteSize.parse(settings.events().maxEntry());
+        this.maxEntry = ByteSize.parse(settings.events().maxEntrySize());
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class BatchSweeper {
         this.clock = clock;
         this.watch = new StalenessTracker<>(pauses);
         meters.driven(drives);
-        RateLimiter pacer = new RateLimiter(policy.startBurst(), policy.startRefill(), pauses);
+        RateLimiter pacer = new RateLimiter(policy.startBurst(), policy.startRate(), pauses);
         RunnerStarter starter = new RunnerStarter(ledger, runners, sources, stores, ends, links, meters, pacer);
         RunnerStopper stopper = new RunnerStopper(ledger, runners, new RateLimiter(STOP_BURST, STOP_REFILL, pauses));
         this.parts = new DriverContext(
@@ -110,7 +110,7 @@ public final class BatchSweeper {
                 new DriverBulkhead(MOST_IN_MEMORY, pauses),
                 meters,
                 policy,
-                policy.reconcileEvery(),
+                policy.reconcileInterval(),
                 self,
                 clock,
                 pauses);

@@ -17,7 +17,7 @@ import java.time.Duration;
 /// What a driver works with.
 ///
 /// @param self           this process, as holder of leases
-/// @param reconcileEvery how long an end may be late before it is asked for
+/// @param reconcileInterval how long an end may be late before it is asked for
 record DriverContext(
         BatchLedger ledger,
         RunnerExecutions runners,
@@ -33,7 +33,7 @@ record DriverContext(
         DriverBulkhead slots,
         BatchMetrics meters,
         BatchPolicy policy,
-        Duration reconcileEvery,
+        Duration reconcileInterval,
         String self,
         Clock clock,
         Sleeper pauses) {}

@@ -63,7 +63,7 @@ final class ResumableItemBatcher implements Closeable {
             PayloadReference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
             held.set(parts.sources().find(copy.bucket(), copy.key(), ItemFormat.JSONL, SourceStore.ANY_OWNER));
         } catch (InvalidSourceException e) {
-            held.stop(BatchErrors.BAD_SOURCE, String.valueOf(e.getMessage()));
+            held.stop(BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
         }
         held.save();
         return true;
@@ -87,7 +87,7 @@ final class ResumableItemBatcher implements Closeable {
             }
             return next;
         } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
-            stop(BatchErrors.BAD_SOURCE, String.valueOf(e.getMessage()));
+            stop(BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -46,7 +46,7 @@ final class RunnerReconciler {
     /// @return those that were never started
     List<RunnerRecord> look(Batch batch, Map<Long, RunnerRecord> open) {
         long now = parts.pauses().nanoTime();
-        Duration every = parts.reconcileEvery();
+        Duration every = parts.reconcileInterval();
         openedAt.keySet().retainAll(open.keySet());
         if (now - lookedAt < every.toNanos() || open.isEmpty()) {
             return List.of();

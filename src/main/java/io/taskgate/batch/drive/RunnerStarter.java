@@ -110,7 +110,7 @@ final class RunnerStarter {
             try {
                 input = input(batch, child);
             } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
-                return never(child, BatchErrors.BAD_SOURCE, String.valueOf(e.getMessage()));
+                return never(child, BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 return Result.of(child, Outcome.NOT_NOW);
             }
@@ -150,7 +150,7 @@ final class RunnerStarter {
                 }
                 yield Result.of(child, Outcome.NOT_NOW);
             }
-            case RunnerExecutions.Started.Refused(String reason) -> never(child, BatchErrors.RUNNER_REFUSED, reason);
+            case RunnerExecutions.Started.Refused(String reason) -> never(child, BatchErrors.RUNNER_REJECTED, reason);
         };
     }
 
@@ -162,7 +162,7 @@ final class RunnerStarter {
     }
 
     private Result never(RunnerRecord child, String error, String cause) {
-        ends.end(child.name(), RunnerCompletionHandler.failure(error, cause), BatchMetrics.Told.GATEWAY);
+        ends.end(child.name(), RunnerCompletionHandler.failure(error, cause), BatchMetrics.ReportedBy.GATEWAY);
         return new Result(child, Outcome.ENDED, error, cause);
     }
 

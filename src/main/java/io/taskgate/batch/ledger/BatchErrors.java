@@ -13,13 +13,13 @@ public final class BatchErrors {
     public static final String TOO_LARGE = "Taskgate.BatchTooLarge";
 
     /// More state transitions than may be paid for.
-    public static final String TOO_DEAR = "Taskgate.BatchTooDear";
+    public static final String TOO_EXPENSIVE = "Taskgate.BatchTooExpensive";
 
     /// The source is not what its format says, or an item may not travel.
-    public static final String BAD_SOURCE = "Taskgate.BadSource";
+    public static final String INVALID_SOURCE = "Taskgate.InvalidSource";
 
     /// Step Functions refuses to start the runner.
-    public static final String RUNNER_REFUSED = "Taskgate.RunnerRefused";
+    public static final String RUNNER_REJECTED = "Taskgate.RunnerRejected";
 
     /// A runner's output does not fit the `gather` shape.
     public static final String GATHER = "Taskgate.GatherFailed";

@@ -38,15 +38,15 @@ public final class AdmissionControl {
                             + " (taskgate.batch.max-runners): take larger batches, or raise it"));
         }
         double cost = plan.runners().cost();
-        return cost <= policy.maxCost()
+        return cost <= policy.maxCostUsd()
                 ? Optional.empty()
                 : Optional.of(new Held(
-                        BatchErrors.TOO_DEAR,
+                        BatchErrors.TOO_EXPENSIVE,
                         String.format(
                                 Locale.ROOT,
-                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost): take"
+                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost-usd): take"
                                         + " larger batches, fewer states for each item, or raise it",
                                 cost,
-                                policy.maxCost())));
+                                policy.maxCostUsd())));
     }
 }

@@ -72,7 +72,7 @@ public final class BatchPlanner {
     private Option inline(SourceSize extent, boolean table, RunnerProfile profile) {
         long events = MAP_EVENTS + extent.items() * (ITERATION_EVENTS + TASK_EVENTS * profile.states());
         double seconds = Math.ceil((double) extent.items() / INLINE_WIDTH) * profile.seconds();
-        double cost = (1 + extent.items() * profile.states()) * policy.transitionPrice();
+        double cost = (1 + extent.items() * profile.states()) * policy.transitionPriceUsd();
         String obstacle = table
                 ? "the items are in a table: the state machine would have to page through it"
                 : extent.bytes() > MOST_STATE_BYTES
@@ -98,11 +98,11 @@ public final class BatchPlanner {
                 MAP_EVENTS,
                 ANSWER_BYTES,
                 seconds,
-                transitions(extent, request) * policy.transitionPrice());
+                transitions(extent, request) * policy.transitionPriceUsd());
     }
 
     private Option runners(SourceSize extent, BatchRequest request) {
-        double starting = Math.max(0, extent.batches() - policy.startBurst()) / policy.startRefill();
+        double starting = Math.max(0, extent.batches() - policy.startBurst()) / policy.startRate();
         double waves = Math.ceil((double) extent.batches() / request.concurrency());
         double seconds = Math.max(starting, waves * request.profile().seconds());
         return new Option(
@@ -112,7 +112,7 @@ public final class BatchPlanner {
                 WAITING_EVENTS,
                 Math.max(extent.largest(), ANSWER_BYTES),
                 seconds,
-                transitions(extent, request) * policy.transitionPrice());
+                transitions(extent, request) * policy.transitionPriceUsd());
     }
 
     /// A runner maps over its items, and one state starts it.

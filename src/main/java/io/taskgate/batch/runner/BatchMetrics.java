@@ -14,7 +14,7 @@ public final class BatchMetrics {
 
     private static final String BATCHES = "taskgate.batches";
     private static final String RUNNERS = "taskgate.batch.runners";
-    private static final String WHAT = "what";
+    private static final String EVENT = "event";
 
     private final MeterRegistry meters;
     private final Clock clock;
@@ -25,7 +25,7 @@ public final class BatchMetrics {
     }
 
     /// Who told the end of a runner first.
-    public enum Told {
+    public enum ReportedBy {
         EVENT("event"),
         RECONCILIATION("reconciliation"),
         RUNNER("runner"),
@@ -33,13 +33,13 @@ public final class BatchMetrics {
 
         private final String word;
 
-        Told(String word) {
+        ReportedBy(String word) {
             this.word = word;
         }
     }
 
     public void driven(ActiveBatches drives) {
-        Gauge.builder("taskgate.batches.driven", drives, ActiveBatches::count)
+        Gauge.builder("taskgate.batches.active", drives, ActiveBatches::count)
                 .description("batches that this process drives")
                 .register(meters);
     }
@@ -53,8 +53,8 @@ public final class BatchMetrics {
     }
 
     /// A brake held one.
-    public void braked() {
-        count("braked");
+    public void rejected() {
+        count("rejected");
     }
 
     public void aborted() {
@@ -66,15 +66,15 @@ public final class BatchMetrics {
     }
 
     private void count(String what) {
-        meters.counter(BATCHES, WHAT, what).increment();
+        meters.counter(BATCHES, EVENT, what).increment();
     }
 
     public void runnerStarted() {
-        meters.counter(RUNNERS, WHAT, "started", "told", "gateway").increment();
+        meters.counter(RUNNERS, EVENT, "started", "reported_by", "gateway").increment();
     }
 
-    void runnerEnded(boolean failed, Told by) {
-        meters.counter(RUNNERS, WHAT, failed ? "failed" : "succeeded", "told", by.word)
+    void runnerEnded(boolean failed, ReportedBy by) {
+        meters.counter(RUNNERS, EVENT, failed ? "failed" : "succeeded", "reported_by", by.word)
                 .increment();
     }
 

@@ -49,7 +49,7 @@ public final class RunnerCallbackService {
         boolean waitedFor = ledger.find(runner.batch())
                 .filter(batch -> batch.state() == Batch.State.RUNNING)
                 .isPresent();
-        return ends.end(runner, end.get(), BatchMetrics.Told.RUNNER)
+        return ends.end(runner, end.get(), BatchMetrics.ReportedBy.RUNNER)
                 ? first(runner, end.get(), waitedFor)
                 : later(runner, end.get());
     }

@@ -11,7 +11,7 @@ import io.taskgate.batch.ledger.RunnerRecord;
 import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.request.BatchRequest;
 import io.taskgate.batch.request.RunnerName;
-import io.taskgate.batch.runner.BatchMetrics.Told;
+import io.taskgate.batch.runner.BatchMetrics.ReportedBy;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidJsonException;
@@ -98,12 +98,12 @@ public final class RunnerCompletionHandler {
             meters.lag(at);
         }
         if (!status.equals("SUCCEEDED")) {
-            return told(runner.get(), failed(status, error, cause), Told.EVENT);
+            return told(runner.get(), failed(status, error, cause), ReportedBy.EVENT);
         }
         // Where its output can't be had now, the reconciliation asks for it once more.
         return output != null
-                ? succeeded(runner.get(), output, Told.EVENT)
-                : take(runner.get(), runners.describe(executionArn), Told.EVENT);
+                ? succeeded(runner.get(), output, ReportedBy.EVENT)
+                : take(runner.get(), runners.describe(executionArn), ReportedBy.EVENT);
     }
 
     /// An execution is said to have ended, in the words of somebody who may have made them up: Step Functions
@@ -113,7 +113,7 @@ public final class RunnerCompletionHandler {
     /// @return false where it is no runner of ours, runs, or Step Functions can't be asked now
     public boolean hinted(String executionArn) {
         return runnerOf(executionArn)
-                .filter(runner -> take(runner, runners.describe(executionArn), Told.EVENT))
+                .filter(runner -> take(runner, runners.describe(executionArn), ReportedBy.EVENT))
                 .isPresent();
     }
 
@@ -149,10 +149,10 @@ public final class RunnerCompletionHandler {
     /// @param standing of a runner that may have ended
     /// @return whether it has ended
     public boolean take(RunnerName runner, RunnerExecutions.Standing standing) {
-        return take(runner, standing, Told.RECONCILIATION);
+        return take(runner, standing, ReportedBy.RECONCILIATION);
     }
 
-    private boolean take(RunnerName runner, RunnerExecutions.Standing standing, Told by) {
+    private boolean take(RunnerName runner, RunnerExecutions.Standing standing, ReportedBy by) {
         return switch (standing) {
             case RunnerExecutions.Standing.Succeeded(String output) -> succeeded(runner, output, by);
             case RunnerExecutions.Standing.Failed(String error, String cause) ->
@@ -163,7 +163,7 @@ public final class RunnerCompletionHandler {
         };
     }
 
-    private boolean succeeded(RunnerName runner, String output, Told by) {
+    private boolean succeeded(RunnerName runner, String output, ReportedBy by) {
         try {
             Optional<RunnerRecord.End> end =
                     of(runner, new Answer.Success(JsonText.parse(output.getBytes(StandardCharsets.UTF_8))));
@@ -173,7 +173,7 @@ public final class RunnerCompletionHandler {
         }
     }
 
-    private boolean told(RunnerName runner, RunnerRecord.End end, Told by) {
+    private boolean told(RunnerName runner, RunnerRecord.End end, ReportedBy by) {
         if (end(runner, end, by)) {
             LOG.debugf("%s: runner %d ended", runner.batch(), runner.index());
         }
@@ -191,7 +191,7 @@ public final class RunnerCompletionHandler {
     }
 
     /// @return whether this was the first end
-    public boolean end(RunnerName runner, RunnerRecord.End end, Told by) {
+    public boolean end(RunnerName runner, RunnerRecord.End end, ReportedBy by) {
         boolean first = ledger.end(runner, end);
         if (first) {
             boolean failed = end instanceof RunnerRecord.End.Failed;

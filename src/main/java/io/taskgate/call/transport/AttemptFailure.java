@@ -34,13 +34,13 @@ public sealed interface AttemptFailure {
     default CallFailure.Kind kind() {
         return switch (this) {
             case Unreachable _ -> CallFailure.Kind.UNREACHABLE;
-            case Broken _ -> CallFailure.Kind.BROKEN;
+            case Broken _ -> CallFailure.Kind.CONNECTION_LOST;
             case Late _ -> CallFailure.Kind.TIMEOUT;
-            case Unwell _ -> CallFailure.Kind.UNWELL;
-            case Unfit _ -> CallFailure.Kind.INVALID;
-            case Unproven _ -> CallFailure.Kind.UNPROVEN;
+            case Unwell _ -> CallFailure.Kind.SERVICE_ERROR;
+            case Unfit _ -> CallFailure.Kind.INVALID_RESPONSE;
+            case Unproven _ -> CallFailure.Kind.AUTH_FAILED;
             case CircuitOpen _ -> CallFailure.Kind.CIRCUIT_OPEN;
-            case Full _ -> CallFailure.Kind.TOO_MANY;
+            case Full _ -> CallFailure.Kind.TOO_MANY_CALLS;
         };
     }
 

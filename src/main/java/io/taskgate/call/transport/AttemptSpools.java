@@ -33,7 +33,7 @@ public final class AttemptSpools implements AutoCloseable {
             try {
                 spool.close();
             } catch (IOException e) {
-                LOG.warnf("%s: see taskgate.spool.folder", e.getMessage());
+                LOG.warnf("%s: see taskgate.spool.directory", e.getMessage());
             }
         }
         opened.clear();

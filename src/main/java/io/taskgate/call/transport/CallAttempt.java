@@ -110,7 +110,7 @@ public final class CallAttempt {
 
     private static AttemptFailedException tooLarge(CallDefinition plan, int status) {
         return new AttemptFailedException(new AttemptFailure.Unfit(
-                status, "its body has more than " + plan.maxResponse() + " B (call.max-response)"));
+                status, "its body has more than " + plan.maxResponse() + " B (call.max-response-size)"));
     }
 
     /// The body of a failure is worth no failure of its own.

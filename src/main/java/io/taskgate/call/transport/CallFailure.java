@@ -12,31 +12,31 @@ public record CallFailure(
 
     /// What kind of failure it is, for the answer's status and for the metrics.
     public enum Kind {
-        /// It said no: any status but 2xx, and those of [#UNWELL].
-        REFUSED,
+        /// It said no: any status but 2xx, and those of [#SERVICE_ERROR].
+        REJECTED,
         /// It said that it is not well: 5xx, 408, 425, 429.
-        UNWELL,
+        SERVICE_ERROR,
         /// It has no connection for us.
         UNREACHABLE,
         /// It broke off.
-        BROKEN,
+        CONNECTION_LOST,
         /// It answered with what can't be used.
-        INVALID,
+        INVALID_RESPONSE,
         /// What the call proves itself by can't be had.
-        UNPROVEN,
+        AUTH_FAILED,
         /// It did not answer in time: whether it did the work is not known.
         TIMEOUT,
         /// It was not called: too many calls failed just now.
         CIRCUIT_OPEN,
         /// It was not called: too many calls are under way.
-        TOO_MANY
+        TOO_MANY_CALLS
     }
 
     public static final String TIMEOUT = "Taskgate.ServiceTimeout";
     public static final String UNREACHABLE = "Taskgate.ServiceUnreachable";
-    public static final String INVALID = "Taskgate.InvalidResponse";
+    public static final String INVALID_RESPONSE = "Taskgate.InvalidResponse";
     public static final String TOO_LARGE = "Taskgate.PayloadTooLarge";
     public static final String CIRCUIT_OPEN = "Taskgate.CircuitOpen";
-    public static final String TOO_MANY = "Taskgate.TooManyCalls";
-    public static final String NO_PROOF = "Taskgate.ServiceAuthFailed";
+    public static final String TOO_MANY_CALLS = "Taskgate.TooManyCalls";
+    public static final String AUTH_FAILED = "Taskgate.ServiceAuthFailed";
 }

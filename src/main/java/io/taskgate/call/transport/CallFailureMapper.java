@@ -15,10 +15,10 @@ public final class CallFailureMapper {
         return switch (trouble) {
             case AttemptFailure.Unreachable _, AttemptFailure.Broken _ -> failed(trouble, CallFailure.UNREACHABLE);
             case AttemptFailure.Late _ -> failed(trouble, CallFailure.TIMEOUT);
-            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> said(CallFailure.Kind.UNWELL, plan, reply);
+            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> said(CallFailure.Kind.SERVICE_ERROR, plan, reply);
             case AttemptFailure.Unfit(int status, String _) ->
-                new CallFailure(trouble.kind(), CallFailure.INVALID, inWords(trouble), status);
-            case AttemptFailure.Unproven _ -> failed(trouble, CallFailure.NO_PROOF);
+                new CallFailure(trouble.kind(), CallFailure.INVALID_RESPONSE, inWords(trouble), status);
+            case AttemptFailure.Unproven _ -> failed(trouble, CallFailure.AUTH_FAILED);
             case AttemptFailure.CircuitOpen() ->
                 new CallFailure(
                         trouble.kind(),
@@ -29,7 +29,7 @@ public final class CallFailureMapper {
             case AttemptFailure.Full() ->
                 new CallFailure(
                         trouble.kind(),
-                        CallFailure.TOO_MANY,
+                        CallFailure.TOO_MANY_CALLS,
                         inWords(trouble) + ": call.concurrency is " + plan.concurrency(),
                         null);
         };
@@ -41,7 +41,7 @@ public final class CallFailureMapper {
 
     /// A failure that the service said itself, by its name in the configuration.
     public static CallFailure of(CallDefinition plan, ServiceResponse.Refusal reply) {
-        return said(CallFailure.Kind.REFUSED, plan, reply);
+        return said(CallFailure.Kind.REJECTED, plan, reply);
     }
 
     private static CallFailure said(CallFailure.Kind kind, CallDefinition plan, ServiceResponse.Refusal reply) {
@@ -54,8 +54,8 @@ public final class CallFailureMapper {
 
     public static CallFailure unshapeable(int status, String message) {
         return new CallFailure(
-                CallFailure.Kind.INVALID,
-                CallFailure.INVALID,
+                CallFailure.Kind.INVALID_RESPONSE,
+                CallFailure.INVALID_RESPONSE,
                 "the service answered " + status + ", and its response can't be shaped: " + message,
                 status);
     }

@@ -81,11 +81,11 @@ public interface Ledger {
 
     /// What is due stands in two queues, so that a backlog of reports never stands before a time-out.
     enum Queue {
-        TIMES,
+        TIMERS,
         REPORTS;
 
         public static Queue of(CallbackState state) {
-            return state == CallbackState.SETTLING ? REPORTS : TIMES;
+            return state == CallbackState.SETTLING ? REPORTS : TIMERS;
         }
     }
 

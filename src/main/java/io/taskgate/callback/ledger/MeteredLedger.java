@@ -38,7 +38,7 @@ public final class MeteredLedger implements Ledger {
     private final MeterProvider<Timer> waits;
     private final MeterProvider<Timer> reports;
     private final MeterProvider<Counter> bytes;
-    private final Counter putBack;
+    private final Counter rescheduled;
     private final Counter takenOver;
 
     public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters) {
@@ -64,8 +64,8 @@ public final class MeteredLedger implements Ledger {
         MeterProvider<Counter> retries = Counter.builder("taskgate.report.retries")
                 .description("Reports that have to be made again")
                 .withRegistry(meters);
-        putBack = retries.withTag("why", "put_back");
-        takenOver = retries.withTag("why", "taken_over");
+        rescheduled = retries.withTag("reason", "rescheduled");
+        takenOver = retries.withTag("reason", "taken_over");
     }
 
     private static Duration[] times(long... seconds) {
@@ -111,7 +111,7 @@ public final class MeteredLedger implements Ledger {
         if (generation == null && transition.guard().states().contains(enter.state())) {
             // It stays where it is, for another reason.
             if (enter.state() == CallbackState.SETTLING) {
-                putBack.increment();
+                rescheduled.increment();
             }
             return;
         }

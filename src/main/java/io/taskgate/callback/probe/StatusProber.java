@@ -87,7 +87,7 @@ public final class StatusProber {
     private Duration pause(StatusProbe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
         Duration pause =
-                ProtocolTimings.within(probe.every().multipliedBy(1L << doublings), probe.every(), probe.atMost());
+                ProtocolTimings.within(probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
         return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
     }
 

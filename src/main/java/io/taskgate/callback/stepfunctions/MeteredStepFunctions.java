@@ -41,14 +41,14 @@ public final class MeteredStepFunctions implements StepFunctions {
     }
 
     private Reply counted(SendTaskRateLimiter.Operation operation, Reply reply) {
-        sends.withTags("operation", operation.name().toLowerCase(Locale.ROOT), "reply", word(reply))
+        sends.withTags("operation", operation.name().toLowerCase(Locale.ROOT), "result", word(reply))
                 .increment();
         return reply;
     }
 
     private static String word(Reply reply) {
         return switch (reply) {
-            case Reply.Taken _ -> "taken";
+            case Reply.Taken _ -> "accepted";
             case Reply.TimedOut _ -> "timed_out";
             case Reply.Unknown _ -> "unknown";
             case Reply.InvalidOutput _ -> "invalid_output";

@@ -44,9 +44,9 @@ public final class SendTaskRateLimiter {
     /// The account's quota of each operation, and the part of it that this process may use.
     ///
     /// @param burst  calls that may be made at once
-    /// @param refill calls a second
+    /// @param rate   calls a second
     /// @param share  of both; above 0, at most 1
-    public record Limits(double burst, double refill, double share) {}
+    public record Limits(double burst, double rate, double share) {}
 
     private final Sleeper pauses;
     private final MeterProvider<Timer> waits;
@@ -60,7 +60,7 @@ public final class SendTaskRateLimiter {
                 .withRegistry(meters);
         for (Operation operation : Operation.values()) {
             AdaptiveTokenBucket bucket = new AdaptiveTokenBucket(
-                    Math.max(1, limits.burst() * limits.share()), limits.refill() * limits.share(), pauses.nanoTime());
+                    Math.max(1, limits.burst() * limits.share()), limits.rate() * limits.share(), pauses.nanoTime());
             turnstiles.put(operation, new PriorityRateLimiter(bucket, operation.underWay, pauses));
         }
     }
@@ -89,7 +89,7 @@ public final class SendTaskRateLimiter {
     }
 
     private void waited(Operation operation, Priority lane, boolean through, Duration time) {
-        waits.withTags("operation", word(operation), "lane", word(lane), "turn", through ? "came" : "none")
+        waits.withTags("operation", word(operation), "priority", word(lane), "acquired", String.valueOf(through))
                 .record(time);
     }
 

@@ -110,15 +110,15 @@ public final class CallbackSweeper {
     private boolean sweepNow() {
         if (!clockHealth.isTrusted()) {
             LOG.warn("Skipped the sweep: the clock is not trusted");
-            metrics.ended(SweepMetrics.End.CLOCK_OFF);
+            metrics.ended(SweepMetrics.End.CLOCK_SKEW);
             return false;
         }
         try {
             boolean cutOff = runPass();
-            metrics.ended(SweepMetrics.End.DONE);
+            metrics.ended(SweepMetrics.End.COMPLETED);
             return cutOff;
         } catch (Ledger.LedgerUnavailableException e) {
-            metrics.ended(SweepMetrics.End.NO_LEDGER);
+            metrics.ended(SweepMetrics.End.LEDGER_UNAVAILABLE);
             throw e;
         }
     }

@@ -20,11 +20,11 @@ public final class SweepMetrics {
 
     /// How a round ended.
     enum End {
-        DONE,
+        COMPLETED,
         /// The clock is off: nothing was swept.
-        CLOCK_OFF,
+        CLOCK_SKEW,
         /// The ledger did not answer.
-        NO_LEDGER
+        LEDGER_UNAVAILABLE
     }
 
     private final Map<Ledger.Queue, Found> queues = new EnumMap<>(Ledger.Queue.class);
@@ -48,9 +48,9 @@ public final class SweepMetrics {
         for (End end : End.values()) {
             rounds.put(
                     end,
-                    Counter.builder("taskgate.sweep.rounds")
+                    Counter.builder("taskgate.sweep.runs")
                             .description("Rounds of the sweep")
-                            .tag("end", word(end))
+                            .tag("result", word(end))
                             .register(meters));
         }
     }
@@ -74,7 +74,7 @@ public final class SweepMetrics {
         if (counter != null) {
             counter.increment();
         }
-        if (end == End.DONE) {
+        if (end == End.COMPLETED) {
             queues.values().forEach(found -> {
                 found.shownLateness.set(found.latest.getAndSet(0));
                 found.shownCount.set(found.count.getAndSet(0));

@@ -31,7 +31,7 @@ public interface AccessConfig {
 
     /// How often [#file()] is looked at: `1s` to `30s`.
     @WithDefault("10s")
-    Duration reload();
+    Duration reloadInterval();
 
     /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals`, `certificates` and
     /// `issuers`, in YAML or JSON. It is read again while the gateway runs.
@@ -39,7 +39,7 @@ public interface AccessConfig {
 
     /// How often [#secret()] is looked at: `1s` to `45s`.
     @WithDefault("30s")
-    Duration secretReload();
+    Duration secretReloadInterval();
 
     /// Lets every caller do everything. Starts on a loopback address only.
     @WithDefault("false")

@@ -144,8 +144,8 @@ public final class AccessRegistry implements ReloadableSection {
     @Override
     public Version prepare(List<Loaded> loaded) {
         Entries entries = new Entries();
-        interval("reload", base.reload(), MOST_FILE).ifPresent(entries.problems::add);
-        interval("secret-reload", base.secretReload(), MOST_SECRET).ifPresent(entries.problems::add);
+        interval("reload-interval", base.reloadInterval(), MOST_FILE).ifPresent(entries.problems::add);
+        interval("secret-reload-interval", base.secretReloadInterval(), MOST_SECRET).ifPresent(entries.problems::add);
         entries.add("the application's configuration", base);
         for (Loaded one : loaded) {
             try {

@@ -60,10 +60,10 @@ public final class RequestAuditor {
             case RegistrationResult.Superseded(Callback callback) ->
                 record(AuditEvent.Action.REGISTER, callback.id().toString(), null, "SUPERSEDED");
             case RegistrationResult.NotOwner _ -> record(AuditEvent.Action.TAKE_OVER, route, null, "NOT_OWNER");
-            case RegistrationResult.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "NO_ROUTE");
+            case RegistrationResult.NoRoute _ -> record(AuditEvent.Action.REGISTER, route, null, "UNKNOWN_ROUTE");
             case RegistrationResult.Unshapeable _ -> record(AuditEvent.Action.REGISTER, route, null, "UNSHAPEABLE");
             case RegistrationResult.OverBudget _ -> record(AuditEvent.Action.REGISTER, route, null, "OVER_BUDGET");
-            case RegistrationResult.NotNow _ -> record(AuditEvent.Action.REGISTER, route, null, "NOT_NOW");
+            case RegistrationResult.NotNow _ -> record(AuditEvent.Action.REGISTER, route, null, "UNAVAILABLE");
             case RegistrationResult.NotDispatched _ ->
                 record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
         }
@@ -110,7 +110,7 @@ public final class RequestAuditor {
             case BatchStartResult.Braked(String error, String _, boolean _) ->
                 record(AuditEvent.Action.START_BATCH, runner, null, error);
             case BatchStartResult.NotRegistered(RegistrationResult why) -> registered(runner, why);
-            case BatchStartResult.Planned _, BatchStartResult.BadSource _, BatchStartResult.NoSuchParent _ -> {
+            case BatchStartResult.Planned _, BatchStartResult.InvalidSource _, BatchStartResult.NoSuchParent _ -> {
                 // Nothing was done.
             }
         }
@@ -169,7 +169,7 @@ public final class RequestAuditor {
                     case CallResult.Unshapeable _ -> "UNSHAPEABLE";
                     case CallResult.Unfilled _ -> "UNFILLED";
                     case CallResult.OverBudget _ -> "OVER_BUDGET";
-                    case CallResult.NoRoom _ -> "NO_ROOM";
+                    case CallResult.NoRoom _ -> "SPOOL_FULL";
                 };
         record(AuditEvent.Action.CALL, route, null, result);
         return called;

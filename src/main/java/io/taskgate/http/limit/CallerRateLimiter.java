@@ -63,12 +63,12 @@ public final class CallerRateLimiter {
         this.identifier = identifier;
         this.lockout = lockout;
         this.clock = clock;
-        table = new CallerTable<>(config.callers());
-        anonymous = new Semaphore(config.anonymousRequests());
+        table = new CallerTable<>(config.maxCallers());
+        anonymous = new Semaphore(config.maxAnonymousRequests());
         for (Reason reason : Reason.values()) {
             refused.put(
                     reason,
-                    Counter.builder("taskgate.limits.refused")
+                    Counter.builder("taskgate.limits.rejected")
                             .description("requests over a limit of their caller")
                             .tag("limit", reason.name().toLowerCase(Locale.ROOT))
                             .register(meters));

@@ -30,8 +30,8 @@ public final class CredentialLockout {
     public CredentialLockout(Clock clock, LimitsConfig config, MeterRegistry meters) {
         this.clock = clock;
         this.config = config.lockout();
-        this.failures = new BoundedMap<>(config.callers());
-        this.accepted = new BoundedMap<>(config.callers());
+        this.failures = new BoundedMap<>(config.maxCallers());
+        this.accepted = new BoundedMap<>(config.maxCallers());
         this.lockouts = Counter.builder("taskgate.limits.lockouts")
                 .description("waits that source addresses with bad credentials were given")
                 .register(meters);
@@ -59,7 +59,7 @@ public final class CredentialLockout {
         Instant now = clock.instant();
         accepted.remove(credential);
         Failures known = failures.get(address);
-        int count = known == null || now.isAfter(known.last().plus(config.most())) ? 1 : known.count() + 1;
+        int count = known == null || now.isAfter(known.last().plus(config.maxDelay())) ? 1 : known.count() + 1;
         failures.put(address, new Failures(count, now, now.plus(pause(count))));
         if (count >= config.failures()) {
             lockouts.increment();
@@ -70,15 +70,15 @@ public final class CredentialLockout {
         if (count < config.failures()) {
             return Duration.ZERO;
         }
-        Duration pause = config.first().multipliedBy(1L << Math.min(MOST_DOUBLINGS, count - config.failures()));
-        return pause.compareTo(config.most()) > 0 ? config.most() : pause;
+        Duration pause = config.initialDelay().multipliedBy(1L << Math.min(MOST_DOUBLINGS, count - config.failures()));
+        return pause.compareTo(config.maxDelay()) > 0 ? config.maxDelay() : pause;
     }
 
     /// A request with this credential was served.
     public synchronized void succeeded(String address, @Nullable String credential) {
         if (credential != null) {
             failures.remove(address);
-            accepted.put(credential, clock.instant().plus(config.most()));
+            accepted.put(credential, clock.instant().plus(config.maxDelay()));
         }
     }
 

@@ -26,11 +26,11 @@ public interface LimitsConfig {
 
     /// Requests that do not prove who sends them in work at once, of all addresses together.
     @WithDefault("32")
-    int anonymousRequests();
+    int maxAnonymousRequests();
 
     /// Callers whose use is remembered; the one that was idle longest is forgotten first.
     @WithDefault("10000")
-    int callers();
+    int maxCallers();
 
     /// Of source addresses that present bad credentials.
     Lockout lockout();
@@ -95,11 +95,11 @@ public interface LimitsConfig {
 
         /// The first wait; each further bad credential doubles it.
         @WithDefault("1s")
-        Duration first();
+        Duration initialDelay();
 
         /// The longest wait, and how long bad credentials are remembered.
         @WithDefault("15m")
-        Duration most();
+        Duration maxDelay();
     }
 
     /// Adds a line for each value that is out of range.
@@ -108,11 +108,11 @@ public interface LimitsConfig {
         tenants().forEach((name, limit) -> check("tenants." + name, CallerLimit.of(limit), problems));
         check("link", CallerLimit.of(link()), problems);
         check("anonymous", CallerLimit.of(anonymous()), problems);
-        check("anonymous-requests", anonymousRequests(), problems);
-        check("callers", callers(), problems);
+        check("max-anonymous-requests", maxAnonymousRequests(), problems);
+        check("max-callers", maxCallers(), problems);
         check("lockout.failures", lockout().failures(), problems);
-        check("lockout.first", (double) lockout().first().toMillis(), problems);
-        check("lockout.most", (double) lockout().most().toMillis(), problems);
+        check("lockout.initial-delay", (double) lockout().initialDelay().toMillis(), problems);
+        check("lockout.max-delay", (double) lockout().maxDelay().toMillis(), problems);
     }
 
     private static void check(String group, CallerLimit limit, ConfigurationProblems problems) {

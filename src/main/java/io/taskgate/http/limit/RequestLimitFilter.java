@@ -46,9 +46,9 @@ final class RequestLimitFilter {
     RequestLimitFilter(HttpConfig settings) {
         requests = new Semaphore(settings.maxRequests());
         uploads = new Semaphore(settings.maxUploads());
-        mostBody = size(settings.maxBody());
-        mostRead = size(settings.maxRead());
-        int all = settings.bodyMemory()
+        mostBody = size(settings.maxBodySize());
+        mostRead = size(settings.maxReadSize());
+        int all = settings.maxBodyMemory()
                 .map(RequestLimitFilter::size)
                 .orElse(kibibytes(Runtime.getRuntime().maxMemory() / SHARE));
         // one of each fits, however little there is

@@ -31,7 +31,7 @@ final class TenantRateLimiter {
         config.tenants().forEach((name, limit) -> limits.put(name, CallerLimit.of(limit)));
         table = new CallerTable<>(limits.size());
         this.clock = clock;
-        refused = Counter.builder("taskgate.limits.refused")
+        refused = Counter.builder("taskgate.limits.rejected")
                 .description("requests over a limit of their caller")
                 .tag("limit", "tenant")
                 .register(meters);

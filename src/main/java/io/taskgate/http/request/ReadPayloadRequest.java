@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reference as it was given
 /// @param shape     selects from it; absent for all of it
-/// @param maxBytes  the most that is given, up to `taskgate.http.max-read`; absent for 204,800
+/// @param maxBytes  the most that is given, up to `taskgate.http.max-read-size`; absent for 204,800
 @RegisterForReflection
 public record ReadPayloadRequest(
         @Nullable JsonNode reference,

@@ -61,7 +61,7 @@ public final class RequestBodyReader {
 
     RequestBodyReader(HttpConfig settings, Validator validator) {
         this.validator = validator;
-        this.most = ByteSize.parse(settings.maxBody());
+        this.most = ByteSize.parse(settings.maxBodySize());
     }
 
     /// Reads text that is JSON, or is refused.
@@ -165,7 +165,7 @@ public final class RequestBodyReader {
     private static ProblemException tooLarge(long most) {
         return ProblemException.of(
                 ProblemType.PAYLOAD_TOO_LARGE,
-                "the body has more than " + most + " B (taskgate.http.max-body, or less where bodies are small)");
+                "the body has more than " + most + " B (taskgate.http.max-body-size, or less where bodies are small)");
     }
 
     static void checkType(@Nullable MediaType type) {

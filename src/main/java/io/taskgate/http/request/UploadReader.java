@@ -27,7 +27,7 @@ public final class UploadReader {
 
     UploadReader(SpoolFactory spools, HttpConfig settings) {
         this.spools = spools;
-        this.most = ByteSize.parse(settings.maxPayload());
+        this.most = ByteSize.parse(settings.maxPayloadSize());
     }
 
     /// @return one JSON value, byte for byte as it came; the caller closes it
@@ -64,22 +64,22 @@ public final class UploadReader {
 
     /// What can't be spooled now.
     public static ProblemException noRoom(SpoolException e) {
-        LOG.errorf("%s: see taskgate.spool.folder", e.getMessage());
+        LOG.errorf("%s: see taskgate.spool.directory", e.getMessage());
         return ProblemException.of(
                 ProblemType.UNAVAILABLE,
-                "there is no room to take the body in (taskgate.spool.folder): send it again later");
+                "there is no room to take the body in (taskgate.spool.directory): send it again later");
     }
 
     public static void close(Spool spool) {
         try {
             spool.close();
         } catch (IOException e) {
-            LOG.warnf("%s: see taskgate.spool.folder", e.getMessage());
+            LOG.warnf("%s: see taskgate.spool.directory", e.getMessage());
         }
     }
 
     private ProblemException tooLarge() {
         return ProblemException.of(
-                ProblemType.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-payload)");
+                ProblemType.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-payload-size)");
     }
 }

@@ -12,16 +12,16 @@ public interface HttpConfig {
 
     /// The largest body that is taken; a larger one is refused before it is parsed.
     @WithDefault("1MiB")
-    String maxBody();
+    String maxBodySize();
 
     /// The largest payload that `POST /v1/payloads` takes. It is streamed: what bounds it is the room to spool
     /// it.
     @WithDefault("512MiB")
-    String maxPayload();
+    String maxPayloadSize();
 
     /// The most that `POST /v1/payloads/read` gives: it is held in memory.
     @WithDefault("6MiB")
-    String maxRead();
+    String maxReadSize();
 
     /// Requests in work at once; one more is answered 429.
     @WithDefault("512")
@@ -30,9 +30,9 @@ public interface HttpConfig {
     /// Bytes of bodies in work at once; a request with more is answered 429. What is made of a body takes
     /// several times
     /// its size. A sixth of the heap where not set.
-    Optional<String> bodyMemory();
+    Optional<String> maxBodyMemory();
 
-    /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayload()] of the
+    /// Uploads to `POST /v1/payloads` at once, of the requests in work: each may take [#maxPayloadSize()] of the
     /// spool.
     @WithDefault("64")
     int maxUploads();

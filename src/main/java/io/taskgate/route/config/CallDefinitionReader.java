@@ -47,8 +47,8 @@ final class CallDefinitionReader {
             "timeout",
             "retries",
             "concurrency",
-            "max-response",
-            "breaker",
+            "max-response-size",
+            "circuit-breaker",
             "errors",
             "accepted",
             "shape",
@@ -113,11 +113,11 @@ final class CallDefinitionReader {
                         path,
                         headers(call.child("headers")),
                         response,
-                        or(call.parsed("max-response", ByteSize::parse, problems), MAX_RESPONSE),
+                        or(call.parsed("max-response-size", ByteSize::parse, problems), MAX_RESPONSE),
                         timeout,
                         or(counted(call, "retries", 0, 10), 0),
                         or(counted(call, "concurrency", 1, 100_000), CONCURRENCY),
-                        breaker(call.child("breaker")),
+                        breaker(call.child("circuit-breaker")),
                         errors(service.name(), call.child("errors")),
                         accepted(call.child("accepted"), service));
     }
@@ -164,10 +164,10 @@ final class CallDefinitionReader {
         if (settings == null) {
             return BREAKER;
         }
-        settings.allowOnly(Set.of("requests", "ratio", "delay"), problems);
+        settings.allowOnly(Set.of("requests", "failure-ratio", "delay"), problems);
         return new CallDefinition.Breaker(
                 or(counted(settings, "requests", 2, 10_000), BREAKER.requests()),
-                or(settings.parsed("ratio", CallDefinitionReader::ratio, problems), BREAKER.ratio()),
+                or(settings.parsed("failure-ratio", CallDefinitionReader::ratio, problems), BREAKER.ratio()),
                 or(settings.parsed("delay", ConfigValueParser::duration, problems), BREAKER.delay()));
     }
 

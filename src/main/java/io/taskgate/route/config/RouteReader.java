@@ -74,7 +74,7 @@ public final class RouteReader {
             problems.add(PREFIX + service, "is this gateway itself: give the service another name");
         }
         settings.allowOnly(
-                Set.of("url", "auth", "tls", "location-paths", "allow-plain", "allow-addresses", "operations"),
+                Set.of("url", "auth", "tls", "location-paths", "allow-plain-http", "allow-addresses", "operations"),
                 problems);
         Service called = new ServiceReader(secrets, problems).read(service, settings);
         ConfigNode operations = settings.child("operations");

@@ -26,7 +26,7 @@ final class ServiceReader {
     /// @return null where no URL is set, or the problems say why
     @Nullable Service read(String name, ConfigNode settings) {
         URI url = settings.parsed("url", ConfigValueParser::url, problems);
-        boolean plain = ConfigValueParser.or(settings.parsed("allow-plain", ConfigValueParser::flag, problems), false);
+        boolean plain = ConfigValueParser.or(settings.parsed("allow-plain-http", ConfigValueParser::flag, problems), false);
         ConfigNode auth = settings.child("auth");
         ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
         if (url == null) {
@@ -65,7 +65,7 @@ final class ServiceReader {
             problems.add(
                     settings.key(key),
                     "\"" + url + "\" sends a credential in clear text: set it to an https:// URL, or where the network"
-                            + " encrypts by itself, set " + settings.key("allow-plain") + ": true");
+                            + " encrypts by itself, set " + settings.key("allow-plain-http") + ": true");
         }
     }
 

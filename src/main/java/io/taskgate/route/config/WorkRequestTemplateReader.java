@@ -26,13 +26,13 @@ final class WorkRequestTemplateReader {
             return null;
         }
         settings.allowOnly(
-                Set.of("path", "every", "at-most", "outcome", "outcomes", "error", "cause", "result", "progress"),
+                Set.of("path", "interval", "max-interval", "outcome", "outcomes", "error", "cause", "result", "progress"),
                 problems);
         WorkRequestTemplate status = call(settings, "GET");
         Duration every = ConfigValueParser.or(
-                settings.parsed("every", ConfigValueParser::duration, problems), StatusProbe.DEFAULT_EVERY);
+                settings.parsed("interval", ConfigValueParser::duration, problems), StatusProbe.DEFAULT_INTERVAL);
         Duration atMost = ConfigValueParser.or(
-                settings.parsed("at-most", ConfigValueParser::duration, problems),
+                settings.parsed("max-interval", ConfigValueParser::duration, problems),
                 every.multipliedBy(StatusProbe.DEFAULT_GROWTH));
         OutcomeMapping reading = new OutcomeMappingReader(settings, problems).read(null, "$");
         checkTimes(settings, every, atMost, heartbeat);
@@ -41,17 +41,17 @@ final class WorkRequestTemplateReader {
 
     private void checkTimes(ConfigNode settings, Duration every, Duration atMost, @Nullable Duration heartbeat) {
         if (atMost.compareTo(every) < 0) {
-            problems.add(settings.key("at-most"), "is below " + settings.key("every") + ": raise it, or leave it out");
+            problems.add(settings.key("max-interval"), "is below " + settings.key("interval") + ": raise it, or leave it out");
         }
         String route = settings.key().replaceAll("\\.probe$", ".heartbeat");
         if (heartbeat == null) {
             problems.add(
                     route,
                     "is missing: a route with a probe needs one, because a service that is gone is noticed by its "
-                            + "silence: set it to twice " + settings.key("every") + " or more");
+                            + "silence: set it to twice " + settings.key("interval") + " or more");
         } else if (heartbeat.compareTo(every.multipliedBy(2)) < 0) {
             problems.add(
-                    settings.key("every"),
+                    settings.key("interval"),
                     "is too long for a heartbeat of " + heartbeat.toSeconds() + "s: half of it at most, so that one "
                             + "look that goes wrong is no time-out");
         }

@@ -114,7 +114,7 @@ class EventBridgeEventBusTest {
     @Test
     void theLimitIsConfiguration() {
         EventBridgeEventBus narrow =
-                bus(AdapterFixture.aws().events(), Map.of("taskgate.aws.events.max-entry", "1KiB"));
+                bus(AdapterFixture.aws().events(), Map.of("taskgate.aws.events.max-entry-size", "1KiB"));
 
         assertThat(narrow.publish(TARGET, detail(1024))).isEqualTo(new DispatchResult.Taken());
         assertThat(narrow.publish(TARGET, detail(1025))).isInstanceOf(DispatchResult.Never.class);

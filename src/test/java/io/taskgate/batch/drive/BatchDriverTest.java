@@ -42,7 +42,7 @@ class BatchDriverTest {
         assertThat(process.count("taskgate.batches", "started")).isEqualTo(1);
         assertThat(process.count("taskgate.batches", "succeeded")).isEqualTo(1);
         assertThat(process.count("taskgate.batch.runners", "succeeded")).isEqualTo(3);
-        assertThat(process.registry.get("taskgate.batches.driven").gauge().value())
+        assertThat(process.registry.get("taskgate.batches.active").gauge().value())
                 .isZero();
     }
 
@@ -119,7 +119,7 @@ class BatchDriverTest {
         Batch over = over(batch);
 
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
-        assertThat(world.told("failure")).isEqualTo(BatchErrors.RUNNER_REFUSED);
+        assertThat(world.told("failure")).isEqualTo(BatchErrors.RUNNER_REJECTED);
         assertThat(over.ending().notEnded()).isEqualTo(2);
         assertThat(world.runners.stopped()).hasSize(2);
     }

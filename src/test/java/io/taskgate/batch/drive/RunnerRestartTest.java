@@ -68,7 +68,7 @@ class RunnerRestartTest {
         process.scatter.resume(batch.id(), BatchFixture.waiting("next"));
 
         await().until(() -> first(batch) instanceof RunnerRecord.End.Failed failed
-                && failed.error().equals(BatchErrors.BAD_SOURCE));
+                && failed.error().equals(BatchErrors.INVALID_SOURCE));
         assertThat(((RunnerRecord.End.Failed) first(batch)).cause()).contains("runner 0 has other items than before");
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.runners.names()).noneMatch(name -> name.contains("-0-r1"));

@@ -70,7 +70,7 @@ class RunnerCallbackServiceTest {
                 .isEqualTo(new RunnerCallbackResult.Conflict());
         assertThat(process.registry
                         .get("taskgate.batch.runners")
-                        .tag("told", "runner")
+                        .tag("reported_by", "runner")
                         .counter()
                         .count())
                 .isEqualTo(1);

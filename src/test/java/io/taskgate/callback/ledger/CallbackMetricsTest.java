@@ -157,11 +157,11 @@ class CallbackMetricsTest {
 
         gateway.reporter.report(settling);
 
-        assertThat(counted("taskgate.sends", "operation", "success", "reply", "throttled"))
+        assertThat(counted("taskgate.sends", "operation", "success", "result", "throttled"))
                 .isEqualTo(1);
-        assertThat(counted("taskgate.sends", "operation", "success", "reply", "lost"))
+        assertThat(counted("taskgate.sends", "operation", "success", "result", "lost"))
                 .isEqualTo(1);
-        assertThat(counted("taskgate.sends", "operation", "success", "reply", "taken"))
+        assertThat(counted("taskgate.sends", "operation", "success", "result", "accepted"))
                 .isEqualTo(1);
     }
 
@@ -170,11 +170,11 @@ class CallbackMetricsTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException (400)"));
         gateway.reporter.report(settling);
-        assertThat(counted("taskgate.report.retries", "why", "put_back")).isEqualTo(1);
+        assertThat(counted("taskgate.report.retries", "reason", "rescheduled")).isEqualTo(1);
 
         gateway.sweepFor(Duration.ofSeconds(90));
 
-        assertThat(counted("taskgate.report.retries", "why", "taken_over")).isEqualTo(1);
+        assertThat(counted("taskgate.report.retries", "reason", "taken_over")).isEqualTo(1);
         assertThat(callbacks("settling", "success")).isZero();
         assertThat(callbacks("delivered", "success")).isEqualTo(1);
     }
@@ -186,7 +186,7 @@ class CallbackMetricsTest {
 
         assertThat(gateway.meters
                         .get("taskgate.quota.wait")
-                        .tags("operation", "success", "lane", "fresh", "turn", "came")
+                        .tags("operation", "success", "priority", "fresh", "acquired", "true")
                         .timer()
                         .count())
                 .isEqualTo(1);
@@ -234,12 +234,12 @@ class CallbackMetricsTest {
 
         gateway.sweepOnce();
 
-        assertThat(gauge("taskgate.sweep.due", "times")).isEqualTo(2);
-        assertThat(gauge("taskgate.sweep.lateness", "times")).isGreaterThanOrEqualTo(40);
-        assertThat(counted("taskgate.sweep.rounds", "end", "done")).isEqualTo(2);
+        assertThat(gauge("taskgate.sweep.due", "timers")).isEqualTo(2);
+        assertThat(gauge("taskgate.sweep.lateness", "timers")).isGreaterThanOrEqualTo(40);
+        assertThat(counted("taskgate.sweep.runs", "result", "completed")).isEqualTo(2);
 
         gateway.sweepFor(Duration.ofSeconds(2));
-        assertThat(gauge("taskgate.sweep.lateness", "times")).isZero();
+        assertThat(gauge("taskgate.sweep.lateness", "timers")).isZero();
     }
 
     @Test
@@ -248,8 +248,8 @@ class CallbackMetricsTest {
 
         gateway.sweepOnce();
 
-        assertThat(counted("taskgate.sweep.rounds", "end", "clock_off")).isEqualTo(1);
-        assertThat(counted("taskgate.sweep.rounds", "end", "done")).isZero();
+        assertThat(counted("taskgate.sweep.runs", "result", "clock_skew")).isEqualTo(1);
+        assertThat(counted("taskgate.sweep.runs", "result", "completed")).isZero();
     }
 
     private double gauge(String name, String queue) {

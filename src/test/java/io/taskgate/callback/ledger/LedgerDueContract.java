@@ -137,7 +137,7 @@ public abstract class LedgerDueContract extends LedgerContract {
         Instant at = ownTime();
         IntStream.range(0, 3 * ledger().shards()).forEach(i -> created(dueAt(at)));
         for (int shard = 0; shard < ledger().shards(); shard++) {
-            assertThat(ledger().due(Ledger.Queue.TIMES, shard, at.plusSeconds(1), 2, null)
+            assertThat(ledger().due(Ledger.Queue.TIMERS, shard, at.plusSeconds(1), 2, null)
                             .ids())
                     .hasSizeLessThanOrEqualTo(2);
         }
@@ -153,7 +153,7 @@ public abstract class LedgerDueContract extends LedgerContract {
         for (int shard = 0; shard < ledger().shards(); shard++) {
             Ledger.Mark after = null;
             do {
-                Ledger.Due page = ledger().due(Ledger.Queue.TIMES, shard, at.plusSeconds(1), 3, after);
+                Ledger.Due page = ledger().due(Ledger.Queue.TIMERS, shard, at.plusSeconds(1), 3, after);
                 found.addAll(page.ids());
                 after = page.next();
             } while (after != null);
@@ -165,7 +165,7 @@ public abstract class LedgerDueContract extends LedgerContract {
     void reportsStandInAQueueOfTheirOwn() {
         Instant at = ownTime();
         Callback standing = created(dueAt(at));
-        assertThat(queues(standing, at)).containsExactly(Ledger.Queue.TIMES);
+        assertThat(queues(standing, at)).containsExactly(Ledger.Queue.TIMERS);
         Callback settling = applied(
                 standing,
                 Guard.in(CallbackState.PENDING),
@@ -179,7 +179,7 @@ public abstract class LedgerDueContract extends LedgerContract {
                 Guard.in(CallbackState.SETTLING),
                 new Mutation.Enter(CallbackState.AMBIGUOUS, at, null),
                 new Mutation.SetDue(at));
-        assertThat(queues(later, at)).containsExactly(Ledger.Queue.TIMES);
+        assertThat(queues(later, at)).containsExactly(Ledger.Queue.TIMERS);
         assertThat(queues(created(settling(at)), at)).containsExactly(Ledger.Queue.REPORTS);
     }
 
@@ -267,8 +267,8 @@ public abstract class LedgerDueContract extends LedgerContract {
 
     @Test
     void holdersAreInNoList() {
-        Ledger.Holder before = ledger().holder(Ledger.Queue.TIMES, 0);
-        ledger().hold(Ledger.Queue.TIMES, 0, "me", before);
+        Ledger.Holder before = ledger().holder(Ledger.Queue.TIMERS, 0);
+        ledger().hold(Ledger.Queue.TIMERS, 0, "me", before);
         Callback mine = created(pending(key()));
         assertThat(listed(new Ledger.Filter(null, null, null), 100))
                 .extracting(Callback::id)

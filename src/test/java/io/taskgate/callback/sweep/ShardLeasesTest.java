@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Two processes over one ledger; each has its own monotonic clock.
 class ShardLeasesTest {
 
-    private static final Ledger.Queue QUEUE = Ledger.Queue.TIMES;
+    private static final Ledger.Queue QUEUE = Ledger.Queue.TIMERS;
 
     private static final int SHARDS = 8;
 

@@ -59,7 +59,7 @@ class SweepRoundTest {
             gateway.accepted(TestRegistrations.of("token-" + i, "watch", "order-" + i));
         }
         for (int shard = 0; shard < gateway.ledger.shards(); shard++) {
-            gateway.ledger.hold(Ledger.Queue.TIMES, shard, "another", new Ledger.Holder("", 0));
+            gateway.ledger.hold(Ledger.Queue.TIMERS, shard, "another", new Ledger.Holder("", 0));
         }
         gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();

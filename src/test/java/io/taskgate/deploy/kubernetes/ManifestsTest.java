@@ -186,7 +186,7 @@ class ManifestsTest {
     @Test
     void aPodThatLeavesIsGivenTimeToCloseItsConnections() {
         assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "delay")).isGreaterThanOrEqualTo(10);
-        assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "requests")).isGreaterThanOrEqualTo(29);
+        assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "request-timeout")).isGreaterThanOrEqualTo(29);
     }
 
     /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over
@@ -243,7 +243,7 @@ class ManifestsTest {
     @ParameterizedTest
     @EnumSource(OverlayManifests.class)
     void theEndIsGivenTheTimeThatItTakes(OverlayManifests overlay) {
-        int ending = Stream.of("delay", "requests", "grace")
+        int ending = Stream.of("delay", "request-timeout", "grace-period")
                 .mapToInt(part -> shutdownSeconds(overlay, part))
                 .sum();
 
@@ -255,7 +255,7 @@ class ManifestsTest {
     @EnumSource(OverlayManifests.class)
     void theSpoolHoldsAsManyUploadsAsThereMayBe(OverlayManifests overlay) {
         var http = overlay.configuration().at("/taskgate/http");
-        long most = mebibytes(http.path("max-payload").asText().replace("MiB", "Mi"))
+        long most = mebibytes(http.path("max-payload-size").asText().replace("MiB", "Mi"))
                 * http.path("max-uploads").asLong();
 
         long spool = overlay.pod().getVolumes().stream()

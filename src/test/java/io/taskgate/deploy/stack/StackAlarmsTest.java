@@ -99,9 +99,9 @@ class StackAlarmsTest {
     /// Events travel by either of two rules on the stack's bus, and ends of executions by a third.
     @ParameterizedTest
     @CsvSource({
-        "EventsAreNotDelivered, FailedInvocations",
-        "EventsAreRetried, RetryInvocationAttempts",
-        "EventsAreLost, InvocationsFailedToBeSentToDlq"
+        "EventDeliveryFailures, FailedInvocations",
+        "EventDeliveryRetries, RetryInvocationAttempts",
+        "EventsLost, InvocationsFailedToBeSentToDlq"
     })
     void noRuleFailsUnseen(String alarm, String metric) {
         long rules = TemplateFile.resources("AWS::Events::Rule").count();
@@ -111,7 +111,7 @@ class StackAlarmsTest {
 
     /// One event here and there never fails in three minutes one after the other.
     @ParameterizedTest
-    @ValueSource(strings = {"EventsAreNotDelivered", "EventsAreLost", "ThereAreDeadLetters"})
+    @ValueSource(strings = {"EventDeliveryFailures", "EventsLost", "DeadLettersPresent"})
     void theFirstEventThatIsNotDeliveredIsSaid(String alarm) {
         assertThat(TemplateFile.properties(alarm).path("EvaluationPeriods").asInt())
                 .isOne();
@@ -121,8 +121,8 @@ class StackAlarmsTest {
     /// A key that the gateway does not know makes every call a 401: no 5xx says so.
     @Test
     void callsThatAreRefusedAreSeenAsThoseThatFailAre() {
-        assertThat(alarmed("TheApiFails")).extracting(Metric::name).containsExactly("5XXError");
-        assertThat(alarmed("TheApiRefusesCalls")).extracting(Metric::name).containsExactly("4XXError");
+        assertThat(alarmed("ApiErrors")).extracting(Metric::name).containsExactly("5XXError");
+        assertThat(alarmed("ApiRejections")).extracting(Metric::name).containsExactly("4XXError");
     }
 
     @Test

@@ -379,7 +379,7 @@ class AccessRegistryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reload 0s", "reload 31s", "secret-reload 46s"})
+    @ValueSource(strings = {"reload-interval 0s", "reload-interval 31s", "secret-reload-interval 46s"})
     void anIntervalThatBreaksTheMinuteIsRefused(String setting) {
         List<String> words = Arrays.asList(setting.split(" "));
         AccessRegistry registry = registry(

@@ -189,7 +189,7 @@ class CallerRateLimiterTest {
     }
 
     private double refused(String limit) {
-        return meters.get("taskgate.limits.refused")
+        return meters.get("taskgate.limits.rejected")
                 .tag("limit", limit)
                 .counter()
                 .count();

@@ -30,17 +30,17 @@ class RequestLimitFilterTest {
 
     private record Settings() implements HttpConfig {
         @Override
-        public String maxBody() {
+        public String maxBodySize() {
             return "1MiB";
         }
 
         @Override
-        public String maxPayload() {
+        public String maxPayloadSize() {
             return "1MiB";
         }
 
         @Override
-        public String maxRead() {
+        public String maxReadSize() {
             return "1MiB";
         }
 
@@ -55,7 +55,7 @@ class RequestLimitFilterTest {
         }
 
         @Override
-        public Optional<String> bodyMemory() {
+        public Optional<String> maxBodyMemory() {
             return Optional.of("2MiB");
         }
 

@@ -92,7 +92,7 @@ class BrokenUploadTest extends GatewayTest {
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 413")
-                .contains(":payload-too-large", "taskgate.http.max-payload", "application/problem+json");
+                .contains(":payload-too-large", "taskgate.http.max-payload-size", "application/problem+json");
     }
 
     @Test
@@ -104,7 +104,7 @@ class BrokenUploadTest extends GatewayTest {
             }
         });
 
-        assertThat(answer).startsWith("HTTP/1.1 413").contains(":payload-too-large", "taskgate.http.max-payload");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains(":payload-too-large", "taskgate.http.max-payload-size");
     }
 
     /// A body that comes with an upgrade would be taken in without flow control, however large it is.

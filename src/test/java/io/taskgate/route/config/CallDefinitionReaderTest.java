@@ -69,8 +69,8 @@ class CallDefinitionReaderTest {
         with("call.timeout", "2s")
                 .with("call.retries", "3")
                 .with("call.concurrency", "7")
-                .with("call.max-response", "1MiB");
-        with("call.breaker.requests", "10").with("call.breaker.ratio", "0.25").with("call.breaker.delay", "1m");
+                .with("call.max-response-size", "1MiB");
+        with("call.circuit-breaker.requests", "10").with("call.circuit-breaker.failure-ratio", "0.25").with("call.circuit-breaker.delay", "1m");
         with("call.accepted.job", "$.id").with("call.accepted.status", "/jobs/{job}");
         with("response.budget", "16KiB").with("response.over-budget", "refuse").with("result.budget", "4KiB");
         with("timeout", "1h").with("heartbeat", "1m");
@@ -107,10 +107,10 @@ class CallDefinitionReaderTest {
                 "call.timeout | soon | call.timeout: \"soon\" is no duration",
                 "call.retries | 11 | call.retries: \"11\" can't be: name a number from 0 to 10",
                 "call.concurrency | 0 | call.concurrency: \"0\" can't be",
-                "call.max-response | much | call.max-response: ",
-                "call.breaker.ratio | 2 | call.breaker.ratio: \"2\" can't be",
-                "call.breaker.ratio | 0.0 | call.breaker.ratio: \"0.0\" can't be",
-                "call.breaker.patience | 1 | call.breaker.patience: is unknown here",
+                "call.max-response-size | much | call.max-response-size: ",
+                "call.circuit-breaker.failure-ratio | 2 | call.circuit-breaker.failure-ratio: \"2\" can't be",
+                "call.circuit-breaker.failure-ratio | 0.0 | call.circuit-breaker.failure-ratio: \"0.0\" can't be",
+                "call.circuit-breaker.patience | 1 | call.circuit-breaker.patience: is unknown here",
                 "call.errors.code | error | call.errors.code: ",
                 "call.errors.code | $$.a | call.errors.code: \"$$.a\" must be a path into the body",
                 "call.errors.names.A | Orders.A | call.errors.names: are for codes in the body",

@@ -203,7 +203,7 @@ class RouteProblemsTest extends RouteReaderFixture {
                         line -> assertThat(line)
                                 .startsWith("taskgate.services.orders.uri: ")
                                 .contains(
-                                        "use one of [allow-addresses, allow-plain, auth, location-paths, operations, tls, url]"));
+                                        "use one of [allow-addresses, allow-plain-http, auth, location-paths, operations, tls, url]"));
     }
 
     @Test

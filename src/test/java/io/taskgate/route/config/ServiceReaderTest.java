@@ -65,7 +65,7 @@ class ServiceReaderTest {
                 .asString()
                 .startsWith(SERVICE + "url: ")
                 .contains("https://")
-                .contains(SERVICE + "allow-plain: true")
+                .contains(SERVICE + "allow-plain-http: true")
                 .doesNotContain("hush");
     }
 
@@ -85,7 +85,7 @@ class ServiceReaderTest {
                 .asString()
                 .startsWith(SERVICE + "auth.token-url: ")
                 .contains("https://")
-                .contains(SERVICE + "allow-plain: true");
+                .contains(SERVICE + "allow-plain-http: true");
     }
 
     @ParameterizedTest
@@ -105,18 +105,18 @@ class ServiceReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "TRUE"})
     void clearTextIsTakenWhereTheConfigurationAllowsIt(String allow) {
-        assertThat(withHeader("http://orders.internal", "allow-plain", allow)).isEmpty();
-        assertThat(withOauth("http://login.internal/token", "allow-plain", allow))
+        assertThat(withHeader("http://orders.internal", "allow-plain-http", allow)).isEmpty();
+        assertThat(withOauth("http://login.internal/token", "allow-plain-http", allow))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "1"})
     void itIsAllowedByTrueOnly(String allow) {
-        assertThat(withHeader("https://orders.internal", "allow-plain", allow))
+        assertThat(withHeader("https://orders.internal", "allow-plain-http", allow))
                 .singleElement()
                 .asString()
-                .startsWith(SERVICE + "allow-plain: ")
+                .startsWith(SERVICE + "allow-plain-http: ")
                 .contains("true or false");
     }
 

@@ -124,7 +124,7 @@ public final class BatchFixture {
         }
 
         public double count(String meter, String what) {
-            return registry.find(meter).tag("what", what).counters().stream()
+            return registry.find(meter).tag("event", what).counters().stream()
                     .mapToDouble(counter -> counter.count())
                     .sum();
         }

@@ -58,7 +58,7 @@ final class CallRoutes {
         call(all, "other", "path", "/other", "concurrency", "500");
         call(all, "long", "path", "/long?from=x");
         call(all, "named", "path", "/named", "accepted.job", "$.jobId", "accepted.status", "/named/{job}");
-        call(all, "limited", "path", "/limited", "max-response", "64KiB");
+        call(all, "limited", "path", "/limited", "max-response-size", "64KiB");
         for (String patient : new String[] {"create", "slow", "broken"}) {
             call(all, patient, "breaker.requests", "1000");
         }
@@ -109,7 +109,7 @@ final class CallRoutes {
         all.put(job + "cancel.path", "/" + service + "/cancel/{correlationKey}");
         all.put(job + "heartbeat", "10s");
         all.put(job + "probe.path", "/" + service + "/status/{correlationKey}");
-        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.interval", "1s");
         all.put(job + "probe.outcome", "$.status");
         all.put(job + "probe.outcomes.RUNNING", "heartbeat");
     }
@@ -171,7 +171,7 @@ final class CallRoutes {
         String render = "taskgate.services.reports.operations.render.";
         all.put(render + "request.via", "event");
         all.put(render + "probe.path", "/{correlationKey}.json");
-        all.put(render + "probe.every", "1s");
+        all.put(render + "probe.interval", "1s");
         all.put(render + "probe.outcome", "$.status");
         all.put(render + "probe.outcomes.RUNNING", "heartbeat");
         all.put(render + "probe.outcomes.DONE", "success");

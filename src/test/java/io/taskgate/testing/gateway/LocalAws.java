@@ -188,8 +188,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.aws.eventbridge-endpoint-override", aws().events().toString());
         all.put("taskgate.aws.ledger.create-table", "true");
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
-        all.put("taskgate.spool.folder", SPOOLS.toString());
-        all.put("taskgate.http.max-payload", "24MiB");
+        all.put("taskgate.spool.directory", SPOOLS.toString());
+        all.put("taskgate.http.max-payload-size", "24MiB");
         all.put("taskgate.http.head-timeout", "5s");
         all.put("taskgate.http.body-timeout", "5s");
         // Tests come from one address, with wrong credentials too, and some race over one link.
@@ -199,7 +199,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
             all.put("taskgate.limits." + caller + ".concurrency", "1000");
         }
         all.put("taskgate.limits.lockout.failures", "1000000");
-        all.put("taskgate.batch.reconcile-every", "2s");
+        all.put("taskgate.batch.reconcile-interval", "2s");
         all.put("taskgate.batch.max-reserve", "24950");
         all.put("taskgate.batch.tables", "*");
         all.put("taskgate.events.queue", "callback-events");
@@ -220,7 +220,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.vault.keys.test", VAULT_KEY);
         all.put("taskgate.vault.created.test", "2026-11-24");
         all.put("taskgate.access.file", ACCESS_FILE.toString());
-        all.put("taskgate.access.reload", "1s");
+        all.put("taskgate.access.reload-interval", "1s");
         key(all, "workflow", WORKFLOW, "workflow,author,payload-read", "*");
         all.put("taskgate.access.keys.workflow.runners", "arn:aws:states:us-east-1:000000000000:stateMachine:*");
         key(all, "worker", WORKER, "worker", "*");

@@ -18,12 +18,12 @@ public record TestLimits() implements LimitsConfig {
         }
 
         @Override
-        public Duration first() {
+        public Duration initialDelay() {
             return Duration.ofSeconds(1);
         }
 
         @Override
-        public Duration most() {
+        public Duration maxDelay() {
             return Duration.ofMinutes(1);
         }
     }
@@ -49,12 +49,12 @@ public record TestLimits() implements LimitsConfig {
     }
 
     @Override
-    public int anonymousRequests() {
+    public int maxAnonymousRequests() {
         return 2;
     }
 
     @Override
-    public int callers() {
+    public int maxCallers() {
         return CALLERS;
     }
 

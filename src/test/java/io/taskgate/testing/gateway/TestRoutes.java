@@ -64,7 +64,7 @@ public final class TestRoutes {
         event(all, "batch", "job");
         all.put(job + "heartbeat", "3s");
         all.put(job + "probe.path", "/status/{correlationKey}");
-        all.put(job + "probe.every", "1s");
+        all.put(job + "probe.interval", "1s");
         all.put(job + "probe.outcome", "$.status");
         all.put(job + "probe.outcomes.RUNNING", "heartbeat");
         all.put(job + "probe.outcomes.DONE", "success");
