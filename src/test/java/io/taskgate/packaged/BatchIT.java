@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/// 100,000 items (40,000 where [TestSize] says less) from one object to one answer: two packaged gateways, one
+/// 100,000 items (20,000 where [TestSize] says less) from one object to one answer: two packaged gateways, one
 /// of them killed on the way, one runner in a hundred failing, then a resume.
 @Tag("alone")
 class BatchIT {
 
-    private static final int ITEMS = TestSize.of(100_000, 40_000);
+    private static final int ITEMS = TestSize.of(100_000, 20_000);
     private static final int EACH = 40;
     private static final int BATCHES = ITEMS / EACH;
     private static final int ONE_IN = 100;

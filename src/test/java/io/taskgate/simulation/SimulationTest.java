@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.SimulationRun.Settings;
 import io.taskgate.simulation.world.SimulatedFault;
+import io.taskgate.testing.TestSize;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("alone")
 class SimulationTest {
 
-    private static final int RUNS = 150;
+    private static final int RUNS = TestSize.of(150, 100);
     private static final int QUIET_RUNS = 10;
     private static final int PLAYS = 30;
 

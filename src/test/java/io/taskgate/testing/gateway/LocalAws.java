@@ -51,7 +51,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// How long the gateway hides an event that it received, unless it keeps it hidden: far less than in
     /// production, so
     /// that a test can outlast it many times.
-    public static final Duration VISIBILITY = Duration.ofSeconds(4);
+    public static final Duration VISIBILITY = Duration.ofSeconds(2);
 
     /// Nobody else's: what an earlier run left there is no fault of this one.
     public static final Path SPOOLS =
