@@ -115,11 +115,17 @@ final class FuzzLane implements Runnable {
     private Planned drawn(Random random) throws InterruptedException {
         boolean waits = factory.hear(state, random);
         String operation = waits
-                ? random.nextBoolean() ? "succeedRunner" : "failRunner"
+                ? endOfRunner()
                 : factory.possible(operation(random), state, random);
         Planned planned = factory.request(operation, state, random);
         boolean valid = random.nextInt(isEnough(operation) ? VALID_LATER : VALID_AT_FIRST) == 0;
         return waits || valid ? planned : new Planned(mutator.mutated(planned.request(), random), planned.learn());
+    }
+
+    /// In turn, and half of the lanes begin with a failure: few runners wait in a short run.
+    private String endOfRunner() {
+        int ended = successes.getOrDefault("succeedRunner", 0) + successes.getOrDefault("failRunner", 0);
+        return (lane + ended) % 2 == 0 ? "succeedRunner" : "failRunner";
     }
 
     private String operation(Random random) {
