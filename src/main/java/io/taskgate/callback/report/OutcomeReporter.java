@@ -238,6 +238,7 @@ public final class OutcomeReporter {
                     }
                 }
                 case StepFunctions.Reply.Lost lost -> {
+                    LOG.infof("%s: no reply to the report, which leaves a doubt: %s", settling.id(), lost.error());
                     attempt = new Attempt(attempt.settling(), true);
                     if (!pauseWithin(end, failed)) {
                         return putBack(attempt, retryAfter(settling), "no reply: " + lost.error());

@@ -23,6 +23,7 @@ import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.taskgate.ratelimit.Priority;
 import io.taskgate.runtime.FailPoint;
+import io.taskgate.testing.LogTrap;
 import io.taskgate.testing.callback.GatewayFixture;
 import io.taskgate.testing.callback.MutableClock;
 import io.taskgate.testing.callback.TestRegistrations;
@@ -92,6 +93,17 @@ class OutcomeReporterTest {
         gateway.stepFunctions.script(LOST);
         assertThat(report(settling()).state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(2);
+    }
+
+    @Test
+    void aDoubtIsLoggedWithItsCause() {
+        gateway.stepFunctions.script(LOST);
+        Callback settling = settling();
+        try (LogTrap log = LogTrap.open()) {
+            report(settling);
+            assertThat(log.lines()).anyMatch(line -> line.contains(settling.id() + ": no reply to the report")
+                    && line.endsWith("connection reset"));
+        }
     }
 
     @Test
