@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class CanaryTest extends PlantedCanaries {
 
     /// Attributes of the ledger's items that hold payloads, inline while they are small (docs/ledger.md).
-    private static final Set<String> HOLDS_PAYLOADS = Set.of("request", "outcome", "late", "result", "past");
+    private static final Set<String> HOLDS_PAYLOADS = Set.of("request", "outcome", "lateAnswer", "result", "pastGenerations");
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -74,7 +74,7 @@ class CanaryTest extends PlantedCanaries {
                         .post("/v1/callbacks"));
         refused(
                 422,
-                register(large(form(secrets.plant("a token over budget"), "orders", "refuse", fresh("order")), 3_000)));
+                register(large(form(secrets.plant("a token over budget"), "orders", "reject", fresh("order")), 3_000)));
         refused(
                 413,
                 workflow()
@@ -106,7 +106,7 @@ class CanaryTest extends PlantedCanaries {
                 nobody().body(progress("progress too large").replace("\"at\"", "\"" + "x".repeat(70_000) + "\""))
                         .post(shaped.heartbeat()));
 
-        Task over = planted("orders", "refuse", "the result is over budget");
+        Task over = planted("orders", "reject", "the result is over budget");
         refused(
                 422,
                 nobody().body("{\"value\": \"" + payloads.plant("a result over budget") + "x".repeat(3_000) + "\"}")

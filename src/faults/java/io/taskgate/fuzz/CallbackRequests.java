@@ -78,7 +78,7 @@ abstract class CallbackRequests {
             "orders.short",
             "orders.quick",
             "orders.jsonata",
-            "orders.refuse",
+            "orders.reject",
             "labels.print",
             "jobs.run",
             "parcels.send",

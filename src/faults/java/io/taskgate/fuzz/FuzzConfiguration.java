@@ -88,10 +88,10 @@ final class FuzzConfiguration {
         all.put(event("orders", "short") + "timeout", "2s");
         all.put(event("orders", "quick") + "heartbeat", "3s");
         all.put(event("orders", "jsonata") + "result.shape", "{\"Output\": \"{% $states.result %}\"}");
-        String refuse = event("orders", "refuse");
+        String reject = event("orders", "reject");
         for (String side : List.of("request", "result")) {
-            all.put(refuse + side + ".budget", "2KiB");
-            all.put(refuse + side + ".over-budget", "refuse");
+            all.put(reject + side + ".budget", "2KiB");
+            all.put(reject + side + ".over-budget", "reject");
         }
         event("shipping", "send");
         all.put("taskgate.services.labels.url", service);

@@ -186,7 +186,7 @@ final class RequestFactory extends CallbackRequests {
 
     private Planned batch(LaneState state, Random random) throws InterruptedException {
         ObjectNode form = form("startBatch", random);
-        form.without(List.of("gatherAs", "runnerSeconds", "runnerStates"));
+        form.without(List.of("gatherAs", "estimatedRunnerSeconds", "estimatedRunnerStates"));
         boolean told = random.nextBoolean();
         form.put("runner", told ? FuzzStateMachines.TOLD : FuzzStateMachines.QUICK)
                 .put("name", "fuzz");

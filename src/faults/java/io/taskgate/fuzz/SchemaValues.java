@@ -22,7 +22,7 @@ final class SchemaValues {
     private static final Set<String> MEANINGFUL = Set.of(
             "taskToken",
             "executionArn",
-            "within",
+            "parentBatchId",
             "itemsFrom",
             "items",
             "correlationKey",

@@ -136,7 +136,7 @@ public class BatchesResource {
             }
             case BatchStartResult.NoSuchParent none ->
                 throw ProblemException.invalid(
-                        "within", "there is no such batch: leave it out, or pass $.taskgate.batchId");
+                        "parentBatchId", "there is no such batch: leave it out, or pass $.taskgate.batchId");
             case BatchStartResult.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }

@@ -69,7 +69,7 @@ public class DeadLettersResource {
 
     /// @param ids which; none for as many as one call takes
     @RegisterForReflection
-    record RedriveForm(@Nullable List<String> ids) {}
+    record RedriveRequest(@Nullable List<String> ids) {}
 
     @GET
     @RunOnVirtualThread
@@ -94,13 +94,13 @@ public class DeadLettersResource {
     @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(operationId = "redriveDeadLetters", summary = "Put events back into the queue that they came from")
     @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RedriveForm.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RedriveRequest.class)))
     @APIResponse(responseCode = "200", description = "the ids of those that were put back, at most 50 in a call")
     @APIResponse(responseCode = "400", description = "the body is wrong")
     public ObjectNode redrive(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         operators.require("dead letters");
         List<String> ids = bodies.optional(headers, body)
-                .map(form -> bodies.form(form, RedriveForm.class).ids())
+                .map(form -> bodies.form(form, RedriveRequest.class).ids())
                 .orElse(List.of());
         if (ids.size() > DeadLetterQueue.MOST || ids.stream().anyMatch(Objects::isNull)) {
             throw ProblemException.invalid("ids", "is a list of at most " + DeadLetterQueue.MOST + " texts");

@@ -105,7 +105,7 @@ public class HistoryBudgetResource {
         };
     }
 
-    private static @Nullable Continuation continuation(HistoryBudgetRequest.@Nullable Next next) {
+    private static @Nullable Continuation continuation(HistoryBudgetRequest.@Nullable Continuation next) {
         return next == null
                 ? null
                 : new Continuation(

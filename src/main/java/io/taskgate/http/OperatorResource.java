@@ -88,7 +88,7 @@ public class OperatorResource {
 
     /// @param reason for the workflow's `cause` and for the record
     @RegisterForReflection
-    record CancelForm(@Nullable String reason) {}
+    record CancelRequest(@Nullable String reason) {}
 
     /// @param principal       of the new owner, as a grant names it: `key:orders`
     /// @param stateMachineArn of the new owner, without version or alias; null for one that registers without
@@ -96,7 +96,7 @@ public class OperatorResource {
     ///                        execution ARN
     /// @param reason          for the record's history
     @RegisterForReflection
-    record TransferForm(
+    record TransferRequest(
             @NotBlank(message = "name the new owner's principal, as in key:orders") @Size(max = MAX_REASON, message = "has at most 1024 characters") String principal,
 
             @Nullable @Pattern(
@@ -157,7 +157,7 @@ public class OperatorResource {
     @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(operationId = "cancelCallback", summary = "End an awaited task as Taskgate.Cancelled")
     @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
     @APIResponse(responseCode = "200", description = "ended")
     @APIResponse(responseCode = "202", description = "committed, the report is under way")
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
@@ -198,7 +198,7 @@ public class OperatorResource {
             summary = "Give a callback to another owner, whose newer token may take it over from then on")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TransferForm.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TransferRequest.class)))
     @APIResponse(responseCode = "200", description = "transferred; the callback has ended")
     @APIResponse(responseCode = "202", description = "transferred; the callback is awaited")
     @APIResponse(responseCode = "400", description = "a field is wrong")
@@ -208,8 +208,8 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         Callback callback = visible(Action.TRANSFER, id, grant);
-        TransferForm form = bodies.small(headers, body)
-                .map(json -> bodies.form(json, TransferForm.class))
+        TransferRequest form = bodies.small(headers, body)
+                .map(json -> bodies.form(json, TransferRequest.class))
                 .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
         audit.ready();
         CallbackOwner owner = new CallbackOwner(form.principal(), form.stateMachineArn());
@@ -223,7 +223,7 @@ public class OperatorResource {
     @RolesAllowed(Role.Names.ADMIN)
     @Operation(operationId = "revokeLinks", summary = "Revoke the links of a callback: keys and events still answer it")
     @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelForm.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
     @APIResponse(responseCode = "200", description = "revoked, in every generation so far")
     @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
     @APIResponse(responseCode = "410", description = "it has no links yet, or changed meanwhile: reason says why")
@@ -242,7 +242,7 @@ public class OperatorResource {
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
         Optional<JsonNode> json = bodies.small(headers, body);
         String reason =
-                json.map(form -> bodies.form(form, CancelForm.class).reason()).orElse(otherwise);
+                json.map(form -> bodies.form(form, CancelRequest.class).reason()).orElse(otherwise);
         if (reason.length() > MAX_REASON) {
             throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
         }

@@ -107,7 +107,7 @@ class DeadLetterTest extends GatewayTest {
                 Map.of());
 
         assertThat(reason(events.awaitDeadLetter(task.id()))).contains("progress");
-        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isZero();
     }
 
     @Test

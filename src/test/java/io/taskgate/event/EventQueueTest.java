@@ -98,10 +98,10 @@ class EventQueueTest extends GatewayTest {
         Task task = task("plain");
 
         events.put("Callback Heartbeat", byId(task, ", \"progress\": {\"step\": 1}"));
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeats").asInt() == 1);
+        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
         events.put("Callback Heartbeat", byKey(task, ""));
 
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeats").asInt() == 2);
+        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 2);
         assertThat(truth(task.execution().arn())).anyMatch(line -> line.contains("SendTaskHeartbeat"));
     }
 
@@ -151,7 +151,7 @@ class EventQueueTest extends GatewayTest {
     @ParameterizedTest
     @CsvSource({
         "nothing, Taskgate.UnknownRoute",
-        "refuse, Taskgate.PayloadTooLarge",
+        "reject, Taskgate.PayloadTooLarge",
         "approve, Taskgate.InvalidRequest",
         "plain, Taskgate.InvalidRequest"
     })
@@ -160,7 +160,7 @@ class EventQueueTest extends GatewayTest {
         var execution = executions().start();
         var form = form(execution.token(), "orders", operation, key);
         switch (operation) {
-            case "refuse" -> form.putObject("input").put("a", "x".repeat(3_000));
+            case "reject" -> form.putObject("input").put("a", "x".repeat(3_000));
             case "approve" -> form.putObject("input");
             case "plain" -> form.put("heartbeatSeconds", -1);
             default -> form.put("priority", "high");
@@ -284,7 +284,7 @@ class EventQueueTest extends GatewayTest {
 
         events.put("Callback Heartbeat", byId(task, ""));
 
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeats").asInt() == 1);
+        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
         events.awaitEmptyQueue();
     }
 }

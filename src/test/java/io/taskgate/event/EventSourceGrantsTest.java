@@ -92,7 +92,7 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(reason(answered.key())).contains("bus:", "orders.plain");
         assertThat(reason(alive.key())).contains("bus:", "orders.plain");
         assertThat(record(answered.id()).path("state").asText()).isEqualTo("PENDING");
-        assertThat(record(alive.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(alive.id()).path("heartbeatCount").asInt()).isZero();
     }
 
     @Test

@@ -38,7 +38,7 @@ class BatchRequestsApiTest extends BatchesApiFixture {
         assertThat(plan.path("strategy").asText()).isEqualTo("runners");
         assertThat(plan.path("items").asInt()).isEqualTo(10_000);
         assertThat(plan.path("batches").asInt()).isEqualTo(250);
-        assertThat(plan.path("why").asText()).contains("70006 events").contains("one gathered answer");
+        assertThat(plan.path("reason").asText()).contains("70006 events").contains("one gathered answer");
     }
 
     @Test
@@ -93,7 +93,7 @@ class BatchRequestsApiTest extends BatchesApiFixture {
         ExecutionFixture.Waiting parent = executions().start();
         ObjectNode form = batch(machine(COUNTING)).put("taskToken", parent.token());
         form.putArray("items").add("x".repeat(6_000)).add(2);
-        form.putObject("batch").put("maxBytes", 4096).put("oversize", "refuse");
+        form.putObject("batch").put("maxBytes", 4096).put("oversize", "reject");
 
         assertThat(problem(start(form), 400, "invalid-request").path("detail").asText())
                 .contains("item 0")

@@ -24,7 +24,7 @@ abstract class BatchesApiFixture extends GatewayTest {
     /// Counts its items.
     static final String COUNTING = """
             {"StartAt": "Count", "States": {"Count": {"Type": "Pass", "End": true,
-              "Parameters": {"count.$": "States.ArrayLength($.items)", "first.$": "$.taskgate.first", "items.$": "$.items"}}}}""";
+              "Parameters": {"count.$": "States.ArrayLength($.items)", "first.$": "$.taskgate.firstItem", "items.$": "$.items"}}}}""";
 
     String machine(String definition) {
         String name = fresh("runner");

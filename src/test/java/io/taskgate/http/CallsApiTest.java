@@ -176,8 +176,8 @@ class CallsApiTest extends GatewayTest {
 
     @Test
     void aResponseThatMayNotBeCheckedInIsRefused() {
-        service().on("/refuse", answering(200, "\"" + "x".repeat(3_000) + "\""));
-        JsonNode problem = problem(call("refuse", "{}"), 422, "budget-exceeded");
+        service().on("/reject", answering(200, "\"" + "x".repeat(3_000) + "\""));
+        JsonNode problem = problem(call("reject", "{}"), 422, "budget-exceeded");
         assertThat(problem.path("error").asText()).isEqualTo("Taskgate.PayloadTooLarge");
         assertThat(problem.path("serviceStatus").asInt()).isEqualTo(200);
         assertThat(problem.toString()).doesNotContain("xxx");

@@ -204,7 +204,7 @@ public class CorrelationApiTest extends GatewayTest {
                 "unsupported-media-type");
         problem(
                 worker().body("\"" + "x".repeat(3_000) + "\"")
-                        .post("/v1/correlations/orders/refuse/" + key + "/success"),
+                        .post("/v1/correlations/orders/reject/" + key + "/success"),
                 422,
                 "budget-exceeded");
     }

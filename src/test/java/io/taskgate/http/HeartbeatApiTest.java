@@ -30,7 +30,7 @@ public class HeartbeatApiTest extends GatewayTest {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
         assertThat(json(response).path("state").asText()).isEqualTo("PENDING");
         assertThat(json(response).path("heartbeatDeadline").asText()).endsWith("Z");
-        assertThat(record(task.id()).path("heartbeats").asInt()).isEqualTo(1);
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isEqualTo(1);
         assertThat(record(task.id()).at("/progress/step").asInt()).isEqualTo(3);
         assertThat(truth(task.execution().arn())).anyMatch(line -> line.contains("SendTaskHeartbeat"));
     }
@@ -49,7 +49,7 @@ public class HeartbeatApiTest extends GatewayTest {
                 .isEqualTo(200);
 
         // The first one is relayed; the others come within a third of the interval, and are absorbed.
-        assertThat(record(task.id()).path("heartbeats").asInt()).isEqualTo(1);
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isEqualTo(1);
         assertThat(truth(task.execution().arn()))
                 .filteredOn(line -> line.contains("SendTaskHeartbeat"))
                 .hasSize(1);
@@ -85,7 +85,7 @@ public class HeartbeatApiTest extends GatewayTest {
 
         problem(response, 503, "unavailable");
         assertThat(response.header("Retry-After")).isEqualTo("2");
-        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isZero();
         assertThat(nobody().post(task.heartbeat()).statusCode()).isEqualTo(200);
     }
 
@@ -110,7 +110,7 @@ public class HeartbeatApiTest extends GatewayTest {
                 "payload-too-large");
         problem(nobody().contentType("text/plain").body("{}").post(task.heartbeat()), 415, "unsupported-media-type");
 
-        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isZero();
     }
 
     @Test

@@ -89,7 +89,7 @@ class RejectedRegistrationTest extends GatewayTest {
 
     @Test
     void aRequestOverItsBudgetIs422WhereTheRouteRefuses() {
-        ObjectNode form = form(executions().start().token(), "orders", "refuse", fresh("order"));
+        ObjectNode form = form(executions().start().token(), "orders", "reject", fresh("order"));
         form.putObject("input").put("text", "x".repeat(3_000));
 
         JsonNode problem = problem(register(form), 422, "budget-exceeded");

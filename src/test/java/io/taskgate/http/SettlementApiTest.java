@@ -208,7 +208,7 @@ public class SettlementApiTest extends GatewayTest {
 
     @Test
     void aResultOverItsBudgetIs422WhereTheRouteRefusesAndASmallerOneIsTaken() {
-        Task task = task("refuse");
+        Task task = task("reject");
 
         problem(nobody().body("\"" + "x".repeat(3_000) + "\"").post(task.success()), 422, "budget-exceeded");
 
@@ -257,7 +257,7 @@ public class SettlementApiTest extends GatewayTest {
         problem(nobody().body("{\"error\": \"States.Timeout\"}").post(task.failure()), 410, "callback-closed");
 
         assertThat(record(task.id()).path("lateAnswer").asText()).isEqualTo("FAILURE");
-        assertThat(record(task.id()).path("lateChanges").toString())
+        assertThat(record(task.id()).path("lateAnswerChanges").toString())
                 .isEqualTo("[{\"field\":\"error\",\"change\":\"prefixed\",\"from\":14,\"to\":23}]");
     }
 

@@ -25,7 +25,7 @@ public class ShapesApiTest extends GatewayTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(answer.path("result").toString()).isEqualTo("{\"id\":7}");
         assertThat(answer.path("bytesOut").asInt()).isEqualTo(8);
-        assertThat(answer.path("fits").asBoolean()).isTrue();
+        assertThat(answer.path("withinBudget").asBoolean()).isTrue();
         assertThat(answer.path("dropped").findValuesAsText("path")).contains("$.items");
         assertThat(answer.path("heaviest").findValuesAsText("path")).contains("$.items[*].history");
     }

@@ -29,7 +29,7 @@ final class TaskgateShape {
 
     /// What is larger than a state may be is made, counted and refused: its way to a store is not measured
     /// here.
-    private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REFUSE);
+    private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REJECT);
 
     private TaskgateShape() {}
 

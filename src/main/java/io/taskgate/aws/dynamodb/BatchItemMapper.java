@@ -34,23 +34,23 @@ final class BatchItemMapper {
     static final String REQUEST = "request";
     static final String TABLE = "sourceTable";
     static final String SOURCE = "source";
-    static final String ROOT = "root";
+    static final String ROOT_BATCH = "rootBatchId";
     static final String DEPTH = "depth";
     static final String ATTEMPT = "attempt";
-    static final String PARENT = "parent";
+    static final String PARENT_CALLBACK = "parentCallbackId";
     static final String GENERATION = "parentGeneration";
-    static final String BEAT = "beatEach";
+    static final String HEARTBEAT_SECONDS = "heartbeatSeconds";
     static final String PROGRESS = "progress";
-    static final String ENDING = "ending";
+    static final String OUTCOME = "outcome";
     static final String CREATED = "createdAt";
     static final String ITEMS = "sourceItems";
-    static final String LINKS_KEY = "linksKey";
-    static final String LINKS_END = "linksUntil";
-    static final String RUNNERS = "treeRunners";
-    static final String FIRST = "first";
+    static final String LINK_KEY_ID = "linkKeyId";
+    static final String LINKS_EXPIRE_AT = "linksExpireAt";
+    static final String RESERVED_RUNNERS = "reservedRunners";
+    static final String FIRST_ITEM = "firstItem";
     static final String COUNT = "items";
-    static final String FROM = "from";
-    static final String TO = "to";
+    static final String START_OFFSET = "startOffset";
+    static final String END_OFFSET = "endOffset";
     static final String RESULT = "result";
     static final String PARKED = "parked";
     static final String ERROR = "error";
@@ -84,7 +84,7 @@ final class BatchItemMapper {
         item.put(
                 AttributeNames.PRINCIPAL,
                 AttributeValueConverter.of(origin.owner().principal()));
-        AttributeValueConverter.put(item, AttributeNames.MACHINE, origin.owner().stateMachineArn());
+        AttributeValueConverter.put(item, AttributeNames.STATE_MACHINE, origin.owner().stateMachineArn());
         if (origin.table() != null) {
             item.put(TABLE, AttributeValueConverter.of(BatchJsonCodec.of(origin.table())));
         }
@@ -94,24 +94,24 @@ final class BatchItemMapper {
         if (batch.source() != null) {
             item.put(SOURCE, AttributeValueConverter.of(BatchJsonCodec.of(batch.source())));
         }
-        item.put(ROOT, AttributeValueConverter.of(batch.root().value()));
+        item.put(ROOT_BATCH, AttributeValueConverter.of(batch.root().value()));
         item.put(DEPTH, AttributeValueConverter.of(batch.depth()));
         item.put(ATTEMPT, AttributeValueConverter.of(batch.attempt()));
         if (batch.parent() != null) {
-            item.put(PARENT, AttributeValueConverter.of(batch.parent().value()));
+            item.put(PARENT_CALLBACK, AttributeValueConverter.of(batch.parent().value()));
             item.put(GENERATION, AttributeValueConverter.of(batch.turn().generation()));
         }
-        item.put(BEAT, AttributeValueConverter.of(batch.turn().beatEach()));
+        item.put(HEARTBEAT_SECONDS, AttributeValueConverter.of(batch.turn().beatEach()));
         if (batch.turn().links() != null) {
-            item.put(LINKS_KEY, AttributeValueConverter.of(batch.turn().links().keyId()));
-            item.put(LINKS_END, AttributeValueConverter.of(batch.turn().links().expires()));
+            item.put(LINK_KEY_ID, AttributeValueConverter.of(batch.turn().links().keyId()));
+            item.put(LINKS_EXPIRE_AT, AttributeValueConverter.of(batch.turn().links().expires()));
         }
         item.put(PROGRESS, AttributeValueConverter.of(BatchJsonCodec.of(batch.progress())));
         item.put(AttributeNames.HOLDER, AttributeValueConverter.of(batch.lease().holder()));
         item.put(
                 AttributeNames.VERSION, AttributeValueConverter.of(batch.lease().version()));
         if (batch.ending() != null) {
-            item.put(ENDING, AttributeValueConverter.of(BatchJsonCodec.of(batch.ending())));
+            item.put(OUTCOME, AttributeValueConverter.of(BatchJsonCodec.of(batch.ending())));
         }
         item.put(CREATED, AttributeValueConverter.of(origin.createdAt()));
         item.put(AttributeNames.CHANGED_AT, AttributeValueConverter.of(batch.changedAt()));
@@ -134,18 +134,18 @@ final class BatchItemMapper {
     static Batch read(Map<String, AttributeValue> item) {
         String table = AttributeValueConverter.text(item, TABLE);
         String source = AttributeValueConverter.text(item, SOURCE);
-        String ending = AttributeValueConverter.text(item, ENDING);
+        String ending = AttributeValueConverter.text(item, OUTCOME);
         return new Batch(
                 new BatchId(AttributeValueConverter.needed(item, ID)),
                 new Batch.Origin(
                         AttributeValueConverter.needed(item, AttributeNames.TENANT),
                         new CallbackOwner(
                                 AttributeValueConverter.needed(item, AttributeNames.PRINCIPAL),
-                                AttributeValueConverter.text(item, AttributeNames.MACHINE)),
+                                AttributeValueConverter.text(item, AttributeNames.STATE_MACHINE)),
                         BatchJsonCodec.read(AttributeValueConverter.needed(item, REQUEST), BatchRequest.class),
                         table == null ? null : BatchJsonCodec.read(table, TableSource.class),
                         item.containsKey(ITEMS) ? Long.valueOf(AttributeValueConverter.number(item, ITEMS)) : null,
-                        new BatchId(AttributeValueConverter.needed(item, ROOT)),
+                        new BatchId(AttributeValueConverter.needed(item, ROOT_BATCH)),
                         (int) AttributeValueConverter.number(item, DEPTH),
                         AttributeValueConverter.neededInstant(item, CREATED)),
                 turn(item),
@@ -161,16 +161,16 @@ final class BatchItemMapper {
     }
 
     private static Batch.Turn turn(Map<String, AttributeValue> item) {
-        String parent = AttributeValueConverter.text(item, PARENT);
-        String key = AttributeValueConverter.text(item, LINKS_KEY);
+        String parent = AttributeValueConverter.text(item, PARENT_CALLBACK);
+        String key = AttributeValueConverter.text(item, LINK_KEY_ID);
         return new Batch.Turn(
                 (int) AttributeValueConverter.number(item, ATTEMPT),
                 parent == null ? null : new CallbackId(parent),
                 AttributeValueConverter.number(item, GENERATION),
-                (int) AttributeValueConverter.number(item, BEAT),
+                (int) AttributeValueConverter.number(item, HEARTBEAT_SECONDS),
                 key == null
                         ? null
-                        : new RunnerLinkSigner.Terms(key, AttributeValueConverter.neededInstant(item, LINKS_END)));
+                        : new RunnerLinkSigner.Terms(key, AttributeValueConverter.neededInstant(item, LINKS_EXPIRE_AT)));
     }
 
     static Map<String, AttributeValue> key(BatchId id) {
@@ -191,10 +191,10 @@ final class BatchItemMapper {
         Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
         item.put(STATUS, AttributeValueConverter.of(RUNNING));
         item.put(ATTEMPT, AttributeValueConverter.of(child.attempt()));
-        item.put(FIRST, AttributeValueConverter.of(child.first()));
+        item.put(FIRST_ITEM, AttributeValueConverter.of(child.first()));
         item.put(COUNT, AttributeValueConverter.of(child.count()));
-        item.put(FROM, AttributeValueConverter.of(child.from()));
-        item.put(TO, AttributeValueConverter.of(child.to()));
+        item.put(START_OFFSET, AttributeValueConverter.of(child.from()));
+        item.put(END_OFFSET, AttributeValueConverter.of(child.to()));
         item.put(
                 AttributeNames.EXPIRY,
                 AttributeValueConverter.of(
@@ -209,10 +209,10 @@ final class BatchItemMapper {
                 new BatchId(id.substring(0, dot)),
                 Long.parseLong(id.substring(dot + 1)),
                 (int) AttributeValueConverter.number(item, ATTEMPT),
-                AttributeValueConverter.number(item, FIRST),
+                AttributeValueConverter.number(item, FIRST_ITEM),
                 (int) AttributeValueConverter.number(item, COUNT),
-                AttributeValueConverter.number(item, FROM),
-                AttributeValueConverter.number(item, TO),
+                AttributeValueConverter.number(item, START_OFFSET),
+                AttributeValueConverter.number(item, END_OFFSET),
                 end(item));
     }
 

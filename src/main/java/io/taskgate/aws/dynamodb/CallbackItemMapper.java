@@ -59,7 +59,7 @@ final class CallbackItemMapper {
         put(item, AttributeNames.KEY, callback.correlationKey());
         if (callback.owner() != null) {
             item.put(AttributeNames.PRINCIPAL, of(callback.owner().principal()));
-            put(item, AttributeNames.MACHINE, callback.owner().stateMachineArn());
+            put(item, AttributeNames.STATE_MACHINE, callback.owner().stateMachineArn());
         }
         item.put(AttributeNames.STATE, of(callback.state().name()));
         item.put(AttributeNames.GENERATION, of(callback.generation()));
@@ -82,12 +82,12 @@ final class CallbackItemMapper {
             item.put(AttributeNames.OPERATION_ID, of(callback.outcome().operationId()));
         }
         item.put(AttributeNames.FENCE, of(callback.lease().fence()));
-        item.put(AttributeNames.HELD, of(callback.lease().held()));
-        item.put(AttributeNames.DOUBT, of(callback.lease().doubt()));
+        item.put(AttributeNames.LEASE_HELD, of(callback.lease().held()));
+        item.put(AttributeNames.AMBIGUOUS, of(callback.lease().doubt()));
         if (callback.late() != null) {
-            item.put(AttributeNames.LATE, outcome(callback.late()));
+            item.put(AttributeNames.LATE_ANSWER, outcome(callback.late()));
         }
-        item.put(AttributeNames.PAST, past(callback.past()));
+        item.put(AttributeNames.PAST_GENERATIONS, past(callback.past()));
         item.put(AttributeNames.HISTORY, history(callback.history()));
         if (callback.dueAt() != null) {
             item.put(AttributeNames.DUE, of(callback.dueAt()));
@@ -102,9 +102,9 @@ final class CallbackItemMapper {
     }
 
     private static void writePulse(Map<String, AttributeValue> item, Callback.Pulse pulse) {
-        put(item, AttributeNames.BEAT_AT, pulse.beatAt());
-        put(item, AttributeNames.BEAT_DEADLINE, pulse.deadline());
-        item.put(AttributeNames.BEATS, of(pulse.beats()));
+        put(item, AttributeNames.LAST_HEARTBEAT_AT, pulse.beatAt());
+        put(item, AttributeNames.HEARTBEAT_DEADLINE, pulse.deadline());
+        item.put(AttributeNames.HEARTBEAT_COUNT, of(pulse.beats()));
         if (pulse.progress() != null) {
             item.put(AttributeNames.PROGRESS, json(pulse.progress()));
         }
@@ -114,7 +114,7 @@ final class CallbackItemMapper {
         Map<String, AttributeValue> task = map(item, AttributeNames.TASK);
         Map<String, AttributeValue> request = map(item, AttributeNames.REQUEST);
         Map<String, AttributeValue> outcome = map(item, AttributeNames.OUTCOME);
-        Map<String, AttributeValue> late = map(item, AttributeNames.LATE);
+        Map<String, AttributeValue> late = map(item, AttributeNames.LATE_ANSWER);
         return new CallbackBuilder(
                         new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID)),
                         AttributeValueConverter.needed(item, AttributeNames.TENANT),
@@ -133,7 +133,7 @@ final class CallbackItemMapper {
                 .outcome(outcome == null ? null : readOutcome(outcome))
                 .lease(readLease(item))
                 .late(late == null ? null : readOutcome(late))
-                .past(list(item, AttributeNames.PAST).stream()
+                .past(list(item, AttributeNames.PAST_GENERATIONS).stream()
                         .map(CallbackItemMapper::readPast)
                         .toList())
                 .history(list(item, AttributeNames.HISTORY).stream()
@@ -150,24 +150,24 @@ final class CallbackItemMapper {
 
     private static Callback.Pulse readPulse(Map<String, AttributeValue> item) {
         return new Callback.Pulse(
-                AttributeValueConverter.instant(item, AttributeNames.BEAT_AT),
-                AttributeValueConverter.instant(item, AttributeNames.BEAT_DEADLINE),
-                AttributeValueConverter.number(item, AttributeNames.BEATS),
+                AttributeValueConverter.instant(item, AttributeNames.LAST_HEARTBEAT_AT),
+                AttributeValueConverter.instant(item, AttributeNames.HEARTBEAT_DEADLINE),
+                AttributeValueConverter.number(item, AttributeNames.HEARTBEAT_COUNT),
                 readJson(item, AttributeNames.PROGRESS));
     }
 
     private static Callback.Lease readLease(Map<String, AttributeValue> item) {
         return new Callback.Lease(
                 AttributeValueConverter.number(item, AttributeNames.FENCE),
-                AttributeValueConverter.flag(item, AttributeNames.HELD),
-                AttributeValueConverter.flag(item, AttributeNames.DOUBT));
+                AttributeValueConverter.flag(item, AttributeNames.LEASE_HELD),
+                AttributeValueConverter.flag(item, AttributeNames.AMBIGUOUS));
     }
 
     private static @Nullable CallbackOwner readOwner(Map<String, AttributeValue> item) {
         String principal = AttributeValueConverter.text(item, AttributeNames.PRINCIPAL);
         return principal == null
                 ? null
-                : new CallbackOwner(principal, AttributeValueConverter.text(item, AttributeNames.MACHINE));
+                : new CallbackOwner(principal, AttributeValueConverter.text(item, AttributeNames.STATE_MACHINE));
     }
 
     static AttributeValue task(RegisteredTask task) {
@@ -184,7 +184,7 @@ final class CallbackItemMapper {
         map.put("bytesIn", of(task.request().bytesIn()));
         map.put("bytesOut", of(task.request().bytesOut()));
         if (task.around() != null) {
-            map.put("around", of(task.around()));
+            map.put("mergedSize", of(task.around()));
         }
         if (task.request().reference() != null) {
             map.put("reference", json(task.request().reference().toJson()));
@@ -208,7 +208,7 @@ final class CallbackItemMapper {
                         AttributeValueConverter.number(map, "bytesIn"),
                         AttributeValueConverter.number(map, "bytesOut"),
                         reference == null ? null : reference(reference)),
-                map.containsKey("around") ? AttributeValueConverter.number(map, "around") : null);
+                map.containsKey("mergedSize") ? AttributeValueConverter.number(map, "mergedSize") : null);
     }
 
     static AttributeValue payload(Payload payload) {

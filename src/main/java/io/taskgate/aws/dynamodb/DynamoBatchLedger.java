@@ -87,11 +87,11 @@ public final class DynamoBatchLedger implements BatchLedger {
                 AttributeNames.DUE,
                 AttributeNames.DUE_SHARD,
                 AttributeNames.EXPIRY,
-                BatchItemMapper.ENDING,
-                BatchItemMapper.PARENT,
+                BatchItemMapper.OUTCOME,
+                BatchItemMapper.PARENT_CALLBACK,
                 BatchItemMapper.GENERATION,
-                BatchItemMapper.LINKS_KEY,
-                BatchItemMapper.LINKS_END)) {
+                BatchItemMapper.LINK_KEY_ID,
+                BatchItemMapper.LINKS_EXPIRE_AT)) {
             if (!item.containsKey(name)) {
                 names.put("#" + name, name);
                 removes.add("#" + name);
@@ -114,7 +114,7 @@ public final class DynamoBatchLedger implements BatchLedger {
                 .key(BatchItemMapper.key(root))
                 .updateExpression("ADD #runners :more")
                 .conditionExpression("attribute_not_exists(#runners) OR #runners <= :room")
-                .expressionAttributeNames(Map.of("#runners", BatchItemMapper.RUNNERS))
+                .expressionAttributeNames(Map.of("#runners", BatchItemMapper.RESERVED_RUNNERS))
                 .expressionAttributeValues(Map.of(
                         ":more",
                         AttributeValueConverter.of(runners),
@@ -125,7 +125,7 @@ public final class DynamoBatchLedger implements BatchLedger {
     @Override
     public long reserved(BatchId root) {
         return item(root)
-                .map(item -> AttributeValueConverter.number(item, BatchItemMapper.RUNNERS))
+                .map(item -> AttributeValueConverter.number(item, BatchItemMapper.RESERVED_RUNNERS))
                 .orElse(0L);
     }
 

@@ -124,7 +124,7 @@ public final class DynamoLedger implements Ledger {
                                 "#o", AttributeNames.ORDER,
                                 "#d", AttributeNames.DISPATCH,
                                 "#due", AttributeNames.DUE,
-                                "#b", AttributeNames.BEAT_AT))
+                                "#b", AttributeNames.LAST_HEARTBEAT_AT))
                         .expressionAttributeValues(Map.of(
                                 ":pending", AttributeValueConverter.of("PENDING"),
                                 ":g", AttributeValueConverter.of(registered.generation()),
@@ -252,7 +252,7 @@ public final class DynamoLedger implements Ledger {
 
     /// No callback's id looks like this.
     private static Map<String, AttributeValue> holderKey(Queue queue, int shard) {
-        return Map.of(AttributeNames.ID, AttributeValueConverter.of("part_" + CallbackItemMapper.shard(queue, shard)));
+        return Map.of(AttributeNames.ID, AttributeValueConverter.of("shard_" + CallbackItemMapper.shard(queue, shard)));
     }
 
     @Override

@@ -110,7 +110,7 @@ final class UpdateExpressionBuilder {
             due(guard.due().at());
         }
         if (guard.noLate()) {
-            mustBeAbsent(AttributeNames.LATE);
+            mustBeAbsent(AttributeNames.LATE_ANSWER);
         }
         if (guard.linksOf() != null) {
             conditions.add("(attribute_not_exists(" + name(AttributeNames.REVOKED_LINKS) + ") OR "
@@ -132,7 +132,7 @@ final class UpdateExpressionBuilder {
 
     private void owner(@Nullable CallbackOwner seen) {
         equalOrAbsent(AttributeNames.PRINCIPAL, seen == null ? null : seen.principal());
-        equalOrAbsent(AttributeNames.MACHINE, seen == null ? null : seen.stateMachineArn());
+        equalOrAbsent(AttributeNames.STATE_MACHINE, seen == null ? null : seen.stateMachineArn());
     }
 
     private void equalOrAbsent(String attribute, @Nullable String value) {
@@ -145,11 +145,11 @@ final class UpdateExpressionBuilder {
 
     private void beat(Guard.Beat beat) {
         switch (beat) {
-            case Guard.Beat.Unchanged(Instant at) when at == null -> mustBeAbsent(AttributeNames.BEAT_AT);
-            case Guard.Beat.Unchanged(Instant at) -> mustEqual(AttributeNames.BEAT_AT, AttributeValueConverter.of(at));
+            case Guard.Beat.Unchanged(Instant at) when at == null -> mustBeAbsent(AttributeNames.LAST_HEARTBEAT_AT);
+            case Guard.Beat.Unchanged(Instant at) -> mustEqual(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(at));
             case Guard.Beat.NotAfter(Instant at) ->
-                conditions.add("(attribute_not_exists(" + name(AttributeNames.BEAT_AT) + ") OR "
-                        + name(AttributeNames.BEAT_AT) + " <= " + value(AttributeValueConverter.of(at)) + ")");
+                conditions.add("(attribute_not_exists(" + name(AttributeNames.LAST_HEARTBEAT_AT) + ") OR "
+                        + name(AttributeNames.LAST_HEARTBEAT_AT) + " <= " + value(AttributeValueConverter.of(at)) + ")");
         }
     }
 
@@ -170,13 +170,13 @@ final class UpdateExpressionBuilder {
                         AttributeNames.ORDER,
                         AttributeValueConverter.of(generation.order().encoded()));
                 set(AttributeNames.TASK, CallbackItemMapper.task(generation.task()));
-                set(AttributeNames.PAST, CallbackItemMapper.past(generation.past()));
+                set(AttributeNames.PAST_GENERATIONS, CallbackItemMapper.past(generation.past()));
                 history = generation.history();
             }
             case Mutation.SetOwner(CallbackOwner owner) -> {
                 set(AttributeNames.PRINCIPAL, AttributeValueConverter.of(owner.principal()));
                 setOrRemove(
-                        AttributeNames.MACHINE,
+                        AttributeNames.STATE_MACHINE,
                         owner.stateMachineArn() == null ? null : AttributeValueConverter.of(owner.stateMachineArn()));
             }
             case Mutation.SetOutcome outcome -> setOutcome(outcome.outcome());
@@ -185,10 +185,10 @@ final class UpdateExpressionBuilder {
                         AttributeNames.FENCE,
                         AttributeValueConverter.of(lease.lease().fence()));
                 set(
-                        AttributeNames.HELD,
+                        AttributeNames.LEASE_HELD,
                         AttributeValueConverter.of(lease.lease().held()));
                 set(
-                        AttributeNames.DOUBT,
+                        AttributeNames.AMBIGUOUS,
                         AttributeValueConverter.of(lease.lease().doubt()));
             }
             case Mutation.SetDispatch dispatch -> {
@@ -202,16 +202,16 @@ final class UpdateExpressionBuilder {
             }
             case Mutation.StartPulse pulse -> {
                 setOrRemove(
-                        AttributeNames.BEAT_DEADLINE,
+                        AttributeNames.HEARTBEAT_DEADLINE,
                         pulse.deadline() == null ? null : AttributeValueConverter.of(pulse.deadline()));
-                set(AttributeNames.BEATS, AttributeValueConverter.of(0));
-                removals.add(name(AttributeNames.BEAT_AT));
+                set(AttributeNames.HEARTBEAT_COUNT, AttributeValueConverter.of(0));
+                removals.add(name(AttributeNames.LAST_HEARTBEAT_AT));
                 removals.add(name(AttributeNames.PROGRESS));
             }
             case Mutation.AddBeat beat -> addBeat(beat);
             case Mutation.SetLate late ->
                 setOrRemove(
-                        AttributeNames.LATE,
+                        AttributeNames.LATE_ANSWER,
                         late.late() == null ? null : CallbackItemMapper.outcome(parked(late.late())));
             case Mutation.RevokeLinks revoke ->
                 set(AttributeNames.REVOKED_LINKS, AttributeValueConverter.of(revoke.generation()));
@@ -243,11 +243,11 @@ final class UpdateExpressionBuilder {
     }
 
     private void addBeat(Mutation.AddBeat beat) {
-        set(AttributeNames.BEAT_AT, AttributeValueConverter.of(beat.at()));
+        set(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(beat.at()));
         setOrRemove(
-                AttributeNames.BEAT_DEADLINE,
+                AttributeNames.HEARTBEAT_DEADLINE,
                 beat.deadline() == null ? null : AttributeValueConverter.of(beat.deadline()));
-        sets.add(name(AttributeNames.BEATS) + " = " + name(AttributeNames.BEATS) + " + "
+        sets.add(name(AttributeNames.HEARTBEAT_COUNT) + " = " + name(AttributeNames.HEARTBEAT_COUNT) + " + "
                 + value(AttributeValueConverter.of(1)));
         if (beat.progress() != null) {
             set(AttributeNames.PROGRESS, CallbackItemMapper.json(beat.progress()));

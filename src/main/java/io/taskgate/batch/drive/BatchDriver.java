@@ -112,7 +112,7 @@ final class BatchDriver {
     /// What can't be cut or started fails the batch, however the runners that are left end.
     private boolean isThrough() {
         BatchProgress progress = held.progress();
-        return progress.error() != null || (outstanding.isEmpty() && progress.whole());
+        return progress.error() != null || (outstanding.isEmpty() && progress.batchingComplete());
     }
 
     // ---- the runners
@@ -122,7 +122,7 @@ final class BatchDriver {
     private void standing() {
         BatchProgress progress = held.progress();
         List<RunnerRecord> left = children(
-                LongStream.range(progress.endedBelow(), progress.cut()).boxed().toList());
+                LongStream.range(progress.completedBefore(), progress.batches()).boxed().toList());
         Set<String> running =
                 left.stream().anyMatch(RunnerRecord::isRunning) ? reconciliation.running(held.batch()) : Set.of();
         for (RunnerRecord child : left) {
@@ -186,7 +186,7 @@ final class BatchDriver {
         int room = Math.min(
                 CHUNK,
                 held.batch().request().concurrency() - outstanding.running().size());
-        boolean more = outstanding.hasToStart() || !held.progress().whole();
+        boolean more = outstanding.hasToStart() || !held.progress().batchingComplete();
         boolean waits = room <= 0 || !more || inSlot(() -> start(cutting, room));
         look(cutting, !isThrough() && waits);
         giveUp(cutting);
@@ -231,7 +231,7 @@ final class BatchDriver {
         boolean putOff = false;
         for (RunnerStarter.Result result : results) {
             RunnerRecord child = result.child();
-            if (child.index() >= held.progress().cut()) {
+            if (child.index() >= held.progress().batches()) {
                 held.set(held.progress().cut(child));
             }
             switch (result.outcome()) {

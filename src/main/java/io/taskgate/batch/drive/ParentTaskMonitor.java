@@ -85,7 +85,7 @@ final class ParentTaskMonitor {
         BatchProgress progress = held.progress();
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("batches", progress.cut())
+                .put("batches", progress.batches())
                 .put("items", progress.items())
                 .put("running", held.running());
     }

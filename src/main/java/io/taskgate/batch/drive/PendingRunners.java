@@ -19,7 +19,7 @@ final class PendingRunners {
     private final NavigableMap<Long, RunnerRecord> running = new TreeMap<>();
     private final Deque<RunnerRecord> toStart = new ArrayDeque<>();
 
-    /// Items of failed runners that are not in [BatchProgress#failedBelow()] yet, by index.
+    /// Items of failed runners that are not in [BatchProgress#failedItemsBefore()] yet, by index.
     private final NavigableMap<Long, Integer> failed = new TreeMap<>();
 
     Map<Long, RunnerRecord> running() {
@@ -67,17 +67,17 @@ final class PendingRunners {
     /// How far all have ended, and how much of it failed.
     BatchProgress onto(BatchProgress progress) {
         long below = Math.min(
-                running.isEmpty() ? progress.cut() : running.firstKey(),
-                toStart.stream().mapToLong(RunnerRecord::index).min().orElse(progress.cut()));
+                running.isEmpty() ? progress.batches() : running.firstKey(),
+                toStart.stream().mapToLong(RunnerRecord::index).min().orElse(progress.batches()));
         Map<Long, Integer> passed = failed.headMap(below, false);
-        BatchProgress next = progress.endedBelow(below, progress.failedBelow() + sum(passed));
+        BatchProgress next = progress.completedBefore(below, progress.failedItemsBefore() + sum(passed));
         passed.clear();
         return next;
     }
 
     /// Whether more items have failed than are tolerated, however all others end.
     boolean isBeyondTolerance(Batch batch) {
-        long failedItems = batch.progress().failedBelow() + sum(failed);
+        long failedItems = batch.progress().failedItemsBefore() + sum(failed);
         return failedItems > 0 && 100.0 * failedItems > batch.request().tolerated() * most(batch);
     }
 
@@ -85,7 +85,7 @@ final class PendingRunners {
     private static double most(Batch batch) {
         BatchProgress progress = batch.progress();
         Long counted = batch.origin().items();
-        if (progress.whole()) {
+        if (progress.batchingComplete()) {
             return progress.items();
         }
         return counted != null

@@ -72,7 +72,7 @@ final class ResumableItemBatcher implements Closeable {
     /// At most so many; fewer only where there are no more. Nothing where the tree has no room for them.
     List<ItemBatch> next(int most) throws IOException {
         List<ItemBatch> cuts = new ArrayList<>();
-        while (cuts.size() < most && !atEnd && !held.progress().whole()) {
+        while (cuts.size() < most && !atEnd && !held.progress().batchingComplete()) {
             cut().ifPresent(cuts::add);
         }
         return cuts.isEmpty() || hasRoom(cuts.size()) ? cuts : List.of();
@@ -125,7 +125,7 @@ final class ResumableItemBatcher implements Closeable {
                 batch.request().cutLimits(),
                 batch::opening,
                 parts.starter().oversize(batch),
-                batch.progress().cut(),
+                batch.progress().batches(),
                 batch.progress().items());
         cutter = begun;
         return begun;

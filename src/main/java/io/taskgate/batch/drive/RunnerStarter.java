@@ -83,7 +83,7 @@ final class RunnerStarter {
     OversizedItemPolicy oversize(Batch batch) {
         return batch.request().checkIn()
                 ? OversizedItemPolicy.checkedInto(stores.of(batch.payloadOwner()))
-                : OversizedItemPolicy.REFUSE;
+                : OversizedItemPolicy.REJECT;
     }
 
     /// Children that were just cut: written, then started.

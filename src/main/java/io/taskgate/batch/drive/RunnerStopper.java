@@ -33,8 +33,8 @@ final class RunnerStopper {
     /// @param alive asked often; what it throws ends it
     void stop(Batch batch, String error, String cause, Runnable alive) throws InterruptedException {
         BatchProgress progress = batch.progress();
-        for (long from = progress.endedBelow(); from < progress.cut(); from += PAGE) {
-            List<Long> page = LongStream.range(from, Math.min(from + PAGE, progress.cut()))
+        for (long from = progress.completedBefore(); from < progress.batches(); from += PAGE) {
+            List<Long> page = LongStream.range(from, Math.min(from + PAGE, progress.batches()))
                     .boxed()
                     .toList();
             for (RunnerRecord child : ledger.children(batch.id(), page)) {

@@ -97,7 +97,7 @@ public final class ResultGatherer {
         try (Spool results = spools.open();
                 Spool manifest = spools.open()) {
             Results written = new Results(results, lines);
-            for (long from = 0; from < batch.progress().cut(); from += PAGE) {
+            for (long from = 0; from < batch.progress().batches(); from += PAGE) {
                 for (RunnerRecord child : page(batch, from)) {
                     alive.run();
                     counts.add(child);
@@ -113,7 +113,7 @@ public final class ResultGatherer {
     }
 
     private List<RunnerRecord> page(Batch batch, long from) {
-        long to = Math.min(from + PAGE, batch.progress().cut());
+        long to = Math.min(from + PAGE, batch.progress().batches());
         return ledger.children(batch.id(), LongStream.range(from, to).boxed().toList());
     }
 
@@ -155,7 +155,7 @@ public final class ResultGatherer {
 
     private static byte[] line(Batch batch, RunnerRecord child) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("index", child.index()).put("first", child.first()).put("items", child.count());
+        line.put("index", child.index()).put("firstItem", child.first()).put("items", child.count());
         line.put("attempt", child.attempt()).put("executionArn", batch.request().execution(child.name()));
         switch (child.end()) {
             case null -> line.put("status", "NOT_ENDED");

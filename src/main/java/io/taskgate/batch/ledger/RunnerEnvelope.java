@@ -10,7 +10,7 @@ public interface RunnerEnvelope {
     byte[] opening(long index, long first);
 
     static byte[] opening(String batch, long index, long first, int depth) {
-        return ("{\"taskgate\":{\"batchId\":\"" + batch + "\",\"index\":" + index + ",\"first\":" + first
+        return ("{\"taskgate\":{\"batchId\":\"" + batch + "\",\"index\":" + index + ",\"firstItem\":" + first
                         + ",\"depth\":" + depth + "},\"items\":[")
                 .getBytes(StandardCharsets.US_ASCII);
     }

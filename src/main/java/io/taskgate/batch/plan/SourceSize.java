@@ -32,7 +32,7 @@ public record SourceSize(long items, long batches, long bytes, long largest, boo
 
     static SourceSize of(ItemReader items, long bytes, BatchRequest request, RunnerEnvelope envelope, long most)
             throws IOException {
-        OversizedItemPolicy oversize = request.checkIn() ? SourceSize::likeAReference : OversizedItemPolicy.REFUSE;
+        OversizedItemPolicy oversize = request.checkIn() ? SourceSize::likeAReference : OversizedItemPolicy.REJECT;
         ItemBatcher cutter = new ItemBatcher(items, request.cutLimits(), envelope, oversize, 0, 0);
         long batches = 0;
         long seen = 0;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param concurrency at most so many runners at a time
 /// @param maxDepth    how deep runners may scatter again; 1 for not at all
 /// @param tolerated   percentage of the items whose runner may fail, 0 to 100
-/// @param gather      a shape over `{"output", "index", "first", "items"}` of each runner; null takes the
+/// @param gather      a shape over `{"output", "index"}` of each runner; null takes the
 /// output
 /// @param as          how the gathered results are written
 /// @param profile     for the plan

@@ -17,7 +17,7 @@ public interface OversizedItemPolicy {
     byte[] instead(byte[] item, long first) throws IOException;
 
     /// It is refused, and ends the batch.
-    OversizedItemPolicy REFUSE = (item, first) -> {
+    OversizedItemPolicy REJECT = (item, first) -> {
         throw new TooLargeException("item " + first + " has " + item.length
                 + " B, more than a runner's input may hold: raise batch.maxBytes, or set batch.oversize to check-in");
     };

@@ -42,12 +42,12 @@ public final class BatchRequestMapper {
                 grant::mayRead,
                 token == null ? null : registration(grant, form, token),
                 form.executionArn(),
-                form.within() == null ? null : new BatchId(form.within()));
+                form.parentBatchId() == null ? null : new BatchId(form.parentBatchId()));
     }
 
     private static BatchRequest request(StartBatchRequest form) {
-        StartBatchRequest.Limits limits =
-                form.batch() == null ? new StartBatchRequest.Limits(null, null, null) : form.batch();
+        StartBatchRequest.BatchSize limits =
+                form.batch() == null ? new StartBatchRequest.BatchSize(null, null, null) : form.batch();
         try {
             ResultGatherer.validate(form.gather());
         } catch (InvalidDefinitionException e) {
@@ -59,22 +59,22 @@ public final class BatchRequestMapper {
                 new ItemBatchLimits(
                         Objects.requireNonNullElse(limits.maxItems(), ItemBatchLimits.DEFAULT_ITEMS),
                         Objects.requireNonNullElse(limits.maxBytes(), ItemBatchLimits.DEFAULT_BYTES)),
-                !"refuse".equals(limits.oversize()),
+                !"reject".equals(limits.oversize()),
                 Objects.requireNonNullElse(form.concurrency(), CONCURRENCY),
                 Objects.requireNonNullElse(form.maxDepth(), 1),
                 Objects.requireNonNullElse(form.toleratedFailurePercentage(), 0.0),
                 form.gather(),
                 "jsonl".equals(form.gatherAs()) ? ItemFormat.JSONL : ItemFormat.JSON,
                 new RunnerProfile(
-                        Objects.requireNonNullElse(form.runnerStates(), RunnerProfile.DEFAULT.states()),
-                        Objects.requireNonNullElse(form.runnerSeconds(), RunnerProfile.DEFAULT.seconds())),
+                        Objects.requireNonNullElse(form.estimatedRunnerStates(), RunnerProfile.DEFAULT.states()),
+                        Objects.requireNonNullElse(form.estimatedRunnerSeconds(), RunnerProfile.DEFAULT.seconds())),
                 Objects.requireNonNullElse(form.runnerLinks(), false),
                 Objects.requireNonNullElse(form.stopRunners(), false));
     }
 
     private static ItemSource source(StartBatchRequest form) {
         JsonNode items = form.items();
-        StartBatchRequest.From from = form.itemsFrom();
+        StartBatchRequest.ItemsFrom from = form.itemsFrom();
         if ((items == null) == (from == null)) {
             throw ProblemException.invalid("items", "send either items or itemsFrom");
         }
@@ -85,18 +85,18 @@ public final class BatchRequestMapper {
             }
             return new ItemSource.Inline(array);
         }
-        StartBatchRequest.From there = Objects.requireNonNull(from);
+        StartBatchRequest.ItemsFrom there = Objects.requireNonNull(from);
         if ((there.s3() == null) == (there.dynamodb() == null)) {
             throw ProblemException.invalid("itemsFrom", "send either s3 or dynamodb");
         }
-        StartBatchRequest.S3 s3 = there.s3();
+        StartBatchRequest.S3Source s3 = there.s3();
         return s3 == null
                 ? new ItemSource.Table(table(Objects.requireNonNull(there.dynamodb())))
                 : new ItemSource.Stored(
                         s3.bucket(), s3.key(), ItemFormat.of(s3.format()).orElseThrow());
     }
 
-    private static TableSource table(StartBatchRequest.Table table) {
+    private static TableSource table(StartBatchRequest.DynamoDbSource table) {
         if (table.keyCondition() != null && table.segments() != null && table.segments() > 1) {
             throw ProblemException.invalid(
                     "itemsFrom.dynamodb.segments", "only a scan has segments: leave keyCondition out, or segments");

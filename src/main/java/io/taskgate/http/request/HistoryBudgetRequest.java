@@ -23,14 +23,14 @@ public record HistoryBudgetRequest(
 
         @Nullable @PositiveOrZero(message = "0 or more") @Max(value = 25_000, message = "at most 25000") Integer reserve,
 
-        @Nullable @Valid Next continueWith) {
+        @Nullable @Valid Continuation continueWith) {
 
     /// The successor.
     ///
     /// @param input its input; absent: `{}`
     /// @param name  its name; absent: the old one's with a counter behind it
     @RegisterForReflection
-    public record Next(
+    public record Continuation(
             @Nullable JsonNode input,
 
             @Nullable @Size(min = 1, max = 80, message = "1 to 80 characters") @Pattern(regexp = "[A-Za-z0-9_-]+", message = "some of A-Z a-z 0-9 _ -") String name) {}

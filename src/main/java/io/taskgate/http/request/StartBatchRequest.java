@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// @param gatherAs                   `json` or `jsonl`
 /// @param correlationKey             names the work: a newer token under it takes the batch over
 /// @param executionArn               `$$.Execution.Id`: tells how deep a runner's own batch is
-/// @param within                     the batch that this one is nested in, where no executionArn says so
+/// @param parentBatchId              the batch that this one is nested in, where no executionArn says so
 /// @param runnerLinks                whether each runner gets links by which it may tell its end itself;
 /// absent: no
 /// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
-/// @param runnerStates               how many states one item passes, for the plan
-/// @param runnerSeconds              how long a runner takes, for the plan
+/// @param estimatedRunnerStates      how many states one item passes, for the plan
+/// @param estimatedRunnerSeconds     how long a runner takes, for the plan
 @RegisterForReflection
 public record StartBatchRequest(
         @Nullable @Size(min = 1, max = 2048, message = "a task token has 1 to 2048 characters") String taskToken,
@@ -50,8 +50,8 @@ public record StartBatchRequest(
         @Nullable @Pattern(regexp = "[A-Za-z0-9_-]{1,28}", message = "1 to 28 of A-Z a-z 0-9 _ -") String name,
 
         @Nullable JsonNode items,
-        @Nullable @Valid From itemsFrom,
-        @Nullable @Valid Limits batch,
+        @Nullable @Valid ItemsFrom itemsFrom,
+        @Nullable @Valid BatchSize batch,
 
         @Nullable @Min(value = 1, message = "1 or more") @Max(value = 10_000, message = "at most 10000") Integer concurrency,
 
@@ -79,25 +79,25 @@ public record StartBatchRequest(
 
         @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
 
-        @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "is no batch id") String within,
+        @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "is no batch id") String parentBatchId,
 
         @Nullable Boolean runnerLinks,
         @Nullable Boolean stopRunners,
 
-        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 1000, message = "at most 1000") Integer runnerStates,
+        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 1000, message = "at most 1000") Integer estimatedRunnerStates,
 
-        @Nullable @DecimalMin(value = "0", message = "0 or more") Double runnerSeconds) {
+        @Nullable @DecimalMin(value = "0", message = "0 or more") Double estimatedRunnerSeconds) {
 
     /// The longest time in seconds: a Standard execution lives a year at most.
     static final long YEAR = 31_536_000L;
 
     /// Where the items are.
     @RegisterForReflection
-    record From(@Nullable @Valid S3 s3, @Nullable @Valid Table dynamodb) {}
+    record ItemsFrom(@Nullable @Valid S3Source s3, @Nullable @Valid DynamoDbSource dynamodb) {}
 
     /// An object.
     @RegisterForReflection
-    record S3(
+    record S3Source(
             @NotBlank(message = "name the bucket") String bucket,
             @NotBlank(message = "name the key") String key,
 
@@ -105,7 +105,7 @@ public record StartBatchRequest(
 
     /// A table: with a key condition a query, otherwise a scan.
     @RegisterForReflection
-    record Table(
+    record DynamoDbSource(
             @NotBlank(message = "name the table") String table,
             @Nullable String index,
             @Nullable String keyCondition,
@@ -117,14 +117,14 @@ public record StartBatchRequest(
 
     /// Of a batch.
     ///
-    /// @param oversize `check-in` or `refuse`: what becomes of a single item over maxBytes
+    /// @param oversize `check-in` or `reject`: what becomes of a single item over maxBytes
     @RegisterForReflection
-    record Limits(
+    record BatchSize(
             @Nullable @Min(value = 1, message = "1 or more") @Max(value = 100_000, message = "at most 100000") Integer maxItems,
 
             @Nullable @Min(value = 4096, message = "4096 or more") @Max(value = 262_144, message = "at most 262144: Step Functions takes no larger input") Integer maxBytes,
 
-            @Nullable @Pattern(regexp = "check-in|refuse", message = "check-in or refuse") String oversize) {}
+            @Nullable @Pattern(regexp = "check-in|reject", message = "check-in or reject") String oversize) {}
 
     @Override
     public String toString() {

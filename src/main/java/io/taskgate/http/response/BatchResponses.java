@@ -18,17 +18,17 @@ public final class BatchResponses {
 
     public static ObjectNode plan(BatchPlan plan) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("strategy", plan.strategy().word()).put("why", plan.why());
+        json.put("strategy", plan.strategy().word()).put("reason", plan.why());
         json.put("items", plan.items()).put("batches", plan.batches()).put("bytes", plan.bytes());
         json.put("depth", plan.depth()).put("estimated", plan.estimated());
         ArrayNode options = json.putArray("options");
         plan.options().forEach(option -> {
             ObjectNode one = options.addObject();
-            one.put("strategy", option.strategy().word()).put("fits", option.fits());
+            one.put("strategy", option.strategy().word()).put("feasible", option.fits());
             if (!option.fits()) {
                 one.put("obstacle", option.obstacle());
             }
-            one.put("events", option.events()).put("stateBytes", option.stateBytes());
+            one.put("historyEvents", option.events()).put("stateBytes", option.stateBytes());
             one.put("seconds", rounded(option.seconds())).put("costUsd", rounded(option.cost()));
         });
         return json;
@@ -44,7 +44,7 @@ public final class BatchResponses {
         json.put("name", batch.request().name()).put("runner", batch.request().runner());
         json.put("depth", batch.depth()).put("attempt", batch.attempt());
         if (batch.depth() > 1) {
-            json.put("root", batch.root().value());
+            json.put("rootBatchId", batch.root().value());
         }
         if (batch.parent() != null) {
             json.put("callbackId", batch.parent().value());
@@ -52,10 +52,10 @@ public final class BatchResponses {
         json.put("createdAt", batch.origin().createdAt().toString())
                 .put("changedAt", batch.changedAt().toString());
         json.putObject("progress")
-                .put("batches", batch.progress().cut())
+                .put("batches", batch.progress().batches())
                 .put("items", batch.progress().items())
-                .put("endedBelow", batch.progress().endedBelow())
-                .put("whole", batch.progress().whole());
+                .put("completedBefore", batch.progress().completedBefore())
+                .put("batchingComplete", batch.progress().batchingComplete());
         BatchOutcome ending = batch.ending();
         if (ending != null) {
             ended(json, ending);

@@ -81,8 +81,8 @@ public final class CallbackResponses {
             json.put("stateName", task.stateName());
             json.put("dispatch", callback.dispatch().name());
         }
-        json.put("lastHeartbeat", text(callback.pulse().beatAt()));
-        json.put("heartbeats", callback.pulse().beats());
+        json.put("lastHeartbeatAt", text(callback.pulse().beatAt()));
+        json.put("heartbeatCount", callback.pulse().beats());
         JsonNode progress = callback.pulse().progress();
         json.set("progress", progress == null ? JsonNodeFactory.instance.nullNode() : progress);
         Outcome outcome = callback.outcome();
@@ -96,7 +96,7 @@ public final class CallbackResponses {
                 "lateAnswer",
                 callback.late() == null ? null : callback.late().kind().name());
         if (callback.late() != null && !callback.late().changes().isEmpty()) {
-            json.set("lateChanges", changes(callback.late().changes()));
+            json.set("lateAnswerChanges", changes(callback.late().changes()));
         }
         ArrayNode history = json.putArray("history");
         callback.history()

@@ -116,7 +116,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         SizeViolation excess = budget.excess(payload.size(), 0).orElseThrow();
         return switch (remedy(excess)) {
             case CHECK_IN -> checkedIn(store.checkIn(payload, JSON, summary.of(payload, context)), payload.size(), 0);
-            case REFUSE -> new BoundaryResult.Refused(excess);
+            case REJECT -> new BoundaryResult.Refused(excess);
             case FAIL -> new BoundaryResult.Failed(excess);
         };
     }
@@ -155,7 +155,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         }
         return switch (remedy(excess.get())) {
             case CHECK_IN -> checkedIn(store.checkIn(out, JSON, summary.of(out, context)), bytesIn, around);
-            case REFUSE -> new BoundaryResult.Refused(excess.get());
+            case REJECT -> new BoundaryResult.Refused(excess.get());
             case FAIL -> new BoundaryResult.Failed(excess.get());
         };
     }
@@ -165,7 +165,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         if (limit == null || excess.bound() != SizeViolation.Bound.LIMIT) {
             return budget.overBudget();
         }
-        return limit.fails() ? OverBudgetAction.FAIL : OverBudgetAction.REFUSE;
+        return limit.fails() ? OverBudgetAction.FAIL : OverBudgetAction.REJECT;
     }
 
     /// A state that has no room even for the reference would be aborted with it: its task fails, which can be

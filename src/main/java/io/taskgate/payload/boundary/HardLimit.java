@@ -8,13 +8,13 @@ import io.taskgate.payload.InvalidDefinitionException;
 /// @param fails whether the task fails; otherwise the sender is told
 public record HardLimit(long bytes, boolean fails) {
 
-    /// @param word `refuse` or `fail`
+    /// @param word `reject` or `fail`
     /// @throws InvalidDefinitionException for any other word
     public static boolean fails(String word) {
         return switch (word) {
-            case "refuse" -> false;
+            case "reject" -> false;
             case "fail" -> true;
-            default -> throw new InvalidDefinitionException("\"" + word + "\" is unknown: use one of refuse, fail");
+            default -> throw new InvalidDefinitionException("\"" + word + "\" is unknown: use one of reject, fail");
         };
     }
 }

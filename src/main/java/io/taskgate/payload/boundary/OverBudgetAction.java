@@ -9,7 +9,7 @@ public enum OverBudgetAction {
     /// It is checked in, and its reference travels.
     CHECK_IN("check-in"),
     /// The sender gets a clear error.
-    REFUSE("refuse"),
+    REJECT("reject"),
     /// The task fails with `Taskgate.PayloadTooLarge`.
     FAIL("fail");
 

@@ -60,7 +60,7 @@ public record ShapePreview(
         json.put("bytesIn", bytesIn)
                 .put("bytesOut", bytesOut)
                 .put("budget", budget)
-                .put("fits", fits);
+                .put("withinBudget", fits);
         ArrayNode lost = json.putArray("dropped");
         dropped.forEach(part -> lost.addObject().put("path", part.path()).put("bytes", part.bytes()));
         ArrayNode heavy = json.putArray("heaviest");

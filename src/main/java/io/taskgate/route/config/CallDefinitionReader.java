@@ -31,7 +31,7 @@ final class CallDefinitionReader {
     /// A request of a state is at most as large as the state; a service that is called wants it, and no
     /// reference.
     private static final Budget REQUEST =
-            new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudgetAction.REFUSE, null);
+            new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudgetAction.REJECT, null);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);

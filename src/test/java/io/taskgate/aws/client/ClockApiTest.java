@@ -60,7 +60,7 @@ class ClockApiTest extends GatewayTest {
         assertThat(answered.statusCode()).as(answered.asString()).isIn(200, 202);
         setTheClockRight();
         assertThat(executions().ended(execution.arn()).output()).isEqualTo("1");
-        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isZero();
         registered(other, otherKey, form(other.token(), "orders", "plain", otherKey));
     }
 

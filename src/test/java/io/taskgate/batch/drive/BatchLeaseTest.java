@@ -85,7 +85,7 @@ class BatchLeaseTest {
         List<String> names = world.started(2).stream().sorted().toList();
         AtomicBoolean lost = new AtomicBoolean();
         world.ledger.onSaved(next -> {
-            if (next.progress().cut() == 2 && !lost.getAndSet(true)) {
+            if (next.progress().batches() == 2 && !lost.getAndSet(true)) {
                 process.succeed(names.getFirst(), "1");
                 process.pauses.advance(SECOND);
                 throw new LedgerUnavailableException("no reply");
@@ -97,7 +97,7 @@ class BatchLeaseTest {
         });
         await("a later write").until(() -> {
             process.pauses.advance(SECOND);
-            return world.standing(batch.id()).progress().endedBelow() == 1;
+            return world.standing(batch.id()).progress().completedBefore() == 1;
         });
         process.succeed(names.getLast(), "1");
 
@@ -139,7 +139,7 @@ class BatchLeaseTest {
         List<String> names = world.started(2);
         AtomicBoolean repeated = new AtomicBoolean();
         world.ledger.onSave(next -> {
-            if (next.progress().cut() == 2 && !repeated.getAndSet(true)) {
+            if (next.progress().batches() == 2 && !repeated.getAndSet(true)) {
                 assertThat(world.ledger.save(next)).isTrue();
             }
         });
@@ -160,7 +160,7 @@ class BatchLeaseTest {
         Batch batch = world.begun(process, BatchFixture.request(1, 3, 0, false, false), 3, "parent");
         List<String> names = world.started(3);
         process.pauses.advance(SECOND);
-        await("a save").until(() -> world.standing(batch.id()).progress().cut() == 3);
+        await("a save").until(() -> world.standing(batch.id()).progress().batches() == 3);
 
         // The first process stands still: its own time does not go on.
         world.verbs.clock().advance(BatchSweeper.LEASE);

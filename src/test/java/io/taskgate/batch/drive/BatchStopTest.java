@@ -66,10 +66,10 @@ class BatchStopTest {
         names.subList(0, 199).forEach(name -> process.succeed(name, "1"));
         await().until(() -> {
             process.pauses.advance(Duration.ofSeconds(1));
-            return world.standing(batch.id()).progress().whole();
+            return world.standing(batch.id()).progress().batchingComplete();
         });
         world.ledger.onSave(next -> {
-            if (next.progress().endedBelow() == 200 && goOn.getCount() > 0) {
+            if (next.progress().completedBefore() == 200 && goOn.getCount() > 0) {
                 awaitStop();
             }
         });

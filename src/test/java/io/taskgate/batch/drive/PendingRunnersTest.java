@@ -97,14 +97,14 @@ class PendingRunnersTest {
         outstanding.failed(child(2, 10));
 
         BatchProgress one = outstanding.onto(cut(30, 0, true));
-        assertThat(one.endedBelow()).isEqualTo(1);
-        assertThat(one.failedBelow()).isEqualTo(10);
+        assertThat(one.completedBefore()).isEqualTo(1);
+        assertThat(one.failedItemsBefore()).isEqualTo(10);
         BatchProgress two = outstanding.onto(one);
         assertThat(two).isEqualTo(one);
         outstanding.ended(1);
         BatchProgress three = outstanding.onto(two);
-        assertThat(three.endedBelow()).isEqualTo(3);
-        assertThat(three.failedBelow()).isEqualTo(20);
+        assertThat(three.completedBefore()).isEqualTo(3);
+        assertThat(three.failedItemsBefore()).isEqualTo(20);
         assertThat(outstanding.isBeyondTolerance(batch(66, three, null, 0))).isTrue();
         assertThat(outstanding.isBeyondTolerance(batch(67, three, null, 0))).isFalse();
     }

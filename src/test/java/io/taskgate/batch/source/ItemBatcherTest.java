@@ -31,7 +31,7 @@ class ItemBatcherTest {
     }
 
     private static ItemBatcher cutter(ItemReader items, ItemBatchLimits limits) {
-        return new ItemBatcher(items, limits, ItemBatcherTest::opening, OversizedItemPolicy.REFUSE, 0, 0);
+        return new ItemBatcher(items, limits, ItemBatcherTest::opening, OversizedItemPolicy.REJECT, 0, 0);
     }
 
     private static List<ItemBatch> all(ItemBatcher cutter) throws IOException {
@@ -99,7 +99,7 @@ class ItemBatcherTest {
                             again,
                             SMALL,
                             ItemBatcherTest::opening,
-                            OversizedItemPolicy.REFUSE,
+                            OversizedItemPolicy.REJECT,
                             cut.index(),
                             cut.first()))
                     .getFirst();
@@ -124,7 +124,7 @@ class ItemBatcherTest {
                             again,
                             SMALL,
                             ItemBatcherTest::opening,
-                            OversizedItemPolicy.REFUSE,
+                            OversizedItemPolicy.REJECT,
                             cut.index(),
                             cut.first())))
                     .singleElement()
@@ -158,7 +158,7 @@ class ItemBatcherTest {
                             again,
                             SMALL,
                             ItemBatcherTest::opening,
-                            OversizedItemPolicy.REFUSE,
+                            OversizedItemPolicy.REJECT,
                             cut.index(),
                             cut.first())))
                     .singleElement()

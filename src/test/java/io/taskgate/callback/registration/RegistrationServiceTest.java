@@ -124,14 +124,14 @@ class RegistrationServiceTest {
 
     @Test
     void aRequestThatIsRefusedForItsSizeIsNotKept() {
-        RegistrationResult registered = gateway.register.register(TestRegistrations.of("token-1", "refuse", "order-1")
+        RegistrationResult registered = gateway.register.register(TestRegistrations.of("token-1", "reject", "order-1")
                 .input(GatewayFixture.large(3000))
                 .build());
         assertThat(registered)
                 .isInstanceOfSatisfying(
                         RegistrationResult.OverBudget.class,
                         not -> assertThat(not.sizes().excess().allowed()).isEqualTo(2048));
-        assertThat(gateway.ledger.find(GatewayFixture.idOf("refuse", "order-1")))
+        assertThat(gateway.ledger.find(GatewayFixture.idOf("reject", "order-1")))
                 .isEmpty();
     }
 

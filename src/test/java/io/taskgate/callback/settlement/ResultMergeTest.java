@@ -81,14 +81,14 @@ class ResultMergeTest {
     @Test
     void oneByteMoreIsRefusedWhereTheRouteSaysSo() {
         JsonNode input = input(100_000);
-        register("merge-refuse", "token-1", input);
-        assertThat(settle("merge-refuse", filling(input, 1)))
+        register("merge-reject", "token-1", input);
+        assertThat(settle("merge-reject", filling(input, 1)))
                 .isInstanceOfSatisfying(
                         SettlementResult.OverBudget.class,
                         over -> assertThat(over.sizes().excess().detail())
                                 .contains("the state has room for "
                                         + filling(input, 0).size() + " B"));
-        assertThat(settle("merge-refuse", filling(input, 0))).isInstanceOf(SettlementResult.Reported.class);
+        assertThat(settle("merge-reject", filling(input, 0))).isInstanceOf(SettlementResult.Reported.class);
     }
 
     @Test
@@ -135,12 +135,12 @@ class ResultMergeTest {
     void anEarlyAnswerThatDoesNotFitAndMayNotBeCheckedInFailsTheTask() {
         JsonNode input = input(100_000);
         JsonText result = filling(input, 1);
-        settle("merge-refuse", result);
-        Callback accepted = register("merge-refuse", "token-1", input);
+        settle("merge-reject", result);
+        Callback accepted = register("merge-reject", "token-1", input);
         assertThat(accepted.committedOutcome().error()).isEqualTo("Taskgate.PayloadTooLarge");
         assertThat(accepted.committedOutcome().changes())
                 .containsExactly(new Adjustment("result", Adjustment.Kind.TOO_LARGE, result.size(), 0));
-        assertThat(settle("merge-refuse", result)).isInstanceOf(SettlementResult.Reported.class);
+        assertThat(settle("merge-reject", result)).isInstanceOf(SettlementResult.Reported.class);
     }
 
     @Test

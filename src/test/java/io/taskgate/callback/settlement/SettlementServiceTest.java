@@ -86,11 +86,11 @@ class SettlementServiceTest {
 
     @Test
     void aResultThatIsRefusedForItsSizeLeavesTheTaskWaiting() {
-        gateway.accepted(TestRegistrations.of("token-1", "refuse", "order-1"));
+        gateway.accepted(TestRegistrations.of("token-1", "reject", "order-1"));
         SettlementResult settled = gateway.settle.settle(
-                GatewayFixture.key("refuse", "order-1"), new Answer.Success(JsonText.of(GatewayFixture.large(3000))));
+                GatewayFixture.key("reject", "order-1"), new Answer.Success(JsonText.of(GatewayFixture.large(3000))));
         assertThat(settled).isInstanceOf(SettlementResult.OverBudget.class);
-        assertThat(gateway.standing(GatewayFixture.idOf("refuse", "order-1")).state())
+        assertThat(gateway.standing(GatewayFixture.idOf("reject", "order-1")).state())
                 .isEqualTo(CallbackState.PENDING);
     }
 

@@ -62,7 +62,7 @@ class WebhookRouteTest extends GatewayTest {
                 .isEqualTo(problem(unknown, 404, "not-found").path("detail"));
         problem(byId, 404, "not-found");
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
-        assertThat(record(task.id()).path("heartbeats").asInt()).isZero();
+        assertThat(record(task.id()).path("heartbeatCount").asInt()).isZero();
     }
 
     @Test

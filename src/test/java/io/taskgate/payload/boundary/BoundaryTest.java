@@ -39,20 +39,20 @@ class BoundaryTest {
 
     @Test
     void exactlyTheBudgetFits() {
-        assertThat(boundary(OverBudgetAction.REFUSE).cross(ofBytes(2048), CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).cross(ofBytes(2048), CONTEXT, store))
                 .isInstanceOf(BoundaryResult.Passed.class);
     }
 
     @Test
     void oneByteMoreDoesNot() {
-        assertThat(boundary(OverBudgetAction.REFUSE).cross(ofBytes(2049), CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).cross(ofBytes(2049), CONTEXT, store))
                 .isEqualTo(new BoundaryResult.Refused(new SizeViolation(2049, 2048, SizeViolation.Bound.BUDGET)));
     }
 
     @Test
     void bytesAreCountedAndNotCharacters() {
         JsonNode euros = JsonNodeFactory.instance.textNode("€".repeat(1000));
-        assertThat(boundary(OverBudgetAction.REFUSE).cross(euros, CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).cross(euros, CONTEXT, store))
                 .isEqualTo(new BoundaryResult.Refused(new SizeViolation(3002, 2048, SizeViolation.Bound.BUDGET)));
     }
 
@@ -91,7 +91,7 @@ class BoundaryTest {
     @Test
     void shapesBeforeItMeasures() {
         Boundary boundary = new Boundary(
-                Shape.compile(TestJson.of("{'OutputPath': '$.id'}")), new Budget(2048, 0, OverBudgetAction.REFUSE));
+                Shape.compile(TestJson.of("{'OutputPath': '$.id'}")), new Budget(2048, 0, OverBudgetAction.REJECT));
         ObjectNode payload = (ObjectNode) ofBytes(50_000);
         payload.put("id", 7);
         BoundaryResult crossing = boundary.cross(payload, CONTEXT, store);

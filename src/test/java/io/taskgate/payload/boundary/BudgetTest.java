@@ -72,7 +72,7 @@ class BudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"check-in,CHECK_IN", "refuse,REFUSE", "fail,FAIL"})
+    @CsvSource({"check-in,CHECK_IN", "reject,REJECT", "fail,FAIL"})
     void readsTheWordsForWhatIsOver(String word, OverBudgetAction expected) {
         assertThat(OverBudgetAction.parse(word)).isEqualTo(expected);
     }
@@ -82,6 +82,6 @@ class BudgetTest {
     void refusesOtherWordsAndSaysWhichThereAre(String word) {
         assertThatThrownBy(() -> OverBudgetAction.parse(word))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("\"" + word + "\"", "check-in, refuse, fail");
+                .hasMessageContaining("\"" + word + "\"", "check-in, reject, fail");
     }
 }

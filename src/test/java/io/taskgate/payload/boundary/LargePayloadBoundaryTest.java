@@ -115,7 +115,7 @@ class LargePayloadBoundaryTest {
     void aShapeTakesWhatItNeeds() throws IOException {
         Boundary boundary = boundary(
                 "{'ResultSelector': {'id.$': '$.id', 'last.$': '$.last'}}",
-                OverBudgetAction.REFUSE,
+                OverBudgetAction.REJECT,
                 Summarizer.BUILT_IN);
         BoundaryResult crossing = boundary.cross(LARGE, CONTEXT, FORGETFUL);
         assertThat(crossing)
@@ -150,7 +150,7 @@ class LargePayloadBoundaryTest {
     @Test
     void itIsRefusedOrFailsAsTheBoundarySays() throws IOException {
         SizeViolation excess = new SizeViolation(LARGE.size(), 2048, SizeViolation.Bound.BUDGET);
-        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
         assertThat(refusing.cross(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Refused(excess));
         assertThat(failing.cross(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Failed(excess));
@@ -158,7 +158,7 @@ class LargePayloadBoundaryTest {
 
     @Test
     void aSmallOneGoesTheUsualWay() throws IOException {
-        Boundary boundary = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary boundary = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         RepeatableContent small = RepeatableContent.of("{ \"a\" : 1.50 }".getBytes(StandardCharsets.UTF_8));
         assertThat(boundary.cross(small, CONTEXT, FORGETFUL))
                 .isEqualTo(new BoundaryResult.Passed(

@@ -93,7 +93,7 @@ class ShapePreviewTest {
 
     @Test
     void saysHowFarFromTheBudget() {
-        Boundary tight = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary tight = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         ShapePreview preview = ShapePreview.of(tight, order(), CONTEXT);
         assertThat(preview.fits()).isFalse();
         assertThat(preview.budget()).isEqualTo(2048);
@@ -113,7 +113,7 @@ class ShapePreviewTest {
                 .toJson();
         assertThat(json)
                 .hasToString(
-                        "{\"result\":1,\"bytesIn\":18,\"bytesOut\":1,\"budget\":204800,\"fits\":true,"
+                        "{\"result\":1,\"bytesIn\":18,\"bytesOut\":1,\"budget\":204800,\"withinBudget\":true,"
                                 + "\"dropped\":[{\"path\":\"$.y\",\"bytes\":6}],"
                                 + "\"heaviest\":[{\"path\":\"$.y\",\"bytes\":6,\"share\":0.3333},{\"path\":\"$.x\",\"bytes\":1,\"share\":0.0556}]}");
     }

@@ -58,7 +58,7 @@ class CallDefinitionReaderTest {
         assertThat(plan.accepted()).isEmpty();
         assertThat(plan.errors().name(500, java.util.Optional.empty())).isEqualTo("Taskgate.ServiceFailed");
         assertThat(quote().request().budget().bytes()).isEqualTo(Budget.STATE_LIMIT);
-        assertThat(quote().request().budget().overBudget()).isEqualTo(OverBudgetAction.REFUSE);
+        assertThat(quote().request().budget().overBudget()).isEqualTo(OverBudgetAction.REJECT);
         assertThat(plan.response().budget()).isEqualTo(Budget.DEFAULT);
         assertThat(quote().result()).isEqualTo(plan.response());
     }
@@ -72,7 +72,7 @@ class CallDefinitionReaderTest {
                 .with("call.max-response-size", "1MiB");
         with("call.circuit-breaker.requests", "10").with("call.circuit-breaker.failure-ratio", "0.25").with("call.circuit-breaker.delay", "1m");
         with("call.accepted.job", "$.id").with("call.accepted.status", "/jobs/{job}");
-        with("response.budget", "16KiB").with("response.over-budget", "refuse").with("result.budget", "4KiB");
+        with("response.budget", "16KiB").with("response.over-budget", "reject").with("result.budget", "4KiB");
         with("timeout", "1h").with("heartbeat", "1m");
         CallDefinition plan = plan();
         assertThat(plan.method()).isEqualTo("PUT");

@@ -52,8 +52,8 @@ class RouteProblemsTest extends RouteReaderFixture {
                 "request.budget ~ much ~ \"much\" is no size ~ as in 200KiB",
                 "request.budget ~ 1KiB ~ can't hold even a reference ~ allow at least 2048 B",
                 "request.headroom ~ lots ~ \"lots\" is no size ~ as in 200KiB",
-                "request.over-budget ~ truncate ~ \"truncate\" is unknown ~ check-in, refuse, fail",
-                "result.over-budget ~ drop ~ \"drop\" is unknown ~ check-in, refuse, fail",
+                "request.over-budget ~ truncate ~ \"truncate\" is unknown ~ check-in, reject, fail",
+                "result.over-budget ~ drop ~ \"drop\" is unknown ~ check-in, reject, fail",
                 "result.budget ~ 2 parsecs ~ unknown unit \"parsecs\" ~ use B, KiB or MiB",
                 "result.result-path ~ approval ~ is no path ~ starts with $",
                 "result.result-path ~ $.a[*] ~ can't be written ~ as in $.approval",
@@ -98,7 +98,7 @@ class RouteProblemsTest extends RouteReaderFixture {
         assertThat(problems.lines()).hasSize(2);
         assertThat(problems.lines().get(0))
                 .startsWith(APPROVE + "request.over-limit: ")
-                .contains("use one of refuse, fail");
+                .contains("use one of reject, fail");
         assertThat(problems.lines().get(1))
                 .startsWith(APPROVE + "request.limit: ")
                 .contains("raise it");

@@ -67,9 +67,9 @@ class RouteReaderTest extends RouteReaderFixture {
     @Test
     void readsBudgets() {
         with("request.via", "event").with("request.budget", "32KiB").with("request.headroom", "0");
-        with("request.over-budget", "refuse").with("result.budget", "4096").with("result.over-budget", "fail");
+        with("request.over-budget", "reject").with("result.budget", "4096").with("result.over-budget", "fail");
         Route route = approve();
-        assertThat(route.request().budget()).isEqualTo(new Budget(32_768, 0, OverBudgetAction.REFUSE));
+        assertThat(route.request().budget()).isEqualTo(new Budget(32_768, 0, OverBudgetAction.REJECT));
         assertThat(route.result().budget()).isEqualTo(new Budget(4096, Budget.DEFAULT_HEADROOM, OverBudgetAction.FAIL));
     }
 

@@ -61,7 +61,7 @@ final class FixtureRoutes {
     }
 
     static RouteRegistry routes() {
-        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REFUSE));
+        Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
         Boundary trimming = new Boundary(Shape.compile(GatewayFixture.json("{'OutputPath': '$.a'}")), Budget.DEFAULT);
         Headroom input = new Headroom.Input(ResultPath.parse("$.approval"));
@@ -107,7 +107,7 @@ final class FixtureRoutes {
                         null,
                         null,
                         new WorkTracking(null, null, null, cancel())),
-                new Route("orders", "refuse", event, refusing, refusing, null, null),
+                new Route("orders", "reject", event, refusing, refusing, null, null),
                 new Route("orders", "fail", event, failing, failing, null, null),
                 new Route(
                         "orders",
@@ -119,10 +119,10 @@ final class FixtureRoutes {
                         null),
                 new Route(
                         "orders",
-                        "merge-refuse",
+                        "merge-reject",
                         event,
                         Boundary.DEFAULT,
-                        sized(input, OverBudgetAction.REFUSE),
+                        sized(input, OverBudgetAction.REJECT),
                         null,
                         null),
                 new Route("orders", "limit", event, limited(false), limited(true), null, null),

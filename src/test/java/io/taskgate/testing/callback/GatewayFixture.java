@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 /// Functions.
 ///
 /// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30
-/// s, time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `refuse` and `fail` (both
+/// s, time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `reject` and `fail` (both
 /// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge`
 /// and
 /// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in

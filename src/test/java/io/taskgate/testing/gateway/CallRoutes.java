@@ -46,9 +46,9 @@ final class CallRoutes {
         String shaped = "taskgate.services.quotes.operations.shaped.response.";
         all.put(shaped + "shape", "{\"ResultSelector\": {\"price.$\": \"$.price\", \"notes.$\": \"$.notes\"}}");
         all.put(shaped + "budget", "2KiB");
-        call(all, "refuse", "path", "/refuse");
-        all.put("taskgate.services.quotes.operations.refuse.response.budget", "2KiB");
-        all.put("taskgate.services.quotes.operations.refuse.response.over-budget", "refuse");
+        call(all, "reject", "path", "/reject");
+        all.put("taskgate.services.quotes.operations.reject.response.budget", "2KiB");
+        all.put("taskgate.services.quotes.operations.reject.response.over-budget", "reject");
         call(all, "slow", "method", "GET", "path", "/slow", "timeout", "1s", "retries", "1");
         call(all, "slow-post", "path", "/slow-post", "timeout", "1s", "retries", "1");
         call(all, "storm", "path", "/storm", "breaker.requests", "4", "breaker.delay", "10m");

@@ -71,7 +71,7 @@ public final class TestRoutes {
         all.put(job + "probe.result", "$.result");
         all.put(job + "probe.progress", "$.percent");
         foreign(all);
-        tight(all, "refuse");
+        tight(all, "reject");
         tight(all, "fail");
         all.put("taskgate.services.billing.url", service.toString());
         for (String operation : new String[] {"charge", "refused", "busy"}) {
