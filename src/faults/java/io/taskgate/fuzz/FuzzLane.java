@@ -114,9 +114,7 @@ final class FuzzLane implements Runnable {
 
     private Planned drawn(Random random) throws InterruptedException {
         boolean waits = factory.hear(state, random);
-        String operation = waits
-                ? endOfRunner()
-                : factory.possible(operation(random), state, random);
+        String operation = waits ? endOfRunner() : factory.possible(operation(random), state, random);
         Planned planned = factory.request(operation, state, random);
         boolean valid = random.nextInt(isEnough(operation) ? VALID_LATER : VALID_AT_FIRST) == 0;
         return waits || valid ? planned : new Planned(mutator.mutated(planned.request(), random), planned.learn());
