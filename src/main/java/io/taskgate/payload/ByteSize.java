@@ -3,7 +3,7 @@ package io.taskgate.payload;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Sizes as people write them: `32KiB`, `1MiB`, `262144` (bytes).
+/// Parses byte sizes in human-readable form: `32KiB`, `1MiB`, `262144` (bytes).
 public final class ByteSize {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
@@ -11,12 +11,12 @@ public final class ByteSize {
     private ByteSize() {}
 
     /// @return bytes
-    /// @throws InvalidDefinitionException when the number or the unit can't be understood
+    /// @throws InvalidDefinitionException if the number or the unit is invalid
     public static long parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new InvalidDefinitionException(
-                    "\"" + text + "\" is no size: write bytes, or a number with KiB or MiB, as in 200KiB");
+                    "Invalid size \"" + text + "\". Use bytes or a KiB or MiB suffix, for example 200KiB.");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -24,8 +24,8 @@ public final class ByteSize {
             case "KiB" -> number * 1024;
             case "MiB" -> number * 1024 * 1024;
             default ->
-                throw new InvalidDefinitionException("\"" + text + "\" has an unknown unit \"" + matcher.group(2)
-                        + "\": use B, KiB or MiB, as in 200KiB");
+                throw new InvalidDefinitionException("Unknown unit \"" + matcher.group(2) + "\" in size \"" + text
+                        + "\". Use B, KiB or MiB, for example 200KiB.");
         };
     }
 }

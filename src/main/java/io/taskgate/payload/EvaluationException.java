@@ -1,12 +1,11 @@
 package io.taskgate.payload;
 
-/// A payload that a shape can't be applied to. The message names the place in the shape, never a value of the
-/// payload.
-/// Step Functions' name for the same mistake is [#error()].
+/// Thrown if a shape can't be applied to a payload. The message names the place in the shape, never a value
+/// of the payload. [#error()] is the Step Functions error name of the same failure.
 public sealed class EvaluationException extends RuntimeException
         permits PathNotFoundException, ResultTooLargeException {
 
-    /// A path that finds nothing, and all that has no name of its own.
+    /// The error of a path that finds nothing, and of every failure without a more specific name.
     public static final String RUNTIME = "States.Runtime";
 
     public static final String INTRINSIC_FAILURE = "States.IntrinsicFailure";
@@ -30,7 +29,7 @@ public sealed class EvaluationException extends RuntimeException
         return new EvaluationException(QUERY_EVALUATION_ERROR, message);
     }
 
-    /// The same mistake, with the place put before it.
+    /// Returns the same error with the place in front of its message.
     public EvaluationException at(String place) {
         return new EvaluationException(error, place + ": " + getMessage());
     }

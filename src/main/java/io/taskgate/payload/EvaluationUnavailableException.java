@@ -1,7 +1,7 @@
 package io.taskgate.payload;
 
-/// An expression was not evaluated to its end because of the load of this process. Nothing is known of the
-/// payload or of the shape: the same request may succeed later. Never an answer about the payload.
+/// Thrown if this process is too busy to evaluate an expression to its end. It says nothing about the payload
+/// or the shape: the same request can succeed later.
 public final class EvaluationUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package io.taskgate.payload;
 
-/// A shape, path or size that was written wrongly. The message says where, what is wrong and what would be
-/// right.
+/// Thrown for an invalid shape, path or size. The message names the place, the error and the correction.
 public final class InvalidDefinitionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +17,7 @@ public final class InvalidDefinitionException extends RuntimeException {
         this.what = what;
     }
 
-    /// The same mistake, found within a part or field of this name: `Parameters.order.id.$: …`.
+    /// Returns the same error within the part or field `name`: `Parameters.order.id.$: …`.
     public InvalidDefinitionException within(String name) {
         return new InvalidDefinitionException(place.isEmpty() ? name : name + "." + place, what);
     }

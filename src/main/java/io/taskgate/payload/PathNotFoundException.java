@@ -1,6 +1,7 @@
 package io.taskgate.payload;
 
-/// A payload has nothing where a shape looks. The message names the path, never a value of the payload.
+/// Thrown if a path of a shape finds nothing in the payload. The message names the path, never a value of the
+/// payload.
 public final class PathNotFoundException extends EvaluationException {
     private static final long serialVersionUID = 1L;
 

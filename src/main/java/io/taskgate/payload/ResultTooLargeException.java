@@ -1,11 +1,11 @@
 package io.taskgate.payload;
 
-/// A shape makes more of a payload than may be.
+/// Thrown if the result of a shape exceeds the size limit.
 public final class ResultTooLargeException extends EvaluationException {
     private static final long serialVersionUID = 1L;
 
-    /// @param most bytes that may be
+    /// @param most the limit in bytes
     public ResultTooLargeException(long most) {
-        super(RUNTIME, "the result is longer than " + most + " bytes");
+        super(RUNTIME, "The result exceeds " + most + " bytes.");
     }
 }

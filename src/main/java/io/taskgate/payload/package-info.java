@@ -1,6 +1,6 @@
-/// Sizes, and the exceptions that all packages about payloads share. A payload passes `boundary`, which
-/// applies a `shape` and a budget; what is too large goes to the `claimcheck`. Nothing here knows routes,
-/// callbacks or AWS. Start reading at [io.taskgate.payload.boundary.Boundary].
+/// Sizes, and the exceptions that all payload packages share. A payload passes a `boundary`, which applies a
+/// `shape` and a budget; a payload that exceeds the budget goes to the `claimcheck`. The packages do not know
+/// routes, callbacks or AWS. Start reading at [io.taskgate.payload.boundary.Boundary].
 @NullMarked
 package io.taskgate.payload;
 

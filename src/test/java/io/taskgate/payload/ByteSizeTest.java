@@ -28,6 +28,6 @@ class ByteSizeTest {
     void refusesOtherUnits(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("unknown unit", "KiB or MiB");
+                .hasMessageContaining("Unknown unit", "KiB or MiB");
     }
 }

@@ -14,35 +14,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// A place where payloads cross: a shape, then a budget. Safe for many threads.
+/// Applies a shape and then a budget to the payloads of one direction of a route. Thread-safe.
 ///
-/// @param summary of what has to be checked in
+/// @param summary creates the summaries of payloads that are checked in
 public record Boundary(Shape shape, Budget budget, Summarizer summary) {
 
     public static final Boundary DEFAULT = new Boundary(Shape.IDENTITY, Budget.DEFAULT);
 
     private static final String JSON = "application/json";
 
-    /// A result may be larger than its payload, by this much.
+    /// The factor by which a result may be larger than its payload.
     private static final int GROWTH = 8;
 
     private static final int SMALL_RESULT = 16 * 1024 * 1024;
 
     private static final int SMALL_PAYLOAD = 1024 * 1024;
 
-    /// With the built-in summary.
+    /// Creates a boundary with the built-in summary.
     public Boundary(Shape shape, Budget budget) {
         this(shape, budget, Summarizer.BUILT_IN);
     }
 
-    /// Whether one of its shapes may look into the context object.
+    /// Returns whether a shape of this boundary can read the context object.
     public boolean readsContext() {
         return shape.readsContext() || summary.readsContext();
     }
 
-    /// Whether a payload of this size is checked in without being shaped.
+    /// Returns whether a payload of this size is checked in without being shaped.
     ///
-    /// @param bytes of its JSON text
+    /// @param bytes the size of its JSON text
     public boolean checksInAsItIs(long bytes) {
         return shape == Shape.IDENTITY
                 && budget.excess(bytes, 0)
@@ -50,52 +50,55 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
                         .isPresent();
     }
 
-    /// Shapes a payload and holds it to the budget.
+    /// Shapes a payload and applies the budget.
     ///
-    /// @param context the context object, `$$` in the shape's paths
-    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
-    public BoundaryResult cross(JsonNode payload, JsonNode context, PayloadStore store) {
-        return cross(JsonText.of(payload), context, 0, store);
+    /// @param context the context object, `$$` in the paths of the shape
+    /// @throws PayloadStore.StoreUnavailableException if the payload must be checked in and the store is
+    /// unavailable
+    public BoundaryResult apply(JsonNode payload, JsonNode context, PayloadStore store) {
+        return apply(JsonText.of(payload), context, 0, store);
     }
 
-    /// The same for a payload that is still text. A shape that only selects reads it once and builds no tree.
+    /// Shapes a payload that is still text and applies the budget. A shape that only selects reads the text
+    /// once and builds no tree.
     ///
-    /// @param json its length is the crossing's `bytesIn`, blanks and all
-    /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place, no
-    /// content
-    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
-    public BoundaryResult cross(byte[] json, JsonNode context, PayloadStore store) throws InvalidJsonException {
-        return cross(json, context, 0, store);
+    /// @param json its length, with whitespace, is the `bytesIn` of the result
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
+    /// @throws PayloadStore.StoreUnavailableException if the payload must be checked in and the store is
+    /// unavailable
+    public BoundaryResult apply(byte[] json, JsonNode context, PayloadStore store) throws InvalidJsonException {
+        return apply(json, context, 0, store);
     }
 
-    /// The same for text that is known to be JSON. A shape that lets everything through does not even look at
-    /// it.
+    /// Shapes valid JSON text and applies the budget. The identity shape does not read the text.
     ///
-    /// @param around what the state will weigh around this payload ([Budget#around(JsonText)])
-    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
-    public BoundaryResult cross(JsonText json, JsonNode context, long around, PayloadStore store) {
+    /// @param around the size of the state around this payload ([Budget#around(JsonText)])
+    /// @throws PayloadStore.StoreUnavailableException if the payload must be checked in and the store is
+    /// unavailable
+    public BoundaryResult apply(JsonText json, JsonNode context, long around, PayloadStore store) {
         if (shape == Shape.IDENTITY) {
             return passed(json.utf8(), context, json.size(), around, store);
         }
         try {
-            return cross(json.utf8(), context, around, store);
+            return apply(json.utf8(), context, around, store);
         } catch (InvalidJsonException e) {
-            throw new IllegalStateException("what was read as JSON is none", e);
+            throw new IllegalStateException("Validated JSON could not be parsed.", e);
         }
     }
 
-    /// The same for a payload that need not fit into memory: what is held of it is what travels, and at most 16
-    /// MiB.
+    /// Shapes a payload that can exceed memory and applies the budget. Holds only the result in memory, at
+    /// most 16 MiB.
     ///
-    /// @param payload one JSON value, as [io.taskgate.payload.json.ValidatingJsonCopier] has checked it; larger
-    /// than 1 MiB and without a shape it is
-    ///                checked in as it is, blanks and all
-    /// @throws IOException when it can't be read
-    /// @throws PayloadStore.StoreUnavailableException when it has to be checked in and can't be now
-    public BoundaryResult cross(RepeatableContent payload, JsonNode context, PayloadStore store) throws IOException {
+    /// @param payload one JSON value, validated by [io.taskgate.payload.json.ValidatingJsonCopier]; a payload
+    /// larger than 1 MiB without a shape is checked in unchanged, with its whitespace
+    /// @throws IOException if the payload can't be read
+    /// @throws PayloadStore.StoreUnavailableException if the payload must be checked in and the store is
+    /// unavailable
+    public BoundaryResult apply(RepeatableContent payload, JsonNode context, PayloadStore store) throws IOException {
         if (payload.size() <= SMALL_PAYLOAD) {
             try (InputStream in = payload.open()) {
-                return cross(in.readAllBytes(), context, 0, store);
+                return apply(in.readAllBytes(), context, 0, store);
             }
         }
         return shape == Shape.IDENTITY ? large(payload, context, store) : shaped(payload, context, store);
@@ -111,7 +114,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         return passed(out, context, payload.size(), 0, store);
     }
 
-    /// Larger than any budget.
+    /// Handles a payload that exceeds every budget.
     private BoundaryResult large(RepeatableContent payload, JsonNode context, PayloadStore store) throws IOException {
         SizeViolation excess = budget.excess(payload.size(), 0).orElseThrow();
         return switch (remedy(excess)) {
@@ -121,7 +124,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         };
     }
 
-    private BoundaryResult cross(byte[] json, JsonNode context, long around, PayloadStore store)
+    private BoundaryResult apply(byte[] json, JsonNode context, long around, PayloadStore store)
             throws InvalidJsonException {
         int most = (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * json.length), Integer.MAX_VALUE);
         byte[] out;
@@ -133,19 +136,20 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         return passed(out, context, json.length, around, store);
     }
 
-    /// Holds what has crossed already to the room that is left for it now.
+    /// Applies the current budget to a payload that has been shaped before.
     ///
-    /// @param around what the state will weigh around it
-    /// @throws PayloadStore.StoreUnavailableException when it has to be read or checked in and can't be now
-    public BoundaryResult again(Payload payload, JsonNode context, long around, PayloadStore store) {
-        long size = payload.travellingBytes();
+    /// @param around the size of the state around the payload
+    /// @throws PayloadStore.StoreUnavailableException if the payload must be read or checked in and the store
+    /// is unavailable
+    public BoundaryResult recheck(Payload payload, JsonNode context, long around, PayloadStore store) {
+        long size = payload.wireSize();
         Optional<SizeViolation> excess = budget.excess(size, around);
         if (excess.isEmpty()) {
             return new BoundaryResult.Passed(payload, size, size);
         }
         return payload instanceof Payload.CheckedIn
                 ? new BoundaryResult.Failed(excess.get())
-                : passed(payload.travelling(store), context, size, around, store);
+                : passed(payload.resolve(store), context, size, around, store);
     }
 
     private BoundaryResult passed(byte[] out, JsonNode context, long bytesIn, long around, PayloadStore store) {
@@ -168,11 +172,11 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         return limit.fails() ? OverBudgetAction.FAIL : OverBudgetAction.REJECT;
     }
 
-    /// A state that has no room even for the reference would be aborted with it: its task fails, which can be
-    /// caught.
+    /// Fails the task if even the reference does not fit: Step Functions would abort the execution, whereas a
+    /// failed task can be caught.
     private BoundaryResult checkedIn(PayloadReference reference, long bytesIn, long around) {
         Payload payload = new Payload.CheckedIn(reference);
-        long size = payload.travellingBytes();
+        long size = payload.wireSize();
         return budget.excess(size, around)
                 .<BoundaryResult>map(BoundaryResult.Failed::new)
                 .orElseGet(() -> new BoundaryResult.Passed(payload, bytesIn, size));

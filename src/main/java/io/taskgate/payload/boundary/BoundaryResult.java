@@ -2,30 +2,30 @@ package io.taskgate.payload.boundary;
 
 import io.taskgate.payload.claimcheck.Payload;
 
-/// What came of a payload at a boundary.
+/// The result of applying a boundary to a payload.
 public sealed interface BoundaryResult {
 
-    /// It goes on, itself or as its reference.
+    /// The payload passes, inline or as a reference.
     ///
-    /// @param bytesIn  its size as it came, in UTF-8; of a tree, as compact JSON
-    /// @param bytesOut the size of what travels on
+    /// @param bytesIn  the size before the shape, in UTF-8 bytes; of a tree, as compact JSON
+    /// @param bytesOut the size of the payload or reference that is sent
     record Passed(Payload payload, long bytesIn, long bytesOut) implements BoundaryResult {}
 
-    /// Too large, and the boundary refuses: tell the sender.
+    /// The payload is too large and the sender gets an error.
     record Refused(SizeViolation excess) implements BoundaryResult {
         public long bytes() {
             return excess.bytes();
         }
     }
 
-    /// Too large, and the boundary ends the task: `Taskgate.PayloadTooLarge`.
+    /// The payload is too large and the task fails with `Taskgate.PayloadTooLarge`.
     record Failed(SizeViolation excess) implements BoundaryResult {
         public long bytes() {
             return excess.bytes();
         }
     }
 
-    /// The shape finds nothing where it looks.
+    /// A path of the shape finds nothing in the payload.
     ///
     /// @param message names the part of the shape and the path
     record Unshapeable(String message) implements BoundaryResult {}

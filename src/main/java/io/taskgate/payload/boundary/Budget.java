@@ -5,19 +5,20 @@ import io.taskgate.payload.json.JsonText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How many bytes of UTF-8 JSON may cross a boundary.
+/// The maximum size of a payload at a boundary, in bytes of UTF-8 JSON.
 ///
-/// @param bytes      what the route allows
-/// @param headroom   what is kept free of the state's limit for that into which the payload is merged
-/// @param overBudget what happens to more
-/// @param limit      what is too large even for that; null where all that the gateway takes in is taken
+/// @param bytes      the budget of the route
+/// @param headroom   the part of the state limit that is reserved for the data into which the payload is
+/// merged
+/// @param overBudget the action for a larger payload
+/// @param limit      the hard limit; null for the limit of the gateway
 public record Budget(
         long bytes,
         Headroom headroom,
         OverBudgetAction overBudget,
         @Nullable HardLimit limit) {
 
-    /// The size of all that an execution carries from state to state, in bytes of UTF-8 (Step Functions quotas,
+    /// The Step Functions limit for the data passed between states, in UTF-8 bytes (Step Functions quotas,
     /// 2026-08).
     public static final int STATE_LIMIT = 262_144;
 
@@ -25,44 +26,45 @@ public record Budget(
     public static final long DEFAULT_HEADROOM = 8 * 1024L;
     public static final Budget DEFAULT = new Budget(DEFAULT_BYTES, DEFAULT_HEADROOM, OverBudgetAction.CHECK_IN);
 
-    /// A reference must always fit: it is what stands for anything that does not.
+    /// The minimum budget: a reference, which replaces a payload that does not fit, must always fit.
     private static final long SMALLEST = 2048;
 
-    /// @throws InvalidDefinitionException when the sizes can't be kept together
+    /// @throws InvalidDefinitionException if the sizes contradict each other
     public Budget {
         if (bytes < SMALLEST) {
             throw new InvalidDefinitionException(
-                    "a budget of " + bytes + " B can't hold even a reference: allow at least " + SMALLEST + " B");
+                    "The budget of " + bytes + " B is too small for a reference. Set at least " + SMALLEST + " B.");
         }
         if (bytes > STATE_LIMIT) {
-            throw new InvalidDefinitionException(
-                    "a budget of " + bytes + " B is over Step Functions' limit of " + STATE_LIMIT + " B: lower it");
+            throw new InvalidDefinitionException("The budget of " + bytes + " B exceeds the Step Functions limit of "
+                    + STATE_LIMIT + " B. Lower it.");
         }
         if (headroom instanceof Headroom.Fixed(long free, ResultPath path)
                 && bytes + free + path.overhead() > STATE_LIMIT) {
-            String names = path.overhead() == 0 ? "" : ", with the names of the result path " + path.overhead() + " B,";
-            throw new InvalidDefinitionException("a budget of " + bytes + " B and a headroom of " + free + " B" + names
-                    + " are together over Step Functions' limit of " + STATE_LIMIT + " B: lower one of them");
+            String names =
+                    path.overhead() == 0 ? "" : ", with " + path.overhead() + " B for the names of the result path,";
+            throw new InvalidDefinitionException("The budget of " + bytes + " B and the headroom of " + free + " B"
+                    + names + " together exceed the Step Functions limit of " + STATE_LIMIT + " B. Lower one of them.");
         }
         if (limit != null && limit.bytes() < bytes) {
-            throw new InvalidDefinitionException("a limit of " + limit.bytes() + " B is below the budget of " + bytes
-                    + " B: raise it, or lower the budget");
+            throw new InvalidDefinitionException("The limit of " + limit.bytes() + " B is below the budget of " + bytes
+                    + " B. Raise the limit or lower the budget.");
         }
     }
 
-    /// Without a result path and a hard limit.
+    /// Creates a budget without a result path and without a hard limit.
     public Budget(long bytes, long headroom, OverBudgetAction overBudget) {
         this(bytes, new Headroom.Fixed(headroom, ResultPath.REPLACES), overBudget, null);
     }
 
-    /// Whether what fits depends on the input that the state machine registered with.
-    public boolean asksForInput() {
+    /// Returns whether the available size depends on the input that the state machine registered.
+    public boolean dependsOnInput() {
         return headroom instanceof Headroom.Input;
     }
 
-    /// What the state will weigh around a result: exact, where the registration's input is the state's.
+    /// Returns the exact size of the state around a result if the registered input is the state input.
     ///
-    /// @return 0 where it does not depend on the input
+    /// @return 0 if the size does not depend on the input
     public long around(JsonText input) {
         return switch (headroom) {
             case Headroom.Fixed fixed -> 0;
@@ -70,8 +72,8 @@ public record Budget(
         };
     }
 
-    /// The same where only the input's size is known: not less than [#around(JsonText)].
-    public long aroundAtMost(long inputBytes) {
+    /// Returns an upper bound of [#around(JsonText)] from the size of the input alone.
+    public long maxMergedSize(long inputBytes) {
         return switch (headroom) {
             case Headroom.Fixed fixed -> 0;
             case Headroom.Input(ResultPath path) -> inputBytes + path.overhead();
@@ -82,8 +84,8 @@ public record Budget(
         return size <= bytes;
     }
 
-    /// @param around what the state weighs around the payload, as far as that is no constant
-    /// @return empty when a payload of this size may travel
+    /// @param around the variable size of the state around the payload
+    /// @return empty if a payload of this size fits
     public Optional<SizeViolation> excess(long size, long around) {
         if (limit != null && size > limit.bytes()) {
             return Optional.of(new SizeViolation(size, limit.bytes(), SizeViolation.Bound.LIMIT));

@@ -1,16 +1,16 @@
 package io.taskgate.payload.boundary;
 
-/// What is kept free of the state's limit for that into which a payload is merged.
+/// The part of the state limit that is reserved for the data into which a payload is merged.
 public sealed interface Headroom {
 
-    /// The same for every payload.
+    /// A fixed headroom.
     ///
-    /// @param bytes what the state's own input weighs at most
-    /// @param path  where the result goes in it
+    /// @param bytes the maximum size of the state input
+    /// @param path  the result path
     record Fixed(long bytes, ResultPath path) implements Headroom {}
 
-    /// What the registration's input weighs, of a state machine that registers with its whole input.
+    /// The size of the registered input, for a state machine that registers its whole input.
     ///
-    /// @param path where the result goes in it
+    /// @param path the result path
     record Input(ResultPath path) implements Headroom {}
 }

@@ -4,13 +4,13 @@ import io.taskgate.payload.InvalidDefinitionException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// What happens to a payload that is over its budget.
+/// The action for a payload that exceeds its budget.
 public enum OverBudgetAction {
-    /// It is checked in, and its reference travels.
+    /// Stores the payload and sends its reference.
     CHECK_IN("check-in"),
-    /// The sender gets a clear error.
+    /// Rejects the payload with an error to the sender.
     REJECT("reject"),
-    /// The task fails with `Taskgate.PayloadTooLarge`.
+    /// Fails the task with `Taskgate.PayloadTooLarge`.
     FAIL("fail");
 
     private final String word;
@@ -19,12 +19,12 @@ public enum OverBudgetAction {
         this.word = word;
     }
 
-    /// @throws InvalidDefinitionException for any other word
+    /// @throws InvalidDefinitionException for any other value
     public static OverBudgetAction parse(String word) {
         return Arrays.stream(values())
                 .filter(value -> value.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidDefinitionException("\"" + word + "\" is unknown: use one of "
+                .orElseThrow(() -> new InvalidDefinitionException("Unknown value \"" + word + "\". Use one of "
                         + Arrays.stream(values()).map(value -> value.word).collect(Collectors.joining(", "))));
     }
 }

@@ -11,23 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a state machine puts a Task's result: the `ResultPath` of its state. `$` replaces the state's input, a
-/// path below it merges the result into the input, none drops the result. Says what the merge adds, to the byte
-/// of compact JSON.
+/// The `ResultPath` of a Task state. `$` replaces the state input, a path below it merges the result into the
+/// input, `none` discards the result. Computes the exact size that the merge adds, in bytes of compact JSON.
 ///
 /// Source: Amazon States Language specification, "ResultPath" and "Reference Paths".
 ///
-/// @param steps down to the place; null where the result is dropped
+/// @param steps from `$` to the place of the result; null if the result is discarded
 public record ResultPath(@Nullable List<PathStep.Plain> steps) {
 
     public static final ResultPath REPLACES = new ResultPath(List.of());
     public static final ResultPath DROPS = new ResultPath(null);
 
-    /// Braces around a member's value.
+    /// The braces around the value of a member.
     private static final int BRACES = 2;
 
-    /// @param text a path, or `none` (as JSON's `null` is written in a configuration)
-    /// @throws InvalidDefinitionException when nothing can be written there
+    /// @param text a path, or `none` (`null` in ASL)
+    /// @throws InvalidDefinitionException if the path is not a reference path
     public static ResultPath parse(String text) {
         if (text.equals("none") || text.equals("null")) {
             return DROPS;
@@ -35,25 +34,24 @@ public record ResultPath(@Nullable List<PathStep.Plain> steps) {
         AslPath path = AslPath.compile(text);
         Optional<List<PathStep.Plain>> steps = path.writableSteps();
         return new ResultPath(steps.orElseThrow(() -> new InvalidDefinitionException("\"" + text
-                + "\" can't be written: use a path to one place of the state's input, as in $.approval, $ where the"
-                + " result replaces it, or none")));
+                + "\" is not a reference path. Use a path to one place of the state input, for example $.approval; $ to"
+                + " replace the input; or none.")));
     }
 
-    /// Whether the state's input stays, with the result in it.
+    /// Returns whether the state input is kept, with the result in it.
     public boolean merges() {
         return steps != null && !steps.isEmpty();
     }
 
-    /// What a merge adds to an input of which only the size is known: names, quotes, colons, braces and a
-    /// comma. Exact
-    /// where nothing is at the path's first name yet and the input is not empty; otherwise too much, and never
-    /// less than it is.
+    /// Returns the size that a merge adds to an input of which only the size is known: names, quotes, colons,
+    /// braces and a comma. Exact if the first name of the path does not exist in the input and the input is
+    /// not empty; otherwise an upper bound.
     public long overhead() {
         long names = steps == null ? 0 : added(steps.subList(afterLastIndex(steps), steps.size()));
         return names == 0 ? 0 : names + 1;
     }
 
-    /// An index leads to an element that is there already.
+    /// An index leads to an existing element.
     private static int afterLastIndex(List<PathStep.Plain> steps) {
         int after = 0;
         for (int i = 0; i < steps.size(); i++) {
@@ -64,8 +62,8 @@ public record ResultPath(@Nullable List<PathStep.Plain> steps) {
         return after;
     }
 
-    /// What the state weighs around a result, exactly: the result's own bytes come on top. Where something bars
-    /// the way the state machine can't merge at all, and the figure is the input and [#overhead()].
+    /// Returns the exact size of the state around a result, without the result. If the state machine can't
+    /// merge the result at all, returns the size of the input plus [#overhead()].
     public long around(JsonText input) {
         if (steps == null || steps.isEmpty()) {
             return steps == null ? input.size() : 0;

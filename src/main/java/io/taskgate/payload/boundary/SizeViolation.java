@@ -1,27 +1,27 @@
 package io.taskgate.payload.boundary;
 
-/// By how much a payload is too large, and for what.
+/// The limit that a payload exceeds, and its size.
 ///
-/// @param bytes   what the shaped payload weighs, or its reference where that is too large as well
-/// @param allowed what it may weigh
+/// @param bytes   the size of the shaped payload, or of its reference if that is too large as well
+/// @param allowed the maximum size
 public record SizeViolation(long bytes, long allowed, Bound bound) {
 
-    /// What was gone over.
+    /// The kinds of limits.
     public enum Bound {
         BUDGET,
         LIMIT,
         STATE
     }
 
-    /// For people: sizes and what to do.
+    /// Returns a message for people: the sizes and the correction.
     public String detail() {
-        String sizes = "the shaped payload has " + bytes + " B, and ";
+        String sizes = "The shaped payload has " + bytes + " B. ";
         return switch (bound) {
-            case BUDGET -> sizes + "its budget is " + allowed + " B";
-            case LIMIT -> sizes + "its limit is " + allowed + " B";
+            case BUDGET -> sizes + "Its budget is " + allowed + " B.";
+            case LIMIT -> sizes + "Its limit is " + allowed + " B.";
             case STATE ->
-                sizes + "the state has room for " + allowed + " B: with more, Step Functions would hold over "
-                        + Budget.STATE_LIMIT + " B";
+                sizes + "The state has room for " + allowed + " B. Step Functions limits the state to "
+                        + Budget.STATE_LIMIT + " B.";
         };
     }
 }

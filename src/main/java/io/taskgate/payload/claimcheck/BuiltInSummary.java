@@ -15,21 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A small view of a payload, to go with its reference: short values of the first level as they are, and how
-/// many elements the arrays have. Made in one pass, whatever the payload's size, and without gathering any long
-/// text.
+/// Creates the default summary of a reference: the short values of the first level, and the number of
+/// elements of each array. Reads a payload of any size in one pass without buffering long strings.
 final class BuiltInSummary {
 
-    /// In bytes: small enough for a reference to fit where nothing else does.
+    /// The maximum size in bytes, so that a reference always fits.
     static final int MAX_BYTES = 1024;
 
     private static final int MAX_FIELDS = 12;
     private static final int MAX_TEXT = 64;
 
-    /// The longest way to write a text of [#MAX_TEXT]: every character as a Unicode escape, and the quotes.
+    /// The longest encoding of a string of [#MAX_TEXT] characters: every character as a Unicode escape, and
+    /// the quotes.
     private static final int MAX_WRITTEN = 6 * MAX_TEXT + 2;
 
-    /// The payload has been held to its limits before.
+    /// The payload has been checked against the parser limits before.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -48,7 +48,7 @@ final class BuiltInSummary {
     }
 
     /// @param content valid JSON
-    /// @throws IOException when it can't be read
+    /// @throws IOException if the content can't be read
     static ObjectNode of(RepeatableContent content) throws IOException {
         try (InputStream in = content.open();
                 JsonParser parser = FACTORY.createParser(in)) {
@@ -95,7 +95,7 @@ final class BuiltInSummary {
         }
     }
 
-    /// What stands for the value that the parser is at; null for nothing.
+    /// Returns the summary of the current value; null for none.
     private @Nullable JsonNode value() throws IOException {
         return switch (parser.currentToken()) {
             case START_ARRAY -> TextNode.valueOf(children() + " elements");
@@ -119,7 +119,7 @@ final class BuiltInSummary {
         return children;
     }
 
-    /// Read beside the parser, which would gather the whole of it.
+    /// Reads a long string directly, because the parser would buffer it.
     private @Nullable JsonNode shortText() throws IOException {
         try (InputStream in = content.open(parser.currentTokenLocation().getByteOffset(), MAX_WRITTEN)) {
             byte[] written = in.readAllBytes();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/// Stores whose check-ins are counted and weighed (`taskgate.payload.checkins`). Safe for many threads.
+/// Counts and measures the payloads that its stores check in (`taskgate.payload.checkins`). Thread-safe.
 public final class MeteredPayloadStoreProvider implements PayloadStoreProvider {
 
     private final PayloadStoreProvider stores;

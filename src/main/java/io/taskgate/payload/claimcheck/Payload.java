@@ -3,10 +3,12 @@ package io.taskgate.payload.claimcheck;
 import io.taskgate.payload.json.Json;
 import java.util.Arrays;
 
-/// JSON on its way across a boundary. Values: two payloads are equal when they say the same bytes or reference.
+/// A JSON payload on its way through a boundary. Payloads are values: two are equal if their bytes or
+/// references are equal.
 public sealed interface Payload {
 
-    /// It travels itself, as JSON text in UTF-8. The array belongs to the record: nobody changes it.
+    /// A payload that is sent inline, as JSON text in UTF-8. The array belongs to the record and must not be
+    /// changed.
     record Inline(byte[] json) implements Payload {
         @Override
         public boolean equals(Object other) {
@@ -24,14 +26,14 @@ public sealed interface Payload {
         }
     }
 
-    /// It stays in the store, and its reference travels instead.
+    /// A payload in the store. Its reference is sent instead.
     record CheckedIn(PayloadReference reference) implements Payload {}
 
-    /// It travels itself, but waits in the store meanwhile, to keep the ledger's items small.
+    /// A payload that is sent inline but kept in the store until then, so that ledger items stay small.
     record Parked(PayloadReference reference) implements Payload {}
 
-    /// The size of what travels.
-    default long travellingBytes() {
+    /// Returns the size of the JSON that is sent, in bytes.
+    default long wireSize() {
         return switch (this) {
             case Inline(byte[] json) -> json.length;
             case CheckedIn(PayloadReference reference) -> Json.bytes(reference.toJson()).length;
@@ -39,10 +41,10 @@ public sealed interface Payload {
         };
     }
 
-    /// What travels, as JSON text in UTF-8.
+    /// Returns the JSON text that is sent, in UTF-8.
     ///
-    /// @throws PayloadStore.StoreUnavailableException when it is parked and the store can't give it now
-    default byte[] travelling(PayloadStore store) {
+    /// @throws PayloadStore.StoreUnavailableException if the payload is parked and the store is unavailable
+    default byte[] resolve(PayloadStore store) {
         return switch (this) {
             case Inline(byte[] json) -> json;
             case CheckedIn(PayloadReference reference) -> Json.bytes(reference.toJson());

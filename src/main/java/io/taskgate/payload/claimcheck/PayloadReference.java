@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/// What stands for a payload that was checked in. `Bucket` and `Key` are spelt so that ASL's S3 and ItemReader
-/// parameters take them as they are.
+/// A reference to a stored payload. `Bucket` and `Key` are spelled as in the S3 and ItemReader parameters of
+/// ASL.
 ///
-/// @param bytes   the size of what is stored
+/// @param bytes   the size of the stored content
 /// @param sha256  its SHA-256, lower-case hex
-/// @param summary a small view of the payload, for people and for Choice states; `{}` where there is none
+/// @param summary a small view of the payload for people and Choice states; `{}` for none
 public record PayloadReference(
         String bucket, String key, long bytes, String sha256, String contentType, JsonNode summary) {
 
@@ -21,7 +21,7 @@ public record PayloadReference(
         return json;
     }
 
-    /// @return empty where the JSON is no reference
+    /// @return empty if the JSON is not a reference
     public static Optional<PayloadReference> fromJson(JsonNode json) {
         boolean whole = json.path("Bucket").isTextual()
                 && json.path("Key").isTextual()

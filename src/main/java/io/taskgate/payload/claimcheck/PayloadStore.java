@@ -3,42 +3,42 @@ package io.taskgate.payload.claimcheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/// Where one owner's payloads wait that are too large to travel (the claim check). Content-addressed: the same
-/// bytes always get the same key. A reference is good for as long as the store promises from the moment it is
-/// given, also where the same bytes were stored before. Safe for many threads.
+/// Stores the payloads of one owner that are too large to send inline (the claim check). Content-addressed:
+/// the same bytes always get the same key. Each check-in extends the retention of its content, including
+/// content that was stored before. Thread-safe.
 public interface PayloadStore {
 
-    /// Stores the content, or finds it stored already.
+    /// Stores the content unless it is stored already.
     ///
-    /// @throws StoreUnavailableException when it is not certain that it is stored
+    /// @throws StoreUnavailableException if it is not certain that the content is stored
     PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary);
 
-    /// The same for bytes.
+    /// Stores bytes unless they are stored already.
     default PayloadReference checkIn(byte[] content, String contentType, JsonNode summary) {
         return checkIn(RepeatableContent.of(content), contentType, summary);
     }
 
-    /// Opens a stored payload. Nothing may be done on what was read before the end of the stream was.
+    /// Opens a stored payload. Callers must not act on the content before they reach the end of the stream.
     ///
-    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this
-    /// owner's
-    /// @throws StoreUnavailableException when the bytes can't be had
+    /// @throws UnknownReferenceException if nothing is stored under the reference, or it belongs to another
+    /// owner
+    /// @throws StoreUnavailableException if the content can't be read
     VerifyingInputStream open(PayloadReference reference);
 
-    /// The whole of a payload that is known to be small.
+    /// Reads a small payload into memory.
     ///
-    /// @throws UnknownReferenceException when nothing is stored under the reference, or it is none of this
-    /// owner's
-    /// @throws StoreUnavailableException when the bytes can't be had, or are not those that the reference names
+    /// @throws UnknownReferenceException if nothing is stored under the reference, or it belongs to another
+    /// owner
+    /// @throws StoreUnavailableException if the content can't be read, or does not match the reference
     default byte[] read(PayloadReference reference) {
         try (VerifyingInputStream payload = open(reference)) {
             return payload.readAllBytes();
         } catch (IOException e) {
-            throw new StoreUnavailableException("a payload can't be read", e);
+            throw new StoreUnavailableException("The stored payload could not be read.", e);
         }
     }
 
-    /// The store can't be reached, or does not hold what it should. Nothing may be acknowledged on it.
+    /// Thrown if the store is unavailable or returns the wrong content. The request must not be acknowledged.
     class StoreUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -51,7 +51,8 @@ public interface PayloadStore {
         }
     }
 
-    /// Nothing is stored under a reference, or it names another bucket or key than this store gives.
+    /// Thrown if nothing is stored under a reference, or if the reference names a bucket or key of another
+    /// store.
     final class UnknownReferenceException extends StoreUnavailableException {
         private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package io.taskgate.payload.claimcheck;
 
-/// The claim check of all owners. Safe for many threads.
+/// Provides the payload store of each owner. Thread-safe.
 public interface PayloadStoreProvider {
 
-    /// The payloads of one owner. References to another owner's are unknown to it.
+    /// Returns the store of one owner. It does not know the references of other owners.
     PayloadStore of(PayloadOwner owner);
 }

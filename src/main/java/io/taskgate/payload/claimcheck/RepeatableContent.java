@@ -9,24 +9,23 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// Bytes on their way into a [PayloadStore], that can be read as often as it takes: a part that was lost is
-/// read again.
-/// Safe for many threads.
+/// Content for a [PayloadStore] that can be read any number of times, so that an upload can be retried.
+/// Thread-safe.
 public interface RepeatableContent {
 
-    /// In bytes.
+    /// Returns the size in bytes.
     long size();
 
-    /// SHA-256 of all of it, lower-case hex.
+    /// Returns the SHA-256 of the whole content, lower-case hex.
     String sha256();
 
-    /// A stretch of it. The stream's reads throw an [IOException] when it can't be had any more.
+    /// Opens a range of the content. The stream throws [IOException] if the content is no longer available.
     ///
     /// @param from   the first byte, from 0
-    /// @param length in bytes; what goes beyond the end is left out
+    /// @param length in bytes; the part after the end is omitted
     InputStream open(long from, long length);
 
-    /// SHA-256 of a stretch, lower-case hex.
+    /// Returns the SHA-256 of a range, lower-case hex.
     default String sha256(long from, long length) throws IOException {
         MessageDigest digest = CanonicalJson.newSha256();
         try (InputStream in = open(from, length)) {
@@ -35,17 +34,17 @@ public interface RepeatableContent {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// All of it.
+    /// Opens the whole content.
     default InputStream open() {
         return open(0, size());
     }
 
-    /// @param bytes must not change any more
+    /// @param bytes must not change
     static RepeatableContent of(byte[] bytes) {
         return new InMemory(bytes, CanonicalJson.sha256(bytes));
     }
 
-    /// Small contents.
+    /// Content in memory.
     @SuppressWarnings("ArrayRecordComponent")
     record InMemory(byte[] bytes, String sha256) implements RepeatableContent {
         @Override

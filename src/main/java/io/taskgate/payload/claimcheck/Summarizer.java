@@ -12,37 +12,37 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/// Makes the summary that goes with a reference: by a shape of the boundary's own, or else the built-in view of
-/// the first level. Safe for many threads.
+/// Creates the summary of a reference with the summary shape of the boundary, or with the built-in summary of
+/// the first level. Thread-safe.
 ///
-/// @param shape is applied to what is checked in
+/// @param shape the summary shape
 public record Summarizer(Optional<Shape> shape) {
 
     public static final Summarizer BUILT_IN = new Summarizer(Optional.empty());
 
-    /// In a summary whose shape gave none, the field that says why.
+    /// The field that holds the error if the summary shape fails.
     public static final String PROBLEM = "taskgateProblem";
 
-    /// Of a problem's text, in characters: with escapes it still fits.
+    /// The maximum length of the error text in characters. With escapes it still fits.
     private static final int MAX_PROBLEM = 160;
 
     public static Summarizer by(Shape shape) {
         return new Summarizer(Optional.of(shape));
     }
 
-    /// A summary that can't be made does not keep a payload from being checked in: it says itself why there is
-    /// none.
+    /// Creates the summary. A failure of the summary shape does not prevent the check-in: the summary
+    /// contains the error.
     ///
-    /// @param json    what is checked in; valid JSON
+    /// @param json    the payload; valid JSON
     /// @param context the context object
     /// @return at most 1 KiB as compact JSON
     public JsonNode of(byte[] json, JsonNode context) {
         return shape.map(own -> own(own, json, context)).orElseGet(() -> builtIn(json));
     }
 
-    /// The same for a content of any size.
+    /// Creates the summary of content of any size.
     ///
-    /// @throws IOException when it can't be read
+    /// @throws IOException if the content can't be read
     public JsonNode of(RepeatableContent json, JsonNode context) throws IOException {
         if (shape.isEmpty()) {
             return builtIn(json);
@@ -52,10 +52,10 @@ public record Summarizer(Optional<Shape> shape) {
         }
     }
 
-    /// The built-in summary, of a content of any size.
+    /// Creates the built-in summary of content of any size.
     ///
     /// @param content valid JSON
-    /// @throws IOException when it can't be read
+    /// @throws IOException if the content can't be read
     public static JsonNode builtIn(RepeatableContent content) throws IOException {
         return BuiltInSummary.of(content);
     }
@@ -64,7 +64,7 @@ public record Summarizer(Optional<Shape> shape) {
         try {
             return builtIn(RepeatableContent.of(json));
         } catch (IOException e) {
-            throw new UncheckedIOException("what is in memory can be read", e);
+            throw new UncheckedIOException("Content in memory could not be read.", e);
         }
     }
 
@@ -72,7 +72,7 @@ public record Summarizer(Optional<Shape> shape) {
         try {
             return own(shape, new ByteArrayInputStream(json), context);
         } catch (IOException e) {
-            throw new UncheckedIOException("what is checked in is JSON", e);
+            throw new UncheckedIOException("Validated JSON could not be parsed.", e);
         }
     }
 
@@ -80,9 +80,9 @@ public record Summarizer(Optional<Shape> shape) {
         try {
             return Json.trusted(shape.apply(json, context, BuiltInSummary.MAX_BYTES));
         } catch (ResultTooLargeException _) {
-            return problem("the summary has more than " + BuiltInSummary.MAX_BYTES + " B");
+            return problem("The summary exceeds " + BuiltInSummary.MAX_BYTES + " B.");
         } catch (EvaluationException e) {
-            return problem("the summary's shape can't be applied: " + e.getMessage());
+            return problem("The summary shape can't be applied: " + e.getMessage());
         }
     }
 

@@ -7,10 +7,9 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// A stored payload on its way out. A reader that gets to the end knows that the bytes are those that the reference
-/// names: the read that would give the end throws otherwise. Every failure is a
-/// [PayloadStore.StoreUnavailableException], so that an [IOException] of the reader's own can be told apart.
-/// Not thread-safe.
+/// Reads a stored payload and verifies it against its reference: the read at the end of the stream throws if
+/// the bytes do not match. Every failure is a [PayloadStore.StoreUnavailableException], so that callers can
+/// distinguish it from an [IOException] of their own. Not thread-safe.
 public final class VerifyingInputStream extends FilterInputStream {
 
     private final PayloadReference reference;
@@ -34,7 +33,7 @@ public final class VerifyingInputStream extends FilterInputStream {
         try {
             got = in.read(bytes, from, length);
         } catch (IOException e) {
-            throw new PayloadStore.StoreUnavailableException("a payload can't be read to its end", e);
+            throw new PayloadStore.StoreUnavailableException("The stored payload could not be read to its end.", e);
         }
         if (got >= 0) {
             digest.update(bytes, from, got);
@@ -47,16 +46,16 @@ public final class VerifyingInputStream extends FilterInputStream {
     private void verify() {
         if (!ended && !HexFormat.of().formatHex(digest.digest()).equals(reference.sha256())) {
             throw new PayloadStore.StoreUnavailableException(
-                    "what stands at " + reference.key() + " is not what was checked in");
+                    "The content of " + reference.key() + " does not match its reference.");
         }
         ended = true;
     }
 
-    /// Reads what is left, and throws when the whole is not what was checked in.
+    /// Reads the remaining bytes and throws if the content does not match the reference.
     public void verifyToTheEnd() {
         byte[] rest = new byte[8192];
         while (read(rest, 0, rest.length) >= 0) {
-            // on to the end
+            // Reads to the end.
         }
     }
 

@@ -16,7 +16,7 @@ final class ArrayFunctions {
 
     private static final int MAX_RANGE = 1000;
 
-    /// 1 and 1.0 are the same.
+    /// Compares numbers by value: 1 equals 1.0.
     private static final Comparator<JsonNode> BY_VALUE = (one, other) -> one.isNumber() && other.isNumber()
             ? one.decimalValue().compareTo(other.decimalValue())
             : one.equals(other) ? 0 : 1;
@@ -48,7 +48,7 @@ final class ArrayFunctions {
                 arguments.array(0).valueStream().anyMatch(element -> element.equals(BY_VALUE, sought)));
     }
 
-    /// From the first argument to the second, both included.
+    /// Returns the numbers from the first argument to the second, both inclusive.
     static JsonNode range(IntrinsicArguments arguments) {
         long first = arguments.integer(0);
         long last = arguments.integer(1);
@@ -57,7 +57,7 @@ final class ArrayFunctions {
             throw arguments.wrong(2, "other than 0");
         }
         if ((last - first) / step >= MAX_RANGE) {
-            throw arguments.failed("an array may have " + MAX_RANGE + " elements at most");
+            throw arguments.failed("An array can have at most " + MAX_RANGE + " elements.");
         }
         ArrayNode range = JsonNodeFactory.instance.arrayNode();
         for (long i = first; step > 0 ? i <= last : i >= last; i += step) {
@@ -90,7 +90,7 @@ final class ArrayFunctions {
         return unique;
     }
 
-    /// The second object's fields stand where both have them.
+    /// Merges two objects. The fields of the second object win.
     static JsonNode merge(IntrinsicArguments arguments) {
         if (arguments.truth(2)) {
             throw arguments.wrong(2, "false: only the first level can be merged");

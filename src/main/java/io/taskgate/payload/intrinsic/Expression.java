@@ -6,23 +6,23 @@ import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What may stand for a value behind `"name.$"`: a path, or a call of an intrinsic function with expressions as
-/// its arguments. Immutable.
+/// The value of a field `"name.$"`: a path, or a call of an intrinsic function with expressions as arguments.
+/// Immutable.
 public sealed interface Expression {
 
     record Path(AslPath path) implements Expression {}
 
-    /// @param source as it was written between the quotes, with its escapes: `States.Format` reads them itself
+    /// @param source the text between the quotes with its escapes: `States.Format` interprets them itself
     record Literal(JsonNode value, String source) implements Expression {}
 
     record Call(IntrinsicFunction function, List<Expression> arguments) implements Expression {}
 
-    /// @throws InvalidDefinitionException naming what is wrong
+    /// @throws InvalidDefinitionException if the expression is invalid
     static Expression compile(String text) {
         return text.startsWith("$") ? new Path(AslPath.compile(text)) : new ExpressionParser(text).whole();
     }
 
-    /// @throws EvaluationException when a path finds nothing or a function fails
+    /// @throws EvaluationException if a path finds nothing or a function fails
     default JsonNode value(EvaluationScope scope) {
         return switch (this) {
             case Path(AslPath path) -> path.read(scope);
@@ -36,7 +36,7 @@ public sealed interface Expression {
         };
     }
 
-    /// The paths that it reads.
+    /// Returns the paths that the expression reads.
     default Stream<AslPath> paths() {
         return switch (this) {
             case Path(AslPath path) -> Stream.of(path);
@@ -46,7 +46,7 @@ public sealed interface Expression {
         };
     }
 
-    /// Whether it reads the payload, and not only the context object and variables.
+    /// Returns whether the expression reads the payload, in addition to the context object and variables.
     default boolean readsPayload() {
         return paths().anyMatch(AslPath::readsPayload);
     }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a call of an intrinsic function: `States.Format('{} of {}', $.name, States.ArrayLength($.items))`.
+/// Parses calls of intrinsic functions: `States.Format('{} of {}', $.name, States.ArrayLength($.items))`.
 ///
 /// Source: Amazon States Language specification, "Intrinsic Functions"; the depth: Step Functions guide,
 /// "Intrinsics".
 final class ExpressionParser {
 
-    /// How deep calls may be nested.
+    /// The maximum nesting depth of calls.
     private static final int MAX_DEPTH = 10;
 
     private static final Pattern NAME = Pattern.compile("States\\.[A-Za-z0-9]+");
@@ -38,12 +38,12 @@ final class ExpressionParser {
     Expression whole() {
         if (!text.startsWith("States.")) {
             throw new InvalidDefinitionException("\"" + text
-                    + "\" is neither a path nor a function: a path starts with $ or $$, a function with States.");
+                    + "\" is neither a path nor a function. A path starts with $ or $$, a function with States.");
         }
         Expression call = call(1);
         blanks();
         if (at < text.length()) {
-            throw wrong("nothing more may stand there");
+            throw wrong("unexpected text after the end");
         }
         return call;
     }
@@ -51,10 +51,10 @@ final class ExpressionParser {
     private Expression call(int depth) {
         Matcher name = next(NAME);
         if (name == null) {
-            throw wrong("a function such as States.Format is missing");
+            throw wrong("expected a function such as States.Format");
         }
         if (depth > MAX_DEPTH) {
-            throw wrong("no more than " + MAX_DEPTH + " functions may be nested");
+            throw wrong("functions can be nested at most " + MAX_DEPTH + " levels deep");
         }
         IntrinsicFunction function = IntrinsicFunction.named(name.group());
         expect('(');
@@ -90,7 +90,7 @@ final class ExpressionParser {
         }
         literal = next(WORD);
         if (literal == null) {
-            throw wrong("an argument is a path, a 'text', a number, true, false, null or a function");
+            throw wrong("expected a path, a 'string', a number, true, false, null or a function");
         }
         return new Expression.Literal(
                 literal.group().equals("null")
@@ -114,8 +114,8 @@ final class ExpressionParser {
             if (c == '\\') {
                 c = source.charAt(++i);
                 if ("'{}\\".indexOf(c) < 0) {
-                    throw new InvalidDefinitionException("\"" + text + "\" has \\" + c
-                            + " in a text: only \\', \\{, \\} and" + " \\\\ are known; double the \\ to have one");
+                    throw new InvalidDefinitionException("Invalid escape \\" + c + " in a string of \"" + text
+                            + "\". Use \\', \\{, \\} or \\\\; write \\\\ for a backslash.");
                 }
             }
             plain.append(c);
@@ -123,7 +123,7 @@ final class ExpressionParser {
         return plain.toString();
     }
 
-    /// Up to the comma or bracket that is not the path's own.
+    /// Reads up to the comma or bracket that ends the argument.
     private Expression path() {
         int start = at;
         int open = 0;
@@ -156,7 +156,7 @@ final class ExpressionParser {
                 return i;
             }
         }
-        throw wrong("a quote is left open");
+        throw wrong("missing closing quote");
     }
 
     private @org.jspecify.annotations.Nullable Matcher next(Pattern pattern) {
@@ -171,7 +171,7 @@ final class ExpressionParser {
     private void expect(char c) {
         blanks();
         if (!skip(c)) {
-            throw wrong("a " + c + " is missing");
+            throw wrong("missing " + c);
         }
     }
 
@@ -191,6 +191,6 @@ final class ExpressionParser {
 
     private InvalidDefinitionException wrong(String what) {
         return new InvalidDefinitionException(
-                "\"" + text + "\" is no intrinsic function from \"" + text.substring(at) + "\" on: " + what);
+                "\"" + text + "\" is not a valid intrinsic function at \"" + text.substring(at) + "\": " + what + ".");
     }
 }

@@ -8,10 +8,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 
-/// The arguments of one call, each asked for by its type.
+/// The arguments of one call of an intrinsic function, with typed accessors.
 ///
-/// @param function for messages
-/// @param written  what the values came from
+/// @param function the function name, for messages
+/// @param written  the expressions of the values
 record IntrinsicArguments(String function, List<JsonNode> values, List<Expression> written) {
 
     private static final BigDecimal MIN = BigDecimal.valueOf(Integer.MIN_VALUE);
@@ -27,7 +27,7 @@ record IntrinsicArguments(String function, List<JsonNode> values, List<Expressio
 
     String text(int index) {
         if (!values.get(index).isTextual()) {
-            throw wrong(index, "a text");
+            throw wrong(index, "a string");
         }
         return values.get(index).textValue();
     }
@@ -46,7 +46,7 @@ record IntrinsicArguments(String function, List<JsonNode> values, List<Expressio
         throw wrong(index, "an object");
     }
 
-    /// Rounded as Step Functions does: halves go up, also below zero.
+    /// Returns an integer rounded as Step Functions does: half up, also below zero.
     int integer(int index) {
         JsonNode value = values.get(index);
         if (!value.isNumber()) {
@@ -68,7 +68,7 @@ record IntrinsicArguments(String function, List<JsonNode> values, List<Expressio
     }
 
     EvaluationException wrong(int index, String expected) {
-        return failed("argument " + (index + 1) + " must be " + expected);
+        return failed("Argument " + (index + 1) + " must be " + expected + ".");
     }
 
     EvaluationException failed(String why) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The intrinsic functions of the Amazon States Language, with Step Functions' own bounds.
+/// The intrinsic functions of the Amazon States Language, with the limits of Step Functions.
 ///
 /// Source: Step Functions guide, "Intrinsic functions for JSONPath states" (2026-08).
 public enum IntrinsicFunction {
@@ -39,18 +39,18 @@ public enum IntrinsicFunction {
         this.most = most;
     }
 
-    /// @throws InvalidDefinitionException for an unknown one
+    /// @throws InvalidDefinitionException for an unknown function
     static IntrinsicFunction named(String word) {
         return Arrays.stream(values())
                 .filter(function -> function.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidDefinitionException("there is no function " + word + ": use one of "
+                .orElseThrow(() -> new InvalidDefinitionException("Unknown function " + word + ". Use one of "
                         + Arrays.stream(values()).map(function -> function.word).collect(Collectors.joining(", "))));
     }
 
-    /// What can be said of a call before it is made.
+    /// Validates a call statically.
     ///
-    /// @throws InvalidDefinitionException when the arguments can't be right
+    /// @throws InvalidDefinitionException if the call can never succeed
     void check(List<Expression> arguments) {
         int count = arguments.size();
         if (count < fewest || count > most) {
@@ -58,20 +58,20 @@ public enum IntrinsicFunction {
                     + (most == fewest
                             ? "" + most
                             : most == Integer.MAX_VALUE ? fewest + " or more" : fewest + " to " + most)
-                    + " arguments, and has " + count);
+                    + " arguments, but has " + count + ".");
         }
         if (this == FORMAT && arguments.getFirst() instanceof Expression.Literal template) {
             int places = StringFunctions.places(template.source());
             if (places != count - 1) {
                 throw new InvalidDefinitionException(
-                        word + " has " + places + " {} to fill and " + (count - 1) + " arguments to fill them with");
+                        word + " has " + places + " {} placeholders but " + (count - 1) + " arguments for them.");
             }
         }
         if (this == JSON_MERGE
                 && arguments.get(2) instanceof Expression.Literal(JsonNode deep, String _)
                 && !(deep.isBoolean() && !deep.booleanValue())) {
             throw new InvalidDefinitionException(
-                    word + " merges the first level only: its third argument must be false");
+                    word + " merges only the first level. Its third argument must be false.");
         }
     }
 

@@ -10,12 +10,13 @@ final class MathFunctions {
 
     private MathFunctions() {}
 
-    /// From the first argument, included, to the second, not included; the same seed gives the same number.
+    /// Returns a number from the first argument, inclusive, to the second, exclusive. The same seed gives the
+    /// same number.
     static JsonNode random(IntrinsicArguments arguments) {
         int first = arguments.integer(0);
         int end = arguments.integer(1);
         if (first >= end) {
-            throw arguments.wrong(1, "more than the first");
+            throw arguments.wrong(1, "greater than the first argument");
         }
         return IntNode.valueOf(
                 arguments.size() == 3
@@ -26,7 +27,7 @@ final class MathFunctions {
     static JsonNode add(IntrinsicArguments arguments) {
         long sum = (long) arguments.integer(0) + arguments.integer(1);
         if ((int) sum != sum) {
-            throw arguments.failed("the sum is beyond " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+            throw arguments.failed("The sum is outside " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE + ".");
         }
         return IntNode.valueOf((int) sum);
     }

@@ -18,19 +18,20 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.UUID;
 
-/// The intrinsic functions on texts.
+/// The intrinsic functions on strings.
 final class StringFunctions {
 
     private static final int MAX_INPUT = 10_000;
 
-    /// Nested calls that escape what they are given would otherwise double it with every level.
+    /// The maximum length of a result: nested calls that escape their arguments would otherwise double it at
+    /// every level.
     private static final int MAX_RESULT = 16 * 1024 * 1024;
 
     private static final Set<String> ALGORITHMS = Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
 
     private StringFunctions() {}
 
-    /// How many `{}` are to be filled.
+    /// Returns the number of `{}` placeholders.
     static int places(String template) {
         int places = 0;
         for (int i = 0; i < template.length(); i++) {
@@ -49,8 +50,8 @@ final class StringFunctions {
                 ? source
                 : arguments.text(0);
         if (places(template) != arguments.size() - 1) {
-            throw arguments.failed("there are " + places(template) + " {} to fill, and " + (arguments.size() - 1)
-                    + " arguments to fill them with");
+            throw arguments.failed("The template has " + places(template) + " {} placeholders, but the call has "
+                    + (arguments.size() - 1) + " arguments for them.");
         }
         StringBuilder filled = new StringBuilder();
         int argument = 1;
@@ -71,7 +72,8 @@ final class StringFunctions {
     private static String formatted(IntrinsicArguments arguments, int index) {
         JsonNode value = arguments.any(index);
         if (value.isContainerNode()) {
-            throw arguments.wrong(index, "a text, a number, true, false or null: put States.JsonToString around it");
+            throw arguments.wrong(
+                    index, "a string, a number, true, false or null. Use States.JsonToString for other values");
         }
         return value.isTextual() ? value.textValue() : value.toString();
     }
@@ -92,7 +94,7 @@ final class StringFunctions {
         return result(arguments, new String(Json.bytes(arguments.any(0)), StandardCharsets.UTF_8));
     }
 
-    /// At any of the characters of the second argument, without the empty parts.
+    /// Splits at any of the characters of the second argument and omits empty parts.
     static JsonNode split(IntrinsicArguments arguments) {
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
         new StringTokenizer(arguments.text(0), arguments.text(1))
@@ -114,7 +116,7 @@ final class StringFunctions {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (IllegalArgumentException | CharacterCodingException _) {
-            throw arguments.wrong(0, "Base64 of a text in UTF-8");
+            throw arguments.wrong(0, "Base64 of a string in UTF-8");
         }
     }
 
@@ -126,13 +128,13 @@ final class StringFunctions {
             throw arguments.wrong(1, "one of " + ALGORITHMS.stream().sorted().toList());
         }
         if (text.length() > MAX_INPUT) {
-            throw arguments.wrong(0, "of no more than " + MAX_INPUT + " characters");
+            throw arguments.wrong(0, "at most " + MAX_INPUT + " characters");
         }
         try {
             byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
             return TextNode.valueOf(HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no " + algorithm, e);
+            throw new IllegalStateException("The Java platform does not provide " + algorithm + ".", e);
         }
     }
 
@@ -143,14 +145,14 @@ final class StringFunctions {
     private static String bounded(IntrinsicArguments arguments) {
         String text = arguments.text(0);
         if (text.length() > MAX_INPUT) {
-            throw arguments.wrong(0, "of no more than " + MAX_INPUT + " characters");
+            throw arguments.wrong(0, "at most " + MAX_INPUT + " characters");
         }
         return text;
     }
 
     private static JsonNode result(IntrinsicArguments arguments, String text) {
         if (text.length() > MAX_RESULT) {
-            throw arguments.failed("its result has more than " + MAX_RESULT + " characters");
+            throw arguments.failed("The result exceeds " + MAX_RESULT + " characters.");
         }
         return TextNode.valueOf(text);
     }

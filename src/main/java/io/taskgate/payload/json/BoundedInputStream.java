@@ -4,12 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A body from outside on its way in: bounded, and its own failures can be told from those of what reads it.
+/// Reads a request or response body up to a size limit. Its exceptions distinguish failures of the body from
+/// failures of the reader.
 public final class BoundedInputStream extends FilterInputStream {
 
     private long left;
 
-    /// @param most bytes that may come
+    /// @param most the limit in bytes
     public BoundedInputStream(InputStream body, long most) {
         super(body);
         this.left = most;
@@ -21,8 +22,8 @@ public final class BoundedInputStream extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
-    /// @throws BrokenException when the body can't be read to its end
-    /// @throws TooLargeException when more comes than may
+    /// @throws BrokenException if the body can't be read to its end
+    /// @throws TooLargeException if the body exceeds the limit
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
         int got;
@@ -38,12 +39,12 @@ public final class BoundedInputStream extends FilterInputStream {
         return got;
     }
 
-    /// More comes than may.
+    /// Thrown if the body exceeds the limit.
     public static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    /// The sender went away, or sent less than it said.
+    /// Thrown if the sender closes the connection or sends less than it announced.
     public static final class BrokenException extends IOException {
         private static final long serialVersionUID = 1L;
 

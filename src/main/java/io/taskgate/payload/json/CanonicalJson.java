@@ -8,26 +8,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/// A digest that is the same for the same JSON value, however its members are ordered and its numbers written.
+/// Computes a digest that is equal for equal JSON values, independent of the order of members and the
+/// notation of numbers.
 public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /// SHA-256, lower-case hex.
+    /// Returns the SHA-256 as lower-case hex.
     public static String sha256(JsonNode json) {
         MessageDigest digest = newSha256();
         feed(digest, json);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// The same as of its tree, without one.
+    /// Returns the digest of a text without building its tree. Equal to the digest of the tree.
     public static String sha256(JsonText json) {
         MessageDigest digest = newSha256();
         CanonicalJsonDigester.feed(digest, json.utf8());
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// SHA-256 of bytes as they are, lower-case hex.
+    /// Returns the SHA-256 of bytes as lower-case hex.
     public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
@@ -36,7 +37,7 @@ public final class CanonicalJson {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 
@@ -68,7 +69,7 @@ public final class CanonicalJson {
                         + -(long) value.stripTrailingZeros().scale();
     }
 
-    /// The length before each part keeps different values from running into the same bytes.
+    /// The length in front of each part prevents different values from producing the same bytes.
     private static void tag(MessageDigest digest, char kind, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update((byte) kind);

@@ -9,19 +9,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Feeds a text to a digest as [CanonicalJson] feeds its tree, without the tree. Members are sorted, so a first
-/// pass notes for each object and array how many values it has and where it ends. Not thread-safe.
+/// Feeds a text to a digest in the same way as [CanonicalJson] feeds a tree, without building the tree.
+/// Members are sorted: a first pass records the number of values and the end of each object and array. Not
+/// thread-safe.
 final class CanonicalJsonDigester {
 
-    /// What is noted of each object and array, in the order of their starts.
+    /// The fields that are recorded for each object and array, in the order of their starts.
     private static final int MEMBERS = 0;
 
     private static final int END = 1;
     private static final int NEXT = 2;
     private static final int NOTES = 3;
 
-    /// A member of an object: where its value stands, and the number of the first object or array at or behind
-    /// it.
+    /// A member of an object: the position of its value, and the number of the first object or array at or
+    /// after it.
     private record Member(String name, int value, int container) {}
 
     private final byte[] json;
@@ -73,7 +74,7 @@ final class CanonicalJsonDigester {
         }
     }
 
-    /// Feeds the value at `at`, and stands behind it afterwards.
+    /// Feeds the value at `at` and moves behind it.
     private void value() {
         switch (json[at]) {
             case '{' -> object();
@@ -104,7 +105,7 @@ final class CanonicalJsonDigester {
             at++;
             members.add(member());
         }
-        // By UTF-16 units, as a TreeMap of names.
+        // Ordered by UTF-16 units, as names in a TreeMap.
         members.sort(Comparator.comparing(Member::name));
         for (Member member : members) {
             out.tag('k', member.name());
@@ -116,7 +117,7 @@ final class CanonicalJsonDigester {
         container = notes[number * NOTES + NEXT];
     }
 
-    /// Notes the member at `at` and stands behind its value.
+    /// Records the member at `at` and moves behind its value.
     private Member member() {
         int end = JsonSkipper.stringEnd(json, at);
         Member member = new Member(text(at, end), end + 1, container);
@@ -172,7 +173,7 @@ final class CanonicalJsonDigester {
     }
 
     /// @param from the opening quote
-    /// @param to   behind the closing one
+    /// @param to   the position after the closing quote
     private String text(int from, int to) {
         return isPlain(from + 1, to - 1)
                 ? new String(json, from + 1, to - from - 2, StandardCharsets.UTF_8)

@@ -4,9 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// Tagged parts on their way into a digest, in blocks. The length before each part keeps different values from
-/// running
-/// into the same bytes. Not thread-safe.
+/// Buffers tagged parts for a digest. The length in front of each part prevents different values from
+/// producing the same bytes. Not thread-safe.
 final class DigestBuffer {
 
     private static final int SIZE = 4096;
@@ -47,7 +46,7 @@ final class DigestBuffer {
         }
     }
 
-    /// A short part with something behind it.
+    /// Adds a short part with a suffix.
     void tag(char kind, byte[] bytes, int from, int to, String behind) {
         byte[] part = Arrays.copyOfRange(bytes, from, to + behind.length());
         for (int i = 0; i < behind.length(); i++) {

@@ -20,20 +20,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// JSON text and trees, strictly: one value in UTF-8, no duplicate names, numbers as they were written.
+/// Strict JSON text and trees: one value in UTF-8, no duplicate names, numbers as written.
 public final class Json {
 
-    /// How deep what comes from outside may be nested.
+    /// The maximum nesting depth of external JSON.
     public static final int MAX_DEPTH = JsonScanner.MAX_DEPTH;
 
-    /// What a shape makes of it may be deeper: it puts its own levels around it.
+    /// The maximum nesting depth of a result: a shape adds levels of its own.
     public static final int MAX_OWN_DEPTH = 3 * MAX_DEPTH;
 
-    /// Values of one text from outside that becomes a tree. A byte of small objects weighs 30 bytes as a tree:
-    /// 50,000 objects of one member are some 10 MB.
+    /// The maximum number of values of one external text that becomes a tree. One byte of small objects takes
+    /// 30 bytes as a tree: 50,000 objects with one member take about 10 MB.
     static final int MAX_NODES = 50_000;
 
-    /// Strictness is the scanner's: what the mapper reads has been through it.
+    /// The scanner enforces strictness before the mapper reads the text.
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -53,46 +53,44 @@ public final class Json {
 
     private Json() {}
 
-    /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place
-    /// and no
-    ///                              content
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
     public static JsonNode parse(byte[] utf8) throws InvalidJsonException {
         try {
             return JsonTreeBuilder.read(utf8);
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
     }
 
-    /// The same for what a caller sent: with at most [#MAX_NODES] values.
+    /// Parses the JSON of a caller, with at most [#MAX_NODES] values.
     ///
-    /// @throws InvalidJsonException also when it has more
+    /// @throws InvalidJsonException also if it has more values
     public static JsonNode parseBounded(byte[] utf8) throws InvalidJsonException {
         try {
             return JsonTreeBuilder.readBounded(utf8, MAX_NODES);
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
     }
 
-    /// @throws InvalidJsonException when the text is not exactly one JSON value; the message gives the place
-    /// and no
-    ///                              content
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
     public static void check(byte[] utf8) throws InvalidJsonException {
         try {
             new JsonScanner(utf8).check();
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
     }
 
-    /// Text that this process or an earlier one wrote, or has been checked.
+    /// Parses text that this or an earlier process wrote or validated.
     public static JsonNode trusted(byte[] utf8) {
         return trusted(utf8, 0, utf8.length);
     }
@@ -101,14 +99,14 @@ public final class Json {
         try {
             return MAPPER.readTree(utf8, from, length);
         } catch (IOException e) {
-            throw new UncheckedIOException("what was stored as JSON is none", e);
+            throw new UncheckedIOException("Stored JSON could not be parsed.", e);
         }
     }
 
-    /// Compact JSON text in UTF-8.
+    /// Returns compact JSON text in UTF-8.
     ///
-    /// @throws ResultTooLargeException when it is longer: a shape may put the same part of a payload into it
-    /// many times
+    /// @throws ResultTooLargeException if the text exceeds the limit: a shape can copy the same part of a
+    /// payload many times
     public static byte[] bytes(JsonNode json, int limit) {
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
@@ -125,20 +123,20 @@ public final class Json {
         } catch (IOException e) {
             throw e.getCause() instanceof EvaluationException tooLong
                     ? tooLong
-                    : new IllegalStateException("a JSON tree can always be written", e);
+                    : new IllegalStateException("The JSON tree could not be written.", e);
         }
     }
 
-    /// Compact JSON text in UTF-8.
+    /// Returns compact JSON text in UTF-8.
     public static byte[] bytes(JsonNode json) {
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a JSON tree can always be written", e);
+            throw new IllegalStateException("The JSON tree could not be written.", e);
         }
     }
 
-    /// Compact JSON text.
+    /// Returns compact JSON text.
     public static String text(JsonNode json) {
         return new String(bytes(json), StandardCharsets.UTF_8);
     }

@@ -6,19 +6,19 @@ import io.taskgate.payload.json.scan.JsonScanner;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The items of a JSON array or of JSON Lines, one after the other, each as compact JSON. What is held of the
-/// text is a
-/// window of 64 KiB and the item itself. Strict as [Json#parse(byte\[\])] within an item. Not thread-safe.
+/// Reads the items of a JSON array or of JSON Lines one after the other, each as compact JSON. Holds a window
+/// of 64 KiB and the current item in memory. As strict as [Json#parse(byte\[\])] within an item. Not
+/// thread-safe.
 public final class JsonItemScanner {
 
-    /// How the items stand in the text.
+    /// The form of the text.
     public enum Form {
         /// `[…]`, the whole text.
         ARRAY,
-        /// The inside of an array, from one item's first byte on; may end behind an item, its comma, or the
+        /// The inside of an array from the first byte of an item; can end after an item, its comma, or the
         /// bracket.
         WITHIN_ARRAY,
-        /// One item a line; empty lines are passed over ([JSON Lines](https://jsonlines.org)).
+        /// One item on each line; empty lines are skipped ([JSON Lines](https://jsonlines.org)).
         LINES
     }
 
@@ -31,7 +31,7 @@ public final class JsonItemScanner {
     private boolean open = true;
     private long start;
 
-    /// @param most bytes that an item may have as compact JSON
+    /// @param most the maximum size of an item as compact JSON, in bytes
     public JsonItemScanner(InputStream in, Form form, int most) {
         this.json = new JsonScanner(in);
         this.form = form;
@@ -39,12 +39,13 @@ public final class JsonItemScanner {
         item.limit(most);
     }
 
-    /// Reads the next item; [#bytes()], [#from()] and [#length()] say where it is until the next call.
+    /// Reads the next item. [#bytes()], [#from()] and [#length()] give its location until the next call.
     ///
-    /// @return false behind the last one; the text has been read to its end then
-    /// @throws InvalidJsonException where the text is not what the form says; the message gives the place only
-    /// @throws ResultTooLargeException when the item has more bytes than it may
-    /// @throws IOException of the stream, as it is
+    /// @return false after the last item; the text has then been read to its end
+    /// @throws InvalidJsonException if the text does not have the expected form; the message gives the
+    /// position only
+    /// @throws ResultTooLargeException if the item exceeds the size limit
+    /// @throws IOException of the stream
     public boolean next() throws IOException {
         if (!begun) {
             begun = true;
@@ -62,7 +63,7 @@ public final class JsonItemScanner {
         return true;
     }
 
-    /// The bytes that hold the item; they are overwritten by the next one.
+    /// Returns the array that holds the item; the next item overwrites it.
     public byte[] bytes() {
         return item.bytes();
     }
@@ -75,12 +76,12 @@ public final class JsonItemScanner {
         return item.length();
     }
 
-    /// Where the item begins, in bytes from the start of the stream.
+    /// Returns the start of the item, in bytes from the start of the stream.
     public long start() {
         return start;
     }
 
-    /// Where the next item begins, or the items end.
+    /// Returns the start of the next item, or the end of the items.
     public long position() {
         return json.offset(p);
     }
@@ -91,7 +92,7 @@ public final class JsonItemScanner {
             return json.at(p) != JsonInputBuffer.NONE;
         }
         if (json.at(p) != '[') {
-            throw json.refused("it is no JSON array", p);
+            throw json.refused("Not a JSON array", p);
         }
         p = json.openArray(p, depth);
         return json.at(p) != ']' || ended(p + 1);
@@ -114,7 +115,7 @@ public final class JsonItemScanner {
     private boolean ended(int from) throws IOException {
         p = json.token(from);
         if (json.at(p) != JsonInputBuffer.NONE) {
-            throw json.refused("it is no JSON array: more stands behind it", p);
+            throw json.refused("Unexpected text after the JSON array", p);
         }
         return false;
     }
@@ -123,7 +124,7 @@ public final class JsonItemScanner {
         p = json.spaces(p);
         int b = json.at(p);
         if (b != JsonInputBuffer.NONE && b != '\n') {
-            throw json.refused("it is no JSON Lines: two items in one line", p);
+            throw json.refused("Two JSON Lines items in one line", p);
         }
         p = json.token(p);
         return json.at(p) != JsonInputBuffer.NONE;

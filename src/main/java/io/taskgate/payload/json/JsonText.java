@@ -13,24 +13,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One JSON value as compact text in UTF-8, as [Json#bytes(JsonNode)] would write it: its length is what it
-/// weighs. A tree of it is built only where somebody asks for one. The array belongs to the record: nobody
-/// changes it.
+/// One JSON value as compact text in UTF-8, as [Json#bytes(JsonNode)] writes it. Its length is the size that
+/// counts against limits. A tree is built only on request. The array belongs to the record and must not be
+/// changed.
 ///
 /// @param utf8 valid and compact
 public record JsonText(byte[] utf8) implements JsonSerializable {
 
     public static final JsonText EMPTY_OBJECT = of(JsonNodeFactory.instance.objectNode());
 
-    /// Reads text from outside, as strictly as [Json#parse(byte\[\])]. Blanks are dropped, and numbers and
-    /// escapes written in the one way in which a tree writes them.
+    /// Parses external text as strictly as [Json#parse(byte\[\])]. Removes whitespace and normalizes numbers
+    /// and escapes.
     ///
-    /// @throws InvalidJsonException when it is not exactly one JSON value; says the place, no content
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
     public static JsonText parse(byte[] utf8) throws InvalidJsonException {
         return new JsonText(JsonScanner.compact(utf8));
     }
 
-    /// The text of a tree, or the text that [#node()] put into one.
+    /// Returns the text of a tree, or the text of a [#node()] in a tree.
     public static JsonText of(JsonNode json) {
         return json instanceof POJONode node && node.getPojo() instanceof JsonText text
                 ? text
@@ -41,12 +42,13 @@ public record JsonText(byte[] utf8) implements JsonSerializable {
         return Json.trusted(utf8);
     }
 
-    /// Stands for the value in a tree, and is written as this text. It can't be looked into.
+    /// Returns a node that represents this value in a tree and is written as this text. Its content can't be
+    /// read from the tree.
     public JsonNode node() {
         return JsonNodeFactory.instance.pojoNode(this);
     }
 
-    /// In bytes.
+    /// Returns the size in bytes.
     public int size() {
         return utf8.length;
     }
@@ -72,7 +74,7 @@ public record JsonText(byte[] utf8) implements JsonSerializable {
         return Arrays.hashCode(utf8);
     }
 
-    /// Without the content: it may be anybody's secret.
+    /// Omits the content, which can be confidential.
     @Override
     public String toString() {
         return "JsonText[" + utf8.length + " B]";

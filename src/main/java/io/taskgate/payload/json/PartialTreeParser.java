@@ -17,12 +17,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON text as a tree but for some members of one object, payloads in their envelope, which stay text.
+/// Parses JSON text into a tree, except for some members of one object (payloads in their envelope), which
+/// stay text.
 public final class PartialTreeParser {
 
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-    /// A member's value, and where it stands in the text.
+    /// The value of a member and its position in the text.
     private record Range(String name, int from, int to) {}
 
     private final JsonScanner json;
@@ -36,11 +37,12 @@ public final class PartialTreeParser {
         this.members = members.stream().collect(Collectors.toMap(DuplicateNameDetector::known, Function.identity()));
     }
 
-    /// As strict as [Json#parseBounded(byte\[\])].
+    /// Parses as strictly as [Json#parseBounded(byte\[\])].
     ///
-    /// @param path    the names that lead to the object; empty for the whole
-    /// @param members whose values are [JsonText#node()]s in the tree, as far as they are there
-    /// @throws InvalidJsonException when it is not exactly one JSON value; says the place, no content
+    /// @param path    the names that lead to the object; empty for the root
+    /// @param members the members whose values become [JsonText#node()]s, if present
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
     public static JsonNode parse(byte[] utf8, List<String> path, Set<String> members) throws InvalidJsonException {
         PartialTreeParser lifted = new PartialTreeParser(new JsonScanner(utf8), path, members);
         lifted.find();
@@ -62,11 +64,11 @@ public final class PartialTreeParser {
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
     }
 
-    /// @param level how many names of the path lead here
+    /// @param level the number of names of the path that lead here
     private int value(int start, int level) throws IOException {
         if (json.at(start) != '{') {
             return json.value(start, level);
@@ -95,7 +97,7 @@ public final class PartialTreeParser {
         return to;
     }
 
-    /// The text with `null` in each member's place.
+    /// Returns the text with `null` in place of each member.
     private byte[] rest(byte[] utf8) {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         int from = 0;

@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/// Copies JSON text from one stream to another and checks it on the way.
+/// Copies JSON text from one stream to another and validates it.
 public final class ValidatingJsonCopier {
 
     private ValidatingJsonCopier() {}
 
-    /// Copies the bytes as they come, and checks that they are exactly one JSON value, as strictly as
-    /// [Json#parse(byte\[\])]. What was copied before a fault was found stays copied. Neither stream is closed.
+    /// Copies the bytes unchanged and checks that they are exactly one JSON value, as strictly as
+    /// [Json#parse(byte\[\])]. Bytes before an error have been copied. Does not close the streams.
     ///
-    /// @throws InvalidJsonException when it is not exactly one JSON value; the message gives the place, no
-    /// content
-    /// @throws IOException of a stream, as it is
+    /// @throws InvalidJsonException if the text is not exactly one JSON value; the message gives the position
+    /// and no content
+    /// @throws IOException of a stream
     public static void copy(InputStream in, OutputStream out) throws IOException {
         new JsonScanner(new Tee(in, out)).check();
     }

@@ -1,5 +1,5 @@
-/// Strict JSON: parsing, compact text, canonical form and its digest. It gives one meaning of JSON to all of
-/// taskgate, and knows no shapes. Start reading at [io.taskgate.payload.json.Json].
+/// Strict JSON: parsing, compact text, canonical form and its digest. It defines JSON for all of taskgate and
+/// does not know shapes. Start reading at [io.taskgate.payload.json.Json].
 @NullMarked
 package io.taskgate.payload.json;
 

@@ -3,11 +3,9 @@ package io.taskgate.payload.jsonata;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Marks work whose expressions a caller has brought, in contrast to those of the configuration. Such work is
-/// evaluated
-/// in places of its own, one evaluation at a time for each caller, so that it can't keep routes from being
-/// served. Safe
-/// for many threads.
+/// Marks work with expressions of a caller, as opposed to those of the configuration. Such work has an
+/// evaluation bulkhead of its own with one evaluation at a time for each caller, so that it can't block the
+/// routes. Thread-safe.
 public final class CallerExpressions {
 
     /// @param caller null for the expressions of the configuration
@@ -19,18 +17,18 @@ public final class CallerExpressions {
 
     private CallerExpressions() {}
 
-    /// A preview, or a payload that is read with a shape.
+    /// Runs a preview, or reads a payload with a shape.
     ///
-    /// @param caller the principal who brought the expressions
-    /// @throws EvaluationUnavailableException when there is no place within two seconds
+    /// @param caller the principal that sent the expressions
+    /// @throws EvaluationUnavailableException if no slot is free within two seconds
     public static <T> T preview(String caller, Supplier<T> work) {
         return call(new Evaluator(EvaluationBulkhead.PREVIEWS, caller), work);
     }
 
-    /// The `gather` of a batch.
+    /// Runs the `gather` of a batch.
     ///
-    /// @param batch whose shape it is
-    /// @throws EvaluationUnavailableException when there is no place within two seconds
+    /// @param batch the batch that defines the shape
+    /// @throws EvaluationUnavailableException if no slot is free within two seconds
     public static <T> T gather(String batch, Supplier<T> work) {
         return call(new Evaluator(EvaluationBulkhead.GATHERS, batch), work);
     }
@@ -49,7 +47,7 @@ public final class CallerExpressions {
         }
     }
 
-    /// Who evaluates on this thread.
+    /// Returns the evaluator of this thread.
     static Evaluator current() {
         Evaluator current = CURRENT.get();
         return current == null ? CONFIGURATION : current;

@@ -8,15 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// How many evaluations of JSONata run at the same time. An evaluation that does not end keeps its place, so
-/// that there
-/// are never many of them. Safe for many threads.
+/// Limits the number of concurrent JSONata evaluations. An evaluation that does not end keeps its slot, so
+/// that runaway evaluations stay limited. Thread-safe.
 final class EvaluationBulkhead {
 
-    /// What an evaluation may take of the heap, with all that it holds while it works.
+    /// The maximum heap of one evaluation, including all intermediate values.
     private static final long HEAP_OF_ONE = 25L << 20;
 
-    /// For the expressions of the configuration: 4 at the shipped heap of 102 MiB.
+    /// For the expressions of the configuration: 4 slots with the default heap of 102 MiB.
     static final EvaluationBulkhead ROUTES =
             new EvaluationBulkhead(() -> Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_OF_ONE, 2, 16));
 
@@ -29,15 +28,15 @@ final class EvaluationBulkhead {
     private final IntSupplier most;
     private int taken;
 
-    /// @param most asked for anew: what belongs to the running machine must not be kept in a native image
+    /// @param most computed on each call, because a native image must not keep values of the build machine
     EvaluationBulkhead(IntSupplier most) {
         this.most = most;
     }
 
-    /// Waits for a place.
+    /// Waits for a slot.
     ///
-    /// @param caller has one place at a time; null for the gateway itself, which may have them all
-    /// @return whether there was one in time; then it must be given back with [#release]
+    /// @param caller can hold one slot at a time; null for the gateway itself, which can hold all of them
+    /// @return whether a slot was acquired in time; the caller must then [#release] it
     boolean take(@Nullable String caller, Duration wait) throws InterruptedException {
         long left = wait.toNanos();
         lock.lockInterruptibly();

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the expressions of one shape see while it is applied, and the bounds that they share.
+/// The data that the expressions of one shape can read, and their shared limits.
 public final class EvaluationContext {
 
     private final EvaluationLimits bounds = new EvaluationLimits();

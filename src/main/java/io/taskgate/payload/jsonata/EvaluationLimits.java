@@ -15,36 +15,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What one evaluation of JSONata may use: time, depth, and memory ([EvaluationMemoryLimits]). Checked before
-/// and after every step
-/// and every built-in function, and within those that make lists or texts. Belongs to the thread that it was
-/// made on.
+/// Limits one evaluation of JSONata: time, depth, and memory ([EvaluationMemoryLimits]). Checked before and
+/// after every step and every built-in function, and within those that create lists or texts. Belongs to the
+/// thread that created it.
 ///
-/// Nothing can ask how much an evaluation holds. What each step makes is counted instead, and taken back at the
-/// end of
-/// the expression around it, as far as it is not part of that expression's value: what is not bound to a
-/// variable, and
-/// not captured by a function, can't be reached any more.
+/// The memory that an evaluation holds can't be measured. Instead, the values of each step are counted, and
+/// subtracted at the end of the enclosing expression unless they are part of its value: a value that is
+/// neither bound to a variable nor captured by a function is unreachable from then on.
 final class EvaluationLimits {
 
     static final Duration TIME = Duration.ofSeconds(2);
 
     private static final int MAX_DEPTH = 400;
 
-    /// Of a tuple of a path with `@` or `#`: a map with a few entries.
+    /// The size of a tuple of a path with `@` or `#`: a map with a few entries.
     private static final long TUPLE = 512;
 
-    /// Of a function with its scope.
+    /// The size of a function with its scope.
     private static final long FUNCTION = 1024;
 
-    /// Between two steps the library may hold a value, a copy of it, and the room that its builder has kept.
+    /// Between two steps the library can hold a value, a copy of it, and the capacity of its builder.
     private static final long BURST = 3;
 
     private static final long MAX_PRODUCT = 1L << 26;
 
     private static final ThreadLocal<EvaluationLimits> OF_THREAD = new ThreadLocal<>();
 
-    /// Asked for anew: what belongs to the running machine must not be kept in a native image.
+    /// Looked up on each call, because a native image must not keep values of the build machine.
     private final com.sun.management.@Nullable ThreadMXBean threads =
             ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
                             && bean.isThreadAllocatedMemorySupported()
@@ -62,9 +59,8 @@ final class EvaluationLimits {
     private long pinned;
     private int binds;
 
-    /// Of the expressions around the one that is evaluated: what was made and bound before each, and how large
-    /// the list
-    /// or text is that it puts together.
+    /// For the enclosing expressions: the amount created and bound before each, and the size of the list or
+    /// text under construction.
     private final long[] madeBefore = new long[MAX_DEPTH + 2];
 
     private final int[] bindsBefore = new int[MAX_DEPTH + 2];
@@ -81,16 +77,16 @@ final class EvaluationLimits {
         OF_THREAD.set(this);
     }
 
-    /// Those of the evaluation that runs on this thread. It ends with the evaluation.
+    /// Returns the limits of the evaluation on this thread. They end with the evaluation.
     static EvaluationLimits ofThread() {
-        return Objects.requireNonNull(OF_THREAD.get(), "only within an evaluation");
+        return Objects.requireNonNull(OF_THREAD.get(), "No evaluation is running on this thread.");
     }
 
     EvaluationMemoryLimits limits() {
         return limits;
     }
 
-    /// Another evaluation on this thread, within the same bounds.
+    /// Watches another evaluation on this thread within the same limits.
     void watch(Frame frame, SyntaxTreeRewriter.Nodes nodes) {
         depth = 0;
         allocatedLast = allocated();
@@ -100,14 +96,14 @@ final class EvaluationLimits {
         frame.setEvaluateExitCallback((node, seen, _, result) -> {
             left(nodes.kind(node), nodes.isTuple(node), seen, result);
             if (nodes.called().contains(node) && !isFunction(result)) {
-                throw EvaluationException.query("fails with T1006");
+                throw EvaluationException.query("Evaluation failed with T1006.");
             }
         });
     }
 
     private void entered(SyntaxTreeRewriter.Kind kind, @Nullable Object seen) {
         if (++depth > MAX_DEPTH) {
-            throw stopped("it goes more than " + MAX_DEPTH + " calls deep");
+            throw stopped("calls are nested deeper than " + MAX_DEPTH);
         }
         kinds[depth] = kind;
         madeBefore[depth] = made;
@@ -119,7 +115,7 @@ final class EvaluationLimits {
         }
     }
 
-    /// The library copies all that it has found for each list that it finds with `*`.
+    /// The library copies all matches for each list that it finds with `*`.
     private static void requireFewLists(@Nullable Object seen) {
         Iterable<?> children =
                 seen instanceof Map<?, ?> map ? map.values() : seen instanceof List<?> list ? list : List.of();
@@ -132,7 +128,7 @@ final class EvaluationLimits {
             }
         }
         if (lists * elements > MAX_PRODUCT) {
-            throw stopped("* finds too many lists");
+            throw stopped("* matches too many lists");
         }
     }
 
@@ -163,7 +159,7 @@ final class EvaluationLimits {
         join(isTuple, result, weight);
     }
 
-    /// What the expression itself has made, without what is in it.
+    /// Returns the size that the expression itself created, without its elements.
     private long made(SyntaxTreeRewriter.Kind kind, @Nullable Object seen, @Nullable Object result) {
         return switch (kind) {
             case OLD, BIND, BLOCK, UPDATE -> 0;
@@ -188,7 +184,7 @@ final class EvaluationLimits {
         };
     }
 
-    /// The expression around it puts all values of its parts into one, before it comes to its end.
+    /// The enclosing expression joins all values of its parts before it ends.
     private void join(boolean isTuple, @Nullable Object part, long weight) {
         if (depth == 0) {
             return;
@@ -210,7 +206,7 @@ final class EvaluationLimits {
         }
     }
 
-    /// A sequence of one value is that value.
+    /// A sequence of one value equals that value.
     private static boolean isFunction(@Nullable Object value) {
         return value instanceof List<?> list
                 ? list.size() == 1 && isFunction(list.getFirst())
@@ -228,7 +224,7 @@ final class EvaluationLimits {
         }
     }
 
-    /// Of all that was allocated, and of what was allocated since the last step.
+    /// Checks the total allocation and the allocation since the last step.
     void checkMemory() {
         long allocated = allocated();
         if (allocated - allocatedBefore > limits.allocated() || allocated - allocatedLast > BURST * limits.made()) {
@@ -237,18 +233,18 @@ final class EvaluationLimits {
         allocatedLast = allocated;
     }
 
-    /// Takes in what an evaluation reads, while it is being copied.
+    /// Counts the input of an evaluation while it is copied.
     ///
-    /// @throws EvaluationException when it is too much
+    /// @throws EvaluationException if the input is too large
     void read(long weight) {
         input += weight;
         if (input > limits.input()) {
-            throw EvaluationException.query("was stopped: it reads a payload that weighs more than "
-                    + (limits.input() >> 20) + " MiB in memory, a part of the heap");
+            throw EvaluationException.query("Evaluation stopped: the payload exceeds " + (limits.input() >> 20)
+                    + " MiB of memory, a fraction of the heap.");
         }
     }
 
-    /// Takes in what a function reads of a text; it is counted as made when it is there.
+    /// Counts the text that a function reads; its result is counted as created when it exists.
     void requireMore(long weight) {
         requireRoom((double) weight);
     }
@@ -257,7 +253,7 @@ final class EvaluationLimits {
         weights.remember(read);
     }
 
-    /// Takes in what an expression gave, before it is copied.
+    /// Counts the result of an expression before it is copied.
     void written(@Nullable Object value) {
         output += weights.of(value);
         if (output > limits.value()) {
@@ -265,40 +261,40 @@ final class EvaluationLimits {
         }
     }
 
-    /// Counts what a function makes, before or while it makes it.
+    /// Counts the values of a function before or while it creates them.
     void make(long weight) {
         made += weight;
         requireMade();
     }
 
-    /// Counts a value that a function has made, without what is in it.
+    /// Counts a value that a function created, without its elements.
     void madeShallow(@Nullable Object value) {
         make(shallow(value));
     }
 
-    /// Counts a value that a function has made, with all that is in it.
+    /// Counts a value that a function created, with all of its elements.
     void madeDeep(@Nullable Object value) {
         make(weights.of(value));
     }
 
-    /// Something was changed in its place.
+    /// Reacts to a value that changed in place.
     void changed() {
         weights.forget();
     }
 
     private void requireMade() {
         if (made + pinned > limits.made()) {
-            throw stopped("it makes values that weigh more than " + (limits.made() >> 20)
-                    + " MiB in memory together, a part of the heap");
+            throw stopped(
+                    "its values together exceed " + (limits.made() >> 20) + " MiB of memory, a fraction of the heap");
         }
     }
 
-    /// What was made until now, for [#keep].
+    /// Returns the amount created so far, for [#keep].
     long mark() {
         return made;
     }
 
-    /// Takes back what was made since a mark, except for a value that goes on.
+    /// Subtracts the amount created since a mark, except for a value that stays reachable.
     void keep(long mark, int bindsAtMark, @Nullable Object value) {
         long weight = weights.of(value);
         if (!weights.hasFunction() && binds == bindsAtMark) {
@@ -310,21 +306,21 @@ final class EvaluationLimits {
         return binds;
     }
 
-    /// Before the library makes a text or a copy of a value: all of it at once.
+    /// Reserves a text or copy that the library is about to create.
     void requireText(@Nullable Object value) {
         if (weights.of(value) > limits.made()) {
             throw tooLarge();
         }
     }
 
-    /// @param bytes that something is going to weigh
+    /// @param bytes the size of the value that is about to be created
     void requireRoom(double bytes) {
         if (bytes > limits.made() - made - pinned) {
             throw tooLarge();
         }
     }
 
-    /// A search that ends with the time allowed.
+    /// Returns a matcher whose search ends at the time limit.
     Matcher matcher(Pattern pattern, String text) {
         return pattern.matcher(new TimedText(text, 0, text.length(), end));
     }
@@ -334,14 +330,14 @@ final class EvaluationLimits {
     }
 
     static EvaluationException tooLarge() {
-        return stopped("it makes a value that is too large");
+        return stopped("a value is too large");
     }
 
     static EvaluationException stopped(String why) {
-        return EvaluationException.query("was stopped: " + why);
+        return EvaluationException.query("Evaluation stopped: " + why + ".");
     }
 
-    /// Text that ends a search when its time is over.
+    /// A text that ends a search at the time limit.
     private static final class TimedText implements CharSequence {
 
         private final String text;

@@ -1,24 +1,23 @@
 package io.taskgate.payload.jsonata;
 
-/// What one evaluation of JSONata may hold and use, in bytes of the heap. A part of the heap, so that the
-/// places of all
-/// evaluations together stay within it ([EvaluationBulkhead]).
+/// The memory limits of one evaluation of JSONata, in bytes of heap. They are a fraction of the heap, so that
+/// all concurrent evaluations together fit ([EvaluationBulkhead]).
 ///
-/// @param input     the weight of what its expressions read
-/// @param made      the weight of all that they have made and still hold; also of any one text
-/// @param allocated all that is allocated on its thread, garbage too
+/// @param input     the maximum size of the input
+/// @param made      the maximum size of all created values that are still reachable, and of any single text
+/// @param allocated the maximum total allocation of the thread, including garbage
 record EvaluationMemoryLimits(long input, long made, long allocated) {
 
     private static final long INPUT_SHARE = 16;
     private static final long MADE_SHARE = 20;
     private static final long MOST_INPUT = 64L << 20;
 
-    /// Some of the library's work grows with the square of a list's length.
+    /// Some operations of the library grow with the square of the list length.
     private static final long MOST_MADE = 32L << 20;
 
     private static final long MOST_ALLOCATED = 1L << 30;
 
-    /// @param bytes the largest size of the heap
+    /// @param bytes the maximum heap size
     static EvaluationMemoryLimits ofHeap(long bytes) {
         return new EvaluationMemoryLimits(
                 Math.min(bytes / INPUT_SHARE, MOST_INPUT),
@@ -26,12 +25,12 @@ record EvaluationMemoryLimits(long input, long made, long allocated) {
                 Math.min(bytes, MOST_ALLOCATED / 2) * 2);
     }
 
-    /// Asked for anew: what belongs to the running machine must not be kept in a native image.
+    /// Computed on each call, because a native image must not keep values of the build machine.
     static EvaluationMemoryLimits ofThisHeap() {
         return ofHeap(Runtime.getRuntime().maxMemory());
     }
 
-    /// What any one value may weigh, with all that is in it counted as often as it is there.
+    /// Returns the maximum size of a single value; elements that occur several times count each time.
     long value() {
         return input + made;
     }

@@ -9,32 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Work on a thread of its own, with a stack that its depth can't fill and a caller that doesn't wait for ever.
-/// The library keeps its state in the thread: with the thread it goes.
+/// Runs an evaluation on a thread of its own, with a stack large enough for the maximum depth and a time
+/// limit for the caller. The library keeps its state in the thread, so that it ends with the thread.
 public final class EvaluationThread {
 
     private static final long STACK_BYTES = 16L << 20;
 
     private EvaluationThread() {}
 
-    /// @throws EvaluationException            when it fails
-    /// @throws EvaluationUnavailableException when it doesn't end in time, or has no place because too many
-    /// others don't
+    /// @throws EvaluationException            if the evaluation fails
+    /// @throws EvaluationUnavailableException if it does not end in time, or all slots are taken by other
+    /// evaluations
     public static <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CallerExpressions.Evaluator evaluator = CallerExpressions.current();
         try {
             if (!evaluator.places().take(evaluator.caller(), EvaluationLimits.TIME)) {
                 throw new EvaluationUnavailableException(
-                        "an expression was not evaluated: too many others are being evaluated");
+                        "The expression was not evaluated. Too many other evaluations are running.");
             }
             start(work, result, evaluator);
             return result.get(2 * EvaluationLimits.TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw new EvaluationUnavailableException("an expression was left behind: it did not end in time");
+            throw new EvaluationUnavailableException("The evaluation did not end in time.");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new EvaluationUnavailableException("an evaluation was interrupted");
+            throw new EvaluationUnavailableException("The evaluation was interrupted.");
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         }
@@ -57,7 +57,7 @@ public final class EvaluationThread {
             thread.start();
         } catch (OutOfMemoryError e) {
             evaluator.places().release(evaluator.caller());
-            throw new EvaluationUnavailableException("an expression was not evaluated: there is no thread for it");
+            throw new EvaluationUnavailableException("The expression was not evaluated. No thread is available.");
         }
     }
 
@@ -66,9 +66,9 @@ public final class EvaluationThread {
             case EvaluationException e -> e;
             case EvaluationUnavailableException e -> e;
             case InvalidDefinitionException e -> e;
-            case StackOverflowError _ -> EvaluationException.query("was stopped: it goes too deep");
-            case OutOfMemoryError _ -> EvaluationException.query("was stopped: it uses too much memory");
-            default -> new IllegalStateException("evaluating JSONata", cause);
+            case StackOverflowError _ -> EvaluationException.query("Evaluation stopped: it is nested too deeply.");
+            case OutOfMemoryError _ -> EvaluationException.query("Evaluation stopped: it uses too much memory.");
+            default -> new IllegalStateException("JSONata evaluation failed unexpectedly.", cause);
         };
     }
 }

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A regular expression, which in JSONata is a function from a text to its first match. Its search ends with
-/// the time allowed, unlike the library's own. (Source: JSONata documentation, "Using Regular Expressions".)
+/// A regular expression, which in JSONata is a function from a text to its first match. Its search ends at
+/// the time limit, unlike the search of the library. (Source: JSONata documentation, "Using Regular
+/// Expressions".)
 final class InterruptibleRegex extends JFunction {
 
     private final Pattern pattern;

@@ -7,9 +7,9 @@ import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import java.util.regex.Pattern;
 
-/// One JSONata expression. Immutable, but only to be evaluated within [EvaluationThread].
+/// A compiled JSONata expression. Immutable; evaluated only within [EvaluationThread].
 ///
-/// @param nodes what is known of the nodes of its tree
+/// @param nodes the properties of the nodes of its syntax tree
 record JsonataExpression(String text, Jsonata compiled, SyntaxTreeRewriter.Nodes nodes) {
 
     private static final int MAX_LENGTH = 16_384;
@@ -18,21 +18,20 @@ record JsonataExpression(String text, Jsonata compiled, SyntaxTreeRewriter.Nodes
             Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"", Pattern.DOTALL);
     private static final Pattern EVAL = Pattern.compile("\\$eval\\b");
 
-    /// @param text what stands between `{%` and `%}`
-    /// @throws InvalidDefinitionException with the position of the mistake
+    /// @param text the text between `{%` and `%}`
+    /// @throws InvalidDefinitionException with the position of the error
     static JsonataExpression compile(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new InvalidDefinitionException(
-                    "an expression of " + text.length() + " characters is too long: " + MAX_LENGTH + " are the limit");
+                    "The expression has " + text.length() + " characters. The limit is " + MAX_LENGTH + ".");
         }
         if (EVAL.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
-            throw new InvalidDefinitionException(
-                    "\"" + text + "\" uses $eval, which Step Functions doesn't offer either");
+            throw new InvalidDefinitionException("\"" + text + "\" uses $eval, which Step Functions does not support.");
         }
         try {
             return EvaluationThread.call(() -> compiled(text));
         } catch (EvaluationException e) {
-            throw new InvalidDefinitionException("\"" + text + "\" is no JSONata: " + e.getMessage());
+            throw new InvalidDefinitionException("\"" + text + "\" is not valid JSONata: " + e.getMessage());
         }
     }
 
@@ -40,7 +39,7 @@ record JsonataExpression(String text, Jsonata compiled, SyntaxTreeRewriter.Nodes
         try {
             Jsonata compiled = Jsonata.jsonata(text);
             if (compiled.getErrors() != null && !compiled.getErrors().isEmpty()) {
-                throw new InvalidDefinitionException("\"" + text + "\" is no JSONata: "
+                throw new InvalidDefinitionException("\"" + text + "\" is not valid JSONata: "
                         + compiled.getErrors().getFirst().getMessage());
             }
             compiled.setOutputConvertNulls(false);
@@ -48,12 +47,12 @@ record JsonataExpression(String text, Jsonata compiled, SyntaxTreeRewriter.Nodes
             return new JsonataExpression(text, compiled, SyntaxTreeRewriter.prepared(compiled));
         } catch (JException e) {
             throw new InvalidDefinitionException(
-                    "\"" + text + "\" is no JSONata at character " + e.getLocation() + ": " + e.getMessage());
+                    "\"" + text + "\" is not valid JSONata at character " + e.getLocation() + ": " + e.getMessage());
         } catch (EvaluationException | InvalidDefinitionException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new InvalidDefinitionException(
-                    "\"" + text + "\" is no JSONata: " + e.getClass().getSimpleName());
+                    "\"" + text + "\" is not valid JSONata: " + e.getClass().getSimpleName());
         }
     }
 
@@ -64,12 +63,14 @@ record JsonataExpression(String text, Jsonata compiled, SyntaxTreeRewriter.Nodes
             return JsonataValueConverter.json(value);
         } catch (JException e) {
             String code = String.valueOf(e.getError());
-            throw EvaluationException.query(
-                    (CODE.matcher(code).matches() ? "fails with " + code : "fails") + at(e.getLocation()));
+            throw EvaluationException.query("Evaluation failed"
+                    + (CODE.matcher(code).matches() ? " with " + code : "") + at(e.getLocation()) + ".");
         } catch (EvaluationException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw e.getCause() instanceof EvaluationException inner ? inner : EvaluationException.query("fails");
+            throw e.getCause() instanceof EvaluationException inner
+                    ? inner
+                    : EvaluationException.query("Evaluation failed.");
         }
     }
 

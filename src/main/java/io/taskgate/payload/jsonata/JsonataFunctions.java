@@ -24,15 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The functions that expressions find: JSONata's own, each held to the bounds, without `$eval`, and those that
+/// The functions of JSONata, each within the evaluation limits and without `$eval`, and the functions that
 /// Step Functions adds. (Source: Step Functions guide, "Transforming data with JSONata", 2026-08.)
 public final class JsonataFunctions {
 
-    /// The library gives a name, which partial application needs, only to what has a method. Ours is never
-    /// called.
+    /// Partial application needs a name, and the library names only functions that have a method. This one is
+    /// never called.
     private static final String ANY_METHOD = "sum";
 
-    /// JSONata's own functions with their signatures, as the library registers them.
+    /// The built-in functions and their signatures, as the library registers them.
     private static final List<String> OWN =
             List.of(("sum<a<n>:n> count<a:n> max<a<n>:n> min<a<n>:n> average<a<n>:n> string<x-b?:s> "
                             + "substring<s-nn?:s> substringBefore<s-s:s> substringAfter<s-s:s> lowercase<s-:s> "
@@ -62,12 +62,12 @@ public final class JsonataFunctions {
         }
         Stream.of(
                         new Added("eval", "<sx?:x>", 2, _ -> {
-                            throw EvaluationException.query("$eval is not offered");
+                            throw EvaluationException.query("$eval is not supported.");
                         }),
-                        // What the library calls when a function without a name is applied to some of its
-                        // arguments.
+                        // Called by the library for the partial application of an unnamed function.
                         new Added("null", "<x*:x>", 0, _ -> {
-                            throw EvaluationException.query("applies a function partially that has no name");
+                            throw EvaluationException.query(
+                                    "Partial application of an unnamed function is not supported.");
                         }),
                         new Added("partition", "<an:a>", 2, given -> partition(list(given, 0), number(given, 1))),
                         new Added(
@@ -83,7 +83,7 @@ public final class JsonataFunctions {
         return Map.copyOf(functions);
     }
 
-    /// Of all functions that give a value.
+    /// Returns the names of all functions that return a value.
     public static java.util.Set<String> names() {
         return FUNCTIONS.keySet().stream()
                 .filter(name -> !name.equals("eval") && !name.equals("null"))
@@ -94,7 +94,7 @@ public final class JsonataFunctions {
         FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
     }
 
-    /// A function that is not among JSONata's own.
+    /// A function in addition to those of JSONata.
     private static final class Added extends JFunction {
 
         private final String name;
@@ -128,10 +128,10 @@ public final class JsonataFunctions {
         }
     }
 
-    /// One of JSONata's own functions, held to the bounds of the thread that it is called on.
+    /// A built-in function within the limits of the calling thread.
     private static final class Bounded extends JFunction {
 
-        /// Characters of what one is encoded to, and as many while it is done.
+        /// The size of one encoded character, including temporary copies, in bytes.
         private static final double ENCODED = 36;
 
         private static final int MAX_URL = 16_384;
@@ -229,8 +229,7 @@ public final class JsonataFunctions {
                 case "encodeUrlComponent", "encodeUrl" -> {
                     bounds.requireRoom(ENCODED * (double) text.length());
                     if (name.equals("encodeUrl") && text.length() > MAX_URL) {
-                        throw EvaluationException.query(
-                                "$encodeUrl: a text of more than " + MAX_URL + " characters is no URL");
+                        throw EvaluationException.query("$encodeUrl: The text exceeds " + MAX_URL + " characters.");
                     }
                     yield shallow(bounds, original.call(input, given));
                 }
@@ -267,7 +266,7 @@ public final class JsonataFunctions {
 
     private static List<?> partition(List<?> whole, double size) {
         if (size < 1) {
-            throw EvaluationException.query("$partition: its second argument must be 1 or more");
+            throw EvaluationException.query("$partition: The second argument must be 1 or more.");
         }
         int step = (int) size;
         EvaluationLimits.ofThread()
@@ -277,13 +276,14 @@ public final class JsonataFunctions {
                 .collect(Collectors.toCollection(Utils.JList::new));
     }
 
-    /// A sequence: of one element, it is the element itself, as recorded from Step Functions.
+    /// Returns a sequence; a single element is returned itself, as recorded from Step Functions.
     private static List<Object> range(double first, double last, double step) {
         if (step == 0 || (last - first) / step >= 1000) {
-            throw EvaluationException.query("$range: its step must not be 0, and 1000 elements are the limit");
+            throw EvaluationException.query(
+                    "$range: The step must not be 0, and the range can have at most 1000 elements.");
         }
         List<Object> sequence = Utils.createSequence();
-        // Where a number is so large that a step is lost in it, it would never come to its end.
+        // If a number is so large that adding the step does not change it, the loop would never end.
         double i = first;
         for (int n = 0; n < 1000 && (step > 0 ? i <= last : i >= last); n++) {
             sequence.add(Utils.convertNumber(i));
@@ -327,20 +327,20 @@ public final class JsonataFunctions {
         if (index < arguments.size() && arguments.get(index) instanceof Number number) {
             return number.doubleValue();
         }
-        throw EvaluationException.query("argument " + (index + 1) + " must be a number");
+        throw EvaluationException.query("Argument " + (index + 1) + " must be a number.");
     }
 
     private static String text(List<?> arguments, int index) {
         if (index < arguments.size() && arguments.get(index) instanceof String text) {
             return text;
         }
-        throw EvaluationException.query("argument " + (index + 1) + " must be a text");
+        throw EvaluationException.query("Argument " + (index + 1) + " must be a string.");
     }
 
     private static List<?> list(List<?> arguments, int index) {
         if (index < arguments.size() && arguments.get(index) instanceof List<?> list) {
             return list;
         }
-        throw EvaluationException.query("argument " + (index + 1) + " must be an array");
+        throw EvaluationException.query("Argument " + (index + 1) + " must be an array.");
     }
 }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// JSON in which every text of the form `{% … %}` is a JSONata expression: `IntrinsicArguments`, `Output`,
-/// `Assign` and the like. Immutable. (Source: Step Functions guide, "Transforming data with JSONata".)
+/// JSON in which every text of the form `{% … %}` is a JSONata expression: the value of `Arguments`,
+/// `Output`, `Assign` and similar fields. Immutable. (Source: Step Functions guide, "Transforming data with
+/// JSONata".)
 public sealed interface JsonataTemplate {
 
     record Constant(JsonNode value) implements JsonataTemplate {}
@@ -24,7 +25,7 @@ public sealed interface JsonataTemplate {
 
     record Elements(List<JsonataTemplate> elements) implements JsonataTemplate {}
 
-    /// @throws InvalidDefinitionException naming the field that is wrong
+    /// @throws InvalidDefinitionException naming the invalid field
     static JsonataTemplate compile(JsonNode json) {
         if (json.isObject()) {
             Map<String, JsonataTemplate> fields = new LinkedHashMap<>();
@@ -44,8 +45,8 @@ public sealed interface JsonataTemplate {
         try {
             if (name.endsWith(".$")) {
                 throw new InvalidDefinitionException(
-                        "names ending in .$ belong to JSONPath: write the name without it, and "
-                                + "the value as {% … %}");
+                        "Names ending in .$ belong to JSONPath. Write the name without .$, and "
+                                + "the value as {% … %}.");
             }
             return compile(value);
         } catch (InvalidDefinitionException e) {
@@ -59,21 +60,20 @@ public sealed interface JsonataTemplate {
             return new Constant(json);
         }
         if (!text.endsWith("%}") || text.length() < 4) {
-            throw new InvalidDefinitionException("\"" + text + "\" begins with {% and must end with %}");
+            throw new InvalidDefinitionException("\"" + text + "\" begins with {% and must end with %}.");
         }
         return new Computed(
                 JsonataExpression.compile(text.substring(2, text.length() - 2).strip()));
     }
 
-    /// @param states    what `$states` holds: `input`, `context`, and `result` or `errorOutput` where there is
-    /// one
+    /// @param states    the fields of `$states`: `input`, `context`, and `result` or `errorOutput` if present
     /// @param variables `$name`
-    /// @throws EvaluationException when an expression fails, gives nothing, or is stopped at its bounds
+    /// @throws EvaluationException if an expression fails, returns nothing, or exceeds its limits
     default JsonNode apply(ObjectNode states, Map<String, JsonNode> variables) {
         return EvaluationThread.call(() -> apply(new EvaluationContext(states, variables)));
     }
 
-    /// Its expressions.
+    /// Returns its expressions.
     default Stream<String> texts() {
         return switch (this) {
             case Constant _ -> Stream.empty();
@@ -84,7 +84,7 @@ public sealed interface JsonataTemplate {
         };
     }
 
-    /// Only within [EvaluationThread].
+    /// Called only within [EvaluationThread].
     default JsonNode apply(EvaluationContext run) {
         return switch (this) {
             case Constant(JsonNode value) -> value;

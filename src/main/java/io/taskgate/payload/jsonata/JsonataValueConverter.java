@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// JSON as JSONata sees it, and back. Its numbers are doubles, like those of JavaScript.
+/// Converts JSON to JSONata values and back. JSONata numbers are doubles, like those of JavaScript.
 final class JsonataValueConverter {
 
-    /// Up to here every whole number is one of the doubles.
+    /// Every integer up to this value is exact as a double.
     private static final long MAX_SAFE = 1L << 53;
 
     private JsonataValueConverter() {}
 
-    /// @param weight is told of each part before it is made, what it weighs
+    /// @param weight receives the size of each part before it is created
     static Object java(JsonNode json, LongConsumer weight) {
         if (json.isObject()) {
             weight.accept(ValueSizeEstimator.MAP);
@@ -65,22 +65,22 @@ final class JsonataValueConverter {
         }
         double number = json.doubleValue();
         if (Double.isInfinite(number)) {
-            throw EvaluationException.query("a number is beyond what JSONata can hold");
+            throw EvaluationException.query("A number is outside the range of JSONata.");
         }
         return number;
     }
 
-    /// @throws EvaluationException for what is no JSON: nothing at all, a function, an infinite number
+    /// @throws EvaluationException for a value without a JSON form: undefined, a function, an infinite number
     static JsonNode json(@Nullable Object value) {
         return json(value, 0);
     }
 
     private static JsonNode json(@Nullable Object value, int depth) {
         if (depth > Json.MAX_DEPTH) {
-            throw EvaluationException.query("returned a value nested deeper than " + Json.MAX_DEPTH + " levels");
+            throw EvaluationException.query("The result is nested deeper than " + Json.MAX_DEPTH + " levels.");
         }
         return switch (value) {
-            case null -> throw EvaluationException.query("returned nothing (undefined)");
+            case null -> throw EvaluationException.query("The result is undefined.");
             case String text -> TextNode.valueOf(text);
             case Boolean truth -> BooleanNode.valueOf(truth);
             case Number number -> number(number.doubleValue(), number);
@@ -98,7 +98,7 @@ final class JsonataValueConverter {
                 if (Jsonata.NULL_VALUE.equals(value)) {
                     yield NullNode.instance;
                 }
-                throw EvaluationException.query("returned a function, which is no JSON");
+                throw EvaluationException.query("The result is a function, which is not valid JSON.");
             }
         };
     }
@@ -108,7 +108,7 @@ final class JsonataValueConverter {
             return whole(original.longValue());
         }
         if (Double.isNaN(number) || Double.isInfinite(number)) {
-            throw EvaluationException.query("returned a number that is none in JSON");
+            throw EvaluationException.query("The result contains a number that is not valid in JSON.");
         }
         return number == Math.rint(number) && Math.abs(number) < MAX_SAFE
                 ? whole((long) number)

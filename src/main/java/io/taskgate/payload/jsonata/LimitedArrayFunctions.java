@@ -11,16 +11,15 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Those of the library's functions on lists that take much more room than their arguments, or time that grows
-/// with the
-/// square of their length: the same, linear and within the bounds.
+/// Replaces the list functions of the library that use much more memory than their arguments, or time that
+/// grows with the square of their length, by linear versions within the limits.
 final class LimitedArrayFunctions {
 
     private static final long TUPLE = 80;
     private static final long REFERENCE = 12;
     private static final long FIELD_OF_ITS_OWN = 256;
 
-    /// Nobody outside can find values of the same hash.
+    /// A random seed, so that attackers can't construct hash collisions.
     private static final long SEED = ThreadLocalRandom.current().nextLong() | 1;
 
     private final EvaluationLimits bounds;
@@ -29,7 +28,7 @@ final class LimitedArrayFunctions {
         this.bounds = bounds;
     }
 
-    /// @param arguments lists; null for what is undefined
+    /// @param arguments lists; null for undefined
     List<Object> zip(List<?> arguments) {
         int length = arguments.isEmpty() ? 0 : Integer.MAX_VALUE;
         for (Object argument : arguments) {
@@ -52,7 +51,7 @@ final class LimitedArrayFunctions {
         return value instanceof List<?> list ? list : List.of(value);
     }
 
-    /// A list of what is in the parts, without a copy of all for each part.
+    /// Returns a list of the elements of the parts without a copy for each part.
     @Nullable Object spread(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<Object> all = new Utils.JList<>();
@@ -82,7 +81,7 @@ final class LimitedArrayFunctions {
         return value;
     }
 
-    /// As the library says what is the same, without a search of all for values that only have the same hash.
+    /// Uses the equality of the library without comparing all values with equal hashes.
     @Nullable Object distinct(@Nullable Object value) {
         if (!(value instanceof List<?> list) || list.size() <= 1) {
             return value;
@@ -134,7 +133,7 @@ final class LimitedArrayFunctions {
         return mixed ^ (mixed >>> 31);
     }
 
-    /// What one step has made is gone with the next, except for what it gives.
+    /// The intermediate values of one step are unreachable after the next, except for its result.
     @Nullable Object reduce(List<?> arguments) throws Throwable {
         Object sequence = arguments.getFirst();
         if (sequence == null) {

@@ -13,15 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Those of the library's functions that search in a text or make a long one: the same, within the bounds. The
-/// library's own can't be stopped once they run.
+/// Replaces the library functions that search in a text or create a long text by versions within the limits.
+/// The functions of the library can't be stopped while they run.
 final class LimitedStringFunctions {
 
     private static final int MAX_GROUPS = 10;
 
     private static final int CASED_AT_ONCE = 256;
 
-    /// Bytes of what one character becomes: three at most.
+    /// The maximum size of a character after case conversion: three characters of two bytes.
     private static final double MOST_CASED = 6;
 
     private final EvaluationLimits bounds;
@@ -46,7 +46,8 @@ final class LimitedStringFunctions {
         return width < 0 ? padding + text : text + padding;
     }
 
-    /// In parts: the platform copies all that it has for each character that becomes several, as `ß` does.
+    /// Converts in parts, because the platform copies all of its buffer for each character that becomes
+    /// several, as `ß` does.
     String uppercase(String text) {
         bounds.requireRoom(MOST_CASED * (double) text.length());
         StringBuilder cased = new StringBuilder(text.length());
@@ -62,18 +63,19 @@ final class LimitedStringFunctions {
         return cased.toString();
     }
 
-    /// The same: `İ` is the one character that becomes several.
+    /// Converts in parts: `İ` is the only character that becomes several.
     String lowercase(String text) {
         bounds.requireRoom(MOST_CASED * (double) text.length());
         return text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT);
     }
 
-    /// Finds a text, or a regular expression.
+    /// Searches for a text or a regular expression.
     private Matcher search(String text, @Nullable Object sought) {
         return switch (sought) {
             case String part -> bounds.matcher(Pattern.compile(part, Pattern.LITERAL), text);
             case InterruptibleRegex regex -> bounds.matcher(regex.pattern(), text);
-            case null, default -> throw EvaluationException.query("searches for what is no text and no expression");
+            case null, default ->
+                throw EvaluationException.query("The search pattern must be a string or a regular expression.");
         };
     }
 
@@ -91,7 +93,7 @@ final class LimitedStringFunctions {
         return matcher.find() ? text.substring(matcher.end()) : text;
     }
 
-    /// With one more than the limit, as the library gives them.
+    /// Returns one more match than the limit, as the library does.
     List<Object> match(String text, @Nullable Object sought, @Nullable Number limit) {
         if (limit != null && limit.intValue() < 0) {
             throw new JException("D3040", -1, limit);
@@ -110,7 +112,7 @@ final class LimitedStringFunctions {
         return all;
     }
 
-    /// Each is a copy.
+    /// Each group is a copy.
     private void requireGroups(Matcher matcher) {
         double length = 0;
         for (int i = 0; i <= matcher.groupCount(); i++) {
@@ -171,8 +173,8 @@ final class LimitedStringFunctions {
         return joined.toString();
     }
 
-    /// As the library does it, with a text sought where there is a limit too; after each replacement it
-    /// searches anew for an expression then.
+    /// Follows the library, including searching for a text if there is a limit; for an expression it searches
+    /// again after each replacement.
     String replace(String text, @Nullable Object sought, @Nullable Object by, @Nullable Number limit) throws Throwable {
         if ("".equals(sought)) {
             throw new JException("Second argument of replace function cannot be an empty string", 0);
@@ -188,7 +190,7 @@ final class LimitedStringFunctions {
             return replaced(text, sought, by instanceof String replacement ? safe(replacement) : by, most);
         }
         if (!(by instanceof String replacement)) {
-            throw EvaluationException.query("fails with D3012");
+            throw EvaluationException.query("Evaluation failed with D3012.");
         }
         String made = text;
         String safe = safe(replacement);
@@ -207,7 +209,7 @@ final class LimitedStringFunctions {
         if (by instanceof String replacement) {
             return Matcher.quoteReplacement(replacement);
         }
-        throw EvaluationException.query("fails with D3012");
+        throw EvaluationException.query("Evaluation failed with D3012.");
     }
 
     private String replaced(String text, @Nullable Object sought, @Nullable Object by, double most) throws Throwable {
@@ -223,7 +225,7 @@ final class LimitedStringFunctions {
                 replacement = replacement.replace("$" + message.charAt(message.length() - 1), "");
             }
         }
-        throw EvaluationException.query("replaces by groups that there are not");
+        throw EvaluationException.query("The replacement refers to a group that does not exist.");
     }
 
     private String replacedOnce(
@@ -255,13 +257,13 @@ final class LimitedStringFunctions {
         long mark = bounds.mark();
         Object made = Functions.funcApply(function, List.of(match));
         if (!(made instanceof String text)) {
-            throw EvaluationException.query("fails with D3012");
+            throw EvaluationException.query("Evaluation failed with D3012.");
         }
         bounds.keep(mark, bounds.binds(), null);
         return Matcher.quoteReplacement(text);
     }
 
-    /// What the library makes of a replacement in JSONata for one in Java.
+    /// Converts a JSONata replacement to a Java replacement, as the library does.
     private static String safe(String replacement) {
         return replacement
                 .replaceAll("\\$\\$", "\\\\\\$")
@@ -269,7 +271,7 @@ final class LimitedStringFunctions {
                 .replaceAll("\\$$", "\\\\\\$");
     }
 
-    /// How many blanks the library puts in front of what is in a value.
+    /// Returns the number of spaces that the library adds as indentation within a value.
     static double indents(@Nullable Object value, int depth) {
         double indents = 0;
         if (value instanceof List<?> list) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at what the library's functions for numbers and dates are called with: it pads to any width, turns a
-/// picture into a regular expression that can't be stopped, and works with any number of digits.
+/// Validates the arguments of the number and date functions of the library, which pads to any width, compiles
+/// a picture to a regular expression that can't be stopped, and computes with any number of digits.
 final class PictureStringValidator {
 
     private static final int MAX_PICTURE = 256;
@@ -17,13 +17,13 @@ final class PictureStringValidator {
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_DATE = 64;
 
-    /// What JavaScript's dates end at.
+    /// The maximum date of JavaScript.
     private static final double MAX_MILLIS = 8.64e15;
 
-    /// In Roman numerals a thousand is one letter.
+    /// In Roman numerals, each thousand is one letter.
     private static final double MAX_ROMAN = 100_000;
 
-    /// A double has no more digits on either side of its point.
+    /// A double has at most this many digits on either side of its decimal point.
     private static final double MAX_PRECISION = 1_100;
 
     private static final double MIN_PRECISION = -400;
@@ -31,14 +31,14 @@ final class PictureStringValidator {
     private static final Pattern MARKER = Pattern.compile("\\[([^\\]]*)\\]");
     private static final Pattern NUMBER = Pattern.compile("\\d++");
 
-    /// The parts of a date that are read with a bound on their digits.
+    /// The components of a date that are parsed with a maximum number of digits.
     private static final String BOUNDED = "YMDHhms";
 
     private static final int MOST_UNBOUNDED = 4;
 
     private PictureStringValidator() {}
 
-    /// @param arguments are changed where another value gives the same result
+    /// @param arguments are changed if another value gives the same result
     static void check(String name, List<@Nullable Object> arguments) {
         switch (name) {
             case "formatNumber", "formatBase" -> picture(name, text(arguments, 1));
@@ -60,7 +60,7 @@ final class PictureStringValidator {
             }
             case "fromMillis" -> {
                 if (number(arguments) > MAX_MILLIS) {
-                    throw EvaluationException.query("$fromMillis: its first argument is no time");
+                    throw EvaluationException.query("$fromMillis: The first argument is not a valid time.");
                 }
                 date(name, text(arguments, 1));
                 shortText(name, text(arguments, 2), MAX_DATE);
@@ -79,7 +79,7 @@ final class PictureStringValidator {
         if (picture != null
                 && picture.toLowerCase(java.util.Locale.ROOT).startsWith("i")
                 && number(arguments) > MAX_ROMAN) {
-            throw EvaluationException.query("$formatInteger: its first argument is too large for Roman numerals");
+            throw EvaluationException.query("$formatInteger: The first argument is too large for Roman numerals.");
         }
     }
 
@@ -101,12 +101,12 @@ final class PictureStringValidator {
         Matcher number = NUMBER.matcher(text);
         while (number.find()) {
             if (number.end() - number.start() > 3 || Integer.parseInt(number.group()) > MAX_WIDTH) {
-                throw EvaluationException.query("$" + name + ": a width above " + MAX_WIDTH + " is not offered");
+                throw EvaluationException.query("$" + name + ": The width must not exceed " + MAX_WIDTH + ".");
             }
         }
     }
 
-    /// A regular expression is made of it: parts without a bound, one after the other, are tried in all
+    /// The picture becomes a regular expression: adjacent components of any length are tried in all
     /// combinations.
     private static void readable(@Nullable String picture) {
         if (picture == null) {
@@ -121,7 +121,7 @@ final class PictureStringValidator {
                 continue;
             }
             if (!parts.add(part.charAt(0))) {
-                throw EvaluationException.query("$toMillis: its picture has a part of the date twice");
+                throw EvaluationException.query("$toMillis: The picture contains a date component twice.");
             }
             boolean digits =
                     part.length() == 1 || Character.isDigit(part.charAt(1)) || "#,".indexOf(part.charAt(1)) >= 0;
@@ -131,17 +131,16 @@ final class PictureStringValidator {
         }
         if (unbounded > MOST_UNBOUNDED) {
             throw EvaluationException.query(
-                    "$toMillis: its picture has more than " + MOST_UNBOUNDED + " parts that may have any length");
+                    "$toMillis: The picture has more than " + MOST_UNBOUNDED + " components of any length.");
         }
     }
 
     private static void picture(String name, @Nullable String picture) {
         if (picture != null && picture.length() > MAX_PICTURE) {
-            throw EvaluationException.query(
-                    "$" + name + ": a picture of more than " + MAX_PICTURE + " characters is not offered");
+            throw EvaluationException.query("$" + name + ": The picture exceeds " + MAX_PICTURE + " characters.");
         }
         if (picture != null && longestDigits(picture) > MAX_WIDTH) {
-            throw EvaluationException.query("$" + name + ": a width above " + MAX_WIDTH + " is not offered");
+            throw EvaluationException.query("$" + name + ": The width must not exceed " + MAX_WIDTH + ".");
         }
     }
 
@@ -157,7 +156,7 @@ final class PictureStringValidator {
 
     private static void shortText(String name, @Nullable String text, int most) {
         if (text != null && text.length() > most) {
-            throw EvaluationException.query("$" + name + ": a text of more than " + most + " characters is not read");
+            throw EvaluationException.query("$" + name + ": The text exceeds " + most + " characters.");
         }
     }
 

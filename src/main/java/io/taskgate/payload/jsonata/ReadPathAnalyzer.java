@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Which parts of the payload a JSONata expression may read, as far as its text tells. The library's parsed
-/// form is not open to others, so whatever is not understood at once counts as reading everything.
+/// Determines the parts of the payload that a JSONata expression can read from its text. The parsed form of
+/// the library is private, so that any unknown construct counts as reading everything.
 public final class ReadPathAnalyzer {
 
-    /// Up to a sign that could open a regular expression or a quoted name, or go up to a parent, all is one of
-    /// these.
+    /// Everything matches one of these up to a sign that can start a regular expression or a quoted name, or
+    /// refer to a parent.
     private static final Pattern TOKEN = Pattern.compile(
             "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|\\$[A-Za-z_]\\w*|[^\"'`/%$]|\\$", Pattern.DOTALL);
 
@@ -25,7 +25,7 @@ public final class ReadPathAnalyzer {
     private ReadPathAnalyzer() {}
 
     /// @param resultIsInput whether `$states.result` is the payload
-    /// @return empty when it may be all of it
+    /// @return empty if it can be all of the payload
     static Optional<List<List<PathStep>>> of(String text, boolean resultIsInput) {
         List<List<PathStep>> parts = new ArrayList<>();
         Matcher token = TOKEN.matcher(text);
@@ -51,7 +51,7 @@ public final class ReadPathAnalyzer {
         return parts.contains(List.<PathStep>of()) ? Optional.empty() : Optional.of(parts);
     }
 
-    /// Of all of them together.
+    /// Returns the parts that all expressions together can read.
     public static Optional<List<List<PathStep>>> ofAll(Stream<String> texts, boolean resultIsInput) {
         List<Optional<List<List<PathStep>>>> parts =
                 texts.map(text -> of(text, resultIsInput)).toList();

@@ -16,9 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The syntax tree of one expression, which the library keeps to itself. Regular expressions are replaced in it
-/// by ones
-/// that can be stopped ([InterruptibleRegex]), and what stands where a function must be is noted.
+/// Rewrites the syntax tree of one expression, which is private to the library. Replaces regular expressions
+/// by interruptible ones ([InterruptibleRegex]), and records the nodes that must evaluate to a function.
 final class SyntaxTreeRewriter {
 
     private static final Field ROOT = open(Jsonata.class, "ast");
@@ -40,9 +39,9 @@ final class SyntaxTreeRewriter {
             List.of(open(Parser.Symbol.class, "tuple"), open(Parser.Symbol.class, "focus"));
     private static final Field TRANSFORM = open(JFunction.class, "function");
 
-    /// What an expression does with memory.
+    /// The effect of an expression on memory.
     enum Kind {
-        /// Gives what was there before, or was made by a function.
+        /// Returns an existing value, or a value that a function created.
         OLD,
         NAME,
         NEW,
@@ -54,18 +53,18 @@ final class SyntaxTreeRewriter {
         BLOCK,
         FUNCTION,
         TRANSFORM,
-        /// The object whose fields a transform puts into another.
+        /// The object whose fields a transform merges into another.
         UPDATE
     }
 
-    /// What is known of the nodes of one tree; compared by identity, to be read by many threads.
+    /// The properties of the nodes of one tree, compared by identity. Thread-safe for reading.
     ///
-    /// @param called their value is going to be called
-    /// @param kinds  of all
-    /// @param tuples the steps that make tuples
+    /// @param called the nodes whose value is called
+    /// @param kinds  of all nodes
+    /// @param tuples the steps that create tuples
     record Nodes(Set<Object> called, IdentityHashMap<Object, Kind> kinds, Set<Object> tuples) {
 
-        /// The library makes nodes of its own while it evaluates: they call functions.
+        /// The library creates nodes of its own during the evaluation: they call functions.
         Kind kind(Object node) {
             return kinds.getOrDefault(node, Kind.OLD);
         }
@@ -82,14 +81,14 @@ final class SyntaxTreeRewriter {
 
     private SyntaxTreeRewriter() {}
 
-    /// @return what is known of its nodes
+    /// @return the properties of its nodes
     static Nodes prepared(Jsonata expression) {
         SyntaxTreeRewriter tree = new SyntaxTreeRewriter();
         tree.walk(get(ROOT, expression));
         return new Nodes(tree.called, tree.kinds, tree.tuples);
     }
 
-    /// Holds the function that a transform has given to the bounds: it copies what it is called with.
+    /// Applies the limits to the function of a transform, which copies its argument.
     static void held(JFunction transform, EvaluationLimits bounds) {
         JFunctionCallable original = (JFunctionCallable) Objects.requireNonNull(get(TRANSFORM, transform));
         set(TRANSFORM, transform, (JFunctionCallable) (input, arguments) -> {
@@ -156,7 +155,7 @@ final class SyntaxTreeRewriter {
                     case "descendant" -> Kind.NEW;
                     case "bind" -> Kind.BIND;
                     case "block" -> Kind.BLOCK;
-                    // What a tail call is put off with is gone with the call.
+                    // The deferred state of a tail call ends with the call.
                     case "lambda" -> Boolean.TRUE.equals(get(THUNK, symbol)) ? Kind.OLD : Kind.FUNCTION;
                     case "partial" -> Kind.FUNCTION;
                     case "transform" -> Kind.TRANSFORM;
@@ -172,7 +171,7 @@ final class SyntaxTreeRewriter {
             field.setAccessible(true);
             return field;
         } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("another version of the JSONata library", e);
+            throw new IllegalStateException("Unsupported version of the JSONata library.", e);
         }
     }
 

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What JSONata's values weigh: an estimate of their bytes on the heap, never below the length of their JSON
-/// text. What
-/// stands in a value several times counts each time, as in the text. Belongs to one evaluation; not
-/// thread-safe.
+/// Estimates the size of JSONata values in bytes of heap, never below the length of their JSON text. A value
+/// that occurs several times counts each time, as in the text. Belongs to one evaluation; not thread-safe.
 final class ValueSizeEstimator {
 
     static final long LIST = 56;
@@ -23,10 +21,11 @@ final class ValueSizeEstimator {
 
     private static final int MAX_DEPTH = 1_500;
 
-    /// From here on a container's weight is remembered.
+    /// The minimum size at which the size of a container is cached.
     private static final long REMEMBERED = 512;
 
-    /// The memory of weights holds what it knows: it is emptied now and then.
+    /// The maximum number of cached sizes. The cache keeps its values reachable, so that it is cleared when
+    /// full.
     private static final int MOST_REMEMBERED = 8_192;
 
     private record Weighed(int size, long weight, boolean hasFunction) {}
@@ -36,19 +35,19 @@ final class ValueSizeEstimator {
     private long held;
     private boolean hasFunction;
 
-    /// Of what is there as long as the evaluation.
+    /// Caches the size of a value that lives as long as the evaluation.
     void remember(Object read) {
         weight(read, 0, input);
     }
 
-    /// After something was changed in its place.
+    /// Clears the cache after a value changed in place.
     void forget() {
         input.clear();
         made.clear();
         held = 0;
     }
 
-    /// Leaves in [#hasFunction] whether there is a function in it.
+    /// Sets [#hasFunction] if the value contains a function.
     long of(@Nullable Object value) {
         hasFunction = false;
         return weight(value, 0, made);
@@ -94,7 +93,7 @@ final class ValueSizeEstimator {
 
     private long known(Object container, int size, int depth, IdentityHashMap<Object, Weighed> memory) {
         if (depth > MAX_DEPTH) {
-            throw EvaluationException.query("was stopped: it makes a value that is nested too deep");
+            throw EvaluationException.query("Evaluation stopped: a value is nested too deeply.");
         }
         Weighed before = input.get(container);
         if (before == null) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A path of the Amazon States Language: `$.order.lines[0]`, `$['a name']`, `$.lines[?(@.qty > 1)].id`, and the
-/// same after `$$` for the context object and after `$name` for a variable. A path with wildcards, filters,
-/// slices, unions or `..` gives an array of all it finds. Immutable.
+/// A path of the Amazon States Language: `$.order.lines[0]`, `$['a name']`, `$.lines[?(@.qty > 1)].id`, and
+/// the same after `$$` for the context object and after `$name` for a variable. A path with wildcards,
+/// filters, slices, unions or `..` returns an array of all matches. Immutable.
 ///
 /// Source: Amazon States Language specification, "Paths" and "Reference Paths".
 public final class AslPath {
@@ -42,20 +42,20 @@ public final class AslPath {
         this.selecting = selecting;
     }
 
-    /// @throws InvalidDefinitionException when the text is no path
+    /// @throws InvalidDefinitionException if the text is not a path
     public static AslPath compile(String text) {
         Matcher root = ROOT.matcher(text);
         if (!root.lookingAt()) {
-            throw new InvalidDefinitionException("\"" + text + "\" is no path: a path starts with $ or $$");
+            throw new InvalidDefinitionException("\"" + text + "\" is not a valid path. A path starts with $ or $$.");
         }
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidDefinitionException("a path of " + text.length() + " characters, \""
-                    + text.substring(0, 40) + "…\", is too long: " + MAX_LENGTH + " are the limit");
+            throw new InvalidDefinitionException("The path \"" + text.substring(0, 40) + "…\" has " + text.length()
+                    + " characters. The limit is " + MAX_LENGTH + ".");
         }
         String rest = text.substring(root.end());
         Optional<List<PathStep.Plain>> plain = PathStep.parse(rest);
         if (plain.isPresent() && plain.get().size() > MAX_STEPS) {
-            throw new InvalidDefinitionException("\"" + text + "\" has more than " + MAX_STEPS + " steps");
+            throw new InvalidDefinitionException("\"" + text + "\" has more than " + MAX_STEPS + " steps.");
         }
         return new AslPath(
                 text,
@@ -65,7 +65,7 @@ public final class AslPath {
                 PathStep.selecting(rest, plain));
     }
 
-    /// @throws EvaluationException when there is nothing, or looking for it takes too long
+    /// @throws EvaluationException if there is no match, or the search takes too long
     public JsonNode read(EvaluationScope scope) {
         JsonNode from = start(scope);
         return wide.isPresent() ? wide.get().read(text, from) : walk(from);
@@ -78,8 +78,7 @@ public final class AslPath {
             default -> {
                 JsonNode value = scope.variables().get(root.substring(1));
                 if (value == null) {
-                    throw new PathNotFoundException(
-                            "there is no variable " + root + ", which " + text + " starts from");
+                    throw new PathNotFoundException("Unknown variable " + root + " in " + text + ".");
                 }
                 yield value;
             }
@@ -96,50 +95,49 @@ public final class AslPath {
                             at.isArray() ? at.get(index < 0 ? at.size() + index : index) : null;
                     };
             if (next == null) {
-                throw new PathNotFoundException("the payload has nothing at " + text);
+                throw new PathNotFoundException("The payload has no value at " + text);
             }
             at = next;
         }
         return at;
     }
 
-    /// Whether a value can be put here: a Reference Path of plain steps, and not into the context or a
-    /// variable.
+    /// Returns whether a value can be put at this path: a Reference Path of plain steps in the payload.
     public boolean isWritable() {
         return root.equals("$")
                 && wide.isEmpty()
                 && steps.stream().noneMatch(step -> step instanceof PathStep.Index(int index) && index < 0);
     }
 
-    /// The steps of a path that can be written; empty for others.
+    /// Returns the steps of a writable path; empty for other paths.
     public Optional<List<PathStep.Plain>> writableSteps() {
         return isWritable() ? Optional.of(steps) : Optional.empty();
     }
 
-    /// The variable that it starts from; empty for `$` and `$$`.
+    /// Returns the variable at the root of the path; empty for `$` and `$$`.
     public Optional<String> variable() {
         return root.equals("$") || root.equals("$$") ? Optional.empty() : Optional.of(root.substring(1));
     }
 
-    /// Whether it starts from the payload.
+    /// Returns whether the path starts at the payload.
     public boolean readsPayload() {
         return root.equals("$");
     }
 
-    /// The steps of a path from `$` down that goes forward only, and needs no more than a look at each place;
-    /// empty for others.
+    /// Returns the steps from `$` of a path that can be matched in one forward pass; empty for other paths.
     public Optional<List<PathStep>> selectingSteps() {
         return readsPayload() && selecting.whole() ? Optional.of(selecting.steps()) : Optional.empty();
     }
 
-    /// The steps from `$` down to the part of the payload that has all it may read.
+    /// Returns the steps from `$` to the smallest part of the payload that contains everything the path can
+    /// read.
     public List<PathStep> partRead() {
         return selecting.steps();
     }
 
-    /// A copy of `root` with `value` at this path; missing objects on the way are made.
+    /// Returns a copy of `from` with `value` at this path. Creates missing objects on the way.
     ///
-    /// @throws EvaluationException `States.ResultPathMatchFailure` where something else bars the way
+    /// @throws EvaluationException `States.ResultPathMatchFailure` if another value blocks the path
     public JsonNode written(JsonNode from, JsonNode value) {
         return written(from, value, 0);
     }
@@ -171,7 +169,7 @@ public final class AslPath {
 
     private EvaluationException barred() {
         return new EvaluationException(
-                EvaluationException.RESULT_PATH_MATCH_FAILURE, "the payload has no room at " + text);
+                EvaluationException.RESULT_PATH_MATCH_FAILURE, "The payload has no place for a value at " + text + ".");
     }
 
     @Override

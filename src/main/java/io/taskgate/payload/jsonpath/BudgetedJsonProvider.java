@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// Jackson trees for the JSONPath library, one for each evaluation, that stops it after so many looks at the
-/// tree: a path such as `$..*..*..*` would otherwise take hours on a small payload.
+/// Provides Jackson trees to the JSONPath library and stops an evaluation after a maximum number of accesses.
+/// A path such as `$..*..*..*` would otherwise take hours on a small payload. One instance for each
+/// evaluation.
 final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
 
-    /// An honest path over a payload of 10 MB stays below both.
+    /// A typical path over a payload of 10 MB stays below both limits.
     private static final int MAX_LOOKS = 2_000_000;
 
     private static final Duration MAX_TIME = Duration.ofSeconds(2);
@@ -24,13 +25,13 @@ final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
         if (looks > MAX_LOOKS || System.nanoTime() - start > MAX_TIME.toNanos()) {
             throw new EvaluationException(
                     EvaluationException.RUNTIME,
-                    "was stopped: it looks at more than " + MAX_LOOKS + " places in the payload, or for longer than "
-                            + MAX_TIME.toSeconds() + " s");
+                    "Evaluation stopped: it accesses more than " + MAX_LOOKS
+                            + " places in the payload, or takes longer than " + MAX_TIME.toSeconds() + " s");
         }
     }
 
-    /// A function's argument. The library takes numbers and texts for arguments, and no nodes: with these
-    /// `index(0)` has none.
+    /// Parses a function argument. The library accepts numbers and strings as arguments, and no nodes: with
+    /// nodes, `index(0)` would have no argument.
     @Override
     public Object parse(String json) {
         JsonNode argument = (JsonNode) super.parse(json);
@@ -47,7 +48,7 @@ final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
     public @Nullable Object getArrayIndex(Object array, int index) {
         look(1);
         if (index >= length(array)) {
-            // As the library's own provider does: otherwise it finds a null where there is nothing.
+            // Same as in the provider of the library, which otherwise finds a null for a missing value.
             throw new IndexOutOfBoundsException(index);
         }
         return super.getArrayIndex(array, index);

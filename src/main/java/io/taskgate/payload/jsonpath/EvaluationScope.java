@@ -3,11 +3,11 @@ package io.taskgate.payload.jsonpath;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/// What a shape's expressions can see. Nothing in it is ever changed.
+/// The data that the expressions of a shape can read. Immutable by convention.
 ///
 /// @param input     `$`
 /// @param context   `$$`, the context object
-/// @param variables `$name`, what `Assign` has set
+/// @param variables `$name`, the variables of `Assign`
 public record EvaluationScope(JsonNode input, JsonNode context, Map<String, JsonNode> variables) {
 
     public EvaluationScope {

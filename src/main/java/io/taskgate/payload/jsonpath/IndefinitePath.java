@@ -17,17 +17,18 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A path that may find many places, by the library that speaks the same dialect as Step Functions.
+/// A path that can match many places, evaluated by the library that implements the JSONPath dialect of Step
+/// Functions.
 ///
-/// @param everywhere the name of a path that is `..name` and no more: found in one walk, where the library
-///      makes a list of the names of every object
-/// @param appends    whether it calls `append`, by which the library changes what it reads: it is given a copy
+/// @param everywhere the name in a path of the form `..name`: matched in one walk, because the library lists
+/// the names of every object
+/// @param appends    whether the path calls `append`, which modifies its input: the library gets a copy
 record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> everywhere, boolean appends) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider(MAPPER);
 
-    /// Only with one of these can a path be more than a plain one.
+    /// A path without any of these is plain.
     private static final Pattern SIGNS = Pattern.compile("[*?:,(]|\\.\\.");
 
     private static final Pattern FUNCTION = Pattern.compile("\\.(\\w+)\\(");
@@ -43,29 +44,30 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> everyw
     private static final Pattern QUOTED = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"");
 
     /// @param text the whole path, for messages
-    /// @param rest what stands after the root
+    /// @param rest the path after the root
     static IndefinitePath compile(String text, String rest) {
         String signs = QUOTED.matcher(rest).replaceAll("''");
         if (!SIGNS.matcher(signs).find() || !(rest.startsWith(".") || rest.startsWith("["))) {
-            throw new InvalidDefinitionException("\"" + text + "\" is no path: use .name, ['a name'], [0], [*], [0:2], "
-                    + "[?(@.name == 'value')] or ..name after $");
+            throw new InvalidDefinitionException(
+                    "\"" + text + "\" is not a valid path. Use .name, ['a name'], [0], [*], [0:2], "
+                            + "[?(@.name == 'value')] or ..name after $.");
         }
         if (signs.contains("=~")) {
             throw new InvalidDefinitionException(
-                    "\"" + text + "\" has a regular expression in its filter: compare with ==, <, > or in");
+                    "\"" + text + "\" has a regular expression in its filter. Compare with ==, <, > or in.");
         }
         FUNCTION.matcher(signs).results().forEach(function -> {
             if (!FUNCTIONS.contains(function.group(1))) {
-                throw new InvalidDefinitionException("\"" + text + "\" calls an unknown function \"" + function.group(1)
-                        + "\": use one of " + new TreeSet<>(FUNCTIONS));
+                throw new InvalidDefinitionException("\"" + text + "\" calls the unknown function \""
+                        + function.group(1) + "\". Use one of " + new TreeSet<>(FUNCTIONS) + ".");
             }
         });
         if (SINGLE_QUOTED_ARGUMENT
                 .matcher(SINGLE.matcher(rest).replaceAll("''"))
                 .find()) {
-            // The library would leave the argument out.
+            // The library would ignore the argument.
             throw new InvalidDefinitionException(
-                    "\"" + text + "\" has an argument in single quotes: put a function's texts in double quotes");
+                    "\"" + text + "\" has an argument in single quotes. Put string arguments in double quotes.");
         }
         try {
             Matcher name = EVERYWHERE.matcher(rest);
@@ -74,10 +76,10 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> everyw
                     name.matches() ? Optional.of(name.group(1)) : Optional.empty(),
                     signs.contains("append("));
         } catch (InvalidPathException e) {
-            throw new InvalidDefinitionException("\"" + text + "\" is no path: " + e.getMessage());
+            throw new InvalidDefinitionException("\"" + text + "\" is not a valid path: " + e.getMessage());
         } catch (RuntimeException _) {
-            // The library throws all kinds at what it doesn't expect.
-            throw new InvalidDefinitionException("\"" + text + "\" is no path that can be followed");
+            // The library throws various exceptions for unexpected input.
+            throw new InvalidDefinitionException("\"" + text + "\" is not a valid path.");
         }
     }
 
@@ -90,7 +92,7 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> everyw
         return found;
     }
 
-    /// In the library's order: what an object has itself comes before what is within its fields.
+    /// Follows the order of the library: the members of an object come before the members of its fields.
     private static void walk(JsonNode from, String name, ArrayNode found) {
         JsonNode own = from.get(name);
         if (own != null) {
@@ -115,13 +117,15 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> everyw
                     ? JsonNodeFactory.instance.nullNode()
                     : found instanceof JsonNode json ? json : MAPPER.valueToTree(found);
         } catch (com.jayway.jsonpath.PathNotFoundException _) {
-            throw new PathNotFoundException("the payload has nothing at " + text);
+            throw new PathNotFoundException("The payload has no value at " + text);
         } catch (EvaluationException e) {
             throw e.at(text);
         } catch (RuntimeException _) {
-            throw new EvaluationException(EvaluationException.RUNTIME, text + " can't be followed in this payload");
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME, "The path " + text + " can't be evaluated on this payload.");
         } catch (StackOverflowError _) {
-            throw new EvaluationException(EvaluationException.RUNTIME, text + " goes too deep in this payload");
+            throw new EvaluationException(
+                    EvaluationException.RUNTIME, "The path " + text + " is nested too deeply for this payload.");
         }
     }
 }

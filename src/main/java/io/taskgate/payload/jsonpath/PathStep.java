@@ -11,29 +11,29 @@ import java.util.regex.Pattern;
 /// Source: Amazon States Language specification, "Paths" and "Reference Paths".
 public sealed interface PathStep {
 
-    /// One step to one place.
+    /// A step to exactly one place.
     sealed interface Plain extends PathStep {}
 
     record Field(String name) implements Plain {}
 
-    /// @param index negative ones count from the end
+    /// @param index from 0; a negative index counts from the end
     record Index(int index) implements Plain {}
 
-    /// `[*]` or `.*`: all elements, or the values of all fields.
+    /// `[*]` or `.*`: all elements of an array, or the values of all fields.
     record All() implements PathStep {}
 
-    /// `['a','b']`: an object of these fields, as far as they are there.
+    /// `['a','b']`: an object of the fields that exist.
     record Names(List<String> names) implements PathStep {}
 
-    /// A dotted name escapes what would end it (`$.a\.b`); a quoted one escapes its quote and `\`.
+    /// A dotted name escapes its terminators (`$.a\.b`); a quoted one escapes its quote and `\`.
     Pattern PLAIN = Pattern.compile("\\.((?:[^\\s.\\[\\]()'\"*?@,:$\\\\]|\\\\.)+)"
             + "|\\[(-?\\d{1,9})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
 
     Pattern ALL = Pattern.compile("\\.\\*|\\[\\*]");
     Pattern NAMES = Pattern.compile("\\[((?:'[^'\\\\]*'|\"[^\"\\\\]*\")(?:, ?(?:'[^'\\\\]*'|\"[^\"\\\\]*\"))+)]");
 
-    /// @param text what stands after `$`
-    /// @return empty when it is more than plain steps
+    /// @param text the path after `$`
+    /// @return empty if a step is not plain
     static Optional<List<Plain>> parse(String text) {
         List<Plain> steps = new ArrayList<>();
         Matcher matcher = PLAIN.matcher(text);
@@ -48,17 +48,17 @@ public sealed interface PathStep {
         return Optional.of(List.copyOf(steps));
     }
 
-    /// The steps of a path that go forward only, up to where it filters, slices, counts from the end, computes,
-    /// or looks everywhere.
+    /// The leading steps of a path that can be matched in one forward pass, up to the first filter, slice,
+    /// negative index, function or `..`.
     ///
-    /// @param whole whether these are all the steps of the path
+    /// @param whole whether these are all steps of the path
     record Selecting(List<PathStep> steps, boolean whole) {}
 
-    /// @param text  what stands after the root
-    /// @param plain its steps, where all are plain
+    /// @param text  the path after its root
+    /// @param plain its steps if all are plain
     static Selecting selecting(String text, Optional<List<Plain>> plain) {
         if (text.contains("$") && plain.isEmpty()) {
-            // A filter or function that looks at the payload from its root again.
+            // A filter or function that reads the payload from its root.
             return new Selecting(List.of(), false);
         }
         if (plain.isPresent()) {
@@ -90,7 +90,7 @@ public sealed interface PathStep {
                 steps.add(new Names(names(names.group(1))));
                 at = names.end();
             } else {
-                // What was read last may have been a function's name, and no step.
+                // The last name may be a function name and not a step.
                 int known = steps.size() - (text.charAt(at) == '(' ? 1 : 0);
                 return new Selecting(List.copyOf(steps.subList(0, known)), false);
             }

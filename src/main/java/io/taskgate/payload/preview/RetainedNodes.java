@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 /// Which nodes of a payload are in the result.
 record RetainedNodes(Predicate<JsonNode> contains) {
 
-    /// For results that hold the payload's own nodes.
+    /// Returns the retained nodes of a result that holds copies: a place is retained if its value occurs
+    /// anywhere in the result.
     static RetainedNodes byIdentity(JsonNode result) {
         Set<JsonNode> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
         all(result, nodes::add);

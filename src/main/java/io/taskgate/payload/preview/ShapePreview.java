@@ -9,13 +9,13 @@ import io.taskgate.payload.json.Json;
 import io.taskgate.payload.shape.Shape;
 import java.util.List;
 
-/// What a boundary would make of a payload. Nothing is stored or sent.
+/// The result of a shape and budget for a sample payload. Nothing is stored or sent.
 ///
-/// @param bytesIn  the payload's size as compact JSON in UTF-8
-/// @param bytesOut the result's size, before any claim check
-/// @param budget   what the boundary allows, in bytes
-/// @param dropped  what of the payload is not in the result, the heaviest first
-/// @param heaviest where the payload's bytes are, the heaviest first
+/// @param bytesIn  the size of the payload as compact JSON in UTF-8
+/// @param bytesOut the size of the result before any claim check
+/// @param budget   the budget of the boundary in bytes
+/// @param dropped  the parts of the payload that are not in the result, largest first
+/// @param heaviest the largest parts of the payload, largest first
 public record ShapePreview(
         JsonNode result,
         long bytesIn,
@@ -27,15 +27,15 @@ public record ShapePreview(
 
     /// A place in the payload, or all places of that name within arrays.
     ///
-    /// @param path  with array elements folded, as in `$.items[*].history`
-    /// @param bytes of the values there, without the field's name
+    /// @param path  with array indexes folded, for example `$.items[*].history`
+    /// @param bytes the size of the values, without the field name
     /// @param share of the whole payload, 0 to 1
     public record Part(String path, long bytes, double share) {}
 
     private static final double SHARE_DIGITS = 10_000;
 
     /// @param context the context object
-    /// @throws EvaluationException when the shape can't be applied to this payload; the message names the part
+    /// @throws EvaluationException if the shape can't be applied to this payload; the message names the part
     public static ShapePreview of(Boundary boundary, JsonNode payload, JsonNode context) {
         Shape shape = boundary.shape();
         JsonNode seen = shape.keepsNodes() ? DistinctNodeCopy.copy(payload) : payload;
@@ -53,7 +53,7 @@ public record ShapePreview(
                 report.heaviest());
     }
 
-    /// As `POST /v1/shapes/preview` answers.
+    /// Returns the response of `POST /v1/shapes/preview`.
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("result", result);

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Where the bytes of a payload are, with the elements of an array taken together.
+/// Attributes the bytes of a payload to its paths. The elements of an array share one path.
 final class SizeReport {
 
     private static final int MAX_PARTS = 10;
 
-    /// A path is left out where one step below it says nearly as much more precisely.
+    /// A path is omitted if one child has at least this share of its bytes.
     private static final double NEARLY_ALL = 0.9;
 
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
@@ -102,8 +102,8 @@ final class SizeReport {
         return parts(dropped);
     }
 
-    /// @param dropped gets the topmost places that are lost, where not all is
-    /// @return whether anything here is kept
+    /// @param dropped receives the topmost places of which nothing is kept
+    /// @return whether anything at this place is kept
     private static boolean visit(Place place, RetainedNodes kept, List<Place> dropped) {
         if (kept.contains().test(place.json())) {
             return true;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A shape in JSONPath: `Assign`, whose variables all that follows can read, then `InputPath`, `Parameters`,
-/// `ResultSelector`, `ResultPath` (back into what came) and `OutputPath`.
+/// A shape in JSONPath: `Assign`, whose variables all later parts can read, then `InputPath`, `Parameters`,
+/// `ResultSelector`, `ResultPath` (into the original payload) and `OutputPath`.
 record JsonPathDataFlow(
         @Nullable PayloadTemplate assign,
         @Nullable Selection input,
@@ -27,7 +27,7 @@ record JsonPathDataFlow(
     static final Set<String> PARTS =
             Set.of("QueryLanguage", "Assign", "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath");
 
-    /// A path that may be the JSON `null`: "nothing at all".
+    /// A path, or the JSON `null` that selects nothing.
     record Selection(@Nullable AslPath path) {
         Stream<String> variables() {
             return path == null ? Stream.empty() : path.variable().stream();
@@ -47,13 +47,13 @@ record JsonPathDataFlow(
                 && flow.result.path() != null
                 && !flow.result.path().isWritable()) {
             throw new InvalidDefinitionException("ResultPath: \"" + flow.result.path()
-                    + "\" can't be written: use a path to one place of the payload, as in $.approval");
+                    + "\" is not a reference path. Use a path to one place of the payload, for example $.approval.");
         }
         flow.onlyKnownVariables();
         return flow;
     }
 
-    /// A variable that nothing sets is a mistake in the shape, and no payload can mend it.
+    /// Rejects variables that are never set, because no payload can make such a shape valid.
     private void onlyKnownVariables() {
         Set<String> known = assign instanceof PayloadTemplate.Fields(Map<String, PayloadTemplate> fields)
                 ? fields.keySet()
@@ -71,7 +71,7 @@ record JsonPathDataFlow(
 
     private static void check(String part, Stream<String> used, Set<String> known) {
         used.filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw new InvalidDefinitionException(part + ": there is no variable $" + name + " here: Assign sets "
+            throw new InvalidDefinitionException(part + ": Unknown variable $" + name + ". Assign sets "
                     + known.stream().sorted().toList());
         });
     }
@@ -129,7 +129,7 @@ record JsonPathDataFlow(
             return new Selection(null);
         }
         if (!path.isTextual()) {
-            throw new InvalidDefinitionException(part + " must be a path such as \"$.order\", or null");
+            throw new InvalidDefinitionException(part + " must be a path such as \"$.order\", or null.");
         }
         return compiled(part, () -> new Selection(AslPath.compile(path.textValue())));
     }
@@ -140,7 +140,7 @@ record JsonPathDataFlow(
             return null;
         }
         if (!template.isObject()) {
-            throw new InvalidDefinitionException(part + " must be an object");
+            throw new InvalidDefinitionException(part + " must be an object.");
         }
         return compiled(part, () -> PayloadTemplate.compile(template));
     }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A shape in JSONata: `Assign`, whose variables all that follows can read, then `IntrinsicArguments`, then
-/// `Output`, which sees as `$states.result` what `IntrinsicArguments` gave.
+/// A shape in JSONata: `Assign`, whose variables all later parts can read, then `Arguments`, then `Output`,
+/// which reads the value of `Arguments` as `$states.result`.
 record JsonataDataFlow(
         @Nullable JsonataTemplate assign,
         @Nullable JsonataTemplate arguments,
@@ -31,10 +31,10 @@ record JsonataDataFlow(
         Shape.onlyParts(json, PARTS);
         JsonNode assign = json.path("Assign");
         if (!assign.isMissingNode() && !assign.isObject()) {
-            throw new InvalidDefinitionException("Assign must be an object");
+            throw new InvalidDefinitionException("Assign must be an object.");
         }
         if (assign.has("states")) {
-            throw new InvalidDefinitionException("Assign: $states is reserved");
+            throw new InvalidDefinitionException("Assign: The name $states is reserved.");
         }
         return new JsonataDataFlow(template(json, "Assign"), template(json, "Arguments"), template(json, "Output"));
     }
@@ -48,8 +48,7 @@ record JsonataDataFlow(
         }
     }
 
-    /// The parts of the payload that its expressions may read, each with all that is in it; empty when that
-    /// can't be told.
+    /// Returns the parts of the payload that its expressions can read; empty if that is unknown.
     Optional<List<List<PathStep>>> partsRead() {
         if (arguments == null && output == null) {
             return Optional.empty();

@@ -13,26 +13,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is wanted of a value: one node for each place that some paths lead to, with the places below it.
+/// The paths of a shape as a tree: one node for each place that some paths lead to, with the places below it.
 /// Compiled once, immutable.
 final class PathTrie {
 
     private static final int[] NO_SLOTS = {};
 
-    /// The slots that the value here fills, itself.
+    /// The slots that the value at this node fills.
     final int[] slots;
 
-    /// The slots that are found when there is a value here, whatever it is: of paths that go on to all places
-    /// below.
+    /// The slots that are found if there is any value at this node: those of paths that continue to all
+    /// places below.
     final int[] reached;
 
-    /// The slots of paths that do so from here or from below.
+    /// The slots of such paths from this node or from below.
     final int[] many;
 
-    /// The slot of an object with some of the fields here; -1 where there is none.
+    /// The slot of an object with some of the fields at this node; -1 for none.
     final int pick;
 
-    /// The names of those fields, in their order.
+    /// The names of those fields in order.
     final PathTrie.Part[] picked;
 
     private final long[] names;
@@ -44,8 +44,8 @@ final class PathTrie {
 
     /// A field of a pick.
     ///
-    /// @param known its name, as [DuplicateNameDetector] knows it
-    /// @param text  its name, as JSON, and a colon
+    /// @param known its name as a [DuplicateNameDetector] identifier
+    /// @param text  its name as JSON, and a colon
     record Part(long known, byte[] text) {}
 
     private PathTrie(Paths paths) {
@@ -83,14 +83,14 @@ final class PathTrie {
         return elements.length > 0 || all != null;
     }
 
-    /// How many fields there can be whose names are wanted; any number where all are.
+    /// Returns the number of fields that paths name; any number if a path matches all.
     int fieldCount() {
         return fieldCount;
     }
 
-    /// Where a field stands in the pick; -1 where it does not.
+    /// Returns the position of a field in the pick; -1 for none.
     ///
-    /// @param name as [DuplicateNameDetector] knows it
+    /// @param name a [DuplicateNameDetector] identifier
     int part(long name) {
         for (int i = 0; i < picked.length; i++) {
             if (picked[i].known() == name) {
@@ -100,7 +100,7 @@ final class PathTrie {
         return -1;
     }
 
-    /// @param name as [DuplicateNameDetector] knows it
+    /// @param name a [DuplicateNameDetector] identifier
     @Nullable PathTrie field(long name) {
         for (int i = 0; i < names.length; i++) {
             if (names[i] == name) {
@@ -115,7 +115,7 @@ final class PathTrie {
         return i < 0 ? all : elements[i];
     }
 
-    /// The elements that have wishes of their own and are not in an array of this length.
+    /// Returns the nodes of elements that have paths of their own and are not in an array of this length.
     List<PathTrie> beyond(int length) {
         int first = 0;
         while (first < indexes.length && indexes[first] < length) {
@@ -124,7 +124,7 @@ final class PathTrie {
         return first == indexes.length ? List.of() : List.of(elements).subList(first, elements.length);
     }
 
-    /// Collects the paths of a shape, then is compiled. Not thread-safe.
+    /// Collects the paths of a shape and compiles them. Not thread-safe.
     static final class Paths {
 
         private final TreeSet<Integer> slots = new TreeSet<>();
@@ -137,7 +137,7 @@ final class PathTrie {
         private boolean clash;
         private @Nullable Paths all;
 
-        /// Fills the slot with what is there.
+        /// Adds a path that fills the slot with its value.
         void add(List<PathStep> steps, int slot) {
             int firstAll = steps.indexOf(new PathStep.All());
             for (int i = 0; i <= firstAll; i++) {
@@ -153,14 +153,14 @@ final class PathTrie {
             }
         }
 
-        /// Only finds out whether something is there.
+        /// Adds a path that only checks for a value.
         ///
         /// @param steps to one place
         void look(List<PathStep> steps, int slot) {
             at(steps).reached.add(slot);
         }
 
-        /// Wants what is there, all fields of a pick too.
+        /// Adds a path whose value is needed, with all fields of a pick.
         void addPart(List<PathStep> steps) {
             if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
                 Paths object = at(steps.subList(0, steps.size() - 1));
@@ -173,7 +173,7 @@ final class PathTrie {
             }
         }
 
-        /// Wants no more than to find that something is there.
+        /// Adds a path that only needs to be found.
         void addPlace(List<PathStep> steps) {
             at(steps);
         }
@@ -185,7 +185,8 @@ final class PathTrie {
                     case PathStep.Field(String name) -> at.fields.computeIfAbsent(name, _ -> new Paths());
                     case PathStep.Index(int index) -> at.elements.computeIfAbsent(index, _ -> new Paths());
                     case PathStep.All _ -> at.all();
-                    case PathStep.Names _ -> throw new IllegalArgumentException("only at the end of a path");
+                    case PathStep.Names _ ->
+                        throw new IllegalArgumentException("A pick is only valid at the end of a path.");
                 };
             }
             return at;
@@ -203,13 +204,13 @@ final class PathTrie {
             picked = names;
         }
 
-        /// @return empty when two wishes for one place are in each other's way
+        /// @return empty if two paths for one place contradict each other
         Optional<PathTrie> compiled() {
             spread();
             return isClear() ? Optional.of(new PathTrie(this)) : Optional.empty();
         }
 
-        /// What is wanted of all is wanted of each that has wishes of its own.
+        /// Copies the paths of all elements to each element that has paths of its own.
         private void spread() {
             if (all != null) {
                 Paths of = all;
@@ -237,7 +238,7 @@ final class PathTrie {
             }
         }
 
-        /// Of all fields that are wanted by name, one way or another.
+        /// Returns all field names that any path uses.
         private Set<String> names() {
             Set<String> names = new TreeSet<>(picked);
             names.addAll(fields.keySet());

@@ -19,17 +19,17 @@ import java.util.stream.Stream;
 /// intrinsic function instead of a value. Immutable. (Source: ASL specification, "Payload Template".)
 public sealed interface PayloadTemplate {
 
-    /// A value that is taken as it stands.
+    /// A literal value.
     record Constant(JsonNode value) implements PayloadTemplate {}
 
-    /// @param name the field as it was written, for messages
+    /// @param name the field name as written, for messages
     record Computed(String name, Expression expression) implements PayloadTemplate {}
 
     record Fields(Map<String, PayloadTemplate> fields) implements PayloadTemplate {}
 
     record Elements(List<PayloadTemplate> elements) implements PayloadTemplate {}
 
-    /// @throws InvalidDefinitionException naming the field that is wrong
+    /// @throws InvalidDefinitionException naming the invalid field
     static PayloadTemplate compile(JsonNode json) {
         if (json.isObject()) {
             Map<String, PayloadTemplate> fields = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ public sealed interface PayloadTemplate {
         }
         if (json.isTextual() && json.textValue().startsWith("{%")) {
             throw new InvalidDefinitionException(
-                    "holds JSONata, in a shape in JSONPath: use Arguments or Output, or a path");
+                    "JSONata is not allowed in a shape in JSONPath. Use Arguments or Output, or a path.");
         }
         return new Constant(json);
     }
@@ -53,7 +53,7 @@ public sealed interface PayloadTemplate {
         String name = computed ? key.substring(0, key.length() - 2) : key;
         if (computed && !value.isTextual()) {
             throw new InvalidDefinitionException(
-                    "\"" + key + "\" must hold a path, such as \"$.order.id\", or a function");
+                    "\"" + key + "\" must hold a path, such as \"$.order.id\", or a function.");
         }
         PayloadTemplate template;
         try {
@@ -62,11 +62,11 @@ public sealed interface PayloadTemplate {
             throw e.within(key);
         }
         if (fields.put(name, template) != null) {
-            throw new InvalidDefinitionException("\"" + name + "\" is there twice, once with .$ and once without");
+            throw new InvalidDefinitionException("\"" + name + "\" occurs twice, once with .$ and once without.");
         }
     }
 
-    /// @throws EvaluationException when a path finds nothing or a function fails
+    /// @throws EvaluationException if a path finds nothing or a function fails
     default JsonNode apply(EvaluationScope scope) {
         return switch (this) {
             case Constant(JsonNode value) -> value;
@@ -90,7 +90,7 @@ public sealed interface PayloadTemplate {
         };
     }
 
-    /// The paths that it reads.
+    /// Returns the paths that the template reads.
     default Stream<AslPath> paths() {
         return switch (this) {
             case Constant _ -> Stream.empty();

@@ -13,32 +13,31 @@ import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.io.IOException;
 import java.util.List;
 
-/// A shape that only selects, drops and renames, run over a text in one pass without a tree: what stays is
-/// copied. Its
-/// result is the tree's, byte for byte. Immutable.
+/// Runs a shape that only selects, drops and renames over a text in one pass without a tree. The result
+/// equals the result of the tree byte for byte. Immutable.
 final class Projection {
 
-    /// The slot that is found when InputPath is.
+    /// The slot that is found if InputPath matches.
     static final int INPUT = 0;
 
-    /// What the output is made of, in its order.
+    /// A part of the output, in output order.
     sealed interface Piece {
         record Text(byte[] json) implements Piece {}
 
         record Slot(int number) implements Piece {}
 
-        /// A path or function that does not look at the payload.
+        /// A path or function that does not read the payload.
         record Computed(Expression expression, List<String> place) implements Piece {}
     }
 
-    /// A place that is looked for.
+    /// A place of the payload to find.
     ///
     /// @param place in the shape, from the outside in, for messages
-    /// @param many  whether it collects all that is found
+    /// @param many  whether it collects all matches
     record Slot(String path, List<String> place, boolean many) {
 
         EvaluationException notFound() {
-            EvaluationException nothing = new PathNotFoundException("the payload has nothing at " + path);
+            EvaluationException nothing = new PathNotFoundException("The payload has no value at " + path);
             for (String name : place.reversed()) {
                 nothing = nothing.at(name);
             }
@@ -56,10 +55,10 @@ final class Projection {
         this.wanted = wanted;
     }
 
-    /// @param most bytes of the result
-    /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws ResultTooLargeException when the result is longer
-    /// @throws EvaluationException when a path finds nothing
+    /// @param most the maximum size of the result in bytes
+    /// @throws InvalidJsonException if the text is not exactly one JSON value
+    /// @throws ResultTooLargeException if the result is larger
+    /// @throws EvaluationException if a path finds nothing
     byte[] apply(JsonScanner text, JsonNode context, int most) throws IOException {
         try (ProjectionBuffers scratch = ProjectionBuffers.take(slots.size(), most)) {
             new SlotExtractor(text, scratch, slots, wanted).run();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// What a run over a text needs only while it runs: what is kept for each slot. A few are reused, whatever the
-/// shape, so that a run makes no garbage but its result. Belongs to one run at a time.
+/// The buffers of one run over a text, one for each slot. A few are reused across shapes, so that a run
+/// allocates only its result. Belongs to one run at a time.
 final class ProjectionBuffers implements AutoCloseable {
 
     private static final int REUSED = 8;
@@ -23,7 +23,7 @@ final class ProjectionBuffers implements AutoCloseable {
 
     private ProjectionBuffers() {}
 
-    /// @param most bytes for each slot
+    /// @param most the maximum size of each slot in bytes
     static ProjectionBuffers take(int slots, int most) {
         for (int i = 0; i < REUSED; i++) {
             ProjectionBuffers scratch = POOL.getAndSet(i, null);
@@ -51,7 +51,7 @@ final class ProjectionBuffers implements AutoCloseable {
         return this;
     }
 
-    /// Empty ones, for the fields of one object; only one is open at each depth.
+    /// Returns empty buffers for the fields of one object; only one set is open at each depth.
     JsonFragmentBuffer[] parts(int depth, int count) {
         if (count == 0) {
             return NONE;
@@ -100,7 +100,7 @@ final class ProjectionBuffers implements AutoCloseable {
         }
     }
 
-    /// @return what they hold on to, in bytes
+    /// @return the memory that they keep, in bytes
     private static int cleared(JsonFragmentBuffer[] all) {
         int held = 0;
         for (JsonFragmentBuffer each : all) {

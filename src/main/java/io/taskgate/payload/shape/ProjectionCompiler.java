@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a projection out of a shape that only selects: texts and slots in their order, and where the slots are
-/// filled
-/// from. Not thread-safe.
+/// Compiles a shape that only selects to a projection: the texts and slots in output order, and the paths
+/// that fill the slots. Not thread-safe.
 final class ProjectionCompiler {
 
     private final List<PathStep> prefix;
@@ -26,14 +25,14 @@ final class ProjectionCompiler {
     private final Map<List<PathStep>, Integer> known = new HashMap<>();
     private final PathTrie.Paths paths = new PathTrie.Paths();
 
-    /// @param prefix the steps of InputPath, which must find something even when nothing is taken from there
+    /// @param prefix the steps of InputPath, which must match even if no value is read from it
     private ProjectionCompiler(List<PathStep> prefix, String inputPath) {
         this.prefix = prefix;
         paths.look(prefix, Projection.INPUT);
         slots.add(new Projection.Slot(inputPath, List.of("InputPath"), false));
     }
 
-    /// @return empty when the shape needs a tree
+    /// @return empty if the shape needs a tree
     static Optional<Projection> of(DataFlow flow) {
         if (!(flow instanceof JsonPathDataFlow path) || path.assign() != null || isElsewhere(path.result())) {
             return Optional.empty();

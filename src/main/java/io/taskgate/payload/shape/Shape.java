@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The declarative trim at a boundary, in the words of ASL's data flow and in one of its two query languages.
-/// Every part may be absent. Compiled once, immutable.
+/// A declarative transformation of a payload at a boundary, in the terms of the ASL data flow and one of its
+/// two query languages. Every part is optional. Compiled once, immutable.
 public final class Shape {
 
-    /// Lets everything through.
+    /// The identity shape: passes the payload unchanged.
     public static final Shape IDENTITY = compile(JsonNodeFactory.instance.objectNode());
 
     private static final int MAX_DEPTH = 100;
@@ -33,26 +33,26 @@ public final class Shape {
         this.pruning = TreePruner.of(flow);
     }
 
-    /// Whether it only selects, drops and renames, and so needs no tree.
+    /// Returns whether the shape only selects, drops and renames, and therefore needs no tree.
     boolean isSelecting() {
         return projection.isPresent();
     }
 
-    /// @throws InvalidDefinitionException naming the part that is wrong
+    /// @throws InvalidDefinitionException naming the invalid part
     public static Shape compile(JsonNode json) {
         if (!json.isObject()) {
             throw new InvalidDefinitionException(
-                    "a shape is an object with some of " + new TreeSet<>(JsonPathDataFlow.PARTS));
+                    "A shape is an object with some of " + new TreeSet<>(JsonPathDataFlow.PARTS) + ".");
         }
         if (depth(json) > MAX_DEPTH) {
-            throw new InvalidDefinitionException("a shape is nested deeper than " + MAX_DEPTH + " levels");
+            throw new InvalidDefinitionException("The shape is nested deeper than " + MAX_DEPTH + " levels.");
         }
-        // Text is enough here: a constant that holds one of these costs a read of the record, and nothing else.
+        // A text search is sufficient: a constant that contains one of these costs one read of the record.
         String text = json.toString();
         return new Shape(flow(json), text.contains("$$") || text.contains("$states"));
     }
 
-    /// The shape alone, without a look at how it is best run.
+    /// Compiles the shape without choosing the way in which it runs.
     static DataFlow flow(JsonNode json) {
         JsonNode language = json.path("QueryLanguage");
         boolean query = language.isMissingNode()
@@ -61,12 +61,12 @@ public final class Shape {
                     case "JSONata" -> true;
                     case "JSONPath" -> false;
                     default ->
-                        throw new InvalidDefinitionException("QueryLanguage must be \"JSONPath\" or \"JSONata\"");
+                        throw new InvalidDefinitionException("QueryLanguage must be \"JSONPath\" or \"JSONata\".");
                 };
         return query ? JsonataDataFlow.compile(json) : JsonPathDataFlow.compile(json);
     }
 
-    /// Whether it may look into the context object.
+    /// Returns whether the shape can read the context object.
     public boolean readsContext() {
         return readsContext;
     }
@@ -79,51 +79,51 @@ public final class Shape {
         return 1 + deepest;
     }
 
-    /// Refuses what is no part of a shape.
+    /// Rejects unknown parts.
     static void onlyParts(JsonNode json, Set<String> parts) {
         json.fieldNames().forEachRemaining(name -> {
             if (!parts.contains(name)) {
                 if (JsonPathDataFlow.PARTS.contains(name) || JsonataDataFlow.PARTS.contains(name)) {
                     throw new InvalidDefinitionException(
-                            "\"" + name + "\" can't be mixed with the other query language: a shape"
-                                    + " is in JSONPath, with some of " + new TreeSet<>(JsonPathDataFlow.PARTS)
+                            "\"" + name + "\" can't be mixed with the other query language. A shape"
+                                    + " uses either JSONPath, with some of " + new TreeSet<>(JsonPathDataFlow.PARTS)
                                     + ", or in JSONata, with some of "
                                     + new TreeSet<>(JsonataDataFlow.PARTS));
                 }
                 throw new InvalidDefinitionException(
-                        "\"" + name + "\" is no part of a shape: use " + new TreeSet<>(parts));
+                        "\"" + name + "\" is not a part of a shape. Use " + new TreeSet<>(parts));
             }
         });
     }
 
-    /// Whether what it lets through is the payload's own nodes, and not copies of their values.
+    /// Returns whether the result contains the nodes of the payload, and not copies of their values.
     public boolean keepsNodes() {
         return flow instanceof JsonPathDataFlow;
     }
 
-    /// Runs over a text once. A shape that only selects builds no tree; another builds one of what it may read,
-    /// which is 64 MiB at most.
+    /// Applies the shape to a text in one pass. A shape that only selects builds no tree; another shape
+    /// builds a tree of the parts that it can read, at most 64 MiB.
     ///
-    /// @param most bytes of the result
+    /// @param most the maximum size of the result in bytes
     /// @return compact JSON
-    /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws ResultTooLargeException when the result has more bytes
-    /// @throws EvaluationException when it can't be applied to this payload; the message names the part
+    /// @throws InvalidJsonException if the text is not exactly one JSON value
+    /// @throws ResultTooLargeException if the result is larger
+    /// @throws EvaluationException if the shape can't be applied to this payload; the message names the part
     public byte[] apply(byte[] json, JsonNode context, int most) throws InvalidJsonException {
         try {
             return apply(new JsonScanner(json), context, most);
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
     }
 
-    /// The same for a text that need not fit into memory: what is held of it is a window of 64 KiB, and what is
-    /// kept. It may be as deep as what a shape makes: what was checked in is read by this.
+    /// Applies the shape to a text that can exceed memory. Holds a window of 64 KiB and the result in memory.
+    /// Allows the nesting depth of a shape result, because stored payloads are read this way.
     ///
     /// @param json is read, at most to its end, and not closed
-    /// @throws IOException as the stream does, besides
+    /// @throws IOException of the stream, in addition
     public byte[] apply(InputStream json, JsonNode context, int most) throws IOException {
         return apply(new JsonScanner(json, Json.MAX_OWN_DEPTH), context, most);
     }
@@ -135,7 +135,7 @@ public final class Shape {
         return Json.bytes(flow.apply(pruning.apply(json), context), most);
     }
 
-    /// @throws EvaluationException when it can't be applied to this payload; the message names the part
+    /// @throws EvaluationException if the shape can't be applied to this payload; the message names the part
     public JsonNode apply(JsonNode payload, JsonNode context) {
         return flow.apply(payload, context);
     }

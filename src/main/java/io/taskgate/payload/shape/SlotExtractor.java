@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a projection over a text: fills its slots. Belongs to one run.
+/// Fills the slots of a projection from one text. Belongs to one run.
 final class SlotExtractor {
 
     private final JsonScanner text;
@@ -81,7 +81,7 @@ final class SlotExtractor {
         return count == 0 ? p + 1 : ~p;
     }
 
-    /// A field of a pick. What is wanted of it besides is looked for in what was kept.
+    /// Copies a field of a pick. Further paths into it are matched against the copy.
     private int part(int p, JsonFragmentBuffer part, @Nullable PathTrie field, int depth) throws IOException {
         text.copyFrom(p, part);
         int after = text.value(p, depth);
@@ -93,7 +93,7 @@ final class SlotExtractor {
         return after;
     }
 
-    /// An object of some of the fields, in the order of the wish.
+    /// Writes an object of some of the fields, in the order of the pick.
     private static void pick(JsonFragmentBuffer to, PathTrie of, JsonFragmentBuffer[] parts) {
         int open = '{';
         for (int i = 0; i < of.picked.length; i++) {
@@ -128,7 +128,7 @@ final class SlotExtractor {
         return count == 0 ? p + 1 : ~p;
     }
 
-    /// The value is wanted itself. What is wanted of it besides is looked for in what was kept.
+    /// Copies a value that is needed itself. Further paths into it are matched against the copy.
     private int kept(int p, PathTrie of, int depth) throws IOException {
         JsonFragmentBuffer first = begun(of.slots[0]);
         int start = first.length();

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// For shapes that need a tree: leaves out of a text what the shape can't read, so that the tree is one of what
-/// is needed. The shape gives the same for the pruned payload as for the whole one. Immutable.
+/// Removes the parts of a text that a shape can't read, so that the tree contains only the necessary parts.
+/// The shape has the same result for the pruned payload as for the whole one. Immutable.
 final class TreePruner {
 
-    /// Leaves nothing out.
+    /// Removes nothing.
     private static final TreePruner NONE = new TreePruner(List.of(List.of()), List.of(), false);
 
-    /// In bytes; the tree takes some ten times as many.
+    /// The maximum size of the pruned text in bytes; the tree takes about ten times as many.
     private static final int MOST = 64 * 1024 * 1024;
 
     private static final int PART = 0;
@@ -35,10 +35,10 @@ final class TreePruner {
 
     private final PathTrie wanted;
 
-    /// Whether a field is also looked for in the elements of an array, as JSONata does.
+    /// Whether a field is also matched in the elements of an array, as in JSONata.
     private final boolean intoArrays;
 
-    /// @param there must still be found, even when nothing in it is read
+    /// @param there the paths that must still be found, even if their value is not read
     private TreePruner(List<List<PathStep>> parts, List<PathStep> there, boolean intoArrays) {
         PathTrie.Paths paths = new PathTrie.Paths();
         parts.forEach(paths::addPart);
@@ -57,7 +57,7 @@ final class TreePruner {
         };
     }
 
-    /// Whether what came is in what goes on: ResultPath puts the result into it.
+    /// Returns whether the whole payload is part of the result: ResultPath merges into it.
     private static boolean isWhole(JsonPathDataFlow flow) {
         JsonPathDataFlow.Selection result = flow.result();
         return result != null
@@ -90,7 +90,7 @@ final class TreePruner {
         return new TreePruner(parts, prefix, false);
     }
 
-    /// The parts of what InputPath has found.
+    /// Returns the parts below InputPath.
     private static List<List<PathStep>> inside(JsonPathDataFlow flow) {
         PayloadTemplate template = flow.parameters() == null ? flow.resultSelector() : flow.parameters();
         if (template != null) {
@@ -106,9 +106,9 @@ final class TreePruner {
         return paths.filter(AslPath::readsPayload).map(AslPath::partRead).toList();
     }
 
-    /// @return what is left
-    /// @throws InvalidJsonException when the text is not exactly one JSON value
-    /// @throws EvaluationException when more is left than a tree is built of
+    /// @return the pruned payload
+    /// @throws InvalidJsonException if the text is not exactly one JSON value
+    /// @throws EvaluationException if the pruned payload is too large for a tree
     JsonNode apply(JsonScanner text) throws IOException {
         try (ProjectionBuffers scratch = ProjectionBuffers.take(2, MOST)) {
             Run run = new Run(text, scratch.kept(PART), scratch.kept(NAME), intoArrays);
@@ -120,16 +120,15 @@ final class TreePruner {
             return left[0];
         } catch (ResultTooLargeException _) {
             throw new EvaluationException(
-                    EvaluationException.RUNTIME, "the shape reads more of the payload than " + MOST + " bytes");
+                    EvaluationException.RUNTIME, "The shape reads more than " + MOST + " bytes of the payload.");
         } catch (TreeTooLargeException e) {
             throw new EvaluationException(
-                    EvaluationException.RUNTIME, "the shape reads too much of the payload: " + e.getMessage());
+                    EvaluationException.RUNTIME, "The shape reads too much of the payload: " + e.getMessage());
         }
     }
 
-    /// One text on its way through. A text in memory is read once; of a stream, the parts and names that are
-    /// wanted are
-    /// kept until they have been read.
+    /// One run over a text. A text in memory is read once; of a stream, the needed parts and names are kept
+    /// until they have been read.
     private static final class Run {
 
         private final JsonScanner text;
@@ -148,7 +147,7 @@ final class TreePruner {
             this.intoArrays = intoArrays;
         }
 
-        /// Leaves the position behind it in [#after].
+        /// Leaves the position after the value in [#after].
         JsonNode value(int p, PathTrie of, int depth) throws IOException {
             int b = text.at(p);
             if (of.slots.length > 0 || (b != '{' && b != '[')) {
@@ -217,7 +216,7 @@ final class TreePruner {
             return Json.trusted(name.bytes(), name.from(), name.length()).textValue();
         }
 
-        /// What comes behind an element that is wanted can't be missed; what comes before it keeps its place.
+        /// Elements after the last needed one can be removed; elements before it keep their positions.
         private JsonNode array(int start, PathTrie of, int depth) throws IOException {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             int p = text.openArray(start, depth);

@@ -8,22 +8,21 @@ import io.taskgate.payload.jsonata.JsonataTemplate;
 import io.taskgate.payload.jsonpath.EvaluationScope;
 import java.util.Map;
 
-/// One value out of a document, written as in ASL: a path (`$.order.id`), an intrinsic function
-/// (`States.Format(…)`), a
-/// JSONata expression (`{% … %}`, which reads the document as `$states.input`), or a text that stands for
-/// itself. Immutable.
+/// An expression for one value of a document, in ASL notation: a path (`$.order.id`), an intrinsic function
+/// (`States.Format(…)`), a JSONata expression (`{% … %}`, which reads the document as `$states.input`), or a
+/// literal text. Immutable.
 public sealed interface ValueExpression {
 
-    /// In JSONPath.
+    /// An expression in JSONPath.
     record ByPath(Expression expression) implements ValueExpression {}
 
-    /// In JSONata.
+    /// An expression in JSONata.
     record ByQuery(JsonataTemplate template) implements ValueExpression {}
 
-    /// Whatever the document.
+    /// A value that is independent of the document.
     record Constant(JsonNode value) implements ValueExpression {}
 
-    /// @throws InvalidDefinitionException naming what is wrong
+    /// @throws InvalidDefinitionException if the expression is invalid
     static ValueExpression compile(String text) {
         if (text.startsWith("{%")) {
             return new ByQuery(JsonataTemplate.compile(JsonNodeFactory.instance.textNode(text)));
@@ -33,7 +32,7 @@ public sealed interface ValueExpression {
                 : new Constant(JsonNodeFactory.instance.textNode(text));
     }
 
-    /// @throws EvaluationException when there is nothing, or looking for it fails or takes too long
+    /// @throws EvaluationException if there is no value, or the evaluation fails or takes too long
     default JsonNode in(JsonNode document) {
         return switch (this) {
             case ByPath(Expression expression) ->

@@ -1,5 +1,5 @@
-/// Shapes: the data flow of ASL, compiled once and applied in one pass over text or over a tree. It knows no
-/// budget and no store. Start reading at [io.taskgate.payload.shape.Shape].
+/// Shapes: the ASL data flow, compiled once and applied in one pass over text or over a tree. The package
+/// does not know budgets or the store. Start reading at [io.taskgate.payload.shape.Shape].
 @NullMarked
 package io.taskgate.payload.shape;
 

@@ -10,11 +10,11 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Where a payload waits while it is not yet known whether it is whole: first in memory, beyond some KiB in a
-/// file. It is hashed on its way in. Written by one thread, then read by any; [#close()] leaves nothing behind,
-/// also where another thread still writes: what comes after it is refused.
+/// Buffers a payload until it is complete: in memory first, and in a file above a threshold. Hashes the
+/// content while it is written. Written by one thread, then readable by any. [#close()] removes everything,
+/// also while another thread still writes: later writes fail.
 ///
-/// Every failure of the disk is a [SpoolException].
+/// Every disk failure is a [SpoolException].
 public final class Spool extends OutputStream implements RepeatableContent {
 
     private final SpoolFactory.Files files;
@@ -39,11 +39,11 @@ public final class Spool extends OutputStream implements RepeatableContent {
     @Override
     public synchronized void write(byte[] bytes, int from, int length) throws IOException {
         if (closed) {
-            // Beyond what memory takes it would make a file that nobody closes.
-            throw new SpoolException(new IOException("it is closed"));
+            // A write after close() would create a file that is never closed.
+            throw new SpoolException(new IOException("The spool is closed."));
         }
         if (sha256 != null) {
-            throw new IllegalStateException("the content is whole already");
+            throw new IllegalStateException("The spool is complete and can't be written.");
         }
         if (file == null && size + length > inMemory) {
             file = files.create();
@@ -64,7 +64,7 @@ public final class Spool extends OutputStream implements RepeatableContent {
         return size;
     }
 
-    /// The content is whole: nothing more can be written.
+    /// Completes the content. Afterwards nothing can be written.
     @Override
     public String sha256() {
         if (sha256 == null) {

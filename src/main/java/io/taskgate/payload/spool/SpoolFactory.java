@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Makes [Spool]s. Safe for many threads.
+/// Creates [Spool]s. Thread-safe.
 public final class SpoolFactory {
 
-    /// Makes the file of a spool that gets too large for memory.
+    /// Creates the file of a spool that exceeds its memory.
     interface Files {
         SpoolFile create() throws SpoolException;
     }
@@ -15,8 +15,8 @@ public final class SpoolFactory {
     private final Files files;
     private final int inMemory;
 
-    /// @param folder   for temporary files
-    /// @param inMemory how many bytes of each spool are kept in memory before a file is made
+    /// @param folder   the directory for temporary files
+    /// @param inMemory the number of bytes of each spool that are kept in memory
     public SpoolFactory(Path folder, int inMemory) {
         this(() -> SpoolFile.in(folder), inMemory);
     }
@@ -30,7 +30,7 @@ public final class SpoolFactory {
         return new Spool(files, inMemory);
     }
 
-    /// What keeps the folder from being used, by trying it.
+    /// Tests the directory and returns the error; empty if it is writable.
     public Optional<String> problem() {
         try (SpoolFile file = files.create()) {
             file.write(new byte[1], 0, 1);

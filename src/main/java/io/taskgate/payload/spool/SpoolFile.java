@@ -6,12 +6,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A temporary file whose name is gone as soon as it is open, so that not even a killed process leaves one
-/// behind. Where the system wants the name as long as the file is open, it goes with [#close()].
+/// A temporary file that is unlinked as soon as it is open, so that a killed process leaves no file behind.
+/// On systems that need the name of an open file, [#close()] deletes it.
 ///
-/// Not a FileChannel: an interrupt closes one, and the SDK ends calls that take too long by an interrupt. The
-/// next try
-/// must still be able to read.
+/// Not a FileChannel: an interrupt closes a FileChannel, and the SDK interrupts calls that take too long. The
+/// next attempt must still be able to read.
 final class SpoolFile implements AutoCloseable {
 
     private final RandomAccessFile file;
@@ -26,7 +25,7 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /// Readable by this user only.
+    /// Creates a file that only this user can read.
     static SpoolFile in(Path folder) throws SpoolException {
         try {
             SpoolFile made = new SpoolFile(Files.createTempFile(folder, "taskgate-", ".spool"));
@@ -43,7 +42,7 @@ final class SpoolFile implements AutoCloseable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException _) {
-            // a system that wants the name: close() comes again
+            // The system needs the name: close() deletes it.
         }
     }
 

@@ -28,7 +28,7 @@ class BoundaryTest {
 
     @Test
     void whatFitsGoesOnItself() {
-        BoundaryResult crossing = Boundary.DEFAULT.cross(TestJson.of("{'a': 1.50}"), CONTEXT, store);
+        BoundaryResult crossing = Boundary.DEFAULT.apply(TestJson.of("{'a': 1.50}"), CONTEXT, store);
         assertThat(crossing).isInstanceOfSatisfying(BoundaryResult.Passed.class, passed -> {
             assertThat(passed.payload()).isEqualTo(new Payload.Inline("{\"a\":1.50}".getBytes()));
             assertThat(passed.bytesIn()).isEqualTo(10);
@@ -39,26 +39,26 @@ class BoundaryTest {
 
     @Test
     void exactlyTheBudgetFits() {
-        assertThat(boundary(OverBudgetAction.REJECT).cross(ofBytes(2048), CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).apply(ofBytes(2048), CONTEXT, store))
                 .isInstanceOf(BoundaryResult.Passed.class);
     }
 
     @Test
     void oneByteMoreDoesNot() {
-        assertThat(boundary(OverBudgetAction.REJECT).cross(ofBytes(2049), CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).apply(ofBytes(2049), CONTEXT, store))
                 .isEqualTo(new BoundaryResult.Refused(new SizeViolation(2049, 2048, SizeViolation.Bound.BUDGET)));
     }
 
     @Test
     void bytesAreCountedAndNotCharacters() {
         JsonNode euros = JsonNodeFactory.instance.textNode("€".repeat(1000));
-        assertThat(boundary(OverBudgetAction.REJECT).cross(euros, CONTEXT, store))
+        assertThat(boundary(OverBudgetAction.REJECT).apply(euros, CONTEXT, store))
                 .isEqualTo(new BoundaryResult.Refused(new SizeViolation(3002, 2048, SizeViolation.Bound.BUDGET)));
     }
 
     @Test
     void whatIsOverMayFail() {
-        BoundaryResult crossing = boundary(OverBudgetAction.FAIL).cross(ofBytes(3000), CONTEXT, store);
+        BoundaryResult crossing = boundary(OverBudgetAction.FAIL).apply(ofBytes(3000), CONTEXT, store);
         assertThat(crossing)
                 .isEqualTo(new BoundaryResult.Failed(new SizeViolation(3000, 2048, SizeViolation.Bound.BUDGET)));
         assertThat(((BoundaryResult.Failed) crossing).excess().detail()).contains("3000 B", "2048 B");
@@ -67,7 +67,7 @@ class BoundaryTest {
     @Test
     void promise11WhatIsOverMayBeCheckedInWithItsSha256() {
         JsonNode large = ofBytes(3000);
-        BoundaryResult crossing = boundary(OverBudgetAction.CHECK_IN).cross(large, CONTEXT, store);
+        BoundaryResult crossing = boundary(OverBudgetAction.CHECK_IN).apply(large, CONTEXT, store);
         assertThat(crossing).isInstanceOfSatisfying(BoundaryResult.Passed.class, passed -> {
             PayloadReference reference = ((Payload.CheckedIn) passed.payload()).reference();
             assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(Json.bytes(large)));
@@ -84,7 +84,7 @@ class BoundaryTest {
             worst.put("field-" + i + "-" + "ü".repeat(60), "€".repeat(64));
         }
         BoundaryResult.Passed passed =
-                (BoundaryResult.Passed) boundary(OverBudgetAction.CHECK_IN).cross(worst, CONTEXT, store);
+                (BoundaryResult.Passed) boundary(OverBudgetAction.CHECK_IN).apply(worst, CONTEXT, store);
         assertThat(passed.bytesOut()).isLessThanOrEqualTo(2048);
     }
 
@@ -94,7 +94,7 @@ class BoundaryTest {
                 Shape.compile(TestJson.of("{'OutputPath': '$.id'}")), new Budget(2048, 0, OverBudgetAction.REJECT));
         ObjectNode payload = (ObjectNode) ofBytes(50_000);
         payload.put("id", 7);
-        BoundaryResult crossing = boundary.cross(payload, CONTEXT, store);
+        BoundaryResult crossing = boundary.apply(payload, CONTEXT, store);
         assertThat(crossing).isInstanceOfSatisfying(BoundaryResult.Passed.class, passed -> {
             assertThat(passed.payload()).isEqualTo(new Payload.Inline("7".getBytes()));
             assertThat(passed.bytesIn()).isGreaterThan(50_000);
@@ -105,7 +105,7 @@ class BoundaryTest {
     @Test
     void whatCannotBeShapedIsSaid() {
         Boundary boundary = new Boundary(Shape.compile(TestJson.of("{'OutputPath': '$.id'}")), Budget.DEFAULT);
-        assertThat(boundary.cross(TestJson.of("{}"), CONTEXT, store))
+        assertThat(boundary.apply(TestJson.of("{}"), CONTEXT, store))
                 .isInstanceOfSatisfying(
                         BoundaryResult.Unshapeable.class,
                         not -> assertThat(not.message()).contains("OutputPath", "$.id"));
@@ -114,7 +114,7 @@ class BoundaryTest {
     @Test
     void aStoreThatIsAwayStopsTheCrossing() {
         store.available(false);
-        assertThatThrownBy(() -> boundary(OverBudgetAction.CHECK_IN).cross(ofBytes(3000), CONTEXT, store))
+        assertThatThrownBy(() -> boundary(OverBudgetAction.CHECK_IN).apply(ofBytes(3000), CONTEXT, store))
                 .isInstanceOf(PayloadStore.StoreUnavailableException.class);
     }
 
@@ -122,9 +122,9 @@ class BoundaryTest {
     void whatTravelsIsTheSameForInlineAndParked() {
         byte[] json = Json.bytes(TestJson.of("{'a': 1}"));
         PayloadReference reference = store.checkIn(json, "application/json", TestJson.of("{}"));
-        assertThat(new Payload.Inline(json).travelling(store)).isEqualTo(json);
-        assertThat(new Payload.Parked(reference).travelling(store)).isEqualTo(json);
-        assertThat(new Payload.CheckedIn(reference).travelling(store)).isEqualTo(Json.bytes(reference.toJson()));
+        assertThat(new Payload.Inline(json).resolve(store)).isEqualTo(json);
+        assertThat(new Payload.Parked(reference).resolve(store)).isEqualTo(json);
+        assertThat(new Payload.CheckedIn(reference).resolve(store)).isEqualTo(Json.bytes(reference.toJson()));
     }
 
     @Test
@@ -144,26 +144,26 @@ class BoundaryTest {
         Boundary boundary =
                 new Boundary(Shape.compile(TestJson.of(shape)), new Budget(2048, 0, OverBudgetAction.CHECK_IN));
         JsonNode payload = TestJson.of("{'id': '" + "x".repeat(3000) + "', 'all': [1, 2]}");
-        BoundaryResult ofTree = boundary.cross(payload, CONTEXT, store);
-        BoundaryResult ofBytes = boundary.cross(Json.bytes(payload), CONTEXT, store);
+        BoundaryResult ofTree = boundary.apply(payload, CONTEXT, store);
+        BoundaryResult ofBytes = boundary.apply(Json.bytes(payload), CONTEXT, store);
         assertThat(ofBytes).isEqualTo(ofTree);
     }
 
     @Test
     void bytesThatCannotBeShapedAreSaidAsTheirTreeIs() throws IOException {
         Boundary boundary = new Boundary(Shape.compile(TestJson.of("{'Parameters': {'a.$': '$.id'}}")), Budget.DEFAULT);
-        assertThat(boundary.cross("{}".getBytes(), CONTEXT, store))
-                .isEqualTo(boundary.cross(TestJson.of("{}"), CONTEXT, store));
+        assertThat(boundary.apply("{}".getBytes(), CONTEXT, store))
+                .isEqualTo(boundary.apply(TestJson.of("{}"), CONTEXT, store));
     }
 
     @Test
     void aResultThatGrowsBeyondMeasureIsStopped() {
         Boundary boundary = new Boundary(Shape.compile(TestJson.of("{'OutputPath': '$..*'}")), Budget.DEFAULT);
         JsonNode deep = TestJson.of("[".repeat(450) + "'" + "x".repeat(100_000) + "'" + "]".repeat(450));
-        assertThat(boundary.cross(deep, CONTEXT, store))
+        assertThat(boundary.apply(deep, CONTEXT, store))
                 .isInstanceOfSatisfying(
                         BoundaryResult.Unshapeable.class,
-                        not -> assertThat(not.message()).contains("longer than"));
+                        not -> assertThat(not.message()).contains("exceeds"));
     }
 
     @Test
@@ -180,7 +180,7 @@ class BoundaryTest {
         JsonNode over =
                 summary("{'OutputPath': '$.a'}", "{'a': '" + "x".repeat(1023) + "', 'b': '" + "x".repeat(2000) + "'}");
         assertThat(exact.textValue()).hasSize(1022);
-        assertThat(over).isEqualTo(TestJson.of("{'taskgateProblem': 'the summary has more than 1024 B'}"));
+        assertThat(over).isEqualTo(TestJson.of("{'taskgateProblem': 'The summary exceeds 1024 B.'}"));
     }
 
     /// The payload is not kept back for it.
@@ -202,7 +202,7 @@ class BoundaryTest {
                 Shape.IDENTITY,
                 new Budget(2048, 0, OverBudgetAction.CHECK_IN),
                 Summarizer.by(Shape.compile(TestJson.of(shape))));
-        BoundaryResult crossing = boundary.cross(TestJson.of(payload), TestJson.of("{'run': 'r'}"), store);
+        BoundaryResult crossing = boundary.apply(TestJson.of(payload), TestJson.of("{'run': 'r'}"), store);
         Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((BoundaryResult.Passed) crossing).payload();
         return checkedIn.reference().summary();
     }

@@ -40,7 +40,7 @@ class BudgetTest {
                 .isTrue();
         assertThatThrownBy(() -> new Budget(rest + 1, headroom, OverBudgetAction.CHECK_IN, null))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("with the names of the result path 12 B");
+                .hasMessageContaining("with 12 B for the names of the result path");
     }
 
     @Test
@@ -56,7 +56,7 @@ class BudgetTest {
         Headroom none = new Headroom.Fixed(0, ResultPath.REPLACES);
         assertThatThrownBy(() -> new Budget(4096, none, OverBudgetAction.CHECK_IN, new HardLimit(4095, true)))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("4095 B", "4096 B", "raise it");
+                .hasMessageContaining("4095 B", "4096 B", "Raise the limit");
     }
 
     @Test

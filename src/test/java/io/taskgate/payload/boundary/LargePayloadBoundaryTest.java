@@ -99,11 +99,11 @@ class LargePayloadBoundaryTest {
     @Test
     void itIsCheckedInAsItIs() throws IOException {
         Boundary boundary = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.CHECK_IN));
-        boundary.cross(new Padded(2_000_000), CONTEXT, FORGETFUL);
+        boundary.apply(new Padded(2_000_000), CONTEXT, FORGETFUL);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        BoundaryResult crossing = boundary.cross(LARGE, CONTEXT, FORGETFUL);
+        BoundaryResult crossing = boundary.apply(LARGE, CONTEXT, FORGETFUL);
 
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000);
         assertThat(reference(crossing).bytes()).isEqualTo(LARGE.size());
@@ -117,7 +117,7 @@ class LargePayloadBoundaryTest {
                 "{'ResultSelector': {'id.$': '$.id', 'last.$': '$.last'}}",
                 OverBudgetAction.REJECT,
                 Summarizer.BUILT_IN);
-        BoundaryResult crossing = boundary.cross(LARGE, CONTEXT, FORGETFUL);
+        BoundaryResult crossing = boundary.apply(LARGE, CONTEXT, FORGETFUL);
         assertThat(crossing)
                 .isEqualTo(new BoundaryResult.Passed(
                         new Payload.Inline("{\"id\":7,\"last\":true}".getBytes(StandardCharsets.UTF_8)),
@@ -128,20 +128,20 @@ class LargePayloadBoundaryTest {
     @Test
     void aShapeThatKeepsTooMuchIsStopped() throws IOException {
         Boundary boundary = boundary("{'OutputPath': '$.pad'}", OverBudgetAction.CHECK_IN, Summarizer.BUILT_IN);
-        assertThat(boundary.cross(LARGE, CONTEXT, FORGETFUL)).isInstanceOf(BoundaryResult.Unshapeable.class);
+        assertThat(boundary.apply(LARGE, CONTEXT, FORGETFUL)).isInstanceOf(BoundaryResult.Unshapeable.class);
     }
 
     @Test
     void aShapeThatFindsNothingSaysSo() throws IOException {
         Boundary boundary = boundary("{'OutputPath': '$.none'}", OverBudgetAction.CHECK_IN, Summarizer.BUILT_IN);
-        assertThat(boundary.cross(LARGE, CONTEXT, FORGETFUL)).isInstanceOf(BoundaryResult.Unshapeable.class);
+        assertThat(boundary.apply(LARGE, CONTEXT, FORGETFUL)).isInstanceOf(BoundaryResult.Unshapeable.class);
     }
 
     @Test
     void itsSummaryMayBeTheBoundarysOwn() throws IOException {
         Summarizer own = Summarizer.by(Shape.compile(TestJson.of("{'OutputPath': '$.last'}")));
         Boundary boundary = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.CHECK_IN), own);
-        assertThat(reference(boundary.cross(LARGE, CONTEXT, FORGETFUL))
+        assertThat(reference(boundary.apply(LARGE, CONTEXT, FORGETFUL))
                         .summary()
                         .asBoolean())
                 .isTrue();
@@ -152,15 +152,15 @@ class LargePayloadBoundaryTest {
         SizeViolation excess = new SizeViolation(LARGE.size(), 2048, SizeViolation.Bound.BUDGET);
         Boundary refusing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         Boundary failing = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.FAIL));
-        assertThat(refusing.cross(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Refused(excess));
-        assertThat(failing.cross(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Failed(excess));
+        assertThat(refusing.apply(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Refused(excess));
+        assertThat(failing.apply(LARGE, CONTEXT, FORGETFUL)).isEqualTo(new BoundaryResult.Failed(excess));
     }
 
     @Test
     void aSmallOneGoesTheUsualWay() throws IOException {
         Boundary boundary = new Boundary(Shape.IDENTITY, new Budget(2048, 0, OverBudgetAction.REJECT));
         RepeatableContent small = RepeatableContent.of("{ \"a\" : 1.50 }".getBytes(StandardCharsets.UTF_8));
-        assertThat(boundary.cross(small, CONTEXT, FORGETFUL))
+        assertThat(boundary.apply(small, CONTEXT, FORGETFUL))
                 .isEqualTo(new BoundaryResult.Passed(
                         new Payload.Inline("{\"a\":1.50}".getBytes(StandardCharsets.UTF_8)), 14, 10));
     }

@@ -139,13 +139,13 @@ class ResultPathTest {
     void refusesWhatCannotBeWritten(String path) {
         assertThatThrownBy(() -> ResultPath.parse(path))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("as in $.approval");
+                .hasMessageContaining("for example $.approval");
     }
 
     @Test
     void refusesWhatIsNoPath() {
         assertThatThrownBy(() -> ResultPath.parse("approval"))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("a path starts with $");
+                .hasMessageContaining("A path starts with $");
     }
 }

@@ -35,7 +35,8 @@ class ExpressionTest {
                 "States.StringToJson(' ') ~ null",
                 "States.JsonToString($.items) ~ '[1,2,2,1.0,\\\"x\\\"]'",
                 "States.Array() ~ []",
-                "States.Array($.n, 'a', null, false, -1.5e2, $$.State.Name, $v[0]) ~ [3, 'a', null, false, -1.5E2, 'S', 7]",
+                "States.Array($.n, 'a', null, false, -1.5e2, $$.State.Name, $v[0]) ~ [3, 'a', null, false, -1.5E2,"
+                        + " 'S', 7]",
                 "States.ArrayPartition($.items, 2) ~ [[1, 2], [2, 1.0], ['x']]",
                 "States.ArrayPartition(States.Array(), 2) ~ []",
                 "States.ArrayContains($.items, 1.00) ~ true",
@@ -132,23 +133,23 @@ class ExpressionTest {
             quoteCharacter = '`',
             value = {
                 "name ~ neither a path",
-                "States.Nope() ~ there is no function States.Nope",
-                "States.Format ~ a ( is missing",
-                "States.Format( ~ an argument is",
-                "States.Format('a' ~ a ) is missing",
-                "States.Format('a) ~ an argument is",
-                "States.Format('a', ) ~ an argument is",
-                "States.UUID() x ~ nothing more may stand there",
-                "States.UUID(1) ~ takes 0 arguments, and has 1",
-                "States.MathAdd(1) ~ takes 2 arguments, and has 1",
-                "States.MathRandom(1) ~ takes 2 to 3 arguments, and has 1",
-                "States.Format() ~ takes 1 or more arguments, and has 0",
-                "States.Format('{}') ~ has 1 {} to fill and 0 arguments",
-                "States.Format('a\\n') ~ has \\n in a text",
+                "States.Nope() ~ Unknown function States.Nope",
+                "States.Format ~ missing (",
+                "States.Format( ~ expected a path",
+                "States.Format('a' ~ missing )",
+                "States.Format('a) ~ expected a path",
+                "States.Format('a', ) ~ expected a path",
+                "States.UUID() x ~ unexpected text after the end",
+                "States.UUID(1) ~ takes 0 arguments, but has 1",
+                "States.MathAdd(1) ~ takes 2 arguments, but has 1",
+                "States.MathRandom(1) ~ takes 2 to 3 arguments, but has 1",
+                "States.Format() ~ takes 1 or more arguments, but has 0",
+                "States.Format('{}') ~ has 1 {} placeholders but 0 arguments",
+                "States.Format('a\\n') ~ Invalid escape \\n",
                 "States.JsonMerge($.o, $.p, true) ~ must be false",
-                "States.Array($.a b) ~ is no path",
-                "States.Array(a) ~ an argument is",
-                "States. ~ is missing"
+                "States.Array($.a b) ~ is not a valid path",
+                "States.Array(a) ~ expected a path",
+                "States. ~ expected a function"
             })
     void refusesWhatCanNeverWork(String expression, String message) {
         assertThatThrownBy(() -> Expression.compile(expression))
@@ -162,7 +163,7 @@ class ExpressionTest {
                 .isEqualTo("[".repeat(10) + "]".repeat(10));
         assertThatThrownBy(() -> Expression.compile("States.Array(".repeat(11) + ")".repeat(11)))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("no more than 10");
+                .hasMessageContaining("at most 10");
     }
 
     @Test
@@ -170,7 +171,7 @@ class ExpressionTest {
         String call = "States.JsonToString(".repeat(10) + "$" + ")".repeat(10);
         JsonNode quotes = TestJson.of("'" + "\\\"".repeat(100_000) + "'");
         assertThatThrownBy(() -> Expression.compile(call).value(new EvaluationScope(quotes, quotes)))
-                .hasMessageContaining("more than 16777216 characters");
+                .hasMessageContaining("exceeds 16777216 characters");
     }
 
     private static JsonNode value(String expression) {

@@ -24,7 +24,7 @@ class ValidatingJsonCopierTest {
         for (int piece : new int[] {1, 7, 100_000}) {
             assertThatThrownBy(() -> ValidatingJsonCopier.copy(inPieces(json, piece), OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching("(it|there) .+")
+                    .hasMessageMatching("[A-Z]\\w+ .+")
                     .hasMessageNotContaining("secret");
         }
     }
@@ -82,7 +82,7 @@ class ValidatingJsonCopierTest {
         Endless endless = new Endless(start);
         assertThatThrownBy(() -> ValidatingJsonCopier.copy(endless, OutputStream.nullOutputStream()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("beyond what is read");
+                .hasMessageContaining("longer than");
         assertThat(endless.given).isLessThan(1024 * 1024);
     }
 

@@ -84,7 +84,8 @@ class JsonataShapeTest {
                 "$hash(\"\", \"MD5\") ¦ 'd41d8cd98f00b204e9800998ecf8427e'",
                 "$length($uuid()) ¦ 36",
                 "$random(7) = $random(7) ¦ true",
-                "$states.input.order ~> |lines|{}, \"price\"| ¦ {'id': 7, 'lines': [{'sku': 'a', 'qty': 1}, {'sku': 'b', 'qty': 3}]}",
+                "$states.input.order ~> |lines|{}, \"price\"| ¦ {'id': 7, 'lines': [{'sku': 'a', 'qty': 1}, {'sku':"
+                        + " 'b', 'qty': 3}]}",
                 "($f := function($n) { $n < 1 ? 0 : $f($n - 1) }; $f(50)) ¦ 0",
                 "$pad(\"x\", 3, \"-\") & $string({\"a\": 1}) ¦ 'x--{\\\"a\\\":1}'"
             })
@@ -97,22 +98,27 @@ class JsonataShapeTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "{'Output': {'a': '{% $nope %}'}} ~ Output: a: returned nothing",
-                "{'Output': '{% $states.input.gone %}'} ~ Output: returned nothing",
-                "{'Output': '{% $states.result %}', 'Arguments': '{% $gone %}'} ~ Arguments: returned nothing",
-                "{'QueryLanguage': 'JSONata', 'Assign': {'v': '{% $w %}', 'w': 1}} ~ Assign: v: returned nothing",
-                "{'Output': '{% 1 + $states.input.secret %}'} ~ Output: fails with T2002",
-                "{'Output': '{% $error($states.input.secret) %}'} ~ Output: fails with D3137",
-                "{'Output': '{% $number($states.input.secret) %}'} ~ Output: fails",
-                "{'Output': '{% $states.input.secret(1) %}'} ~ Output: fails with T1006",
-                "{'Output': '{% $map([1], function($x) { $states.input.secret($x) }) %}'} ~ Output: fails with T1006",
-                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 }) %}'} ~ Output: fails with D3012",
-                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 + $m.match }) %}'} ~ Output: fails with T2002",
-                "{'Output': '{% function($x) { $x } %}'} ~ Output: returned a function",
-                "{'Output': '{% $sum %}'} ~ Output: returned a function",
+                "{'Output': {'a': '{% $nope %}'}} ~ Output: a: The result is undefined",
+                "{'Output': '{% $states.input.gone %}'} ~ Output: The result is undefined",
+                "{'Output': '{% $states.result %}', 'Arguments': '{% $gone %}'} ~ Arguments: The result is undefined",
+                "{'QueryLanguage': 'JSONata', 'Assign': {'v': '{% $w %}', 'w': 1}} ~ Assign: v: The result is"
+                        + " undefined",
+                "{'Output': '{% 1 + $states.input.secret %}'} ~ Output: Evaluation failed with T2002",
+                "{'Output': '{% $error($states.input.secret) %}'} ~ Output: Evaluation failed with D3137",
+                "{'Output': '{% $number($states.input.secret) %}'} ~ Output: Evaluation failed",
+                "{'Output': '{% $states.input.secret(1) %}'} ~ Output: Evaluation failed with T1006",
+                "{'Output': '{% $map([1], function($x) { $states.input.secret($x) }) %}'} ~ Output: Evaluation failed"
+                        + " with T1006",
+                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 }) %}'} ~ Output: Evaluation"
+                        + " failed with D3012",
+                "{'Output': '{% $replace($states.input.secret, /a/, function($m) { 1 + $m.match }) %}'} ~ Output:"
+                        + " Evaluation failed with T2002",
+                "{'Output': '{% function($x) { $x } %}'} ~ Output: The result is a function",
+                "{'Output': '{% $sum %}'} ~ Output: The result is a function",
                 "{'Output': '{% 1 / 0 %}'} ~ Output: ",
-                "{'Output': '{% $parse($states.input.secret) %}'} ~ Output: $parse: it is no JSON",
-                "{'Output': '{% $hash($states.input.secret, $states.input.secret) %}'} ~ Output: States.Hash: argument 2",
+                "{'Output': '{% $parse($states.input.secret) %}'} ~ Output: $parse: Invalid JSON",
+                "{'Output': '{% $hash($states.input.secret, $states.input.secret) %}'} ~ Output: States.Hash: Argument"
+                        + " 2",
                 "{'Output': '{% $partition([1], 0) %}'} ~ Output: $partition"
             })
     void failsNamingThePlaceAndNoValue(String shape, String message) {
@@ -128,19 +134,19 @@ class JsonataShapeTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "{'Output': '{% $states.input. %}'} ~ Output: \"$states.input.\" is no JSONata",
-                "{'Output': {'a': ['{% ( %}']}} ~ Output.a: \"(\" is no JSONata",
+                "{'Output': '{% $states.input. %}'} ~ Output: \"$states.input.\" is not valid JSONata",
+                "{'Output': {'a': ['{% ( %}']}} ~ Output.a: \"(\" is not valid JSONata",
                 "{'Output': '{% 1'} ~ must end with %}",
-                "{'Output': '{% %}'} ~ is no JSONata",
+                "{'Output': '{% %}'} ~ is not valid JSONata",
                 "{'Output': '{% $eval(1) %}'} ~ $eval",
                 "{'Output': {'a.$': '$.b'}} ~ belong to JSONPath",
                 "{'Output': 1, 'InputPath': '$.a'} ~ \"InputPath\" can't be mixed",
                 "{'QueryLanguage': 'JSONPath', 'Output': 1} ~ \"Output\" can't be mixed",
                 "{'QueryLanguage': 'JSONata', 'Parameters': {}} ~ \"Parameters\" can't be mixed",
                 "{'QueryLanguage': 'jq'} ~ QueryLanguage must be",
-                "{'Parameters': {'a': '{% 1 %}'}} ~ holds JSONata",
+                "{'Parameters': {'a': '{% 1 %}'}} ~ JSONata is not allowed",
                 "{'QueryLanguage': 'JSONata', 'Assign': {'states': 1}} ~ reserved",
-                "{'QueryLanguage': 'JSONata', 'Assign': 1} ~ Assign must be an object"
+                "{'QueryLanguage': 'JSONata', 'Assign': 1} ~ Assign must be an object."
             })
     void refusesAtStart(String shape, String message) {
         assertThatThrownBy(() -> shape(shape))

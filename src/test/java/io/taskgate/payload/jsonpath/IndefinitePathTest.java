@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IndefinitePathTest {
 
     private static final JsonNode ORDER = TestJson.of(
-            "{'min': 2, 'tags': [], 'lines': ["
-                    + "{'id': 'a', 'qty': 1, 'price': 1.50}, {'id': 'b', 'qty': 2, 'price': 20}, {'id': 'c', 'qty': 3, 'x': null}]}");
+            "{'min': 2, 'tags': [], 'lines': [{'id': 'a', 'qty': 1, 'price': 1.50}, {'id': 'b', 'qty': 2, 'price':"
+                    + " 20}, {'id': 'c', 'qty': 3, 'x': null}]}");
     private static final EvaluationScope SCOPE =
             new EvaluationScope(ORDER, TestJson.of("{'Map': {'Items': [{'i': 1}, {'i': 2}]}}"));
 
@@ -119,7 +119,7 @@ class IndefinitePathTest {
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> compiled.read(new EvaluationScope(wide, ORDER)))
                         .isInstanceOf(EvaluationException.class)
-                        .hasMessageContaining("was stopped"));
+                        .hasMessageContaining("Evaluation stopped"));
     }
 
     @Test

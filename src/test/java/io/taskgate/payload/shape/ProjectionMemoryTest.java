@@ -56,7 +56,7 @@ class ProjectionMemoryTest {
     void aResultThatIsTooLongIsStopped() {
         assertThatThrownBy(() -> SHAPE.apply(orders(100_000_000), CONTEXT, 100_000))
                 .isInstanceOf(EvaluationException.class)
-                .hasMessage("the result is longer than 100000 bytes");
+                .hasMessage("The result exceeds 100000 bytes.");
     }
 
     /// 290 bytes each, made while they are read, from arrays that are there already.

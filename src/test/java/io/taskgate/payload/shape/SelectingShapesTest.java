@@ -34,7 +34,7 @@ class SelectingShapesTest {
             String json = i % 20 == 0
                     ? Stream.generate(values::text).limit(60).collect(Collectors.joining(",", "[", "]"))
                     : values.text();
-            Optional<byte[]> result = cross(random, json, TestJson.plain(json));
+            Optional<byte[]> result = apply(random, json, TestJson.plain(json));
             found += result.isPresent() ? 1 : 0;
             checkedIn += result.filter(bytes -> bytes.length > SMALLEST_BUDGET).isPresent() ? 1 : 0;
         }
@@ -58,7 +58,7 @@ class SelectingShapesTest {
         assertThat(refused).isGreaterThan(CASES / 4).isLessThan(CASES);
     }
 
-    private static Optional<byte[]> cross(Random random, String json, JsonNode tree) {
+    private static Optional<byte[]> apply(Random random, String json, JsonNode tree) {
         ObjectNode shape = RandomShape.selecting(random, tree);
         try {
             return BoundaryVariants.requireSame(

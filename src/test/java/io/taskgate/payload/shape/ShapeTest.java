@@ -77,17 +77,17 @@ class ShapeTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "[] ~ a shape is an object",
-                "{'Inputpath': '$'} ~ \"Inputpath\" is no part of a shape",
+                "[] ~ A shape is an object",
+                "{'Inputpath': '$'} ~ \"Inputpath\" is not a part of a shape",
                 "{'InputPath': 7} ~ InputPath must be a path",
-                "{'InputPath': 'order'} ~ InputPath: \"order\" is no path",
+                "{'InputPath': 'order'} ~ InputPath: \"order\" is not a valid path",
                 "{'Parameters': '$.order'} ~ Parameters must be an object",
                 "{'Parameters': {'x': [{'a.$': '$.b c'}]}} ~ Parameters.x.a.$: \"$.b c\"",
-                "{'Parameters': {'a.$': 'States.Nope()'}} ~ Parameters.a.$: there is no function States.Nope",
-                "{'Parameters': {'a.$': '$v'}} ~ Parameters: there is no variable $v here",
-                "{'Assign': {'v': 1, 'w.$': '$v'}} ~ Assign: there is no variable $v here",
-                "{'ResultPath': '$.a[*]'} ~ ResultPath: \"$.a[*]\" can't be written",
-                "{'ResultPath': '$$.a'} ~ ResultPath: \"$$.a\" can't be written"
+                "{'Parameters': {'a.$': 'States.Nope()'}} ~ Parameters.a.$: Unknown function States.Nope",
+                "{'Parameters': {'a.$': '$v'}} ~ Parameters: Unknown variable $v",
+                "{'Assign': {'v': 1, 'w.$': '$v'}} ~ Assign: Unknown variable $v",
+                "{'ResultPath': '$.a[*]'} ~ ResultPath: \"$.a[*]\" is not a reference path",
+                "{'ResultPath': '$$.a'} ~ ResultPath: \"$$.a\" is not a reference path"
             })
     void namesThePartThatIsWrong(String shape, String message) {
         assertThatThrownBy(() -> Shape.compile(TestJson.of(shape)))

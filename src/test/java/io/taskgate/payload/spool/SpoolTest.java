@@ -87,7 +87,7 @@ class SpoolTest {
         try (Spool spool = new SpoolFactory(() -> gone, 10).open()) {
             assertThatThrownBy(() -> spool.write(random(100)))
                     .isInstanceOf(SpoolException.class)
-                    .hasMessageContaining("the spool can't be used");
+                    .hasMessageContaining("The spool directory can't be used");
         }
     }
 

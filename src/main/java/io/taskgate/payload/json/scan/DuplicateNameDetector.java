@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Finds names that stand twice in one object, for all objects that are open. Names are known by 64 bits: those
-/// of up to seven bytes by themselves, longer ones by a hash that nobody outside knows, so that two different
-/// names are taken for one once in 2^63 pairs.
+/// Detects duplicate names in all open objects. Names are identified by 64 bits: names of up to seven bytes
+/// by their bytes, longer names by a randomly seeded hash, so that two different names collide once in 2^63
+/// pairs.
 ///
-/// The objects of an array mostly have the same names in the same order: as long as a name is the one that the
-/// last object of the same depth had at the same place, it can't be there twice. Not thread-safe.
+/// The objects of an array mostly have the same names in the same order. A name that equals the name at the
+/// same position of the previous object of the same depth can't be a duplicate. Not thread-safe.
 public final class DuplicateNameDetector {
 
-    /// Bounds what an object can make us remember to 8 MiB, and 16 MiB to find it.
+    /// Limits the memory for one object to 8 MiB, and 16 MiB for the lookup.
     static final int MOST = 1_000_000;
 
     static final int LONGEST = 50_000;
@@ -25,13 +25,13 @@ public final class DuplicateNameDetector {
 
     private long[][] names = new long[8][];
 
-    /// Of the names as they were written, without their quotes.
+    /// The lengths of the names as written, without quotes.
     private int[][] lengths = new int[8][];
 
     private int[] counts = new int[8];
     private @Nullable LongSet[] many = new LongSet[8];
 
-    /// What a name is known by.
+    /// Returns the identifier of a name.
     static long known(byte[] bytes, int from, int length) {
         if (length <= SHORT && from + SwarWord.BYTES <= bytes.length) {
             return known(SwarWord.at(bytes, from) & ((1L << (8 * length)) - 1), length);
@@ -56,7 +56,7 @@ public final class DuplicateNameDetector {
         return known(utf8, 0, utf8.length);
     }
 
-    /// @param word up to seven bytes, and nothing above them
+    /// @param word up to seven bytes; the higher bytes are 0
     static long known(long word, int length) {
         return word | ((long) length << 56);
     }
@@ -80,19 +80,19 @@ public final class DuplicateNameDetector {
         many[depth] = null;
     }
 
-    /// The length of the name that is to be expected at this place, and known to be new in its object; -1 for
-    /// none.
+    /// Returns the length of the expected name at this position, which is known to be unique in its object;
+    /// -1 for none.
     int expectedLength(int depth, int count) {
         return count < counts[depth] ? lengths[depth][count] : -1;
     }
 
-    /// What that name is known by.
+    /// Returns the identifier of the expected name.
     long expected(int depth, int count) {
         return names[depth][count];
     }
 
-    /// @param count how many names the object has before this one
-    /// @param length as it is written; -1 when it has escapes, and is not what it is known by
+    /// @param count the number of names of the object before this one
+    /// @param length the length as written; -1 for a name with escapes
     /// @return whether the name is new in its object
     boolean add(int depth, int count, long name, int length) {
         long[] before = names[depth];
@@ -135,7 +135,7 @@ public final class DuplicateNameDetector {
         return set;
     }
 
-    /// Open addressing, at most half full.
+    /// A hash set with open addressing, at most half full.
     private static final class LongSet {
 
         private long[] slots = new long[4 * FEW];

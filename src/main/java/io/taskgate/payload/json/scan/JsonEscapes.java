@@ -2,7 +2,7 @@ package io.taskgate.payload.json.scan;
 
 import java.nio.charset.StandardCharsets;
 
-/// The escapes of JSON texts (RFC 8259, section 7).
+/// The escapes of JSON strings (RFC 8259, section 7).
 final class JsonEscapes {
 
     /// The length of `\\u` and its digits.
@@ -20,8 +20,8 @@ final class JsonEscapes {
 
     private JsonEscapes() {}
 
-    /// How many bytes must be there to read the escape at `i`; 0 where it is none. It may grow when more is
-    /// there.
+    /// Returns the number of bytes that are needed to read the escape at `i`; 0 if it is invalid. The number
+    /// can grow when more bytes are available.
     static int length(byte[] bytes, int i, int end) {
         if (end - i < BACKSLASH_AND_SIGN) {
             return BACKSLASH_AND_SIGN;
@@ -36,14 +36,14 @@ final class JsonEscapes {
         return unit < 0 ? 0 : Character.isHighSurrogate((char) unit) ? pairLength(bytes, i + UNIT, end) : UNIT;
     }
 
-    /// As far as the second half goes on like one.
+    /// Returns the length of a surrogate pair as far as the second half is valid.
     private static int pairLength(byte[] bytes, int second, int end) {
         boolean follows = (end <= second || bytes[second] == '\\') && (end <= second + 1 || bytes[second + 1] == 'u');
         return !follows ? UNIT : end <= second + 1 ? UNIT + BACKSLASH_AND_SIGN : 2 * UNIT;
     }
 
-    /// @param length as [#length] has it, and that many bytes are there
-    /// @return -1 for half a surrogate pair
+    /// @param length from [#length]; that many bytes must be available
+    /// @return -1 for an unpaired surrogate
     static int codePoint(byte[] bytes, int i, int length) {
         if (length == BACKSLASH_AND_SIGN) {
             return plain(bytes[i + 1]);
@@ -58,16 +58,16 @@ final class JsonEscapes {
                 : -1;
     }
 
-    /// What stands between two quotes, in UTF-8 and without escapes.
+    /// Returns the text between two quotes in UTF-8, without escapes.
     ///
-    /// @param bytes a valid text
+    /// @param bytes valid JSON
     static byte[] plain(byte[] bytes, int from, int to) {
         return text(bytes, from, to).getBytes(StandardCharsets.UTF_8);
     }
 
-    /// What stands between two quotes, without escapes.
+    /// Returns the text between two quotes, without escapes.
     ///
-    /// @param bytes a valid text
+    /// @param bytes valid JSON
     static String text(byte[] bytes, int from, int to) {
         StringBuilder plain = new StringBuilder(to - from);
         int run = from;
@@ -98,7 +98,7 @@ final class JsonEscapes {
         };
     }
 
-    /// The four digits behind `\\u`; negative where one is none.
+    /// Returns the value of the four digits after `\\u`; negative if a digit is invalid.
     static int unit(byte[] bytes, int i) {
         return digit(bytes[i + 2]) << 12 | digit(bytes[i + 3]) << 8 | digit(bytes[i + 4]) << 4 | digit(bytes[i + 5]);
     }

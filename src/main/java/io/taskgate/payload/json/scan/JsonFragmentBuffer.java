@@ -4,11 +4,11 @@ import io.taskgate.payload.ResultTooLargeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What is kept of a text for one place of a result, as compact JSON. One piece of a text in memory is only
-/// pointed to. Reused from one text to the next; not thread-safe.
+/// Output buffer for one slot of a projection. Holds compact JSON and references a single slice in memory
+/// without copying it. Reused from one text to the next; not thread-safe.
 public final class JsonFragmentBuffer {
 
-    /// Of nothing to copy to; never written.
+    /// An empty buffer. Never written.
     static final JsonFragmentBuffer NOTHING = new JsonFragmentBuffer();
 
     private static final byte[] EMPTY = new byte[0];
@@ -21,7 +21,7 @@ public final class JsonFragmentBuffer {
     private int values;
     private int most = Integer.MAX_VALUE;
 
-    /// @param bytes more than so many are refused
+    /// @param bytes the maximum size of the content
     public void limit(int bytes) {
         most = bytes;
     }
@@ -33,12 +33,12 @@ public final class JsonFragmentBuffer {
         values = 0;
     }
 
-    /// What is held on to between two texts, in bytes.
+    /// Returns the memory that the buffer keeps between two texts, in bytes.
     public int held() {
         return own.length;
     }
 
-    /// Another value follows: behind a comma, if it is not the first.
+    /// Starts another value, after a comma if it is not the first.
     public void begin() {
         if (values++ > 0) {
             write(',');
@@ -57,9 +57,9 @@ public final class JsonFragmentBuffer {
         return from;
     }
 
-    /// The last piece of a value.
+    /// Adds the last piece of a value.
     ///
-    /// @param stays whether these bytes stay as they are, so that they need not be copied
+    /// @param stays whether these bytes stay unchanged and need not be copied
     void take(byte[] text, int start, int end, boolean stays) {
         if (stays && to == from) {
             bytes = text;
@@ -86,7 +86,7 @@ public final class JsonFragmentBuffer {
         write(text, 0, text.length);
     }
 
-    /// A character of a text, escaped where JSON asks for it and nowhere else, as Jackson does.
+    /// Writes a character of a string, escaped only if JSON requires it, as Jackson does.
     void writeText(int codePoint) {
         switch (codePoint) {
             case '"', '\\' -> escaped(codePoint);
@@ -105,7 +105,7 @@ public final class JsonFragmentBuffer {
         }
     }
 
-    /// In UTF-8.
+    /// Writes a character in UTF-8.
     private void writeCharacter(int codePoint) {
         if (codePoint < 0x80) {
             write(codePoint);

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one text: all of them, or a window that moves over a stream. A position is an index into
-/// [#bytes]; only [#more] moves the window, and returns where the position is then. What is being copied is cut
-/// out of the window piece by piece. Not thread-safe.
+/// The bytes of one text: all of them, or a window over a stream. A position is an index into [#bytes]. Only
+/// [#more] moves the window, and returns the new position. The part that is being copied leaves the window
+/// piece by piece. Not thread-safe.
 public abstract sealed class JsonInputBuffer permits JsonTokenizer {
 
     public static final int NONE = -1;
@@ -15,7 +15,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
     byte[] bytes;
     int end;
 
-    /// From here on nothing leaves the window, so that a token stays in one piece.
+    /// Bytes from this position on stay in the window, so that a token is contiguous.
     int keep = NONE;
 
     public final int start;
@@ -38,9 +38,9 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
         this.in = in;
     }
 
-    /// Asked for when a position has reached the end.
+    /// Reads more bytes when a position has reached the end.
     ///
-    /// @return where the position is now: before the end, or at it when there is no more
+    /// @return the new position: before the end, or at the end if there is no more
     final int more(int p) throws IOException {
         if (in == null) {
             return p;
@@ -54,7 +54,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
             copied -= from;
         }
         if (end - from == bytes.length) {
-            throw refused("it goes beyond what is read: a name ends at " + DuplicateNameDetector.LONGEST + " bytes", p);
+            throw refused("Name longer than " + DuplicateNameDetector.LONGEST + " bytes", p);
         }
         System.arraycopy(bytes, from, bytes, 0, end - from);
         before += from;
@@ -70,10 +70,10 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
         return p - from;
     }
 
-    /// Sees to it that `count` bytes stand from `p` on in one piece.
+    /// Ensures that `count` bytes from `p` on are contiguous.
     ///
-    /// @return where `p` is now
-    /// @throws InvalidJsonException when the text ends before
+    /// @return the new position of `p`
+    /// @throws InvalidJsonException if the text ends before
     final int need(int p, int count) throws IOException {
         int at = p;
         boolean own = keep == NONE;
@@ -84,7 +84,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
             int last = end - at;
             at = more(end) - last;
             if (end - at == last) {
-                throw refused("it is no JSON: it ends", end);
+                throw refused("Invalid JSON: unexpected end", end);
             }
         }
         if (own) {
@@ -93,17 +93,17 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
         return at;
     }
 
-    /// How many bytes of the text stand before a position.
+    /// Returns the number of bytes of the text before a position.
     public final long offset(int p) {
         return before + p - start;
     }
 
-    /// Whether all of it is in [#bytes], and stays.
+    /// Returns whether the whole text is in [#bytes] and stays there.
     public final boolean isInMemory() {
         return in == null;
     }
 
-    /// Everything from here on is copied as it stands, until it is cut.
+    /// Copies everything from this position on until it is cut.
     public final void copyFrom(int p, JsonFragmentBuffer to) {
         copied = p;
         this.to = to;
@@ -119,13 +119,13 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
         return copied != NONE;
     }
 
-    /// While copying, leaves out what stands from `from` to `upTo`.
+    /// Omits the bytes from `from` to `upTo` from the copy.
     final void cut(int from, int upTo) {
         to.write(bytes, copied, from);
         copied = upTo;
     }
 
-    /// While copying, puts something else in place of what stands from `from` to `upTo`.
+    /// Replaces the bytes from `from` to `upTo` in the copy.
     final JsonFragmentBuffer replace(int from, int upTo) {
         cut(from, upTo);
         return to;

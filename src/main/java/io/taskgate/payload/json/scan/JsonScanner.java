@@ -5,27 +5,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// Walks over one JSON text and lets nothing pass that is not strictly JSON in UTF-8: this is where what "JSON"
-/// means here is written down ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table
-/// 3-7), with the bounds of docs/shapes.md. Every method takes the position of what it reads and returns the
-/// position behind it. What is copied is written as Jackson would write its tree: without blanks, escapes and
-/// numbers in their plain form.
-/// Not thread-safe.
+/// Scans one JSON text and rejects everything that is not strictly JSON in UTF-8. Defines JSON for the
+/// gateway ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259); the Unicode standard, table 3-7), with the
+/// limits of docs/shapes.md. Every method takes the position of the element that it reads and returns the
+/// position after it. Copies are written as Jackson would write the tree: without whitespace, with escapes
+/// and numbers in their plain form. Not thread-safe.
 public final class JsonScanner extends JsonTokenizer {
 
-    /// How deep a text may be nested. All work on trees is recursive, and a thread's stack must hold it.
+    /// The maximum nesting depth. All work on trees is recursive, and must fit into the stack of a thread.
     public static final int MAX_DEPTH = 500;
 
-    /// More than the longest token that must stand in one piece.
+    /// Larger than the longest token that must be contiguous.
     private static final int WINDOW = 64 * 1024;
 
     private final DuplicateNameDetector names = new DuplicateNameDetector();
     private final int maxDepth;
 
-    /// What the last name is known by ([DuplicateNameDetector]).
+    /// The identifier of the last name ([DuplicateNameDetector]).
     private long name;
 
-    /// Its length as it was written, without the quotes; -1 when it has escapes.
+    /// The length of the last name as written, without quotes; -1 for a name with escapes.
     private int nameLength;
 
     public JsonScanner(byte[] text) {
@@ -46,26 +45,26 @@ public final class JsonScanner extends JsonTokenizer {
         this.maxDepth = maxDepth;
     }
 
-    /// What is done with the one value of a text.
+    /// Handles the one value of a text.
     public interface Visit {
         int value(int p) throws IOException;
     }
 
     /// Reads the whole text.
     ///
-    /// @throws InvalidJsonException when it is not exactly one JSON value
+    /// @throws InvalidJsonException if it is not exactly one JSON value
     public void whole(Visit visit) throws IOException {
         int p = token(start);
         if (p >= end) {
-            throw new InvalidJsonException("there is no JSON in it");
+            throw new InvalidJsonException("The text is empty. Expected one JSON value.");
         }
         p = token(visit.value(p));
         if (p < end) {
-            throw refused("it is no JSON: more stands behind it", p);
+            throw refused("Invalid JSON: unexpected text after the value", p);
         }
     }
 
-    /// The one value of a text in memory, as compact JSON.
+    /// Returns the one value of a text in memory as compact JSON.
     public static byte[] compact(byte[] text) throws InvalidJsonException {
         JsonScanner json = new JsonScanner(text);
         JsonFragmentBuffer kept = new JsonFragmentBuffer();
@@ -79,18 +78,18 @@ public final class JsonScanner extends JsonTokenizer {
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can always be read", e);
+            throw new IllegalStateException("JSON in memory could not be read.", e);
         }
         return Arrays.copyOfRange(kept.bytes(), kept.from(), kept.from() + kept.length());
     }
 
-    /// Only sees whether it is JSON.
+    /// Validates the text without building anything.
     public void check() throws IOException {
         whole(p -> value(p, 0));
     }
 
-    /// @param p     where a token is, or the end
-    /// @param depth how many containers are open around it
+    /// @param p     the start of a token, or the end
+    /// @param depth the number of open containers around it
     public int value(int p, int depth) throws IOException {
         int b = at(p);
         if (b == '"') {
@@ -110,10 +109,10 @@ public final class JsonScanner extends JsonTokenizer {
         return at(p) == '}' ? p + 1 : members(p, depth, 0);
     }
 
-    /// The rest of an object.
+    /// Reads the rest of an object.
     ///
-    /// @param from  where a name is
-    /// @param known how many names the object has before it
+    /// @param from  the start of a name
+    /// @param known the number of names of the object before it
     public int members(int from, int depth, int known) throws IOException {
         int p = from;
         int count = known;
@@ -139,15 +138,15 @@ public final class JsonScanner extends JsonTokenizer {
         }
     }
 
-    /// @param depth its own, 1 for the outermost
-    /// @return where its first name is, or its end
+    /// @param depth of the object, 1 for the outermost
+    /// @return the start of its first name, or its end
     public int openObject(int p, int depth) throws IOException {
         checkDepth(p, depth);
         names.open(depth);
         return token(p + 1);
     }
 
-    /// @return where its first element is, or its end
+    /// @return the start of its first element, or its end
     public int openArray(int p, int depth) throws IOException {
         checkDepth(p, depth);
         return token(p + 1);
@@ -155,14 +154,14 @@ public final class JsonScanner extends JsonTokenizer {
 
     private void checkDepth(int p, int depth) throws IOException {
         if (depth > maxDepth) {
-            throw refused("it goes beyond what is read: nesting ends at " + maxDepth + " levels", p);
+            throw refused("Nesting deeper than " + maxDepth + " levels", p);
         }
     }
 
-    /// Reads a name and its colon. The name is known by [#name()] then.
+    /// Reads a name and its colon. Afterwards [#name()] identifies the name.
     ///
-    /// @param count how many names the object has before it
-    /// @return where its value is
+    /// @param count the number of names of the object before it
+    /// @return the start of its value
     public int member(int p, int depth, int count) throws IOException {
         int length = names.expectedLength(depth, count);
         int last = p + 1 + length;
@@ -178,15 +177,14 @@ public final class JsonScanner extends JsonTokenizer {
         return valueOf(name(p), depth, count);
     }
 
-    /// The second half of [#member]: behind the name.
+    /// Second half of [#member]: after the name.
     public int valueOf(int p, int depth, int count) throws IOException {
         int q = colon(p);
         if (!names.add(depth, count, name, nameLength)) {
-            throw refused("it has a name twice in one object", q);
+            throw refused("Duplicate member name", q);
         }
         if (count == DuplicateNameDetector.MOST) {
-            throw refused(
-                    "it goes beyond what is read: an object has more than " + DuplicateNameDetector.MOST + " names", q);
+            throw refused("More than " + DuplicateNameDetector.MOST + " names in one object", q);
         }
         return token(q);
     }
@@ -195,7 +193,7 @@ public final class JsonScanner extends JsonTokenizer {
         return name;
     }
 
-    /// @return where the next member or element is; behind the container's end, as `~p`
+    /// @return the start of the next member or element; after the end of the container, as `~p`
     public int next(int from, char close) throws IOException {
         int p = token(from);
         int b = at(p);
@@ -216,7 +214,7 @@ public final class JsonScanner extends JsonTokenizer {
         return p + 1;
     }
 
-    /// The first half of [#member].
+    /// First half of [#member].
     public int name(int p) throws IOException {
         if (at(p) != '"') {
             throw noJson(p);
@@ -241,8 +239,7 @@ public final class JsonScanner extends JsonTokenizer {
         int length = p - 1 - start;
         keep = NONE;
         if (length > DuplicateNameDetector.LONGEST) {
-            throw refused(
-                    "it goes beyond what is read: a name ends at " + DuplicateNameDetector.LONGEST + " bytes", start);
+            throw refused("Name longer than " + DuplicateNameDetector.LONGEST + " bytes", start);
         }
         for (int i = start; i < p; i++) {
             if (bytes[i] == '\\') {

@@ -1,11 +1,11 @@
 package io.taskgate.payload.json.scan;
 
-/// Finds its way through JSON text that is known to be valid and compact.
+/// Skips values of JSON text that is known to be valid and compact.
 public final class JsonSkipper {
 
     private JsonSkipper() {}
 
-    /// @return where the value that starts at `at` ends
+    /// @return the end of the value that starts at `at`
     public static int end(byte[] json, int at) {
         return switch (json[at]) {
             case '"' -> stringEnd(json, at);

@@ -7,22 +7,23 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The tokens of JSON: blanks, texts, numbers, literals. Every method takes the position of what it reads and
-/// returns the position behind it. What is copied is written as Jackson would write its tree: without blanks,
-/// escapes and numbers in their plain form. Not thread-safe.
+/// The tokens of JSON: whitespace, strings, numbers, literals. Every method takes the position of the element
+/// that it reads and returns the position after it. Copies are written as Jackson would write the tree:
+/// without whitespace, with escapes and numbers in their plain form. Not thread-safe.
 public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonScanner {
 
-    /// How long a number may be, in characters.
+    /// The maximum length of a number in characters.
     public static final int MAX_DIGITS = 1000;
 
-    /// A number such as `1e999999` takes a few bytes to write and millions to work with; a double ends at 308.
+    /// The maximum exponent. A number such as `1e999999` takes a few bytes to write and millions to compute
+    /// with; a double ends at 308.
     static final int MAX_EXPONENT = 1000;
 
     private static final int TRUE = 'e' << 24 | 'u' << 16 | 'r' << 8 | 't';
     private static final int NULL = 'l' << 24 | 'l' << 16 | 'u' << 8 | 'n';
     private static final int FALSE = 'e' << 24 | 's' << 16 | 'l' << 8 | 'a';
 
-    /// Set by texts with escapes in them; never taken back here.
+    /// Set by strings with escapes; never reset here.
     boolean hasEscapes;
 
     JsonTokenizer(byte[] text, int from, int end) {
@@ -33,7 +34,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         super(in, window);
     }
 
-    /// Where the next token is, behind blanks; the end when there is none.
+    /// Returns the start of the next token after whitespace; the end if there is none.
     public final int token(int p) throws IOException {
         return p < end && bytes[p] > ' ' ? p : blanks(p);
     }
@@ -61,7 +62,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return p;
     }
 
-    /// What pretty printing leaves: one space, or a line break with many behind it.
+    /// Skips typical pretty-printing: one space, or a line break and indentation.
     private int spacesAndBreaks(int from) {
         int p = from;
         while (p <= end - SwarWord.BYTES) {
@@ -90,7 +91,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return b == '\n' || b == '\r' || b == '\t';
     }
 
-    /// Behind blanks, but not over the end of a line.
+    /// Skips spaces without crossing the end of a line.
     public final int spaces(int from) throws IOException {
         int p = from;
         while (true) {
@@ -107,12 +108,12 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         }
     }
 
-    /// What stands there; -1 at the end.
+    /// Returns the byte at a position; -1 at the end.
     public final int at(int p) {
         return p < end ? bytes[p] : NONE;
     }
 
-    /// @param from behind the opening quote
+    /// @param from the position after the opening quote
     final int text(int from) throws IOException {
         int p = from;
         while (true) {
@@ -134,8 +135,8 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         }
     }
 
-    /// What ends a plain run: escapes and characters beyond ASCII mostly stand together, with a space between
-    /// words.
+    /// Handles the characters that end a plain run: escapes and characters beyond ASCII are mostly clustered,
+    /// with a space between words.
     private int others(int from) throws IOException {
         int p = other(from);
         while (p < end && (bytes[p] < 0 || bytes[p] == '\\' || bytes[p] == ' ')) {
@@ -180,7 +181,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         }
         int codePoint = JsonEscapes.codePoint(bytes, p, length);
         if (codePoint < 0) {
-            throw refused("it has half a surrogate pair", p);
+            throw refused("Unpaired surrogate", p);
         }
         if (isCopying()) {
             replace(p, p + length).writeText(codePoint);
@@ -188,7 +189,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return p + length;
     }
 
-    /// Beyond ASCII.
+    /// Reads a character beyond ASCII.
     private int character(int from) throws IOException {
         int length = from <= end - Utf8.LONGEST ? Utf8.shortLength(SwarWord.halfAt(bytes, from)) : 0;
         return length > 0 ? from + length : anyCharacter(from);
@@ -199,7 +200,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         int length = Utf8.length(bytes[p]);
         p = need(p, length);
         if (!Utf8.isCharacter(bytes, p, length)) {
-            throw refused("it is no UTF-8", p);
+            throw refused("Invalid UTF-8", p);
         }
         return p + length;
     }
@@ -242,7 +243,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return (bytes[p] | 0x20) == 'e' || p - start > MAX_DIGITS ? longNumber(start) : p;
     }
 
-    /// @return where the digits end; -1 when they come near the end of the window
+    /// @return the end of the digits; -1 if they approach the end of the window
     private int digitsWithin(int from) {
         int p = from;
         while (p <= end - SwarWord.BYTES) {
@@ -255,7 +256,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return NONE;
     }
 
-    /// Any number: also those that are cut by the window, begin with a zero, or have an exponent.
+    /// Reads any number: also one that the window cuts, that begins with a zero, or that has an exponent.
     private int longNumber(int start) throws IOException {
         keep = start;
         int p = at(start) == '-' ? start + 1 : start;
@@ -287,7 +288,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         return p < end ? p : more(p);
     }
 
-    /// One digit or more.
+    /// Reads one or more digits.
     private int digits(int from) throws IOException {
         int p = inWindow(from);
         int b = at(p);
@@ -298,18 +299,18 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
             p = inWindow(p + 1);
             b = at(p);
             if (p - keep > MAX_DIGITS) {
-                throw refused("it goes beyond what is read: a number ends at " + MAX_DIGITS + " characters", p);
+                throw refused("Number longer than " + MAX_DIGITS + " characters", p);
             }
         }
         return p;
     }
 
-    /// Numbers that are written otherwise than they were read, and those that may be too large.
+    /// Handles numbers whose notation changes, and numbers that may be too large.
     private void exactly(int from, int to, boolean isWhole) throws IOException {
         String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         BigDecimal number = decimal(text);
         if (number == null || Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
-            throw refused("it has a number with an exponent beyond " + MAX_EXPONENT, from);
+            throw refused("Number with an exponent beyond " + MAX_EXPONENT, from);
         }
         if (isCopying()) {
             String plain = isWhole ? number.toBigInteger().toString() : number.toString();
@@ -328,6 +329,6 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
     }
 
     final InvalidJsonException noJson(int p) {
-        return refused("it is no JSON", p);
+        return refused("Invalid JSON", p);
     }
 }

@@ -19,19 +19,19 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Builds trees of a text in memory while the scanner walks over it: the nodes that Jackson would make of it,
-/// without a second reading. Belongs to one text; not thread-safe.
+/// Builds the tree of a text in memory during the scan: the nodes that Jackson would create, without a second
+/// pass. Use one instance for each text. Not thread-safe.
 public final class JsonTreeBuilder {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /// As many digits as any `int`, or any `long`, may have.
+    /// The maximum number of digits of any `int` or any `long`.
     private static final int INT_DIGITS = 9;
 
     private static final int LONG_DIGITS = 18;
 
-    // What Jackson's nodes weigh in bytes (HotSpot, compressed references), with the tables and strings that
-    // they hold.
+    // The sizes of Jackson nodes in bytes (HotSpot, compressed references), including the tables and strings
+    // that they hold.
     private static final long OBJECT = 160;
     private static final long MEMBER = 56;
     private static final long ARRAY = 104;
@@ -40,7 +40,7 @@ public final class JsonTreeBuilder {
     private static final long WHOLE = 24;
     private static final long DECIMAL = 120;
 
-    /// Of the heap.
+    /// The fraction of the heap for one tree.
     private static final long SHARE = 16;
 
     private static final long LEAST = 1 << 20;
@@ -61,8 +61,8 @@ public final class JsonTreeBuilder {
         this.most = most;
     }
 
-    /// What the tree of one text may weigh, in bytes: a sixteenth of the heap. Asked for anew: what belongs to
-    /// the running machine must not be kept in a native image.
+    /// Returns the maximum size of the tree of one text in bytes: a sixteenth of the heap. Computed on each
+    /// call, because a native image must not keep values of the build machine.
     static long most() {
         return Math.max(LEAST, Runtime.getRuntime().maxMemory() / SHARE);
     }
@@ -71,12 +71,13 @@ public final class JsonTreeBuilder {
         add(OBJECT);
     }
 
-    /// In an array: it may be an array or an object itself.
+    /// Adds the size of an array element, which can be a container itself.
     public void addElement() throws TreeTooLargeException {
         add(ELEMENT + ARRAY);
     }
 
-    /// What the tree of a valid text weighs at most, in bytes, as far as its signs tell.
+    /// Returns an upper bound of the size of the tree of a valid text in bytes, from its structural
+    /// characters.
     public static long weight(byte[] utf8, int from, int length) {
         long weight = TEXT;
         boolean isText = false;
@@ -110,7 +111,7 @@ public final class JsonTreeBuilder {
         return weight;
     }
 
-    /// What is going to be built, in bytes.
+    /// Adds the size of the next nodes in bytes.
     public void add(long bytes) throws TreeTooLargeException {
         weight += bytes;
         if (weight > most) {
@@ -118,18 +119,18 @@ public final class JsonTreeBuilder {
         }
     }
 
-    /// @throws InvalidJsonException when the text is not exactly one JSON value, or its tree weighs more
+    /// @throws InvalidJsonException if the text is not exactly one JSON value, or its tree is too large
     public static JsonNode read(byte[] utf8, long most) throws IOException {
         return read(new JsonScanner(utf8), most, Integer.MAX_VALUE);
     }
 
-    /// @throws InvalidJsonException when the text is not exactly one JSON value
+    /// @throws InvalidJsonException if the text is not exactly one JSON value
     public static JsonNode read(byte[] utf8) throws IOException {
         return read(new JsonScanner(utf8), most(), Integer.MAX_VALUE);
     }
 
-    /// @param values that the tree may have
-    /// @throws InvalidJsonException when the text is not exactly one JSON value, or has more of them
+    /// @param values the maximum number of values of the tree
+    /// @throws InvalidJsonException if the text is not exactly one JSON value, or has more values
     public static JsonNode readBounded(byte[] utf8, int values) throws IOException {
         return read(new JsonScanner(utf8), most(), values);
     }
@@ -145,16 +146,16 @@ public final class JsonTreeBuilder {
         return tree[0];
     }
 
-    /// The position behind what was read last.
+    /// Returns the position after the last value.
     public int after() {
         return after;
     }
 
-    /// @param p     where a token is, or the end
-    /// @param depth how many containers are open around it
+    /// @param p     the start of a token, or the end
+    /// @param depth the number of open containers around it
     public JsonNode value(int p, int depth) throws IOException {
         if (--left < 0) {
-            throw new InvalidJsonException("the text has too many values to be read into memory");
+            throw new InvalidJsonException("The JSON text has too many values.");
         }
         int b = text.at(p);
         return switch (b) {
@@ -199,9 +200,9 @@ public final class JsonTreeBuilder {
         return array;
     }
 
-    /// The name that was read last.
+    /// Returns the last name.
     ///
-    /// @param p where it is
+    /// @param p its position
     public String name(int p) throws IOException {
         String known = names.get(text.name());
         if (known == null) {
@@ -261,7 +262,7 @@ public final class JsonTreeBuilder {
         return new String(text.bytes, p, after - p, StandardCharsets.US_ASCII);
     }
 
-    /// Names by what [DuplicateNameDetector] knows them by, so that each is decoded once.
+    /// Caches names by their [DuplicateNameDetector] identifier, so that each is decoded once.
     private static final class FieldNames {
 
         private static final int MOST = 512;

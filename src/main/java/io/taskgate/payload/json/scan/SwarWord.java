@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Eight bytes of text in one register, looked at together. A mark is the high bit of a byte; in the answers
-/// below only the lowest mark is exact, because a borrow or carry may set false ones above a true one.
+/// Processes eight bytes of text in one register. A mark is the high bit of a byte. In the results only the
+/// lowest mark is exact, because a borrow or carry can set false marks above a true one.
 ///
-/// (Source of the tricks: "Bit Twiddling Hacks", hasless and haszero.)
+/// (Source: "Bit Twiddling Hacks", hasless and haszero.)
 final class SwarWord {
 
     static final int BYTES = Long.BYTES;
@@ -28,27 +28,28 @@ final class SwarWord {
         return (int) INTS.get(bytes, i);
     }
 
-    /// Marks what ends a run of plain text: `"`, `\`, a control character, a byte that is not ASCII. Exchanging
-    /// the second bit puts `"` right above the control characters, so that one comparison finds both.
+    /// Marks the bytes that end a run of plain text: `"`, `\`, a control character, a byte that is not ASCII.
+    /// Exchanging the second bit puts `"` right above the control characters, so that one comparison finds
+    /// both.
     static long specials(long word) {
         long quotesAndControls = (word ^ (0x02 * ONES)) - 0x21 * ONES;
         long backslashes = (word ^ ('\\' * ONES)) - ONES;
         return (quotesAndControls | backslashes | word) & HIGHS;
     }
 
-    /// Marks what is no digit.
+    /// Marks bytes that are not digits.
     static long nonDigits(long word) {
         long digits = word ^ ('0' * ONES);
         return (digits + (0x80 - 10) * ONES | digits) & HIGHS;
     }
 
-    /// Marks what is no space.
+    /// Marks bytes that are not spaces.
     static long nonSpaces(long word) {
         long others = word ^ (' ' * ONES);
         return (others + 0x7F * ONES | others) & HIGHS;
     }
 
-    /// Where the lowest mark is, 0 to 7; 8 where there is none.
+    /// Returns the index of the lowest mark, 0 to 7; 8 for none.
     static int first(long marks) {
         return Long.numberOfTrailingZeros(marks) >>> 3;
     }

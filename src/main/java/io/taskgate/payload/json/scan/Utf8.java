@@ -1,15 +1,14 @@
 package io.taskgate.payload.json.scan;
 
-/// Characters beyond ASCII in UTF-8, as the Unicode standard has them (table 3-7): without overlong forms,
-/// surrogates,
-/// and what lies beyond Unicode.
+/// Validates characters beyond ASCII in UTF-8 according to the Unicode standard (table 3-7): no overlong
+/// forms, no surrogates, nothing beyond Unicode.
 final class Utf8 {
 
     static final int LONGEST = 4;
 
     private Utf8() {}
 
-    /// How many bytes the character has that begins a word, if it is a right one of two or three; 0 for all
+    /// Returns the length of the valid character of two or three bytes at the start of a word; 0 for all
     /// others.
     static int shortLength(int word) {
         int edge = word & 0x200F;
@@ -19,13 +18,13 @@ final class Utf8 {
         return (word & 0xC0E0) == 0x80C0 && (word & 0x1E) != 0 ? 2 : 0;
     }
 
-    /// How many bytes a character has that begins like this, 2 to 4; 1 when none does.
+    /// Returns the length of a character from its lead byte, 2 to 4; 1 if the byte is not a lead byte.
     static int length(byte lead) {
         int b = lead & 0xFF;
         return b >= 0xF0 ? b <= 0xF4 ? 4 : 1 : b >= 0xE0 ? 3 : b >= 0xC2 ? 2 : 1;
     }
 
-    /// @param length as [#length] has it, and that many bytes are there
+    /// @param length from [#length]; that many bytes must be available
     static boolean isCharacter(byte[] bytes, int i, int length) {
         return switch (length) {
             case 2 -> isContinuation(bytes[i + 1]);
@@ -44,7 +43,7 @@ final class Utf8 {
         return b < (byte) 0xC0;
     }
 
-    /// No overlong form, and no surrogate.
+    /// Rejects overlong forms and surrogates.
     private static boolean isInRange3(byte lead, byte second) {
         return (lead != (byte) 0xE0 || second >= (byte) 0xA0) && (lead != (byte) 0xED || second < (byte) 0xA0);
     }

@@ -65,11 +65,11 @@ class JsonScannerTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "{\"a\": 1,, \"b\": 2} ~ it is no JSON at line 1, column 9",
-                "[1, 2 ~ it is no JSON at line 1, column 6",
-                "[tru ~ it is no JSON: it ends at line 1, column 5",
-                "{\"a\":1,\"a\":2} ~ it has a name twice in one object at line 1, column 12",
-                "[\"\\ud800x\"] ~ it has half a surrogate pair at line 1, column 3"
+                "{\"a\": 1,, \"b\": 2} ~ Invalid JSON at line 1, column 9",
+                "[1, 2 ~ Invalid JSON at line 1, column 6",
+                "[tru ~ Invalid JSON: unexpected end at line 1, column 5",
+                "{\"a\":1,\"a\":2} ~ Duplicate member name at line 1, column 12",
+                "[\"\\ud800x\"] ~ Unpaired surrogate at line 1, column 3"
             })
     void saysWhere(String json, String message) {
         assertThatThrownBy(() -> Json.check(json.getBytes(StandardCharsets.UTF_8)))
@@ -79,9 +79,9 @@ class JsonScannerTest {
     @Test
     void countsLinesInMemoryAndBytesInAStream() {
         byte[] json = "{\n  \"a\": x}".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new JsonScanner(json).check()).hasMessage("it is no JSON at line 2, column 8");
+        assertThatThrownBy(() -> new JsonScanner(json).check()).hasMessage("Invalid JSON at line 2, column 8");
         assertThatThrownBy(() -> new JsonScanner(new TricklingInputStream(json)).check())
-                .hasMessage("it is no JSON at byte 9");
+                .hasMessage("Invalid JSON at byte 9");
     }
 
     /// Names are remembered in three ways: as those of the object before, as a list, and as a set.
@@ -92,7 +92,7 @@ class JsonScannerTest {
             for (String object : new String[] {"", "{},", object(names, "name"), object(names + 3, "name")}) {
                 String last = object(names, "name").replaceAll("},$", ",\"name" + twice + "\":0}");
                 byte[] json = ("[" + object + last + "]").getBytes(StandardCharsets.UTF_8);
-                assertThatThrownBy(() -> Json.check(json)).hasMessageContaining("a name twice");
+                assertThatThrownBy(() -> Json.check(json)).hasMessageContaining("Duplicate member name");
             }
         }
     }
@@ -123,7 +123,7 @@ class JsonScannerTest {
     void oneMoreIsBeyondTheBound() {
         byte[] json =
                 object(DuplicateNameDetector.MOST + 1, "").replaceAll(",$", "").getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> Json.check(json)).hasMessageContaining("more than 1000000 names");
+        assertThatThrownBy(() -> Json.check(json)).hasMessageContaining("More than 1000000 names");
     }
 
     @Test

@@ -45,7 +45,7 @@ class TreeWeightTest {
         assertThat(allocated).isLessThan((long) MOST_TIMES * json.length);
         assertThatThrownBy(() -> JsonTreeBuilder.read(json, allocated / 3))
                 .isInstanceOf(InvalidJsonException.class)
-                .hasMessageContaining("weigh more than " + allocated / 3 + " B");
+                .hasMessageContaining("exceeds " + allocated / 3 + " B");
         assertThat(JsonTreeBuilder.weight(json, 0, json.length)).isGreaterThan(allocated / 3);
     }
 }
