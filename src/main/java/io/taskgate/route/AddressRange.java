@@ -11,7 +11,7 @@ import java.util.List;
 /// @param prefix  in bits
 public record AddressRange(InetAddress network, int prefix) {
 
-    /// @throws InvalidDefinitionException with the fix
+    /// @throws InvalidDefinitionException if the text is not a range
     public static AddressRange parse(String text) {
         String[] parts = text.strip().split("/", -1);
         try {
@@ -22,19 +22,20 @@ public record AddressRange(InetAddress network, int prefix) {
                 return new AddressRange(network, prefix);
             }
         } catch (IllegalArgumentException _) {
-            // said below
+            // reported below
         }
-        throw new InvalidDefinitionException("\"" + text + "\" is no range of addresses: write 10.0.0.0/8 or fd00::/8");
+        throw new InvalidDefinitionException(
+                "Invalid address range \"" + text + "\". Use CIDR notation, for example 10.0.0.0/8 or fd00::/8.");
     }
 
-    /// With commas between them.
+    /// Parses a comma-separated list.
     ///
-    /// @throws InvalidDefinitionException with the fix
+    /// @throws InvalidDefinitionException if an entry is not a range
     public static List<AddressRange> parseAll(String text) {
         return Arrays.stream(text.split(",", -1)).map(AddressRange::parse).toList();
     }
 
-    /// `10.1` is an address to the platform, and a mistake in a range.
+    /// The platform accepts `10.1` as an address; in a range it is an error.
     private static boolean isCanonical(String literal) {
         return literal.contains(":") || literal.split("\\.", -1).length == 4;
     }

@@ -5,24 +5,26 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The ways in which a worker's answer may come, beside a provider's webhook.
+/// The channels through which a worker can answer, in addition to the webhook of a provider.
 public enum AnswerChannel {
-    /// taskgate's own events (`Callback Succeeded`, …), over the bus or posted.
+    /// The events of taskgate (`Callback Succeeded`, …), from the bus or posted.
     EVENTS,
-    /// Over HTTP with an API key, by callback id or correlation key.
+    /// HTTP with an API key, by callback ID or correlation key.
     KEYS,
-    /// Over HTTP with the signature of the callback's links.
+    /// HTTP with the signed links of the callback.
     LINKS;
 
     public static Optional<AnswerChannel> of(String word) {
-        return Arrays.stream(values()).filter(way -> way.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(way -> way.wireName().equals(word))
+                .findFirst();
     }
 
     public static String words() {
-        return Arrays.stream(values()).map(AnswerChannel::word).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(AnswerChannel::wireName).collect(Collectors.joining(", "));
     }
 
-    private String word() {
+    private String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// How an operation is called and what becomes of its response.
+/// The configuration of a synchronous call.
 ///
-/// @param path        after the service's URL, with its query
-/// @param headers     by name, beside those that the gateway sets
-/// @param response    what the workflow gets back
-/// @param maxResponse the most bytes of a response that are taken in, before they are shaped
-/// @param timeout     of one try, from its start to the last byte of the response
-/// @param retries     tries after the first
-/// @param concurrency calls at once in this process; one more is refused
-/// @param errors      what failures are called
-/// @param accepted    how a 202 tells of its job; empty where only `Location` does
+/// @param path        after the URL of the service, with its query
+/// @param headers     by name, in addition to those that the gateway sets
+/// @param response    the boundary of the response
+/// @param maxResponse the maximum size of a response before it is shaped, in bytes
+/// @param timeout     of one attempt, until the last byte of the response
+/// @param retries     the number of attempts after the first
+/// @param concurrency the maximum number of concurrent calls in this process; further calls are rejected
+/// @param errors      maps failures to error names
+/// @param accepted    locates the job in a 202 response; empty if only `Location` does
 public record CallDefinition(
         Service service,
         String method,
@@ -34,20 +34,20 @@ public record CallDefinition(
         headers = Map.copyOf(headers);
     }
 
-    /// When the circuit opens.
+    /// The condition that opens the circuit.
     ///
-    /// @param requests over how many of the last calls the ratio is taken
-    /// @param ratio    of those that failed, above 0 and at most 1
-    /// @param delay    how long it stays open until one call is let through as a trial
+    /// @param requests the number of recent calls over which the ratio is computed
+    /// @param ratio    the ratio of failed calls, above 0 and at most 1
+    /// @param delay    the time until one trial call is allowed
     public record Breaker(int requests, double ratio, Duration delay) {}
 
-    /// A service that answers 202 names its job in the body.
+    /// Locates the job in the body of a 202 response.
     ///
-    /// @param job    where in the body the job's id stands
-    /// @param status the path of its status, with a slot `{job}`; empty where `Location` has it
+    /// @param job    the path of the job ID in the body
+    /// @param status the path of the job status, with a slot `{job}`; empty if `Location` contains it
     public record Accepted(io.taskgate.payload.jsonpath.AslPath job, Optional<PlaceholderTemplate> status) {}
 
-    /// Whether a call that may have been carried out may be sent again without more ado (RFC 9110, 9.2.2).
+    /// Returns whether a call that may have been executed can be repeated (RFC 9110, 9.2.2).
     public boolean isIdempotent() {
         return !method.equals("POST") && !method.equals("PATCH");
     }

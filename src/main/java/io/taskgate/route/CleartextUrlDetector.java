@@ -3,17 +3,17 @@ package io.taskgate.route;
 import java.net.InetAddress;
 import java.net.URI;
 
-/// Tells URLs whose traffic others can read. Pure: resolves no name.
+/// Detects URLs whose traffic is not encrypted. Pure: resolves no names.
 public final class CleartextUrlDetector {
 
     private CleartextUrlDetector() {}
 
-    /// Whether a URL is `http` and its host is not written as loopback.
+    /// Returns whether a URL is `http` and its host is not literally loopback.
     public static boolean isReadable(URI url) {
         return "http".equalsIgnoreCase(url.getScheme()) && !isLoopback(url.getHost());
     }
 
-    /// Whether a host is loopback by how it is written: what a name resolves to says nothing.
+    /// Returns whether a host is literally loopback: the resolved address is not considered.
     public static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;

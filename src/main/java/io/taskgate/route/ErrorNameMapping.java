@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a service's failures are called, as a state's Catch and Retry name them: by a code in the body first,
-/// then by the status.
+/// Maps the failures of a service to error names for Catch and Retry: first by a code in the body, then by
+/// the status.
 ///
-/// @param code     where in a failure's body its code stands; null where only the status counts
-/// @param byCode   names by code; empty takes the code itself, after the service's name: `Orders.OUT_OF_STOCK`
-/// @param byStatus names by `409`, `4xx` or `5xx`; the exact one goes first
+/// @param code     the path of the code in the body of a failure; null if only the status counts
+/// @param byCode   names by code; empty uses the code itself after the service name: `Orders.OUT_OF_STOCK`
+/// @param byStatus names by `409`, `4xx` or `5xx`; the exact status has priority
 public record ErrorNameMapping(
         String service, @Nullable AslPath code, Map<String, String> byCode, Map<String, String> byStatus) {
 
-    /// A failure that no name is configured for.
+    /// The error name of a failure without a configured name.
     public static final String FAILED = "Taskgate.ServiceFailed";
 
-    /// What a code may consist of to become a part of a name: it is the service's to choose.
+    /// The codes that can become part of an error name, because the service chooses them.
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
     private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
@@ -32,7 +32,7 @@ public record ErrorNameMapping(
         byStatus = Map.copyOf(byStatus);
     }
 
-    /// @param body the failure's body; empty where it is no JSON
+    /// @param body the body of the failure; empty if it is not JSON
     public String name(int status, Optional<JsonNode> body) {
         return body.flatMap(this::byBody)
                 .or(() -> Optional.ofNullable(byStatus.get(String.valueOf(status))))

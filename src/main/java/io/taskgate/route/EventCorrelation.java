@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.shape.ValueExpression;
 import org.jspecify.annotations.Nullable;
 
-/// Which events of others answer a route, and how they are read. Paths start from the whole event, as
-/// EventBridge brings it: `$.detail.orderId`.
+/// Selects the external events that answer a route, and maps them. Paths start at the whole event in
+/// EventBridge format: `$.detail.orderId`.
 ///
-/// @param pattern an EventBridge pattern, as JSON; null where a webhook's signature says enough
+/// @param pattern an EventBridge pattern as JSON; null if the signature of a webhook is sufficient
 /// @param key     the correlation key
 public record EventCorrelation(@Nullable String pattern, ValueExpression key, OutcomeMapping reading) {
 
-    /// @throws EvaluationException when there is none
-    public String keyIn(JsonNode event) {
+    /// @throws EvaluationException if the event has no correlation key
+    public String correlationKey(JsonNode event) {
         JsonNode found = key.in(event);
         return found.isValueNode() && !found.isNull() ? found.asText() : "";
     }

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a document that knows nothing of taskgate is read: a service's event, a webhook's body, a status page.
+/// Maps an external document to an outcome: a service event, a webhook body or a status page.
 ///
-/// @param outcome  the service's own word for how its work stands
-/// @param outcomes what its words mean; a word that is not among them must be an [Outcome]'s own
-/// @param error    of a failure; null takes the service's own word
+/// @param outcome  the status word of the service
+/// @param outcomes the meaning of each status word; other words must be names of an [Outcome]
+/// @param error    of a failure; null uses the status word
 /// @param cause    of a failure; null for none
 /// @param result   of a success
-/// @param progress of work that goes on; null for none
+/// @param progress of work in progress; null for none
 public record OutcomeMapping(
         ValueExpression outcome,
         Map<String, Outcome> outcomes,
@@ -27,7 +27,7 @@ public record OutcomeMapping(
         outcomes = Map.copyOf(outcomes);
     }
 
-    /// What a word may mean.
+    /// The meanings of a status word.
     public enum Outcome {
         SUCCESS,
         FAILURE,
@@ -53,8 +53,8 @@ public record OutcomeMapping(
                     .or(() -> Outcome.of(word))
                     .map(known -> verdict(known, word, document))
                     .orElseGet(() -> new WorkStatus.Unreadable(
-                            "outcome: the service's word for it is none of outcomes, and not success, failure, "
-                                    + "heartbeat or ignore"));
+                            "outcome: The status word of the document is not in outcomes, and is not success, failure, "
+                                    + "heartbeat or ignore."));
         } catch (EvaluationException e) {
             return new WorkStatus.Unreadable("outcome: " + e.getMessage());
         }
@@ -80,7 +80,7 @@ public record OutcomeMapping(
         }
     }
 
-    /// A failure is told whether or not its words are found: what is only for people must not hold it up.
+    /// Missing words do not delay a failure: they are only for people.
     private static Optional<String> found(@Nullable ValueExpression lookup, JsonNode document) {
         try {
             return Optional.ofNullable(lookup)

@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A text with slots that a payload fills: `/orders/{id}/lines/{$.line.number}`. A slot is a path of the
-/// payload, or the
-/// name of one of its members. Compiled once, immutable.
+/// A text with placeholders for values of a payload: `/orders/{id}/lines/{$.line.number}`. A placeholder is a
+/// path in the payload, or the name of one of its members. Compiled once, immutable.
 public final class PlaceholderTemplate {
 
     private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
@@ -22,7 +21,7 @@ public final class PlaceholderTemplate {
     private final String text;
     private final List<Part> parts;
 
-    /// @param path null for text that stands as it is
+    /// @param path null for literal text
     private record Part(String text, @Nullable AslPath path) {}
 
     private PlaceholderTemplate(String text, List<Part> parts) {
@@ -30,7 +29,7 @@ public final class PlaceholderTemplate {
         this.parts = parts;
     }
 
-    /// @throws InvalidDefinitionException when a brace has no other, or a slot is no path
+    /// @throws InvalidDefinitionException if a brace is unbalanced, or a placeholder is not a path
     public static PlaceholderTemplate compile(String text) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
@@ -38,7 +37,7 @@ public final class PlaceholderTemplate {
             int open = text.indexOf('{', at);
             int fixed = open < 0 ? text.length() : open;
             if (text.substring(at, fixed).contains("}")) {
-                throw new InvalidDefinitionException("\"" + text + "\" has a } without its {");
+                throw new InvalidDefinitionException("\"" + text + "\" has a } without a {.");
             }
             if (fixed > at) {
                 parts.add(new Part(text.substring(at, fixed), null));
@@ -47,7 +46,7 @@ public final class PlaceholderTemplate {
             if (open >= 0) {
                 int close = text.indexOf('}', open);
                 if (close < 0) {
-                    throw new InvalidDefinitionException("\"" + text + "\" has a { without its }");
+                    throw new InvalidDefinitionException("\"" + text + "\" has a { without a }.");
                 }
                 String slot = text.substring(open + 1, close);
                 parts.add(new Part(slot, path(slot)));
@@ -59,7 +58,8 @@ public final class PlaceholderTemplate {
 
     private static AslPath path(String slot) {
         if (slot.isBlank()) {
-            throw new InvalidDefinitionException("{} names nothing: write {orderId} or {$.order.id}");
+            throw new InvalidDefinitionException(
+                    "The placeholder {} is empty. Use a name or a path, for example {orderId} or {$.order.id}.");
         }
         return AslPath.compile(slot.startsWith("$") ? slot : "$['" + slot.replace("'", "\\'") + "']");
     }
@@ -68,7 +68,7 @@ public final class PlaceholderTemplate {
         return parts.stream().allMatch(part -> part.path() == null);
     }
 
-    /// Whether it has this slot and no other.
+    /// Returns whether this is the only placeholder.
     public boolean isOnly(String slot) {
         List<String> slots = parts.stream()
                 .filter(part -> part.path() != null)
@@ -78,15 +78,15 @@ public final class PlaceholderTemplate {
         return slots.equals(List.of(slot));
     }
 
-    /// As it may come to look.
+    /// Returns an example of the rendered text.
     public String sample() {
         StringBuilder sample = new StringBuilder();
         parts.forEach(part -> sample.append(part.path() == null ? part.text() : "x"));
         return sample.toString();
     }
 
-    /// @param encode what a value becomes in this text
-    /// @throws UnfilledException where the payload has no text, number or truth value for a slot
+    /// @param encode encodes a value for this text
+    /// @throws UnfilledException if the payload has no string, number or boolean for a placeholder
     public String fill(JsonNode payload, UnaryOperator<String> encode) {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
@@ -100,10 +100,10 @@ public final class PlaceholderTemplate {
         try {
             value = path.read(new EvaluationScope(payload, NO_CONTEXT, Map.of()));
         } catch (EvaluationException e) {
-            throw new UnfilledException(slot, "is missing, and the call needs it");
+            throw new UnfilledException(slot, "is required by the call, but missing.");
         }
         if (!value.isValueNode() || value.isNull() || value.asText().isEmpty()) {
-            throw new UnfilledException(slot, "must be a text that is not empty, a number or a truth value");
+            throw new UnfilledException(slot, "must be a non-empty string, a number or a boolean.");
         }
         return value.asText();
     }
@@ -113,19 +113,19 @@ public final class PlaceholderTemplate {
         return text;
     }
 
-    /// A payload that does not fill a slot, or not so that it is safe there.
+    /// Thrown if a payload has no safe value for a placeholder.
     public static final class UnfilledException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String slot;
 
-        /// @param problem for people; holds no value of the payload
+        /// @param problem for people; contains no value of the payload
         public UnfilledException(String slot, String problem) {
             super(problem, null, false, false);
             this.slot = slot;
         }
 
-        /// As it is written in the configuration.
+        /// Returns the placeholder as written in the configuration.
         public String slot() {
             return slot;
         }

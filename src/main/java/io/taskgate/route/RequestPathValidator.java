@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/// Checks on the path of an outgoing request, as a server, a proxy or a framework may read it: they decode
-/// percent signs, take a backslash for a slash, and cut a segment at a semicolon before they resolve dot
-/// segments. Pure.
+/// Validates the path of an outgoing request for all ways in which servers, proxies and frameworks read it:
+/// they decode percent-encoding, treat a backslash as a slash, and cut a segment at a semicolon before they
+/// resolve dot segments. Pure.
 public final class RequestPathValidator {
 
     private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
@@ -15,30 +15,30 @@ public final class RequestPathValidator {
 
     private RequestPathValidator() {}
 
-    /// Whether a server may resolve the path to another resource than the one that is written.
+    /// Returns whether a server can resolve the path to another resource.
     ///
-    /// @param pathAndQuery percent-encoded, absolute; what follows a question mark does not count
+    /// @param pathAndQuery percent-encoded, absolute; the part after a question mark is ignored
     public static boolean hasDotSegment(String pathAndQuery) {
         return Arrays.stream(SEPARATOR.split(decoded(pathAndQuery.split("\\?", 2)[0]), -1))
                 .map(segment -> segment.split(";", 2)[0])
                 .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
-    /// Whether servers may disagree on the path's segments: a dot segment, an empty one, an encoded dot or
-    /// slash.
+    /// Returns whether servers can disagree on the segments of the path: a dot segment, an empty one, an
+    /// encoded dot or slash.
     ///
     /// @param rawPath percent-encoded, absolute, without a query
     public static boolean hasAmbiguousSegment(String rawPath) {
         return hasDotSegment(rawPath) || AMBIGUOUS.matcher(rawPath).find();
     }
 
-    /// Whether a value may stand in a URL at all. Control characters end a line of a log or of a legacy
+    /// Returns whether a value is allowed in a URL. Control characters end a line of a log or of a legacy
     /// protocol.
     public static boolean isPrintable(String value) {
         return !CONTROL.matcher(value).find();
     }
 
-    /// Percent-decoded once; a percent sign that starts no code stands for itself.
+    /// Decodes percent-encoding once; a percent sign without a valid code is literal.
     static String decoded(String path) {
         byte[] octets = path.getBytes(StandardCharsets.UTF_8);
         byte[] decoded = new byte[octets.length];

@@ -4,13 +4,13 @@ import io.taskgate.payload.boundary.Boundary;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One operation of one service, as configured, that a workflow may wait for or call.
+/// A configured operation of a service that a workflow can wait for or call.
 ///
-/// @param request   what the service gets
-/// @param result    what the workflow gets back
-/// @param heartbeat the longest silence allowed to the worker; null where none is watched
-/// @param timeout   how long the gateway waits for the answer; null for as long as Step Functions does
-/// @param ways      how its answer may come besides by a callback
+/// @param request   the boundary of the request to the service
+/// @param result    the boundary of the result for the workflow
+/// @param heartbeat the maximum time between heartbeats; null for no heartbeat
+/// @param timeout   the time to wait for an answer; null for the timeout of Step Functions
+/// @param ways      the channels of its answers in addition to callbacks
 public record Route(
         String service,
         String operation,
@@ -21,7 +21,7 @@ public record Route(
         @Nullable Duration timeout,
         WorkTracking ways) {
 
-    /// One that is answered by callbacks only.
+    /// Creates a route that is answered only by callbacks.
     public Route(
             String service,
             String operation,
@@ -33,15 +33,15 @@ public record Route(
         this(service, operation, target, request, result, heartbeat, timeout, WorkTracking.NONE);
     }
 
-    /// The service that this gateway is itself. No configuration may name it.
+    /// The service name of the gateway itself. Not allowed in the configuration.
     public static final String OWN = "taskgate";
 
-    /// Work that this gateway does itself.
+    /// Returns a route for work that the gateway does itself.
     public static Route own(String operation) {
         return new Route(OWN, operation, new Target.Here(), Boundary.DEFAULT, Boundary.DEFAULT, null, null);
     }
 
-    /// `orders.approve`
+    /// Returns the route name, for example `orders.approve`.
     public String name() {
         return service + "." + operation;
     }

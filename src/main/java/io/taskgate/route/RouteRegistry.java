@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The routes of this gateway. Immutable.
+/// The configured routes. Immutable.
 public final class RouteRegistry {
 
     private final Map<String, Route> byName = new TreeMap<>();
@@ -19,7 +19,7 @@ public final class RouteRegistry {
         return Optional.ofNullable(byName.get(service + "." + operation));
     }
 
-    /// Whether an answer for a route may come in this way. What is no route is nobody's webhook.
+    /// Returns whether an answer for a route may use this channel. An unknown route has no webhook.
     public boolean isAnsweredBy(String service, String operation, AnswerChannel way) {
         return find(service, operation)
                 .map(route -> route.ways().isAnsweredBy(way))

@@ -4,15 +4,16 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A service that is called.
+/// A service that the gateway calls.
 ///
-/// @param url           where it is, without a slash at its end
-/// @param auth          how a call proves itself
+/// @param url           its base URL, without a trailing slash
+/// @param auth          the authentication of calls
 /// @param tls           the name of a TLS configuration (`quarkus.tls.<name>.*`): a client certificate, the
-/// authorities
-///                      that are trusted; null for the platform's
-/// @param locationPaths raw paths below which a `Location` of the service may lead; an empty one stands for all paths
-/// @param addresses     ranges that it may have beside those that every service may have
+/// trusted
+///                      authorities; null for the defaults of the platform
+/// @param locationPaths raw paths below which a `Location` of the service is accepted; an empty one stands
+/// for all paths
+/// @param addresses     address ranges that are allowed in addition to those for every service
 public record Service(
         String name,
         URI url,
@@ -26,14 +27,14 @@ public record Service(
         addresses = List.copyOf(addresses);
     }
 
-    /// Its locations stay below its own path.
+    /// Creates a service whose locations are below its own path.
     public Service(String name, URI url, ServiceAuth auth, @Nullable String tls) {
         this(name, url, auth, tls, List.of(url.getRawPath()), List.of());
     }
 
-    /// Whether a `Location` with this path is the service's own.
+    /// Returns whether a `Location` with this path belongs to the service.
     ///
-    /// @param rawPath as it is sent, percent-encoded
+    /// @param rawPath percent-encoded
     public boolean ownsLocation(String rawPath) {
         return locationPaths.stream()
                 .anyMatch(path -> path.isEmpty() || rawPath.equals(path) || rawPath.startsWith(path + "/"));

@@ -3,13 +3,13 @@ package io.taskgate.route;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/// How calls of a service prove themselves. What is secret in it is never printed.
+/// The authentication of calls to a service. Secrets are never printed.
 public sealed interface ServiceAuth {
 
-    /// Not at all, or by a client certificate ([Service#tls()]).
+    /// No authentication, or a client certificate ([Service#tls()]).
     record None() implements ServiceAuth {}
 
-    /// A header that is the same for every call.
+    /// A constant header.
     record Header(String name, String secret) implements ServiceAuth {
         @Override
         public String toString() {
@@ -17,10 +17,10 @@ public sealed interface ServiceAuth {
         }
     }
 
-    /// A bearer token by OAuth 2.0 client credentials (RFC 6749, 4.4), kept until shortly before it expires.
+    /// An OAuth 2.0 client credentials token (RFC 6749, 4.4), cached until shortly before it expires.
     ///
-    /// @param tokenUrl the authorization server's token endpoint
-    /// @param scope    what is asked for, with blanks between; null for the server's default
+    /// @param tokenUrl the token endpoint of the authorization server
+    /// @param scope    the requested scopes, separated by spaces; null for the default of the server
     record OAuth(
             URI tokenUrl,
             String clientId,
@@ -32,9 +32,9 @@ public sealed interface ServiceAuth {
         }
     }
 
-    /// AWS Signature Version 4, by the gateway's own credentials.
+    /// AWS Signature Version 4 with the credentials of the gateway.
     ///
-    /// @param service what is signed for, such as `execute-api`
-    /// @param region  null for the gateway's
+    /// @param service the service name of the signature, such as `execute-api`
+    /// @param region  null for the region of the gateway
     record SigV4(String service, @Nullable String region) implements ServiceAuth {}
 }

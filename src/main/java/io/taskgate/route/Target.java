@@ -2,20 +2,18 @@ package io.taskgate.route;
 
 import java.net.URI;
 
-/// Where a route's request goes.
+/// The target of the requests of a route.
 public sealed interface Target {
 
-    /// An event on a bus of EventBridge.
+    /// An event on an EventBridge bus.
     record Event(String bus, String detailType) implements Target {}
 
-    /// An HTTP call to the service, which wants the service's proof.
+    /// An HTTP request to the service, with its credentials.
     record Http(Service service, URI url, String method) implements Target {}
 
-    /// A call whose response is waited for: nothing is dispatched, and a callback waits only where the call
-    /// turned out
-    /// long.
+    /// A synchronous call. Nothing is dispatched, and a callback exists only for a long-running job.
     record Call(CallDefinition plan) implements Target {}
 
-    /// Nowhere: this gateway does the work itself.
+    /// The gateway itself.
     record Here() implements Target {}
 }

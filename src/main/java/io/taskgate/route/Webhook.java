@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A provider's calls, told to be genuine by an HMAC-SHA256 over what it sends.
+/// The webhook of a provider, authenticated by HMAC-SHA256.
 ///
-/// @param secrets   any of them may have signed: the present one, and the one before while it is changed
+/// @param secrets   the accepted secrets: the current one, and the previous one during a rotation
 /// @param header    of the signature
-/// @param tolerance how old a signed time may be, and how far ahead; only of schemes that sign one
-/// @param alsoAnsweredBy other ways in which the route's answers may come
+/// @param tolerance the maximum clock difference of a signed time in both directions; only of schemes with a
+/// signed time
+/// @param alsoAnsweredBy additional channels for the answers of the route
 public record Webhook(
         Scheme scheme, List<byte[]> secrets, String header, Duration tolerance, Set<AnswerChannel> alsoAnsweredBy) {
 
@@ -24,12 +25,12 @@ public record Webhook(
         alsoAnsweredBy = Set.copyOf(alsoAnsweredBy);
     }
 
-    /// One whose route is answered by it alone.
+    /// Creates a webhook that is the only channel of its route.
     public Webhook(Scheme scheme, List<byte[]> secrets, String header, Duration tolerance) {
         this(scheme, secrets, header, tolerance, Set.of());
     }
 
-    /// How providers sign.
+    /// The signature schemes of providers.
     public enum Scheme {
         /// `X-Hub-Signature-256: sha256=<hex>` over the body. Source: GitHub docs, "Validating webhook
         /// deliveries".
@@ -41,8 +42,7 @@ public record Webhook(
         /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard
         /// Webhooks specification.
         STANDARD("webhook-signature"),
-        /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a header of the route's
-        /// choice.
+        /// Hex or base64 over the body, with or without a prefix such as `sha256=`, in a configurable header.
         HMAC("X-Signature");
 
         private final String defaultHeader;
@@ -57,20 +57,20 @@ public record Webhook(
 
         public static Optional<Scheme> of(String word) {
             return Arrays.stream(values())
-                    .filter(scheme -> scheme.word().equals(word))
+                    .filter(scheme -> scheme.wireName().equals(word))
                     .findFirst();
         }
 
         public static String words() {
-            return Arrays.stream(values()).map(Scheme::word).collect(Collectors.joining(", "));
+            return Arrays.stream(values()).map(Scheme::wireName).collect(Collectors.joining(", "));
         }
 
-        private String word() {
+        private String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /// Without the secrets.
+    /// Omits the secrets.
     @Override
     public String toString() {
         return "Webhook[" + scheme + ", " + header + "]";

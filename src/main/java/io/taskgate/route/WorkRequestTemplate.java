@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A call to a service about one piece of work.
+/// A request to a service about one unit of work.
 ///
-/// @param url    at the service, with `{correlationKey}`, `{callbackId}` and `{requestId}` for what they name
-/// @param method of HTTP
+/// @param url    at the service, with the placeholders `{correlationKey}`, `{callbackId}` and `{requestId}`
+/// @param method the HTTP method
 public record WorkRequestTemplate(Service service, String url, String method) {
 
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
@@ -27,20 +27,20 @@ public record WorkRequestTemplate(Service service, String url, String method) {
             URI.create(filled(url, EXAMPLE));
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException(
-                    "\"" + url + "\" is no URL: encode what is not allowed in one, as in /a%20b");
+                    "\"" + url + "\" is not a valid URL. Percent-encode special characters, for example /a%20b.");
         }
     }
 
     private static void check(String place) {
         if (!EXAMPLE.containsKey(place)) {
             throw new InvalidDefinitionException(
-                    "{" + place + "} stands for nothing: use {correlationKey}, {callbackId} or {requestId}");
+                    "Unknown placeholder {" + place + "}. Use {correlationKey}, {callbackId} or {requestId}.");
         }
     }
 
-    /// @return empty where the URL wants a correlation key and the work has none, or one that would lead the
-    /// call to
-    ///         another resource of the service: `.`, `..`, a control character
+    /// @return empty if the URL needs a correlation key and the work has none, or one that would lead to
+    /// another resource
+    ///         of the service: `.`, `..`, a control character
     public Optional<Target.Http> about(String callbackId, @Nullable String correlationKey, String requestId) {
         if (correlationKey == null) {
             return url.contains("{correlationKey}") ? Optional.empty() : about(callbackId, "", requestId);
@@ -57,7 +57,7 @@ public record WorkRequestTemplate(Service service, String url, String method) {
         return PLACE.matcher(url).replaceAll(place -> encoded(place, names));
     }
 
-    /// A space is %20 in a path as in a query; a plus sign is one in a query only.
+    /// A space is %20 in a path as in a query; a plus sign means a space only in a query.
     private static String encoded(MatchResult place, Map<String, String> names) {
         String value = names.getOrDefault(place.group(1), "");
         return Matcher.quoteReplacement(

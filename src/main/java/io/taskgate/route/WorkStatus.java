@@ -3,7 +3,7 @@ package io.taskgate.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/// What a service's own document says of a piece of work.
+/// The status of a unit of work in an external document.
 public sealed interface WorkStatus {
 
     record Succeeded(JsonNode result) implements WorkStatus {}
@@ -11,12 +11,13 @@ public sealed interface WorkStatus {
     /// @param error an ASL error name, not blank
     record Failed(String error, @Nullable String cause) implements WorkStatus {}
 
-    /// It goes on.
+    /// The work is in progress.
     record Alive(@Nullable JsonNode progress) implements WorkStatus {}
 
-    /// The route is told to make nothing of it.
+    /// The route ignores this status.
     record Ignored() implements WorkStatus {}
 
-    /// The route can't read it. The reason names the part of the configuration, and no value of the document.
+    /// The document does not match the mapping of the route. The reason names the part of the configuration,
+    /// and no value of the document.
     record Unreadable(String reason) implements WorkStatus {}
 }

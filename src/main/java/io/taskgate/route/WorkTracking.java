@@ -2,23 +2,22 @@ package io.taskgate.route;
 
 import org.jspecify.annotations.Nullable;
 
-/// How a route's work is followed besides by callbacks: the ways in which an answer may come from a service
-/// that knows
-/// nothing of taskgate, and how it hears that nobody waits any more. Any of them may be null.
+/// The channels of a route in addition to callbacks: how a service that is not aware of taskgate can answer,
+/// and how it learns that a task is closed. Any of them can be null.
 ///
-/// @param match   which events of others answer
-/// @param webhook how a provider's calls are told to be genuine; with it, `match` reads those calls only
-/// @param probe   how the service is asked
-/// @param cancel  what is called when the task is gone; null for an event `Task Cancelled`, of routes that go
-/// by event
+/// @param match   selects the external events that answer
+/// @param webhook authenticates the webhook of a provider; with it, `match` reads webhook calls only
+/// @param probe   polls the service
+/// @param cancel  is called when the task is closed; null for an event `Task Cancelled`, of routes that use
+/// events
 public record WorkTracking(
         @Nullable EventCorrelation match,
         @Nullable Webhook webhook,
         @Nullable StatusProbe probe,
         @Nullable WorkRequestTemplate cancel) {
 
-    /// Whether an answer may come in this way: any where there is no webhook, otherwise those that the route
-    /// names.
+    /// Returns whether this channel is allowed: every channel without a webhook, otherwise those that the
+    /// webhook allows.
     public boolean isAnsweredBy(AnswerChannel way) {
         return webhook == null || webhook.alsoAnsweredBy().contains(way);
     }

@@ -8,7 +8,7 @@ import io.taskgate.payload.shape.Shape;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a boundary: its shape, its sizes, the summary of what is checked in.
+/// Reads a boundary: its shape, its sizes, and the summary of checked-in payloads.
 final class BoundaryReader {
 
     private static final Set<String> SUMMARY = Set.of("shape");
@@ -19,8 +19,8 @@ final class BoundaryReader {
         this.problems = problems;
     }
 
-    /// @param merged   whether the payload goes into a state: a result does, a request does not
-    /// @param defaults the sizes where nothing is said
+    /// @param merged   whether the payload is merged into a state: results are, requests are not
+    /// @param defaults the default sizes
     Boundary read(ConfigNode settings, boolean merged, Budget defaults) {
         Budget budget = new BudgetReader(settings, merged, defaults, problems).read();
         Shape shape = shape(settings);
@@ -33,7 +33,7 @@ final class BoundaryReader {
         }
         settings.allowOnly(SUMMARY, problems);
         if (settings.child("shape") == null) {
-            problems.add(settings.key("shape"), "is missing: write what of the payload its reference shows");
+            problems.add(settings.key("shape"), "Required. Set the shape of the summary in a reference.");
         }
         Shape shape = shape(settings);
         return shape == null ? Summarizer.BUILT_IN : Summarizer.by(shape);

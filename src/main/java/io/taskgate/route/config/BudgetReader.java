@@ -10,10 +10,10 @@ import io.taskgate.payload.boundary.ResultPath;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the sizes of a boundary: what may cross, what is kept free for the merge, and what happens to more.
+/// Reads the sizes of a boundary: the budget, the headroom for the merge, and the action for larger payloads.
 final class BudgetReader {
 
-    /// The headroom of a state machine that registers with its whole input.
+    /// The headroom value of a state machine that registers its whole input.
     private static final String INPUT = "input";
 
     private final ConfigNode settings;
@@ -22,8 +22,8 @@ final class BudgetReader {
     private final boolean merged;
     private final Budget defaults;
 
-    /// @param merged   whether the payload goes into a state: a result does, a request does not
-    /// @param defaults what stands where nothing is said
+    /// @param merged   whether the payload is merged into a state: results are, requests are not
+    /// @param defaults the default sizes
     BudgetReader(ConfigNode settings, boolean merged, Budget defaults, ConfigurationProblems problems) {
         this.settings = settings;
         this.merged = merged;
@@ -31,7 +31,7 @@ final class BudgetReader {
         this.problems = problems;
     }
 
-    /// @return the default's sizes where the problems say why
+    /// @return the default sizes if there are problems
     Budget read() {
         long bytes = or(parsed("budget", ByteSize::parse), defaults.bytes());
         OverBudgetAction overBudget = or(parsed("over-budget", OverBudgetAction::parse), defaults.overBudget());
@@ -53,8 +53,8 @@ final class BudgetReader {
         if (!path.merges()) {
             problems.add(
                     settings.key("headroom"),
-                    "\"input\" is for results that are merged into the input: set " + settings.key("result-path")
-                            + " to the ResultPath of the state, as in $.approval");
+                    "\"input\" is only valid for results that are merged into the input. Set "
+                            + settings.key("result-path") + " to the ResultPath of the state, for example $.approval.");
         }
         return new Headroom.Input(path);
     }
@@ -63,7 +63,7 @@ final class BudgetReader {
         return defaults.headroom() instanceof Headroom.Fixed fixed ? fixed.bytes() : Budget.DEFAULT_HEADROOM;
     }
 
-    /// YAML's null is nothing at all here, where JSON's `null` drops the result.
+    /// YAML null means unset here, whereas JSON `null` discards the result.
     private ResultPath resultPath() {
         ConfigNode path = settings.child("result-path");
         if (path == null) {
@@ -78,14 +78,13 @@ final class BudgetReader {
         Long bytes = parsed("limit", ByteSize::parse);
         Boolean fails = parsed("over-limit", HardLimit::fails);
         if (settings.text("limit") == null && settings.text("over-limit") != null) {
-            problems.add(
-                    settings.key("over-limit"),
-                    "says what happens over a limit: set " + settings.key("limit") + " too");
+            problems.add(settings.key("over-limit"), "Requires " + settings.key("limit") + ". Set both.");
         }
         if (bytes != null && bytes < budget) {
             problems.add(
                     settings.key("limit"),
-                    bytes + " B is below the budget of " + budget + " B: raise it, or lower the budget");
+                    "The limit of " + bytes + " B is below the budget of " + budget
+                            + " B. Raise the limit or lower the budget.");
             return null;
         }
         return bytes == null ? null : new HardLimit(bytes, Boolean.TRUE.equals(fails));

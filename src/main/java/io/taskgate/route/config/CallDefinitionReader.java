@@ -25,11 +25,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an operation's `call` and `response`.
+/// Reads the `call` and `response` of an operation.
 final class CallDefinitionReader {
 
-    /// A request of a state is at most as large as the state; a service that is called wants it, and no
-    /// reference.
+    /// A request is at most as large as a state. A called service needs the payload itself, and no reference.
     private static final Budget REQUEST =
             new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudgetAction.REJECT, null);
 
@@ -60,7 +59,7 @@ final class CallDefinitionReader {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
-    /// What the HTTP client sets, what the gateway sets, and what may never leave it.
+    /// Headers that the HTTP client or the gateway sets, and headers that must never be sent.
     private static final Set<String> OWN_HEADERS = Set.of(
             "host",
             "content-length",
@@ -81,29 +80,30 @@ final class CallDefinitionReader {
         this.problems = problems;
     }
 
-    /// The boundary of the request.
+    /// Returns the boundary of the request.
     Boundary request(ConfigNode call) {
         return new BoundaryReader(problems).read(call, false, REQUEST);
     }
 
-    /// @return null when the problems say why
+    /// @return null if there are problems
     @Nullable CallDefinition read(ConfigNode call, Boundary response, @Nullable Service service) {
         call.allowOnly(CALL, problems);
         if (service == null) {
             problems.add(
                     call.key(),
-                    "the service has no url: set " + call.key().replaceAll("\\.operations\\..*", ".url")
+                    "The service has no URL. Set " + call.key().replaceAll("\\.operations\\..*", ".url")
                             + "=http://orders.internal:8080");
         }
         String method = or(call.text("method"), "POST").toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
-            problems.add(call.key("method"), "\"" + method + "\" is unknown: use GET, POST, PUT, PATCH or DELETE");
+            problems.add(call.key("method"), "Unknown value \"" + method + "\". Use GET, POST, PUT, PATCH or DELETE.");
         }
         PlaceholderTemplate path = path(call, "path", service);
         Duration timeout = or(call.parsed("timeout", ConfigValueParser::duration, problems), TIMEOUT);
         if (timeout.compareTo(LONGEST) > 0) {
             problems.add(
-                    call.key("timeout"), "is over 5m: let longer work be a callback, with request in place of call");
+                    call.key("timeout"),
+                    "The maximum is 5m. For longer work use a callback: set request instead of call.");
         }
         return service == null
                 ? null
@@ -131,14 +131,14 @@ final class CallDefinitionReader {
                 or(settings.parsed(name, PlaceholderTemplate::compile, problems), PlaceholderTemplate.compile(""));
         String sample = path.sample();
         if (!sample.isEmpty() && !sample.startsWith("/")) {
-            problems.add(settings.key(name), "\"" + path + "\" must start with /");
+            problems.add(settings.key(name), "\"" + path + "\" must start with /.");
         }
         try {
             URI.create((service == null ? "http://x" : service.url()) + sample);
         } catch (IllegalArgumentException e) {
             problems.add(
                     settings.key(name),
-                    "\"" + path + "\" is no path of a URL: encode what is not allowed in one, as in /a%20b");
+                    "\"" + path + "\" is not a valid URL path. Percent-encode special characters, for example /a%20b.");
         }
         return path;
     }
@@ -150,7 +150,8 @@ final class CallDefinitionReader {
         }
         settings.children().keySet().forEach(name -> {
             if (!HEADER.matcher(name).matches() || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                problems.add(settings.key(name), "can't be set: choose another header, auth has a place of its own");
+                problems.add(
+                        settings.key(name), "This header can't be set. Use another header, or auth for credentials.");
             }
             PlaceholderTemplate value = settings.parsed(name, PlaceholderTemplate::compile, problems);
             if (value != null) {
@@ -175,7 +176,8 @@ final class CallDefinitionReader {
         if (text.matches("0?\\.\\d{1,6}|1(\\.0{1,6})?") && Double.parseDouble(text) > 0) {
             return Double.parseDouble(text);
         }
-        throw new InvalidDefinitionException("\"" + text + "\" can't be: name a part above 0 and up to 1, as in 0.5");
+        throw new InvalidDefinitionException(
+                "Invalid value \"" + text + "\". Expected a number above 0 and up to 1, for example 0.5.");
     }
 
     private ErrorNameMapping errors(String service, @Nullable ConfigNode settings) {
@@ -185,12 +187,12 @@ final class CallDefinitionReader {
         settings.allowOnly(Set.of("code", "names", "status"), problems);
         AslPath code = settings.parsed("code", CallDefinitionReader::path, problems);
         Map<String, String> byCode = names(settings.child("names"), any -> true, "");
-        Map<String, String> byStatus =
-                names(settings.child("status"), STATUS.asMatchPredicate()::test, "is no status: use 409, 4xx or 5xx");
+        Map<String, String> byStatus = names(
+                settings.child("status"), STATUS.asMatchPredicate()::test, "Invalid status. Use 409, 4xx or 5xx.");
         if (code == null && !byCode.isEmpty()) {
             problems.add(
                     settings.key("names"),
-                    "are for codes in the body: say where the code stands with " + settings.key("code"));
+                    "Requires the path of the code in the body. Set " + settings.key("code") + ".");
         }
         return new ErrorNameMapping(service, code, byCode, byStatus);
     }
@@ -208,8 +210,8 @@ final class CallDefinitionReader {
             if (name == null || name.startsWith("States.") || name.length() > MAX_ERROR) {
                 problems.add(
                         settings.key(key),
-                        "is no name for an error: use 1 to " + MAX_ERROR
-                                + " characters, not starting with States., as in Orders.OutOfStock");
+                        "Invalid error name. Use 1 to " + MAX_ERROR
+                                + " characters that do not start with States., for example Orders.OutOfStock.");
             } else {
                 names.put(key, name);
             }
@@ -224,7 +226,9 @@ final class CallDefinitionReader {
         settings.allowOnly(Set.of("job", "status"), problems);
         AslPath job = settings.parsed("job", CallDefinitionReader::path, problems);
         if (job == null) {
-            problems.add(settings.key("job"), "say where in the body of a 202 the job's id stands, as in $.jobId");
+            problems.add(
+                    settings.key("job"),
+                    "Required. Set the path of the job ID in the body of a 202 response, for example $.jobId.");
             return Optional.empty();
         }
         Optional<PlaceholderTemplate> status =
@@ -232,14 +236,15 @@ final class CallDefinitionReader {
         status.filter(slots -> !slots.isOnly("job"))
                 .ifPresent(slots -> problems.add(
                         settings.key("status"),
-                        "\"" + slots + "\" must have the slot {job} and no other, as in /jobs/{job}"));
+                        "\"" + slots + "\" must have exactly the placeholder {job}, for example /jobs/{job}."));
         return Optional.of(new CallDefinition.Accepted(job, status));
     }
 
     private static AslPath path(String text) {
         AslPath path = AslPath.compile(text);
         if (!text.startsWith("$") || text.startsWith("$$")) {
-            throw new InvalidDefinitionException("\"" + text + "\" must be a path into the body, as in $.error.code");
+            throw new InvalidDefinitionException(
+                    "\"" + text + "\" must be a path into the body, for example $.error.code.");
         }
         return path;
     }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Configuration properties as the tree that they were written as. Not thread-safe.
+/// Configuration properties as a tree. Not thread-safe.
 final class ConfigNode {
 
     private final String key;
@@ -19,7 +19,7 @@ final class ConfigNode {
         this.key = key;
     }
 
-    /// @param prefix of the names, with its dot; what does not start with it is left out
+    /// @param prefix of the names, with its dot; other properties are ignored
     static ConfigNode under(String prefix, Map<String, String> properties) {
         ConfigNode root = new ConfigNode(prefix.substring(0, prefix.length() - 1));
         properties.forEach((name, value) -> {
@@ -41,7 +41,7 @@ final class ConfigNode {
         at.value = to;
     }
 
-    /// The full name of this setting, as it stands in the configuration.
+    /// Returns the full name of this property.
     String key() {
         return key;
     }
@@ -67,7 +67,7 @@ final class ConfigNode {
         return there == null || there.value == null || there.value.isBlank() ? null : there.value.strip();
     }
 
-    /// @return null where nothing is set, or the problems say why
+    /// @return null if nothing is set, or the value is invalid
     <T> @Nullable T parsed(String child, Function<String, ? extends T> parse, ConfigurationProblems problems) {
         String text = text(child);
         try {
@@ -82,7 +82,7 @@ final class ConfigNode {
         children.values().forEach(child -> {
             String name = child.key.substring(key.length() + 1);
             if (!names.contains(name)) {
-                problems.add(child.key, "is unknown here: use one of " + new java.util.TreeSet<>(names));
+                problems.add(child.key, "Unknown key. Use one of " + new java.util.TreeSet<>(names) + ".");
             }
         });
     }

@@ -6,7 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Single values of the configuration. What can't be is an [InvalidDefinitionException] that says the fix.
+/// Parses single values of the configuration. An invalid value throws [InvalidDefinitionException] with the
+/// correction.
 final class ConfigValueParser {
 
     private ConfigValueParser() {}
@@ -15,11 +16,12 @@ final class ConfigValueParser {
         try {
             Duration duration = DurationConverter.parseDuration(text);
             if (duration == null || duration.toSeconds() < 1) {
-                throw new InvalidDefinitionException("\"" + text + "\" is too short: at least 1s");
+                throw new InvalidDefinitionException("Invalid duration \"" + text + "\". The minimum is 1s.");
             }
             return duration;
         } catch (IllegalArgumentException e) {
-            throw new InvalidDefinitionException("\"" + text + "\" is no duration: write 30s, 5m or 1h");
+            throw new InvalidDefinitionException(
+                    "Invalid duration \"" + text + "\". Use a number with a unit, for example 30s, 5m or 1h.");
         }
     }
 
@@ -30,10 +32,10 @@ final class ConfigValueParser {
                 return url;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new InvalidDefinitionException(
-                "\"" + text + "\" is no URL of a service: write http://host:port or https://host");
+                "Invalid service URL \"" + text + "\". Use http://host:port or https://host.");
     }
 
     static int count(String text, int least, int most) {
@@ -43,14 +45,15 @@ final class ConfigValueParser {
                 return count;
             }
         }
-        throw new InvalidDefinitionException("\"" + text + "\" can't be: name a number from " + least + " to " + most);
+        throw new InvalidDefinitionException(
+                "Invalid value \"" + text + "\". Expected an integer between " + least + " and " + most + ".");
     }
 
     static boolean flag(String text) {
         if (text.matches("(?i)true|false")) {
             return Boolean.parseBoolean(text);
         }
-        throw new InvalidDefinitionException("\"" + text + "\" is neither: write true or false");
+        throw new InvalidDefinitionException("Invalid value \"" + text + "\". Expected true or false.");
     }
 
     static <T> T or(@Nullable T value, T otherwise) {

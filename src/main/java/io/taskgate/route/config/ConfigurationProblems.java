@@ -3,7 +3,7 @@ package io.taskgate.route.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is wrong with the configuration, a line each: the key, what is wrong, and the fix. Not thread-safe.
+/// Collects configuration errors, one line each: the key, the error and the correction. Not thread-safe.
 public final class ConfigurationProblems {
 
     private final List<String> lines = new ArrayList<>();

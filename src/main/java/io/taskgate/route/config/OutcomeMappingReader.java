@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads how a document of others is read: `outcome`, `outcomes`, `error`, `cause`, `result`, `progress`.
+/// Reads the mapping of an external document: `outcome`, `outcomes`, `error`, `cause`, `result`, `progress`.
 final class OutcomeMappingReader {
 
     private final ConfigNode settings;
@@ -19,16 +19,16 @@ final class OutcomeMappingReader {
         this.problems = problems;
     }
 
-    /// @param outcome where none is written; null where one has to be
-    /// @param result  where none is written
-    /// @return null where the problems say why
+    /// @param outcome the default; null if the setting is required
+    /// @param result  the default
+    /// @return null if there are problems
     @Nullable OutcomeMapping read(@Nullable String outcome, String result) {
         ValueExpression wordAt = lookup("outcome", outcome);
         ValueExpression resultAt = lookup("result", result);
         if (settings.text("outcome") == null && outcome == null) {
             problems.add(
                     settings.key("outcome"),
-                    "is missing: say where the document tells how the work stands, as in $.status");
+                    "Required. Set the path of the work status in the document, for example $.status.");
         }
         ValueExpression error = lookup("error", null);
         ValueExpression cause = lookup("cause", null);
@@ -61,6 +61,6 @@ final class OutcomeMappingReader {
     private static OutcomeMapping.Outcome outcome(String text) {
         return OutcomeMapping.Outcome.of(Objects.requireNonNull(text))
                 .orElseThrow(() -> new InvalidDefinitionException(
-                        "\"" + text + "\" is unknown: use success, failure, heartbeat or ignore"));
+                        "Unknown value \"" + text + "\". Use success, failure, heartbeat or ignore."));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `taskgate.services.*`, strictly: every problem is collected, none is guessed around.
+/// Reads `taskgate.services.*` strictly: collects every problem and assumes no values.
 public final class RouteReader {
 
     private static final String PREFIX = "taskgate.services.";
@@ -44,7 +44,7 @@ public final class RouteReader {
     private final SecretDecryptor secrets;
     private final boolean anySecret;
 
-    /// Takes secrets as they are written.
+    /// Reads plain-text secrets.
     public RouteReader(ConfigurationProblems problems) {
         this(problems, SecretDecryptor.PLAIN);
     }
@@ -53,14 +53,14 @@ public final class RouteReader {
         this(problems, secrets, false);
     }
 
-    /// @param anySecret whether short secrets of webhooks are taken: for development and tests
+    /// @param anySecret whether short webhook secrets are accepted: for development and tests
     public RouteReader(ConfigurationProblems problems, SecretDecryptor secrets, boolean anySecret) {
         this.problems = problems;
         this.secrets = secrets;
         this.anySecret = anySecret;
     }
 
-    /// @param properties every configuration property by its name, those of others too
+    /// @param properties all configuration properties by name
     public RouteRegistry read(Map<String, String> properties) {
         List<Route> routes = new ArrayList<>();
         ConfigNode services = ConfigNode.under(PREFIX, properties);
@@ -71,7 +71,7 @@ public final class RouteReader {
     private void readService(String service, ConfigNode settings, List<Route> routes) {
         checkName(service, settings);
         if (service.equals(Route.OWN)) {
-            problems.add(PREFIX + service, "is this gateway itself: give the service another name");
+            problems.add(PREFIX + service, "This name is reserved for the gateway. Rename the service.");
         }
         settings.allowOnly(
                 Set.of("url", "auth", "tls", "location-paths", "allow-plain-http", "allow-addresses", "operations"),
@@ -81,8 +81,8 @@ public final class RouteReader {
         if (operations == null || operations.children().isEmpty()) {
             problems.add(
                     settings.key("operations"),
-                    "is missing: name at least one operation, as in " + settings.key("operations")
-                            + ".approve.request.via=event");
+                    "Required. Configure at least one operation, for example " + settings.key("operations")
+                            + ".approve.request.via=event.");
             return;
         }
         operations.children().forEach((operation, of) -> {
@@ -115,14 +115,14 @@ public final class RouteReader {
             return readCall(service, operation, settings, call, called);
         }
         if (settings.child("response") != null) {
-            problems.add(settings.key("response"), "is for what is called: set " + settings.key("call.path") + " too");
+            problems.add(settings.key("response"), "Only valid for calls. Set " + settings.key("call.path") + " too.");
         }
         Target target = request == null ? null : target(request, called);
         if (request == null) {
             problems.add(
                     settings.key("request.via"),
-                    "the route has no target: set it to event (published to EventBridge) " + "or http (sent to "
-                            + PREFIX + service + ".url), or write call for what is answered at once");
+                    "The route has no target. Set it to event (published to EventBridge) or http (sent to " + PREFIX
+                            + service + ".url), or use call for a synchronous response.");
         }
         Boundary in = request == null ? Boundary.DEFAULT : boundary(request, REQUEST);
         ConfigNode result = settings.child("result");
@@ -135,18 +135,17 @@ public final class RouteReader {
         if (settings.child("request") != null) {
             problems.add(
                     settings.key("request"),
-                    "can't stand beside call: an operation is either requested or called. Take one out, or name two"
-                            + " operations");
+                    "Can't be combined with call. Remove one of them, or configure two" + " operations.");
         }
         CallDefinitionReader reader = new CallDefinitionReader(problems);
         ConfigNode written = settings.child("response");
         Boundary response = written == null ? Boundary.DEFAULT : boundary(written, BOUNDARY);
         ConfigNode result = settings.child("result");
         Boundary late = result == null ? response : boundary(result, BOUNDARY);
-        if (response.budget().asksForInput() || late.budget().asksForInput()) {
+        if (response.budget().dependsOnInput() || late.budget().dependsOnInput()) {
             problems.add(
-                    settings.key(response.budget().asksForInput() ? "response.headroom" : "result.headroom"),
-                    "\"input\" is for callbacks, which register with the state's input: name a size");
+                    settings.key(response.budget().dependsOnInput() ? "response.headroom" : "result.headroom"),
+                    "\"input\" is only valid for callbacks, which register the state input. Set a size.");
         }
         Boundary request = reader.request(call);
         CallDefinition plan = reader.read(call, response, called);
@@ -171,7 +170,7 @@ public final class RouteReader {
     private @Nullable Target target(ConfigNode request, @Nullable Service called) {
         String via = request.text("via");
         if (via == null) {
-            problems.add(request.key("via"), "the route has no target: set it to event or http");
+            problems.add(request.key("via"), "The route has no target. Set it to event or http.");
             return null;
         }
         return switch (via) {
@@ -181,7 +180,7 @@ public final class RouteReader {
                         ConfigValueParser.or(request.text("detail-type"), "Task Requested"));
             case "http" -> httpTarget(request, called);
             default -> {
-                problems.add(request.key("via"), "\"" + via + "\" is unknown: use event or http");
+                problems.add(request.key("via"), "Unknown value \"" + via + "\". Use event or http.");
                 yield null;
             }
         };
@@ -191,18 +190,20 @@ public final class RouteReader {
         if (called == null) {
             problems.add(
                     request.key("via"),
-                    "the route has no target: http needs the service's url, as in "
+                    "The route has no target. http requires the URL of the service, for example "
                             + request.key().replaceAll("\\.operations\\..*", ".url") + "=http://orders.internal:8080");
             return null;
         }
         String path = ConfigValueParser.or(request.text("path"), "");
         if (!path.isEmpty() && !path.startsWith("/")) {
-            problems.add(request.key("path"), "\"" + path + "\" must start with /");
+            problems.add(request.key("path"), "\"" + path + "\" must start with /.");
             return null;
         }
         String method = ConfigValueParser.or(request.text("method"), "POST");
         if (!Set.of("POST", "PUT", "PATCH").contains(method)) {
-            problems.add(request.key("method"), "\"" + method + "\" can't carry a request: use POST, PUT or PATCH");
+            problems.add(
+                    request.key("method"),
+                    "The method \"" + method + "\" can't carry a request body. Use POST, PUT or PATCH.");
             return null;
         }
         try {
@@ -210,7 +211,7 @@ public final class RouteReader {
         } catch (URISyntaxException e) {
             problems.add(
                     request.key("path"),
-                    "\"" + path + "\" is no path of a URL: encode what is not allowed in one, as in /a%20b");
+                    "\"" + path + "\" is not a valid URL path. Percent-encode special characters, for example /a%20b.");
             return null;
         }
     }
@@ -222,7 +223,9 @@ public final class RouteReader {
 
     private void checkName(String name, ConfigNode settings) {
         if (!NAME.matcher(name).matches()) {
-            problems.add(settings.key(), "\"" + name + "\" is no name: use 1 to 63 of a-z, 0-9 and -, not - first");
+            problems.add(
+                    settings.key(),
+                    "Invalid name \"" + name + "\". Use 1 to 63 characters of a-z, 0-9 and -, not starting with -.");
         }
     }
 }

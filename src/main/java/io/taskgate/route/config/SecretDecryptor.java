@@ -1,10 +1,10 @@
 package io.taskgate.route.config;
 
-/// Opens what the configuration holds encrypted.
+/// Decrypts secrets in the configuration.
 @FunctionalInterface
 public interface SecretDecryptor {
 
-    /// Takes every text as it is.
+    /// Returns every text unchanged.
     SecretDecryptor PLAIN = text -> text;
 
     /// @param text as configured

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what is said of a service itself: where it is and how calls prove themselves.
+/// Reads the settings of a service: its URL and authentication.
 final class ServiceReader {
 
     private final SecretDecryptor secrets;
@@ -23,10 +23,11 @@ final class ServiceReader {
         this.problems = problems;
     }
 
-    /// @return null where no URL is set, or the problems say why
+    /// @return null if no URL is set or there are problems
     @Nullable Service read(String name, ConfigNode settings) {
         URI url = settings.parsed("url", ConfigValueParser::url, problems);
-        boolean plain = ConfigValueParser.or(settings.parsed("allow-plain-http", ConfigValueParser::flag, problems), false);
+        boolean plain =
+                ConfigValueParser.or(settings.parsed("allow-plain-http", ConfigValueParser::flag, problems), false);
         ConfigNode auth = settings.child("auth");
         ServiceAuth how = auth == null ? new ServiceAuth.None() : auth(auth);
         if (url == null) {
@@ -50,7 +51,7 @@ final class ServiceReader {
     private void checkSecrecy(URI url, ServiceAuth how, ConfigNode settings) {
         switch (how) {
             case ServiceAuth.None _ -> {
-                // nothing to hide
+                // nothing secret
             }
             case ServiceAuth.Header _, ServiceAuth.SigV4 _ -> checkSecrecy(url, "url", settings);
             case ServiceAuth.OAuth oauth -> {
@@ -64,8 +65,8 @@ final class ServiceReader {
         if (CleartextUrlDetector.isReadable(url)) {
             problems.add(
                     settings.key(key),
-                    "\"" + url + "\" sends a credential in clear text: set it to an https:// URL, or where the network"
-                            + " encrypts by itself, set " + settings.key("allow-plain-http") + ": true");
+                    "\"" + url + "\" sends a credential in clear text. Use an https:// URL, or, if the network"
+                            + " encrypts the traffic, set " + settings.key("allow-plain-http") + ": true.");
         }
     }
 
@@ -77,7 +78,7 @@ final class ServiceReader {
         String path = text.strip();
         if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*") || RequestPathValidator.hasAmbiguousSegment(path)) {
             throw new InvalidDefinitionException("\"" + path
-                    + "\" is no path: write paths with commas between them, as in /jobs,/v2/jobs, or / for all");
+                    + "\" is not a valid path. Use comma-separated paths, for example /jobs,/v2/jobs, or / for all.");
         }
         return path.replaceAll("/+$", "");
     }
@@ -97,7 +98,7 @@ final class ServiceReader {
                         ConfigValueParser.or(settings.text("service"), "execute-api"), settings.text("region"));
             }
             default -> {
-                problems.add(settings.key("type"), "\"" + type + "\" is unknown: use header, oauth or sigv4");
+                problems.add(settings.key("type"), "Unknown value \"" + type + "\". Use header, oauth or sigv4.");
                 yield new ServiceAuth.None();
             }
         };
@@ -107,12 +108,13 @@ final class ServiceReader {
         settings.allowOnly(Set.of("type", "token-url", "client-id", "client-secret", "scope"), problems);
         URI tokenUrl = settings.parsed("token-url", ConfigValueParser::url, problems);
         if (settings.text("token-url") == null) {
-            problems.add(
-                    settings.key("token-url"), "is missing: set it to the token endpoint of the authorization server");
+            problems.add(settings.key("token-url"), "Required. Set the token endpoint of the authorization server.");
         }
         String clientId = settings.text("client-id");
         if (clientId == null) {
-            problems.add(settings.key("client-id"), "is missing: set it to what the authorization server calls us");
+            problems.add(
+                    settings.key("client-id"),
+                    "Required. Set the OAuth client ID registered at the authorization server.");
         }
         String secret = secret(settings, "client-secret");
         return tokenUrl == null || clientId == null
@@ -124,7 +126,7 @@ final class ServiceReader {
         String secret = settings.parsed(name, this::opened, problems);
         if (settings.text(name) == null) {
             problems.add(
-                    settings.key(name), "is missing: set the secret, or kms: and the base64 of its KMS ciphertext");
+                    settings.key(name), "Required. Set the secret, or kms: followed by its base64 KMS ciphertext.");
         }
         return ConfigValueParser.or(secret, "");
     }
@@ -132,7 +134,7 @@ final class ServiceReader {
     private String opened(String text) {
         String secret = secrets.open(text);
         if (!secret.matches("[\\x20-\\x7e]+")) {
-            throw new InvalidDefinitionException("can't be sent: a secret is one line of printable ASCII");
+            throw new InvalidDefinitionException("The secret must be one line of printable ASCII.");
         }
         return secret;
     }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A shape out of configuration properties, which know no types: written as one JSON text, or as YAML, where a
-/// value that reads as a number, `true`, `false` or nothing is taken as such.
+/// Reads a shape from configuration properties, which are untyped: from one JSON text, or from YAML, where
+/// numbers, `true`, `false` and null are interpreted.
 final class ShapeReader {
 
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d{1,4})]");
@@ -33,7 +33,7 @@ final class ShapeReader {
         settings.children().forEach((name, child) -> {
             Matcher element = ELEMENT.matcher(name);
             if (element.matches()) {
-                // YAML's short lists come twice: as one text before, and element by element.
+                // YAML flow lists are given twice: as one text, and element by element.
                 ArrayNode array = object.get(element.group(1)) instanceof ArrayNode begun
                         ? begun
                         : object.putArray(element.group(1));
@@ -64,7 +64,7 @@ final class ShapeReader {
         try {
             return Json.parse(json.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InvalidDefinitionException("is no shape: " + e.getMessage());
+            throw new InvalidDefinitionException("Invalid shape: " + e.getMessage());
         }
     }
 }

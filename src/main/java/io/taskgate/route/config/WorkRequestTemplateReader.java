@@ -8,25 +8,34 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what is called at a service about its work: `probe` and `cancel` of an operation.
+/// Reads the requests to a service about its work: `probe` and `cancel` of an operation.
 final class WorkRequestTemplateReader {
 
     private final @Nullable Service service;
     private final ConfigurationProblems problems;
 
-    /// @param service null where it has no URL
+    /// @param service null if it has no URL
     WorkRequestTemplateReader(@Nullable Service service, ConfigurationProblems problems) {
         this.service = service;
         this.problems = problems;
     }
 
-    /// @param heartbeat of the route: without one nobody would notice a service that is gone
+    /// @param heartbeat of the route; without one a lost service would go unnoticed
     @Nullable StatusProbe probe(@Nullable ConfigNode settings, @Nullable Duration heartbeat) {
         if (settings == null) {
             return null;
         }
         settings.allowOnly(
-                Set.of("path", "interval", "max-interval", "outcome", "outcomes", "error", "cause", "result", "progress"),
+                Set.of(
+                        "path",
+                        "interval",
+                        "max-interval",
+                        "outcome",
+                        "outcomes",
+                        "error",
+                        "cause",
+                        "result",
+                        "progress"),
                 problems);
         WorkRequestTemplate status = call(settings, "GET");
         Duration every = ConfigValueParser.or(
@@ -41,19 +50,19 @@ final class WorkRequestTemplateReader {
 
     private void checkTimes(ConfigNode settings, Duration every, Duration atMost, @Nullable Duration heartbeat) {
         if (atMost.compareTo(every) < 0) {
-            problems.add(settings.key("max-interval"), "is below " + settings.key("interval") + ": raise it, or leave it out");
+            problems.add(settings.key("max-interval"), "Below " + settings.key("interval") + ". Raise or remove it.");
         }
         String route = settings.key().replaceAll("\\.probe$", ".heartbeat");
         if (heartbeat == null) {
             problems.add(
                     route,
-                    "is missing: a route with a probe needs one, because a service that is gone is noticed by its "
-                            + "silence: set it to twice " + settings.key("interval") + " or more");
+                    "Required for a route with a probe, because a missed heartbeat reveals that the service is "
+                            + "gone. Set at least twice " + settings.key("interval") + ".");
         } else if (heartbeat.compareTo(every.multipliedBy(2)) < 0) {
             problems.add(
                     settings.key("interval"),
-                    "is too long for a heartbeat of " + heartbeat.toSeconds() + "s: half of it at most, so that one "
-                            + "look that goes wrong is no time-out");
+                    "Too long for a heartbeat of " + heartbeat.toSeconds()
+                            + "s. Use at most half of the heartbeat, so that one " + "failed poll causes no timeout.");
         }
     }
 
@@ -64,7 +73,9 @@ final class WorkRequestTemplateReader {
         settings.allowOnly(Set.of("path", "method"), problems);
         String method = ConfigValueParser.or(settings.text("method"), "POST");
         if (!Set.of("POST", "PUT", "PATCH", "DELETE").contains(method)) {
-            problems.add(settings.key("method"), "\"" + method + "\" can't cancel: use POST, PUT, PATCH or DELETE");
+            problems.add(
+                    settings.key("method"),
+                    "The method \"" + method + "\" can't cancel work. Use POST, PUT, PATCH or DELETE.");
         }
         return call(settings, method);
     }
@@ -75,15 +86,15 @@ final class WorkRequestTemplateReader {
             problems.add(
                     settings.key("path"),
                     path == null
-                            ? "is missing: write where at the service, as in /jobs/{correlationKey}"
-                            : "\"" + path + "\" must start with /");
+                            ? "Required. Set the path at the service, for example /jobs/{correlationKey}."
+                            : "\"" + path + "\" must start with /.");
             return null;
         }
         if (service == null) {
             problems.add(
                     settings.key("path"),
-                    "needs the service's url, as in " + settings.key().replaceAll("\\.operations\\..*", ".url")
-                            + "=http://orders.internal:8080");
+                    "Requires the URL of the service, for example "
+                            + settings.key().replaceAll("\\.operations\\..*", ".url") + "=http://orders.internal:8080");
             return null;
         }
         return settings.parsed(

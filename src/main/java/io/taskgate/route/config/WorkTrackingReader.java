@@ -23,20 +23,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.Machine;
 
-/// Reads how an operation is followed besides by callbacks: `match`, `webhook`, `probe`, `cancel`.
+/// Reads the additional answer channels of an operation: `match`, `webhook`, `probe`, `cancel`.
 final class WorkTrackingReader {
 
     private static final String STANDARD_PREFIX = "whsec_";
     private static final String ALSO = "also-answered-by";
 
-    /// Of a webhook's secret, in bytes: 128 bits, as no provider gives less.
+    /// The minimum size of a webhook secret in bytes: 128 bits; no provider uses less.
     private static final int LEAST_SECRET = 16;
 
-    /// What a provider's headers say, which GitHub does not sign.
+    /// The header field of a provider event that GitHub does not sign.
     private static final String UNSIGNED = "detail-type";
 
     private static final String NOT_SIGNED =
-            "reads detail-type, but GitHub signs the body only: read $.detail, as in $.detail.action";
+            "Reads detail-type, but GitHub signs only the body. Read $.detail, for example $.detail.action.";
 
     private static final Pattern ELEMENT = Pattern.compile(ALSO + "\\[\\d{1,4}]");
 
@@ -44,22 +44,22 @@ final class WorkTrackingReader {
     private final SecretDecryptor secrets;
     private final boolean anySecret;
 
-    /// @param anySecret whether short secrets are taken: for development and tests
+    /// @param anySecret whether short secrets are accepted: for development and tests
     WorkTrackingReader(ConfigurationProblems problems, SecretDecryptor secrets, boolean anySecret) {
         this.problems = problems;
         this.secrets = secrets;
         this.anySecret = anySecret;
     }
 
-    /// @param called    the service; null where it has no URL
-    /// @param heartbeat of the route; null where it watches no silence
+    /// @param called    the service; null if it has no URL
+    /// @param heartbeat of the route; null for none
     WorkTracking read(ConfigNode operation, @Nullable Service called, @Nullable Duration heartbeat) {
         ConfigNode match = operation.child("match");
         ConfigNode webhook = operation.child("webhook");
         if (webhook != null && match == null) {
             problems.add(
                     operation.key("match.key"),
-                    "is missing: say where the correlation key stands in the webhook's call, as in $.detail.orderId");
+                    "Required. Set the path of the correlation key in the webhook call, for example $.detail.orderId.");
         }
         if (webhook != null && match != null && "github".equals(webhook.text("scheme"))) {
             refuseUnsigned(match);
@@ -98,7 +98,7 @@ final class WorkTrackingReader {
         if (settings.text("key") == null) {
             problems.add(
                     settings.key("key"),
-                    "is missing: say where the correlation key stands in the event, as in $.detail.orderId");
+                    "Required. Set the path of the correlation key in the event, for example $.detail.orderId.");
         }
         OutcomeMapping reading = new OutcomeMappingReader(settings, problems).read("success", "$.detail");
         boolean whole = pattern != null || ofWebhook;
@@ -111,18 +111,18 @@ final class WorkTrackingReader {
             if (!ofWebhook) {
                 problems.add(
                         settings.key("pattern"),
-                        "is missing: write an EventBridge pattern, as in {\"source\": [\"acme.shipping\"]}");
+                        "Required. Set an EventBridge pattern, for example {\"source\": [\"acme.shipping\"]}.");
             }
             return null;
         }
         try {
             JsonNode json = ShapeReader.json(written);
             String text = new String(Json.bytes(json), StandardCharsets.UTF_8);
-            // A machine of its own: a wrong pattern must not leave anything in the one that matches.
+            // A separate machine: an invalid pattern must not affect the matching one.
             Machine.builder().build().addRule("rule", text);
             return text;
         } catch (InvalidDefinitionException | IOException e) {
-            problems.add(written.key(), "is no EventBridge pattern: " + e.getMessage());
+            problems.add(written.key(), "Invalid EventBridge pattern: " + e.getMessage());
             return null;
         }
     }
@@ -131,10 +131,10 @@ final class WorkTrackingReader {
         settings.allowOnly(allowed(settings), problems);
         Webhook.Scheme scheme = settings.parsed("scheme", WorkTrackingReader::scheme, problems);
         if (settings.text("scheme") == null) {
-            problems.add(settings.key("scheme"), "is missing: use one of " + Webhook.Scheme.words());
+            problems.add(settings.key("scheme"), "Required. Use one of " + Webhook.Scheme.words() + ".");
         }
         if (settings.text("secret") == null) {
-            problems.add(settings.key("secret"), "is missing: set it to the secret that the provider signs with");
+            problems.add(settings.key("secret"), "Required. Set the signing secret of the provider.");
         }
         Duration tolerance = settings.parsed("tolerance", ConfigValueParser::duration, problems);
         if (scheme == null || settings.text("secret") == null) {
@@ -149,7 +149,7 @@ final class WorkTrackingReader {
                 alsoAnsweredBy(settings));
     }
 
-    /// A list in YAML comes element by element besides.
+    /// A YAML list is given element by element in addition.
     private static Set<String> allowed(ConfigNode webhook) {
         Set<String> names = new TreeSet<>(Set.of("scheme", "secret", "previous-secret", "header", "tolerance", ALSO));
         webhook.children().keySet().stream().filter(ELEMENT.asMatchPredicate()).forEach(names::add);
@@ -169,7 +169,7 @@ final class WorkTrackingReader {
                                 ways::add,
                                 () -> problems.add(
                                         webhook.key(ALSO),
-                                        "\"" + word + "\" is unknown: use some of " + AnswerChannel.words())));
+                                        "Unknown value \"" + word + "\". Use some of " + AnswerChannel.words() + ".")));
         return ways;
     }
 
@@ -184,13 +184,13 @@ final class WorkTrackingReader {
         byte[] secret = bytes(secrets.open(written), scheme);
         if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
             throw new InvalidDefinitionException(
-                    "has " + secret.length + " bytes, so it can be guessed: it takes at least " + LEAST_SECRET
-                            + " bytes, as from: openssl rand -hex 32");
+                    "The secret has " + secret.length + " bytes and can be guessed. Use at least " + LEAST_SECRET
+                            + " bytes, for example from: openssl rand -hex 32");
         }
         return secret;
     }
 
-    /// Standard Webhooks gives its secrets as base64. No message may hold one.
+    /// Standard Webhooks issues its secrets as base64. No message may contain one.
     private static byte[] bytes(String text, Webhook.Scheme scheme) {
         if (scheme != Webhook.Scheme.STANDARD) {
             return text.getBytes(StandardCharsets.UTF_8);
@@ -200,13 +200,13 @@ final class WorkTrackingReader {
                     .decode(text.startsWith(STANDARD_PREFIX) ? text.substring(STANDARD_PREFIX.length()) : text);
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException(
-                    "is no secret of Standard Webhooks: write whsec_ and base64, as it was given");
+                    "Not a Standard Webhooks secret. Use whsec_ followed by base64, as issued.");
         }
     }
 
     private static Webhook.Scheme scheme(String word) {
         return Webhook.Scheme.of(word)
                 .orElseThrow(() -> new InvalidDefinitionException(
-                        "\"" + word + "\" is unknown: use one of " + Webhook.Scheme.words()));
+                        "Unknown value \"" + word + "\". Use one of " + Webhook.Scheme.words() + "."));
     }
 }

@@ -1,5 +1,5 @@
-/// Reads `taskgate.services` into routes and collects all problems on the way. It is used at start only.
-/// Start reading at [io.taskgate.route.config.RouteReader].
+/// Reads `taskgate.services` into routes and collects all problems. It is used at start-up and on reload
+/// only. Start reading at [io.taskgate.route.config.RouteReader].
 @NullMarked
 package io.taskgate.route.config;
 

@@ -70,7 +70,9 @@ class CallDefinitionReaderTest {
                 .with("call.retries", "3")
                 .with("call.concurrency", "7")
                 .with("call.max-response-size", "1MiB");
-        with("call.circuit-breaker.requests", "10").with("call.circuit-breaker.failure-ratio", "0.25").with("call.circuit-breaker.delay", "1m");
+        with("call.circuit-breaker.requests", "10")
+                .with("call.circuit-breaker.failure-ratio", "0.25")
+                .with("call.circuit-breaker.delay", "1m");
         with("call.accepted.job", "$.id").with("call.accepted.status", "/jobs/{job}");
         with("response.budget", "16KiB").with("response.over-budget", "reject").with("result.budget", "4KiB");
         with("timeout", "1h").with("heartbeat", "1m");
@@ -94,31 +96,31 @@ class CallDefinitionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "call.method | BREW | call.method: \"BREW\" is unknown",
-                "call.path | quotes | call.path: \"quotes\" must start with /",
-                "call.path | /a b | call.path: \"/a b\" is no path of a URL",
-                "call.path | /{id | call.path: \"/{id\" has a { without its }",
-                "call.path | /id} | call.path: \"/id}\" has a } without its {",
-                "call.path | /{} | call.path: {} names nothing",
+                "call.method | BREW | call.method: Unknown value \"BREW\"",
+                "call.path | quotes | call.path: \"quotes\" must start with /.",
+                "call.path | /a b | call.path: \"/a b\" is not a valid URL path",
+                "call.path | /{id | call.path: \"/{id\" has a { without a }.",
+                "call.path | /id} | call.path: \"/id}\" has a } without a {.",
+                "call.path | /{} | call.path: The placeholder {} is empty",
                 "call.path | /{$.a[} | call.path: ",
-                "call.headers.Host | x | call.headers.Host: can't be set",
-                "call.headers.Task-Token | x | call.headers.Task-Token: can't be set",
-                "call.timeout | 6m | call.timeout: is over 5m",
-                "call.timeout | soon | call.timeout: \"soon\" is no duration",
-                "call.retries | 11 | call.retries: \"11\" can't be: name a number from 0 to 10",
-                "call.concurrency | 0 | call.concurrency: \"0\" can't be",
+                "call.headers.Host | x | call.headers.Host: This header can't be set",
+                "call.headers.Task-Token | x | call.headers.Task-Token: This header can't be set",
+                "call.timeout | 6m | call.timeout: The maximum is 5m",
+                "call.timeout | soon | call.timeout: Invalid duration \"soon\"",
+                "call.retries | 11 | call.retries: Invalid value \"11\". Expected an integer between 0 and 10",
+                "call.concurrency | 0 | call.concurrency: Invalid value \"0\"",
                 "call.max-response-size | much | call.max-response-size: ",
-                "call.circuit-breaker.failure-ratio | 2 | call.circuit-breaker.failure-ratio: \"2\" can't be",
-                "call.circuit-breaker.failure-ratio | 0.0 | call.circuit-breaker.failure-ratio: \"0.0\" can't be",
-                "call.circuit-breaker.patience | 1 | call.circuit-breaker.patience: is unknown here",
+                "call.circuit-breaker.failure-ratio | 2 | call.circuit-breaker.failure-ratio: Invalid value \"2\"",
+                "call.circuit-breaker.failure-ratio | 0.0 | call.circuit-breaker.failure-ratio: Invalid value \"0.0\"",
+                "call.circuit-breaker.patience | 1 | call.circuit-breaker.patience: Unknown key",
                 "call.errors.code | error | call.errors.code: ",
                 "call.errors.code | $$.a | call.errors.code: \"$$.a\" must be a path into the body",
-                "call.errors.names.A | Orders.A | call.errors.names: are for codes in the body",
-                "call.errors.status.409 | States.ALL | call.errors.status.409: is no name for an error",
-                "call.errors.status.200 | Orders.Fine | call.errors.status.200: is no status",
-                "call.accepted.status | /jobs/{job} | call.accepted.job: say where",
-                "call.nonsense | 1 | call.nonsense: is unknown here",
-                "request.via | event | request: can't stand beside call",
+                "call.errors.names.A | Orders.A | call.errors.names: Requires the path of the code in the body",
+                "call.errors.status.409 | States.ALL | call.errors.status.409: Invalid error name",
+                "call.errors.status.200 | Orders.Fine | call.errors.status.200: Invalid status",
+                "call.accepted.status | /jobs/{job} | call.accepted.job: Required",
+                "call.nonsense | 1 | call.nonsense: Unknown key",
+                "request.via | event | request: Can't be combined with call",
                 "response.headroom | input | response.headroom: ",
             })
     void whatCannotBeIsNamedWithItsFix(String key, String value, String problem) {
@@ -146,9 +148,9 @@ class CallDefinitionReaderTest {
         properties.put(SERVICE + "operations.wait.response.budget", "4KiB");
         new RouteReader(problems).read(properties);
         assertThat(problems.lines())
-                .anySatisfy(line -> assertThat(line).startsWith(QUOTE + "call: the service has no url"))
-                .anySatisfy(line ->
-                        assertThat(line).startsWith(SERVICE + "operations.wait.response: is for what is called"))
+                .anySatisfy(line -> assertThat(line).startsWith(QUOTE + "call: The service has no URL"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith(SERVICE + "operations.wait.response: Only valid for calls"))
                 .hasSize(2);
     }
 
@@ -190,11 +192,11 @@ class CallDefinitionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "basic | auth.type: \"basic\" is unknown",
-                "header | auth.secret: is missing",
-                "oauth | auth.token-url: is missing",
-                "oauth | auth.client-id: is missing",
-                "oauth | auth.client-secret: is missing",
+                "basic | auth.type: Unknown value \"basic\"",
+                "header | auth.secret: Required",
+                "oauth | auth.token-url: Required",
+                "oauth | auth.client-id: Required",
+                "oauth | auth.client-secret: Required",
             })
     void anIncompleteProofIsNamed(String type, String problem) {
         properties.put(SERVICE + "auth.type", type);
@@ -209,9 +211,9 @@ class CallDefinitionReaderTest {
         properties.put(SERVICE + "auth.secret", "kms:hush");
         with("call.path", "/quotes");
         new RouteReader(problems, text -> {
-                    throw new InvalidDefinitionException("KMS does not decrypt it");
+                    throw new InvalidDefinitionException("KMS can't decrypt it");
                 })
                 .read(properties);
-        assertThat(problems.lines()).containsExactly(SERVICE + "auth.secret: KMS does not decrypt it");
+        assertThat(problems.lines()).containsExactly(SERVICE + "auth.secret: KMS can't decrypt it");
     }
 }

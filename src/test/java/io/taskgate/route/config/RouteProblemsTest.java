@@ -25,7 +25,7 @@ class RouteProblemsTest extends RouteReaderFixture {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith(APPROVE + "result.headroom: ")
-                        .contains("set " + APPROVE + "result.result-path", "$.approval"));
+                        .contains("Set " + APPROVE + "result.result-path", "$.approval"));
     }
 
     @Test
@@ -35,8 +35,8 @@ class RouteProblemsTest extends RouteReaderFixture {
         read();
         assertThat(problems.lines())
                 .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "result.summary.shape: "))
-                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.budget: is unknown here"))
-                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.shape: is missing"))
+                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.budget: Unknown key"))
+                .anySatisfy(line -> assertThat(line).startsWith(APPROVE + "request.summary.shape: Required"))
                 .hasSize(3);
     }
 
@@ -47,27 +47,27 @@ class RouteProblemsTest extends RouteReaderFixture {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "request.via ~ pigeon ~ \"pigeon\" is unknown ~ use event or http",
-                "request.budget ~ 200KB ~ unknown unit \"KB\" ~ use B, KiB or MiB",
-                "request.budget ~ much ~ \"much\" is no size ~ as in 200KiB",
-                "request.budget ~ 1KiB ~ can't hold even a reference ~ allow at least 2048 B",
-                "request.headroom ~ lots ~ \"lots\" is no size ~ as in 200KiB",
-                "request.over-budget ~ truncate ~ \"truncate\" is unknown ~ check-in, reject, fail",
-                "result.over-budget ~ drop ~ \"drop\" is unknown ~ check-in, reject, fail",
-                "result.budget ~ 2 parsecs ~ unknown unit \"parsecs\" ~ use B, KiB or MiB",
-                "result.result-path ~ approval ~ is no path ~ starts with $",
-                "result.result-path ~ $.a[*] ~ can't be written ~ as in $.approval",
-                "request.result-path ~ $.a ~ is unknown here ~ use one of",
-                "request.headroom ~ input ~ \"input\" is no size ~ as in 200KiB",
-                "result.limit ~ huge ~ \"huge\" is no size ~ as in 200KiB",
-                "result.over-limit ~ fail ~ says what happens over a limit ~ result.limit",
-                "heartbeat ~ often ~ \"often\" is no duration ~ write 30s, 5m or 1h",
-                "timeout ~ 10ms ~ \"10ms\" is too short ~ at least 1s",
-                "retries ~ 3 ~ is unknown here ~ use one of",
-                "request.shap ~ x ~ is unknown here ~ use one of",
-                "result.path ~ /x ~ is unknown here ~ use one of",
-                "request.shape ~ [] ~ a shape is an object ~ InputPath",
-                "request.shape ~ {'InputPath' ~ is no shape ~ line 1"
+                "request.via ~ pigeon ~ Unknown value \"pigeon\" ~ Use event or http",
+                "request.budget ~ 200KB ~ Unknown unit \"KB\" ~ Use B, KiB or MiB",
+                "request.budget ~ much ~ Invalid size \"much\" ~ for example 200KiB",
+                "request.budget ~ 1KiB ~ too small for a reference ~ Set at least 2048 B",
+                "request.headroom ~ lots ~ Invalid size \"lots\" ~ for example 200KiB",
+                "request.over-budget ~ truncate ~ Unknown value \"truncate\" ~ check-in, reject, fail",
+                "result.over-budget ~ drop ~ Unknown value \"drop\" ~ check-in, reject, fail",
+                "result.budget ~ 2 parsecs ~ Unknown unit \"parsecs\" ~ Use B, KiB or MiB",
+                "result.result-path ~ approval ~ not a valid path ~ starts with $",
+                "result.result-path ~ $.a[*] ~ is not a reference path ~ for example $.approval",
+                "request.result-path ~ $.a ~ Unknown key ~ Use one of",
+                "request.headroom ~ input ~ Invalid size \"input\" ~ for example 200KiB",
+                "result.limit ~ huge ~ Invalid size \"huge\" ~ for example 200KiB",
+                "result.over-limit ~ fail ~ Requires ~ result.limit",
+                "heartbeat ~ often ~ Invalid duration \"often\" ~ 30s, 5m or 1h",
+                "timeout ~ 10ms ~ Invalid duration \"10ms\" ~ minimum is 1s",
+                "retries ~ 3 ~ Unknown key ~ Use one of",
+                "request.shap ~ x ~ Unknown key ~ Use one of",
+                "result.path ~ /x ~ Unknown key ~ Use one of",
+                "request.shape ~ [] ~ A shape is an object ~ InputPath",
+                "request.shape ~ {'InputPath' ~ Invalid shape ~ line 1"
             })
     void namesTheFullKeyAndTheFix(String key, String value, String problem, String fix) {
         with("request.via", "event").with(key, value);
@@ -88,7 +88,7 @@ class RouteProblemsTest extends RouteReaderFixture {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith(APPROVE + "request.budget: ")
-                        .contains("lower one of them"));
+                        .contains("Lower one of them"));
     }
 
     @Test
@@ -98,10 +98,10 @@ class RouteProblemsTest extends RouteReaderFixture {
         assertThat(problems.lines()).hasSize(2);
         assertThat(problems.lines().get(0))
                 .startsWith(APPROVE + "request.over-limit: ")
-                .contains("use one of reject, fail");
+                .contains("Use reject or fail");
         assertThat(problems.lines().get(1))
                 .startsWith(APPROVE + "request.limit: ")
-                .contains("raise it");
+                .contains("Raise the limit");
     }
 
     @Test
@@ -112,7 +112,7 @@ class RouteProblemsTest extends RouteReaderFixture {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith(APPROVE + "request.shape: ")
-                        .contains("Parameters", "a path starts with $"));
+                        .contains("Parameters", "A path starts with $"));
     }
 
     @Test
@@ -132,7 +132,7 @@ class RouteProblemsTest extends RouteReaderFixture {
         assertThat(problems.lines())
                 .singleElement()
                 .satisfies(line ->
-                        assertThat(line).startsWith(APPROVE + "request.via: ").contains("set it to event or http"));
+                        assertThat(line).startsWith(APPROVE + "request.via: ").contains("Set it to event or http"));
     }
 
     @Test
@@ -156,11 +156,11 @@ class RouteProblemsTest extends RouteReaderFixture {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith("taskgate.services.orders.url: ")
-                        .contains("write http://host:port"));
+                        .contains("Use http://host:port"));
     }
 
     @ParameterizedTest
-    @CsvSource({"request.path,approvals,must start with /", "request.method,GET,'use POST, PUT or PATCH'"})
+    @CsvSource({"request.path,approvals,must start with /", "request.method,GET,'Use POST, PUT or PATCH'"})
     void anHttpRequestThatCannotBeMadeIsNamed(String key, String value, String fix) {
         properties.put("taskgate.services.orders.url", "http://orders");
         with("request.via", "http").with(key, value);
@@ -199,11 +199,10 @@ class RouteProblemsTest extends RouteReaderFixture {
         read();
         assertThat(problems.lines())
                 .singleElement()
-                .satisfies(
-                        line -> assertThat(line)
-                                .startsWith("taskgate.services.orders.uri: ")
-                                .contains(
-                                        "use one of [allow-addresses, allow-plain-http, auth, location-paths, operations, tls, url]"));
+                .satisfies(line -> assertThat(line)
+                        .startsWith("taskgate.services.orders.uri: ")
+                        .contains("Use one of [allow-addresses, allow-plain-http, auth, location-paths, operations,"
+                                + " tls, url]"));
     }
 
     @Test
@@ -212,7 +211,7 @@ class RouteProblemsTest extends RouteReaderFixture {
         read();
         assertThat(problems.lines())
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("use 1 to 63 of"));
+                .allSatisfy(line -> assertThat(line).contains("Use 1 to 63 characters of"));
         assertThat(problems.lines().get(0)).startsWith("taskgate.services.Orders: ");
         assertThat(problems.lines().get(1)).startsWith("taskgate.services.Orders.operations.\"appr.ove\": ");
     }

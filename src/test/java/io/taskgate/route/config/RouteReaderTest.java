@@ -125,7 +125,7 @@ class RouteReaderTest extends RouteReaderFixture {
         with("request.via", "event").with("result.budget", "2KiB");
         with("result.summary.shape.Parameters.\"id.$\"", "$.id");
         JsonNode payload = JsonNodeFactory.instance.objectNode().put("id", 7).put("text", "x".repeat(3000));
-        BoundaryResult crossing = approve().result().cross(payload, payload, new InMemoryPayloadStore());
+        BoundaryResult crossing = approve().result().apply(payload, payload, new InMemoryPayloadStore());
         Payload.CheckedIn checkedIn = (Payload.CheckedIn) ((BoundaryResult.Passed) crossing).payload();
         assertThat(checkedIn.reference().summary()).hasToString("{\"id\":7}");
         assertThat(approve().request()).isEqualTo(Boundary.DEFAULT);
@@ -157,7 +157,7 @@ class RouteReaderTest extends RouteReaderFixture {
 
     private static String shaped(Boundary boundary, String payload) {
         try {
-            BoundaryResult crossing = boundary.cross(
+            BoundaryResult crossing = boundary.apply(
                     Json.parse(payload.getBytes(StandardCharsets.UTF_8)),
                     JsonNodeFactory.instance.objectNode(),
                     new InMemoryPayloadStore());

@@ -105,7 +105,8 @@ class ServiceReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "TRUE"})
     void clearTextIsTakenWhereTheConfigurationAllowsIt(String allow) {
-        assertThat(withHeader("http://orders.internal", "allow-plain-http", allow)).isEmpty();
+        assertThat(withHeader("http://orders.internal", "allow-plain-http", allow))
+                .isEmpty();
         assertThat(withOauth("http://login.internal/token", "allow-plain-http", allow))
                 .isEmpty();
     }

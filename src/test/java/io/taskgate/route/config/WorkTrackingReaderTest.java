@@ -62,32 +62,31 @@ class WorkTrackingReaderTest {
     @Test
     void aPatternCanBeWrittenAsYaml() throws java.io.IOException {
         YamlConfigSource yaml = new YamlConfigSource("test", """
-                taskgate:
-                  services:
-                    parcels:
-                      operations:
-                        send:
-                          request: { via: event }
-                          match:
-                            pattern:
-                              source: [acme.parcels, acme.post]
-                              detail-type:
-                                - prefix: Parcel
-                              detail:
-                                weight: [{ numeric: [">", 3] }]
-                                returned: [false]
-                            key: $.detail.id
-                """);
+            taskgate:
+              services:
+                parcels:
+                  operations:
+                    send:
+                      request: { via: event }
+                      match:
+                        pattern:
+                          source: [acme.parcels, acme.post]
+                          detail-type:
+                            - prefix: Parcel
+                          detail:
+                            weight: [{ numeric: [">", 3] }]
+                            returned: [false]
+                        key: $.detail.id
+            """);
         properties.putAll(yaml.getProperties());
 
         EventCorrelation match = match();
 
         assertThat(problems.lines()).isEmpty();
         assertThat(tree(Objects.requireNonNull(match.pattern())))
-                .isEqualTo(
-                        tree(
-                                "{\"source\": [\"acme.parcels\", \"acme.post\"], \"detail-type\": [{\"prefix\": "
-                                        + "\"Parcel\"}], \"detail\": {\"weight\": [{\"numeric\": [\">\", 3]}], \"returned\": [false]}}"));
+                .isEqualTo(tree("{\"source\": [\"acme.parcels\", \"acme.post\"], \"detail-type\": [{\"prefix\":"
+                        + " \"Parcel\"}], \"detail\": {\"weight\": [{\"numeric\": [\">\", 3]}],"
+                        + " \"returned\": [false]}}"));
     }
 
     @Test
@@ -169,7 +168,7 @@ class WorkTrackingReaderTest {
 
         ways();
 
-        assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": is missing");
+        assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": Required");
     }
 
     @Test
@@ -191,15 +190,15 @@ class WorkTrackingReaderTest {
     @Test
     void otherWaysCanBeWrittenAsAList() throws java.io.IOException {
         YamlConfigSource yaml = new YamlConfigSource("test", """
-                taskgate:
-                  services:
-                    parcels:
-                      operations:
-                        send:
-                          request: { via: event }
-                          webhook: { scheme: hmac, secret: long enough as it is, also-answered-by: [keys, links] }
-                          match: { key: $.detail.id }
-                """);
+            taskgate:
+              services:
+                parcels:
+                  operations:
+                    send:
+                      request: { via: event }
+                      webhook: { scheme: hmac, secret: long enough as it is, also-answered-by: [keys, links] }
+                      match: { key: $.detail.id }
+            """);
         properties.putAll(yaml.getProperties());
 
         Webhook webhook = Objects.requireNonNull(ways().webhook());
