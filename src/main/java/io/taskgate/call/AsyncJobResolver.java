@@ -22,28 +22,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Finds out which job a 202 means: by the id in its body, as the route says, or else by the end of its
-/// `Location`.
+/// Determines the job of a 202 response: from the ID in the body, as configured for the route, or from the
+/// last segment of `Location`.
 final class AsyncJobResolver {
 
     private static final int ACCEPTED = 202;
 
-    /// A correlation key that is also fit for a line of a log.
+    /// A correlation key that is also safe in a log line.
     private static final Pattern ID = Pattern.compile("[^\\p{Cntrl}]{1," + Registration.MAX_KEY + "}");
 
     private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
 
     private AsyncJobResolver() {}
 
-    /// @param asked what was sent, which a relative `Location` starts from
-    /// @throws AttemptFailedException where the service names none, or one that is not its own
+    /// @param asked the request URL, the base of a relative `Location`
+    /// @throws AttemptFailedException if the response names no job, or a URL outside the service
     static AsyncJob of(CallDefinition plan, URI asked, ServiceResponse.Accepted reply) throws AttemptFailedException {
         Optional<URI> location = location(plan, asked, reply);
         String id = plan.accepted()
                 .flatMap(accepted -> text(accepted.job(), reply.body()))
                 .or(() -> location.map(AsyncJobResolver::last))
                 .filter(ID.asMatchPredicate())
-                .orElseThrow(() -> unfit("names no job by a text of 1 to " + Registration.MAX_KEY + " characters"));
+                .orElseThrow(() -> unfit("it names no job ID of 1 to " + Registration.MAX_KEY + " characters"));
         Optional<PlaceholderTemplate> template = plan.accepted().flatMap(CallDefinition.Accepted::status);
         return new AsyncJob(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
     }
@@ -54,7 +54,7 @@ final class AsyncJobResolver {
             return ServiceRequest.url(
                     plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
         } catch (PlaceholderTemplate.UnfilledException _) {
-            throw unfit("names a job whose id can't be a part of a path");
+            throw unfit("its job ID is not valid in a path");
         }
     }
 
@@ -69,10 +69,10 @@ final class AsyncJobResolver {
                 return Optional.of(location);
             }
         } catch (IllegalArgumentException _) {
-            // said below
+            // reported below
         }
-        // It would be asked with our proof.
-        throw unfit("its Location is outside the service's own path (location-paths)");
+        // A request to this URL would carry the credentials of the service.
+        throw unfit("its Location is outside the paths of the service (location-paths)");
     }
 
     private static boolean isAt(URI service, URI location) {

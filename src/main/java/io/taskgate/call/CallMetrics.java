@@ -17,10 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// What is measured of calls and of looks at status pages: `taskgate.calls`, `taskgate.calls.attempts`,
-/// `taskgate.calls.circuit.open`, `taskgate.probes` (`docs/operations.md`). Tags have as many values as there
-/// are routes and kinds of outcomes: nothing of what a service
-/// or a caller sends is one. Safe for many threads.
+/// Records the metrics of calls and of status polls: `taskgate.calls`, `taskgate.calls.tries`,
+/// `taskgate.calls.circuit.open`, `taskgate.probes` (`docs/operations.md`). The number of tag values is
+/// bounded by the routes and the kinds of outcomes: no tag comes from a service or caller. Thread-safe.
 @Singleton
 final class CallMetrics {
 
@@ -50,7 +49,7 @@ final class CallMetrics {
         }
     }
 
-    /// Times a whole call, its pauses included.
+    /// Measures a call, including its pauses.
     CallResult timed(Route route, Supplier<CallResult> call) {
         Timer.Sample sample = Timer.start(meters);
         CallResult called = call.get();
@@ -62,7 +61,7 @@ final class CallMetrics {
         return called;
     }
 
-    /// Times a look at a status page.
+    /// Measures a status poll.
     StatusPageClient.Page timed(Service service, Supplier<StatusPageClient.Page> look) {
         Timer.Sample sample = Timer.start(meters);
         StatusPageClient.Page page = look.get();
@@ -90,7 +89,7 @@ final class CallMetrics {
         };
     }
 
-    /// The outcomes that are no [CallFailure.Kind].
+    /// The outcomes that are not a [CallFailure.Kind].
     private enum Sent {
         ANSWERED,
         ACCEPTED,

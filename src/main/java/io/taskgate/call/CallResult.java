@@ -5,37 +5,37 @@ import io.taskgate.payload.boundary.SizeViolation;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.spool.SpoolException;
 
-/// What a call came to.
+/// The result of a call.
 public sealed interface CallResult {
 
-    /// The service answered, and the response has crossed its boundary.
+    /// The service answered, and the response passed its boundary.
     ///
-    /// @param bytesIn  the response as it came
-    /// @param bytesOut what travels on
+    /// @param bytesIn  the size of the response
+    /// @param bytesOut the size of the payload that is returned
     record Answered(Payload payload, int serviceStatus, long bytesIn, long bytesOut) implements CallResult {}
 
-    /// The call turned out long: the service works on.
+    /// The service continues the work as a job.
     record Accepted(AsyncJob job) implements CallResult {}
 
-    /// The service did not do it, or nobody knows: one error that a workflow can catch.
+    /// The call failed or its result is unknown. A workflow can catch the error.
     record Failed(CallFailure failure) implements CallResult {}
 
-    /// The response is over its budget and may not be checked in.
+    /// The response exceeds its budget and can't be checked in.
     record TooLarge(SizeViolation excess, int serviceStatus) implements CallResult {}
 
-    /// The request can't be shaped; nothing was sent.
+    /// The request can't be shaped. Nothing was sent.
     ///
     /// @param message names the part of the shape and the path
     record Unshapeable(String message) implements CallResult {}
 
-    /// The request lacks what the path or a header needs; nothing was sent.
+    /// The request lacks a value for the path or a header. Nothing was sent.
     ///
-    /// @param slot as it is written in the configuration
+    /// @param slot as written in the configuration
     record Unfilled(String slot, String problem) implements CallResult {}
 
-    /// The request is over its budget and may not be checked in; nothing was sent.
+    /// The request exceeds its budget and can't be checked in. Nothing was sent.
     record OverBudget(SizeViolation excess) implements CallResult {}
 
-    /// The disk does not take the response in. The service may have done the work.
+    /// The response can't be stored on disk. The service may have done the work.
     record NoRoom(SpoolException reason) implements CallResult {}
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Gives what a call came to to the task whose token its caller brought: an outcome is reported as any other, a
-/// call that turned out long becomes a callback. Safe for many threads.
+/// Passes the result of a call to the task whose token the caller sent: an outcome is reported, a
+/// long-running job becomes a callback. Thread-safe.
 ///
-/// Throws what [ImmediateSettlement] throws when nothing is certain.
+/// Throws the exceptions of [ImmediateSettlement] if nothing is certain.
 @Singleton
 public final class CallToCallbackBridge {
 
@@ -24,15 +24,15 @@ public final class CallToCallbackBridge {
         this.settlement = settlement;
     }
 
-    /// Whether the task's token would be refused after the call, since its correlation key belongs to another
-    /// owner.
+    /// Returns whether the registration would be rejected after the call, because its correlation key belongs to
+    /// another owner.
     public boolean isOfOtherOwner(Registration registration) {
         return settlement.isOfOtherOwner(registration);
     }
 
-    /// @param registration by the job's id, null where there is none
-    /// @return empty where nothing was sent, or the gateway could not take the response: that is for the caller
-    ///         alone
+    /// @param registration creates the registration from the job ID, null for none
+    /// @return empty if nothing was sent, or the gateway could not store the response: only the caller learns
+    /// of it
     public Optional<RegistrationResult> take(CallResult called, Function<@Nullable String, Registration> registration) {
         return switch (called) {
             case CallResult.Answered answered ->

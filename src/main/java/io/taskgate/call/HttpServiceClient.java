@@ -17,9 +17,8 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hands requests to services by HTTP, with the service's proof. The status is all that counts of an answer:
-/// its body is let through for the connection's sake, 64 KiB of it at most, and what becomes of it is of no
-/// account.
+/// Dispatches requests to services over HTTP with the credentials of the service. Only the status of a
+/// response counts: up to 64 KiB of its body are read to keep the connection usable, and discarded.
 @Singleton
 final class HttpServiceClient implements ServiceClient {
 
@@ -46,7 +45,7 @@ final class HttpServiceClient implements ServiceClient {
         } catch (AttemptFailedException e) {
             return isTaken(head.get())
                     ? new DispatchResult.Taken()
-                    : new DispatchResult.NotNow(CallFailureMapper.inWords(e.trouble()));
+                    : new DispatchResult.NotNow(CallFailureMapper.describe(e.trouble()));
         }
     }
 
@@ -58,8 +57,8 @@ final class HttpServiceClient implements ServiceClient {
         if (isTaken(status)) {
             return new DispatchResult.Taken();
         }
-        return CallAttempt.isPassing(status)
-                ? new DispatchResult.NotNow("the service answered " + status)
-                : new DispatchResult.Never("the service refused the request with " + status);
+        return CallAttempt.isTransient(status)
+                ? new DispatchResult.NotNow("The service returned " + status + ".")
+                : new DispatchResult.Never("The service rejected the request with " + status + ".");
     }
 }

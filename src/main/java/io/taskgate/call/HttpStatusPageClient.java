@@ -13,9 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// Status pages by HTTP, asked for with the service's proof: JSON of at most 1 MiB, whole within five seconds,
-/// however
-/// slowly it comes.
+/// Reads status pages over HTTP with the credentials of the service: JSON of at most 1 MiB, complete within
+/// five seconds.
 @Singleton
 final class HttpStatusPageClient implements StatusPageClient {
 
@@ -44,18 +43,18 @@ final class HttpStatusPageClient implements StatusPageClient {
                     ANSWER,
                     BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST)));
         } catch (AttemptFailedException e) {
-            return new Page.NotShown(CallFailureMapper.inWords(e.trouble()));
+            return new Page.NotShown(CallFailureMapper.describe(e.trouble()));
         }
     }
 
     private static Page page(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != OK) {
-            return new Page.NotShown("the service answered " + answer.statusCode());
+            return new Page.NotShown("The service returned " + answer.statusCode() + ".");
         }
         try {
             return new Page.Shown(Json.parse(answer.body()));
         } catch (IOException e) {
-            return new Page.NotShown("the page is no JSON: " + e.getMessage());
+            return new Page.NotShown("The status page is not valid JSON: " + e.getMessage() + ".");
         }
     }
 }

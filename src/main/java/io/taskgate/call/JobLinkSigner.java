@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What stands for the status of a job in the gateway's own URLs: the path at the service, signed, so that
-/// nobody can ask the service for another with the gateway's proof. Nothing is kept. Safe for many threads.
+/// Signs the path of a job status for URLs of the gateway, so that callers can't request other paths with the
+/// credentials of the gateway. Stateless and thread-safe.
 @Singleton
 public final class JobLinkSigner {
 
@@ -24,7 +24,7 @@ public final class JobLinkSigner {
         this.keys = keys;
     }
 
-    /// Where callers ask for the status.
+    /// Returns the URL at which callers request the status.
     public String url(Route route, URI status) {
         return keys.baseUrl() + "/v1/calls/" + route.service() + "/" + route.operation() + "/jobs/"
                 + handle(route, status);
@@ -36,7 +36,7 @@ public final class JobLinkSigner {
                 + encoded(sign(keys.active(), route, path));
     }
 
-    /// @return empty for a handle that was not given for this route
+    /// @return empty for a handle that was not issued for this route
     public Optional<URI> status(Route route, Service service, String handle) {
         String[] parts = handle.split("\\.", -1);
         if (parts.length != 3 || !keys.keys().containsKey(parts[0])) {
@@ -53,7 +53,7 @@ public final class JobLinkSigner {
         }
     }
 
-    /// Not by resolving: a path that begins with two slashes would lead to another host.
+    /// Not resolved as a URI: a path that begins with two slashes would lead to another host.
     private static URI at(Service service, String path) {
         return URI.create(service.url().getScheme() + "://" + service.url().getRawAuthority() + path);
     }
@@ -64,7 +64,7 @@ public final class JobLinkSigner {
             mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
             return mac.doFinal(("job\n" + route.name() + "\n" + path).getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            throw new IllegalStateException("The Java platform does not provide HmacSHA256.", e);
         }
     }
 

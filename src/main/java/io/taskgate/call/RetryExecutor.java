@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/// Makes a try again, where that does no harm and the route has tries left. Between two tries it pauses: 0.2 s,
-/// 0.4 s, … 2 s, and longer where the service says so and the time of the call allows it. Safe for many
-/// threads.
+/// Retries an attempt if a retry is safe and the route has attempts left. Pauses between attempts: 0.2 s, 0.4
+/// s, … 2 s, and longer if the service requests it and the time of the call allows it. Thread-safe.
 @Singleton
 final class RetryExecutor {
 
@@ -33,22 +32,22 @@ final class RetryExecutor {
         this.clock = clock;
     }
 
-    /// One try.
+    /// One attempt.
     @FunctionalInterface
     interface Try {
         ServiceResponse run() throws AttemptFailedException, IOException;
     }
 
-    /// The longest that a call takes: every try and every pause between them.
+    /// Returns the maximum duration of a call: all attempts and the pauses between them.
     static Duration longest(CallDefinition plan) {
         return plan.timeout()
                 .multipliedBy(plan.retries() + 1L)
                 .plus(LONGEST_PAUSE.plus(JITTER).multipliedBy(plan.retries()));
     }
 
-    /// @param name       the route's, for the log
-    /// @param repeatable whether the request does no harm when it is carried out twice
-    /// @throws AttemptFailedException of the last try
+    /// @param name       the route name, for the log
+    /// @param repeatable whether the request is safe to repeat
+    /// @throws AttemptFailedException of the last attempt
     /// @throws IOException of the spool
     ServiceResponse call(String name, CallDefinition plan, boolean repeatable, Try one)
             throws AttemptFailedException, IOException {
@@ -58,7 +57,7 @@ final class RetryExecutor {
                 return one.run();
             } catch (AttemptFailedException e) {
                 if (made > plan.retries()
-                        || !e.trouble().worthAnotherTry(repeatable)
+                        || !e.trouble().isRetryable(repeatable)
                         || !paused(name, plan, made, e, end)) {
                     throw e;
                 }
@@ -66,8 +65,8 @@ final class RetryExecutor {
         }
     }
 
-    /// @param made how many tries were
-    /// @return false where another try can't be, or would come before the service wants one
+    /// @param made the number of attempts so far
+    /// @return false if no time is left for another attempt after the requested delay
     private boolean paused(String name, CallDefinition plan, int made, AttemptFailedException e, long end) {
         Optional<Duration> asked = e.trouble().retryAfter(clock.instant());
         Duration pause = usual(made);
@@ -75,7 +74,8 @@ final class RetryExecutor {
             pause = asked.get().plus(jitter());
             if (pauses.nanoTime() + pause.plus(plan.timeout()).toNanos() - end > 0) {
                 LOG.infof(
-                        "%s: not tried again: the service asks for %d s",
+                        "Call not retried, the requested delay exceeds the time of the call: route=%s"
+                                + " retryAfterSeconds=%d",
                         name, asked.get().toSeconds());
                 return false;
             }
@@ -94,7 +94,7 @@ final class RetryExecutor {
         return (doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE).plus(jitter());
     }
 
-    /// So that calls that failed together are not made again together.
+    /// Random, so that calls that failed together are not retried together.
     private static Duration jitter() {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(JITTER.toNanos() + 1));
     }

@@ -18,9 +18,9 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 
-/// What keeps one route's trouble its own: for each route a time-out of every try, a bound of the calls at
-/// once, a circuit breaker, and around them the [RetryExecutor]. A try waits for nobody: what is over the
-/// bound, or meets an open circuit, is refused at once. Safe for many threads.
+/// Isolates the failures of each route: a timeout for every attempt, a bulkhead, a circuit breaker, and
+/// around them the [RetryExecutor]. An attempt never queues: if the bulkhead is full or the circuit is open,
+/// it fails immediately. Thread-safe.
 @Singleton
 final class RouteFaultTolerance {
 
@@ -35,8 +35,8 @@ final class RouteFaultTolerance {
         this.meters = meters;
     }
 
-    /// @param repeatable whether the request does no harm when it is carried out twice
-    /// @throws AttemptFailedException of the last try
+    /// @param repeatable whether the request is safe to repeat
+    /// @throws AttemptFailedException of the last attempt
     /// @throws IOException of the spool
     ServiceResponse call(Route route, CallDefinition plan, boolean repeatable, RetryExecutor.Try one)
             throws AttemptFailedException, IOException {
@@ -62,8 +62,8 @@ final class RouteFaultTolerance {
         try {
             return guard.call(one::run);
         } catch (TimeoutException | InterruptedException e) {
-            // A time-out ends a try by an interrupt, which may meet the guard while it waits for the try's own
-            // end.
+            // A timeout interrupts the attempt, and the interrupt can reach the guard while it waits for the
+            // end of the attempt.
             throw new AttemptFailedException(new AttemptFailure.Late(plan.timeout()));
         } catch (CircuitBreakerOpenException e) {
             throw new AttemptFailedException(new AttemptFailure.CircuitOpen());
@@ -72,7 +72,7 @@ final class RouteFaultTolerance {
         } catch (AttemptFailedException | IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("a try ends in nothing else", e);
+            throw new IllegalStateException("An attempt failed with an unexpected exception.", e);
         }
     }
 
@@ -99,9 +99,9 @@ final class RouteFaultTolerance {
     private void tell(String route, CircuitBreakerState state) {
         meters.circuit(route, state != CircuitBreakerState.CLOSED);
         switch (state) {
-            case OPEN -> LOG.warnf("%s: too many calls failed: none is made for a while", route);
-            case HALF_OPEN -> LOG.infof("%s: one call is made as a trial", route);
-            case CLOSED -> LOG.infof("%s: called again", route);
+            case OPEN -> LOG.warnf("Circuit opened: route=%s", route);
+            case HALF_OPEN -> LOG.infof("Circuit half-open: route=%s", route);
+            case CLOSED -> LOG.infof("Circuit closed: route=%s", route);
         }
     }
 }

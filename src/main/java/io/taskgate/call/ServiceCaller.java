@@ -26,13 +26,12 @@ import java.net.URI;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a service and waits for its response: shapes the request, sends it as the plan says, holds the
-/// response to its
-/// boundary. Whatever the service does, the caller gets one answer, within the tries' time-outs and the pauses
-/// between
-/// them. Blocks: for virtual threads. Safe for many of them.
+/// Calls a service and waits for its response: shapes the request, sends it as defined by the route, and
+/// applies the boundary to the response. The caller always gets one result, within the timeouts of the
+/// attempts and the pauses between them. Blocks; call from virtual threads. Thread-safe.
 ///
-/// Throws [PayloadStore.StoreUnavailableException] when something has to be checked in and can't be now.
+/// Throws [PayloadStore.StoreUnavailableException] if a payload must be checked in and the store is
+/// unavailable.
 @Singleton
 public final class ServiceCaller {
 
@@ -58,17 +57,17 @@ public final class ServiceCaller {
         this.meters = meters;
     }
 
-    /// @param tenant         the caller's: what is checked in is its
-    /// @param plan           the route's
-    /// @param payload        the request as the caller sent it
-    /// @param idempotencyKey passed on, and lets a POST or PATCH be tried again; null for none
+    /// @param tenant         the tenant of the caller, which owns the payloads that are checked in
+    /// @param plan           the call definition of the route
+    /// @param payload        the request of the caller
+    /// @param idempotencyKey forwarded, and makes a POST or PATCH repeatable; null for none
     public CallResult call(
             String tenant, Route route, CallDefinition plan, JsonText payload, @Nullable String idempotencyKey) {
         Operation operation = operation(tenant, route, plan);
         return meters.timed(route, () -> shaped(operation, payload, idempotencyKey));
     }
 
-    /// What is called, and where its payloads are kept.
+    /// The operation and the stores of its payloads.
     private record Operation(Route route, CallDefinition plan, PayloadStore store) {}
 
     private Operation operation(String tenant, Route route, CallDefinition plan) {
@@ -76,12 +75,12 @@ public final class ServiceCaller {
     }
 
     private CallResult shaped(Operation operation, JsonText payload, @Nullable String idempotencyKey) {
-        return switch (operation.route().request().cross(payload, NO_CONTEXT, 0, operation.store())) {
+        return switch (operation.route().request().apply(payload, NO_CONTEXT, 0, operation.store())) {
             case BoundaryResult.Unshapeable(String message) -> new CallResult.Unshapeable(message);
             case BoundaryResult.Refused(var excess) -> new CallResult.OverBudget(excess);
             case BoundaryResult.Failed(var excess) -> new CallResult.OverBudget(excess);
             case BoundaryResult.Passed passed -> {
-                byte[] request = passed.payload().travelling(operation.store());
+                byte[] request = passed.payload().resolve(operation.store());
                 try {
                     yield send(operation, ServiceRequest.of(operation.plan(), request, idempotencyKey));
                 } catch (PlaceholderTemplate.UnfilledException e) {
@@ -91,11 +90,11 @@ public final class ServiceCaller {
         };
     }
 
-    /// Asks the service how a job is.
+    /// Requests the status of a job.
     ///
-    /// @param tenant the caller's
-    /// @param url    where, at the service
-    /// @return [CallResult.Accepted] while it goes on; its job has no id then
+    /// @param tenant the tenant of the caller
+    /// @param url    the status URL at the service
+    /// @return [CallResult.Accepted] while the job runs; its job has no ID then
     public CallResult status(String tenant, Route route, CallDefinition plan, URI url) {
         return meters.timed(route, () -> send(operation(tenant, route, plan), ServiceRequest.status(url)));
     }
@@ -127,7 +126,7 @@ public final class ServiceCaller {
                                 : AsyncJobResolver.of(plan, request.url(), accepted));
             case ServiceResponse.Refusal refusal -> new CallResult.Failed(CallFailureMapper.of(plan, refusal));
             case ServiceResponse.Whole(int status, var body) ->
-                switch (plan.response().cross(body, NO_CONTEXT, operation.store())) {
+                switch (plan.response().apply(body, NO_CONTEXT, operation.store())) {
                     case BoundaryResult.Passed passed ->
                         new CallResult.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
                     case BoundaryResult.Unshapeable(String message) ->
@@ -141,16 +140,19 @@ public final class ServiceCaller {
     private static CallResult told(Route route, CallResult called) {
         switch (called) {
             case CallResult.Answered answered ->
-                LOG.info(route.name() + ": called: " + answered.serviceStatus() + ", response " + answered.bytesIn()
-                        + " B → " + answered.bytesOut() + " B");
+                LOG.infof(
+                        "Call succeeded: route=%s status=%d bytesIn=%d bytesOut=%d",
+                        route.name(), answered.serviceStatus(), answered.bytesIn(), answered.bytesOut());
             case CallResult.Accepted(AsyncJob job) ->
-                LOG.info(route.name() + ": called: 202, " + (job.id().isEmpty() ? "going on" : "job " + job.id()));
+                LOG.infof("Call accepted: route=%s status=202 job=%s", route.name(), job.id());
             case CallResult.Failed(CallFailure failure) ->
-                LOG.warn(route.name() + ": called: " + failure.error() + ": " + failure.detail());
+                LOG.warnf(
+                        "Call failed: route=%s error=%s detail=\"%s\"",
+                        route.name(), failure.error(), failure.detail());
             case CallResult.TooLarge(var excess, int status) ->
-                LOG.warn(route.name() + ": called: " + status + ", " + excess.detail());
+                LOG.warnf("Call failed: route=%s status=%d detail=\"%s\"", route.name(), status, excess.detail());
             case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _, CallResult.NoRoom _ -> {
-                // The caller is told.
+                // The caller gets the error.
             }
         }
         return called;

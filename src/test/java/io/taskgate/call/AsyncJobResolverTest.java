@@ -113,6 +113,6 @@ class AsyncJobResolverTest {
                 .singleElement()
                 .asString()
                 .startsWith("taskgate.services.reports.location-paths: ")
-                .contains("write paths with commas between them");
+                .contains("Use comma-separated paths");
     }
 }

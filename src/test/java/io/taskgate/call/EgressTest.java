@@ -58,8 +58,8 @@ class EgressTest {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE)))
                     .isEqualTo(new DispatchResult.NotNow(
-                            "the service can't be reached: its name has an address that may not"
-                                    + " be connected to (taskgate.egress.allow)"));
+                            "The service can't be reached: its name resolves to an address that is"
+                                    + " not allowed (taskgate.egress.allow)."));
             assertThat(senders.pages.look(job(NONE))).isInstanceOf(StatusPageClient.Page.NotShown.class);
         }
         assertThat(inside.requests()).isEmpty();

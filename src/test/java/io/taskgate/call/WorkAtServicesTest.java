@@ -105,9 +105,9 @@ class WorkAtServicesTest {
     void aServiceRefusesWhatIsUnproven() {
         service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.Never("the service refused the request with 401"));
+                .isEqualTo(new DispatchResult.Never("The service rejected the request with 401."));
         assertThat(look(new ServiceAuth.Header("X-Key", "wrong")))
-                .isEqualTo(new StatusPageClient.Page.NotShown("the service answered 401"));
+                .isEqualTo(new StatusPageClient.Page.NotShown("The service returned 401."));
     }
 
     @Test
@@ -116,7 +116,7 @@ class WorkAtServicesTest {
         service.on("/job", answering(200, "{}"));
         assertThat(hand(oauth()))
                 .isEqualTo(new DispatchResult.NotNow(
-                        "the call can't prove itself to the service: the authorization server answered 500"));
+                        "The credentials for the service are unavailable: the authorization server returned 500."));
         assertThat(service.requests("/job")).isEmpty();
     }
 
@@ -143,20 +143,22 @@ class WorkAtServicesTest {
     void aServiceThatIsAwayIsTriedAgain() {
         service.on("/job", reset());
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.NotNow("the service broke off: the connection ended early"));
+                .isEqualTo(new DispatchResult.NotNow(
+                        "The connection to the service was lost: the connection ended early."));
         service.close();
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.NotNow("the service can't be reached: the connection is refused"));
+                .isEqualTo(new DispatchResult.NotNow("The service can't be reached: the connection was refused."));
         assertThat(look(new ServiceAuth.None()))
-                .isEqualTo(
-                        new StatusPageClient.Page.NotShown("the service can't be reached: the connection is refused"));
+                .isEqualTo(new StatusPageClient.Page.NotShown(
+                        "The service can't be reached: the connection was refused."));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 503})
     void aServiceThatIsNotWellIsTriedAgain(int status) {
         service.on("/job", answering(status, "{}"));
-        assertThat(hand(new ServiceAuth.None())).isEqualTo(new DispatchResult.NotNow("the service answered " + status));
+        assertThat(hand(new ServiceAuth.None()))
+                .isEqualTo(new DispatchResult.NotNow("The service returned " + status + "."));
     }
 
     @Test

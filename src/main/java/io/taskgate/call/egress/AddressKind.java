@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What an address is for, by IANA's special-purpose registries (RFC 6890) and the documentation of clouds.
-/// Pure.
+/// The purpose of an address, according to the special-purpose registries of IANA (RFC 6890) and the
+/// documentation of cloud providers. Pure.
 enum AddressKind {
     /// Global unicast.
     PUBLIC,
@@ -16,7 +16,7 @@ enum AddressKind {
     PRIVATE,
     /// The host itself.
     LOOPBACK,
-    /// Documentation, benchmarks, transition mechanisms, and all that is not assigned.
+    /// Documentation, benchmarks, transition mechanisms, and unassigned ranges.
     RESERVED,
     /// Never the address of a service: link-local with the metadata services of clouds, multicast, broadcast,
     /// "this network".
@@ -55,12 +55,11 @@ enum AddressKind {
             "3fff::/20");
     private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 
-    /// Hands IPv4 on, as it is (RFC 6052): an IPv6-only subnet reaches IPv4 services by it.
+    /// Translates to IPv4 (RFC 6052): an IPv6-only subnet reaches IPv4 services through it.
     private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
-    /// Hold an IPv4 address and may hand it on: at octet 12 (compatible, RFC 4291; local NAT64 with a /96, RFC
-    /// 8215), or
-    /// at octet 2 (6to4, RFC 3056).
+    /// Prefixes that embed an IPv4 address and may forward to it: at octet 12 (compatible, RFC 4291; local
+    /// NAT64 with a /96, RFC 8215), or at octet 2 (6to4, RFC 3056).
     private static final List<AddressRange> EMBEDDING_AT_12 = ranges("::/96", "64:ff9b:1::/48");
     private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
 
@@ -68,7 +67,7 @@ enum AddressKind {
         return Stream.of(texts).map(AddressRange::parse).toList();
     }
 
-    /// An IPv4 address that is mapped into IPv6 (`::ffff:10.0.0.1`) is an IPv4 address to the platform already.
+    /// The platform represents a mapped address (`::ffff:10.0.0.1`) as an IPv4 address.
     static AddressKind of(InetAddress address) {
         if (NAT64.contains(address)) {
             return handedOn(embedded(address, 12));
@@ -78,7 +77,7 @@ enum AddressKind {
         return plain == RESERVED && embedsForbidden ? FORBIDDEN : plain;
     }
 
-    /// A translator that hands a packet on to its own loopback reaches nothing of ours.
+    /// A translator that forwards a packet to its own loopback reaches nothing in this network.
     private static AddressKind handedOn(InetAddress inner) {
         AddressKind kind = plain(inner);
         return kind == LOOPBACK ? FORBIDDEN : kind;
@@ -113,7 +112,7 @@ enum AddressKind {
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), at, at + 4));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("four octets are an address", e);
+            throw new IllegalStateException("Four octets must form an address.", e);
         }
     }
 }

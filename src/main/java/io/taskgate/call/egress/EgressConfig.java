@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/// Where outgoing calls may connect to.
+/// Settings of outgoing connections.
 @ConfigMapping(prefix = "taskgate.egress")
 public interface EgressConfig {
 

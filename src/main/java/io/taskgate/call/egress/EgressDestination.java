@@ -6,10 +6,11 @@ import java.net.http.HttpRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a request connects to.
+/// The destination of a request.
 ///
-/// @param url  with the very address in place of the name, where the connection is pinned to it
-/// @param host the `Host` header of a pinned request: what the URL said before; null where the client sets it
+/// @param url  with the checked address in place of the name if the connection is pinned to it
+/// @param host the `Host` header of a pinned request: the host of the original URL; null if the client sets
+/// it
 public record EgressDestination(URI url, @Nullable String host) {
 
     private static final String PROPERTY = "jdk.httpclient.allowRestrictedHeaders";
@@ -18,7 +19,7 @@ public record EgressDestination(URI url, @Nullable String host) {
         allowHostHeader();
     }
 
-    /// The JDK's client reads the property once, when its first class is loaded.
+    /// The JDK client reads the property once, when its first class is loaded.
     private static void allowHostHeader() {
         String allowed = System.getProperty(PROPERTY, "");
         if (!allowed.contains("host")) {
@@ -26,14 +27,14 @@ public record EgressDestination(URI url, @Nullable String host) {
         }
     }
 
-    /// A line for the start where a request can't be pinned.
+    /// Returns a start-up error if requests can't be pinned.
     static Optional<String> problem() {
         try {
             HttpRequest.newBuilder().header("Host", "taskgate");
             return Optional.empty();
         } catch (IllegalArgumentException _) {
-            return Optional.of("taskgate.egress: the HTTP client was loaded before it could be told to connect to the"
-                    + " address that was checked: start Java with -D" + PROPERTY + "=host");
+            return Optional.of("taskgate.egress: The HTTP client was loaded before pinned addresses were enabled. "
+                    + "Start Java with -D" + PROPERTY + "=host.");
         }
     }
 
@@ -41,7 +42,7 @@ public record EgressDestination(URI url, @Nullable String host) {
         return new EgressDestination(url, null);
     }
 
-    /// @param address that was checked
+    /// @param address the checked address
     static EgressDestination pinned(URI url, InetAddress address) {
         String literal = address.getAddress().length == 4
                 ? address.getHostAddress()
@@ -54,7 +55,7 @@ public record EgressDestination(URI url, @Nullable String host) {
                 url.getHost() + (isDefault ? "" : port));
     }
 
-    /// A request to here, without method or body.
+    /// Returns a request to this destination, without method or body.
     public HttpRequest.Builder request() {
         HttpRequest.Builder request = HttpRequest.newBuilder(url);
         return host == null ? request : request.header("Host", host);

@@ -25,25 +25,23 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// Decides which addresses a call may connect to (ADR-0023). A name is resolved once for each request; in clear
-/// text the request then goes to the very address that was checked, and over TLS the certificate must be that
-/// of the name.
+/// Decides which addresses a call may connect to (ADR-0023). A name is resolved once for each request. In
+/// clear text the request goes to the address that was checked; with TLS the certificate must match the name.
 ///
-/// Allowed are public addresses; private ones for the names of private networks and for addresses that stand in
-/// the service's URL; loopback where the URL says so; and the ranges of `taskgate.egress.allow` and of the
-/// service's
-/// `allow-addresses`. Never link-local, with the metadata services of clouds, nor multicast. Safe for many
-/// threads.
+/// Allowed are public addresses; private ones for the names of private networks and for literal addresses in
+/// the URL of the service; loopback if the URL names it; and the ranges of `taskgate.egress.allow` and of
+/// `allow-addresses` of the service. Link-local addresses, including the metadata services of clouds, and
+/// multicast are never allowed. Thread-safe.
 @Singleton
 public final class EgressGuard {
 
     private static final Logger LOG = Logger.getLogger(EgressGuard.class);
     private static final int SECONDS = 2;
 
-    /// Names that public DNS does not resolve (RFC 6762, RFC 8375, ICANN's .internal) and those of Kubernetes.
+    /// Names that public DNS does not resolve (RFC 6762, RFC 8375, ICANN's .internal), and Kubernetes names.
     private static final Set<String> PRIVATE_SUFFIXES = Set.of(".internal", ".local", ".svc", ".home.arpa");
 
-    /// Addresses of a name.
+    /// Resolves a name to addresses.
     @FunctionalInterface
     interface Resolver {
         InetAddress[] resolve(String host) throws UnknownHostException;
@@ -69,7 +67,7 @@ public final class EgressGuard {
             AddressRange range = AddressRange.parse(text);
             if (AddressKind.of(range.network()) == AddressKind.FORBIDDEN && range.prefix() > 0) {
                 problems.add("taskgate.egress.allow: " + range
-                        + " is never connected to: take it out (link-local, metadata of a cloud, multicast)");
+                        + " is never allowed (link-local, cloud metadata, multicast). Remove it.");
             }
             allowed.add(range);
         } catch (InvalidDefinitionException e) {
@@ -77,17 +75,17 @@ public final class EgressGuard {
         }
     }
 
-    /// A line for each thing that is wrong in the configuration.
+    /// Returns one line for each configuration error.
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /// @param url     from the configuration, or held to its host
-    /// @param further ranges that this service may have
-    /// @throws ForbiddenAddressException where one of the host's addresses is not allowed
-    /// @throws UnknownHostException      where it has none, or none is known within two seconds
+    /// @param url     from the configuration, or checked against its host
+    /// @param further additional ranges of this service
+    /// @throws ForbiddenAddressException if an address of the host is not allowed
+    /// @throws UnknownHostException      if the name has no address, or does not resolve within two seconds
     public EgressDestination admit(URI url, List<AddressRange> further) throws IOException, InterruptedException {
-        // A proxy resolves the names that are left to it, and decides about them.
+        // A proxy resolves names itself and decides about their addresses.
         boolean proxied = isProxied(url);
         InetAddress[] addresses =
                 proxied ? literal(url.getHost()).stream().toArray(InetAddress[]::new) : resolved(url.getHost());
@@ -95,7 +93,7 @@ public final class EgressGuard {
             if (!allows(url.getHost(), address, further)) {
                 log(url, address);
                 throw new ForbiddenAddressException(
-                        "its name has an address that may not be connected to (taskgate.egress.allow)");
+                        "its name resolves to an address that is not allowed (taskgate.egress.allow)");
             }
         }
         return proxied || !"http".equalsIgnoreCase(url.getScheme())
@@ -105,7 +103,7 @@ public final class EgressGuard {
 
     private static void log(URI url, InetAddress address) {
         LOG.warnf(
-                "egress: %s has the address %s (%s), which is not allowed: docs/configuration.md, taskgate.egress.allow",
+                "Egress blocked, see taskgate.egress.allow in docs/configuration.md: host=%s address=%s kind=%s",
                 url.getHost(), address.getHostAddress(), AddressKind.of(address));
     }
 
@@ -145,7 +143,7 @@ public final class EgressGuard {
                         .isPresent();
     }
 
-    /// A look-up can't be interrupted, so somebody else waits for it.
+    /// A lookup can't be interrupted, so that it runs on another thread.
     private InetAddress[] resolved(String host) throws UnknownHostException, InterruptedException {
         Optional<InetAddress> literal = literal(host);
         if (literal.isPresent()) {

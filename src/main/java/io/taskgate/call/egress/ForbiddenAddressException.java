@@ -2,9 +2,8 @@ package io.taskgate.call.egress;
 
 import java.io.IOException;
 
-/// A host has an address that calls may not connect to. The message is for people and names no address: callers
-/// of the
-/// gateway see it.
+/// Thrown if a host has an address that calls must not connect to. The message contains no address, because
+/// callers of the gateway see it.
 public final class ForbiddenAddressException extends IOException {
     private static final long serialVersionUID = 1L;
 

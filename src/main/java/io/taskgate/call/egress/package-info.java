@@ -1,5 +1,5 @@
-/// The addresses that calls may connect to. It knows addresses only, no routes and no requests. Start reading
-/// at [io.taskgate.call.egress.EgressGuard].
+/// Checks the addresses that calls may connect to. It knows neither routes nor requests. Start reading at
+/// [io.taskgate.call.egress.EgressGuard].
 @NullMarked
 package io.taskgate.call.egress;
 

@@ -1,6 +1,7 @@
 package io.taskgate.call.transport;
 
-/// Ends a try. Fault tolerance works by exceptions; [AttemptFailure] says what it is.
+/// Thrown if an attempt fails, because fault tolerance works with exceptions. [AttemptFailure] describes the
+/// failure.
 public final class AttemptFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,31 +4,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Why a try came to nothing. What is counted towards the circuit breaker is one of these.
+/// The reason why an attempt failed. Determines what counts towards the circuit breaker.
 public sealed interface AttemptFailure {
 
-    /// No connection: surely nothing was sent.
+    /// No connection: nothing was sent.
     record Unreachable(String reason) implements AttemptFailure {}
 
-    /// The connection ended before the response did.
+    /// The connection ended before the response was complete.
     record Broken(String reason) implements AttemptFailure {}
 
-    /// The response was not whole in time.
+    /// The response was not complete in time.
     record Late(Duration after) implements AttemptFailure {}
 
-    /// A status that says that the service is not well: 5xx, 408, 425, 429.
+    /// A status that reports a temporary problem of the service: 5xx, 408, 425, 429.
     record Unwell(ServiceResponse.Refusal reply) implements AttemptFailure {}
 
-    /// A success that can't be used: no JSON, half of it, too much of it.
+    /// A successful response that can't be used: invalid, incomplete or too large JSON.
     record Unfit(int status, String reason) implements AttemptFailure {}
 
-    /// What the call has to prove itself by can't be had.
+    /// The credentials of the call are unavailable.
     record Unproven(String reason) implements AttemptFailure {}
 
-    /// Not tried: too many tries failed just now.
+    /// Not attempted: too many attempts failed recently.
     record CircuitOpen() implements AttemptFailure {}
 
-    /// Not tried: as many calls are under way as may be.
+    /// Not attempted: the concurrency limit is reached.
     record Full() implements AttemptFailure {}
 
     default CallFailure.Kind kind() {
@@ -44,7 +44,7 @@ public sealed interface AttemptFailure {
         };
     }
 
-    /// How long the service wants to be left alone; empty where it does not say.
+    /// Returns the delay that the service requests; empty for none.
     default Optional<Duration> retryAfter(Instant now) {
         return switch (this) {
             case Unwell(ServiceResponse.Refusal reply) -> RetryAfter.of(reply.retryAfter(), now);
@@ -52,8 +52,8 @@ public sealed interface AttemptFailure {
         };
     }
 
-    /// @param repeatable whether the request does no harm when it is carried out twice
-    default boolean worthAnotherTry(boolean repeatable) {
+    /// @param repeatable whether the request is safe to repeat
+    default boolean isRetryable(boolean repeatable) {
         return switch (this) {
             case Unreachable _ -> true;
             case Broken _, Late _, Unwell _ -> repeatable;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// The spools of one call's tries. A try that a time-out ends can't be relied on to close its own. Not
-/// thread-safe.
+/// Closes the spools of all attempts of one call, because an attempt that times out may not close its own.
+/// Not thread-safe.
 public final class AttemptSpools implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AttemptSpools.class);
@@ -33,7 +33,7 @@ public final class AttemptSpools implements AutoCloseable {
             try {
                 spool.close();
             } catch (IOException e) {
-                LOG.warnf("%s: see taskgate.spool.directory", e.getMessage());
+                LOG.warnf("Spool not closed, see taskgate.spool.directory: error=\"%s\"", e.getMessage());
             }
         }
         opened.clear();

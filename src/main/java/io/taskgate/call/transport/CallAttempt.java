@@ -12,8 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// One try: sends a request and takes the response in. A success is streamed into a spool and checked to be one
-/// JSON value on its way. Safe for many threads.
+/// Sends a request once and reads the response. Streams a successful response into a spool and validates that
+/// it is one JSON value. Thread-safe.
 @Singleton
 public final class CallAttempt {
 
@@ -28,8 +28,8 @@ public final class CallAttempt {
         this.sender = sender;
     }
 
-    /// @param tries closes the spool of what is returned
-    /// @throws io.taskgate.payload.spool.SpoolException when the disk does not take the response
+    /// @param tries closes the spool of the response
+    /// @throws io.taskgate.payload.spool.SpoolException if the response can't be stored on disk
     public ServiceResponse send(CallDefinition plan, ServiceRequest request, AttemptSpools tries)
             throws AttemptFailedException, IOException {
         HttpResponse<InputStream> response =
@@ -47,20 +47,20 @@ public final class CallAttempt {
                     status,
                     brief(body),
                     response.headers().firstValue("Retry-After").orElse(null));
-            if (isPassing(status)) {
+            if (isTransient(status)) {
                 throw new AttemptFailedException(new AttemptFailure.Unwell(refusal));
             }
             return refusal;
         }
     }
 
-    /// Whether a status says that the service is not well now, and may be soon.
-    public static boolean isPassing(int status) {
+    /// Returns whether a status reports a temporary problem.
+    public static boolean isTransient(int status) {
         return status >= 500 || PASSING.contains(status);
     }
 
-    /// A 202 that says nothing of its job is a response like any other; of a status it says that the job goes
-    /// on.
+    /// A 202 without a job is a response like any other; as the response to a status request it means that
+    /// the job is still running.
     private static boolean isLong(CallDefinition plan, ServiceRequest request, HttpResponse<?> response) {
         return plan.accepted().isPresent()
                 || response.headers().firstValue("Location").isPresent()
@@ -84,7 +84,8 @@ public final class CallAttempt {
             ValidatingJsonCopier.copy(new BoundedInputStream(body, plan.maxResponse()), spool);
             return new ServiceResponse.Whole(status, spool);
         } catch (BoundedInputStream.BrokenException e) {
-            throw new AttemptFailedException(new AttemptFailure.Broken("the connection ended within the response"));
+            throw new AttemptFailedException(
+                    new AttemptFailure.Broken("the connection ended before the response was complete"));
         } catch (BoundedInputStream.TooLargeException e) {
             throw tooLarge(plan, status);
         } catch (InvalidJsonException e) {
@@ -113,7 +114,7 @@ public final class CallAttempt {
                 status, "its body has more than " + plan.maxResponse() + " B (call.max-response-size)"));
     }
 
-    /// The body of a failure is worth no failure of its own.
+    /// Failures while reading an error body are ignored.
     private static byte[] brief(InputStream body) {
         try {
             return body.readNBytes(BRIEF);

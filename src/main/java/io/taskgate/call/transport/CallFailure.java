@@ -2,33 +2,33 @@ package io.taskgate.call.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/// A call that failed, as its workflow is told.
+/// A failed call, as the workflow sees it.
 ///
-/// @param error         an error name that a Catch or Retry can name; never one that begins with `States.`
-/// @param detail        for people; nothing of the service's body
-/// @param serviceStatus the service's own status; null where it gave none
+/// @param error         an error name for Catch and Retry; never one that begins with `States.`
+/// @param detail        for people; contains nothing from the body of the service
+/// @param serviceStatus the status of the service; null for none
 public record CallFailure(
         Kind kind, String error, String detail, @Nullable Integer serviceStatus) {
 
-    /// What kind of failure it is, for the answer's status and for the metrics.
+    /// The kind of failure, for the response status and the metrics.
     public enum Kind {
-        /// It said no: any status but 2xx, and those of [#SERVICE_ERROR].
+        /// The service rejected the request: any status except 2xx and those of [#SERVICE_ERROR].
         REJECTED,
-        /// It said that it is not well: 5xx, 408, 425, 429.
+        /// The service reported a temporary problem: 5xx, 408, 425, 429.
         SERVICE_ERROR,
-        /// It has no connection for us.
+        /// No connection to the service.
         UNREACHABLE,
-        /// It broke off.
+        /// The service closed the connection early.
         CONNECTION_LOST,
-        /// It answered with what can't be used.
+        /// The response can't be used.
         INVALID_RESPONSE,
-        /// What the call proves itself by can't be had.
+        /// The credentials are unavailable.
         AUTH_FAILED,
-        /// It did not answer in time: whether it did the work is not known.
+        /// The service did not answer in time: it is unknown whether it did the work.
         TIMEOUT,
-        /// It was not called: too many calls failed just now.
+        /// Not called: too many calls failed recently.
         CIRCUIT_OPEN,
-        /// It was not called: too many calls are under way.
+        /// Not called: the concurrency limit is reached.
         TOO_MANY_CALLS
     }
 

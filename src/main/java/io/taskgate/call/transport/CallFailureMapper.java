@@ -6,7 +6,7 @@ import io.taskgate.route.CallDefinition;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Says of every trouble which one error it is to the workflow.
+/// Maps every attempt failure to the error that the workflow sees.
 public final class CallFailureMapper {
 
     private CallFailureMapper() {}
@@ -15,31 +15,32 @@ public final class CallFailureMapper {
         return switch (trouble) {
             case AttemptFailure.Unreachable _, AttemptFailure.Broken _ -> failed(trouble, CallFailure.UNREACHABLE);
             case AttemptFailure.Late _ -> failed(trouble, CallFailure.TIMEOUT);
-            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> said(CallFailure.Kind.SERVICE_ERROR, plan, reply);
+            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) ->
+                said(CallFailure.Kind.SERVICE_ERROR, plan, reply);
             case AttemptFailure.Unfit(int status, String _) ->
-                new CallFailure(trouble.kind(), CallFailure.INVALID_RESPONSE, inWords(trouble), status);
+                new CallFailure(trouble.kind(), CallFailure.INVALID_RESPONSE, describe(trouble), status);
             case AttemptFailure.Unproven _ -> failed(trouble, CallFailure.AUTH_FAILED);
             case AttemptFailure.CircuitOpen() ->
                 new CallFailure(
                         trouble.kind(),
                         CallFailure.CIRCUIT_OPEN,
-                        inWords(trouble) + ": the service is left alone for "
+                        describe(trouble) + " The circuit stays open for "
                                 + plan.breaker().delay().toSeconds() + " s",
                         null);
             case AttemptFailure.Full() ->
                 new CallFailure(
                         trouble.kind(),
                         CallFailure.TOO_MANY_CALLS,
-                        inWords(trouble) + ": call.concurrency is " + plan.concurrency(),
+                        describe(trouble) + " call.concurrency is " + plan.concurrency() + ".",
                         null);
         };
     }
 
     private static CallFailure failed(AttemptFailure trouble, String error) {
-        return new CallFailure(trouble.kind(), error, inWords(trouble), null);
+        return new CallFailure(trouble.kind(), error, describe(trouble), null);
     }
 
-    /// A failure that the service said itself, by its name in the configuration.
+    /// Maps an error response of the service to the error name from the configuration.
     public static CallFailure of(CallDefinition plan, ServiceResponse.Refusal reply) {
         return said(CallFailure.Kind.REJECTED, plan, reply);
     }
@@ -48,7 +49,7 @@ public final class CallFailureMapper {
         return new CallFailure(
                 kind,
                 plan.errors().name(reply.status(), json(reply.body())),
-                "the service answered " + reply.status(),
+                "The service returned " + reply.status() + ".",
                 reply.status());
     }
 
@@ -56,24 +57,25 @@ public final class CallFailureMapper {
         return new CallFailure(
                 CallFailure.Kind.INVALID_RESPONSE,
                 CallFailure.INVALID_RESPONSE,
-                "the service answered " + status + ", and its response can't be shaped: " + message,
+                "The service returned " + status + ", and the response can't be shaped: " + message,
                 status);
     }
 
-    /// For people; nothing of the service's body.
-    public static String inWords(AttemptFailure trouble) {
+    /// Returns a description for people, without anything from the body of the service.
+    public static String describe(AttemptFailure trouble) {
         return switch (trouble) {
-            case AttemptFailure.Unreachable(String reason) -> "the service can't be reached: " + reason;
-            case AttemptFailure.Broken(String reason) -> "the service broke off: " + reason;
+            case AttemptFailure.Unreachable(String reason) -> "The service can't be reached: " + reason + ".";
+            case AttemptFailure.Broken(String reason) -> "The connection to the service was lost: " + reason + ".";
             case AttemptFailure.Late(var after) ->
-                "the service gave no whole response within " + after.toSeconds()
-                        + " s: whether it did the work is not known";
-            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> "the service answered " + reply.status();
+                "The service sent no complete response within " + after.toSeconds()
+                        + " s. It is unknown whether it did the work.";
+            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> "The service returned " + reply.status() + ".";
             case AttemptFailure.Unfit(int status, String reason) ->
-                "the service answered " + status + ", and " + reason;
-            case AttemptFailure.Unproven(String reason) -> "the call can't prove itself to the service: " + reason;
-            case AttemptFailure.CircuitOpen() -> "too many calls of this operation failed just now";
-            case AttemptFailure.Full() -> "as many calls of this operation are under way as may be";
+                "The service returned " + status + ", but the response can't be used: " + reason + ".";
+            case AttemptFailure.Unproven(String reason) ->
+                "The credentials for the service are unavailable: " + reason + ".";
+            case AttemptFailure.CircuitOpen() -> "Too many calls of this operation failed recently.";
+            case AttemptFailure.Full() -> "The concurrency limit of this operation is reached.";
         };
     }
 

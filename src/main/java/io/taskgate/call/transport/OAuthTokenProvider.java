@@ -21,17 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Bearer tokens by OAuth 2.0 client credentials (RFC 6749, 4.4): fetched once for all calls that wait, kept
-/// until shortly before they expire, or until a service refuses them. Safe for many threads.
+/// Provides OAuth 2.0 client credentials tokens (RFC 6749, 4.4). Fetches one token for all waiting calls and
+/// caches it until shortly before it expires, or until a service rejects it. Thread-safe.
 @Singleton
 public final class OAuthTokenProvider {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /// A token must still be good when the service looks at it.
+    /// A token must still be valid when the service checks it.
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    /// For servers that don't say (RFC 6749, 5.1 leaves it open).
+    /// The lifetime of a token without `expires_in` (RFC 6749, 5.1 makes it optional).
     private static final Duration UNSAID = Duration.ofMinutes(5);
 
     private static final int MOST = 64 * 1024;
@@ -51,14 +51,14 @@ public final class OAuthTokenProvider {
         private Instant until = Instant.MIN;
     }
 
-    /// @throws AttemptFailedException when none can be had now
+    /// @throws AttemptFailedException if no token is available
     String token(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
         Kept mine = kept.computeIfAbsent(service.name(), name -> new Kept());
         try {
             mine.lock.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unproven("interrupted while a token was fetched");
+            throw unproven("interrupted while fetching a token");
         }
         try {
             String token = mine.token;
@@ -71,7 +71,7 @@ public final class OAuthTokenProvider {
         }
     }
 
-    /// The service refuses a token that was good by its time.
+    /// Discards a token that the service rejected before it expired.
     void forget(Service service, String refused) {
         Kept mine = kept.get(service.name());
         if (mine != null) {
@@ -90,7 +90,7 @@ public final class OAuthTokenProvider {
         JsonNode answer = ask(service, how);
         String token = answer.path("access_token").asText();
         if (!token.matches("[\\x21-\\x7e]+")) {
-            throw unproven("the authorization server gave no access_token");
+            throw unproven("the authorization server returned no access_token");
         }
         long seconds = answer.path("expires_in").asLong(UNSAID.toSeconds());
         mine.token = token;
@@ -105,10 +105,10 @@ public final class OAuthTokenProvider {
             throw unproven("the authorization server can't be reached: " + e.getMessage());
         } catch (IOException e) {
             throw unproven(
-                    "the authorization server gives no answer: " + e.getClass().getSimpleName());
+                    "the authorization server did not respond: " + e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unproven("interrupted while a token was fetched");
+            throw unproven("interrupted while fetching a token");
         }
     }
 
@@ -128,13 +128,13 @@ public final class OAuthTokenProvider {
         HttpResponse<InputStream> answer = clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
             if (answer.statusCode() != 200) {
-                throw unproven("the authorization server answered " + answer.statusCode());
+                throw unproven("the authorization server returned " + answer.statusCode());
             }
             return Json.parse(body.readNBytes(MOST));
         }
     }
 
-    /// RFC 6749, 2.3.1: both parts are encoded as in a form.
+    /// Encodes both parts as form fields (RFC 6749, 2.3.1).
     private static String basic(ServiceAuth.OAuth how) {
         String pair = encoded(how.clientId()) + ":" + encoded(how.clientSecret());
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

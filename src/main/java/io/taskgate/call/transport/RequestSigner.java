@@ -5,16 +5,16 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/// Signs requests by AWS Signature Version 4. Safe for many threads.
+/// Signs requests with AWS Signature Version 4. Thread-safe.
 public interface RequestSigner {
 
-    /// @param headers what is signed beside the host
-    /// @return the headers to send, those given among them
-    /// @throws CannotSignException when there are no credentials now
+    /// @param headers the headers to sign in addition to the host
+    /// @return the headers to send, including the given ones
+    /// @throws CannotSignException if no credentials are available
     Map<String, List<String>> sign(
             ServiceAuth.SigV4 how, String method, URI url, Map<String, String> headers, byte[] body);
 
-    /// There are no credentials to sign with.
+    /// Thrown if no credentials are available.
     final class CannotSignException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

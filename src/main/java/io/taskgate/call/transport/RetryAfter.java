@@ -9,16 +9,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How long a service wants to be left alone: its header `Retry-After` (RFC 9110, 10.2.3).
+/// Parses the delay that a service requests with `Retry-After` (RFC 9110, 10.2.3).
 final class RetryAfter {
 
-    /// More says no more: nobody waits for so long.
+    /// The maximum: a longer delay has the same effect.
     private static final Duration MOST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
-    /// @param header seconds, or an HTTP date; null where there is none
-    /// @return empty where it says nothing that can be read; never negative, and a day at most
+    /// @param header seconds, or an HTTP date; null for none
+    /// @return empty if the header is invalid; never negative, and a day at most
     static Optional<Duration> of(@Nullable String header, Instant now) {
         if (header == null) {
             return Optional.empty();

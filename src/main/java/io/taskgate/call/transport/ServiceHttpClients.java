@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// An HTTP client for each service: no service has to do with another's connections. Safe for many threads.
+/// Provides an HTTP client for each service, so that services share no connections. Thread-safe.
 @Singleton
 public final class ServiceHttpClients {
 
@@ -43,7 +43,7 @@ public final class ServiceHttpClients {
         this.guard = guard;
     }
 
-    /// A line for each TLS configuration that services name and that can't be used, and for what is wrong in
+    /// Returns one line for each TLS configuration of a service that can't be used, and for each error in
     /// `taskgate.egress`.
     public List<String> problems() {
         return Stream.concat(guard.problems().stream(), services().flatMap(this::problem))
@@ -77,29 +77,28 @@ public final class ServiceHttpClients {
         String key = "taskgate.services." + service.name() + ".tls: ";
         Optional<TlsConfiguration> configured = tls.get(name);
         if (configured.isEmpty()) {
-            return Stream.of(key + "there is no TLS configuration \"" + name + "\": set quarkus.tls." + name
-                    + ".key-store.… and .trust-store.…");
+            return Stream.of(key + "Unknown TLS configuration \"" + name + "\". Set quarkus.tls." + name
+                    + ".key-store.… and .trust-store.….");
         }
         if (configured.get().isTrustAll()) {
-            // The address of an https service is checked by name: it is the certificate that holds the
-            // connection to it.
+            // The address of an https service is not pinned: the certificate authenticates the connection.
             return Stream.of(
-                    key + "the TLS configuration \"" + name + "\" accepts every certificate: take out quarkus.tls."
-                            + name + ".trust-all, and set .trust-store.…");
+                    key + "The TLS configuration \"" + name + "\" accepts every certificate. Remove quarkus.tls." + name
+                            + ".trust-all and set .trust-store.….");
         }
         try {
             context(name);
             return Stream.empty();
         } catch (IllegalStateException e) {
-            return Stream.of(key + "the TLS configuration \"" + name + "\" can't be used: " + e.getMessage());
+            return Stream.of(key + "The TLS configuration \"" + name + "\" can't be used: " + e.getMessage());
         }
     }
 
-    /// A request to an address that the service may have; without method or body.
+    /// Returns a request to an allowed address, without method or body.
     ///
-    /// @param url the service's, or of what proves us to it
-    /// @throws io.taskgate.call.egress.ForbiddenAddressException where it may not
-    /// @throws java.net.UnknownHostException where there is none
+    /// @param url of the service or of its authorization server
+    /// @throws io.taskgate.call.egress.ForbiddenAddressException if the address is not allowed
+    /// @throws java.net.UnknownHostException if the name has no address
     HttpRequest.Builder request(Service service, URI url) throws IOException, InterruptedException {
         return guard.admit(url, service.addresses()).request();
     }
@@ -114,7 +113,7 @@ public final class ServiceHttpClients {
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER);
         if ("http".equals(service.url().getScheme())) {
-            // No offer of HTTP/2 with every request: servers are known to stumble over it.
+            // HTTP/1.1 without the upgrade offer, which some servers reject.
             client.version(HttpClient.Version.HTTP_1_1);
         }
         if (service.tls() != null) {
@@ -123,10 +122,10 @@ public final class ServiceHttpClients {
         return client.build();
     }
 
-    /// @throws IllegalStateException when it can't be made
+    /// @throws IllegalStateException if the configuration is invalid
     private SSLContext context(String name) {
         TlsConfiguration configured =
-                tls.get(name).orElseThrow(() -> new IllegalStateException("there is no TLS configuration " + name));
+                tls.get(name).orElseThrow(() -> new IllegalStateException("Unknown TLS configuration " + name + "."));
         try {
             return configured.createSSLContext();
         } catch (Exception e) {

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A request as it goes to a service, but for its proof.
+/// A request to a service, without its credentials.
 ///
 /// @param headers    by name
-/// @param body       empty where the method has none
-/// @param repeatable whether it does no harm when it is carried out twice
-/// @param isStatus   whether it asks for the status of a job
+/// @param body       empty for methods without a body
+/// @param repeatable whether the request is safe to repeat
+/// @param isStatus   whether it requests the status of a job
 @SuppressWarnings("ArrayRecordComponent")
 public record ServiceRequest(
         String method, URI url, Map<String, String> headers, byte[] body, boolean repeatable, boolean isStatus) {
@@ -27,8 +27,8 @@ public record ServiceRequest(
     private static final String UNRESERVED = "-._~";
 
     /// @param request        the shaped request: one JSON value
-    /// @param idempotencyKey the caller's, which goes before the configured one
-    /// @throws PlaceholderTemplate.UnfilledException where the request lacks what the path or a header needs
+    /// @param idempotencyKey of the caller; overrides the configured one
+    /// @throws PlaceholderTemplate.UnfilledException if the request lacks a value for the path or a header
     public static ServiceRequest of(CallDefinition plan, byte[] request, @Nullable String idempotencyKey) {
         JsonNode values = needsValues(plan) ? Json.trusted(request) : JsonNodeFactory.instance.objectNode();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -50,15 +50,15 @@ public record ServiceRequest(
                 false);
     }
 
-    /// Asks for the status of a job, or of any other work.
+    /// Returns a request for the status of a job or other work.
     public static ServiceRequest status(URI url) {
         return new ServiceRequest(
                 "GET", url, Map.of("Accept", "application/json", "User-Agent", "taskgate"), new byte[0], true, true);
     }
 
-    /// Hands a service something about a piece of work.
+    /// Returns a request about a unit of work.
     ///
-    /// @param key the same for every try
+    /// @param key the same for every attempt
     public static ServiceRequest work(Target.Http target, String key, byte[] body) {
         Map<String, String> headers =
                 Map.of("User-Agent", "taskgate", "Content-Type", "application/json", IDEMPOTENCY_KEY, key);
@@ -73,12 +73,11 @@ public record ServiceRequest(
         return !plan.path().isFixed() || plan.headers().values().stream().anyMatch(value -> !value.isFixed());
     }
 
-    /// A value is one segment, or one part of the query: it can't reach anywhere else.
+    /// A value is one path segment or one query parameter, so that it can't change the destination.
     public static URI url(CallDefinition plan, PlaceholderTemplate path, JsonNode values) {
         String filled = path.fill(values, ServiceRequest::encoded);
         if (RequestPathValidator.hasDotSegment(filled)) {
-            throw new PlaceholderTemplate.UnfilledException(
-                    path.toString(), "a value of its path is . or .., which leads elsewhere");
+            throw new PlaceholderTemplate.UnfilledException(path.toString(), "must not be . or .. in a path.");
         }
         return URI.create(plan.service().url() + filled);
     }
@@ -96,8 +95,7 @@ public record ServiceRequest(
     private static String header(String name, String value) {
         if (!value.matches("[\\x20-\\x7e]{0,8192}")) {
             throw new PlaceholderTemplate.UnfilledException(
-                    "headers." + name,
-                    "must be at most 8192 characters of printable ASCII, which is what a header holds");
+                    "headers." + name, "must be at most 8192 characters of printable ASCII.");
         }
         return value;
     }

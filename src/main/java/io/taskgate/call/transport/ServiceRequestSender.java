@@ -23,15 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
-/// Sends a request to a service with the proof that the service wants: the one way out for calls, dispatched
-/// requests,
-/// looks at status pages and cancel calls. Safe for many threads.
+/// Sends requests with the credentials of the service: the single exit for calls, dispatched requests, status
+/// polls and cancel calls. Thread-safe.
 @Singleton
 public final class ServiceRequestSender {
 
     private static final int UNAUTHORIZED = 401;
 
-    /// The client sets these by itself.
+    /// Headers that the client sets itself.
     private static final Set<String> OF_THE_CLIENT = Set.of("Host", "Content-Length");
 
     private final ServiceHttpClients clients;
@@ -44,8 +43,8 @@ public final class ServiceRequestSender {
         this.signer = signer;
     }
 
-    /// @param within for the response, as far as the handler takes it before it hands it on
-    /// @throws AttemptFailedException when there is none
+    /// @param within the time for the response, up to where the handler hands it over
+    /// @throws AttemptFailedException if there is no response
     public <T> HttpResponse<T> send(Service service, ServiceRequest request, Duration within, BodyHandler<T> handler)
             throws AttemptFailedException {
         if (!(service.auth() instanceof ServiceAuth.OAuth how)) {
@@ -56,7 +55,7 @@ public final class ServiceRequestSender {
         if (response.statusCode() != UNAUTHORIZED) {
             return response;
         }
-        // It may have been revoked before its time: once more with a fresh one.
+        // The token may have been revoked: retries once with a fresh one.
         leave(response);
         tokens.forget(service, token);
         return sendOnce(service, request, bearer(tokens.token(service, how)), within, handler);
@@ -71,7 +70,7 @@ public final class ServiceRequestSender {
             try {
                 body.close();
             } catch (IOException _) {
-                // it was not wanted
+                // discarded
             }
         }
     }
@@ -113,7 +112,7 @@ public final class ServiceRequestSender {
             throw new AttemptFailedException(new AttemptFailure.Unreachable(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AttemptFailedException(new AttemptFailure.Unreachable("interrupted while its name was resolved"));
+            throw new AttemptFailedException(new AttemptFailure.Unreachable("interrupted while resolving its name"));
         }
     }
 
@@ -129,11 +128,11 @@ public final class ServiceRequestSender {
         try {
             return response.get(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            // Closes the connection: what drips must not hold it.
+            // Closes the connection, so that a slow body can't hold it.
             response.cancel(true);
             throw new AttemptFailedException(new AttemptFailure.Late(within));
         } catch (InterruptedException e) {
-            // By the time-out of a try, or the end of the process.
+            // Interrupted by the timeout of an attempt, or by shutdown.
             response.cancel(true);
             Thread.currentThread().interrupt();
             throw new AttemptFailedException(new AttemptFailure.Late(within));
@@ -147,13 +146,14 @@ public final class ServiceRequestSender {
             case HttpConnectTimeoutException _ -> new AttemptFailure.Unreachable("no connection within 2 s");
             case HttpTimeoutException _ -> new AttemptFailure.Late(within);
             case SSLHandshakeException _ ->
-                new AttemptFailure.Unreachable("no agreement on TLS: check certificates on both sides");
+                new AttemptFailure.Unreachable("the TLS handshake failed. Check the certificates of both sides");
             case IOException e
             when e.getCause() instanceof UnresolvedAddressException ->
                 new AttemptFailure.Unreachable("its name can't be resolved");
-            case ConnectException _ -> new AttemptFailure.Unreachable("the connection is refused");
+            case ConnectException _ -> new AttemptFailure.Unreachable("the connection was refused");
             case IOException _ -> new AttemptFailure.Broken("the connection ended early");
-            case null, default -> throw new IllegalStateException("a request fails in no other way", failed.getCause());
+            case null, default ->
+                throw new IllegalStateException("The request failed with an unexpected exception.", failed.getCause());
         };
     }
 }

@@ -29,7 +29,7 @@ class ServiceHttpClientsTest {
         assertThat(clients.problems())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .startsWith("taskgate.services.orders.tls: there is no TLS configuration \"orders\"")
+                        .startsWith("taskgate.services.orders.tls: Unknown TLS configuration \"orders\"")
                         .contains("quarkus.tls.orders.key-store"));
     }
 
