@@ -10,10 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/// Events from the queue. What was dealt with is acknowledged, and deleted then. An IllegalArgumentException
-/// says that the message is wrong in itself and belongs to the dead letters; after an outage it is tried again
-/// until it
-/// is over, after any other exception a few times.
+/// Consumes events from the queue. A handled event is acknowledged, which deletes it. An
+/// IllegalArgumentException moves the message to the dead-letter queue; after an outage the message is
+/// retried until the outage ends, after any other exception a limited number of times.
 @ApplicationScoped
 public class CallbackEventConsumer {
 
@@ -30,15 +29,16 @@ public class CallbackEventConsumer {
             take(message.getPayload());
             return message.ack();
         } catch (RuntimeException | Error e) {
-            // Errors too: one that got away would end the channel, and every later event with it.
+            // Also catches Errors: an uncaught one would end the channel, and with it the consumption of all
+            // later events.
             return message.nack(e);
         }
     }
 
     private void take(String body) {
         InboundEvent envelope = InboundEvent.read(body.getBytes(StandardCharsets.UTF_8));
-        switch (intake.takeFromQueue(envelope)) {
-            // Acknowledged: what came of it stands in the record, or among the stray events.
+        switch (intake.routeFromQueue(envelope)) {
+            // Acknowledged: the result is in the record, or among the stray events.
             case EventResult.Done done -> {}
             case EventResult.Refused refused -> throw new InvalidEventException(refused.field(), refused.problem());
             case EventResult.NotNow notNow -> throw new RejectedExecutionException(notNow.reason());

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.event.ruler.Machine;
 
-/// Finds the routes that an event answers, by EventBridge's own matcher: one automaton for all patterns, so
-/// that the number of routes hardly counts. Safe for many threads.
+/// Finds the routes that match an event, with the matcher of EventBridge: one automaton for all patterns, so
+/// that the number of routes hardly affects the time. Thread-safe.
 @Singleton
 public final class EventPatternMatcher {
 
-    /// Patterns that ask for the same fields share their states: twice as fast with 1,000 routes
+    /// Patterns over the same fields share their states: twice as fast with 1,000 routes
     /// (`docs/benchmarks.md`).
     private final Machine machine =
             Machine.builder().withAdditionalNameStateReuse(true).build();
@@ -41,11 +41,11 @@ public final class EventPatternMatcher {
         try {
             machine.addRule(name, pattern);
         } catch (IOException e) {
-            throw new IllegalStateException("the pattern of " + name + " was good when it was read", e);
+            throw new IllegalStateException("The pattern of " + name + " was valid when it was read.", e);
         }
     }
 
-    /// @return in the order of their names
+    /// @return the matching routes in order of their names
     public List<Route> matching(JsonNode event) {
         List<String> names = machine.rulesForJSONEvent(event);
         return switch (names.size()) {
@@ -59,7 +59,7 @@ public final class EventPatternMatcher {
         return Objects.requireNonNull(byName.get(name));
     }
 
-    /// Whether an event that came to this route's own webhook fits its pattern.
+    /// Returns whether an event at the webhook of this route matches its pattern.
     static boolean fits(EventCorrelation match, JsonNode event) {
         if (match.pattern() == null) {
             return true;

@@ -2,64 +2,64 @@ package io.taskgate.event;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an event came to.
+/// The result of handling an event.
 public sealed interface EventResult {
 
-    /// It is dealt with, durably: it may be acknowledged.
+    /// The event was handled durably and can be acknowledged.
     ///
-    /// @param result     one word for it, as in the API
-    /// @param callbackId the record that it found; null for none
+    /// @param result     the result, as in the API
+    /// @param callbackId the callback that was found; null for none
     record Done(Result result, @Nullable String callbackId) implements EventResult {}
 
-    /// It is wrong in itself, or not for this caller: the same will be refused again.
+    /// The event is invalid, or not allowed for this caller: a retry would be rejected again.
     record Refused(Why why, String field, String problem) implements EventResult {}
 
-    /// Not now: the same may go well another time.
+    /// The event can't be handled now. A retry may succeed.
     record NotNow(String reason) implements EventResult {}
 
-    /// Why an event is refused.
+    /// The reasons why an event is rejected.
     enum Why {
         INVALID,
         FORBIDDEN,
-        /// It registers under a key of another owner.
+        /// The correlation key belongs to another owner.
         NOT_OWNER,
-        /// There is no such route. Over HTTP this looks like [#FORBIDDEN].
+        /// Unknown route. Over HTTP this looks like [#FORBIDDEN].
         UNKNOWN_ROUTE,
         UNKNOWN_CALLBACK,
         OVER_BUDGET
     }
 
-    /// The ends of an event that is dealt with.
+    /// The results of a handled event.
     enum Result {
-        /// Step Functions has the answer.
+        /// Step Functions accepted the answer.
         REPORTED,
-        /// The answer is committed; Step Functions will have it.
+        /// The answer is committed and will be reported to Step Functions.
         COMMITTED,
-        /// The answer is kept for its registration.
+        /// The answer is kept until its registration arrives.
         EARLY,
-        /// A different answer stands; this one is recorded.
+        /// The callback has a different outcome; this answer is recorded.
         CONFLICT,
-        /// The task is gone.
+        /// The task is closed.
         CLOSED,
-        /// A webhook's delivery that an earlier generation was answered by: it changes nothing.
+        /// A webhook delivery that answered an earlier generation: it has no effect.
         REPLAYED,
-        /// A sign of life was taken.
+        /// A heartbeat was recorded.
         HEARTBEAT,
-        /// A task is registered.
+        /// A task was registered.
         REGISTERED,
         /// The task was registered before.
         REPEATED,
-        /// A task is registered in the place of an earlier one for the same work.
+        /// A task was registered in place of an earlier one for the same work.
         TAKEN_OVER,
-        /// A newer token for the same work is here already.
+        /// A newer token for the same work is registered.
         SUPERSEDED,
-        /// The end of an execution was looked into.
+        /// The end of an execution was handled.
         EXECUTION_ENDED,
-        /// Its route makes nothing of it.
+        /// The route ignores the event.
         IGNORED,
-        /// It fits no route: kept for a person.
+        /// No route matches: kept for inspection.
         UNMATCHED,
-        /// It fits more than one route: settled for neither, and kept for a person.
+        /// More than one route matches: not settled, and kept for inspection.
         AMBIGUOUS
     }
 }

@@ -5,7 +5,7 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.settlement.SettlementResult;
 import org.jspecify.annotations.Nullable;
 
-/// What the protocol's verbs came to, as what the event came to.
+/// Maps the results of the callback operations to event results.
 final class EventResults {
 
     private EventResults() {}
@@ -47,6 +47,6 @@ final class EventResults {
     }
 
     private static EventResult unknown() {
-        return new EventResult.Refused(EventResult.Why.UNKNOWN_CALLBACK, "callbackId", "there is no such callback");
+        return new EventResult.Refused(EventResult.Why.UNKNOWN_CALLBACK, "callbackId", "Unknown callback.");
     }
 }

@@ -16,12 +16,11 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Takes one event in, whichever way it came, and counts what it came to (`taskgate.events`). Safe for many
-/// threads.
+/// Routes one event from any channel to its handler, and counts the result (`taskgate.events`). Thread-safe.
 ///
 /// Throws [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] and
-/// [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] when nothing is certain: then
-/// nothing may be acknowledged.
+/// [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] if nothing is certain: the event
+/// must not be acknowledged then.
 @Singleton
 public final class EventRouter {
 
@@ -47,9 +46,9 @@ public final class EventRouter {
         this.meters = meters;
     }
 
-    /// An event from the queue: it may do what is granted to its source, and nothing without a grant.
-    EventResult takeFromQueue(InboundEvent envelope) {
-        return sources.find(envelope).map(caller -> take(envelope, caller)).orElseGet(() -> withoutGrant(envelope));
+    /// Routes an event from the queue. The grant of its source determines what the event may do.
+    EventResult routeFromQueue(InboundEvent envelope) {
+        return sources.find(envelope).map(caller -> route(envelope, caller)).orElseGet(() -> withoutGrant(envelope));
     }
 
     private EventResult withoutGrant(InboundEvent envelope) {
@@ -63,10 +62,12 @@ public final class EventRouter {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         }
         return counted(new EventResult.Refused(
-                EventResult.Why.FORBIDDEN, "source", sender + " has no grant: name it under taskgate.events.sources"));
+                EventResult.Why.FORBIDDEN,
+                "source",
+                "The source " + sender + " has no grant. Configure it under taskgate.events.sources."));
     }
 
-    public EventResult take(InboundEvent envelope, EventPrincipal caller) {
+    public EventResult route(InboundEvent envelope, EventPrincipal caller) {
         try {
             audit.ready();
             return counted(audited(
@@ -84,24 +85,24 @@ public final class EventRouter {
 
     private EventResult taken(InboundEvent envelope, EventPrincipal caller) {
         if (envelope.isOwn()) {
-            return own.take(envelope, caller);
+            return own.handle(envelope, caller);
         }
         if (envelope.isStatusChange()) {
-            EventResult looked = statusChanges.take(envelope.detail(), caller);
-            // A route may wait for another execution's end; if none does, that is nothing to tell a person.
-            return foreign.isWanted(envelope, caller) ? foreign.take(envelope, caller) : looked;
+            EventResult looked = statusChanges.handle(envelope.detail(), caller);
+            // A route may match the end of another execution; an event that matches none is not recorded.
+            return foreign.matches(envelope, caller) ? foreign.handle(envelope, caller) : looked;
         }
-        return foreign.take(envelope, caller);
+        return foreign.handle(envelope, caller);
     }
 
-    /// A provider's call whose signature is genuine.
+    /// Routes a webhook call whose signature is valid.
     ///
-    /// @param delivery tells it from the provider's others
-    public EventResult takeFor(Route route, InboundEvent envelope, AnswerDelivery delivery) {
+    /// @param delivery identifies the delivery
+    public EventResult routeWebhook(Route route, InboundEvent envelope, AnswerDelivery delivery) {
         try {
             audit.ready();
             return counted(audited(
-                    foreign.takeFor(route, envelope, delivery),
+                    foreign.handleWebhook(route, envelope, delivery),
                     AuditEvent.Action.SETTLE,
                     "webhook:" + route.name(),
                     null,
@@ -111,7 +112,7 @@ public final class EventRouter {
         }
     }
 
-    /// What is recorded of an event that is wrong or too large; null for what is not recorded.
+    /// Returns the audited action of an invalid or too large event; null for none.
     private static AuditEvent.@Nullable Action attempt(InboundEvent envelope) {
         return switch (envelope.detailType()) {
             case "Callback Requested" -> AuditEvent.Action.REGISTER;
@@ -129,8 +130,8 @@ public final class EventRouter {
                         : envelope.detailType());
     }
 
-    /// @param attempt what the event was to do; null for what is not recorded
-    /// @param subject where no record was found
+    /// @param attempt the audited action of the event; null for none
+    /// @param subject if no callback was found
     private EventResult audited(
             EventResult taken,
             AuditEvent.@Nullable Action attempt,

@@ -11,8 +11,8 @@ import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What Step Functions tells of executions (`Step Functions Execution Status Change`): one that has ended waits
-/// for nothing any more, and its workers are told; a batch's runner has its result. Safe for many threads.
+/// Handles the status events of Step Functions (`Step Functions Execution Status Change`): closes the tasks
+/// of an execution that has ended and notifies its workers; records the result of a batch runner. Thread-safe.
 @Singleton
 final class ExecutionStatusHandler {
 
@@ -26,17 +26,17 @@ final class ExecutionStatusHandler {
         this.runners = runners;
     }
 
-    /// @throws InvalidEventException when its detail is wrong
-    EventResult take(JsonNode detail, EventPrincipal caller) {
+    /// @throws InvalidEventException if the detail is invalid
+    EventResult handle(JsonNode detail, EventPrincipal caller) {
         String execution = detail.path("executionArn").asText();
         String status = detail.path("status").asText();
         if (execution.isEmpty() || execution.length() > 256) {
-            throw new InvalidEventException("detail.executionArn", "is missing, or no execution's");
+            throw new InvalidEventException("detail.executionArn", "Required. Use the ARN of an execution.");
         }
         return switch (status) {
             case "RUNNING", "PENDING_REDRIVE" -> new EventResult.Done(EventResult.Result.IGNORED, null);
             case "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED" -> ended(execution, status, detail, caller);
-            default -> throw new InvalidEventException("detail.status", "is none of an execution's");
+            default -> throw new InvalidEventException("detail.status", "Not the status of an execution.");
         };
     }
 
@@ -45,7 +45,7 @@ final class ExecutionStatusHandler {
             return new EventResult.Refused(
                     EventResult.Why.FORBIDDEN,
                     "detail",
-                    "is of a state machine that the grant of " + caller.principal() + " does not cover");
+                    "The grant of " + caller.principal() + " does not cover the state machine.");
         }
         if (caller.isFromQueue()) {
             runners.ended(
@@ -60,7 +60,7 @@ final class ExecutionStatusHandler {
         }
         int gone = ended.ended(execution, status);
         if (gone > 0) {
-            LOG.infof("an execution ended (%s): %d tasks of it are gone", status, gone);
+            LOG.infof("Execution ended: status=%s closedTasks=%d", status, gone);
         }
         return new EventResult.Done(EventResult.Result.EXECUTION_ENDED, null);
     }

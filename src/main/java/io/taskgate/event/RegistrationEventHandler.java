@@ -20,8 +20,9 @@ import jakarta.validation.Validator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Registrations by event (`events:putEvents.waitForTaskToken`). Nobody can tell their sender what is wrong
-/// with one, so its task fails, with a name that the workflow can catch. Safe for many threads.
+/// Handles registrations by event (`events:putEvents.waitForTaskToken`). The sender can't receive an error
+/// response, so that an invalid registration fails its task with an error name that the workflow can catch.
+/// Thread-safe.
 @Singleton
 final class RegistrationEventHandler {
 
@@ -41,8 +42,8 @@ final class RegistrationEventHandler {
         this.validator = validator;
     }
 
-    /// @throws InvalidEventException when its detail is wrong and holds no task token
-    EventResult take(JsonNode detail, EventPrincipal caller) {
+    /// @throws InvalidEventException if the detail is invalid and holds no task token
+    EventResult handle(JsonNode detail, EventPrincipal caller) {
         TaskToken token = token(detail);
         String service = text(detail, "service", Integer.MAX_VALUE);
         String operation = text(detail, "operation", Integer.MAX_VALUE);
@@ -53,7 +54,7 @@ final class RegistrationEventHandler {
             return new EventResult.Refused(
                     EventResult.Why.FORBIDDEN,
                     "detail",
-                    "the grant of " + caller.principal() + " does not cover this service, operation or state machine");
+                    "The grant of " + caller.principal() + " does not cover this service, operation or state machine.");
         }
         try {
             RegistrationRequest form = valid(reader.read(detail));
@@ -67,12 +68,12 @@ final class RegistrationEventHandler {
     private static TaskToken token(JsonNode detail) {
         JsonNode token = detail.path("taskToken");
         if (!token.isTextual()) {
-            throw new InvalidEventException("detail.taskToken", "is missing");
+            throw new InvalidEventException("detail.taskToken", "Required.");
         }
         try {
             return TaskToken.of(token.textValue());
         } catch (IllegalArgumentException e) {
-            throw new InvalidEventException("detail.taskToken", "a task token has 1 to 2048 characters");
+            throw new InvalidEventException("detail.taskToken", "The task token must have 1 to 2048 characters.");
         }
     }
 
@@ -100,14 +101,14 @@ final class RegistrationEventHandler {
                         registration,
                         Rejection.OWNER_CONFLICT,
                         "detail.correlationKey",
-                        "belongs to another principal or state machine");
+                        "The correlation key belongs to another principal or state machine.");
             case RegistrationResult.NoRoute none ->
                 failed(
                         registration,
                         Rejection.UNKNOWN_ROUTE,
                         "detail.operation",
-                        "there is no route "
-                                + InboundEvent.brief(registration.service() + "." + registration.operation()));
+                        "Unknown route " + InboundEvent.brief(registration.service() + "." + registration.operation())
+                                + ".");
             case RegistrationResult.Unshapeable not ->
                 failed(
                         registration,
@@ -139,10 +140,10 @@ final class RegistrationEventHandler {
                     case OWNER_CONFLICT -> EventResult.Why.NOT_OWNER;
                     case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.Why.INVALID;
                 };
-        return new EventResult.Refused(kind, field, problem + "; its task fails with " + why.error());
+        return new EventResult.Refused(kind, field, problem + " The task fails with " + why.error() + ".");
     }
 
-    /// As much of a wrong registration as a record can hold.
+    /// Keeps the valid parts of an invalid registration that fit into a record.
     private static Registration salvaged(JsonNode detail, EventPrincipal caller, TaskToken token) {
         String executionArn = text(detail, "executionArn", RegistrationRequest.MAX_ARN);
         return new Registration(

@@ -8,7 +8,7 @@ import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.event.format.InvalidEventException;
 import jakarta.inject.Singleton;
 
-/// Reads the detail of a `Callback Requested` event. What it does not know it leaves alone: events may grow.
+/// Reads the detail of a `Callback Requested` event. Ignores unknown fields, because events may gain fields.
 @Singleton
 final class RegistrationEventParser {
 
@@ -22,7 +22,7 @@ final class RegistrationEventParser {
         try {
             return mapper.treeToValue(detail, RegistrationRequest.class);
         } catch (JsonProcessingException e) {
-            throw new InvalidEventException("detail", "is no registration: " + e.getOriginalMessage());
+            throw new InvalidEventException("detail", "Invalid registration: " + e.getOriginalMessage());
         }
     }
 }

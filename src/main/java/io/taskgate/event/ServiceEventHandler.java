@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Events of services that know nothing of taskgate: the route that one fits says what it means. One that fits
-/// more than one route is settled for none. Safe for many threads.
+/// Handles events of services that are not aware of taskgate: the mapping of the matching route defines their
+/// meaning. An event that matches several routes settles none. Thread-safe.
 @Singleton
 final class ServiceEventHandler {
 
@@ -47,22 +47,22 @@ final class ServiceEventHandler {
         this.tenant = tenant;
     }
 
-    EventResult take(InboundEvent envelope, EventPrincipal caller) {
+    EventResult handle(InboundEvent envelope, EventPrincipal caller) {
         List<Route> fitting = matcher.matching(envelope.event());
         List<Route> covered = covered(fitting, caller);
         if (covered.size() == 1) {
-            return take(envelope, covered.getFirst(), caller, envelope.delivery(caller));
+            return handle(envelope, covered.getFirst(), caller, envelope.delivery(caller));
         }
         return covered.isEmpty() && !fitting.isEmpty() && caller.isFromQueue()
                 ? forbidden(fitting, caller)
                 : strays.stray(envelope, covered);
     }
 
-    boolean isWanted(InboundEvent envelope, EventPrincipal caller) {
+    boolean matches(InboundEvent envelope, EventPrincipal caller) {
         return !covered(matcher.matching(envelope.event()), caller).isEmpty();
     }
 
-    /// A route answers to those only whose grant covers it. To others it is not there.
+    /// Only routes that the grant covers answer. Others look unknown to the sender.
     private static List<Route> covered(List<Route> fitting, EventPrincipal caller) {
         return fitting.stream()
                 .filter(route -> caller.mayAnswer(route.service(), route.operation()))
@@ -73,32 +73,32 @@ final class ServiceEventHandler {
         return new EventResult.Refused(
                 EventResult.Why.FORBIDDEN,
                 "event",
-                "fits " + fitting.stream().map(Route::name).toList() + ", which the grant of " + caller.principal()
-                        + " does not cover");
+                "The grant of " + caller.principal() + " does not cover the matching routes "
+                        + fitting.stream().map(Route::name).toList() + ".");
     }
 
-    /// A provider's call, which came to this route.
+    /// Handles a webhook call of this route.
     ///
-    /// @param delivery tells it from the provider's others
-    EventResult takeFor(Route route, InboundEvent envelope, AnswerDelivery delivery) {
+    /// @param delivery identifies the delivery
+    EventResult handleWebhook(Route route, InboundEvent envelope, AnswerDelivery delivery) {
         if (!EventPatternMatcher.fits(match(route), envelope.event())) {
             return strays.stray(envelope, List.of());
         }
-        EventResult taken = take(envelope, route, new WebhookPrincipal(route, tenant.name()), delivery);
+        EventResult taken = handle(envelope, route, new WebhookPrincipal(route, tenant.name()), delivery);
         if (taken instanceof EventResult.Done(EventResult.Result result, String callbackId)
                 && result == EventResult.Result.REPLAYED) {
             LOG.warnf(
-                    "%s: a call of the webhook of %s is refused: an earlier generation was answered by the same one",
+                    "Webhook replay ignored, the delivery answered an earlier generation: callbackId=%s route=%s",
                     callbackId, route.name());
         }
         return taken;
     }
 
     private static EventCorrelation match(Route route) {
-        return Objects.requireNonNull(route.ways().match(), "only a route with a match is found by one");
+        return Objects.requireNonNull(route.ways().match(), "A route without a match can't be matched.");
     }
 
-    private EventResult take(
+    private EventResult handle(
             InboundEvent envelope, Route route, EventPrincipal caller, @Nullable AnswerDelivery delivery) {
         if (!caller.mayAnswer(route.service(), route.operation())) {
             return forbidden(List.of(route), caller);
@@ -106,7 +106,7 @@ final class ServiceEventHandler {
         EventCorrelation match = match(route);
         String key;
         try {
-            key = match.keyIn(envelope.event());
+            key = match.correlationKey(envelope.event());
         } catch (EvaluationException e) {
             return unreadable(route, "key: " + e.getMessage());
         }
@@ -134,6 +134,6 @@ final class ServiceEventHandler {
         return new EventResult.Refused(
                 EventResult.Why.INVALID,
                 "event",
-                "fits the route " + route.name() + ", whose match can't read it: " + reason);
+                "The mapping of route " + route.name() + " can't read the event: " + reason);
     }
 }

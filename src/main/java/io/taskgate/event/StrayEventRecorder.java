@@ -12,15 +12,14 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps events that fit no route, or more than one, for a person. A flood of them is counted, and every
-/// process keeps
-/// a few a second. Safe for many threads.
+/// Records events that match no route, or several, for inspection. Counts all of them, and records a few a
+/// second in each process. Thread-safe.
 @Singleton
 final class StrayEventRecorder {
 
     private static final Logger LOG = Logger.getLogger(StrayEventRecorder.class);
 
-    /// A record of the log is read whole: what is larger is not kept, only weighed.
+    /// A record is read as a whole: of a larger event only the size is recorded.
     private static final int MOST_BYTES = 8 * 1024;
 
     private static final int A_SECOND = 10;
@@ -35,8 +34,9 @@ final class StrayEventRecorder {
         this.clock = clock;
     }
 
-    /// @param fitting none, or two and more
-    /// @throws io.taskgate.callback.ledger.Ledger.LedgerUnavailableException when it can't be kept now
+    /// @param fitting none, or two or more
+    /// @throws io.taskgate.callback.ledger.Ledger.LedgerUnavailableException if the event can't be recorded
+    /// now
     EventResult stray(InboundEvent envelope, List<Route> fitting) {
         List<String> routes = fitting.stream().map(Route::name).toList();
         EventResult.Result result = routes.isEmpty() ? EventResult.Result.UNMATCHED : EventResult.Result.AMBIGUOUS;
@@ -50,9 +50,8 @@ final class StrayEventRecorder {
                     envelope.bytes(),
                     event(envelope)));
             LOG.warnf(
-                    "an event of %s fits %s: GET /v1/stray-events",
-                    quoted(TaskTokenRedactor.of(envelope.source())),
-                    routes.isEmpty() ? "no route" : "more than one route, " + routes);
+                    "Stray event, see GET /v1/stray-events: source=%s routes=%s",
+                    quoted(TaskTokenRedactor.of(envelope.source())), routes);
         }
         return new EventResult.Done(result, null);
     }
@@ -63,7 +62,7 @@ final class StrayEventRecorder {
                 : TaskTokenRedactor.of(envelope.event().deepCopy());
     }
 
-    /// What others send must not break a log's lines.
+    /// Escapes external text, so that it can't break log lines.
     private static String quoted(String text) {
         return "\"" + InboundEvent.brief(text).replaceAll("[^\\x20-\\x7E]", "?") + "\"";
     }

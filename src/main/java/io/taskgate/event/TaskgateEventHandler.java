@@ -21,11 +21,11 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Events in taskgate's own words, from any source. Safe for many threads.
+/// Handles the events of taskgate, from any source. Thread-safe.
 @Singleton
 final class TaskgateEventHandler {
 
-    private static final String OPEN_IT = " only: name events under its webhook.also-answered-by to open it";
+    private static final String OPEN_IT = ". Add events to its webhook.also-answered-by to allow it.";
 
     private final SettlementService settle;
     private final HeartbeatService heartbeat;
@@ -49,16 +49,16 @@ final class TaskgateEventHandler {
         this.runners = runners;
     }
 
-    /// @throws InvalidEventException when its detail is wrong
-    EventResult take(InboundEvent envelope, EventPrincipal caller) {
+    /// @throws InvalidEventException if the detail is invalid
+    EventResult handle(InboundEvent envelope, EventPrincipal caller) {
         JsonNode detail = envelope.detail();
         return switch (envelope.detailType()) {
             case "Callback Succeeded" ->
                 settle(envelope, new Answer.Success(JsonText.of(needed(detail, "result"))), caller);
             case "Callback Failed" -> settle(envelope, failure(detail), caller);
             case "Callback Heartbeat" -> beat(detail, caller);
-            case "Callback Requested" -> requested.take(detail, caller);
-            default -> throw new InvalidEventException("detail-type", "is none of taskgate's");
+            case "Callback Requested" -> requested.handle(detail, caller);
+            default -> throw new InvalidEventException("detail-type", "Not an event type of taskgate.");
         };
     }
 
@@ -73,13 +73,15 @@ final class TaskgateEventHandler {
                 : refused;
     }
 
-    /// A batch's runner tells its end by the signature that it got.
+    /// Handles the completion of a batch runner, which is authenticated by the signature that the runner
+    /// received.
     private EventResult ofRunner(JsonNode detail, Answer answer) {
         Optional<BatchId> batch = BatchId.parse(needed(detail, "batchId").asText());
         JsonNode index = needed(detail, "index");
         String signature = needed(detail, "signature").asText();
         if (batch.isEmpty() || !index.canConvertToLong()) {
-            throw new InvalidEventException("detail.batchId", "pass $.taskgate.batchId and $.taskgate.index on");
+            throw new InvalidEventException(
+                    "detail.batchId", "Required. Pass $.taskgate.batchId and $.taskgate.index.");
         }
         return switch (runners.settle(batch.get(), index.asLong(), signature, answer)) {
             case RunnerCallbackResult.Counted _ -> new EventResult.Done(EventResult.Result.COMMITTED, null);
@@ -87,7 +89,8 @@ final class TaskgateEventHandler {
             case RunnerCallbackResult.Closed _ -> new EventResult.Done(EventResult.Result.CLOSED, null);
             case RunnerCallbackResult.Expired _, RunnerCallbackResult.Unknown _ ->
                 throw new InvalidEventException(
-                        "detail.signature", "is forged or expired, or of another runner: pass $.taskgate.signature on");
+                        "detail.signature",
+                        "The signature is invalid, expired, or of another runner. Pass $.taskgate.signature.");
         };
     }
 
@@ -98,8 +101,8 @@ final class TaskgateEventHandler {
         return refused == null ? EventResults.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
 
-    /// A link is its own credential, and what is found by id is judged by what it turns out to be. The grant
-    /// comes before the look-up, so that a caller without one learns nothing of which routes there are.
+    /// A link is its own credential, and a callback that is found by ID is checked by its route. The grant is
+    /// checked before the lookup, so that a caller without a grant can't detect routes.
     private @Nullable EventResult refused(JsonNode detail, EventPrincipal caller) {
         if (InboundEvent.text(detail, "callbackId") != null) {
             return null;
@@ -111,15 +114,16 @@ final class TaskgateEventHandler {
             return new EventResult.Refused(
                     EventResult.Why.FORBIDDEN,
                     "detail",
-                    name + " is not covered by the grant of " + caller.principal());
+                    "The grant of " + caller.principal() + " does not cover " + name + ".");
         }
         if (routes.find(service, operation).isEmpty()) {
-            return new EventResult.Refused(EventResult.Why.UNKNOWN_ROUTE, "detail.operation", "there is no route " + name);
+            return new EventResult.Refused(
+                    EventResult.Why.UNKNOWN_ROUTE, "detail.operation", "Unknown route " + name + ".");
         }
         return routes.isAnsweredBy(service, operation, AnswerChannel.EVENTS)
                 ? null
                 : new EventResult.Refused(
-                        EventResult.Why.FORBIDDEN, "detail", name + " is answered by its webhook" + OPEN_IT);
+                        EventResult.Why.FORBIDDEN, "detail", name + " can only be answered by its webhook" + OPEN_IT);
     }
 
     private CallbackAddress address(JsonNode detail, EventPrincipal caller) {
@@ -156,8 +160,8 @@ final class TaskgateEventHandler {
         }
         throw new InvalidEventException(
                 "detail.callbackId",
-                "needs the signature of its links (or unsigned-answers of its source under taskgate.events.sources), and "
-                        + "this one is missing, forged or expired");
+                "The event needs the signature of its links (or unsigned-answers of its source under"
+                        + " taskgate.events.sources). The signature is missing, invalid or expired.");
     }
 
     private static Answer failure(JsonNode detail) {
@@ -175,7 +179,7 @@ final class TaskgateEventHandler {
     private static JsonNode needed(JsonNode detail, String name) {
         JsonNode value = detail.get(name);
         if (value == null) {
-            throw new InvalidEventException("detail." + name, "is missing");
+            throw new InvalidEventException("detail." + name, "Required.");
         }
         return value;
     }

@@ -4,7 +4,7 @@ import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.route.Route;
 import org.jspecify.annotations.Nullable;
 
-/// A provider whose signature is genuine: it answers its own route, and nothing else.
+/// The principal of a webhook call with a valid signature. It may answer its own route only.
 record WebhookPrincipal(Route route, String tenant) implements EventPrincipal {
 
     @Override

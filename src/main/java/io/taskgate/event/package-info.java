@@ -1,5 +1,5 @@
-/// Inbound events: the consumer of the queue, the router, and one handler for each kind of event. It knows no
-/// HTTP resource and no SQS. Start reading at [io.taskgate.event.EventRouter].
+/// Inbound events: the consumer of the queue, the router, and one handler for each kind of event. The package
+/// does not know HTTP resources or SQS. Start reading at [io.taskgate.event.EventRouter].
 @NullMarked
 package io.taskgate.event;
 

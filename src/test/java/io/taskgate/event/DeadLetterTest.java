@@ -59,7 +59,7 @@ class DeadLetterTest extends GatewayTest {
                 "Callback Succeeded",
                 "{\"callbackId\": \"" + id + "\", \"signature\": \"" + signature + "\", \"result\": 1}");
 
-        assertThat(reason(events.awaitDeadLetter(id))).contains("no such callback");
+        assertThat(reason(events.awaitDeadLetter(id))).contains("Unknown callback");
     }
 
     @ParameterizedTest

@@ -98,10 +98,12 @@ class EventQueueTest extends GatewayTest {
         Task task = task("plain");
 
         events.put("Callback Heartbeat", byId(task, ", \"progress\": {\"step\": 1}"));
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
         events.put("Callback Heartbeat", byKey(task, ""));
 
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 2);
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("heartbeatCount").asInt() == 2);
         assertThat(truth(task.execution().arn())).anyMatch(line -> line.contains("SendTaskHeartbeat"));
     }
 
@@ -249,8 +251,8 @@ class EventQueueTest extends GatewayTest {
                 events.put("Callback Succeeded", byId(task, ", \"result\": 3"));
                 await().atMost(SOON)
                         .until(() -> log.lines().stream()
-                                .anyMatch(line -> line.contains("is tried again in")
-                                        && line.contains("the ledger can't be asked")));
+                                .anyMatch(line -> line.contains("will be retried")
+                                        && line.contains("The ledger is unavailable")));
                 assertThat(events.waiting()).isEqualTo(1);
             });
         }
@@ -284,7 +286,8 @@ class EventQueueTest extends GatewayTest {
 
         events.put("Callback Heartbeat", byId(task, ""));
 
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
         events.awaitEmptyQueue();
     }
 }

@@ -24,7 +24,7 @@ class EventRouterLoadTest {
     void loadIsNoReasonToRefuseIt() {
         ServiceEventHandler foreign = mock(ServiceEventHandler.class);
         EventPrincipal bus = mock(EventPrincipal.class);
-        when(foreign.take(EVENT, bus)).thenThrow(EvaluatorOverload.thrown());
+        when(foreign.handle(EVENT, bus)).thenThrow(EvaluatorOverload.thrown());
         EventRouter intake = new EventRouter(
                 mock(TaskgateEventHandler.class),
                 foreign,
@@ -33,6 +33,6 @@ class EventRouterLoadTest {
                 mock(AuditLog.class),
                 new SimpleMeterRegistry());
 
-        assertThat(intake.take(EVENT, bus)).isInstanceOf(EventResult.NotNow.class);
+        assertThat(intake.route(EVENT, bus)).isInstanceOf(EventResult.NotNow.class);
     }
 }

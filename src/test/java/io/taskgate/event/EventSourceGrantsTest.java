@@ -156,7 +156,7 @@ class EventSourceGrantsTest extends GatewayTest {
         for (Task task : new Task[] {another, webhooks}) {
             events.put(
                     "granted.unsigned", "Callback Succeeded", "{\"callbackId\": \"" + task.id() + "\", \"result\": 8}");
-            assertThat(reason(task.id())).contains("no such callback");
+            assertThat(reason(task.id())).contains("Unknown callback");
             assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
         }
     }

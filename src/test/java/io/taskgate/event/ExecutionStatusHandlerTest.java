@@ -18,7 +18,8 @@ class ExecutionStatusHandlerTest extends GatewayTest {
 
     /// Waits until it is stopped.
     private static final String WAITING = """
-            {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3000, "End": true}}}""";
+        {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3000, "End": true}}}\
+        """;
 
     private String batch = "";
 

@@ -18,7 +18,8 @@ class ProbedServiceTest extends GatewayTest {
         String key = fresh("job");
         recorder().show(key, "{\"status\": \"RUNNING\", \"percent\": 10}");
         Task task = task("batch", "job", key);
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() > 0);
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("heartbeatCount").asInt() > 0);
         assertThat(record(task.id()).path("progress").asInt()).isEqualTo(10);
 
         recorder().show(key, "{\"status\": \"DONE\", \"result\": {\"pages\": 3}}");

@@ -66,7 +66,8 @@ class ServiceEventHandlerTest extends GatewayTest {
         moved(task.key(), "SEEN", "");
         moved(task.key(), "MOVING", ", \"place\": \"van\"");
 
-        await().atMost(SOON).until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
+        await().atMost(SOON)
+                .until(() -> record(task.id()).path("heartbeatCount").asInt() == 1);
         assertThat(record(task.id()).path("progress").asText()).isEqualTo("van");
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }

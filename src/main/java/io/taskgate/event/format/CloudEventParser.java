@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// CloudEvents 1.0 as events of EventBridge: `type` is the detail-type, `data` the detail, and every other
-/// attribute stands beside them under its own name, so that patterns and paths can ask for it. Source:
+/// Converts CloudEvents 1.0 to the EventBridge format: `type` becomes the detail-type, `data` the detail, and
+/// every other attribute a top-level field of its own name, so that patterns and paths can use it. Source:
 /// CloudEvents specification, JSON format and HTTP binding, 1.0.2.
 final class CloudEventParser {
 
@@ -29,10 +29,10 @@ final class CloudEventParser {
 
     private CloudEventParser() {}
 
-    /// One in the JSON format.
+    /// Parses an event in the JSON format.
     static InboundEvent structured(JsonNode json) {
         if (!json.isObject()) {
-            throw new InvalidEventException("body", "is no CloudEvent: it must be a JSON object");
+            throw new InvalidEventException("body", "A CloudEvent must be a JSON object.");
         }
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         json.properties().forEach(attribute -> event.set(attribute.getKey(), attribute.getValue()));
@@ -44,11 +44,11 @@ final class CloudEventParser {
         try {
             return Json.parse(Base64.getDecoder().decode(event.path(BASE64).asText()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidEventException(BASE64, "is no JSON in base64: send the event's data as JSON");
+            throw new InvalidEventException(BASE64, "Not JSON in base64. Send the data as JSON.");
         }
     }
 
-    /// A body with the attributes in its headers.
+    /// Parses an event whose attributes are in the headers.
     ///
     /// @param headers by their names in lower case
     static InboundEvent binary(Map<String, String> headers, byte[] body) {
@@ -61,7 +61,7 @@ final class CloudEventParser {
         try {
             return envelope(event, Json.parse(body), body.length);
         } catch (IOException e) {
-            throw new InvalidEventException("body", "can't be read: " + e.getMessage());
+            throw new InvalidEventException("body", "Not valid JSON: " + e.getMessage() + ".");
         }
     }
 
@@ -69,7 +69,7 @@ final class CloudEventParser {
         return headers.containsKey(HEADER + "specversion");
     }
 
-    /// The headers that matter, of all of a request's.
+    /// Returns the headers that belong to the event.
     static Map<String, String> headers(Map<String, List<String>> all) {
         Map<String, String> headers = new TreeMap<>();
         all.forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
@@ -78,16 +78,16 @@ final class CloudEventParser {
 
     private static InboundEvent envelope(ObjectNode event, JsonNode data, int bytes) {
         if (!event.path("specversion").asText().equals(VERSION)) {
-            throw new InvalidEventException("specversion", "must be \"1.0\": taskgate takes CloudEvents 1.0");
+            throw new InvalidEventException("specversion", "Must be \"1.0\". Only CloudEvents 1.0 is supported.");
         }
         for (String name : REQUIRED) {
             JsonNode value = event.path(name);
             if (!value.isTextual() || value.textValue().isEmpty()) {
-                throw new InvalidEventException(name, "is missing: a CloudEvent has one, and it is a text");
+                throw new InvalidEventException(name, "Required. A CloudEvent has this attribute, as a string.");
             }
         }
         if (!data.isObject()) {
-            throw new InvalidEventException(DATA, "must be a JSON object: it becomes the event's detail");
+            throw new InvalidEventException(DATA, "Must be a JSON object, because it becomes the detail of the event.");
         }
         event.remove(List.of(DATA, BASE64));
         event.set("detail-type", event.path("type"));
@@ -95,8 +95,8 @@ final class CloudEventParser {
         return InboundEvent.of(event, bytes);
     }
 
-    /// The HTTP binding escapes what a header can't hold as `%` and two hex digits, in UTF-8; a plus sign is
-    /// none.
+    /// The HTTP binding percent-encodes characters that a header can't hold, in UTF-8; a plus sign is
+    /// literal.
     private static String unescaped(String value) {
         return ESCAPED.matcher(value)
                 .replaceAll(run -> Matcher.quoteReplacement(

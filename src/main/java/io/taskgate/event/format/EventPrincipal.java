@@ -2,27 +2,28 @@ package io.taskgate.event.format;
 
 import org.jspecify.annotations.Nullable;
 
-/// The principal of an event, and what it may do.
+/// The principal of an event and its permissions.
 public interface EventPrincipal {
 
-    /// A name that stays when its secret changes: `key:orders`, `bus:orders`, `webhook:payments.capture`.
+    /// Returns a name that is independent of the secret: `key:orders`, `bus:orders`,
+    /// `webhook:payments.capture`.
     String principal();
 
-    /// Whose callbacks its events are about.
+    /// Returns the tenant of the callbacks that its events refer to.
     String tenant();
 
     boolean mayAnswer(String service, String operation);
 
     boolean mayRegister(String service, String operation, @Nullable String executionArn);
 
-    /// Whether it may answer by callback id without the signature of the callback's links.
+    /// Returns whether it may answer by callback ID without the signature of the callback links.
     boolean mayAnswerUnsigned();
 
-    /// Whether it may say that an execution has ended.
+    /// Returns whether it may report that an execution has ended.
     boolean mayReportStatus(String executionArn);
 
-    /// Whether the event came through EventBridge and the queue: then EventBridge vouches for its source and
-    /// account, and nobody reads the result. Otherwise its sender wrote all of it, and must not learn which
-    /// routes there are.
+    /// Returns whether the event came through EventBridge and the queue. EventBridge then guarantees its
+    /// source and account, and there is no response. Otherwise the sender controls the whole event, and must
+    /// not detect routes.
     boolean isFromQueue();
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An event as EventBridge brings it, whatever it was when it came.
+/// An inbound event in the EventBridge format.
 ///
-/// @param id     as its sender numbers it; empty where it has none
-/// @param source empty where it has none
-/// @param event  the whole of it; of taskgate's own events what may be large is text ([PartialTreeParser])
-/// @param bytes  of its JSON as it came
+/// @param id     the ID of the sender; empty for none
+/// @param source empty for none
+/// @param event  the whole event; in events of taskgate, payloads stay text ([PartialTreeParser])
+/// @param bytes  the size of its JSON
 public record InboundEvent(String id, String source, String detailType, JsonNode event, int bytes) {
 
     static final Set<String> OWN =
@@ -25,54 +25,54 @@ public record InboundEvent(String id, String source, String detailType, JsonNode
     private static final String STATUS_CHANGE = "Step Functions Execution Status Change";
     private static final List<String> DETAIL = List.of("detail");
 
-    /// What may be large stays text.
+    /// The fields that stay text because they can be large.
     private static final Set<String> PAYLOADS = Set.of("input", "result");
 
     private static final int MOST_SHOWN = 256;
 
-    /// @throws InvalidEventException when this is no event of EventBridge
+    /// @throws InvalidEventException if the JSON is not an EventBridge event
     public static InboundEvent read(byte[] utf8) {
         try {
             JsonNode event = PartialTreeParser.parse(utf8, DETAIL, PAYLOADS);
-            // Others' events are looked into as a whole.
+            // External events are parsed completely.
             return OWN.contains(event.path("detail-type").asText())
                     ? of(event, utf8.length)
                     : of(Json.parseBounded(utf8), utf8.length);
         } catch (IOException e) {
-            throw new InvalidEventException("body", "is no EventBridge event: " + e.getMessage());
+            throw new InvalidEventException("body", "Not valid JSON: " + e.getMessage() + ".");
         }
     }
 
     public static InboundEvent of(JsonNode event, int bytes) {
         if (!event.path("detail").isObject()) {
-            throw new InvalidEventException("detail", "is no object: an event of EventBridge has one");
+            throw new InvalidEventException("detail", "Must be an object, as in EventBridge events.");
         }
         JsonNode type = event.path("detail-type");
         if (!type.isTextual() || type.textValue().isEmpty()) {
-            throw new InvalidEventException("detail-type", "is no text: an event of EventBridge has one");
+            throw new InvalidEventException("detail-type", "Must be a string, as in EventBridge events.");
         }
         return new InboundEvent(
                 event.path("id").asText(), event.path("source").asText(), type.textValue(), event, bytes);
     }
 
-    /// Whether it is in taskgate's own words.
+    /// Returns whether the event type is defined by taskgate.
     public boolean isOwn() {
         return OWN.contains(detailType);
     }
 
-    /// Whether Step Functions tells of an execution.
+    /// Returns whether the event is a status change of an execution.
     public boolean isStatusChange() {
         return source.equals(STATES) && detailType.equals(STATUS_CHANGE);
     }
 
-    /// The AWS account that published it, as EventBridge says; empty where it has none.
+    /// Returns the AWS account of the publisher according to EventBridge; empty for none.
     public String account() {
         return event.path("account").asText();
     }
 
-    /// What tells this event from its sender's others: a queue may bring it twice.
+    /// Identifies the event among those of its sender: a queue can deliver it twice.
     ///
-    /// @return null where it has no id
+    /// @return null if it has no ID
     public @Nullable AnswerDelivery delivery(EventPrincipal sender) {
         return AnswerDelivery.numbered(sender.principal() + "\n" + source, id);
     }
@@ -81,13 +81,13 @@ public record InboundEvent(String id, String source, String detailType, JsonNode
         return event.path("detail");
     }
 
-    /// @return a field's text; null where it has none, or is something else
+    /// @return the string value of a field; null if it is missing or not a string
     public static @Nullable String text(JsonNode detail, String name) {
         JsonNode value = detail.get(name);
         return value == null || !value.isTextual() ? null : value.textValue();
     }
 
-    /// The same with what it lacks.
+    /// Returns the event with its missing fields.
     static ObjectNode named(ObjectNode event, String id, String source, String detailType) {
         return event.put("id", id).put("source", source).put("detail-type", detailType);
     }
@@ -96,7 +96,7 @@ public record InboundEvent(String id, String source, String detailType, JsonNode
         return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
     }
 
-    /// Without the content: it may be anybody's secret.
+    /// Omits the content, which can be confidential.
     @Override
     public String toString() {
         return "InboundEvent[" + brief(detailType) + ", " + bytes + " B]";

@@ -1,14 +1,15 @@
 package io.taskgate.event.format;
 
-/// The event is wrong in itself: the same will be refused again. Never holds a token or a payload.
+/// Thrown for an invalid event: a retry would be rejected again. The message never contains a token or a
+/// payload.
 public final class InvalidEventException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
     private final String problem;
 
-    /// @param field   where it is wrong
-    /// @param problem what is wrong, and the fix
+    /// @param field   the invalid field
+    /// @param problem the error and its correction
     public InvalidEventException(String field, String problem) {
         super(field + ": " + problem);
         this.field = field;

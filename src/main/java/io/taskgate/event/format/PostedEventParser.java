@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Events as they are posted: EventBridge's own (an API destination), CloudEvents in each of their three modes,
-/// and providers' webhooks.
+/// Parses posted events: the EventBridge format (an API destination), CloudEvents in each of their three
+/// modes, and webhooks of providers.
 public final class PostedEventParser {
 
-    /// The most in one batch.
+    /// The maximum size of a batch.
     public static final int MOST = 100;
 
     private static final String WEBHOOK = "webhook";
 
     private PostedEventParser() {}
 
-    /// What came: one event, or a batch.
+    /// The parsed events: one event, or a batch.
     public record Posted(List<InboundEvent> events, boolean batch) {}
 
     /// @param mediaType without parameters, in lower case
-    /// @param headers   all of the request's, by name
-    /// @throws InvalidEventException when it is none of these
+    /// @param headers   all headers of the request, by name
+    /// @throws InvalidEventException if the body is not an event
     public static Posted read(String mediaType, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEventParser.headers(headers);
         return switch (mediaType) {
@@ -39,7 +39,7 @@ public final class PostedEventParser {
         };
     }
 
-    /// API destinations can't choose their content type, so a CloudEvent may come as plain JSON.
+    /// API destinations can't choose their content type, so that a CloudEvent can arrive as plain JSON.
     private static InboundEvent plain(byte[] body) {
         JsonNode json = json(body);
         return json.has("specversion") ? CloudEventParser.structured(json) : InboundEvent.read(body);
@@ -51,24 +51,24 @@ public final class PostedEventParser {
 
     private static Posted batch(JsonNode json) {
         if (!json.isArray() || json.size() > MOST) {
-            throw new InvalidEventException("body", "must be an array of at most " + MOST + " CloudEvents");
+            throw new InvalidEventException("body", "Must be an array of at most " + MOST + " CloudEvents.");
         }
         List<InboundEvent> events = new ArrayList<>();
         for (JsonNode event : json) {
             try {
                 events.add(CloudEventParser.structured(event));
             } catch (InvalidEventException e) {
-                // Before any of them is taken: a batch that is half understood would be half done.
+                // Parsed completely before any event is handled, so that a batch is not half handled.
                 throw new InvalidEventException("[" + events.size() + "]." + e.field(), e.problem());
             }
         }
         return new Posted(events, true);
     }
 
-    /// A provider's call: the body is the detail, its `type` the detail-type. What the provider's signature
-    /// does not cover is not in the event: GitHub's headers name its stray events only.
+    /// Parses a webhook call: the body becomes the detail, its `type` the detail-type. The event contains
+    /// only what the signature covers: the headers of GitHub name its stray events only.
     ///
-    /// @throws InvalidEventException when the body is no JSON object
+    /// @throws InvalidEventException if the body is not a JSON object
     public static InboundEvent webhook(Route route, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEventParser.headers(headers);
         JsonNode detail = json(body);
@@ -91,9 +91,7 @@ public final class PostedEventParser {
                 : envelope;
     }
 
-    /// Tells a provider's delivery from its others, by what its signature covers: a second try of the same
-    /// delivery is
-    /// the same.
+    /// Identifies a delivery by data that its signature covers: a retry of a delivery has the same identity.
     public static AnswerDelivery delivery(Route route, Map<String, List<String>> headers, byte[] body) {
         String id = Objects.requireNonNull(route.ways().webhook()).scheme() == Webhook.Scheme.STANDARD
                 ? CloudEventParser.headers(headers).getOrDefault("webhook-id", "")
@@ -105,7 +103,7 @@ public final class PostedEventParser {
         try {
             return Json.parse(body);
         } catch (IOException e) {
-            throw new InvalidEventException("body", "can't be read: " + e.getMessage());
+            throw new InvalidEventException("body", "Not valid JSON: " + e.getMessage() + ".");
         }
     }
 }

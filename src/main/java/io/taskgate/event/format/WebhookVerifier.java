@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Tells whether a provider's call is genuine ([Webhook.Scheme]). Compares in constant time. Safe for many
-/// threads.
+/// Verifies the signatures of webhook calls ([Webhook.Scheme]). Compares in constant time. Thread-safe.
 @Singleton
 public final class WebhookVerifier {
 
@@ -32,12 +31,12 @@ public final class WebhookVerifier {
         this.clock = clock;
     }
 
-    /// @param headers all of the request's, by name
-    /// @param body    as it came: a byte more or less is another body
+    /// @param headers all headers of the request, by name
+    /// @param body    the exact bytes of the request
     public boolean isGenuine(Webhook webhook, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEventParser.headers(headers);
         String signature = named.getOrDefault(webhook.header().toLowerCase(Locale.ROOT), "");
-        // Computed without a signature, too: the time must not tell which header a route takes.
+        // Computed also without a signature, so that the time does not reveal which header a route uses.
         return switch (webhook.scheme()) {
             case GITHUB -> isSigned(webhook, List.of(bytes(signature.replaceFirst("^sha256=", ""))), body);
             case HMAC -> isSigned(webhook, List.of(bytes(signature.replaceFirst("^[A-Za-z0-9-]+=(?=.)", ""))), body);
@@ -99,13 +98,12 @@ public final class WebhookVerifier {
             }
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            throw new IllegalStateException("The Java platform does not provide HmacSHA256.", e);
         }
     }
 
-    /// Hex where it can be, base64 otherwise. An HMAC of 32 bytes is never both: it has 64 characters in the
-    /// one, 44 in
-    /// the other.
+    /// Decodes hex if possible, base64 otherwise. An HMAC of 32 bytes is unambiguous: it has 64 characters in
+    /// hex, 44 in base64.
     private static byte[] bytes(String signature) {
         try {
             return signature.length() == 64

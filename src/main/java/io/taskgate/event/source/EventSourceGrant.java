@@ -5,15 +5,15 @@ import io.taskgate.event.format.InboundEvent;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the events of one source on the bus may do.
+/// The grant of an event source on the bus.
 ///
 /// @param name            in the configuration
-/// @param source          of its events; a `*` at the end stands for any rest
+/// @param source          of its events; a trailing `*` matches any suffix
 /// @param account         of its events; null for any
 /// @param services        names, or `*`
 /// @param operations      `service.operation` or operation names, or `*`
 /// @param stateMachines   ARNs without version and alias, or `*`
-/// @param unsignedAnswers whether it may answer by callback id without a signature
+/// @param unsignedAnswers whether it may answer by callback ID without a signature
 record EventSourceGrant(
         String name,
         String source,
@@ -35,7 +35,7 @@ record EventSourceGrant(
         stateMachines = Set.copyOf(stateMachines);
     }
 
-    /// What events of a source may do.
+    /// The roles of an event source.
     enum Role {
         WORKFLOW,
         WORKER,
@@ -56,8 +56,8 @@ record EventSourceGrant(
         return source.substring(0, source.length() - ANY.length());
     }
 
-    /// The larger, the closer: a whole source before a prefix, a longer prefix before a shorter one, and with
-    /// an account before without.
+    /// Higher is more specific: an exact source before a prefix, a longer prefix before a shorter one, and
+    /// with an account before without.
     int closeness() {
         return (isPrefix() ? 0 : 1_000_000) + source.length() * 2 + (account == null ? 0 : 1);
     }

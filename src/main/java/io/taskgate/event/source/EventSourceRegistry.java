@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
-/// The sources of events that the configuration names (`taskgate.events.sources`). Immutable.
+/// The configured event sources (`taskgate.events.sources`). Immutable.
 @Singleton
 public final class EventSourceRegistry {
 
@@ -26,7 +26,7 @@ public final class EventSourceRegistry {
 
     private static final Logger LOG = Logger.getLogger(EventSourceRegistry.class);
 
-    /// The closest first.
+    /// The most specific first.
     private final List<EventSourceGrant> grants = new ArrayList<>();
 
     private final List<String> problems = new ArrayList<>();
@@ -35,17 +35,18 @@ public final class EventSourceRegistry {
         Map<String, String> names = new HashMap<>();
         new TreeMap<>(settings.sources()).forEach((name, source) -> read(name, source, tenant, names));
         if (settings.queue().filter(queue -> !queue.isBlank()).isPresent() && grants.isEmpty()) {
-            LOG.warn("taskgate.events.sources: names nobody, so every event from the queue will be refused");
+            LOG.warn("No event sources are configured, so that every event from the queue is rejected:"
+                    + " key=taskgate.events.sources");
         }
         grants.sort(Comparator.comparingInt(EventSourceGrant::closeness).reversed());
     }
 
-    /// What is wrong with the configuration, a line each.
+    /// Returns one line for each configuration error.
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /// The grant of an event's source: the closest one, where several fit.
+    /// Returns the most specific grant that matches the source of an event.
     public Optional<EventPrincipal> find(InboundEvent envelope) {
         return grants.stream()
                 .filter(grant -> grant.isOf(envelope))
@@ -60,12 +61,12 @@ public final class EventSourceRegistry {
         int star = source.indexOf('*');
         if (source.isEmpty() || (star >= 0 && star < source.length() - 1)) {
             problems.add(key + ".source: "
-                    + (source.isEmpty() ? "is missing" : "\"" + source + "\" has a * before its end")
-                    + ": set it to the source of the events, as in acme.orders or acme.*");
+                    + (source.isEmpty() ? "Required." : "\"" + source + "\" has a * before its end.")
+                    + " Set the source of the events, for example acme.orders or acme.*.");
             return;
         }
         if (account != null && !account.matches("\\d{12}")) {
-            problems.add(key + ".account: \"" + account + "\" is no AWS account: write its 12 digits");
+            problems.add(key + ".account: Invalid AWS account \"" + account + "\". Use 12 digits.");
         }
         configured
                 .tenant()
@@ -74,15 +75,15 @@ public final class EventSourceRegistry {
         Set<Role> roles = roles(key, configured);
         Set<String> services = new HashSet<>(configured.services().orElse(List.of()));
         if (services.isEmpty() && (roles.contains(Role.WORKFLOW) || roles.contains(Role.WORKER))) {
-            problems.add(key + ".services: is missing: name the services that it registers or answers for, or *");
+            problems.add(key + ".services: Required. Set the services that it registers or answers, or *.");
         }
         configured.stateMachines().stream()
                 .filter(machine -> !machine.equals(EventSourceGrant.ANY) && !StateMachineArn.isOne(machine))
-                .forEach(machine -> problems.add(key + ".state-machines: \"" + machine
-                        + "\" is no state machine's ARN: write the whole ARN without a version, or *"));
+                .forEach(machine -> problems.add(key + ".state-machines: Invalid state machine ARN \"" + machine
+                        + "\". Use the full ARN without a version, or *."));
         String other = names.putIfAbsent(source + " " + account, name);
         if (other != null) {
-            problems.add(key + ".source: is the same as that of " + KEY + other + ": take one out, or set its account");
+            problems.add(key + ".source: Duplicate of " + KEY + other + ". Remove one of them, or set its account.");
         }
         grants.add(new EventSourceGrant(
                 name,
@@ -103,11 +104,11 @@ public final class EventSourceRegistry {
             try {
                 roles.add(Role.valueOf(word.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                problems.add(key + ".roles: \"" + word + "\" is unknown: use workflow, worker, status");
+                problems.add(key + ".roles: Unknown role \"" + word + "\". Use workflow, worker or status.");
             }
         }
         if (words.isEmpty()) {
-            problems.add(key + ".roles: is missing: use some of workflow, worker, status");
+            problems.add(key + ".roles: Required. Use some of workflow, worker and status.");
         }
         return roles;
     }

@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// ARNs of state machines, without version and alias.
+/// Parses state machine ARNs, without version and alias.
 public final class StateMachineArn {
 
     /// `arn:<partition>:states:<region>:<account>:stateMachine:<name>`
     private static final Pattern FORM =
             Pattern.compile("arn:[a-z0-9-]+:states:[a-z0-9-]+:\\d{12}:stateMachine:[^:*/\\s]{1,80}");
 
-    /// The name of a map run's execution is followed by `/` and the map state's label.
+    /// The execution name of a map run is followed by `/` and the label of the map state.
     private static final Pattern EXECUTION = Pattern.compile(
             "(arn:[a-z0-9-]+:states:[a-z0-9-]+:\\d{12}):(?:execution|express):([^:*/\\s]{1,80})(?:/[^:]*)?:[^:]+(?::[^:]+)?");
 
@@ -21,7 +21,7 @@ public final class StateMachineArn {
         return FORM.matcher(text).matches();
     }
 
-    /// The state machine of an execution; empty where the text is no execution's ARN.
+    /// Returns the state machine of an execution; empty if the text is not an execution ARN.
     public static Optional<String> ofExecution(String executionArn) {
         Matcher found = EXECUTION.matcher(executionArn);
         return found.matches() ? Optional.of(found.group(1) + ":stateMachine:" + found.group(2)) : Optional.empty();

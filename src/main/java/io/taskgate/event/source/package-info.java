@@ -1,4 +1,4 @@
-/// The grants of event sources on the bus, and the configuration of events. It knows no handler. Start
+/// The grants of event sources on the bus, and the configuration of events. It does not know handlers. Start
 /// reading at [io.taskgate.event.source.EventSourceRegistry].
 @NullMarked
 package io.taskgate.event.source;

@@ -5,38 +5,37 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Events that were wrong in themselves, as they wait for a person. Safe for many threads.
+/// The invalid events, kept for inspection. Thread-safe.
 public interface DeadLetterQueue {
 
-    /// The most that one call looks at.
+    /// The maximum number of messages of one call.
     int MOST = 50;
 
-    /// One event.
+    /// A dead letter.
     ///
-    /// @param id     given by the queue; another after it was redriven
-    /// @param reason null where taskgate did not bury it: the queue's redrive policy did
-    /// @param body   as it came; may hold a task token
+    /// @param id     assigned by the queue; changes with a redrive
+    /// @param reason null if the redrive policy of the queue moved the message
+    /// @param body   the original message; can hold a task token
     record DeadLetter(String id, Instant since, @Nullable String reason, String body) {}
 
-    /// Some of them, in no order.
+    /// Returns some of the messages, in no particular order.
     ///
     /// @param most at most [#MOST]
-    /// @throws NoDeadLettersException where there is no such queue
-    /// @throws DeadLettersUnavailableException where it can't be asked now
+    /// @throws NoDeadLettersException if there is no dead-letter queue
+    /// @throws DeadLettersUnavailableException if the queue is unavailable
     List<DeadLetter> look(int most);
 
-    /// Puts events back into the queue that they came from. Each is there before it is taken out here, so none
-    /// is lost;
-    /// one may come twice.
+    /// Moves messages back to their source queue. Each is sent before it is deleted, so that none is lost;
+    /// one can be delivered twice.
     ///
-    /// @param ids which; empty for whatever comes first
+    /// @param ids the messages; empty for any
     /// @param most at most [#MOST]
-    /// @return the ids of those that were put back
-    /// @throws NoDeadLettersException where there is no such queue
-    /// @throws DeadLettersUnavailableException where the queue can't be asked now; some may have been put back
+    /// @return the IDs of the moved messages
+    /// @throws NoDeadLettersException if there is no dead-letter queue
+    /// @throws DeadLettersUnavailableException if the queue is unavailable; some messages may have been moved
     List<String> redrive(Set<String> ids, int most);
 
-    /// There is no queue for dead letters.
+    /// Thrown if there is no dead-letter queue.
     final class NoDeadLettersException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -45,7 +44,7 @@ public interface DeadLetterQueue {
         }
     }
 
-    /// Not now.
+    /// Thrown if the queue is unavailable.
     final class DeadLettersUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

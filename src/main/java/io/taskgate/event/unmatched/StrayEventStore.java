@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Events of others that could not be settled because they fit no route, or more than one, as they wait for a
-/// person: the newest of them, at most [#MOST]. Safe for many threads.
+/// Stores external events that match no route, or several, for inspection: the newest, at most [#MOST].
+/// Thread-safe.
 ///
-/// Its calls throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] when the store can't be
-/// reached: nothing is kept then.
+/// The methods throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] if the store is
+/// unavailable; nothing is stored then.
 public interface StrayEventStore {
 
-    /// How many are kept by all processes together.
+    /// The maximum number of events of all processes together.
     int MOST = 200;
 
-    /// One event.
+    /// A stray event.
     ///
-    /// @param id         as its sender numbers it
-    /// @param routes     those that it fits, by name; none, or two and more
-    /// @param bytes      of its JSON
-    /// @param event      without task tokens; null where it is too large to be kept
+    /// @param id         the ID of the sender
+    /// @param routes     the names of the matching routes; none, or two or more
+    /// @param bytes      the size of its JSON
+    /// @param event      without task tokens; null if it is too large to be stored
     record Stray(
             String id,
             Instant at,
@@ -32,7 +32,7 @@ public interface StrayEventStore {
 
     void keep(Stray stray);
 
-    /// The newest first.
+    /// Returns the newest first.
     ///
     /// @param most at most [#MOST]
     List<Stray> look(int most);

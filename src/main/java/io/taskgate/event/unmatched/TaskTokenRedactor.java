@@ -10,18 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Takes task tokens, signatures and other secrets out of documents of others, before anybody is shown them or
-/// they are
-/// kept in the clear. The structure stays: names, numbers, and texts that hold nothing of the kind.
+/// Redacts task tokens, signatures and other secrets in external documents before they are displayed or
+/// stored in the clear. Keeps the structure: names, numbers, and texts without secrets.
 ///
-/// A member is hidden by its name ([#SECRET_NAMES]), a text by what it looks like: long base64, a signature of
-/// [io.taskgate.callback.link.LinkSigner], a JWT, or a secret's name with a value.
+/// Redacts a member by its name ([#SECRET_NAMES]), and a text by its form: long base64, a signature of
+/// [io.taskgate.callback.link.LinkSigner], a JWT, or the name of a secret with a value.
 public final class TaskTokenRedactor {
 
     private static final String HIDDEN = "(not shown)";
     private static final JsonNode NOT_SHOWN = JsonNodeFactory.instance.textNode(HIDDEN);
 
-    /// In a member's name, without what is no letter.
+    /// Substrings of member names, without non-letters.
     private static final List<String> SECRET_NAMES = List.of(
             "token",
             "signature",
@@ -36,7 +35,7 @@ public final class TaskTokenRedactor {
             "bearer",
             "jwt");
 
-    /// Names that hold one of [#SECRET_NAMES] and name the work.
+    /// Names that contain one of [#SECRET_NAMES] and identify work.
     private static final Set<String> SAFE_NAMES = Set.of("correlationkey", "idempotencykey");
 
     /// A task token has some hundred characters; escapes of URLs and JSON are part of it.
@@ -45,13 +44,13 @@ public final class TaskTokenRedactor {
     private static final Pattern SIGNATURE = Pattern.compile("v1\\.[\\w-]{1,32}\\.\\d+\\.\\d+\\.");
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]{8,}\\.[\\w-]+\\.");
 
-    /// In JSON, a header, a query or prose: the name, then its value.
+    /// A name and its value in JSON, a header, a query or prose.
     private static final Pattern NAMED = Pattern.compile(
             "(?i)(token|signature|authorization|secret|(?<!correlation)(?<!idempotency)key|password|passwd|credential|cookie|jwt)s?[\\\\\"']*\\s*[:=]|bearer\\s");
 
     private TaskTokenRedactor() {}
 
-    /// Changes the tree itself.
+    /// Modifies the tree in place.
     public static JsonNode of(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties()
@@ -67,12 +66,12 @@ public final class TaskTokenRedactor {
         return node.isTextual() && holdsSecret(node.textValue()) ? NOT_SHOWN : node;
     }
 
-    /// The text itself, or that it is not shown.
+    /// Returns the text, or a placeholder if it is redacted.
     public static String of(String text) {
         return holdsSecret(text) ? HIDDEN : text;
     }
 
-    /// A secret may be a member's name, too.
+    /// A secret can be the name of a member.
     private static void hideNames(ObjectNode object) {
         List<Map.Entry<String, JsonNode>> members = object.properties().stream()
                 .map(member -> Map.entry(member.getKey(), member.getValue()))

@@ -1,5 +1,5 @@
 /// The ports of the dead-letter queue and of the store of stray events, and the redaction of task tokens in
-/// both. It knows no adapter. Start reading at [io.taskgate.event.unmatched.DeadLetterQueue].
+/// both. It does not know adapters. Start reading at [io.taskgate.event.unmatched.DeadLetterQueue].
 @NullMarked
 package io.taskgate.event.unmatched;
 
