@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The adapters that take more than their client, as beans.
+/// Produces the adapters that need more than their client.
 @Singleton
 final class AwsProducers {
 

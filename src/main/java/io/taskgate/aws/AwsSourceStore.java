@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Sources in S3, in the buckets that references are followed into, and in DynamoDB, in the tables that are
-/// allowed.
+/// Reads batch sources from S3, in the buckets whose references are allowed, and from DynamoDB, in the
+/// allowed tables.
 final class AwsSourceStore implements SourceStore {
 
     private static final int NOT_FOUND = 404;
@@ -47,8 +47,8 @@ final class AwsSourceStore implements SourceStore {
     public SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
             throws InvalidSourceException {
         if (!buckets.contains(bucket)) {
-            throw new InvalidSourceException("itemsFrom.s3.bucket: \"" + bucket
-                    + "\" is none that this gateway reads: add it to taskgate.aws.payloads.read-buckets");
+            throw new InvalidSourceException("itemsFrom.s3.bucket: The gateway does not read the bucket \"" + bucket
+                    + "\". Add it to taskgate.aws.payloads.read-buckets.");
         }
         if (!isReadable(key, readable)) {
             throw missing(key);
@@ -68,14 +68,15 @@ final class AwsSourceStore implements SourceStore {
         }
     }
 
-    /// Another owner's payload is as good as none. What a gateway keeps beside its records is nobody's.
+    /// The payload of another owner looks missing. Data that the gateway stores for its records belongs to no
+    /// caller.
     private static boolean isReadable(String key, Predicate<PayloadOwner> readable) {
         return !PayloadOwner.isRecords(key)
                 && PayloadOwner.ofKey(key).filter(readable.negate()).isEmpty();
     }
 
     private static InvalidSourceException missing(String key) {
-        return new InvalidSourceException("itemsFrom.s3.key: there is nothing at \"" + key + "\"");
+        return new InvalidSourceException("itemsFrom.s3.key: There is no object \"" + key + "\".");
     }
 
     @Override
@@ -89,10 +90,11 @@ final class AwsSourceStore implements SourceStore {
                     .ifMatch(object.etag())
                     .range("bytes=" + from + "-" + (to - 1))));
         } catch (NoSuchKeyException e) {
-            throw new InvalidSourceException("the source object was deleted meanwhile");
+            throw new InvalidSourceException("The source object was deleted during the read.");
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED) {
-                throw new InvalidSourceException("the source object was overwritten meanwhile: start a new batch");
+                throw new InvalidSourceException(
+                        "The source object was overwritten during the read. Start a new batch.");
             }
             throw unavailable(e);
         } catch (SdkException e) {
@@ -101,14 +103,14 @@ final class AwsSourceStore implements SourceStore {
     }
 
     private static StoreUnavailableException unavailable(SdkException e) {
-        return new StoreUnavailableException("a source can't be read: " + AwsErrors.brief(e), e);
+        return new StoreUnavailableException("The source could not be read: " + AwsErrors.brief(e), e);
     }
 
     @Override
     public void copy(TableSource table, OutputStream lines) throws IOException {
         if (!policy.mayRead(table.table())) {
-            throw new InvalidSourceException("itemsFrom.dynamodb.table: \"" + table.table()
-                    + "\" is none that this gateway reads: add it to taskgate.batch.tables");
+            throw new InvalidSourceException("itemsFrom.dynamodb.table: The gateway does not read the table \""
+                    + table.table() + "\". Add it to taskgate.batch.tables.");
         }
         pages.copy(table, lines);
     }

@@ -4,19 +4,18 @@ import io.taskgate.aws.dynamodb.LedgerTable;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// What has to be there in AWS before the gateway can serve. Only what is surely wrong stops the start: an AWS
-/// that does not answer is waited for while running.
+/// Checks the AWS resources that the gateway needs. Only definite errors prevent the start: the gateway
+/// starts without an AWS service that does not respond, and waits for it.
 @Singleton
 public final class AwsStartupCheck {
 
-    /// How often a DynamoDB is asked that does not answer, before the start goes on without.
+    /// The number of attempts to reach DynamoDB before the gateway starts without it.
     private static final int TRIES = 3;
 
     private final LedgerTable table;
     private final ValidatedAwsConfig policies;
 
-    /// Once it was there it is not made again: a table that is lost while the gateway runs is lost with what it
-    /// held.
+    /// A table that existed is not created again: if it is lost while the gateway runs, its content is lost.
     private volatile boolean wasThere;
 
     public AwsStartupCheck(LedgerTable table, ValidatedAwsConfig policies) {
@@ -24,24 +23,26 @@ public final class AwsStartupCheck {
         this.policies = policies;
     }
 
-    /// A line for each setting that is wrong. Asks nothing of AWS.
+    /// Returns one line for each invalid setting. Does not call AWS.
     public List<String> wrongSettings() {
         return policies.problems();
     }
 
-    /// A line for each thing that is missing in AWS.
+    /// Returns one line for each missing AWS resource.
     public List<String> missing() {
         LedgerTable.Presence presence = presence();
         for (int tries = 1; presence == LedgerTable.Presence.UNKNOWN && tries < TRIES; tries++) {
             presence = presence();
         }
         return presence == LedgerTable.Presence.MISSING
-                ? List.of("taskgate.aws.ledger.table: there is no table \"" + table.name()
-                        + "\" in this account and region: create it (docs/ledger.md), or correct the name")
+                ? List.of("taskgate.aws.ledger.table: The table \"" + table.name()
+                        + "\" does not exist in this account and region. Create it (docs/ledger.md), or"
+                        + " correct the name.")
                 : List.of();
     }
 
-    /// Whether the ledger answers now. Where the table may be made it is, if the start found no DynamoDB.
+    /// Returns whether the ledger responds. Creates the table, if that is allowed and DynamoDB did not
+    /// respond at the start.
     public boolean isReady() {
         return presence() == LedgerTable.Presence.THERE;
     }

@@ -7,7 +7,7 @@ import io.taskgate.route.config.ConfigurationProblems;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// The settings of AWS that have to fit the routes and one another, read once.
+/// The AWS settings that depend on the routes and on one another, validated once.
 @Singleton
 public final class ValidatedAwsConfig {
 

@@ -1,5 +1,5 @@
-/// The adapters of the ports to AWS. `aws` and its packages are the only ones that see the SDK, and nothing
-/// but the root package depends on them. Start reading at [io.taskgate.aws.AwsProducers].
+/// The AWS adapters of the ports. Only `aws` and its packages use the SDK, and only the root package depends
+/// on them. Start reading at [io.taskgate.aws.AwsProducers].
 @NullMarked
 package io.taskgate.aws;
 

@@ -6,14 +6,11 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/// An HTTP client whose calls end as the SDK expects when it gives one up at its time-out: with an IOException.
-/// Apache's
-/// client throws an IllegalStateException ("Endpoint not acquired / already released") or its kind
-/// CancellationException where
-/// the abort comes while the call still waits for its connection (found by the fault harness, with 5.6); the
-/// SDK passes
-/// these on as they are, and to its callers a slow ledger would look like a mistake of ours. Safe for many
-/// threads.
+/// An HTTP client whose aborted calls end with an IOException, as the SDK expects when it aborts a call at
+/// its timeout. The Apache client throws an IllegalStateException ("Endpoint not acquired / already
+/// released") or a CancellationException if the call still waits for its connection (found by the fault
+/// harness, with 5.6). The SDK does not convert these, so that a slow ledger would look like a bug.
+/// Thread-safe.
 final class AbortTolerantHttpClient implements SdkHttpClient {
 
     private final SdkHttpClient http;
@@ -31,7 +28,7 @@ final class AbortTolerantHttpClient implements SdkHttpClient {
                 try {
                     return prepared.call();
                 } catch (IllegalStateException aborted) {
-                    throw new IOException("the call was given up: " + aborted.getMessage(), aborted);
+                    throw new IOException("The call was aborted: " + aborted.getMessage(), aborted);
                 }
             }
 

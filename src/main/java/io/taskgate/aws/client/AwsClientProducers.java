@@ -27,19 +27,19 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/// The SDK's clients: those of the Quarkus extensions (their builders bring endpoints, region and credentials
-/// as configured under `quarkus.*`) and those without one. One HTTP client for all. Every client learns the
-/// time from the
-/// replies ([ClockSkewMonitor]), and is timed ([AwsMetrics]).
+/// Produces the SDK clients: those of the Quarkus extensions (their builders provide endpoints, region and
+/// credentials from `quarkus.*`) and those without an extension. All share one HTTP client. Every client
+/// measures the clock offset from the responses ([ClockSkewMonitor]), and its calls are timed ([AwsMetrics]).
 ///
-/// Step Functions and EventBridge get no retries here: the protocol has its own, and must know of every try.
+/// Step Functions and EventBridge have no SDK retries: the protocol retries itself, and must observe every
+/// attempt.
 @Singleton
 public final class AwsClientProducers {
 
     private static final int MAX_CONNECTIONS = 256;
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
-    /// A call that is tried once.
+    /// The configuration of a client without retries.
     private static final Duration ONE_TRY = Duration.ofSeconds(2);
 
     private static final Duration STORE_TRY = Duration.ofSeconds(10);
@@ -134,7 +134,7 @@ public final class AwsClientProducers {
         return own(builder, endpoint, once);
     }
 
-    /// A client without a Quarkus extension.
+    /// Creates a client without a Quarkus extension.
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B own(
             B builder, Optional<URI> endpoint, ClientOverrideConfiguration configuration) {
         endpoint.ifPresent(builder::endpointOverride);

@@ -6,11 +6,11 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.util.Optional;
 
-/// Where taskgate's AWS resources are.
+/// Settings of the AWS resources.
 @ConfigMapping(prefix = "taskgate.aws")
 public interface AwsConfig {
 
-    /// DynamoDB, the records.
+    /// DynamoDB, the ledger.
     Ledger ledger();
 
     /// S3, the claim check.
@@ -19,11 +19,11 @@ public interface AwsConfig {
     /// EventBridge.
     Events events();
 
-    /// The HTTP client under the SDK of Step Functions and EventBridge, DynamoDB, S3 and SQS.
+    /// The HTTP client of the SDK for Step Functions, EventBridge, DynamoDB, S3 and SQS.
     @WithDefault("apache5")
     HttpClient httpClient();
 
-    /// The HTTP clients that can be chosen.
+    /// The supported HTTP clients.
     enum HttpClient {
         APACHE5,
         URL_CONNECTION
@@ -31,55 +31,56 @@ public interface AwsConfig {
 
     /// DynamoDB.
     interface Ledger {
-        /// The table's name.
+        /// The table name.
         @WithDefault("taskgate-callbacks")
         String table();
 
-        /// Whether the application creates the table. For development and tests: production's comes with the
-        /// stack.
+        /// Whether the application creates the table. For development and tests; in production the stack
+        /// creates it.
         @WithDefault("false")
         boolean createTable();
     }
 
     /// EventBridge.
     interface Events {
-        /// The largest entry that PutEvents takes, in bytes: 256 KB by the API model, 1 MB by the announcement
+        /// The maximum size of a PutEvents entry in bytes: 256 KB by the API model, 1 MB by the announcement
         /// of 2026-01.
         @WithName("max-entry-size")
         @WithDefault("256KiB")
         String maxEntrySize();
     }
 
-    /// The region of Step Functions, EventBridge, KMS and Secrets Manager; by default as the SDK finds it
+    /// The region of Step Functions, EventBridge, KMS and Secrets Manager. Default: the region of the SDK
     /// (`AWS_REGION`, the profile, the pod).
     Optional<String> region();
 
-    /// Fixed credentials for Step Functions, EventBridge, KMS and Secrets Manager; by default as the SDK finds
-    /// them. For laptops.
+    /// Static credentials for Step Functions, EventBridge, KMS and Secrets Manager, for development. Default:
+    /// the credentials of the SDK.
     Optional<Credentials> credentials();
 
-    /// A key pair.
+    /// An access key.
     interface Credentials {
-        /// The access key's id.
+        /// The access key ID.
         String accessKeyId();
 
-        /// The secret access key. For laptops: elsewhere a role gives both.
+        /// The secret access key. For development; in production use a role.
         String secretAccessKey();
     }
 
-    /// Where Step Functions is; by default as the SDK finds it (`AWS_ENDPOINT_URL_SFN`, `AWS_ENDPOINT_URL`).
+    /// The endpoint of Step Functions. Default: the endpoint of the SDK (`AWS_ENDPOINT_URL_SFN`,
+    /// `AWS_ENDPOINT_URL`).
     Optional<URI> sfnEndpointOverride();
 
-    /// Where EventBridge is; by default as the SDK finds it.
+    /// The endpoint of EventBridge. Default: the endpoint of the SDK.
     Optional<URI> eventbridgeEndpointOverride();
 
-    /// The KMS key (id or ARN) that secrets given as `kms:…` are encrypted under: a ciphertext of another key
-    /// is refused. By default any key that the gateway's role may decrypt with.
+    /// The KMS key (ID or ARN) of secrets given as `kms:…`. A ciphertext of another key is rejected. Default:
+    /// any key that the role of the gateway can decrypt with.
     Optional<String> kmsKeyId();
 
-    /// Where KMS is; by default as the SDK finds it.
+    /// The endpoint of KMS. Default: the endpoint of the SDK.
     Optional<URI> kmsEndpointOverride();
 
-    /// Where Secrets Manager is; by default as the SDK finds it.
+    /// The endpoint of Secrets Manager. Default: the endpoint of the SDK.
     Optional<URI> secretsmanagerEndpointOverride();
 }

@@ -13,12 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.ReplicatedWriteConflictExc
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/// What the SDK's exceptions mean to us.
+/// Classifies the exceptions of the SDK.
 public final class AwsErrors {
 
     private AwsErrors() {}
 
-    /// A short text for logs and reasons: AWS's code, or the kind of failure. Never a request's content.
+    /// Returns a short text for logs and reasons: the AWS error code, or the kind of failure. Never contains
+    /// the content of a request.
     public static String brief(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return service.awsErrorDetails().errorCode() + " (" + service.statusCode() + ")";
@@ -29,13 +30,13 @@ public final class AwsErrors {
                 : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
-    /// AWS's error code; empty where the reply has none, as one that was cut off.
+    /// Returns the AWS error code; empty if the response has none, as one that was cut off.
     public static String code(AwsServiceException e) {
         String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
         return code == null ? "" : code;
     }
 
-    /// Whether no connection was made, so that nothing can have been applied.
+    /// Returns whether no connection was made, so that the request was not applied.
     public static boolean neverConnected(SdkException e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof ConnectException || at instanceof UnknownHostException) {
@@ -49,7 +50,7 @@ public final class AwsErrors {
         return e.isThrottlingException() || code(e).contains("Throttl") || e.statusCode() == 429;
     }
 
-    /// Refusals that no retry heals soon.
+    /// Returns whether AWS denies the call, so that a retry does not help soon.
     public static boolean isDenied(AwsServiceException e) {
         String code = code(e);
         return e.statusCode() == 401
@@ -62,9 +63,9 @@ public final class AwsErrors {
                 || code.startsWith("KmsInvalidState");
     }
 
-    /// Whether DynamoDB refuses a write for what is written, so that the same write is refused again: a
-    /// ValidationException (an item over 400 KB) and its like. What a person or time may help is none of
-    /// these, and a reply without a code says nothing.
+    /// Returns whether DynamoDB rejects the item itself, so that the same write would be rejected again: a
+    /// ValidationException (an item over 400 KB) and similar errors. An error that an operator or time can
+    /// resolve is not one of these, and a response without a code is inconclusive.
     static boolean isRefusedWrite(SdkException e) {
         return e instanceof DynamoDbException refused
                 && refused.statusCode() >= 400
@@ -78,17 +79,17 @@ public final class AwsErrors {
                 && !(refused instanceof LimitExceededException);
     }
 
-    /// What a refused write is thrown on as.
+    /// Returns the exception for a rejected write.
     public static RuntimeException ofWrite(DynamoDbException e) {
         return isRefusedWrite(e)
-                ? new RecordRefusedException("DynamoDB refuses the record: " + brief(e) + message(e), e)
+                ? new RecordRefusedException("DynamoDB rejects the record: " + brief(e) + message(e), e)
                 : e;
     }
 
-    /// AWS's own words are shown where they tell of the size only: others may quote the item.
+    /// The message of AWS is used only if it refers to the size: others can quote the item.
     private static String message(DynamoDbException e) {
         String said = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
-        return said != null && said.toLowerCase(Locale.ROOT).contains("size") ? ": it is over DynamoDB's 400 KB" : "";
+        return said != null && said.toLowerCase(Locale.ROOT).contains("size") ? ", it exceeds 400 KB" : "";
     }
 
     private static Throwable root(Throwable e) {

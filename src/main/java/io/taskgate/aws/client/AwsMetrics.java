@@ -16,13 +16,13 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/// Times each call of AWS by what it came to (`taskgate.aws.calls`), the SDK's own retries within, and counts
-/// these (`taskgate.aws.retries`). Safe for many threads.
+/// Times every AWS call by its result (`taskgate.aws.calls`), including the retries of the SDK, and counts
+/// the retries (`taskgate.aws.retries`). Thread-safe.
 @Singleton
 final class AwsMetrics implements ExecutionInterceptor {
 
-    /// The SDK takes a name once for each of its own class loaders, which in `quarkus:dev` stays when the
-    /// application is loaded anew after a change.
+    /// The SDK registers a name once for each of its own class loaders, which in `quarkus:dev` survives a
+    /// live reload of the application.
     private static final ExecutionAttribute<Begun> BEGUN =
             new ExecutionAttribute<>("taskgate.begun." + System.identityHashCode(AwsMetrics.class));
 
@@ -72,8 +72,7 @@ final class AwsMetrics implements ExecutionInterceptor {
         }
     }
 
-    /// A condition that does not hold, a task that is closed, a key that is not there are answers, not trouble:
-    /// `rejected`.
+    /// A failed condition, a closed task or a missing key is an expected response, not a failure: `rejected`.
     static String word(Throwable failure) {
         if (failure instanceof AwsServiceException answered) {
             if (AwsErrors.isThrottling(answered)) {

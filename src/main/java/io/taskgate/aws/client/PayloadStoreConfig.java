@@ -4,36 +4,36 @@ import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
-/// The claim check in S3, as written under `taskgate.aws.payloads`. [io.taskgate.aws.s3.PayloadPolicy] reads it
-/// strictly.
+/// The claim check in S3, configured under `taskgate.aws.payloads`. [io.taskgate.aws.s3.PayloadPolicy]
+/// validates it.
 public interface PayloadStoreConfig {
 
-    /// The bucket for payloads that were checked in or are parked. Required.
+    /// The bucket for payloads that are checked in or parked. Required.
     Optional<String> bucket();
 
-    /// Goes before every key.
+    /// The prefix of every key.
     Optional<String> keyPrefix();
 
-    /// Other buckets whose references are followed. Nothing is written there.
+    /// Additional buckets whose references are accepted. The gateway does not write to them.
     Optional<List<String>> readBuckets();
 
-    /// From this size on a payload is uploaded in parts.
+    /// The size from which a payload is uploaded in parts.
     @WithDefault("16MiB")
     String multipartThreshold();
 
-    /// How long a reference is good for, from the moment it is given, in whole days. By default as long as a
-    /// Standard execution may take (a year) and may be redriven after that (14 days).
+    /// The validity of a reference from its creation, in whole days. Default: the maximum duration of a
+    /// Standard execution (a year) plus the time in which it can be redriven (14 days).
     @WithDefault("379d")
     String retention();
 
-    /// `none` leaves it to the bucket's default; or `AES256`, or `aws:kms`.
+    /// `none` uses the default of the bucket; otherwise `AES256` or `aws:kms`.
     @WithDefault("none")
     String encryption();
 
-    /// For `aws:kms`: the key's id or ARN; by default the account's own key for S3.
+    /// For `aws:kms`: the key ID or ARN. Default: the AWS managed key for S3.
     Optional<String> kmsKeyId();
 
-    /// For `aws:kms`: whether S3 asks KMS once for many objects (an S3 Bucket Key).
+    /// For `aws:kms`: whether to use an S3 Bucket Key, which reduces KMS calls.
     @WithDefault("true")
     boolean bucketKeys();
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/// Signs calls of services by the SDK's own signer, with the credentials of the Step Functions client.
+/// Signs service calls with the signer of the SDK and the credentials of the Step Functions client.
 @Singleton
 final class SigV4Signer implements RequestSigner {
 
@@ -49,7 +49,7 @@ final class SigV4Signer implements RequestSigner {
                     .request()
                     .headers();
         } catch (SdkException e) {
-            throw new CannotSignException("AWS credentials or region: " + AwsErrors.brief(e), e);
+            throw new CannotSignException("no AWS credentials or region: " + AwsErrors.brief(e), e);
         }
     }
 

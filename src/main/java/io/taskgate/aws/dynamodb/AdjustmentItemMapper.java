@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What was changed of an answer, as a part of its item, and back.
+/// Maps the adjustments of an answer to a part of its item, and back.
 final class AdjustmentItemMapper {
 
     private AdjustmentItemMapper() {}
@@ -18,7 +18,7 @@ final class AdjustmentItemMapper {
     private static AttributeValue one(Adjustment change) {
         return AttributeValue.fromM(Map.of(
                 "field", AttributeValueConverter.of(change.field()),
-                "kind", AttributeValueConverter.of(change.kind().word()),
+                "kind", AttributeValueConverter.of(change.kind().wireName()),
                 "from", AttributeValueConverter.of(change.from()),
                 "to", AttributeValueConverter.of(change.to())));
     }

@@ -1,6 +1,6 @@
 package io.taskgate.aws.dynamodb;
 
-/// The names of the ledger item's attributes. `docs/ledger.md` says what each holds.
+/// The attribute names of the ledger item, documented in `docs/ledger.md`.
 final class AttributeNames {
 
     static final String ID = "id";

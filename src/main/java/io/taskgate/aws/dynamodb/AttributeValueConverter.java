@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// DynamoDB attribute values to and from Java's. Instants are whole microseconds since the epoch.
+/// Converts DynamoDB attribute values to Java values and back. Instants are whole microseconds since the
+/// epoch.
 final class AttributeValueConverter {
 
     private AttributeValueConverter() {}
@@ -51,7 +52,7 @@ final class AttributeValueConverter {
     static String needed(Map<String, AttributeValue> item, String name) {
         String text = text(item, name);
         if (text == null) {
-            throw new IllegalStateException("the ledger's item has no " + name);
+            throw new IllegalStateException("The ledger item lacks the attribute " + name);
         }
         return text;
     }
@@ -78,7 +79,7 @@ final class AttributeValueConverter {
     static Instant neededInstant(Map<String, AttributeValue> item, String name) {
         Instant at = instant(item, name);
         if (at == null) {
-            throw new IllegalStateException("the ledger's item has no " + name);
+            throw new IllegalStateException("The ledger item lacks the attribute " + name);
         }
         return at;
     }

@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Batches and their children as items of the ledger's table (`docs/ledger.md`). None has the attribute
-/// `state`: so no list of callbacks shows one.
+/// Maps batches and their children to items of the ledger table (`docs/ledger.md`), and back. They have no
+/// attribute `state`, so that no list of callbacks contains them.
 final class BatchItemMapper {
 
     static final String ID = AttributeNames.ID;
@@ -56,7 +56,7 @@ final class BatchItemMapper {
     static final String ERROR = "error";
     static final String CAUSE = "cause";
 
-    /// Of what was told, for a runner that tells it again.
+    /// The digest of a reported result, for a runner that reports again.
     static final String DIGEST = "digest";
 
     static final String RUNNING = "RUNNING";
@@ -65,7 +65,7 @@ final class BatchItemMapper {
 
     static final int SHARDS = 8;
 
-    /// A record can be queried this long after its end (promise 17).
+    /// The time for which a record can be queried after its end (promise 17).
     private static final Duration KEPT = Duration.ofDays(90);
 
     private BatchItemMapper() {}
@@ -84,7 +84,8 @@ final class BatchItemMapper {
         item.put(
                 AttributeNames.PRINCIPAL,
                 AttributeValueConverter.of(origin.owner().principal()));
-        AttributeValueConverter.put(item, AttributeNames.STATE_MACHINE, origin.owner().stateMachineArn());
+        AttributeValueConverter.put(
+                item, AttributeNames.STATE_MACHINE, origin.owner().stateMachineArn());
         if (origin.table() != null) {
             item.put(TABLE, AttributeValueConverter.of(BatchJsonCodec.of(origin.table())));
         }
@@ -103,8 +104,11 @@ final class BatchItemMapper {
         }
         item.put(HEARTBEAT_SECONDS, AttributeValueConverter.of(batch.turn().beatEach()));
         if (batch.turn().links() != null) {
-            item.put(LINK_KEY_ID, AttributeValueConverter.of(batch.turn().links().keyId()));
-            item.put(LINKS_EXPIRE_AT, AttributeValueConverter.of(batch.turn().links().expires()));
+            item.put(
+                    LINK_KEY_ID, AttributeValueConverter.of(batch.turn().links().keyId()));
+            item.put(
+                    LINKS_EXPIRE_AT,
+                    AttributeValueConverter.of(batch.turn().links().expires()));
         }
         item.put(PROGRESS, AttributeValueConverter.of(BatchJsonCodec.of(batch.progress())));
         item.put(AttributeNames.HOLDER, AttributeValueConverter.of(batch.lease().holder()));
@@ -170,7 +174,8 @@ final class BatchItemMapper {
                 (int) AttributeValueConverter.number(item, HEARTBEAT_SECONDS),
                 key == null
                         ? null
-                        : new RunnerLinkSigner.Terms(key, AttributeValueConverter.neededInstant(item, LINKS_EXPIRE_AT)));
+                        : new RunnerLinkSigner.Terms(
+                                key, AttributeValueConverter.neededInstant(item, LINKS_EXPIRE_AT)));
     }
 
     static Map<String, AttributeValue> key(BatchId id) {
@@ -185,8 +190,8 @@ final class BatchItemMapper {
         return key(runner.batch(), runner.index());
     }
 
-    /// Children have no end of their own: they go as long after their making as any execution can last, and the
-    /// time that a record is kept.
+    /// Children have no end of their own: they expire after the maximum duration of an execution plus the
+    /// retention of a record.
     static Map<String, AttributeValue> write(RunnerRecord child, Instant now) {
         Map<String, AttributeValue> item = new HashMap<>(key(child.batch(), child.index()));
         item.put(STATUS, AttributeValueConverter.of(RUNNING));
@@ -226,7 +231,7 @@ final class BatchItemMapper {
                         AttributeValueConverter.needed(item, ERROR),
                         AttributeValueConverter.text(item, CAUSE),
                         AttributeValueConverter.needed(item, DIGEST));
-            default -> throw new IllegalStateException("the ledger's item of a runner has an unknown status");
+            default -> throw new IllegalStateException("The ledger item of a runner has an unknown status.");
         };
     }
 
@@ -239,7 +244,7 @@ final class BatchItemMapper {
                         .orElseThrow());
     }
 
-    /// What an end writes.
+    /// Returns the attributes of an end.
     static Map<String, AttributeValue> of(RunnerRecord.End end) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(DIGEST, AttributeValueConverter.of(end.digest()));

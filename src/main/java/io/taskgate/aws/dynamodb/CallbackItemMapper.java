@@ -25,7 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A record as a DynamoDB item, and back. The one place that knows both.
+/// Maps a callback to a DynamoDB item, and back. No other class knows both.
 final class CallbackItemMapper {
 
     /// How many shards the due index has. Changing it needs both numbers swept for as long as old records are
@@ -34,7 +34,7 @@ final class CallbackItemMapper {
 
     private CallbackItemMapper() {}
 
-    /// Where a record in this state stands in the due index.
+    /// The shard of the due index for a record in this state.
     static String shard(CallbackId id, CallbackState state) {
         return shard(Ledger.Queue.of(state), id);
     }
@@ -66,7 +66,7 @@ final class CallbackItemMapper {
         item.put(AttributeNames.ORDER, of(callback.order().encoded()));
         if (callback.task() != null) {
             item.put(AttributeNames.TASK, task(callback.task()));
-            // Only what waits stands in the index of executions.
+            // Only waiting records are in the index of executions.
             put(
                     item,
                     AttributeNames.EXECUTION,
@@ -235,12 +235,12 @@ final class CallbackItemMapper {
         if (parked != null) {
             return new Payload.Parked(reference(parked));
         }
-        throw new IllegalStateException("the ledger's item has a payload of an unknown kind");
+        throw new IllegalStateException("The ledger item has a payload of an unknown kind.");
     }
 
     private static PayloadReference reference(JsonNode json) {
         return PayloadReference.fromJson(json)
-                .orElseThrow(() -> new IllegalStateException("the ledger's item has a reference that is none"));
+                .orElseThrow(() -> new IllegalStateException("The ledger item has an invalid reference."));
     }
 
     static AttributeValue outcome(Outcome outcome) {

@@ -24,10 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
-/// Batches in the ledger's table: an item a batch and an item a child, every write conditional (ADR-0017).
+/// Stores batches in the ledger table: one item for each batch and each child, every write conditional
+/// (ADR-0017).
 public final class DynamoBatchLedger implements BatchLedger {
 
-    /// BatchGetItem leaves keys out where it is throttled or the answer would be too large.
+    /// BatchGetItem omits keys if it is throttled or the response would be too large.
     private static final int MOST_ROUNDS = 100;
 
     private final DynamoDbClient client;
@@ -69,7 +70,7 @@ public final class DynamoBatchLedger implements BatchLedger {
                 .expressionAttributeNames(Map.of("#id", BatchItemMapper.ID))));
     }
 
-    /// Written attribute by attribute: what the tree has reserved is others' to write.
+    /// Written attribute by attribute: other writers own the attributes of the reservation tree.
     @Override
     public boolean save(Batch next) {
         Map<String, AttributeValue> item = BatchItemMapper.write(next);
@@ -146,7 +147,7 @@ public final class DynamoBatchLedger implements BatchLedger {
         for (int round = 0; !wanted.isEmpty(); round++) {
             if (round == MOST_ROUNDS) {
                 throw new LedgerUnavailableException(
-                        "the ledger gives a batch's children too slowly", new RuntimeException());
+                        "DynamoDB returns the children of a batch too slowly.", new RuntimeException());
             }
             Map<String, KeysAndAttributes> asked = wanted;
             BatchGetItemResponse page = asking(() -> client.batchGetItem(get -> get.requestItems(asked)));
@@ -225,7 +226,7 @@ public final class DynamoBatchLedger implements BatchLedger {
         return BatchItemMapper.SHARDS;
     }
 
-    /// @return false where the condition did not hold
+    /// @return false if the condition failed
     private static boolean held(Runnable write) {
         return asking(() -> {
             try {
@@ -241,7 +242,7 @@ public final class DynamoBatchLedger implements BatchLedger {
         try {
             return call.get();
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
+            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
         }
     }
 }

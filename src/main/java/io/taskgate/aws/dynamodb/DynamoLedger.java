@@ -31,20 +31,21 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/// The ledger in one DynamoDB table (`docs/ledger.md`): an item a record, every write conditional. Payloads of
-/// more than a few KiB wait in the payload store, so that an item stays far below DynamoDB's 400 KB and writes
-/// stay cheap.
+/// Stores the ledger in one DynamoDB table (`docs/ledger.md`): one item for each callback, every write
+/// conditional. Payloads above a few KiB are parked in the payload store, so that an item stays far below 400
+/// KB and writes stay cheap.
 public final class DynamoLedger implements Ledger {
 
     private static final Logger LOG = Logger.getLogger(DynamoLedger.class);
 
-    /// Larger inline payloads are parked: each started KiB of an item costs a write unit with every transition.
+    /// Larger inline payloads are parked: every transition costs one write unit for each started KiB of the
+    /// item.
     static final int PARKED_FROM = 8 * 1024;
 
     private static final int SCAN_PAGE = 200;
 
-    /// Each reads 1 MB of the table. A filter that few records fit must not hold a request, and read units,
-    /// for as long as the table is.
+    /// Each scan reads 1 MB of the table. A filter that matches few records must not scan the whole table in
+    /// one request.
     private static final int MOST_SCANS = 10;
 
     private final DynamoDbClient client;
@@ -136,7 +137,8 @@ public final class DynamoLedger implements Ledger {
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
                 return true;
             } catch (ConditionalCheckFailedException e) {
-                // The SDK's own second try, whose first took it away, finds nothing: that is no "it stays".
+                // The second attempt of the SDK finds nothing if the first one deleted the item; this does
+                // not mean that the condition failed.
                 return refused(e) instanceof Write.Absent;
             }
         });
@@ -193,7 +195,7 @@ public final class DynamoLedger implements Ledger {
                         .map(DynamoLedger::id)
                         .toList();
             } catch (DynamoDbException e) {
-                // A table from before there was this index: its start said so.
+                // A table without the index, reported at the start.
                 if ("ValidationException".equals(e.awsErrorDetails().errorCode())) {
                     return List.of();
                 }
@@ -250,7 +252,7 @@ public final class DynamoLedger implements Ledger {
         return values;
     }
 
-    /// No callback's id looks like this.
+    /// Not a valid callback ID.
     private static Map<String, AttributeValue> holderKey(Queue queue, int shard) {
         return Map.of(AttributeNames.ID, AttributeValueConverter.of("shard_" + CallbackItemMapper.shard(queue, shard)));
     }
@@ -281,7 +283,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private ScanRequest scan(Filter filter, @Nullable String from) {
-        // what says who sweeps a part is no callback
+        // excludes the shard owners
         List<String> conditions = new ArrayList<>(List.of("attribute_exists(#state)"));
         Map<String, String> names = new HashMap<>(Map.of("#state", AttributeNames.STATE));
         Map<String, AttributeValue> values = new HashMap<>();
@@ -354,11 +356,12 @@ public final class DynamoLedger implements Ledger {
         try {
             return call.get();
         } catch (ResourceNotFoundException e) {
-            // Not made anew: what it held is lost, and answers to it would be taken for early ones.
-            LOG.error("the ledger's table is gone: restore it (docs/ledger.md). Nothing is taken in without it.");
-            throw new LedgerUnavailableException("the ledger's table is gone", e);
+            // Not created again: its content is lost, and answers would be treated as early ones.
+            LOG.error("The ledger table does not exist. Restore it (docs/ledger.md). No requests are accepted until"
+                    + " then.");
+            throw new LedgerUnavailableException("The ledger table does not exist.", e);
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
+            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
         }
     }
 }

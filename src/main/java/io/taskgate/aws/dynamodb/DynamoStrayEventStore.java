@@ -23,9 +23,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
-/// Stray events in the ledger's table: a ring of [#MOST] items, so that no flood of them can fill it. Each
-/// process goes
-/// round it from a place of its own, by chance.
+/// Stores stray events in the ledger table as a ring of [#MOST] items, so that they can't fill the table.
+/// Each process writes from a random position.
 public final class DynamoStrayEventStore implements StrayEventStore {
 
     private static final int BATCH = 100;
@@ -73,7 +72,7 @@ public final class DynamoStrayEventStore implements StrayEventStore {
                 .toList();
     }
 
-    /// BatchGetItem gives up to 16 MB at once, and says what it left out.
+    /// BatchGetItem returns up to 16 MB at once and lists the omitted keys.
     private List<Map<String, AttributeValue>> some(int from, int to) {
         List<Map<String, AttributeValue>> found = new ArrayList<>();
         Map<String, KeysAndAttributes> asked = Map.of(
@@ -92,7 +91,7 @@ public final class DynamoStrayEventStore implements StrayEventStore {
         return found;
     }
 
-    /// No callback's id looks like this.
+    /// Not a valid callback ID.
     private static Map<String, AttributeValue> key(int place) {
         return Map.of(AttributeNames.ID, AttributeValueConverter.of("stray_" + place));
     }
@@ -125,6 +124,6 @@ public final class DynamoStrayEventStore implements StrayEventStore {
     }
 
     private static LedgerUnavailableException away(SdkException e) {
-        return new LedgerUnavailableException("the ledger can't be asked: " + AwsErrors.brief(e), e);
+        return new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
     }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 
-/// The ledger's table: whether it is there, and in development its making. `docs/ledger.md` has the schema.
+/// Checks whether the ledger table exists, and creates it in development. `docs/ledger.md` has the schema.
 public record LedgerTable(DynamoDbClient client, String name, boolean create) {
 
     private static final Logger LOG = Logger.getLogger(LedgerTable.class);
@@ -28,28 +28,28 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
     static final String DUE_INDEX = "due";
     static final String EXECUTION_INDEX = "execution";
 
-    /// Said once: the table is looked at until it was there.
+    /// Logged once: the table is checked repeatedly until it exists.
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
-    /// Is it there?
+    /// Whether the table exists.
     public enum Presence {
         THERE,
         MISSING,
-        /// DynamoDB did not answer.
+        /// DynamoDB did not respond.
         UNKNOWN
     }
 
-    /// Makes it where it is missing and may be made.
+    /// Creates the table if it is missing and creation is allowed.
     public Presence ensure() {
         Presence presence = presence();
         if (presence != Presence.MISSING || !create) {
             return presence;
         }
         try {
-            LOG.warnf("there is no table %s: it is made, and is empty", name);
+            LOG.warnf("Ledger table does not exist and is created empty: table=%s", name);
             make();
         } catch (SdkException e) {
-            LOG.warnf("table %s could not be made now: %s", name, e.getMessage());
+            LOG.warnf("Ledger table could not be created: table=%s error=\"%s\"", name, e.getMessage());
             return Presence.UNKNOWN;
         }
         return presence();
@@ -63,18 +63,18 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
         } catch (ResourceNotFoundException e) {
             return Presence.MISSING;
         } catch (SdkException e) {
-            LOG.warnf("DynamoDB does not answer for table %s: %s", name, e.getMessage());
+            LOG.warnf("DynamoDB does not respond: table=%s error=\"%s\"", name, e.getMessage());
             return Presence.UNKNOWN;
         }
     }
 
-    /// Workers learn of a stopped execution from their next heartbeat all the same, so that is no reason not to
-    /// start.
+    /// Not a reason to stop the start: workers also learn of a stopped execution from their next heartbeat.
     private void warnOfMissingIndex(List<GlobalSecondaryIndexDescription> indexes) {
         if (indexes.stream().noneMatch(index -> index.indexName().equals(EXECUTION_INDEX))
                 && WARNED.compareAndSet(false, true)) {
             LOG.warnf(
-                    "table %s has no index \"%s\": workers are not told when an execution is stopped (docs/ledger.md)",
+                    "Ledger table lacks an index, workers are not notified of stopped executions (docs/ledger.md):"
+                            + " table=%s index=%s",
                     name, EXECUTION_INDEX);
         }
     }
@@ -83,10 +83,10 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
         try {
             client.createTable(definition(name));
         } catch (ResourceInUseException e) {
-            // Somebody else made it meanwhile.
+            // Created by another process.
             return;
         } catch (SdkClientException lost) {
-            // Without an answer it may have been made all the same.
+            // The table may have been created although there was no response.
             if (presence() != Presence.THERE) {
                 throw lost;
             }

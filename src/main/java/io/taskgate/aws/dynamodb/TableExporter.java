@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/// Rows of a table as JSON Lines, page by page (1 MB at most): a query, or a scan in segments side by side.
+/// Exports the rows of a table as JSON Lines, page by page (1 MB at most): from a query, or from a parallel
+/// scan in segments.
 public final class TableExporter {
 
     private final DynamoDbClient client;
@@ -42,7 +43,7 @@ public final class TableExporter {
         this.client = client;
     }
 
-    /// One page, and where the next one starts; empty behind the last.
+    /// One page and the start of the next; empty after the last.
     private record Page(List<Map<String, AttributeValue>> rows, Map<String, AttributeValue> next) {}
 
     private interface Pages {
@@ -74,7 +75,7 @@ public final class TableExporter {
             segment.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("reading a table was interrupted", e);
+            throw new StoreUnavailableException("The table read was interrupted.", e);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException io -> throw io;
@@ -84,7 +85,7 @@ public final class TableExporter {
         }
     }
 
-    /// A page is written in one piece: so segments don't mix within a row.
+    /// A page is written at once, so that segments don't mix within a row.
     private static void all(Pages pages, OutputStream lines) throws IOException {
         Map<String, AttributeValue> start = null;
         do {
@@ -92,15 +93,15 @@ public final class TableExporter {
             try {
                 page = pages.after(start);
             } catch (ProvisionedThroughputExceededException | RequestLimitExceededException e) {
-                throw new StoreUnavailableException("a table can't be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
             } catch (DynamoDbException e) {
                 if (e.statusCode() == 400 && !AwsErrors.isThrottling(e)) {
                     throw new InvalidSourceException("itemsFrom.dynamodb: " + AwsErrors.brief(e) + ": "
                             + e.awsErrorDetails().errorMessage());
                 }
-                throw new StoreUnavailableException("a table can't be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
             } catch (SdkException e) {
-                throw new StoreUnavailableException("a table can't be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
             }
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (Map<String, AttributeValue> row : page.rows()) {
@@ -163,7 +164,7 @@ public final class TableExporter {
         return json;
     }
 
-    /// As a DynamoDB document reads: numbers as numbers, sets as arrays, bytes as base64.
+    /// Converts to the JSON of a DynamoDB document: numbers as numbers, sets as arrays, bytes as base64.
     private static JsonNode json(AttributeValue value) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (value.type()) {

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A guard and edits as one conditional update: a ConditionExpression and an UpdateExpression. Not thread-safe.
+/// Builds one conditional update from a guard and mutations: a ConditionExpression and an UpdateExpression.
+/// Not thread-safe.
 final class UpdateExpressionBuilder {
 
     private final CallbackId id;
@@ -34,7 +35,7 @@ final class UpdateExpressionBuilder {
     private final List<Callback.Entry> notes = new ArrayList<>();
     private @Nullable List<Callback.Entry> history;
 
-    /// @param parking puts a large payload into the store, and gives what stands for it in the item
+    /// @param parking stores a large payload and returns its replacement in the item
     UpdateExpressionBuilder(CallbackId id, Guard guard, List<Mutation> edits, UnaryOperator<Payload> parking) {
         this.id = id;
         this.parking = parking;
@@ -46,7 +47,7 @@ final class UpdateExpressionBuilder {
         writeExecution(edits);
     }
 
-    /// Where the record is due once this is written: by the state that it comes into, or else the one it is in.
+    /// Returns the queue of the record after the write: by its new state, or else its current one.
     private static Ledger.Queue queue(Guard guard, List<Mutation> edits) {
         Set<Ledger.Queue> queues = edits.stream()
                 .filter(Mutation.Enter.class::isInstance)
@@ -57,7 +58,7 @@ final class UpdateExpressionBuilder {
         }
         boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Mutation.SetDue(Instant at) && at != null);
         if (isMoved && queues.size() != 1) {
-            throw new IllegalArgumentException("a change of what is due must tell the record's state");
+            throw new IllegalArgumentException("A change of the due time must include the state.");
         }
         return queues.isEmpty() ? Ledger.Queue.TIMERS : queues.iterator().next();
     }
@@ -146,10 +147,12 @@ final class UpdateExpressionBuilder {
     private void beat(Guard.Beat beat) {
         switch (beat) {
             case Guard.Beat.Unchanged(Instant at) when at == null -> mustBeAbsent(AttributeNames.LAST_HEARTBEAT_AT);
-            case Guard.Beat.Unchanged(Instant at) -> mustEqual(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(at));
+            case Guard.Beat.Unchanged(Instant at) ->
+                mustEqual(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(at));
             case Guard.Beat.NotAfter(Instant at) ->
                 conditions.add("(attribute_not_exists(" + name(AttributeNames.LAST_HEARTBEAT_AT) + ") OR "
-                        + name(AttributeNames.LAST_HEARTBEAT_AT) + " <= " + value(AttributeValueConverter.of(at)) + ")");
+                        + name(AttributeNames.LAST_HEARTBEAT_AT) + " <= " + value(AttributeValueConverter.of(at))
+                        + ")");
         }
     }
 
@@ -265,7 +268,7 @@ final class UpdateExpressionBuilder {
         }
     }
 
-    /// A record stands in the index of executions while it waits.
+    /// A record is in the execution index while it waits.
     private void writeExecution(List<Mutation> edits) {
         @Nullable CallbackState entered = null;
         @Nullable String execution = null;

@@ -1,5 +1,5 @@
-/// The ledgers of callbacks, batches and stray events in one DynamoDB table. It decides nothing: guards come
-/// from `callback.ledger` and become conditions here. Start reading at
+/// The ledgers of callbacks, batches and stray events in one DynamoDB table. It makes no decisions: guards
+/// from `callback.ledger` become conditions here. Start reading at
 /// [io.taskgate.aws.dynamodb.UpdateExpressionBuilder].
 @NullMarked
 package io.taskgate.aws.dynamodb;

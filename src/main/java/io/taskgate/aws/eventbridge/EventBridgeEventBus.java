@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
-/// Publishes to EventBridge as source `taskgate`. Each entry can fail on its own although the call succeeds, so
-/// the entry's own code is looked at. (PutEvents, EventBridge API reference.)
+/// Publishes to EventBridge with the source `taskgate`. An entry can fail although the call succeeds, so that
+/// the error code of the entry is checked. (PutEvents, EventBridge API reference.)
 @Singleton
 final class EventBridgeEventBus implements EventBus {
 
@@ -34,11 +34,11 @@ final class EventBridgeEventBus implements EventBus {
     @Override
     public DispatchResult publish(Target.Event target, JsonNode detail) {
         byte[] json = Json.bytes(detail);
-        // The size of an entry counts detail, source and detail-type.
+        // The size of an entry includes detail, source and detail-type.
         long size = (long) json.length + SOURCE.length() + target.detailType().getBytes(StandardCharsets.UTF_8).length;
         if (size > maxEntry) {
-            return new DispatchResult.Never("the event has " + size + " B, and EventBridge takes " + maxEntry
-                    + " B: lower the budget of the route's request");
+            return new DispatchResult.Never("The event has " + size + " B and exceeds the EventBridge limit of "
+                    + maxEntry + " B. Lower the request budget of the route.");
         }
         PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
                 .eventBusName(target.bus())
@@ -50,7 +50,7 @@ final class EventBridgeEventBus implements EventBus {
             return delivery(
                     client.putEvents(put -> put.entries(entry)).entries().getFirst());
         } catch (ResourceNotFoundException e) {
-            return new DispatchResult.Never("there is no event bus " + target.bus());
+            return new DispatchResult.Never("The event bus " + target.bus() + " does not exist.");
         } catch (SdkException e) {
             return new DispatchResult.NotNow(AwsErrors.brief(e));
         }
@@ -63,7 +63,7 @@ final class EventBridgeEventBus implements EventBus {
         }
         boolean passing = code.contains("Throttl") || code.contains("Internal") || code.contains("Unavailable");
         return passing
-                ? new DispatchResult.FailedEntry("EventBridge failed the entry: " + code)
-                : new DispatchResult.Never("EventBridge refused the entry: " + code);
+                ? new DispatchResult.FailedEntry("EventBridge failed the entry with " + code + ".")
+                : new DispatchResult.Never("EventBridge rejected the entry with " + code + ".");
     }
 }

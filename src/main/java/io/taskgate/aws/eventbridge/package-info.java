@@ -1,4 +1,4 @@
-/// The event bus by PutEvents. Start reading at [io.taskgate.aws.eventbridge.EventBridgeEventBus].
+/// The event bus adapter, by PutEvents. Start reading at [io.taskgate.aws.eventbridge.EventBridgeEventBus].
 @NullMarked
 package io.taskgate.aws.eventbridge;
 

@@ -13,9 +13,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// Opens keys that were encrypted by KMS, for the use that their encryption context names, and under the
-/// configured KMS
-/// key where there is one. Makes a client only where there is such a key.
+/// Decrypts keys with KMS for the use that their encryption context names, under the configured KMS key if
+/// there is one. Creates its client only if such a key is configured.
 @Singleton
 final class KmsKeyDecryptor implements KeyDecryptor {
 
@@ -42,8 +41,8 @@ final class KmsKeyDecryptor implements KeyDecryptor {
                     .plaintext()
                     .asByteArray();
         } catch (SdkException e) {
-            throw new CannotOpenException("KMS does not decrypt it: " + AwsErrors.brief(e)
-                    + ". It must be encrypted with --encryption-context " + words(context));
+            throw new CannotOpenException("KMS can't decrypt it: " + AwsErrors.brief(e)
+                    + ". Encrypt it with --encryption-context " + words(context) + ".");
         }
     }
 

@@ -5,9 +5,8 @@ import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/// An object's bytes. One that is left before its end takes its connection with it, for reading the rest to no
-/// purpose
-/// could take long. Not thread-safe.
+/// The content of an object. Closing it before its end aborts the connection, because reading the rest could
+/// take long. Not thread-safe.
 public final class AbortingObjectStream extends FilterInputStream {
 
     private final ResponseInputStream<GetObjectResponse> response;

@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Where and how payloads are stored, as configured. Where something is wrong with a setting it holds a
-/// harmless value,
-/// and the problem is told.
+/// The validated configuration of the payload store. An invalid setting is reported and replaced by a
+/// harmless value.
 ///
-/// @param readable           the buckets whose references are followed; [#bucket] is one
+/// @param readable           the buckets whose references are accepted, including [#bucket]
 /// @param multipartThreshold in bytes
 public record PayloadPolicy(
         String bucket,
@@ -30,23 +29,24 @@ public record PayloadPolicy(
     private static final String ROOT = "taskgate.aws.payloads.";
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}|arn:aws[a-z-]*:s3:[^\\s]+");
 
-    /// A reference holds the key, and has to fit where nothing else does.
+    /// A reference contains the key and must always fit.
     private static final int MAX_PREFIX = 256;
 
-    /// In which a Standard execution may be redriven after its end (Step Functions developer guide).
+    /// The time in which a Standard execution can be redriven after its end (Step Functions developer guide).
     private static final Duration REDRIVE = Duration.ofDays(14);
 
     private static final Duration SHORTEST = REDRIVE.plusDays(1);
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Duration DEFAULT = Duration.ofDays(379);
 
-    /// A part has 5 MiB or more, a single put 5 GiB or less (S3 user guide, "multipart upload limits").
+    /// The minimum size of a part is 5 MiB, the maximum of a single put 5 GiB (S3 user guide, "multipart
+    /// upload limits").
     private static final long SMALLEST_PART = 5L * 1024 * 1024;
 
     private static final long LARGEST_PUT = 5L * 1024 * 1024 * 1024;
     private static final long DEFAULT_THRESHOLD = 16L * 1024 * 1024;
 
-    /// With all defaults.
+    /// Creates a policy with all defaults.
     public static PayloadPolicy of(String bucket, String keyPrefix) {
         return new PayloadPolicy(
                 bucket,
@@ -61,7 +61,7 @@ public record PayloadPolicy(
             PayloadStoreConfig settings, Collection<Route> routes, ConfigurationProblems problems) {
         String bucket = settings.bucket().orElse("");
         if (bucket.isBlank()) {
-            problems.add(ROOT + "bucket", "is missing: name the S3 bucket for payloads that are over budget");
+            problems.add(ROOT + "bucket", "Required. Set the S3 bucket for payloads that exceed their budget.");
         } else {
             checkBucket("bucket", bucket, problems);
         }
@@ -79,14 +79,15 @@ public record PayloadPolicy(
 
     private static void checkBucket(String key, String name, ConfigurationProblems problems) {
         if (!BUCKET.matcher(name).matches()) {
-            problems.add(ROOT + key, "\"" + name + "\" is no bucket: write its bare name, or an access point's ARN");
+            problems.add(
+                    ROOT + key, "Invalid bucket \"" + name + "\". Use the bucket name, or the ARN of an access point.");
         }
     }
 
     private static String prefix(PayloadStoreConfig settings, ConfigurationProblems problems) {
         String prefix = settings.keyPrefix().orElse("");
         if (prefix.length() > MAX_PREFIX) {
-            problems.add(ROOT + "key-prefix", "is too long: write at most " + MAX_PREFIX + " characters");
+            problems.add(ROOT + "key-prefix", "Too long. Use at most " + MAX_PREFIX + " characters.");
         }
         return prefix;
     }
@@ -101,24 +102,24 @@ public record PayloadPolicy(
             problems.add(
                     key,
                     "\"" + settings.multipartThreshold()
-                            + "\" is not what S3 takes: write 5MiB to 5120MiB, as in 16MiB");
+                            + "\" is outside the S3 limits. Use 5MiB to 5120MiB, for example 16MiB.");
         } catch (InvalidDefinitionException e) {
             problems.add(key, String.valueOf(e.getMessage()));
         }
         return DEFAULT_THRESHOLD;
     }
 
-    /// A reference may stay in the state of an execution until that can't be redriven any more. What the
-    /// routes' time-outs say is a lower bound only: the execution goes on after the callback.
+    /// A reference can stay in the state of an execution until the execution can't be redriven any more. The
+    /// timeouts of the routes are only a lower bound, because the execution continues after the callback.
     private static Duration retention(String text, Collection<Route> routes, ConfigurationProblems problems) {
         String key = ROOT + "retention";
         Duration retention = days(text);
         if (retention == null || retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
             problems.add(
                     key,
-                    "\"" + text + "\" can't be: write whole days from " + SHORTEST.toDays() + "d (the "
-                            + REDRIVE.toDays() + " days in which an execution may be redriven, and one more) to "
-                            + LONGEST.toDays() + "d");
+                    "Invalid retention \"" + text + "\". Use whole days from " + SHORTEST.toDays() + "d (the "
+                            + REDRIVE.toDays() + " days in which an execution can be redriven, plus one) to "
+                            + LONGEST.toDays() + "d.");
             return DEFAULT;
         }
         for (Route route : routes) {
@@ -127,9 +128,9 @@ public record PayloadPolicy(
             if (retention.compareTo(needed) < 0) {
                 problems.add(
                         key,
-                        "\"" + text + "\" is less than the time-out of " + route.name() + " and the "
-                                + REDRIVE.toDays() + " days in which an execution may be redriven: write "
-                                + needed.plusDays(1).minusNanos(1).toDays() + "d or more");
+                        "\"" + text + "\" is less than the timeout of " + route.name() + " plus the "
+                                + REDRIVE.toDays() + " days in which an execution can be redriven. Set at least "
+                                + needed.plusDays(1).minusNanos(1).toDays() + "d.");
                 return DEFAULT;
             }
         }
@@ -147,7 +148,7 @@ public record PayloadPolicy(
 
     private static S3Encryption encryption(PayloadStoreConfig settings, ConfigurationProblems problems) {
         if (settings.kmsKeyId().isPresent() && !settings.encryption().equals("aws:kms")) {
-            problems.add(ROOT + "kms-key-id", "has no use: set " + ROOT + "encryption to aws:kms, or take it out");
+            problems.add(ROOT + "kms-key-id", "Requires " + ROOT + "encryption=aws:kms. Set it, or remove the key ID.");
         }
         return switch (settings.encryption()) {
             case "none" -> new S3Encryption.BucketDefault();
@@ -157,7 +158,7 @@ public record PayloadPolicy(
                 problems.add(
                         ROOT + "encryption",
                         "\"" + settings.encryption()
-                                + "\" is unknown: use none (the bucket's default), AES256 or aws:kms");
+                                + "\" is unknown. Use none (the default of the bucket), AES256 or aws:kms.");
                 yield new S3Encryption.BucketDefault();
             }
         };

@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// How long stored payloads are kept. Every reference is good for [#keep] from the moment it is given; S3's
-/// lifecycle rules remove an object by its age and by the tag that it was written with, which says more: so an
-/// object can be given again for some time without being written again.
+/// The retention of stored payloads. Every reference is valid for [#keep] from its creation. The lifecycle
+/// rules of S3 delete an object by its age and its tag, which allows more time, so that an object can be
+/// referenced again for some time without being written again.
 ///
-/// An object says itself when it ends (its metadata repeat the tag), because another gateway, or this one under
-/// an earlier configuration, may have written it with less.
+/// The metadata of an object repeat the tag, because another gateway, or an earlier configuration, may have
+/// written it with a shorter retention.
 ///
 /// @param keep whole days
 record RetentionPolicy(Duration keep) {
 
-    /// On the object, with the days as value: what the lifecycle rules go by (`deploy/payload-bucket.yaml`).
+    /// The tag of the lifecycle rules (`deploy/payload-bucket.yaml`); its value is the number of days.
     static final String TAG = "taskgate-expire-days";
 
-    /// The longest that an object is given again without being written again.
+    /// The maximum age at which an object is referenced again without being written again.
     private static final Duration LONGEST_AGE = Duration.ofDays(30);
 
-    /// After this many days from its last write S3 may remove an object.
+    /// S3 can delete the object this number of days after its last write.
     long expireDays() {
         return keep.plus(renewedAt()).toDays();
     }
@@ -38,7 +38,7 @@ record RetentionPolicy(Duration keep) {
         return Map.of(TAG, Long.toString(expireDays()));
     }
 
-    /// Whether an object as it stands outlives a reference that is given now.
+    /// Returns whether the stored object outlives a reference that is created now.
     boolean covers(Instant written, Map<String, String> metadata, Instant now) {
         String days = metadata.get(TAG);
         return days != null

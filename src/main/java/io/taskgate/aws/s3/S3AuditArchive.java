@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Files of the audit log in S3, with Object Lock. A put never replaces an object: S3 is asked for that, and
-/// one that stands there is compared by its digest.
+/// Archives audit log files in S3 with Object Lock. A put never replaces an object: S3 enforces this, and an
+/// existing object is compared by its digest.
 public final class S3AuditArchive implements AuditArchive {
 
     private static final int PRECONDITION_FAILED = 412;
@@ -33,10 +33,12 @@ public final class S3AuditArchive implements AuditArchive {
             if (e.statusCode() != PRECONDITION_FAILED) {
                 throw new NotArchivedException(object.key() + ": " + AwsErrors.brief(e), false, e);
             }
-            // the reply to an earlier try was lost, or somebody else wrote there
+            // the response to an earlier attempt was lost, or another process wrote the object
             if (!isThere(object)) {
                 throw new NotArchivedException(
-                        object.key() + ": another content stands there: compare it with " + object.file(), true, e);
+                        object.key() + " exists with different content. Compare it with " + object.file() + ".",
+                        true,
+                        e);
             }
         } catch (SdkException e) {
             throw new NotArchivedException(object.key() + ": " + AwsErrors.brief(e), false, e);

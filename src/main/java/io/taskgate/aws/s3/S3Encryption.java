@@ -6,19 +6,19 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// How S3 encrypts what is stored.
+/// The server-side encryption of stored objects.
 sealed interface S3Encryption {
 
-    /// As the bucket's default says.
+    /// The default of the bucket.
     record BucketDefault() implements S3Encryption {}
 
-    /// With S3's own keys.
+    /// S3 managed keys.
     record Aes256() implements S3Encryption {}
 
-    /// With a KMS key.
+    /// A KMS key.
     ///
-    /// @param keyId      empty for the account's own key for S3
-    /// @param bucketKeys whether S3 asks KMS once for many objects
+    /// @param keyId      empty for the AWS managed key for S3
+    /// @param bucketKeys whether to use an S3 Bucket Key
     record Kms(Optional<String> keyId, boolean bucketKeys) implements S3Encryption {}
 
     default void on(PutObjectRequest.Builder put) {

@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// One owner's claim check in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`, written once,
-/// and again only when it is found so old that it could end before a reference that is given now
+/// The claim check of one owner in S3: `<prefix><tenant>/<name>/sha256/<first two digits>/<digest>`. Objects
+/// are written once, and again only if they could be deleted before a new reference expires
 /// ([RetentionPolicy]).
 public final class S3PayloadStore implements PayloadStore {
 
-    /// From this size on it is cheaper to ask first whether it is there.
+    /// From this size on, checking first whether the object exists is cheaper.
     private static final long ASK_FROM = 1024 * 1024;
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -39,7 +39,7 @@ public final class S3PayloadStore implements PayloadStore {
         this.clock = clock;
     }
 
-    /// What stands at a key.
+    /// The state of an object.
     private enum Standing {
         NOTHING,
         AGEING,
@@ -55,7 +55,8 @@ public final class S3PayloadStore implements PayloadStore {
         } catch (SdkException e) {
             throw unavailable("checked in", e);
         } catch (UncheckedIOException e) {
-            throw new StoreUnavailableException("a payload can't be checked in: it can't be read again", e);
+            throw new StoreUnavailableException(
+                    "The payload could not be checked in, because it can't be read again.", e);
         }
         return new PayloadReference(policy.bucket(), key, content.size(), sha256, contentType, summary);
     }
@@ -86,12 +87,12 @@ public final class S3PayloadStore implements PayloadStore {
 
     @Override
     public VerifyingInputStream open(PayloadReference reference) {
-        // A caller may hand in any reference: only what a gateway's store would give this owner is looked up.
-        // The prefix may have been another one once.
+        // A caller can send any reference: only keys that a store would create for this owner are read. The
+        // prefix may have been different before.
         if (!policy.readable().contains(reference.bucket())
                 || !SHA256.matcher(reference.sha256()).matches()
                 || !isOwn(reference)) {
-            throw new UnknownReferenceException("the reference is none of this gateway's, or another owner's");
+            throw new UnknownReferenceException("The reference belongs to another gateway or another owner.");
         }
         try {
             return new VerifyingInputStream(
@@ -99,7 +100,7 @@ public final class S3PayloadStore implements PayloadStore {
                             get -> get.bucket(reference.bucket()).key(reference.key()))),
                     reference);
         } catch (NoSuchKeyException e) {
-            throw new UnknownReferenceException("nothing is stored under " + reference.key());
+            throw new UnknownReferenceException("Nothing is stored under " + reference.key() + ".");
         } catch (SdkException e) {
             throw unavailable("read", e);
         }
@@ -115,6 +116,6 @@ public final class S3PayloadStore implements PayloadStore {
     }
 
     private static StoreUnavailableException unavailable(String what, SdkException e) {
-        return new StoreUnavailableException("a payload can't be " + what + ": " + AwsErrors.brief(e), e);
+        return new StoreUnavailableException("The payload could not be " + what + ": " + AwsErrors.brief(e), e);
     }
 }

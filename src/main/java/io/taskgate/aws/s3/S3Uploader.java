@@ -19,10 +19,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Writes one content to one key, by a single put or in parts, with S3 verifying its SHA-256 (that of each
-/// part, where
-/// there are parts). Parts are read from the content as they are sent and go one after another, so an upload
-/// takes no more memory or connections than any other call. Safe for many threads.
+/// Uploads content with a single put or in parts, and lets S3 verify its SHA-256 (of each part for a
+/// multipart upload). Parts are read from the content while they are sent, one after another, so that an
+/// upload uses no more memory or connections than any other call. Thread-safe.
 final class S3Uploader {
 
     private static final Logger LOG = Logger.getLogger(S3Uploader.class);
@@ -36,7 +35,7 @@ final class S3Uploader {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long USUAL_PART = 8 * MEBIBYTE;
 
-    /// To put thousands of parts together may take S3 minutes.
+    /// S3 can take minutes to combine thousands of parts.
     private static final AwsRequestOverrideConfiguration PATIENT = patience(Duration.ofSeconds(60));
 
     private final S3Client client;
@@ -47,14 +46,14 @@ final class S3Uploader {
         this.policy = policy;
     }
 
-    /// A content and where it goes.
+    /// Content and its destination.
     ///
-    /// @param onlyNew whether S3 is asked to refuse it when something stands there
+    /// @param onlyNew whether S3 rejects it if the object exists
     private record Writing(String key, RepeatableContent content, String contentType, boolean onlyNew) {}
 
-    /// Writes what is not there yet.
+    /// Uploads an object that does not exist yet.
     ///
-    /// @return false when something stands there, or is being written
+    /// @return false if the object exists, or is being written
     boolean create(String key, RepeatableContent content, String contentType) {
         try {
             write(new Writing(key, content, contentType, true));
@@ -67,7 +66,7 @@ final class S3Uploader {
         }
     }
 
-    /// Writes it whatever stands there: its age begins anew.
+    /// Uploads an object even if it exists: its age starts again.
     void renew(String key, RepeatableContent content, String contentType) {
         write(new Writing(key, content, contentType, false));
     }
@@ -126,7 +125,7 @@ final class S3Uploader {
                 .build();
     }
 
-    /// Whole MiB, so that [#MOST_PARTS] suffice.
+    /// Whole MiB, so that [#MOST_PARTS] are sufficient.
     static long partSize(long size) {
         long needed = Math.ceilDiv(Math.ceilDiv(size, MOST_PARTS), MEBIBYTE) * MEBIBYTE;
         return Math.max(needed, USUAL_PART);
@@ -159,8 +158,8 @@ final class S3Uploader {
             if (!writing.onlyNew() || e.statusCode() != NOT_IMPLEMENTED) {
                 throw e;
             }
-            // a service without conditional completion: it was asked before whether something is there, and the
-            // same key always gets the same bytes
+            // A service without conditional completion: the existence was checked before, and the same key
+            // always has the same content.
             complete(writing, uploadId, parts, false);
         }
     }
@@ -174,27 +173,28 @@ final class S3Uploader {
                 .overrideConfiguration(PATIENT));
     }
 
-    /// What can't be aborted now is the bucket's lifecycle rule's to collect.
+    /// A failed abort is left to the lifecycle rule of the bucket.
     private void abort(Writing writing, String uploadId) {
         try {
             client.abortMultipartUpload(
                     abort -> abort.bucket(policy.bucket()).key(writing.key()).uploadId(uploadId));
         } catch (SdkException e) {
-            LOG.warnf("an upload in parts is left to the bucket's lifecycle: %s", AwsErrors.brief(e));
+            LOG.warnf(
+                    "Multipart upload not aborted, the bucket lifecycle removes it: error=\"%s\"", AwsErrors.brief(e));
         }
     }
 
-    /// Read again from its start for each try.
+    /// Read again from its start for each attempt.
     private static RequestBody body(RepeatableContent content, long from, long length) {
         return RequestBody.fromContentProvider(() -> content.open(from, length), length, "application/octet-stream");
     }
 
-    /// What is small has as long as any other call, and a MiB more has a second more.
+    /// The timeout of any other call, plus one second for each MiB.
     static AwsRequestOverrideConfiguration patience(long bytes) {
         return patience(Duration.ofSeconds(10 + bytes / MEBIBYTE));
     }
 
-    /// @param attempt for one try; all together have two and a half times as long
+    /// @param attempt the timeout of one attempt; all together have two and a half times as long
     private static AwsRequestOverrideConfiguration patience(Duration attempt) {
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)

@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/// Reads the current version (`AWSCURRENT`) of secrets of AWS Secrets Manager. Makes a client only where there
-/// is such a secret.
+/// Reads the current version (`AWSCURRENT`) of secrets from AWS Secrets Manager. Creates its client only if
+/// such a secret is configured.
 @Singleton
 final class SecretsManagerReader implements SecretReader {
 
@@ -25,11 +25,11 @@ final class SecretsManagerReader implements SecretReader {
         try {
             text = client.get().getSecretValue(get -> get.secretId(id)).secretString();
         } catch (SdkException e) {
-            throw new UnreadableSourceException("Secrets Manager does not give it: " + AwsErrors.brief(e)
-                    + ". It must exist, and the gateway's role needs secretsmanager:GetSecretValue");
+            throw new UnreadableSourceException("Secrets Manager returned " + AwsErrors.brief(e)
+                    + ". The secret must exist, and the role of the gateway needs secretsmanager:GetSecretValue.");
         }
         if (text == null) {
-            throw new UnreadableSourceException("is binary: put it as SecretString");
+            throw new UnreadableSourceException("The secret is binary. Store it as SecretString.");
         }
         return text;
     }

@@ -10,19 +10,17 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
-/// SQS behind the Reactive Messaging SPI. SmallRye's own connector was seen to stop for good after one odd
-/// message, one
-/// 403 or a longer outage, and does not extend visibility: this one polls for ever, pauses when AWS is away,
-/// holds a message in work hidden, deletes it once it is acknowledged, and takes a message that is wrong in
-/// itself to the dead
-/// letters with its reason.
+/// Connects SQS to the Reactive Messaging SPI. The connector of SmallRye stopped permanently after an invalid
+/// message, a 403 or a longer outage, and does not extend the visibility timeout. This one polls permanently,
+/// pauses while AWS is unavailable, extends the visibility of messages in flight, deletes acknowledged
+/// messages, and moves invalid messages with their reason to the dead-letter queue.
 @ApplicationScoped
 @Connector(SqsConnector.NAME)
 public class SqsConnector implements InboundConnector {
 
     public static final String NAME = "taskgate-sqs";
 
-    /// A channel's attribute: for how many seconds what is received is hidden, unless its work goes on.
+    /// Channel attribute: the visibility timeout in seconds; extended while the message is processed.
     private static final String VISIBILITY = "visibility-timeout";
 
     private static final int SECONDS = 30;
@@ -47,9 +45,8 @@ public class SqsConnector implements InboundConnector {
         return poll.publisher();
     }
 
-    /// Receives no more (polling starts with the first subscriber's demand, once the application is up), waits
-    /// for what
-    /// is in work, and puts back into the queue what is not through in time.
+    /// Stops receiving (polling starts with the demand of the first subscriber, after start-up), waits for
+    /// messages in flight, and returns unfinished ones to the queue.
     public void stop(Duration within) throws InterruptedException {
         for (SqsPoller poll : polls) {
             poll.stop(within);

@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// The dead-letter queue of the event queue's redrive policy. SQS shows a message only by receiving it: a person who
-/// looks hides what it has seen from others, and shows it again when it is done.
+/// Reads the dead-letter queue of the redrive policy of the event queue. SQS returns a message only by
+/// receiving it: reading hides the messages from other readers until it is done.
 public final class SqsDeadLetterQueue implements DeadLetterQueue {
 
     private static final Logger LOG = Logger.getLogger(SqsDeadLetterQueue.class);
@@ -27,7 +27,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     private final SqsQueueClient queues;
     private final Optional<String> queue;
 
-    /// @param queue the event queue's name or URL
+    /// @param queue the name or URL of the event queue
     public SqsDeadLetterQueue(SqsQueueClient queues, Optional<String> queue) {
         this.queues = queues;
         this.queue = queue.filter(name -> !name.isBlank());
@@ -66,7 +66,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
                     queues.delete(urls.deadLetters(), message);
                     seen.remove(message.messageId());
                     redriven.add(message.messageId());
-                    LOG.infof("dead letter %s is put back into the queue", message.messageId());
+                    LOG.infof("Dead letter redriven: messageId=%s", message.messageId());
                 }
                 return redriven;
             } finally {
@@ -76,15 +76,15 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     }
 
     private <T> T asked(Function<Urls, T> what) {
-        String name = queue.orElseThrow(() -> new NoDeadLettersException("taskgate.events.queue is not set"));
+        String name = queue.orElseThrow(() -> new NoDeadLettersException("taskgate.events.queue is not set."));
         try {
             String url = queues.url(name);
             String deadLetters = queues.deadLetterUrl(url)
                     .orElseThrow(() -> new NoDeadLettersException(
-                            "queue " + name + " has no redrive policy that names a dead-letter queue"));
+                            "The queue " + name + " has no redrive policy with a dead-letter queue."));
             return what.apply(new Urls(url, deadLetters));
         } catch (SdkException e) {
-            throw new DeadLettersUnavailableException("the dead letters can't be asked: " + AwsErrors.brief(e), e);
+            throw new DeadLettersUnavailableException("The dead-letter queue is unavailable: " + AwsErrors.brief(e), e);
         }
     }
 
@@ -92,7 +92,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
         int before;
         do {
             before = seen.size();
-            queues.look(urls.deadLetters(), Math.min(BATCH, most - before), HIDDEN)
+            queues.peek(urls.deadLetters(), Math.min(BATCH, most - before), HIDDEN)
                     .forEach(message -> seen.put(message.messageId(), message));
         } while (seen.size() > before && seen.size() < most);
     }
@@ -100,9 +100,9 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     private void show(Urls urls, Map<String, Message> seen) {
         seen.values().forEach(message -> {
             try {
-                queues.hide(urls.deadLetters(), message, Duration.ZERO);
+                queues.changeVisibility(urls.deadLetters(), message, Duration.ZERO);
             } catch (SdkException e) {
-                LOG.debugf("dead letter %s shows again by itself", message.messageId());
+                LOG.debugf("Dead letter stays hidden until its visibility timeout: messageId=%s", message.messageId());
             }
         });
     }

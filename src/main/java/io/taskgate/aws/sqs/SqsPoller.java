@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// One queue, polled by one virtual thread. At most [#IN_WORK] messages are out at a time, so memory stays
-/// bounded.
+/// Polls one queue with one virtual thread. At most [#IN_WORK] messages are in flight at a time, so that
+/// memory stays bounded.
 final class SqsPoller {
 
     private static final Logger LOG = Logger.getLogger(SqsPoller.class);
@@ -42,25 +42,25 @@ final class SqsPoller {
 
     private static final Duration PUT_BACK_WITHIN = Duration.ofSeconds(2);
 
-    /// How soon a message that was given up comes back.
+    /// The delay before an abandoned message is delivered again.
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    /// The longest pause before work that could not be done is tried again.
+    /// The maximum pause before failed work is retried.
     private static final Duration MAX_RETRY = Duration.ofSeconds(15);
 
-    /// A failure that is no outage is a mistake of ours that the message brings out: it may pass, but not many
-    /// times.
+    /// A failure that is not an outage is a bug that this message triggers: it may be transient, but the
+    /// retries are limited.
     private static final int TRIES_OF_A_MISTAKE = 5;
 
-    /// Messages that wait for something of their own, as a record that can't be opened or a task that can't be
-    /// asked about: they may hold so many places in work. The others are left to those that can be done.
+    /// The maximum number of messages in flight that wait for a condition of their own, such as a record that
+    /// can't be decrypted or a task that can't be queried. The other slots stay free for other messages.
     private static final int MOST_HELD = 16;
 
-    /// When what finds no such place is shown again. Five times of this are over an hour, then it is a dead
+    /// The delay for a message without such a slot. After five of these, more than an hour, it is a dead
     /// letter.
     private static final Duration AWAY = Duration.ofMinutes(15);
 
-    /// SQS lets a message be hidden for 12 h in all.
+    /// SQS limits the total visibility timeout of a message to 12 h.
     private static final Duration MAX_HELD = Duration.ofHours(11);
 
     private final SqsQueueClient queues;
@@ -94,8 +94,8 @@ final class SqsPoller {
         };
     }
 
-    /// Receives no more. What is in work is waited for; what is not through in time, or waits to be tried
-    /// again, goes back into the queue.
+    /// Stops receiving and waits for messages in flight. Unfinished messages and those that wait for a retry
+    /// return to the queue.
     void stop(Duration within) throws InterruptedException {
         running = false;
         Thread polling = poller;
@@ -110,19 +110,23 @@ final class SqsPoller {
         putBack();
     }
 
-    /// Side by side, and not for long: what is not put back comes by itself when its visibility is over.
+    /// In parallel, and not for long: a message that is not returned reappears after its visibility timeout.
     private void putBack() throws InterruptedException {
         CompletableFuture<?>[] begun = atWork.stream()
                 .map(work -> CompletableFuture.runAsync(
-                        () -> work.attempt("put back", () -> queues.hide(work.url, work.message, Duration.ZERO)),
+                        () -> work.attempt(
+                                "return to queue",
+                                () -> queues.changeVisibility(work.url, work.message, Duration.ZERO)),
                         threads))
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(begun).get(PUT_BACK_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            LOG.warnf("queue %s: a message could not be put back: %s", queue, e.getCause());
+            LOG.warnf("Message not returned to queue: queue=%s error=\"%s\"", queue, e.getCause());
         } catch (TimeoutException e) {
-            LOG.warnf("queue %s does not answer: messages in work come back when their visibility is over", queue);
+            LOG.warnf(
+                    "Queue does not respond, messages in flight reappear after their visibility timeout: queue=%s",
+                    queue);
         }
     }
 
@@ -135,13 +139,15 @@ final class SqsPoller {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
-                // Errors too: a poll that ended would take nothing in until somebody restarts the process.
+                // Also catches Errors: otherwise polling would stop until the process is restarted.
                 if (!running) {
                     return;
                 }
                 pause = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
                 pause = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
-                LOG.warnf("queue %s can't be polled: %s; again in %d s", queue, reason(e), pause.toSeconds());
+                LOG.warnf(
+                        "Queue poll failed: queue=%s error=\"%s\" retryInSeconds=%d",
+                        queue, reason(e), pause.toSeconds());
                 if (!slept(pause)) {
                     return;
                 }
@@ -149,7 +155,7 @@ final class SqsPoller {
         }
     }
 
-    /// Whether no message can be done now.
+    /// Returns whether no message can be processed now.
     private static boolean isOutage(Throwable why) {
         return why instanceof SdkException
                 || why instanceof LedgerUnavailableException
@@ -157,7 +163,7 @@ final class SqsPoller {
                 || why instanceof SpoolException;
     }
 
-    /// Whether this message can't be done now; others may.
+    /// Returns whether this message can't be processed now, although others may.
     private static boolean isItsOwn(Throwable why) {
         return why instanceof VaultException
                 || why instanceof EvaluationUnavailableException
@@ -193,7 +199,7 @@ final class SqsPoller {
         }
     }
 
-    /// A message in work.
+    /// A message in flight.
     private final class Work {
         private final String url;
         private final software.amazon.awssdk.services.sqs.model.Message message;
@@ -202,11 +208,11 @@ final class SqsPoller {
         private int tries;
         private int mistakes;
 
-        /// Whether it has one of the places of those that wait for something of their own. One thread at a time
-        /// tries a message.
+        /// Whether it has a slot of those that wait for a condition of their own. Only one thread at a time
+        /// processes a message.
         private volatile boolean holds;
 
-        /// Whether it waits to be tried again.
+        /// Whether it waits for a retry.
         private volatile boolean waits;
 
         Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
@@ -223,43 +229,49 @@ final class SqsPoller {
         }
 
         private void keepHidden() {
-            attempt("kept hidden", () -> queues.hide(url, message, visibility));
+            attempt("extend visibility", () -> queues.changeVisibility(url, message, visibility));
         }
 
         private CompletionStage<Void> done() {
-            return finish(() -> attempt("deleted", () -> queues.delete(url, message)));
+            return finish(() -> attempt("delete", () -> queues.delete(url, message)));
         }
 
-        /// An IllegalArgumentException says that the message itself is wrong. An outage is tried
-        /// again here, with the message held: put back into the queue, it would be counted as received
-        /// again and again, and an outage of minutes would bring good messages to the dead letters.
-        /// What is held takes one of the places in work, so polling pauses by itself; what waits for
-        /// something of its own holds a part of them only, and the others go on.
+        /// An IllegalArgumentException marks an invalid message. An outage is retried here while the message
+        /// stays hidden: each return to the queue would increase its receive count, so that an outage of
+        /// minutes would move valid messages to the dead-letter queue. A hidden message takes a slot, so that
+        /// polling pauses by itself. Messages that wait for a condition of their own take only some of the
+        /// slots.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
                 return buried(String.valueOf(why.getMessage()));
             }
             if (!isOutage(why) && !isItsOwn(why) && ++mistakes == TRIES_OF_A_MISTAKE) {
-                LOG.errorf(why, "message %s: taskgate broke over it %d times", message.messageId(), TRIES_OF_A_MISTAKE);
-                // Not its message: nobody knows what that holds.
-                return buried("taskgate broke over it: " + why.getClass().getSimpleName());
+                LOG.errorf(
+                        why,
+                        "Message processing failed unexpectedly, moving it to the dead-letter queue: messageId=%s"
+                                + " attempts=%d",
+                        message.messageId(),
+                        TRIES_OF_A_MISTAKE);
+                // Without the exception message, which can contain confidential data.
+                return buried("Unexpected error: " + why.getClass().getSimpleName());
             }
             if (!running || System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
-                return finish(() -> attempt("put back", () -> queues.hide(url, message, AGAIN)));
+                return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AGAIN)));
             }
             if (isItsOwn(why) && !holds) {
                 holds = held.tryAcquire();
                 if (!holds) {
                     LOG.warnf(
-                            "message %s is put back for %d min, %d others wait already: %s",
+                            "Message postponed: messageId=%s minutes=%d waiting=%d reason=\"%s\"",
                             message.messageId(), AWAY.toMinutes(), MOST_HELD, why.getMessage());
-                    return finish(() -> attempt("put back", () -> queues.hide(url, message, AWAY)));
+                    return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AWAY)));
                 }
             }
             tries++;
             Duration pause = Duration.ofSeconds(Math.min(1L << Math.min(tries - 1, 10), MAX_RETRY.toSeconds()));
             LOG.warnf(
-                    "message %s is tried again in %d s: %s", message.messageId(), pause.toSeconds(), why.getMessage());
+                    "Message will be retried: messageId=%s retryInSeconds=%d reason=\"%s\"",
+                    message.messageId(), pause.toSeconds(), why.getMessage());
             waits = true;
             var _ = timer.schedule(() -> threads.execute(this::again), pause.toMillis(), TimeUnit.MILLISECONDS);
             return CompletableFuture.completedFuture(null);
@@ -271,7 +283,7 @@ final class SqsPoller {
         }
 
         private CompletionStage<Void> buried(String reason) {
-            return finish(() -> attempt("buried", () -> bury(SqsQueueClient.sendable(reason))));
+            return finish(() -> attempt("move to dead-letter queue", () -> bury(SqsQueueClient.sendable(reason))));
         }
 
         private CompletionStage<Void> finish(Runnable ending) {
@@ -289,21 +301,26 @@ final class SqsPoller {
             queues.deadLetterUrl(url)
                     .ifPresentOrElse(
                             deadLetters -> {
-                                queues.bury(deadLetters, message, reason);
+                                queues.moveToDeadLetterQueue(deadLetters, message, reason);
                                 queues.delete(url, message);
-                                LOG.errorf("message %s goes to the dead letters: %s", message.messageId(), reason);
+                                LOG.errorf(
+                                        "Message moved to the dead-letter queue: messageId=%s reason=\"%s\"",
+                                        message.messageId(), reason);
                             },
                             () -> LOG.errorf(
-                                    "message %s is wrong: %s; queue %s has no dead-letter queue to take it",
+                                    "Message is invalid, but there is no dead-letter queue: messageId=%s reason=\"%s\""
+                                            + " queue=%s",
                                     message.messageId(), reason, queue));
         }
 
-        /// What fails here is repaired by SQS: the message comes back, and its work is a duplicate then.
+        /// SQS compensates for a failure: the message is delivered again, and its processing is a duplicate.
         private void attempt(String what, Runnable call) {
             try {
                 call.run();
             } catch (SdkException e) {
-                LOG.warnf("message %s could not be %s: %s", message.messageId(), what, AwsErrors.brief(e));
+                LOG.warnf(
+                        "SQS call failed: messageId=%s call=\"%s\" error=\"%s\"",
+                        message.messageId(), what, AwsErrors.brief(e));
             }
         }
     }

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The few things asked of SQS. What is received and what is buried is counted. Throws the SDK's exceptions.
-/// Safe for many threads.
+/// Wraps the SQS calls of the gateway, and counts received and dead-lettered messages. Throws the exceptions
+/// of the SDK. Thread-safe.
 public final class SqsQueueClient {
 
     private static final int LONG_POLL_SECONDS = 20;
 
-    /// Of a receive. All other calls have the client's few seconds.
+    /// The timeout of a receive call. All other calls have the default timeout of the client.
     private static final Duration LONG_POLL = Duration.ofSeconds(25);
 
     private static final int MAX_REASON = 1_000;
@@ -42,7 +42,7 @@ public final class SqsQueueClient {
                 .register(meters);
     }
 
-    /// The URL of a queue that is given by its URL or its name.
+    /// Returns the URL of a queue from its URL or name.
     String url(String queue) {
         return queue.contains("/")
                 ? queue
@@ -65,13 +65,13 @@ public final class SqsQueueClient {
         client.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
     }
 
-    void hide(String url, Message message, Duration visibility) {
+    void changeVisibility(String url, Message message, Duration visibility) {
         client.changeMessageVisibility(change -> change.queueUrl(url)
                 .receiptHandle(message.receiptHandle())
                 .visibilityTimeout((int) visibility.toSeconds()));
     }
 
-    /// Where a queue's dead letters go, by its redrive policy.
+    /// Returns the dead-letter queue of a redrive policy.
     Optional<String> deadLetterUrl(String url) {
         String policy = client.getQueueAttributes(
                         get -> get.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY))
@@ -91,7 +91,7 @@ public final class SqsQueueClient {
     }
 
     /// @param reason [#sendable(String)]
-    void bury(String deadLetterUrl, Message message, String reason) {
+    void moveToDeadLetterQueue(String deadLetterUrl, Message message, String reason) {
         MessageAttributeValue why = MessageAttributeValue.builder()
                 .dataType("String")
                 .stringValue(reason)
@@ -108,13 +108,13 @@ public final class SqsQueueClient {
         return clean.isEmpty() ? "?" : clean;
     }
 
-    /// Why a dead letter is one; empty where SQS itself moved it there.
+    /// Returns the reason of a dead letter; empty if SQS moved it there.
     static Optional<String> reason(Message deadLetter) {
         return Optional.ofNullable(deadLetter.messageAttributes().get(REASON)).map(MessageAttributeValue::stringValue);
     }
 
-    /// Up to ten, with all that is known of them, hidden for a while.
-    List<Message> look(String url, int most, Duration hidden) {
+    /// Receives up to ten messages with all attributes, hidden for a while.
+    List<Message> peek(String url, int most, Duration hidden) {
         return client.receiveMessage(receive -> receive.queueUrl(url)
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds(1)

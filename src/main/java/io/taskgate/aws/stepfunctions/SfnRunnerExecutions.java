@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/// Runners by the SDK, one try a call. (Errors: Step Functions API model, 2026-08.)
+/// Starts and describes runner executions with the SDK, without retries. (Errors: Step Functions API model,
+/// 2026-08.)
 @Singleton
 final class SfnRunnerExecutions implements RunnerExecutions {
 

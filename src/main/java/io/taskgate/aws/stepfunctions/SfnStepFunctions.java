@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
-/// Step Functions by the SDK, one try a call. (Errors: Step Functions API model, 2026-08.)
+/// Calls Step Functions with the SDK, without retries. (Errors: Step Functions API model, 2026-08.)
 public final class SfnStepFunctions implements StepFunctions {
 
     private static final int PAGE = 1000;
@@ -69,7 +69,7 @@ public final class SfnStepFunctions implements StepFunctions {
         if (AwsErrors.isDenied(e)) {
             return new Reply.Denied(AwsErrors.brief(e));
         }
-        // A 5xx may have been applied; any other refusal is one that only a person can mend.
+        // A 5xx may have been applied; any other rejection needs an operator.
         return e.statusCode() >= SERVER_ERROR
                 ? new Reply.Lost(AwsErrors.brief(e))
                 : new Reply.Denied(AwsErrors.brief(e));
@@ -91,7 +91,7 @@ public final class SfnStepFunctions implements StepFunctions {
             } while (next != null && !history.isDecided());
             return history.ending();
         } catch (SdkException e) {
-            return new Ending.CannotTell("the execution's history can't be read: " + AwsErrors.brief(e));
+            return new Ending.CannotTell("The execution history could not be read: " + AwsErrors.brief(e));
         }
     }
 }

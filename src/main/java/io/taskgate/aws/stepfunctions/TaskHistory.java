@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Follows one task through an execution's history: from the TaskScheduled event of the task that waits with
-/// the token along the chain of previous events. Another task may hold the token too, as one that registers it:
-/// only a task of a resource that ends in `.waitForTaskToken` waits with it. Not thread-safe.
+/// Follows one task through the history of an execution: from its TaskScheduled event along the chain of
+/// previous events. Another task can contain the token too, such as one that registers it: only a task of a
+/// resource that ends in `.waitForTaskToken` waits with it. Not thread-safe.
 final class TaskHistory {
 
     private static final String WAITS = ".waitForTaskToken";
@@ -32,11 +32,11 @@ final class TaskHistory {
             return ending;
         }
         return chain.isEmpty()
-                ? new Ending.CannotTell("the execution's history does not show the token")
+                ? new Ending.CannotTell("The execution history does not contain the token.")
                 : new Ending.StillOpen();
     }
 
-    /// Takes the events in their order.
+    /// Adds the next event in order.
     void add(HistoryEvent event) {
         if (isDecided()) {
             return;

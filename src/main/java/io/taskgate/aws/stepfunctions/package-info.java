@@ -1,5 +1,5 @@
-/// SendTask calls, runner executions and execution histories by Step Functions. It maps errors of AWS to
-/// results of the ports. Start reading at [io.taskgate.aws.stepfunctions.SfnStepFunctions].
+/// SendTask calls, runner executions and execution histories of Step Functions. It maps AWS errors to results
+/// of the ports. Start reading at [io.taskgate.aws.stepfunctions.SfnStepFunctions].
 @NullMarked
 package io.taskgate.aws.stepfunctions;
 

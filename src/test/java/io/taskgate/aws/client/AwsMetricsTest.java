@@ -87,7 +87,7 @@ class AwsMetricsTest {
         "400, ProvisionedThroughputExceededException, throttled, 1",
         "400, ThrottlingException, throttled, 1",
         "400, AccessDeniedException, denied, 0",
-        "400, ConditionalCheckFailedException, refused, 0",
+        "400, ConditionalCheckFailedException, rejected, 0",
         "500, InternalServerError, error, 1"
     })
     void whatIsAnsweredOtherwiseIsCountedAsWhatItMeans(int answered, String code, String result, int retries) {

@@ -71,7 +71,7 @@ class ClockApiTest extends GatewayTest {
             Response response = request.get();
             JsonNode problem = problem(response, 503, "unavailable");
             assertThat(response.header("Retry-After")).isNotBlank();
-            assertThat(problem.path("detail").asText()).contains("behind AWS's", "Synchronize it", "Retry");
+            assertThat(problem.path("detail").asText()).contains("behind AWS time", "Synchronize it", "Retry");
         });
     }
 

@@ -189,7 +189,7 @@ class DynamoLedgerTest {
         DynamoLedger gone = new DynamoLedger(MADE.client(), "lost-table", STORES);
         assertThatThrownBy(() -> gone.find(new CallbackId("cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA")))
                 .isInstanceOf(Ledger.LedgerUnavailableException.class)
-                .hasMessageContaining("the ledger's table is gone");
+                .hasMessageContaining("The ledger table does not exist.");
     }
 
     @Test

@@ -138,7 +138,7 @@ class EventBridgeEventBusTest {
         try (Answering answering =
                 new Answering(400, "{\"__type\": \"ResourceNotFoundException\", \"message\": \"no bus\"}")) {
             assertThat(bus(answering.endpoint(), Map.of()).publish(new Target.Event("nowhere", "T"), detail()))
-                    .isEqualTo(new DispatchResult.Never("there is no event bus nowhere"));
+                    .isEqualTo(new DispatchResult.Never("The event bus nowhere does not exist."));
         }
     }
 

@@ -59,18 +59,18 @@ class PayloadPolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "retention           | 43d        | write 44d or more",
-                "retention           | 14d        | write whole days from 15d",
-                "retention           | 36h        | write whole days from 15d",
+                "retention           | 43d        | Set at least 44d",
+                "retention           | 14d        | Use whole days from 15d",
+                "retention           | 36h        | Use whole days from 15d",
                 "retention           | 100000d    | to 36500d",
-                "retention           | for ever   | write whole days from 15d",
-                "multipart-threshold | 4MiB       | write 5MiB to 5120MiB",
-                "multipart-threshold | 6000MiB    | write 5MiB to 5120MiB",
-                "multipart-threshold | 16MB       | use B, KiB or MiB",
-                "encryption          | aes        | use none (the bucket's default), AES256 or aws:kms",
-                "kms-key-id          | alias/k    | set taskgate.aws.payloads.encryption to aws:kms",
-                "bucket              | s3://mine  | write its bare name",
-                "read-buckets        | theirs,a/b | write its bare name"
+                "retention           | for ever   | Use whole days from 15d",
+                "multipart-threshold | 4MiB       | Use 5MiB to 5120MiB",
+                "multipart-threshold | 6000MiB    | Use 5MiB to 5120MiB",
+                "multipart-threshold | 16MB       | Use B, KiB or MiB",
+                "encryption          | aes        | Use none (the default of the bucket), AES256 or aws:kms",
+                "kms-key-id          | alias/k    | Requires taskgate.aws.payloads.encryption=aws:kms",
+                "bucket              | s3://mine  | Use the bucket name",
+                "read-buckets        | theirs,a/b | Use the bucket name"
             })
     void nonsenseIsRefusedWithKeyAndFix(String key, String value, String fix) {
         with(key, value);
@@ -98,7 +98,7 @@ class PayloadPolicyTest {
 
         read();
 
-        assertThat(problems.lines()).singleElement().asString().startsWith(ROOT + "bucket: is missing");
+        assertThat(problems.lines()).singleElement().asString().startsWith(ROOT + "bucket: Required");
     }
 
     private PayloadPolicyTest with(String key, String value) {

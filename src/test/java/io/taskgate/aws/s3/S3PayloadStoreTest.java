@@ -62,7 +62,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
 
         assertThatThrownBy(() -> store.read(reference))
                 .isInstanceOf(PayloadStore.StoreUnavailableException.class)
-                .hasMessageContaining("is not what was checked in");
+                .hasMessageContaining("does not match its reference");
     }
 
     @Test
@@ -96,7 +96,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
 
         assertThatThrownBy(() -> store.read(elsewhere))
                 .isInstanceOf(PayloadStore.UnknownReferenceException.class)
-                .hasMessageContaining("none of this gateway's");
+                .hasMessageContaining("another gateway");
     }
 
     /// A reference is whatever a caller sends: it must not open other objects of the bucket.

@@ -66,7 +66,7 @@ class SecretsManagerReaderTest {
 
         assertThatThrownBy(() -> reader.read("keys"))
                 .isInstanceOf(UnreadableSourceException.class)
-                .hasMessageContaining("Secrets Manager does not give it");
+                .hasMessageContaining("Secrets Manager returned");
     }
 
     @Test

@@ -203,8 +203,7 @@ class SqsPollerTest {
         await().until(() -> sqs.deleted.contains("m0"));
         assertThat(sqs.sent)
                 .singleElement()
-                .satisfies(
-                        buried -> assertThat(reason(buried)).isEqualTo("taskgate broke over it: NullPointerException"));
+                .satisfies(buried -> assertThat(reason(buried)).isEqualTo("Unexpected error: NullPointerException"));
     }
 
     /// Finding 6: messages about tasks that can't be asked about held all places, for hours.
