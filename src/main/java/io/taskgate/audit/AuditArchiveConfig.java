@@ -5,42 +5,53 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// How hourly files are archived, as configured under `taskgate.audit.s3`, read strictly.
+/// The validated configuration of the archive of hourly files (`taskgate.audit.s3`).
 record AuditArchiveConfig(
-        String bucket, String keyPrefix, AuditConfig.Mode mode, int retentionDays, Path directory, Duration flushTimeout) {
+        String bucket,
+        String keyPrefix,
+        AuditConfig.Mode mode,
+        int retentionDays,
+        Path directory,
+        Duration flushTimeout) {
 
     private static final String ROOT = "taskgate.audit.s3.";
     private static final int MOST_DAYS = 36_500;
     private static final int LONGEST_PREFIX = 256;
     private static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
 
-    /// Empty where nothing is archived, and where something is wrong.
+    /// Returns empty if nothing is archived, or a setting is invalid.
     ///
-    /// @param problems gets a line for each thing that is wrong
+    /// @param problems receives one line for each error
     static Optional<AuditArchiveConfig> read(AuditConfig.S3 s3, List<String> problems) {
         int before = problems.size();
         if (s3.bucket().isEmpty()) {
             if (s3.directory().isPresent() || s3.retentionDays().isPresent()) {
-                problems.add(ROOT + "bucket: is missing: name a bucket with Object Lock");
+                problems.add(ROOT + "bucket: Required. Set a bucket with Object Lock.");
             }
             return Optional.empty();
         }
-        check(s3.bucket().get().matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"), problems, "bucket: is no bucket's name");
+        check(
+                s3.bucket().get().matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
+                problems,
+                "bucket: Not a valid bucket name.");
         check(
                 s3.keyPrefix().matches("([A-Za-z0-9!_.*'()-]+/)*")
                         && s3.keyPrefix().length() <= LONGEST_PREFIX,
                 problems,
-                "key-prefix: must be empty, or end with / and have letters, digits and !_.*'()- only, 256 at most");
+                "key-prefix: Must be empty, or end with / and contain only letters, digits and !_.*'()-, 256 at most.");
         int days = s3.retentionDays().orElse(0);
-        check(days >= 1 && days <= MOST_DAYS, problems, "retention-days: must be there, from 1 to " + MOST_DAYS);
+        check(
+                days >= 1 && days <= MOST_DAYS,
+                problems,
+                "retention-days: Required. Expected an integer between 1 and " + MOST_DAYS + ".");
         check(
                 s3.directory().isPresent(),
                 problems,
-                "directory: is missing: name a directory on a volume that outlives the process");
+                "directory: Required. Set a directory on a volume that outlives the process.");
         check(
                 !s3.flushTimeout().isNegative() && s3.flushTimeout().compareTo(LONGEST_FLUSH) <= 0,
                 problems,
-                "flush-timeout: must be from 0s to 10m");
+                "flush-timeout: Must be between 0s and 10m.");
         return problems.size() > before
                 ? Optional.empty()
                 : s3.directory()

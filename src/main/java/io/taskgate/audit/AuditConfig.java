@@ -7,49 +7,50 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The audit log.
+/// Settings of the audit log.
 @ConfigMapping(prefix = "taskgate.audit")
 public interface AuditConfig {
 
-    /// The file that the audit log is appended to, one for each process. Without it the lines go to the logger
-    /// `io.taskgate.audit` only.
+    /// The file to which the audit log is appended, one for each process. Default: only the logger
+    /// `io.taskgate.audit`.
     Optional<String> file();
 
-    /// Whether a request fails (503) that can't be written to the file, or to the folder of the hourly files.
+    /// Whether a request fails with 503 if it can't be recorded in the file, or in the folder of the hourly
+    /// files.
     @WithDefault("false")
     boolean required();
 
-    /// Hourly files, put into a bucket with Object Lock.
+    /// Hourly files in a bucket with Object Lock.
     S3 s3();
 
     /// Hourly files in S3.
     interface S3 {
 
-        /// The bucket, which has Object Lock. Without it there are no hourly files.
+        /// The bucket, with Object Lock. Default: no hourly files.
         Optional<String> bucket();
 
-        /// Goes before every key.
+        /// The prefix of every key.
         @WithDefault("audit/")
         String keyPrefix();
 
-        /// Who may shorten the retention: with `governance` those who have `s3:BypassGovernanceRetention`, with
-        /// `compliance` nobody, not even the account's root user.
+        /// The retention mode. `governance`: principals with `s3:BypassGovernanceRetention` can shorten the
+        /// retention. `compliance`: nobody can, including the root user of the account.
         @WithDefault("governance")
         Mode mode();
 
-        /// How many days an object can't be deleted, from 1 to 36500. Required with a bucket.
+        /// The retention in days, from 1 to 36500. Required with a bucket.
         OptionalInt retentionDays();
 
-        /// Where the files wait until S3 has confirmed them: a volume that outlives the process. Replicas may share
-        /// it. Required with a bucket.
+        /// The directory in which files wait for their upload, on a volume that outlives the process.
+        /// Replicas can share it. Required with a bucket.
         Optional<Path> directory();
 
-        /// How long the files of a process that ends may take.
+        /// The maximum time for uploading the remaining files at shutdown.
         @WithDefault("5s")
         Duration flushTimeout();
     }
 
-    /// The mode of an object's retention.
+    /// The retention mode of an object.
     enum Mode {
         GOVERNANCE,
         COMPLIANCE

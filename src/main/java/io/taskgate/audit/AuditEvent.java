@@ -2,14 +2,14 @@ package io.taskgate.audit;
 
 import org.jspecify.annotations.Nullable;
 
-/// One action. No value may hold a task token, a key, a signature or a payload's value.
+/// An audited action. No value may contain a task token, a key, a signature or the value of a payload.
 ///
-/// @param principal who, as in `key:orders`; `anonymous` for a caller that is not known
-/// @param tenant    of the caller; null where it has none
-/// @param subject   on what: a callback's id, a route, a reference, a path
-/// @param reason    as the caller gave it; null where there is none
-/// @param source    the address that the request came from; null for an event of the queue
-/// @param result    what it came to, as in `DELIVERED`
+/// @param principal for example `key:orders`; `anonymous` for an unknown caller
+/// @param tenant    of the caller; null for none
+/// @param subject   a callback ID, a route, a reference, a path
+/// @param reason    as given by the caller; null for none
+/// @param source    the address of the client; null for an event from the queue
+/// @param result    for example `DELIVERED`
 public record AuditEvent(
         Action action,
         String principal,
@@ -19,7 +19,7 @@ public record AuditEvent(
         @Nullable String source,
         String result) {
 
-    /// What was done.
+    /// The audited actions.
     public enum Action {
         REGISTER,
         TAKE_OVER,

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The file of an audit log, locked while it is open: one process writes it. For one thread at a time.
+/// An audit log file, locked while it is open, so that only one process writes it. Not thread-safe.
 final class AuditFile implements AuditOutput {
 
     private static final int MOST_BYTES_OF_A_LINE = 64 * 1024;
@@ -21,23 +21,23 @@ final class AuditFile implements AuditOutput {
         this.channel = channel;
     }
 
-    /// Another process, or another part of this one, has the file locked.
+    /// Thrown if another process, or another part of this one, has locked the file.
     static final class WrittenByAnotherException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
         WrittenByAnotherException(@Nullable Throwable cause) {
-            super("another process writes it", cause);
+            super("Another process writes the file.", cause);
         }
     }
 
-    /// Opens the file, which is made where it is missing.
+    /// Opens the file, and creates it if it is missing.
     static AuditFile open(Path path) throws IOException {
         return locked(
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /// @throws java.nio.file.NoSuchFileException where it is missing
+    /// @throws java.nio.file.NoSuchFileException if it is missing
     static AuditFile openExisting(Path path) throws IOException {
         return locked(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
@@ -57,8 +57,8 @@ final class AuditFile implements AuditOutput {
         }
     }
 
-    /// The last line, without its line break; empty for an empty file. What comes behind the last line break is cut
-    /// off: a process ended while it wrote, and has not acknowledged it.
+    /// Returns the last line without its line break; empty for an empty file. Truncates an incomplete line:
+    /// the process ended while it wrote, and has not acknowledged it.
     Optional<String> lastLine() throws IOException {
         long size = channel.size();
         long from = Math.max(0, size - 2L * MOST_BYTES_OF_A_LINE);
@@ -66,7 +66,7 @@ final class AuditFile implements AuditOutput {
         while (tail.hasRemaining() && channel.read(tail, from + tail.position()) >= 0) {
             // until it is full
         }
-        // One character a byte, so that places in the text are places in the file.
+        // One character for each byte, so that text positions are file positions.
         String text = new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1);
         int end = text.lastIndexOf('\n');
         if (end + 1 < text.length()) {

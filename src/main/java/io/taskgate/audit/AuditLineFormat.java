@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The format of a line. Needs the JDK's classes only.
+/// The format of an audit line. Uses only JDK classes.
 final class AuditLineFormat {
 
-    /// What the first line of a chain has in the place of the digest of the line before.
+    /// The previous digest of the first line of a chain.
     static final String NONE = "0".repeat(64);
 
-    /// Longer values are cut.
+    /// The maximum length of a value; longer values are truncated.
     static final int MOST_CHARACTERS = 1_024;
 
     private static final Pattern HEAD = Pattern.compile("\\{\"time\":\"[^\"]{1,40}\",\"sequence\":([1-9]\\d{0,17}),"
@@ -23,10 +23,10 @@ final class AuditLineFormat {
 
     private AuditLineFormat() {}
 
-    /// What joins a line to its chain.
+    /// The fields that join a line to its chain.
     record Head(long sequence, String chain, String previous) {}
 
-    /// Empty for what is no line of an audit log.
+    /// Returns empty if the text is not an audit line.
     static Optional<Head> head(String line) {
         Matcher head = HEAD.matcher(line);
         return head.matches()
@@ -39,7 +39,7 @@ final class AuditLineFormat {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 
@@ -70,8 +70,7 @@ final class AuditLineFormat {
         json.append("\",");
     }
 
-    /// Only printable ASCII stays as it is: no line break, no direction mark, no half of a pair gets into a
-    /// line.
+    /// Escapes everything except printable ASCII: no line breaks, direction marks or unpaired surrogates.
     private static void append(StringBuilder json, char one) {
         if (one == '"' || one == '\\') {
             json.append('\\').append(one);

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Records who did what. Each line has the SHA-256 of the line before, so that [AuditVerifier] finds a line
-/// that was changed, removed or moved. Safe for many threads; writes to the operating system, without waiting
-/// for the disk.
+/// Records actions with their principals. Each line contains the SHA-256 of the previous line, so that
+/// [AuditVerifier] detects changed, removed or moved lines. Writes to the operating system without waiting
+/// for the disk. Thread-safe.
 @Singleton
 public final class AuditLog {
 
@@ -45,7 +45,7 @@ public final class AuditLog {
         archive = AuditArchiveConfig.read(config.s3(), problems).orElse(null);
         hourly = archive == null ? null : openFolder(archive.directory());
         if (required && config.file().isEmpty() && config.s3().bucket().isEmpty()) {
-            problems.add("taskgate.audit.required: needs a file: set taskgate.audit.file, or taskgate.audit.s3");
+            problems.add("taskgate.audit.required: Requires a file. Set taskgate.audit.file or taskgate.audit.s3.");
         }
     }
 
@@ -55,32 +55,32 @@ public final class AuditLog {
             outputs.add(new AuditQueue(files));
             return files;
         } catch (IOException e) {
-            problems.add("taskgate.audit.s3.directory: can't be written: " + e
-                    + ". Name a folder on a volume that can be written");
+            problems.add(
+                    "taskgate.audit.s3.directory: Can't be written: " + e + ". Set a directory on a writable volume.");
             return null;
         }
     }
 
-    /// @return what is wrong with the file
+    /// @return the error of the file
     private Optional<String> openFile(Path path) {
         try {
             AuditFile file = AuditFile.open(path);
             outputs.add(new AuditQueue(file));
             return file.lastLine().flatMap(this::continues);
         } catch (IOException e) {
-            return Optional.of("taskgate.audit.file: can't be written: " + e
-                    + ". Name a file on a volume that can be written, one for each process");
+            return Optional.of("taskgate.audit.file: Can't be written: " + e
+                    + ". Set a file on a writable volume, one for each process.");
         }
     }
 
-    /// The chain goes on from the last line of the file.
+    /// Continues the chain from the last line of the file.
     ///
-    /// @return what is wrong with that line
+    /// @return the error of that line
     private Optional<String> continues(String line) {
         Optional<AuditLineFormat.Head> head = AuditLineFormat.head(line);
         if (head.isEmpty()) {
-            return Optional.of("taskgate.audit.file: its last line is none of an audit log: verify the file"
-                    + " (docs/audit.md), and move it away");
+            return Optional.of("taskgate.audit.file: The last line is not an audit line. Verify the file"
+                    + " (docs/audit.md), and move it away.");
         }
         last = head.get();
         lastDigest = AuditLineFormat.sha256(line);
@@ -93,14 +93,14 @@ public final class AuditLog {
         return HexFormat.of().formatHex(id);
     }
 
-    /// Why the gateway can't start with this audit log: a line for each thing that is wrong.
+    /// Returns the start-up errors of the audit log, one line each.
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /// Call it before an action that can't be taken back: it writes what still waits for the file.
+    /// Writes pending lines. Call it before an action that can't be undone.
     ///
-    /// @throws AuditUnavailableException where the audit log is required and can't be written
+    /// @throws AuditUnavailableException if the audit log is required and can't be written
     public void ready() {
         lock.lock();
         try {
@@ -110,9 +110,10 @@ public final class AuditLog {
         }
     }
 
-    /// Records an action. A line that can't be written waits, and is written in its place before the next one.
+    /// Records an action. A line that can't be written stays pending, and is written in order before the next
+    /// one.
     ///
-    /// @throws AuditUnavailableException where the audit log is required and can't be written
+    /// @throws AuditUnavailableException if the audit log is required and can't be written
     public void record(AuditEvent event) {
         lock.lock();
         try {
@@ -121,7 +122,7 @@ public final class AuditLog {
             }
             if (isFull()) {
                 count(event, "lost");
-                LOG.error("an audit line is lost: too many lines wait for the file");
+                LOG.error("Audit line lost: reason=\"too many pending lines\"");
                 return;
             }
             AuditLineFormat.Head head = new AuditLineFormat.Head(last.sequence() + 1, last.chain(), lastDigest);
@@ -151,7 +152,7 @@ public final class AuditLog {
         return outputs.stream().anyMatch(AuditQueue::isFull);
     }
 
-    /// Each output has its own lines that wait: one that can't be written does not hold up the other.
+    /// Each output has its own pending lines, so that a failing output does not block the other.
     private void write() {
         boolean written = true;
         for (AuditQueue output : outputs) {
@@ -159,20 +160,20 @@ public final class AuditLog {
                 output.write();
             } catch (IOException e) {
                 written = false;
-                LOG.errorf("the audit file can't be written, %d lines wait: %s", output.waiting(), e);
+                LOG.errorf("Audit log can't be written: pendingLines=%d error=\"%s\"", output.waiting(), e);
             }
         }
         if (required && !written) {
-            throw new AuditUnavailableException("the audit log can't be written");
+            throw new AuditUnavailableException("The audit log can't be written.");
         }
     }
 
-    /// How hourly files are archived; null where there are none.
+    /// Returns the configuration of the archive; null for none.
     @Nullable AuditArchiveConfig archive() {
         return archive;
     }
 
-    /// Ends the file of an hour that is over at that time.
+    /// Closes the hourly file if its hour has ended at that time.
     void closeHour(Instant now) throws IOException {
         if (hourly != null) {
             hourly.closeBefore(now);

@@ -2,10 +2,10 @@ package io.taskgate.audit;
 
 import java.io.IOException;
 
-/// Where the lines of an audit log are appended to. For one thread at a time.
+/// A destination of audit lines. Not thread-safe.
 interface AuditOutput extends AutoCloseable {
 
-    /// Appends a line, all of it or nothing.
+    /// Appends a whole line, or nothing.
     void append(String line) throws IOException;
 
     @Override

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The lines on their way to one output: those that it could not take wait, and keep their order. For one thread at a
-/// time.
+/// The pending lines of one output. Lines that could not be written stay in order. Not thread-safe.
 final class AuditQueue {
 
     private static final int MOST_WAITING = 1_000;
@@ -29,7 +28,7 @@ final class AuditQueue {
         return waiting.size();
     }
 
-    /// Appends all lines that wait.
+    /// Appends all pending lines.
     void write() throws IOException {
         while (!waiting.isEmpty()) {
             output.append(waiting.getFirst());

@@ -1,6 +1,6 @@
 package io.taskgate.audit;
 
-/// The audit log can't be written, and `taskgate.audit.required` is set.
+/// Thrown if the audit log can't be written and `taskgate.audit.required` is set.
 public final class AuditUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

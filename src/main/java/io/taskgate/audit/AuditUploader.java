@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the hourly files whose hour is over into the archive, and deletes each when the archive has confirmed
-/// it. It takes also what processes left that are gone: a file that nobody has locked. Safe for many threads.
+/// Uploads hourly files to the archive after their hour, and deletes each file when the archive has confirmed
+/// it. Also uploads the files of processes that ended: those that nobody has locked. Thread-safe.
 @Singleton
 public final class AuditUploader {
 
@@ -37,7 +37,7 @@ public final class AuditUploader {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 5;
 
-    /// Year, month, day, hour; then the chain and the first line's sequence.
+    /// Year, month, day, hour, then the chain and the sequence of the first line.
     private static final Pattern NAME =
             Pattern.compile("(\\d{4})(\\d{2})(\\d{2})T(\\d{2})-([0-9a-f]{32}-\\d{18}\\" + HourlyAuditFile.SUFFIX + ")");
 
@@ -51,7 +51,7 @@ public final class AuditUploader {
     private Instant notBefore = Instant.EPOCH;
     private int failures;
 
-    /// When the hour of the oldest file was over that is not confirmed; null where all are.
+    /// The end of the hour of the oldest unconfirmed file; null if all are confirmed.
     private volatile @Nullable Instant oldest;
 
     AuditUploader(AuditLog log, AuditArchive archive, Clock clock, MeterRegistry meters) {
@@ -73,7 +73,7 @@ public final class AuditUploader {
                 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
     }
 
-    /// Archives the files whose hour is over, unless it failed and a pause lasts.
+    /// Archives the files whose hour has ended, except during the pause after a failure.
     public void round() {
         AuditArchiveConfig s3 = settings;
         if (s3 == null) {
@@ -89,7 +89,7 @@ public final class AuditUploader {
                 notBefore = all ? Instant.EPOCH : now.plus(pause(failures));
             }
         } catch (IOException e) {
-            LOG.errorf("hourly files of the audit log can't be looked at: %s", e);
+            LOG.errorf("Hourly audit files can't be listed: error=\"%s\"", e);
         } finally {
             lock.unlock();
         }
@@ -100,7 +100,7 @@ public final class AuditUploader {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    /// Archives all files, the present hour's too, as far as that goes in the time for it. The process ends.
+    /// Archives all files including the current hour within the time limit, at shutdown.
     public void finish() {
         AuditArchiveConfig s3 = settings;
         if (s3 == null) {
@@ -110,16 +110,16 @@ public final class AuditUploader {
         try {
             log.closeHour(Instant.MAX);
             if (!archiveAll(s3, clock.instant().plus(s3.flushTimeout()))) {
-                LOG.warnf("files of the audit log stay in %s for the next process that has this folder", s3.directory());
+                LOG.warnf("Audit files left for the next process with this directory: directory=%s", s3.directory());
             }
         } catch (IOException e) {
-            LOG.errorf("hourly files of the audit log can't be looked at: %s", e);
+            LOG.errorf("Hourly audit files can't be listed: error=\"%s\"", e);
         } finally {
             lock.unlock();
         }
     }
 
-    /// @return whether nothing is left that nobody writes
+    /// @return whether every file is archived that no process writes
     private boolean archiveAll(AuditArchiveConfig s3, Instant end) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(s3.directory())) {
@@ -161,11 +161,11 @@ public final class AuditUploader {
             Files.deleteIfExists(file);
             return Result.DONE;
         } catch (AuditFile.WrittenByAnotherException | NoSuchFileException theirs) {
-            // written, or archived, by another process
+            // written or archived by another process
             return Result.DONE;
         } catch (NotArchivedException e) {
             failed.increment();
-            LOG.errorf("%s is not archived: %s", file, e.getMessage());
+            LOG.errorf("Audit file not archived: file=%s error=\"%s\"", file, e.getMessage());
             return e.isConflict() ? Result.LEFT : Result.AWAY;
         }
     }
@@ -198,7 +198,7 @@ public final class AuditUploader {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 }

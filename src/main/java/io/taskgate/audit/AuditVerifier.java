@@ -16,15 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Verifies the hash chains of audit files. Needs the JDK's classes only, so that it runs without a gateway:
+/// Verifies the hash chains of audit files. Uses only JDK classes, so that it runs without a gateway:
 ///
 /// ```
 /// java -cp target/quarkus-app/app/taskgate-*.jar io.taskgate.audit.AuditVerifier [--has SHA256]… FILE…
 /// ```
 ///
-/// A chain that goes over several files is verified where they come in their order. Lines that were removed at
-/// the end
-/// of the last file are found by `--has`, the digest of a line that must be there.
+/// Pass the files of a chain in order. `--has`, the digest of a line that must exist, detects lines that were
+/// removed at the end of the last file.
 public final class AuditVerifier {
 
     private static final String HAS = "--has";
@@ -36,12 +35,12 @@ public final class AuditVerifier {
 
     private record Link(long sequence, String digest) {}
 
-    /// @param digests of lines that must be there, in lower-case hex
+    /// @param digests of lines that must exist, in lower-case hex
     AuditVerifier(Set<String> digests) {
         missing = new HashSet<>(digests);
     }
 
-    /// Exits with 0 where all chains hold, 1 where one does not, 2 where the arguments are wrong.
+    /// Exits with 0 if all chains are valid, 1 if one is not, 2 for invalid arguments.
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), System.out));
     }
@@ -67,12 +66,12 @@ public final class AuditVerifier {
             out.println(broken.orElseGet(verifier::summary));
             return broken.isPresent() ? 1 : 0;
         } catch (IOException e) {
-            out.println("can't be read: " + e);
+            out.println("The files can't be read: " + e);
             return MISUSED;
         }
     }
 
-    /// @return where a chain breaks first
+    /// @return the first error
     Optional<String> verify(List<Path> files) throws IOException {
         for (Path file : files) {
             Optional<String> broken = verify(file);
@@ -83,7 +82,7 @@ public final class AuditVerifier {
         return missing.stream()
                 .findAny()
                 .map(digest ->
-                        "no line has the digest " + digest + ": lines were removed at the end, or files are missing");
+                        "No line has the digest " + digest + ". Lines were removed at the end, or files are missing.");
     }
 
     private Optional<String> verify(Path file) throws IOException {
@@ -105,27 +104,27 @@ public final class AuditVerifier {
             }
             return line.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(file + ":" + number + ": the line has no end: the file was cut off");
+                    : Optional.of(file + ":" + number + ": The line has no end. The file was truncated.");
         }
     }
 
-    /// Empty where the line goes on with its chain.
+    /// Returns the error of a line; empty if it continues its chain.
     private String problem(String line) {
         Optional<AuditLineFormat.Head> found = AuditLineFormat.head(line);
         if (found.isEmpty()) {
-            return "is no line of an audit log: it was changed";
+            return "Not an audit line. It was changed.";
         }
         AuditLineFormat.Head head = found.get();
         Link before = ends.getOrDefault(head.chain(), new Link(0, AuditLineFormat.NONE));
         if (head.sequence() != before.sequence() + 1) {
-            return "has the sequence " + head.sequence() + " where " + (before.sequence() + 1)
-                    + " must come: lines were removed or moved, or an earlier file is missing";
+            return "The sequence is " + head.sequence() + ", expected " + (before.sequence() + 1)
+                    + ". Lines were removed or moved, or an earlier file is missing.";
         }
         if (!head.previous().equals(before.digest())) {
-            return "does not have the digest of the line before (sequence " + before.sequence()
-                    + "): one of the two was changed";
+            return "The digest of the previous line (sequence " + before.sequence()
+                    + ") does not match. One of the two lines was changed.";
         }
-        // Lines are ASCII: other bytes make other digests in any encoding.
+        // Lines are ASCII: other bytes have other digests in any encoding.
         String digest = AuditLineFormat.sha256(line);
         missing.remove(digest);
         ends.put(head.chain(), new Link(head.sequence(), digest));

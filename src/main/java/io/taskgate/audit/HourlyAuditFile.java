@@ -11,9 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A file of the audit log for each hour, in a folder where it waits until it is archived. Its name says the
-/// hour, the chain and the first line's sequence, so that the names' order is the order of a chain. Safe for
-/// many threads.
+/// Writes one audit file for each hour, into a folder where it waits until it is archived. Its name contains
+/// the hour, the chain and the sequence of the first line, so that names sort in chain order. Thread-safe.
 final class HourlyAuditFile implements AuditOutput {
 
     static final String SUFFIX = ".jsonl";
@@ -27,12 +26,12 @@ final class HourlyAuditFile implements AuditOutput {
     private @Nullable AuditFile current;
     private Instant hour = Instant.EPOCH;
 
-    /// @param folder that is made where it is missing
+    /// @param folder is created if it is missing
     HourlyAuditFile(Path folder, Clock clock) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.clock = clock;
         if (!Files.isWritable(folder)) {
-            throw new IOException(folder + " can't be written");
+            throw new IOException("The folder " + folder + " can't be written.");
         }
     }
 
@@ -55,12 +54,11 @@ final class HourlyAuditFile implements AuditOutput {
     }
 
     private static String name(Instant now, String line) throws IOException {
-        AuditLineFormat.Head head =
-                AuditLineFormat.head(line).orElseThrow(() -> new IOException("no line of an audit log"));
+        AuditLineFormat.Head head = AuditLineFormat.head(line).orElseThrow(() -> new IOException("Not an audit line."));
         return "%s-%s-%018d%s".formatted(HOUR.format(now), head.chain(), head.sequence(), SUFFIX);
     }
 
-    /// Closes the file whose hour is over.
+    /// Closes the file if its hour has ended.
     void closeBefore(Instant now) throws IOException {
         lock.lock();
         try {
@@ -72,7 +70,7 @@ final class HourlyAuditFile implements AuditOutput {
         }
     }
 
-    /// Closes the file, also within its hour: the next line begins another one.
+    /// Closes the file, also within its hour: the next line starts a new one.
     @Override
     public void close() throws IOException {
         lock.lock();

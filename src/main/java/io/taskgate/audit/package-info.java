@@ -1,5 +1,5 @@
-/// The audit log: who did what, as lines of JSON that a hash chain joins, and the command that verifies them.
-/// It knows no protocol and no HTTP; callers pass events to it. Start reading at
+/// The audit log: actions and their principals as JSON lines in a hash chain, and the command that verifies
+/// them. It does not know the protocol or HTTP; callers pass events to it. Start reading at
 /// [io.taskgate.audit.AuditLog].
 @NullMarked
 package io.taskgate.audit;

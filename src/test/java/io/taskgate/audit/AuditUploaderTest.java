@@ -142,7 +142,7 @@ class AuditUploaderTest {
 
         Files.delete(listed(archive).get(1));
 
-        assertThat(verified()).hasValueSatisfying(broken -> assertThat(broken).contains("where 2 must come"));
+        assertThat(verified()).hasValueSatisfying(broken -> assertThat(broken).contains("expected 2"));
     }
 
     @Test
@@ -192,7 +192,7 @@ class AuditUploaderTest {
         assertThat(asked).hasSize(1);
 
         trouble = () -> asked.size() == 2
-                ? Optional.of(new NotArchivedException("another content", true, new IOException()))
+                ? Optional.of(new NotArchivedException("different content", true, new IOException()))
                 : Optional.empty();
         clock.advance(Duration.ofMinutes(1));
         upload.round();
