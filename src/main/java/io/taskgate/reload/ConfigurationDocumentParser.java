@@ -17,27 +17,27 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/// Reads a document of a [ConfigurationSource] as flat properties. Every value is taken as the text that it is
-/// written as. No message holds a part of the document but the names of keys.
+/// Parses a document of a [ConfigurationSource] to flat properties. Every value is its literal text. Messages
+/// contain no part of the document except the names of keys.
 public final class ConfigurationDocumentParser {
 
-    /// Nobody nests deeper than the configuration does.
+    /// The maximum depth; the configuration is never nested deeper.
     private static final int MOST_DEPTH = 20;
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_/-]+");
 
-    /// How a document is written.
+    /// The format of a document.
     public enum Format {
-        /// YAML 1.1, and so JSON. A name on the first level may be a whole key, as in
+        /// YAML 1.1, which includes JSON. A name on the first level can be a whole key, such as
         /// `taskgate.access.keys.orders.roles`.
         YAML,
         /// `java.util.Properties`.
         PROPERTIES
     }
 
-    /// What a document is read as.
+    /// The result of parsing a document.
     public sealed interface Reading {
-        /// @param properties by key, as in `taskgate.access.keys.orders.roles[0]`
+        /// @param properties by key, such as `taskgate.access.keys.orders.roles[0]`
         record Read(Map<String, String> properties) implements Reading {}
 
         /// @param problem without a value of the document
@@ -74,7 +74,7 @@ public final class ConfigurationDocumentParser {
         try {
             lines.load(new StringReader(text));
         } catch (IOException | IllegalArgumentException e) {
-            throw new MalformedException("is no properties file: a \\u escape is malformed");
+            throw new MalformedException("The properties file has a malformed \\u escape.");
         }
         lines.stringPropertyNames().forEach(name -> properties.put(name, lines.getProperty(name, "")));
     }
@@ -84,23 +84,24 @@ public final class ConfigurationDocumentParser {
         try {
             root = yaml().load(text);
         } catch (MarkedYAMLException e) {
-            // Its message would quote the line, secrets and all.
+            // The message of the parser would quote the line with its secrets.
             throw new MalformedException(
                     e.getProblemMark() == null
-                            ? "is no YAML"
-                            : "is no YAML: line " + (e.getProblemMark().getLine() + 1) + ", column "
+                            ? "The file is not valid YAML."
+                            : "The file is not valid YAML at line "
+                                    + (e.getProblemMark().getLine() + 1) + ", column "
                                     + (e.getProblemMark().getColumn() + 1));
         } catch (YAMLException e) {
-            throw new MalformedException("is no YAML");
+            throw new MalformedException("The file is not valid YAML.");
         }
         switch (root) {
             case null -> {}
             case Map<?, ?> map -> map.forEach((name, value) -> flatten(String.valueOf(name), value));
-            default -> throw new MalformedException("is no YAML map: begin with taskgate:");
+            default -> throw new MalformedException("The file is not a YAML map. Begin it with taskgate:");
         }
     }
 
-    /// Values are texts: a number keeps its zeros, and a time is not turned into another notation.
+    /// Values are texts: a number keeps its zeros, and a time keeps its notation.
     private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -130,7 +131,7 @@ public final class ConfigurationDocumentParser {
 
     private void add(String key, String value) {
         if (properties.put(key, value) != null) {
-            throw new MalformedException(key + ": stands there twice");
+            throw new MalformedException(key + ": The key occurs twice.");
         }
     }
 

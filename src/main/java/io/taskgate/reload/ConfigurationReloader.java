@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the sources of the configuration at start and again when they change. A source is read, parsed and
-/// checked by every section before the first section takes it; what one section refuses, no section takes, and
-/// the version before stays in use. Safe for many threads.
+/// Loads the configuration sources at start-up and again when they change. A document is read, parsed and
+/// validated by every section before any section applies it; if one section rejects it, none applies it, and
+/// the previous version stays active. Thread-safe.
 public final class ConfigurationReloader {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.configuration");
 
-    /// Who reloads, in the audit log.
+    /// The principal of reloads in the audit log.
     private static final String PRINCIPAL = "taskgate";
 
     private final List<ConfigurationSourceState> sources;
@@ -36,14 +36,14 @@ public final class ConfigurationReloader {
     private final MeterRegistry meters;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// What polling a source comes to, and the tag of its counter.
+    /// The results of polling a source, and the tag of its counter.
     private enum Result {
         LOADED,
         REJECTED,
         UNREADABLE
     }
 
-    /// A new document of a source, that is not in use yet.
+    /// A new document of a source that is not active yet.
     private sealed interface Candidate {
         record Unchanged() implements Candidate {}
 
@@ -67,9 +67,9 @@ public final class ConfigurationReloader {
         this.meters = meters;
     }
 
-    /// Loads every source for the first time. Call it before anything is served.
+    /// Loads every source for the first time. Call it before requests are served.
     ///
-    /// @return why the process can't start, a line each: sources that can't be read, and what sections refuse
+    /// @return the start-up errors, one line each: unreadable sources, and the errors of sections
     public List<String> start() {
         lock.lock();
         try {
@@ -112,8 +112,7 @@ public final class ConfigurationReloader {
         return state.source().key() + ": " + state.source().location() + ": " + problem;
     }
 
-    /// Reads the sources of a kind again. Where one holds something new that every section accepts, it is in
-    /// use when this returns.
+    /// Reads the sources of a kind again. New content that every section accepts is active when this returns.
     public void poll(ConfigurationSource.Kind kind) {
         lock.lock();
         try {
@@ -145,7 +144,7 @@ public final class ConfigurationReloader {
         try {
             text = state.source().read();
         } catch (UnreadableSourceException e) {
-            return new Candidate.Failed(Result.UNREADABLE, List.of("can't be read: " + e.reason()));
+            return new Candidate.Failed(Result.UNREADABLE, List.of("Can't be read: " + e.reason()));
         }
         String digest = ApiKeyFormat.digest(text);
         if (state.holds(digest)) {
@@ -158,8 +157,8 @@ public final class ConfigurationReloader {
                 List<String> strange = properties.keySet().stream()
                         .filter(property -> sections.stream().noneMatch(section -> section.reads(property)))
                         .sorted()
-                        .map(property -> property + ": is nothing that can change while the gateway runs: remove it,"
-                                + " or set it in the application's configuration")
+                        .map(property -> property + ": This property can't change at run time. Remove it,"
+                                + " or set it in the configuration of the application.")
                         .toList();
                 yield strange.isEmpty()
                         ? new Candidate.Changed(digest, properties)
@@ -168,7 +167,7 @@ public final class ConfigurationReloader {
         };
     }
 
-    /// What all sources hold, with one of them changed.
+    /// Returns the content of all sources with one of them replaced.
     private List<Loaded> with(ConfigurationSourceState changing, Candidate.Changed changed) {
         return sources.stream()
                 .map(state -> new Loaded(
@@ -176,8 +175,8 @@ public final class ConfigurationReloader {
                 .toList();
     }
 
-    /// @param valid gets the new version of each section
-    /// @return the problems of all sections
+    /// @param valid receives the new version of each section
+    /// @return the errors of all sections
     private List<String> prepare(List<Loaded> loaded, List<Version.Valid> valid) {
         List<String> problems = new ArrayList<>();
         for (ReloadableSection section : sections) {
@@ -212,18 +211,19 @@ public final class ConfigurationReloader {
             kept = section.withoutSecrets(kept);
         }
         state.loaded(changed.digest(), kept, clock.instant());
-        LOG.infof("configuration loaded from %s: %s", state.source().location(), change.orElse("no change"));
+        LOG.infof(
+                "Configuration loaded: source=%s change=\"%s\"", state.source().location(), change.orElse("no change"));
         count(state, Result.LOADED);
         record(state, change.orElse(null), Result.LOADED);
     }
 
-    /// Counted each time, said once.
+    /// Counted each time, logged once.
     private void failed(ConfigurationSourceState state, Result result, List<String> problems) {
         count(state, result);
         if (state.failed(String.join("\n", problems))) {
             LOG.errorf(
-                    "the configuration of %s is not loaded, the version before stays in use:\n  %s",
-                    state.source().location(), String.join("\n  ", problems));
+                    "Configuration not loaded, the previous version stays active: source=%s problems=%s",
+                    state.source().location(), "\n  " + String.join("\n  ", problems));
             record(state, problems.getFirst(), result);
         }
     }
@@ -243,8 +243,8 @@ public final class ConfigurationReloader {
             audit.record(new AuditEvent(
                     AuditEvent.Action.RELOAD, PRINCIPAL, null, state.source().location(), reason, null, result.name()));
         } catch (AuditUnavailableException e) {
-            // A key that is revoked stays revoked.
-            LOG.errorf("a reload of the configuration is not in the audit file: %s", e.getMessage());
+            // A revoked key stays revoked.
+            LOG.errorf("Configuration reload missing in the audit file: error=\"%s\"", e.getMessage());
         }
     }
 }

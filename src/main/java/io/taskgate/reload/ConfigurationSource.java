@@ -2,10 +2,10 @@ package io.taskgate.reload;
 
 import java.util.Locale;
 
-/// A document that holds a part of the configuration and can change while the process runs.
+/// A document with a part of the configuration that can change while the process runs.
 public interface ConfigurationSource {
 
-    /// Kinds of sources. Each is polled at an interval of its own.
+    /// The kinds of sources. Each has its own polling interval.
     enum Kind {
         /// A mounted file.
         FILE,
@@ -19,16 +19,16 @@ public interface ConfigurationSource {
 
     Kind kind();
 
-    /// The configuration key that names the source.
+    /// Returns the configuration key that names the source.
     String key();
 
-    /// Where the document is, for people.
+    /// Returns the location of the document, for people.
     String location();
 
     ConfigurationDocumentParser.Format format();
 
-    /// Reads the document as it is now.
+    /// Reads the current document.
     ///
-    /// @throws UnreadableSourceException with the reason, which holds nothing of the document
+    /// @throws UnreadableSourceException with a reason that contains nothing of the document
     String read() throws UnreadableSourceException;
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What of a source is in use, with its gauges. For one thread at a time.
+/// The active content of a source, and its gauges. Not thread-safe.
 final class ConfigurationSourceState {
 
     private final ConfigurationSource source;
@@ -38,12 +38,12 @@ final class ConfigurationSourceState {
         return source;
     }
 
-    /// Whether the document with this digest is the one in use.
+    /// Returns whether the document with this digest is active.
     boolean holds(String documentDigest) {
         return documentDigest.equals(digest);
     }
 
-    /// What is in use, without secrets.
+    /// Returns the active properties, without secrets.
     Map<String, String> properties() {
         return properties;
     }
@@ -55,15 +55,15 @@ final class ConfigurationSourceState {
         isCurrent();
     }
 
-    /// The newest version is the one in use.
+    /// Records that the newest version is active.
     void isCurrent() {
         current.set(true);
         problem = null;
     }
 
-    /// The newest version can't be used.
+    /// Records that the newest version can't be used.
     ///
-    /// @return whether that was not known before
+    /// @return whether the error is new
     boolean failed(String why) {
         boolean news = !why.equals(problem);
         current.set(false);

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// A mounted file: `.properties`, anything else is YAML (or JSON, which is YAML). It is read anew each time, so
-/// that a file which is replaced by a link to another one, as Kubernetes does, is seen.
+/// A mounted file: `.properties`; any other is YAML (or JSON, which is YAML). Opened again for each read, so
+/// that a replaced symbolic link, as in Kubernetes, is detected.
 public final class FileConfigurationSource implements ConfigurationSource {
 
-    /// A Kubernetes Secret holds no more.
+    /// The maximum size of a Kubernetes Secret.
     private static final int MOST_BYTES = 1024 * 1024;
 
     private final String key;
@@ -52,16 +52,16 @@ public final class FileConfigurationSource implements ConfigurationSource {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new UnreadableSourceException("is larger than " + MOST_BYTES + " bytes");
+                throw new UnreadableSourceException("The file exceeds " + MOST_BYTES + " bytes.");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (NoSuchFileException e) {
-            throw new UnreadableSourceException("there is no such file: mount it, or remove " + key);
+            throw new UnreadableSourceException("The file does not exist. Mount it, or remove " + key + ".");
         } catch (CharacterCodingException e) {
-            throw new UnreadableSourceException("is not in UTF-8");
+            throw new UnreadableSourceException("The file is not UTF-8.");
         } catch (IOException e) {
             throw new UnreadableSourceException(e.getClass().getSimpleName());
         }

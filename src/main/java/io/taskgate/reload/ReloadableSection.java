@@ -4,32 +4,33 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A part of the configuration that can change while the process runs. What the application's own configuration
-/// says of it stays; sources add to it.
+/// A part of the configuration that can change while the process runs. Sources add to the configuration of
+/// the application.
 public interface ReloadableSection {
 
-    /// What a source holds for this section.
+    /// The content of a source for this section.
     ///
     /// @param location   the source, for people
-    /// @param properties by key, as in `taskgate.access.keys.orders.roles[0]`
+    /// @param properties by key, such as `taskgate.access.keys.orders.roles[0]`
     record Loaded(String location, Map<String, String> properties) {}
 
     /// A new version of the section.
     sealed interface Version {
-        /// @param swap   puts the version into use: whole, at once, and without failing
-        /// @param change what is different, by names; null where nothing is
+        /// @param swap   activates the version: atomically, and without failing
+        /// @param change the difference by names; null for none
         record Valid(Runnable swap, @Nullable String change) implements Version {}
 
-        /// @param problems a line for each, with the key and the fix and without a secret
+        /// @param problems one line each, with the key and the correction and without secrets
         record Invalid(List<String> problems) implements Version {}
     }
 
-    /// Whether the property is one of this section's that a source may hold.
+    /// Returns whether a source may contain this property of the section.
     boolean reads(String property);
 
-    /// Checks what the sources hold now, and changes nothing.
+    /// Validates the content of the sources without changing anything.
     Version prepare(List<Loaded> loaded);
 
-    /// The properties as they may be kept in memory for the next version, with digests in the place of secrets.
+    /// Returns the properties with digests in place of secrets, so that they can stay in memory for the next
+    /// version.
     Map<String, String> withoutSecrets(Map<String, String> properties);
 }

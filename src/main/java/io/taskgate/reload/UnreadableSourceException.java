@@ -1,6 +1,7 @@
 package io.taskgate.reload;
 
-/// A source of the configuration can't be read. The message is the reason and holds nothing of the document.
+/// Thrown if a configuration source can't be read. The message is the reason and contains nothing of the
+/// document.
 public final class UnreadableSourceException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +10,7 @@ public final class UnreadableSourceException extends Exception {
         super(reason);
     }
 
-    /// The reason, for people.
+    /// Returns the reason, for people.
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -1,6 +1,6 @@
-/// Loads a part of the configuration again while the process runs: source, document, check, swap. It knows no
-/// section that is reloaded; sections register themselves as [io.taskgate.reload.ReloadableSection]. Start
-/// reading at [io.taskgate.reload.ConfigurationReloader].
+/// Reloads a part of the configuration while the process runs: source, document, check, swap. It does not
+/// know the sections; they register as [io.taskgate.reload.ReloadableSection]. Start reading at
+/// [io.taskgate.reload.ConfigurationReloader].
 @NullMarked
 package io.taskgate.reload;
 

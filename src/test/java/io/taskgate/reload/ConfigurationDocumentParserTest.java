@@ -28,12 +28,12 @@ class ConfigurationDocumentParserTest {
     @Test
     void yamlBecomesFlatProperties() {
         assertThat(read("""
-                        taskgate:
-                          access:
-                            keys:
-                              orders: {secret: "s00", roles: [workflow, payload-read]}
-                              "a.b": {roles: worker}
-                        """))
+            taskgate:
+              access:
+                keys:
+                  orders: {secret: "s00", roles: [workflow, payload-read]}
+                  "a.b": {roles: worker}
+            """))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "taskgate.access.keys.orders.secret", "s00",
                         "taskgate.access.keys.orders.roles[0]", "workflow",
@@ -44,9 +44,8 @@ class ConfigurationDocumentParserTest {
     /// As the console of Secrets Manager writes it.
     @Test
     void jsonWithWholeKeysIsReadToo() {
-        assertThat(
-                        read(
-                                "{\"taskgate.access.keys.orders.secret\": \"s\", \"taskgate.access.keys.orders.roles\":\"worker\"}"))
+        assertThat(read("{\"taskgate.access.keys.orders.secret\": \"s\","
+                        + " \"taskgate.access.keys.orders.roles\":\"worker\"}"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "taskgate.access.keys.orders.secret", "s", "taskgate.access.keys.orders.roles", "worker"));
     }
@@ -84,13 +83,16 @@ class ConfigurationDocumentParserTest {
                 "a: &x [my-secret-value]\nb: *x"
             })
     void aMalformedDocumentIsToldWithoutItsContent(String text) {
-        assertThat(problem(Format.YAML, text)).startsWith("is no YAML").doesNotContain("my-secret");
+        assertThat(problem(Format.YAML, text))
+                .startsWith("The file is not ")
+                .contains("YAML")
+                .doesNotContain("my-secret");
     }
 
     @Test
     void theSameKeyInTwoNotationsIsFound() {
         assertThat(problem(Format.YAML, "{\"a.b\": secret-1, a: {b: secret-2}}"))
-                .isEqualTo("a.b: stands there twice");
+                .isEqualTo("a.b: The key occurs twice.");
     }
 
     @Test

@@ -122,7 +122,7 @@ class ConfigurationReloaderTest {
         };
         SecretReader secrets = id -> {
             if (secretAway) {
-                throw new UnreadableSourceException("Secrets Manager does not give it: 500");
+                throw new UnreadableSourceException("Secrets Manager returned 500");
             }
             return secret;
         };
@@ -161,7 +161,7 @@ class ConfigurationReloaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("test.file: file " + file())
-                .contains("there is no such file", "mount it");
+                .contains("The file does not exist", "Mount it");
         assertThat(colours.prepared).isEmpty();
     }
 
@@ -170,7 +170,7 @@ class ConfigurationReloaderTest {
         write("");
         secretAway = true;
 
-        assertThat(reload.start()).singleElement().asString().startsWith("test.secret: secret keys: can't be read");
+        assertThat(reload.start()).singleElement().asString().startsWith("test.secret: secret keys: Can't be read");
     }
 
     @Test
@@ -248,7 +248,7 @@ class ConfigurationReloaderTest {
             pollFile();
 
             assertThat(log.lines())
-                    .filteredOn(line -> line.contains("is not loaded"))
+                    .filteredOn(line -> line.contains("not loaded"))
                     .hasSize(1);
         }
         assertThat(count("file", "rejected")).isEqualTo(2);
@@ -264,7 +264,7 @@ class ConfigurationReloaderTest {
             pollFile();
 
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains("colur.sky: is nothing that can change"))
+                    .anyMatch(line -> line.contains("colur.sky: This property can't change"))
                     .noneMatch(line -> line.contains("my-secret"));
         }
         assertThat(colours.inUse).isEqualTo(Map.of("colour.sky", "blue"));
