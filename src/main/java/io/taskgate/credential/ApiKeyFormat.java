@@ -8,18 +8,18 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/// The format of API keys that taskgate makes: `tgk_`, 43 random digits in base 62 (256 bits), and the CRC-32
-/// of all that comes before as 6 digits in base 62. Secret scanners find such a key by its prefix, and a key
-/// that was cut off or mistyped is known by its checksum. Needs the JDK's classes only.
+/// The format of generated API keys: `tgk_`, 43 random digits in base 62 (256 bits), and the CRC-32 of the
+/// preceding characters as 6 digits in base 62. Secret scanners find a key by its prefix; the checksum
+/// detects truncated and mistyped keys. Uses only JDK classes.
 public final class ApiKeyFormat {
 
-    /// What every key begins with.
+    /// The prefix of every key.
     public static final String PREFIX = "tgk_";
 
-    /// What a configured digest begins with.
+    /// The prefix of a configured digest.
     public static final String DIGEST = "sha256:";
 
-    /// Finds keys in text, for secret scanners.
+    /// Matches keys in text, for secret scanners.
     public static final Pattern SCANNER = Pattern.compile("\\btgk_[0-9A-Za-z]{49}\\b");
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -30,21 +30,21 @@ public final class ApiKeyFormat {
     private static final int CHECKSUM_DIGITS = 6;
     private static final int LENGTH = PREFIX.length() + RANDOM_DIGITS + CHECKSUM_DIGITS;
 
-    /// What a text is.
+    /// The result of checking a text.
     public enum Check {
-        /// A key of this format whose checksum is right.
+        /// A key of this format with a valid checksum.
         WELL_FORMED,
-        /// Begins like a key of this format, and is none.
+        /// Has the prefix, but is not a valid key.
         BROKEN,
-        /// Without the prefix.
+        /// Has a different prefix.
         OTHER
     }
 
     private ApiKeyFormat() {}
 
-    /// Makes a key.
+    /// Generates a key.
     ///
-    /// @param random cryptographically strong, as a `SecureRandom`
+    /// @param random cryptographically strong, such as `SecureRandom`
     public static String generate(RandomGenerator random) {
         StringBuilder key = new StringBuilder(LENGTH).append(PREFIX);
         for (int i = 0; i < RANDOM_DIGITS; i++) {
@@ -53,7 +53,7 @@ public final class ApiKeyFormat {
         return key.append(checksum(key)).toString();
     }
 
-    /// Looks at the format only: says nothing about whether the key is known.
+    /// Checks the format only, not whether the key is known.
     public static Check check(String text) {
         if (!text.startsWith(PREFIX)) {
             return Check.OTHER;
@@ -64,13 +64,14 @@ public final class ApiKeyFormat {
         return wellFormed ? Check.WELL_FORMED : Check.BROKEN;
     }
 
-    /// The key as a configuration should hold it: `sha256:` and the lower-case hex SHA-256 of its UTF-8 bytes.
+    /// Returns the digest for the configuration: `sha256:` and the lower-case hex SHA-256 of the UTF-8 bytes
+    /// of the key.
     public static String digest(String key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return DIGEST + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.taskgate.credential;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 
-/// Makes an API key and prints it with its digest. Needs the JDK's classes only, so that it runs without a
+/// Generates an API key and prints it with its digest. Uses only JDK classes, so that it runs without a
 /// gateway:
 ///
 /// ```

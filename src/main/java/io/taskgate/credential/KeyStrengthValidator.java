@@ -12,25 +12,25 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses keys that protect nothing. Holds the digests of the keys that it has seen, to find one key under two
-/// names:
-/// make one for each reading of the configuration. For one thread.
+/// Rejects weak keys. Keeps the digests of checked keys to detect one key under two names: create one
+/// instance for each reading of the configuration. Not thread-safe.
 public final class KeyStrengthValidator {
 
-    /// Of an API key, in characters: 128 bits as hex.
+    /// The minimum length of an API key in characters: 128 bits as hex.
     public static final int MIN_API_KEY = 32;
 
     private static final String DIGEST = "sha256:";
     private static final String MAKE_API_KEY = ". Generate one: openssl rand -hex 32";
     private static final String MAKE_BYTES = ". Generate one: openssl rand -base64 32";
 
-    /// Random hex digits of [#MIN_API_KEY] are estimated at 100 bits and more.
+    /// The minimum estimated entropy. Random hex digits of [#MIN_API_KEY] have an estimate of 100 bits or
+    /// more.
     private static final double MIN_API_KEY_BITS = 80;
 
-    /// 32 random bytes are estimated at 140 bits and more.
+    /// The minimum estimated entropy. 32 random bytes have an estimate of 140 bits or more.
     private static final double MIN_BYTES_BITS = 128;
 
-    /// Fewer changes between upper case, lower case and digits are words, not random characters.
+    /// Fewer changes between upper case, lower case and digits indicate words, not random characters.
     private static final int MIN_CHANGES = 3;
 
     private final boolean required;
@@ -40,12 +40,13 @@ public final class KeyStrengthValidator {
         this.required = required;
     }
 
-    /// Accepts every key: for the development and test modes, whose keys stand in the repository.
+    /// Returns a validator that accepts every key: for the dev and test profiles, whose keys are in the
+    /// repository.
     public static KeyStrengthValidator unchecked() {
         return new KeyStrengthValidator(false);
     }
 
-    /// Refuses published, short, repeated and guessable keys.
+    /// Returns a validator that rejects published, short, repeated and guessable keys.
     public static KeyStrengthValidator required() {
         return new KeyStrengthValidator(true);
     }
@@ -54,7 +55,7 @@ public final class KeyStrengthValidator {
     ///
     /// @param name   the configuration key that holds it
     /// @param secret the key, or `sha256:` and its digest in lower-case hex
-    /// @return what is wrong with it, without the key
+    /// @return the error, without the key
     public Optional<String> ofApiKey(String name, String secret) {
         if (!required) {
             return Optional.empty();
@@ -67,10 +68,10 @@ public final class KeyStrengthValidator {
                 .map(problem -> problem + MAKE_API_KEY);
     }
 
-    /// Checks a binary key: of the links or the vault.
+    /// Checks a binary key of the links or the vault.
     ///
     /// @param name the configuration key that holds it
-    /// @return what is wrong with it, without the key
+    /// @return the error, without the key
     public Optional<String> ofBytes(String name, byte[] key) {
         if (!required) {
             return Optional.empty();
@@ -80,35 +81,35 @@ public final class KeyStrengthValidator {
                 .map(problem -> problem + MAKE_BYTES);
     }
 
-    /// Whether a secret of a service or a webhook stands in the repository. Always false where keys are
-    /// unchecked.
+    /// Returns whether a service or webhook secret is published in the repository. Always false for the
+    /// unchecked validator.
     public boolean isPublished(String secret) {
         return required && PublishedKeys.SHA256.contains(sha256(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     private @Nullable String known(String name, String digest) {
         if (digest.equals(PublishedKeys.OF_NOTHING)) {
-            return "is the digest of the empty text";
+            return "The key is the digest of the empty string";
         }
         if (PublishedKeys.SHA256.contains(digest)) {
-            return "is published in the taskgate repository";
+            return "The key is published in the taskgate repository";
         }
         String other = namesByDigest.putIfAbsent(digest, name);
-        return other == null || other.equals(name) ? null : "is the same key as " + other;
+        return other == null || other.equals(name) ? null : "The key is the same as " + other;
     }
 
     private static @Nullable String weakText(byte[] key, int characters) {
         if (characters < MIN_API_KEY) {
-            return "has " + characters + " characters, and an API key needs " + MIN_API_KEY + " or more";
+            return "The key has " + characters + " characters. An API key needs at least " + MIN_API_KEY;
         }
         boolean weak = bits(key) < MIN_API_KEY_BITS || changes(key) < MIN_CHANGES;
-        return weak ? "does not look random" : null;
+        return weak ? "The key does not look random" : null;
     }
 
     private static @Nullable String weakBytes(byte[] key) {
         boolean typed = isPrintable(key) && (key.length < 2 * MIN_API_KEY || changes(key) < MIN_CHANGES);
         boolean weak = typed || bits(key) < MIN_BYTES_BITS;
-        return weak ? "does not look random" : null;
+        return weak ? "The key does not look random" : null;
     }
 
     private static boolean isPrintable(byte[] key) {
@@ -121,9 +122,9 @@ public final class KeyStrengthValidator {
         return true;
     }
 
-    /// An estimate of the entropy in bits. Bytes that repeat a step, as in `aaaa`, `abcd` and `9876`, or end a
-    /// group of
-    /// three that came before, count nothing; each other byte counts by how many different bytes there are.
+    /// Estimates the entropy in bits. Bytes that repeat a step, such as `aaaa`, `abcd` and `9876`, or
+    /// complete a group of three that occurred before, count nothing; each other byte counts by the number of
+    /// distinct bytes.
     private static double bits(byte[] key) {
         Set<Byte> different = new HashSet<>();
         Set<Integer> groups = new HashSet<>();
@@ -137,7 +138,8 @@ public final class KeyStrengthValidator {
         return counted * Math.log(Math.max(different.size(), 1)) / Math.log(2);
     }
 
-    /// How often the kind of character changes, without what is neither letter nor digit.
+    /// Returns how often the kind of character changes, ignoring characters that are neither letters nor
+    /// digits.
     private static int changes(byte[] key) {
         int[] kinds = new String(key, StandardCharsets.ISO_8859_1)
                 .chars()
@@ -155,7 +157,7 @@ public final class KeyStrengthValidator {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 }

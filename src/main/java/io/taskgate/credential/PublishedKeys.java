@@ -2,12 +2,12 @@ package io.taskgate.credential;
 
 import java.util.Set;
 
-/// The keys that stand, or once stood, in a file of the repository, by the SHA-256 of their bytes.
-/// `PublishedKeysTest`
-/// finds a new one. An entry stays when its key is taken out: the history keeps the key.
+/// The keys that are or were published in a file of the repository, by the SHA-256 of their bytes.
+/// `PublishedKeysTest` finds a new one. An entry stays when its key is removed, because the history keeps the
+/// key.
 final class PublishedKeys {
 
-    /// The SHA-256 of the empty text.
+    /// The SHA-256 of the empty string.
     static final String OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     static final Set<String> SHA256 = Set.of(

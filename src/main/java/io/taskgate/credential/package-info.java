@@ -1,6 +1,5 @@
-/// Rules for keys: their strength, the format of API keys, and the keys that are published and must not be
-/// used. It knows nothing of the configuration that holds the keys. Start reading at
-/// [io.taskgate.credential.KeyStrengthValidator].
+/// Rules for keys: their strength, the format of API keys, and published keys that must not be used. It does
+/// not know the configuration. Start reading at [io.taskgate.credential.KeyStrengthValidator].
 @NullMarked
 package io.taskgate.credential;
 

@@ -63,7 +63,7 @@ class KeyStrengthValidatorTest {
     @Test
     void theDigestOfNothingIsRefused() {
         assertThat(strength.ofApiKey(NAME, "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
-                .hasValueSatisfying(problem -> assertThat(problem).contains("empty text", "openssl rand -hex 32"));
+                .hasValueSatisfying(problem -> assertThat(problem).contains("empty string", "openssl rand -hex 32"));
     }
 
     @ParameterizedTest
