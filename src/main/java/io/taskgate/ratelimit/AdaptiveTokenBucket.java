@@ -1,10 +1,8 @@
 package io.taskgate.ratelimit;
 
-/// A token bucket that learns from being throttled: the rate is halved, at most once a second and down to a
-/// 64th, and
-/// every second without is worth a 50th of the full rate. Times are of a monotonic clock, in nanoseconds. Not
-/// safe for
-/// many threads.
+/// A token bucket that adapts to throttling: throttling halves the rate, at most once a second and down to a
+/// 64th; every second without throttling adds a 50th of the full rate. Times are monotonic, in nanoseconds.
+/// Not thread-safe.
 public final class AdaptiveTokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
@@ -19,8 +17,8 @@ public final class AdaptiveTokenBucket {
     private long halvedAt;
     private long goodSince;
 
-    /// @param burst  tokens that it holds, at least 1; it is full at first
-    /// @param refill tokens a second
+    /// @param burst  the capacity in tokens, at least 1; the bucket starts full
+    /// @param refill tokens per second
     public AdaptiveTokenBucket(double burst, double refill, long now) {
         this.burst = burst;
         this.refill = refill;
@@ -39,13 +37,13 @@ public final class AdaptiveTokenBucket {
         return true;
     }
 
-    /// How long until there is a token, if nobody else takes it; 0 where there is one.
+    /// Returns the time until a token is available; 0 if there is one.
     public long nanosToToken(long now) {
         fill(now);
         return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / rate() * SECOND);
     }
 
-    /// AWS says that its bucket is empty. So is this one then.
+    /// Empties the bucket, because AWS reports that its own bucket is empty.
     public void throttled(long now) {
         fill(now);
         goodSince = now;
@@ -56,13 +54,13 @@ public final class AdaptiveTokenBucket {
         }
     }
 
-    /// Tokens a second, as of the last call.
+    /// Returns the rate in tokens per second, as of the last call.
     double rate() {
         return refill * factor;
     }
 
     private void fill(long now) {
-        // Filled at the old rate first: what was earned while throttled was earned slowly.
+        // Refilled at the old rate first: tokens earned while throttled were earned slowly.
         tokens = Math.min(burst, tokens + (now - filledAt) * rate() / SECOND);
         filledAt = now;
         long seconds = (now - goodSince) / SECOND;

@@ -4,9 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedSet;
 
-/// Who waits, and whose turn it is: fresh work before the backlog, but every fourth turn is the backlog's, so
-/// that it moves under any load. Within a lane the one goes first that came first. Bounded. Not safe for many
-/// threads.
+/// A bounded queue of waiting calls: fresh work before the backlog, but every fourth turn belongs to the
+/// backlog, so that it progresses under any load. First in, first out within a priority. Not thread-safe.
 final class FairPriorityQueue<W> {
 
     private static final int BACKLOGS_TURN = 4;
@@ -16,7 +15,7 @@ final class FairPriorityQueue<W> {
     private final int places;
     private int turns;
 
-    /// @param places in each lane
+    /// @param places the capacity of each priority
     FairPriorityQueue(int places) {
         this.places = places;
     }
@@ -33,13 +32,13 @@ final class FairPriorityQueue<W> {
         of(lane).remove(waiter);
     }
 
-    /// Whose turn it is; empty where nobody waits.
+    /// Returns the next waiting call; empty for none.
     Optional<W> next() {
         SequencedSet<W> lane = turn();
         return lane.isEmpty() ? Optional.empty() : Optional.of(lane.getFirst());
     }
 
-    /// [#next()] has had its turn.
+    /// Removes the call that [#next()] returned.
     void pass() {
         SequencedSet<W> lane = turn();
         if (!lane.isEmpty()) {

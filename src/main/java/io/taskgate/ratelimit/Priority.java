@@ -1,9 +1,9 @@
 package io.taskgate.ratelimit;
 
-/// The priority of a call that waits for its turn at a rate limit.
+/// The priority of a call that waits at a rate limiter.
 public enum Priority {
-    /// Somebody waits for it.
+    /// A caller waits for the result.
     FRESH,
-    /// It was put off before.
+    /// The call was postponed before.
     BACKLOG
 }

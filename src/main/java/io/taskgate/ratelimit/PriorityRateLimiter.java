@@ -6,18 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets calls of one operation through, one for each token, and so many at once. Only the waiter whose turn it
-/// is looks
-/// at the bucket; the others sleep until they are called. Safe for many threads.
+/// Limits the rate and the concurrency of one operation. Only the next waiter polls the bucket; the others
+/// sleep until they are signalled. Thread-safe.
 public final class PriorityRateLimiter {
 
-    /// The fewest places of a lane.
+    /// The minimum capacity of a priority.
     private static final int PLACES = 256;
 
-    /// The sweep comes once a second: a lane must hold what is let through until it comes again.
+    /// The sweep runs once a second: the queue must hold what passes until the next sweep.
     private static final double SECONDS_HELD = 1.5;
 
-    /// With a call's own time and the tries that a report is given, this stays below its lease
+    /// Together with the duration of a call and the attempts of a report, this stays below its lease
     /// ([io.taskgate.callback.model.ProtocolTimings#LEASE]).
     private static final long FRESH_WAIT = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,9 +45,9 @@ public final class PriorityRateLimiter {
         }
     }
 
-    /// Waits for a turn. Who is let through must [#leave()].
+    /// Waits for a permit. The caller must [#leave()] afterwards.
     ///
-    /// @return false where the lane was full, or no turn came in time
+    /// @return false if the queue was full, or no permit was available in time
     public boolean enter(Priority lane) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -61,7 +60,7 @@ public final class PriorityRateLimiter {
                 await(waiter, pauses.nanoTime() + wait(lane));
                 return waiter.through;
             } catch (InterruptedException e) {
-                // Called and interrupted at once: nobody would leave.
+                // Signalled and interrupted at once: without this, nothing would release the permit.
                 underWay -= waiter.through ? 1 : 0;
                 throw e;
             } finally {

@@ -3,9 +3,7 @@ package io.taskgate.ratelimit;
 import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 
-/// Lets calls of one operation through at the account's rate, each as soon as there is a token for it. Safe for
-/// many
-/// threads.
+/// Limits the calls of one operation to the rate of the account. Thread-safe.
 public final class RateLimiter {
 
     private final AdaptiveTokenBucket bucket;
@@ -24,18 +22,18 @@ public final class RateLimiter {
         }
     }
 
-    /// @return 0 where a token was taken; otherwise how long until there may be one, in nanoseconds
+    /// @return 0 if a token was taken; otherwise the time until one may be available, in nanoseconds
     private synchronized long take() {
         long now = pauses.nanoTime();
         return bucket.tryTake(now) ? 0 : Math.max(1, bucket.nanosToToken(now));
     }
 
-    /// Passes only where there is a token now.
-    public synchronized boolean tryPass() {
+    /// Takes a token only if one is available now.
+    public synchronized boolean tryAcquire() {
         return bucket.tryTake(pauses.nanoTime());
     }
 
-    /// AWS says that this was too fast.
+    /// Slows down, because AWS throttled the call.
     public synchronized void throttled() {
         bucket.throttled(pauses.nanoTime());
     }

@@ -1,5 +1,5 @@
-/// Rate limiters: token buckets, and a queue that serves waiting calls by priority. They know neither Step
-/// Functions nor batches, which use them. Start reading at [io.taskgate.ratelimit.PriorityRateLimiter].
+/// Rate limiters: token buckets, and a queue that serves waiting calls by priority. The package does not know
+/// Step Functions or batches, which use it. Start reading at [io.taskgate.ratelimit.PriorityRateLimiter].
 @NullMarked
 package io.taskgate.ratelimit;
 
