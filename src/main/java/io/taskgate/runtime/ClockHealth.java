@@ -1,15 +1,15 @@
 package io.taskgate.runtime;
 
-/// Whether this process's clock can be trusted with other people's time-outs.
+/// Reports whether the clock of this process is accurate enough for deadlines.
 @FunctionalInterface
 public interface ClockHealth {
 
-    /// False while the machine's clock is more than two seconds off AWS's `Date` headers.
+    /// Returns false while the machine clock differs by more than two seconds from the `Date` headers of AWS.
     boolean isTrusted();
 
-    /// For people, while the clock is not trusted: what is wrong, and what to do.
+    /// Returns a message for people while the clock is not trusted: the error and its correction.
     default String problem() {
-        return "the clock of this gateway's machine differs from AWS's by more than 2 s, so that its deadlines would be"
+        return "The clock of this gateway differs from AWS time by more than 2 s, so that its deadlines would be"
                 + " wrong. Synchronize it (NTP; on EC2 the Amazon Time Sync Service). Retry the same request.";
     }
 }

@@ -110,12 +110,12 @@ public final class CorrectedClock extends Clock implements ClockHealth {
         }
         Duration off = isTolerated(seen.last()) ? seen.median() : seen.last();
         if (isTolerated(off)) {
-            return "the clock of this gateway's machine has just changed, or the machine stood still, and AWS's next"
-                    + " replies tell the time. Retry the same request.";
+            return "The clock of this gateway has just changed, or its machine was suspended. The next responses of"
+                    + " AWS set the time. Retry the same request.";
         }
-        return "the clock of this gateway's machine is " + off.abs().toSeconds() + " s "
+        return "The clock of this gateway is " + off.abs().toSeconds() + " s "
                 + (off.isNegative() ? "ahead of" : "behind")
-                + " AWS's, so that its deadlines would be wrong. Synchronize"
+                + " AWS time, so that its deadlines would be wrong. Synchronize"
                 + " it (NTP; on EC2 the Amazon Time Sync Service). Retry the same request.";
     }
 
@@ -161,7 +161,7 @@ public final class CorrectedClock extends Clock implements ClockHealth {
             anchor = new Anchor(anchor.time(now).plus(moved), now);
             own = own.less(moved);
             off = off.minus(moved);
-            LOG.infof("the clock was set by AWS's replies, by %s", moved);
+            LOG.infof("Clock adjusted by AWS responses: adjustment=%s", moved);
         }
         Duration unknown = HALF_A_SECOND.plus(half);
         boolean certain = isTolerated(less(off, unknown)) && isTolerated(less(machineOff, unknown));
@@ -179,12 +179,11 @@ public final class CorrectedClock extends Clock implements ClockHealth {
     private static void say(Measured before, Measured after, Duration machineOff) {
         if (before.isTrusted() && !after.isTrusted()) {
             LOG.warnf(
-                    "the clock is not trusted: AWS's time less the machine's clock is %s, less this process's time %s",
+                    "Clock is not trusted: machineOffset=%s processOffset=%s",
                     machineOff, after.own().last());
         } else if (!before.isTrusted() && after.isTrusted()) {
             LOG.infof(
-                    "the clock is trusted again: AWS's time less the machine's clock is %s",
-                    after.machine().median());
+                    "Clock is trusted again: machineOffset=%s", after.machine().median());
         }
     }
 
@@ -194,6 +193,7 @@ public final class CorrectedClock extends Clock implements ClockHealth {
     }
 
     @Override
+    @SuppressWarnings("UnnecessaryMethodReference") // the clock itself would call this method again
     public Clock withZone(ZoneId zone) {
         InstantSource time = this::instant;
         return time.withZone(zone);

@@ -1,7 +1,7 @@
 package io.taskgate.runtime;
 
-/// The instants at which a test may kill the process: one between any two steps of register, settle and report.
-/// In production it does nothing.
+/// The points at which a test can kill the process: one between any two steps of register, settle and report.
+/// Has no effect in production.
 @FunctionalInterface
 public interface FailPoint {
 
@@ -9,7 +9,7 @@ public interface FailPoint {
 
     void reached(Step step);
 
-    /// Named after what has just been done.
+    /// Each step is named after the action that precedes it.
     enum Step {
         REGISTER_WRITTEN,
         REQUEST_PUBLISHED,

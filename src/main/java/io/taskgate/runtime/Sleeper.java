@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.random.RandomGenerator;
 
-/// Waiting, so that tests need not. Monotonic: has nothing to do with the wall clock.
+/// Waits on a monotonic clock. Replaceable in tests.
 public interface Sleeper {
 
     Sleeper REAL = new Sleeper() {
@@ -38,17 +38,17 @@ public interface Sleeper {
 
     long nanoTime();
 
-    /// Chance, so that what waits together does not go on together.
+    /// Returns a source of random jitter, so that concurrent waiters do not wake up together.
     default RandomGenerator random() {
         return ThreadLocalRandom.current();
     }
 
     void pause(Duration duration) throws InterruptedException;
 
-    /// Waits to be signalled, at most so long. May return earlier for no reason.
+    /// Waits for a signal up to the given time. Can return early.
     void await(Condition condition, long nanos) throws InterruptedException;
 
-    /// Waits for the future at most so long.
+    /// Waits for the future up to the given time.
     <T> T await(CompletableFuture<T> future, Duration atMost)
             throws InterruptedException, ExecutionException, TimeoutException;
 }

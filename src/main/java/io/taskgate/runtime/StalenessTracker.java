@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How long things have stood still while this process watched them, by its own monotonic clock. Leases are
-/// judged by it: no two machines' clocks are ever compared. Safe for many threads.
+/// Measures how long values have been unchanged while this process watched them, on its own monotonic clock.
+/// Leases expire by this time, because clocks of different machines must not be compared. Thread-safe.
 ///
-/// @param <K> what is watched
-/// @param <V> what of it changes for as long as it moves, compared by equals
+/// @param <K> identifies a value
+/// @param <V> the value, compared by equals
 public final class StalenessTracker<K, V> {
 
     private final Sleeper pauses;
@@ -20,7 +20,7 @@ public final class StalenessTracker<K, V> {
 
     private record Seen<V>(V value, long sinceNanos) {}
 
-    /// @return for how long the value has been this one, in nanoseconds; 0 where it is seen for the first time
+    /// @return how long the value has been unchanged, in nanoseconds; 0 if it is new
     public long stoodFor(K key, V value) {
         long now = pauses.nanoTime();
         Seen<V> since = seen.compute(
@@ -28,7 +28,7 @@ public final class StalenessTracker<K, V> {
         return now - since.sinceNanos();
     }
 
-    /// Forgets all but these.
+    /// Removes all keys except these.
     public void retain(Set<K> keys) {
         seen.keySet().retainAll(keys);
     }

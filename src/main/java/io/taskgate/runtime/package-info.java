@@ -1,6 +1,5 @@
-/// Facts of the process that several packages need: the health of its clock, waiting, staleness, and fail
-/// points for tests. It depends on no other package of taskgate. Start reading at
-/// [io.taskgate.runtime.Sleeper].
+/// Services of the process that several packages need: clock health, waiting, staleness, and fail points for
+/// tests. It depends on no other package of taskgate. Start reading at [io.taskgate.runtime.Sleeper].
 @NullMarked
 package io.taskgate.runtime;
 

@@ -118,7 +118,7 @@ class CorrectedClockTest {
             replies(1);
             assertThat(clock.isTrusted()).isFalse();
             assertThat(off()).isZero();
-            assertThat(clock.problem()).contains("s ahead of AWS's", "Synchronize it", "Retry");
+            assertThat(clock.problem()).contains("s ahead of AWS time", "Synchronize it", "Retry");
         }
     }
 
@@ -143,7 +143,7 @@ class CorrectedClockTest {
         replies(4);
         assertThat(off().abs()).isLessThan(MOST);
         assertThat(clock.isTrusted()).isFalse();
-        assertThat(clock.problem()).contains("AWS's", "Synchronize it");
+        assertThat(clock.problem()).contains("AWS time", "Synchronize it");
         machine = aws;
         replies(5);
         assertThat(clock.isTrusted()).isTrue();
@@ -183,7 +183,7 @@ class CorrectedClockTest {
         assertThat(clock.isTrusted()).isTrue();
         replies(1);
         assertThat(clock.isTrusted()).isFalse();
-        assertThat(clock.problem()).contains("behind AWS's");
+        assertThat(clock.problem()).contains("behind AWS time");
         replies(5);
         assertThat(off().abs()).isLessThan(MOST);
     }
@@ -236,7 +236,9 @@ class CorrectedClockTest {
     void theProblemSaysHowFarAndWhatToDo() {
         machine = aws.minusSeconds(90);
         replies(5);
-        assertThat(clock.problem()).containsPattern("is (89|90) s behind AWS's").contains("Synchronize it", "Retry");
+        assertThat(clock.problem())
+                .containsPattern("is (89|90) s behind AWS time")
+                .contains("Synchronize it", "Retry");
     }
 
     @Test
