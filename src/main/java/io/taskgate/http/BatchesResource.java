@@ -47,12 +47,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Scatter and gather.
+/// Resource for batches (scatter and gather).
 @Path("/v1/batches")
 @Tag(name = "Workflow")
-@APIResponse(responseCode = "401", description = "no known key")
-@APIResponse(responseCode = "403", description = "the key has no such grant")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The API key lacks permission")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class BatchesResource {
 
     private static final String JSON = "application/json";
@@ -75,22 +75,23 @@ public class BatchesResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(
             operationId = "startBatch",
-            summary = "Cut a source into batches, start a runner on each, gather their results into one answer")
+            summary = "Split a source into batches, start a runner for each, and gather the results")
     @RequestBody(
             required = true,
             content = @Content(mediaType = JSON, schema = @Schema(implementation = StartBatchRequest.class)))
-    @APIResponse(responseCode = "200", description = "the plan, where only it was asked for")
+    @APIResponse(responseCode = "200", description = "The plan, if only a plan was requested")
     @APIResponse(
             responseCode = "202",
             description =
-                    "kept; the same token again gets the same batch. With state FAILED and an error: a brake holds it, and the token is failed with that error")
-    @APIResponse(responseCode = "400", description = "a field is wrong, or the source can't be read")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-    @APIResponse(responseCode = "422", description = "a brake would hold the planned batch: error names which")
+                    "Accepted. A repeated request with the same token returns the same batch. With state FAILED: a"
+                            + " limit was exceeded, and the task fails with the given error")
+    @APIResponse(responseCode = "400", description = "Invalid field, or unreadable source")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+    @APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+    @APIResponse(responseCode = "422", description = "The planned batch exceeds a limit; error names the limit")
     public Response start(
             @Context HttpHeaders headers,
-            @Parameter(description = "only plan it: nothing is started or kept")
+            @Parameter(description = "Return the plan only; nothing is started or stored")
                     @QueryParam("dryRun")
                     @DefaultValue("false")
                     boolean dryRun,
@@ -98,7 +99,7 @@ public class BatchesResource {
         Grant grant = caller.grant();
         StartBatchRequest form = bodies.form(bodies.lifted(headers, body, ITEMS), StartBatchRequest.class);
         if (!grant.covers(Route.OWN, BatchRequestMapper.OPERATION) || !grant.mayStart(form.runner())) {
-            throw ProblemException.of(ProblemType.FORBIDDEN, "the key's grant does not cover this runner");
+            throw ProblemException.of(ProblemType.FORBIDDEN, "The grant of the API key does not cover this runner.");
         }
         @Nullable TaskToken token = dryRun ? null : TaskTokenReader.needed(headers, form.taskToken());
         audit.ready();
@@ -117,7 +118,8 @@ public class BatchesResource {
                 json.set("plan", BatchResponses.plan(accepted.plan()));
                 yield Response.accepted(json).build();
             }
-            // A refusal here would fail the state as ApiGateway.422, before its token brings the name.
+            // Returned as a batch result and not as an error: a 422 would fail the state as ApiGateway.422,
+            // before its token reports the error name.
             case BatchStartResult.Braked(String error, String cause, boolean told)
             when told ->
                 Response.accepted(JsonNodeFactory.instance
@@ -136,7 +138,7 @@ public class BatchesResource {
             }
             case BatchStartResult.NoSuchParent none ->
                 throw ProblemException.invalid(
-                        "parentBatchId", "there is no such batch: leave it out, or pass $.taskgate.batchId");
+                        "parentBatchId", "Unknown batch. Omit the field, or pass $.taskgate.batchId.");
             case BatchStartResult.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }
@@ -147,21 +149,21 @@ public class BatchesResource {
         }
         if (why instanceof RegistrationResult.NotOwner) {
             return ProblemException.of(
-                    ProblemType.OWNER_CONFLICT, "another principal or state machine registered this correlation key");
+                    ProblemType.OWNER_CONFLICT, "Another principal or state machine registered this correlation key.");
         }
         return why instanceof RegistrationResult.Superseded
-                ? ProblemException.of(ProblemType.CALLBACK_CLOSED, "a newer token for the same work is here already")
+                ? ProblemException.of(ProblemType.CALLBACK_CLOSED, "A newer token for the same work is registered.")
                 : ProblemException.of(
-                        ProblemType.UNAVAILABLE, "the token could not be taken: send the same again soon");
+                        ProblemType.UNAVAILABLE, "The token could not be registered. Retry the same request.");
     }
 
     @GET
     @Path("{id}")
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_READ})
-    @Operation(operationId = "getBatch", summary = "A batch: how far it is, how it ended")
-    @APIResponse(responseCode = "200", description = "the batch")
-    @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
+    @Operation(operationId = "getBatch", summary = "Get the progress and result of a batch")
+    @APIResponse(responseCode = "200", description = "The batch")
+    @APIResponse(responseCode = "404", description = "Unknown batch, or the caller lacks permission")
     public Response get(@PathParam("id") String id) {
         return Response.ok(BatchResponses.batch(visible(caller.grant(), id))).build();
     }
@@ -188,11 +190,11 @@ public class BatchesResource {
     @Path("{id}/resume")
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_ACT})
-    @Operation(operationId = "resumeBatch", summary = "Run what failed of a batch that is over, and nothing else")
+    @Operation(operationId = "resumeBatch", summary = "Rerun the failed runners of a finished batch")
     @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeBatchRequest.class)))
-    @APIResponse(responseCode = "202", description = "it runs again")
-    @APIResponse(responseCode = "400", description = "a field is wrong, or the batch still runs")
-    @APIResponse(responseCode = "404", description = "there is no such batch, or it may not be shown")
+    @APIResponse(responseCode = "202", description = "The batch runs again")
+    @APIResponse(responseCode = "400", description = "Invalid field, or the batch is still running")
+    @APIResponse(responseCode = "404", description = "Unknown batch, or the caller lacks permission")
     public Response resume(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
@@ -208,8 +210,8 @@ public class BatchesResource {
                 Response.accepted(BatchResponses.batch(accepted.batch())).build();
             case Resumed.Running running ->
                 throw ProblemException.invalid(
-                        "id", "the batch still runs: what fails of it can be run again when it is over");
-            case Resumed.NoSuchBatch none -> throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such batch");
+                        "id", "The batch is still running. Failed runners can be rerun when it has finished.");
+            case Resumed.NoSuchBatch none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown batch.");
             case Resumed.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }

@@ -57,7 +57,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Calls of services, for state machines that wait for the response.
+/// Resource for synchronous service calls.
 @Path("/v1/calls")
 @Tag(name = "Workflow")
 public class CallsResource {
@@ -102,46 +102,49 @@ public class CallsResource {
     @Path("{service}/{operation}")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKFLOW)
-    @Operation(operationId = "call", summary = "Call a service now and get its response, shaped and within budget")
+    @Operation(operationId = "call", summary = "Call a service synchronously and return its shaped response")
     @Parameter(
             name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
-            description = "passed on to the service, and lets a POST or PATCH be tried again",
+            description = "Forwarded to the service; makes a POST or PATCH repeatable",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
             name = TaskTokenReader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the task whose outcome the call is: it is reported, or the call becomes a callback",
+            description = "The task of the call. The outcome is reported to it, or the call becomes a callback",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
-            description = "the request; {} where it is empty",
+            description = "The request; an empty body means {}",
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(
             responseCode = "200",
-            description = "the response, or its reference where it was checked in",
+            description = "The response, or its reference if it was checked in",
             headers =
                     @Header(
                             name = REFERENCE,
-                            description = "s3://bucket/key, where the response was checked in",
+                            description = "s3://bucket/key, if the response was checked in",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
     @APIResponse(
             responseCode = "202",
-            description = "the service works on, and links.status tells how it is; with a task token: the registration,"
-                    + " whose outcome is reported, or awaited")
-    @APIResponse(responseCode = "400", description = "the request lacks what the call needs; nothing was sent")
-    @APIResponse(responseCode = "401", description = "no known key")
-    @APIResponse(responseCode = "403", description = "the key has no such grant")
-    @APIResponse(responseCode = "404", description = "no such operation is called")
-    @APIResponse(responseCode = "409", description = "another owner's task has this correlation key; nothing was sent")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-    @APIResponse(responseCode = "422", description = "the request or the response is over its budget")
+            description = "The service continues the work; links.status returns its status. With a task token: the"
+                    + " registration, whose outcome is reported or awaited")
+    @APIResponse(responseCode = "400", description = "The request lacks a required value; nothing was sent")
+    @APIResponse(responseCode = "401", description = "Missing or unknown API key")
+    @APIResponse(responseCode = "403", description = "The API key lacks permission")
+    @APIResponse(responseCode = "404", description = "Unknown call operation")
+    @APIResponse(
+            responseCode = "409",
+            description = "The correlation key belongs to a task of another owner; nothing was sent")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+    @APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+    @APIResponse(responseCode = "422", description = "The request or the response exceeds its budget")
     @APIResponse(
             responseCode = "502",
-            description = "the service failed: error is a name to catch, serviceStatus its own status")
-    @APIResponse(responseCode = "503", description = "not possible just now; with an error, nothing was sent")
-    @APIResponse(responseCode = "504", description = "the service gave no whole response in time")
+            description =
+                    "The service failed. error is the error name for Catch, serviceStatus the status of the service")
+    @APIResponse(responseCode = "503", description = "Temporarily unavailable; if error is present, nothing was sent")
+    @APIResponse(responseCode = "504", description = "The service sent no complete response in time")
     public Response call(
             @Context HttpHeaders headers,
             @PathParam("service") String service,
@@ -150,12 +153,13 @@ public class CallsResource {
         Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
             throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "the key's grant does not cover this service or operation");
+                    ProblemType.FORBIDDEN, "The grant of the API key does not cover this service or operation.");
         }
         Route route = route(service, operation);
         if (!grant.coversExecution(headers.getHeaderString(CallRegistrationHeaders.EXECUTION))) {
             throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "the key's grant does not cover this state machine: send Execution-Arn");
+                    ProblemType.FORBIDDEN,
+                    "The grant of the API key does not cover this state machine. Send Execution-Arn.");
         }
         String key = IdempotencyKeyHeader.in(headers);
         Optional<RegistrationRequest> form = tokens.form(headers, route);
@@ -179,34 +183,34 @@ public class CallsResource {
     @Path("{service}/{operation}/jobs/{job}")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKFLOW)
-    @Operation(operationId = "callStatus", summary = "Ask how a call that turned out long is")
+    @Operation(operationId = "callStatus", summary = "Get the status of a long-running call")
     @APIResponse(
             responseCode = "200",
-            description = "what the service says, shaped and within budget as a response",
+            description = "The status of the service, shaped as a response",
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "202", description = "it goes on: ask again after Retry-After")
-    @APIResponse(responseCode = "401", description = "no known key")
-    @APIResponse(responseCode = "403", description = "the key has no such grant")
-    @APIResponse(responseCode = "404", description = "no such call, or no link that was given for it")
-    @APIResponse(responseCode = "422", description = "the response is over its budget")
-    @APIResponse(responseCode = "502", description = "the service failed: error is a name to catch")
-    @APIResponse(responseCode = "503", description = "not possible just now: ask again")
-    @APIResponse(responseCode = "504", description = "the service gave no whole response in time")
+    @APIResponse(responseCode = "202", description = "The work is in progress; retry after Retry-After")
+    @APIResponse(responseCode = "401", description = "Missing or unknown API key")
+    @APIResponse(responseCode = "403", description = "The API key lacks permission")
+    @APIResponse(responseCode = "404", description = "Unknown call, or invalid link")
+    @APIResponse(responseCode = "422", description = "The response exceeds its budget")
+    @APIResponse(responseCode = "502", description = "The service failed. error is the error name for Catch")
+    @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
+    @APIResponse(responseCode = "504", description = "The service sent no complete response in time")
     public Response status(
             @Context HttpHeaders headers,
             @PathParam("service") String service,
             @PathParam("operation") String operation,
-            @Parameter(description = "as the link has it") @PathParam("job") String job) {
+            @Parameter(description = "As in the link") @PathParam("job") String job) {
         Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
             throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "the key's grant does not cover this service or operation");
+                    ProblemType.FORBIDDEN, "The grant of the API key does not cover this service or operation.");
         }
         Route route = route(service, operation);
         CallDefinition plan = plan(route);
         URI url = handles.status(route, plan.service(), job)
-                .orElseThrow(() ->
-                        ProblemException.of(ProblemType.NOT_FOUND, "this is no link that was given for this call"));
+                .orElseThrow(
+                        () -> ProblemException.of(ProblemType.NOT_FOUND, "The link was not issued for this call."));
         return answer(route, call.status(grant.tenant(), route, plan, url));
     }
 
@@ -215,7 +219,7 @@ public class CallsResource {
                 .filter(route -> route.target() instanceof Target.Call)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemType.NOT_FOUND,
-                        "there is no call of this name: configure it under"
+                        "Unknown call. Configure it under"
                                 + " taskgate.services.<service>.operations.<operation>.call"));
     }
 
@@ -231,12 +235,12 @@ public class CallsResource {
             case CallResult.TooLarge(SizeViolation excess, int status) ->
                 throw ProblemException.of(
                         ProblemType.BUDGET_EXCEEDED,
-                        "the service answered, but " + excess.detail(),
+                        "The service responded. " + excess.detail(),
                         Map.of("error", CallFailure.TOO_LARGE, "serviceStatus", status));
             case CallResult.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
             case CallResult.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
             case CallResult.OverBudget(SizeViolation excess) ->
-                throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, "nothing was sent: " + excess.detail());
+                throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, "Nothing was sent. " + excess.detail());
             case CallResult.NoRoom(var reason) -> throw UploadReader.noRoom(reason);
         };
     }
@@ -246,8 +250,8 @@ public class CallsResource {
             throw problem(new CallFailure(
                     CallFailure.Kind.INVALID_RESPONSE,
                     CallFailure.INVALID_RESPONSE,
-                    "the service works on, and does not say where its status is: bring a task token, or configure"
-                            + " call.accepted.status",
+                    "The service continues the work but returns no status URL. Send a task token, or configure"
+                            + " call.accepted.status.",
                     ACCEPTED));
         }
         String status = handles.url(route, job.status());
@@ -270,7 +274,7 @@ public class CallsResource {
                         .header(REFERENCE, "s3://" + reference.bucket() + "/" + reference.key())
                         .build();
             case Payload.Inline(byte[] json) -> Response.ok(json, JSON).build();
-            case Payload.Parked _ -> throw new IllegalStateException("a response is parked beside no record");
+            case Payload.Parked _ -> throw new IllegalStateException("A response can't be parked.");
         };
     }
 
@@ -282,7 +286,8 @@ public class CallsResource {
         }
         ProblemType slug =
                 switch (failure.kind()) {
-                    case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED -> ProblemType.SERVICE_FAILED;
+                    case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED ->
+                        ProblemType.SERVICE_FAILED;
                     case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
                     case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
                 };

@@ -36,19 +36,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Events that could not be taken, for operators whose key covers every service: what is wrong with an event
-/// may be that it names none.
+/// Resource for dead letters. Requires an operator whose key covers every service, because an invalid event
+/// may name none.
 @Path("/v1/dead-letters")
 @Tag(name = "Operator")
-@APIResponse(responseCode = "401", description = "no known key")
-@APIResponse(responseCode = "403", description = "the key has no operator role, or not for every service")
-@APIResponse(responseCode = "404", description = "there is no queue of events, or none for its dead letters")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The API key lacks an operator role for every service")
+@APIResponse(responseCode = "404", description = "No event queue or no dead-letter queue is configured")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class DeadLettersResource {
 
     private static final int DEFAULT_LIMIT = 10;
 
-    /// What is larger is not shown, only weighed.
+    /// The maximum size of a displayed body; of larger ones only the size is returned.
     private static final int MAX_SHOWN = 65_536;
 
     private final DeadLetterQueue deadLetters;
@@ -67,18 +67,19 @@ public class DeadLettersResource {
         this.bodies = bodies;
     }
 
-    /// @param ids which; none for as many as one call takes
+    /// @param ids of the messages; none for as many as one call redrives
     @RegisterForReflection
     record RedriveRequest(@Nullable List<String> ids) {}
 
     @GET
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_READ)
-    @Operation(operationId = "listDeadLetters", summary = "Events that could not be taken, with the reason")
+    @Operation(operationId = "listDeadLetters", summary = "List the dead letters with their reasons")
     @APIResponse(
             responseCode = "200",
-            description = "some of them, in no order; tokens, signatures and other secrets are not shown")
-    @APIResponse(responseCode = "400", description = "a parameter is wrong")
+            description = "Some of the dead letters, in no particular order. Tokens, signatures and other secrets are"
+                    + " redacted")
+    @APIResponse(responseCode = "400", description = "Invalid parameter")
     public ObjectNode list(
             @Parameter(description = "1 to 50, default 10") @QueryParam("limit") @Nullable String limit) {
         operators.require("dead letters");
@@ -92,18 +93,18 @@ public class DeadLettersResource {
     @Path("redrive")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_ACT)
-    @Operation(operationId = "redriveDeadLetters", summary = "Put events back into the queue that they came from")
+    @Operation(operationId = "redriveDeadLetters", summary = "Redrive dead letters to their source queue")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RedriveRequest.class)))
-    @APIResponse(responseCode = "200", description = "the ids of those that were put back, at most 50 in a call")
-    @APIResponse(responseCode = "400", description = "the body is wrong")
+    @APIResponse(responseCode = "200", description = "The IDs of the redriven messages, at most 50 in a call")
+    @APIResponse(responseCode = "400", description = "Invalid body")
     public ObjectNode redrive(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         operators.require("dead letters");
         List<String> ids = bodies.optional(headers, body)
                 .map(form -> bodies.form(form, RedriveRequest.class).ids())
                 .orElse(List.of());
         if (ids.size() > DeadLetterQueue.MOST || ids.stream().anyMatch(Objects::isNull)) {
-            throw ProblemException.invalid("ids", "is a list of at most " + DeadLetterQueue.MOST + " texts");
+            throw ProblemException.invalid("ids", "Must be a list of at most " + DeadLetterQueue.MOST + " strings.");
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode redriven = json.putArray("redriven");
@@ -121,7 +122,7 @@ public class DeadLettersResource {
         return json;
     }
 
-    /// Null for what is no JSON: there is no telling where a token might be in it.
+    /// Returns null if the body is not JSON, because task tokens in it can't be found.
     private static @Nullable JsonNode event(byte[] body) {
         try {
             JsonNode event = Json.parse(body);
@@ -141,8 +142,8 @@ public class DeadLettersResource {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
-        throw ProblemException.invalid("limit", "is a number from 1 to " + DeadLetterQueue.MOST);
+        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + DeadLetterQueue.MOST + ".");
     }
 }

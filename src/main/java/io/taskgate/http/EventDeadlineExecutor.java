@@ -13,13 +13,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Takes events side by side, and no longer than an API destination of EventBridge waits: it gives up after 5 s
-/// and tries again. What is not through by then goes on, and is found done by the next try. Safe for many
-/// threads.
+/// Handles events in parallel within the timeout of an EventBridge API destination, which aborts after 5 s
+/// and retries. Unfinished work continues, and the retry finds it done. Thread-safe.
 @Singleton
 final class EventDeadlineExecutor {
 
-    /// Leaves a second for the way there and back.
+    /// Leaves a second for the round trip.
     private static final Duration MOST = Duration.ofSeconds(4);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,7 +28,7 @@ final class EventDeadlineExecutor {
         EventResult call();
     }
 
-    /// @return in the order of the work; what is not through in time is [EventResult.NotNow]
+    /// @return the results in the order of the work; unfinished work is [EventResult.NotNow]
     List<EventResult> inTime(List<Work> work) {
         long end = System.nanoTime() + MOST.toNanos();
         List<Future<EventResult>> underWay = work.stream().map(threads::submit).toList();
@@ -44,7 +43,7 @@ final class EventDeadlineExecutor {
         try {
             return one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new EventResult.NotNow("it takes longer than EventBridge waits");
+            return new EventResult.NotNow("Processing exceeds the timeout of EventBridge.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new EventResult.NotNow("interrupted");

@@ -40,20 +40,20 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Events by HTTP: from an API destination of EventBridge, as CloudEvents, or from a provider's webhook. What
-/// is answered with 2xx is durable; the answer comes within EventBridge's five seconds
-/// ([EventDeadlineExecutor]).
+/// Resource for events: from an EventBridge API destination, as CloudEvents, or from the webhook of a
+/// provider. A 2xx response means that the result is durable; it is sent within the five seconds of
+/// EventBridge ([EventDeadlineExecutor]).
 @Path("/v1/events")
-@Tag(name = "Events", description = "The caller is EventBridge, or a service that knows nothing of taskgate")
-@APIResponse(responseCode = "200", description = "dealt with: result says what it came to")
-@APIResponse(responseCode = "400", description = "the event is wrong, or its route can't read it")
-@APIResponse(responseCode = "401", description = "no known key, or no genuine signature")
-@APIResponse(responseCode = "403", description = "the caller has neither role \"worker\" nor \"workflow\"")
-@APIResponse(responseCode = "404", description = "no such callback or route, or none for this caller")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-@APIResponse(responseCode = "422", description = "the payload is over its budget, and its route refuses")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@Tag(name = "Events", description = "For EventBridge, and for services that are not aware of taskgate")
+@APIResponse(responseCode = "200", description = "The event was handled; result contains the result")
+@APIResponse(responseCode = "400", description = "Invalid event, or the mapping of the route can't read it")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key, or invalid signature")
+@APIResponse(responseCode = "403", description = "The caller lacks the role \"worker\" or \"workflow\"")
+@APIResponse(responseCode = "404", description = "Unknown callback or route, or the caller lacks permission")
+@APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+@APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+@APIResponse(responseCode = "422", description = "The payload exceeds the budget of its route")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class EventsResource {
 
     private static final Webhook NOBODYS =
@@ -86,7 +86,7 @@ public class EventsResource {
     @RolesAllowed({Role.Names.WORKER, Role.Names.WORKFLOW})
     @Operation(
             operationId = "postEvents",
-            summary = "An event of EventBridge, or CloudEvents 1.0 (structured, binary or batched)")
+            summary = "Post an EventBridge event or CloudEvents 1.0 (structured, binary or batched)")
     @RequestBody(
             required = true,
             content = {
@@ -102,7 +102,7 @@ public class EventsResource {
         return wrongIsAProblem(() -> {
             PostedEventParser.Posted posted = PostedEventParser.read(type(headers), headers.getRequestHeaders(), bytes);
             List<EventResult> taken = events.inTime(posted.events().stream()
-                    .map(event -> (EventDeadlineExecutor.Work) () -> intake.take(event, principal))
+                    .map(event -> (EventDeadlineExecutor.Work) () -> intake.route(event, principal))
                     .toList());
             return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
         });
@@ -114,7 +114,7 @@ public class EventsResource {
     @PermitAll
     @Operation(
             operationId = "postWebhook",
-            summary = "A provider's webhook; its signature is the credential, in the scheme that the route names")
+            summary = "Receive a webhook, authenticated by its signature in the scheme of the route")
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
@@ -129,15 +129,14 @@ public class EventsResource {
             InboundEvent event = PostedEventParser.webhook(route, headers.getRequestHeaders(), bytes);
             AnswerDelivery delivery = PostedEventParser.delivery(route, headers.getRequestHeaders(), bytes);
             return view(done(
-                    events.inTime(List.of(() -> intake.takeFor(route, event, delivery)))
+                    events.inTime(List.of(() -> intake.routeWebhook(route, event, delivery)))
                             .getFirst(),
                     ""));
         });
     }
 
-    /// Where there is no webhook the body is checked against a secret of nobody: neither the answer nor its
-    /// time tells
-    /// which routes have one.
+    /// Verifies an unknown webhook against a dummy secret, so that neither the response nor its time reveals
+    /// which routes have a webhook.
     private Route genuine(String service, String operation, Map<String, List<String>> headers, byte[] body) {
         Route route = routes.find(service, operation).orElse(null);
         Webhook webhook = route == null ? null : route.ways().webhook();
@@ -145,7 +144,7 @@ public class EventsResource {
         if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
                     ProblemType.UNAUTHENTICATED,
-                    "the signature is missing, too old, or not made with the route's secret");
+                    "The signature is missing, expired, or does not match the secret of the route.");
         }
         return route;
     }
@@ -167,10 +166,10 @@ public class EventsResource {
         }
     }
 
-    /// Each is dealt with or refused on its own. A sender that is told of one sends them all again, which
-    /// changes nothing for the others.
+    /// Each event is handled or rejected on its own. A sender that learns of one failure resends all, which
+    /// has no effect on the others.
     private static ObjectNode batch(List<EventResult> taken) {
-        // What is worth sending again comes before what is not: a sender gives up a batch that is refused.
+        // A retryable failure has priority: a sender does not retry a batch that is rejected.
         taken.stream().filter(EventResult.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         var all = json.putArray("events");
@@ -184,13 +183,13 @@ public class EventsResource {
         return switch (taken) {
             case EventResult.Done done -> done;
             case EventResult.NotNow notNow ->
-                throw ProblemException.of(ProblemType.UNAVAILABLE, "nothing is lost: send the same again soon");
+                throw ProblemException.of(
+                        ProblemType.UNAVAILABLE, "Temporarily unavailable. No data was lost. Retry the same request.");
             case EventResult.Refused refused ->
                 throw switch (refused.why()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NOT_OWNER, UNKNOWN_ROUTE ->
-                        ProblemException.of(
-                                ProblemType.NOT_FOUND, "there is no such route, or it is not for this caller");
+                        ProblemException.of(ProblemType.NOT_FOUND, "Unknown route, or the caller lacks permission.");
                     case UNKNOWN_CALLBACK -> ProblemException.noSuchCallback();
                     case OVER_BUDGET -> ProblemException.of(ProblemType.BUDGET_EXCEEDED, refused.problem());
                 };

@@ -7,8 +7,8 @@ import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
 import jakarta.inject.Singleton;
 
-/// Who may see what belongs to no service and no caller, as an event that could not be read: operators of the
-/// gateway's own tenant whose grant covers every service.
+/// Authorizes access to data that belongs to no service and no caller, such as unreadable events: for
+/// operators of the gateway tenant whose grant covers every service.
 @Singleton
 final class GatewayOperatorAccess {
 
@@ -20,14 +20,15 @@ final class GatewayOperatorAccess {
         this.tenant = tenant;
     }
 
-    /// @param what is asked for, in the plural
-    /// @throws ProblemException 403 where the caller is none
+    /// @param what the requested data, in the plural
+    /// @throws ProblemException 403 if the caller is not such an operator
     void require(String what) {
         Grant grant = caller.grant();
         if (!grant.coversAll() || !grant.tenant().equals(tenant.name())) {
             throw ProblemException.of(
                     ProblemType.FORBIDDEN,
-                    what + " are for operators of the gateway's tenant whose grant covers all services");
+                    "Access to " + what
+                            + " requires an operator of the gateway tenant whose grant covers all services.");
         }
     }
 }

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// How much of its history an execution has left.
+/// Resource for the history budget of an execution.
 @Path("/v1/history-budget")
 @Tag(name = "Workflow")
 public class HistoryBudgetResource {
@@ -65,32 +65,37 @@ public class HistoryBudgetResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(
             operationId = "historyBudget",
-            summary = "Count an execution's events, and continue it in a new one when they run out")
+            summary = "Check the history budget of an execution, and continue it in a new execution when the budget is"
+                    + " spent")
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = HistoryBudgetRequest.class)))
-    @APIResponse(responseCode = "200", description = "the count; executionArn where it is continued")
-    @APIResponse(responseCode = "400", description = "a field is wrong, or Step Functions refuses the successor")
-    @APIResponse(responseCode = "401", description = "no known key")
-    @APIResponse(responseCode = "403", description = "the key's grant does not cover the state machine")
-    @APIResponse(responseCode = "404", description = "there is no such execution")
-    @APIResponse(responseCode = "503", description = "the quota of GetExecutionHistory is spent: send it again soon")
+    @APIResponse(responseCode = "200", description = "The event count; executionArn if the execution is continued")
+    @APIResponse(responseCode = "400", description = "Invalid field, or Step Functions rejects the successor")
+    @APIResponse(responseCode = "401", description = "Missing or unknown API key")
+    @APIResponse(responseCode = "403", description = "The grant of the API key does not cover the state machine")
+    @APIResponse(responseCode = "404", description = "Unknown execution")
+    @APIResponse(
+            responseCode = "503",
+            description = "The GetExecutionHistory quota is exhausted; retry the same request")
     public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         HistoryBudgetRequest form = bodies.form(bodies.json(headers, body), HistoryBudgetRequest.class);
         if (!access.rules().maySeeHistory(grant, form.executionArn())) {
-            throw ProblemException.of(ProblemType.FORBIDDEN, "the caller's grant does not cover this state machine");
+            throw ProblemException.of(
+                    ProblemType.FORBIDDEN, "The grant of the caller does not cover this state machine.");
         }
         if (form.continueWith() != null && !grant.mayContinue(form.executionArn())) {
             throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "the caller's grant does not name this state machine among its runners");
+                    ProblemType.FORBIDDEN, "The grant of the caller does not list this state machine in its runners.");
         }
         int reserve = form.reserve() == null ? HistoryBudget.RESERVE : form.reserve();
         if (reserve > maxReserve) {
-            throw ProblemException.invalid("reserve", "is at most " + maxReserve + " (taskgate.batch.max-reserve)");
+            throw ProblemException.invalid(
+                    "reserve", "Must be at most " + maxReserve + " (taskgate.batch.max-reserve).");
         }
         if (form.continueWith() != null) {
             audit.ready();
@@ -98,8 +103,7 @@ public class HistoryBudgetResource {
         Budget budget = history.of(form.executionArn(), reserve, continuation(form.continueWith()));
         return switch (audit.continued(form.executionArn(), budget)) {
             case Budget.Counted counted -> Response.ok(view(counted)).build();
-            case Budget.NoSuchExecution none ->
-                throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such execution");
+            case Budget.NoSuchExecution none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown execution.");
             case Budget.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case Budget.Refused(String reason) -> throw ProblemException.invalid("continueWith", reason);
         };

@@ -52,11 +52,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// What operators call: they see every record of the services in their grant, never a token.
+/// Resource for operators. They see every callback of the services in their grant, never a token.
 @Path("/v1")
 @Tag(name = "Operator")
-@APIResponse(responseCode = "401", description = "no known key")
-@APIResponse(responseCode = "403", description = "the key has no operator role")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The API key lacks an operator role")
 public class OperatorResource {
 
     private static final int DEFAULT_LIMIT = 50;
@@ -86,49 +86,49 @@ public class OperatorResource {
         this.audit = audit;
     }
 
-    /// @param reason for the workflow's `cause` and for the record
+    /// @param reason for the `cause` in the workflow and for the history
     @RegisterForReflection
     record CancelRequest(@Nullable String reason) {}
 
-    /// @param principal       of the new owner, as a grant names it: `key:orders`
-    /// @param stateMachineArn of the new owner, without version or alias; null for one that registers without
-    ///               an
-    ///                        execution ARN
-    /// @param reason          for the record's history
+    /// @param principal       the new owner, as in its grant: `key:orders`
+    /// @param stateMachineArn of the new owner, without version or alias; null for an owner that registers
+    /// without an execution ARN
+    /// @param reason          for the history
     @RegisterForReflection
     record TransferRequest(
-            @NotBlank(message = "name the new owner's principal, as in key:orders") @Size(max = MAX_REASON, message = "has at most 1024 characters") String principal,
+            @NotBlank(message = "Required. Set the principal of the new owner, for example key:orders.") @Size(max = MAX_REASON, message = "Must be at most 1024 characters.") String principal,
 
             @Nullable @Pattern(
                     regexp = "arn:[^:]+:states:[^:]*:[^:]*:stateMachine:[^:]{1,80}",
-                    message = "is the ARN of a state machine, without version or alias")
+                    message = "Must be a state machine ARN without version or alias.")
             String stateMachineArn,
 
-            @NotBlank(message = "say why, for the record's history") @Size(max = MAX_REASON, message = "has at most 1024 characters") String reason) {}
+            @NotBlank(message = "Required. Set the reason for the history.") @Size(max = MAX_REASON, message = "Must be at most 1024 characters.") String reason) {}
 
     @GET
     @Path("callbacks")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_READ)
-    @Operation(operationId = "listCallbacks", summary = "Callbacks by state, service and age")
+    @Operation(operationId = "listCallbacks", summary = "List callbacks by state, service and age")
     @APIResponse(
             responseCode = "200",
-            description = "a page, which may hold fewer than limit; cursor is null at the end only")
-    @APIResponse(responseCode = "400", description = "a parameter is wrong")
+            description = "A page, which can contain fewer callbacks than limit; cursor is null only at the end")
+    @APIResponse(responseCode = "400", description = "Invalid parameter")
     public ObjectNode list(
-            @Parameter(description = "one of the states") @QueryParam("state") @Nullable String state,
+            @Parameter(description = "A callback state") @QueryParam("state") @Nullable String state,
             @QueryParam("service") @Nullable String service,
-            @Parameter(description = "in its state since before this: a time, or a duration such as PT10M")
+            @Parameter(description = "In its state since before this time, or for this duration, such as PT10M")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
-            @Parameter(description = "sealed under this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
+            @Parameter(description = "Encrypted with this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
             @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "from the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "The cursor of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         Grant grant = caller.grant();
         String from = cursor == null
                 ? null
                 : cursors.open(cursor, reader(grant))
-                        .orElseThrow(() -> ProblemException.invalid("cursor", "is none that a page gave"));
+                        .orElseThrow(
+                                () -> ProblemException.invalid("cursor", "Invalid cursor. Use the cursor of a page."));
         Ledger.Filter filter = new Ledger.Filter(
                 state(state), service, olderThan(olderThan), vaultKey, callback -> isVisible(callback, grant));
         Ledger.Page page = operate.list(filter, limit(limit), from);
@@ -143,9 +143,9 @@ public class OperatorResource {
     @Path("callbacks/{id}")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_READ)
-    @Operation(operationId = "getCallback", summary = "One callback with its history")
-    @APIResponse(responseCode = "200", description = "the record, without its token")
-    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
+    @Operation(operationId = "getCallback", summary = "Get a callback with its history")
+    @APIResponse(responseCode = "200", description = "The callback, without its token")
+    @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
     public ObjectNode get(@PathParam("id") String id) {
         Grant grant = caller.grant();
         return CallbackResponses.whole(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
@@ -155,17 +155,17 @@ public class OperatorResource {
     @Path("callbacks/{id}/cancel")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_ACT)
-    @Operation(operationId = "cancelCallback", summary = "End an awaited task as Taskgate.Cancelled")
+    @Operation(operationId = "cancelCallback", summary = "Cancel an awaited task with Taskgate.Cancelled")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
-    @APIResponse(responseCode = "200", description = "ended")
-    @APIResponse(responseCode = "202", description = "committed, the report is under way")
-    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
-    @APIResponse(responseCode = "410", description = "nothing is left to cancel")
+    @APIResponse(responseCode = "200", description = "The callback is closed")
+    @APIResponse(responseCode = "202", description = "Committed; the report is in progress")
+    @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
+    @APIResponse(responseCode = "410", description = "The callback can't be cancelled any more")
     public Response cancel(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        String reason = reason(headers, body, "cancelled by an operator");
+        String reason = reason(headers, body, "Cancelled by an operator.");
         CallbackId found = visible(Action.CANCEL, id, grant).id();
         audit.ready();
         return answer(audit.operated(Action.CANCEL, id, reason, operate.cancel(found, reason)));
@@ -175,13 +175,11 @@ public class OperatorResource {
     @Path("callbacks/{id}/redrive")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_ACT)
-    @Operation(
-            operationId = "redriveCallback",
-            summary = "Take up again what got stuck: request, report, reconciliation")
-    @APIResponse(responseCode = "200", description = "done")
-    @APIResponse(responseCode = "202", description = "under way")
-    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
-    @APIResponse(responseCode = "410", description = "nothing is stuck: reason says why")
+    @Operation(operationId = "redriveCallback", summary = "Retry a stuck request, report or reconciliation")
+    @APIResponse(responseCode = "200", description = "Completed")
+    @APIResponse(responseCode = "202", description = "In progress")
+    @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
+    @APIResponse(responseCode = "410", description = "Nothing is stuck; reason explains why")
     public Response redrive(@PathParam("id") String id) {
         Grant grant = caller.grant();
         CallbackId found = visible(Action.REDRIVE, id, grant).id();
@@ -195,22 +193,26 @@ public class OperatorResource {
     @RolesAllowed(Role.Names.ADMIN)
     @Operation(
             operationId = "transferCallback",
-            summary = "Give a callback to another owner, whose newer token may take it over from then on")
+            summary = "Transfer a callback to another owner, whose newer token can then take it over")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = TransferRequest.class)))
-    @APIResponse(responseCode = "200", description = "transferred; the callback has ended")
-    @APIResponse(responseCode = "202", description = "transferred; the callback is awaited")
-    @APIResponse(responseCode = "400", description = "a field is wrong")
-    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
-    @APIResponse(responseCode = "410", description = "it has no owner yet, or changed meanwhile: reason says why")
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = TransferRequest.class)))
+    @APIResponse(responseCode = "200", description = "Transferred; the callback is closed")
+    @APIResponse(responseCode = "202", description = "Transferred; the callback is awaited")
+    @APIResponse(responseCode = "400", description = "Invalid field")
+    @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
+    @APIResponse(
+            responseCode = "410",
+            description = "The callback has no owner, or changed concurrently; reason explains why")
     public Response transfer(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         Callback callback = visible(Action.TRANSFER, id, grant);
         TransferRequest form = bodies.small(headers, body)
                 .map(json -> bodies.form(json, TransferRequest.class))
-                .orElseThrow(() -> ProblemException.invalid("principal", "name the new owner"));
+                .orElseThrow(
+                        () -> ProblemException.invalid("principal", "Required. Set the principal of the new owner."));
         audit.ready();
         CallbackOwner owner = new CallbackOwner(form.principal(), form.stateMachineArn());
         return answer(audit.operated(
@@ -221,16 +223,20 @@ public class OperatorResource {
     @Path("callbacks/{id}/revoke-links")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.ADMIN)
-    @Operation(operationId = "revokeLinks", summary = "Revoke the links of a callback: keys and events still answer it")
+    @Operation(
+            operationId = "revokeLinks",
+            summary = "Revoke the links of a callback; keys and events can still answer it")
     @RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
-    @APIResponse(responseCode = "200", description = "revoked, in every generation so far")
-    @APIResponse(responseCode = "404", description = "no such callback, or not in the key's grant")
-    @APIResponse(responseCode = "410", description = "it has no links yet, or changed meanwhile: reason says why")
+    @APIResponse(responseCode = "200", description = "Revoked in all generations up to now")
+    @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
+    @APIResponse(
+            responseCode = "410",
+            description = "The callback has no links, or changed concurrently; reason explains why")
     public Response revokeLinks(
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        String reason = reason(headers, body, "revoked by an operator");
+        String reason = reason(headers, body, "Revoked by an operator.");
         CallbackId found = visible(Action.REVOKE_LINKS, id, grant).id();
         audit.ready();
         Operated operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
@@ -241,10 +247,10 @@ public class OperatorResource {
 
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
         Optional<JsonNode> json = bodies.small(headers, body);
-        String reason =
-                json.map(form -> bodies.form(form, CancelRequest.class).reason()).orElse(otherwise);
+        String reason = json.map(form -> bodies.form(form, CancelRequest.class).reason())
+                .orElse(otherwise);
         if (reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "has at most " + MAX_REASON + " characters");
+            throw ProblemException.invalid("reason", "Must be at most " + MAX_REASON + " characters.");
         }
         return reason;
     }
@@ -261,7 +267,7 @@ public class OperatorResource {
         return CallbackId.parse(id).flatMap(operate::get).filter(callback -> isVisible(callback, grant));
     }
 
-    /// Whom a cursor is for.
+    /// Returns the reader to whom a cursor is bound.
     private static String reader(Grant grant) {
         return grant.tenant() + "\n" + grant.principal();
     }
@@ -296,8 +302,8 @@ public class OperatorResource {
         return Arrays.stream(CallbackState.values())
                 .filter(state -> state.name().equals(text))
                 .findFirst()
-                .orElseThrow(() ->
-                        ProblemException.invalid("state", "is one of " + Arrays.toString(CallbackState.values())));
+                .orElseThrow(() -> ProblemException.invalid(
+                        "state", "Must be one of " + Arrays.toString(CallbackState.values()) + "."));
     }
 
     private @Nullable Instant olderThan(@Nullable String text) {
@@ -310,10 +316,10 @@ public class OperatorResource {
                 return time;
             }
         } catch (DateTimeException | ArithmeticException e) {
-            // said below
+            // reported below
         }
         throw ProblemException.invalid(
-                "olderThan", "is a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M)");
+                "olderThan", "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M).");
     }
 
     private static int limit(@Nullable String text) {
@@ -326,8 +332,8 @@ public class OperatorResource {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
-        throw ProblemException.invalid("limit", "is a number from 1 to " + MAX_LIMIT);
+        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + MAX_LIMIT + ".");
     }
 }

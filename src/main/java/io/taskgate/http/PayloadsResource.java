@@ -49,13 +49,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// The claim check by hand: a payload in, what is needed of it out.
+/// Resource for the claim check: checks payloads in and returns the selected parts.
 @Path("/v1/payloads")
 @Tag(name = "Workflow")
-@APIResponse(responseCode = "401", description = "no known key")
-@APIResponse(responseCode = "403", description = "the key has no workflow role")
-@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The API key lacks the workflow role")
+@APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class PayloadsResource {
 
     private static final String JSON = "application/json";
@@ -85,10 +85,10 @@ public class PayloadsResource {
     @POST
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKFLOW)
-    @Operation(operationId = "checkIn", summary = "Check a payload in; the same bytes always get the same reference")
+    @Operation(operationId = "checkIn", summary = "Check in a payload; the same bytes always return the same reference")
     @RequestBody(required = true, content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "201", description = "it is stored; reference stands for it")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-payload-size")
+    @APIResponse(responseCode = "201", description = "Stored; reference refers to the payload")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-payload-size")
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Spool payload = uploads.json(headers, body);
         try {
@@ -115,18 +115,18 @@ public class PayloadsResource {
     @Path("read")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.PAYLOAD_READ)
-    @Operation(operationId = "readPayload", summary = "Read what is needed of a payload that was checked in")
+    @Operation(operationId = "readPayload", summary = "Read a checked-in payload, or a part of it")
     @RequestBody(
             required = true,
             content = @Content(mediaType = JSON, schema = @Schema(implementation = ReadPayloadRequest.class)))
     @APIResponse(
             responseCode = "200",
-            description = "the selected JSON",
+            description = "The selected JSON",
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "400", description = "a field is wrong, or the shape finds nothing where it looks")
-    @APIResponse(responseCode = "404", description = "nothing is stored under this reference here")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-    @APIResponse(responseCode = "422", description = "the selected JSON is over maxBytes")
+    @APIResponse(responseCode = "400", description = "Invalid field, or a path of the shape finds no value")
+    @APIResponse(responseCode = "404", description = "Nothing is stored under this reference")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+    @APIResponse(responseCode = "422", description = "The selected JSON exceeds maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ReadPayloadRequest form = bodies.form(bodies.json(headers, body), ReadPayloadRequest.class);
         Grant grant = caller.grant();
@@ -140,17 +140,17 @@ public class PayloadsResource {
         try (VerifyingInputStream payload = open(grant, reference)) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
-            // Whether the bytes are the right ones is known at their end.
+            // The content is verified at its end.
             payload.verifyToTheEnd();
             return Response.ok(selected, JSON).build();
         } catch (ResultTooLargeException e) {
             throw ProblemException.of(
                     ProblemType.BUDGET_EXCEEDED,
-                    "the selected JSON has more than maxBytes, " + most + " B: select less, or allow more");
+                    "The selected JSON exceeds maxBytes, " + most + " B. Select less, or raise maxBytes.");
         } catch (EvaluationException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw ProblemException.invalid("reference", "stands for something that is no JSON");
+            throw ProblemException.invalid("reference", "The payload is not JSON.");
         }
     }
 
@@ -159,8 +159,8 @@ public class PayloadsResource {
             return PayloadOwner.ofKey(reference.key())
                     .filter(grant::mayRead)
                     .map(stores::of)
-                    .orElseThrow(() -> new UnknownReferenceException(
-                            "the reference is none of this gateway's, or another owner's"))
+                    .orElseThrow(() ->
+                            new UnknownReferenceException("The reference belongs to another gateway or another owner."))
                     .open(reference);
         } catch (UnknownReferenceException e) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "UNKNOWN");
@@ -172,7 +172,7 @@ public class PayloadsResource {
         long most = asked == null ? Math.min(Budget.DEFAULT_BYTES, mostRead) : asked;
         if (most > mostRead) {
             throw ProblemException.invalid(
-                    "maxBytes", "is too large: ask for 1 to " + mostRead + " (taskgate.http.max-read-size)");
+                    "maxBytes", "Expected an integer between 1 and " + mostRead + " (taskgate.http.max-read-size).");
         }
         return (int) most;
     }
@@ -181,7 +181,7 @@ public class PayloadsResource {
         return Optional.ofNullable(json)
                 .flatMap(PayloadReference::fromJson)
                 .orElseThrow(() -> ProblemException.invalid(
-                        "reference", "is no reference: it has Bucket, Key, bytes and sha256, as it was given"));
+                        "reference", "Not a reference. Send Bucket, Key, bytes and sha256 as received."));
     }
 
     private static Shape shape(@Nullable JsonNode json) {

@@ -31,15 +31,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// What a batch's runners call to tell their end themselves, by the links in their input.
+/// Resource for batch runners that report their own completion through the links in their input.
 @Path("/v1/batches/{id}/runners/{index}")
 @Tag(name = "Worker")
-@APIResponse(responseCode = "401", description = "no signature")
-@APIResponse(responseCode = "403", description = "the link has expired")
-@APIResponse(responseCode = "404", description = "no such runner, or not for this signature")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@APIResponse(responseCode = "401", description = "Missing signature")
+@APIResponse(responseCode = "403", description = "The link has expired")
+@APIResponse(responseCode = "404", description = "Unknown runner, or the signature is for another runner")
+@APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+@APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class RunnersResource {
 
     private final RunnerCallbackService runners;
@@ -58,17 +58,19 @@ public class RunnersResource {
     @RolesAllowed(Role.Names.LINK)
     @Operation(
             operationId = "succeedRunner",
-            summary = "A batch's runner is done; the body, any JSON, stands for its execution's output")
+            summary = "Complete a batch runner; the body, any JSON, is used as the output of its execution")
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "200", description = "it counts; the same answer again: the same")
-    @APIResponse(responseCode = "409", description = "another end counts already")
-    @APIResponse(responseCode = "410", description = "the batch did not wait for it; it is kept for a resume")
+    @APIResponse(responseCode = "200", description = "Recorded. A repeated identical request has the same result")
+    @APIResponse(responseCode = "409", description = "A different result is recorded")
+    @APIResponse(
+            responseCode = "410",
+            description = "The batch no longer waits for the runner; the result is stored for a resume")
     public Response success(
             @PathParam("id") String id,
             @PathParam("index") long index,
-            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         String signed = signature(signature, headers);
@@ -79,20 +81,22 @@ public class RunnersResource {
     @Path("failure")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.LINK)
-    @Operation(operationId = "failRunner", summary = "A batch's runner failed")
+    @Operation(operationId = "failRunner", summary = "Fail a batch runner")
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = TaskFailureRequest.class)))
-    @APIResponse(responseCode = "200", description = "it counts; the same answer again: the same")
-    @APIResponse(responseCode = "409", description = "another end counts already")
-    @APIResponse(responseCode = "410", description = "the batch did not wait for it; it is kept for a resume")
+    @APIResponse(responseCode = "200", description = "Recorded. A repeated identical request has the same result")
+    @APIResponse(responseCode = "409", description = "A different result is recorded")
+    @APIResponse(
+            responseCode = "410",
+            description = "The batch no longer waits for the runner; the result is stored for a resume")
     public Response failure(
             @PathParam("id") String id,
             @PathParam("index") long index,
-            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         String signed = signature(signature, headers);
@@ -104,8 +108,8 @@ public class RunnersResource {
         if (signature == null) {
             throw ProblemException.of(
                     ProblemType.UNAUTHENTICATED,
-                    "send the signature that the runner's input has in taskgate.signature, in the link or as the header"
-                            + " Callback-Signature");
+                    "Send the signature from taskgate.signature of the runner input, in the link or as the header"
+                            + " Callback-Signature.");
         }
         return signature;
     }
@@ -124,12 +128,12 @@ public class RunnersResource {
             case RunnerCallbackResult.Conflict _ ->
                 throw ProblemException.of(
                         ProblemType.OUTCOME_CONFLICT,
-                        "another end of this runner counts already: it stays, and this changes nothing");
+                        "A different result of this runner is recorded. This request has no effect.");
             case RunnerCallbackResult.Closed(String reason) ->
                 throw ProblemException.of(
-                        ProblemType.CALLBACK_CLOSED, "nobody waits for this any more", Map.of("reason", reason));
+                        ProblemType.CALLBACK_CLOSED, "The callback is closed.", Map.of("reason", reason));
             case RunnerCallbackResult.Expired(var at) ->
-                throw ProblemException.of(ProblemType.FORBIDDEN, "the link expired at " + at);
+                throw ProblemException.of(ProblemType.FORBIDDEN, "The link expired at " + at + ".");
             case RunnerCallbackResult.Unknown _ -> throw noSuchRunner();
         };
     }

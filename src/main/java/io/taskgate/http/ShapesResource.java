@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Shows what a shape makes of a payload. Nothing is stored or sent.
+/// Resource for shape previews. Nothing is stored or sent.
 @Path("/v1/shapes")
 @Tag(name = "Workflow")
 public class ShapesResource {
@@ -54,26 +54,28 @@ public class ShapesResource {
     @Path("preview")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.AUTHOR)
-    @Operation(operationId = "previewShape", summary = "What a shape makes of a payload, and what weighs most in it")
+    @Operation(
+            operationId = "previewShape",
+            summary = "Preview a shape on a payload, with the largest parts of the payload")
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = ShapePreviewRequest.class)))
-    @APIResponse(responseCode = "200", description = "result, sizes, what was dropped, what is heavy")
-    @APIResponse(responseCode = "400", description = "a field is wrong, or the shape can't be applied to this payload")
-    @APIResponse(responseCode = "401", description = "no known key")
-    @APIResponse(responseCode = "403", description = "the key has no workflow role")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-    @APIResponse(responseCode = "503", description = "too many expressions are being evaluated: send the same again")
+    @APIResponse(responseCode = "200", description = "The result, the sizes, the dropped parts and the largest parts")
+    @APIResponse(responseCode = "400", description = "Invalid field, or the shape can't be applied to this payload")
+    @APIResponse(responseCode = "401", description = "Missing or unknown API key")
+    @APIResponse(responseCode = "403", description = "The API key lacks the workflow role")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+    @APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+    @APIResponse(responseCode = "503", description = "Too many expressions are being evaluated; retry the same request")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         ShapePreviewRequest form = bodies.form(bodies.json(headers, body), ShapePreviewRequest.class);
         JsonNode payload = form.payload();
         if (payload == null) {
-            throw ProblemException.invalid("payload", "is missing: send the JSON to try the shape on");
+            throw ProblemException.invalid("payload", "Required. Send the JSON payload to shape.");
         }
         JsonNode context = form.context() == null ? JsonNodeFactory.instance.objectNode() : form.context();
         try {
@@ -97,21 +99,22 @@ public class ShapesResource {
         if (route != null && shape == null) {
             return boundary(route, grant);
         }
-        throw ProblemException.invalid("shape", "send either a shape or a route, as in orders.approve.result");
+        throw ProblemException.invalid("shape", "Send either a shape or a route, for example orders.approve.result.");
     }
 
     private Boundary boundary(String name, Grant grant) {
         String[] parts = name.split("\\.", -1);
         if (parts.length != ROUTE_PARTS) {
-            throw ProblemException.invalid("route", "is written service.operation.request or service.operation.result");
+            throw ProblemException.invalid("route", "Use service.operation.request or service.operation.result.");
         }
         Route route = routes.find(parts[0], parts[1])
                 .filter(found -> grant.covers(found.service(), found.operation()))
-                .orElseThrow(() -> ProblemException.invalid("route", "is unknown here, or not in the key's grant"));
+                .orElseThrow(() -> ProblemException.invalid(
+                        "route", "Unknown route, or the grant of the API key does not cover it."));
         return switch (parts[2]) {
             case "request" -> route.request();
             case "result" -> route.result();
-            default -> throw ProblemException.invalid("route", "ends in .request or .result");
+            default -> throw ProblemException.invalid("route", "Must end in .request or .result.");
         };
     }
 }

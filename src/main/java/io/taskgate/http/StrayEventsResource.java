@@ -17,12 +17,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Events of others that fit no route, or more than one, for operators whose key covers every service.
+/// Resource for external events that match no route, or several. Requires an operator whose key covers every
+/// service.
 @Path("/v1/stray-events")
 @Tag(name = "Operator")
-@APIResponse(responseCode = "401", description = "no known key")
-@APIResponse(responseCode = "403", description = "the key has no operator role, or not for every service")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@APIResponse(responseCode = "401", description = "Missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The API key lacks an operator role for every service")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class StrayEventsResource {
 
     private static final int DEFAULT_LIMIT = 50;
@@ -40,11 +41,11 @@ public class StrayEventsResource {
     @RolesAllowed(Role.Names.OPERATOR_READ)
     @Operation(
             operationId = "listStrayEvents",
-            summary = "Events that fit no route, or more than one, the newest first")
+            summary = "List the events that match no route, or several, newest first")
     @APIResponse(
             responseCode = "200",
-            description = "routes names those that an event fits; tokens, signatures and other secrets are not shown")
-    @APIResponse(responseCode = "400", description = "a parameter is wrong")
+            description = "routes lists the matching routes. Tokens, signatures and other secrets are redacted")
+    @APIResponse(responseCode = "400", description = "Invalid parameter")
     public ObjectNode list(
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {
         operators.require("stray events");
@@ -74,6 +75,6 @@ public class StrayEventsResource {
                 return limit;
             }
         }
-        throw ProblemException.invalid("limit", "is a number from 1 to " + StrayEventStore.MOST);
+        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + StrayEventStore.MOST + ".");
     }
 }

@@ -13,8 +13,8 @@ import io.taskgate.route.RouteRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/// Tells what a worker may answer: by its link's signature, or by its grant. What may not be shown looks like
-/// what is not there.
+/// Authorizes the answers of workers: by the signature of a link, or by a grant. Callbacks without permission
+/// look unknown.
 @Singleton
 final class WorkerAuthenticator {
 
@@ -40,7 +40,7 @@ final class WorkerAuthenticator {
         return switch (link.get()) {
             case LinkSigner.Check.Genuine genuine -> byLink(of, genuine.claim());
             case LinkSigner.Check.Expired expired ->
-                throw ProblemException.of(ProblemType.FORBIDDEN, "the link expired at " + expired.at());
+                throw ProblemException.of(ProblemType.FORBIDDEN, "The link expired at " + expired.at() + ".");
             case LinkSigner.Check.Forged forged -> throw ProblemException.noSuchCallback();
         };
     }
@@ -59,7 +59,7 @@ final class WorkerAuthenticator {
         if (routes.find(service, operation).isEmpty()
                 || !caller.grant().covers(service, operation)
                 || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
-            throw ProblemException.denied("there is no such route, or it is not for this caller");
+            throw ProblemException.denied("Unknown route, or the caller lacks permission.");
         }
         return new CallbackAddress.ByKey(caller.grant().tenant(), service, operation, key);
     }

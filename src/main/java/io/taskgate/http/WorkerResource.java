@@ -42,15 +42,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// What workers call, by their signed links or by business key.
+/// Resource for workers, which authenticate by signed links or by API key.
 @Path("/v1")
-@Tag(name = "Worker", description = "The caller is whoever does the work")
-@APIResponse(responseCode = "401", description = "neither a signature nor a known key")
-@APIResponse(responseCode = "403", description = "the link has expired, or the key has no such grant")
-@APIResponse(responseCode = "404", description = "no such callback, or not for this caller")
-@APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-@APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-@APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+@Tag(name = "Worker", description = "For the services that do the work")
+@APIResponse(responseCode = "401", description = "Missing signature, and missing or unknown API key")
+@APIResponse(responseCode = "403", description = "The link has expired, or the API key lacks permission")
+@APIResponse(responseCode = "404", description = "Unknown callback, or the caller lacks permission")
+@APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+@APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+@APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class WorkerResource {
 
     private final SettlementService settle;
@@ -79,23 +79,24 @@ public class WorkerResource {
     @Path("callbacks/{id}/success")
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
-    @Operation(operationId = "succeed", summary = "The work is done; the body is its result, any JSON")
+    @Operation(operationId = "succeed", summary = "Complete the work; the body is the result, any JSON")
     @Parameter(
             name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            description =
+                    "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
-    @APIResponse(responseCode = "202", description = "committed, the report is under way")
-    @APIResponse(responseCode = "409", description = "a different outcome stands")
-    @APIResponse(responseCode = "410", description = "the task is closed")
-    @APIResponse(responseCode = "422", description = "the result is over its budget, and its route refuses")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
+    @APIResponse(responseCode = "202", description = "Committed; the report is in progress")
+    @APIResponse(responseCode = "409", description = "The callback has a different outcome")
+    @APIResponse(responseCode = "410", description = "The task is closed")
+    @APIResponse(responseCode = "422", description = "The result exceeds the budget of its route")
     public Response success(
             @PathParam("id") String id,
-            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
@@ -106,11 +107,12 @@ public class WorkerResource {
     @Path("callbacks/{id}/failure")
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
-    @Operation(operationId = "fail", summary = "The work failed")
+    @Operation(operationId = "fail", summary = "Fail the work")
     @Parameter(
             name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            description =
+                    "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
@@ -118,13 +120,13 @@ public class WorkerResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = TaskFailureRequest.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
-    @APIResponse(responseCode = "202", description = "committed, the report is under way")
-    @APIResponse(responseCode = "409", description = "a different outcome stands")
-    @APIResponse(responseCode = "410", description = "the task is closed")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
+    @APIResponse(responseCode = "202", description = "Committed; the report is in progress")
+    @APIResponse(responseCode = "409", description = "The callback has a different outcome")
+    @APIResponse(responseCode = "410", description = "The task is closed")
     public Response failure(
             @PathParam("id") String id,
-            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
@@ -135,15 +137,15 @@ public class WorkerResource {
     @Path("callbacks/{id}/heartbeat")
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
-    @Operation(operationId = "heartbeat", summary = "The work goes on")
+    @Operation(operationId = "heartbeat", summary = "Send a heartbeat")
     @RequestBody(
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
-    @APIResponse(responseCode = "410", description = "stop working: reason says why")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
+    @APIResponse(responseCode = "410", description = "The task is closed. Stop processing; reason explains why")
     public Response heartbeat(
             @PathParam("id") String id,
-            @Parameter(description = "of the signed link") @QueryParam("signature") @Nullable String signature,
+            @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
@@ -154,22 +156,23 @@ public class WorkerResource {
     @Path("correlations/{service}/{operation}/{key}/success")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
-    @Operation(operationId = "succeedByKey", summary = "The work under this business key is done")
+    @Operation(operationId = "succeedByKey", summary = "Complete the work under this correlation key")
     @Parameter(
             name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            description =
+                    "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(
             responseCode = "202",
-            description = "committed, the report is under way; or EARLY: kept for the registration")
-    @APIResponse(responseCode = "409", description = "a different outcome stands")
-    @APIResponse(responseCode = "410", description = "the task is closed")
-    @APIResponse(responseCode = "422", description = "the result is over its budget, and its route refuses")
+            description = "Committed, and the report is in progress; or EARLY: stored until the registration")
+    @APIResponse(responseCode = "409", description = "The callback has a different outcome")
+    @APIResponse(responseCode = "410", description = "The task is closed")
+    @APIResponse(responseCode = "422", description = "The result exceeds the budget of its route")
     public Response successByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
@@ -184,11 +187,12 @@ public class WorkerResource {
     @Path("correlations/{service}/{operation}/{key}/failure")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
-    @Operation(operationId = "failByKey", summary = "The work under this business key failed")
+    @Operation(operationId = "failByKey", summary = "Fail the work under this correlation key")
     @Parameter(
             name = IdempotencyKeyHeader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the same for each try of this answer: a late copy then never answers a newer token",
+            description =
+                    "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
@@ -196,12 +200,12 @@ public class WorkerResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = TaskFailureRequest.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(
             responseCode = "202",
-            description = "committed, the report is under way; or EARLY: kept for the registration")
-    @APIResponse(responseCode = "409", description = "a different outcome stands")
-    @APIResponse(responseCode = "410", description = "the task is closed")
+            description = "Committed, and the report is in progress; or EARLY: stored until the registration")
+    @APIResponse(responseCode = "409", description = "The callback has a different outcome")
+    @APIResponse(responseCode = "410", description = "The task is closed")
     public Response failureByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
@@ -216,13 +220,13 @@ public class WorkerResource {
     @Path("correlations/{service}/{operation}/{key}/heartbeat")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
-    @Operation(operationId = "heartbeatByKey", summary = "The work under this business key goes on")
+    @Operation(operationId = "heartbeatByKey", summary = "Send a heartbeat for the work under this correlation key")
     @RequestBody(
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
-    @APIResponse(responseCode = "200", description = "Step Functions has it")
-    @APIResponse(responseCode = "202", description = "EARLY: nothing is registered yet")
-    @APIResponse(responseCode = "410", description = "stop working: reason says why")
+    @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
+    @APIResponse(responseCode = "202", description = "EARLY: no task is registered yet")
+    @APIResponse(responseCode = "410", description = "The task is closed. Stop processing; reason explains why")
     public Response heartbeatByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
@@ -262,16 +266,16 @@ public class WorkerResource {
             case SettlementResult.Conflict conflict ->
                 throw ProblemException.of(
                         ProblemType.OUTCOME_CONFLICT,
-                        "an answer stands already, and this one differs: it is recorded, and changes nothing",
+                        "The callback already has a different outcome. This answer was recorded but has no effect.",
                         Map.of("state", conflict.standing().state().name()));
             case SettlementResult.Closed closed -> throw closed(closed.standing());
             case SettlementResult.Replayed replayed ->
                 throw ProblemException.of(
                         ProblemType.CALLBACK_CLOSED,
-                        "this answer was taken for an earlier token of the work: a newer token awaits its own answer",
+                        "This answer was used for an earlier token of the work. A newer token awaits its own answer.",
                         Map.of(
                                 "reason",
-                                "a copy of an earlier answer",
+                                "Copy of an earlier answer.",
                                 "state",
                                 replayed.standing().state().name()));
             case SettlementResult.Unknown unknown -> throw ProblemException.noSuchCallback();
@@ -303,7 +307,7 @@ public class WorkerResource {
             case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case HeartbeatResult.NotRelayed not ->
                 throw ProblemException.of(
-                        ProblemType.UNAVAILABLE, "Step Functions could not be told: send it again soon");
+                        ProblemType.UNAVAILABLE, "Step Functions is unavailable. Retry the same request.");
         };
     }
 
@@ -315,7 +319,7 @@ public class WorkerResource {
                         : standing.state() + " with " + standing.outcome().kind();
         return ProblemException.of(
                 ProblemType.CALLBACK_CLOSED,
-                "nobody waits for this any more: stop working",
+                "The callback is closed. Stop processing.",
                 Map.of("reason", reason, "state", standing.state().name()));
     }
 }

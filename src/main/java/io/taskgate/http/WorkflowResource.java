@@ -33,12 +33,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// What state machines call.
+/// Resource for state machines.
 @Path("/v1")
-@Tag(name = "Workflow", description = "The caller is a state machine, or what calls for it")
+@Tag(name = "Workflow", description = "For state machines, and for callers on their behalf")
 public class WorkflowResource {
 
-    /// The one member that may be large: it stays text.
+    /// The member that can be large and therefore stays text.
     private static final String INPUT = "input";
 
     private final RegistrationService register;
@@ -67,11 +67,11 @@ public class WorkflowResource {
     @Path("callbacks")
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKFLOW)
-    @Operation(operationId = "registerCallback", summary = "Register a task token and have its request published")
+    @Operation(operationId = "registerCallback", summary = "Register a task token and dispatch its request")
     @Parameter(
             name = TaskTokenReader.HEADER,
             in = ParameterIn.HEADER,
-            description = "the task token, where it is not in the body",
+            description = "The task token, if it is not in the body",
             schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING))
     @RequestBody(
             required = true,
@@ -79,24 +79,28 @@ public class WorkflowResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = RegistrationRequest.class)))
-    @APIResponse(responseCode = "202", description = "registered; the same token again gets the same answer")
-    @APIResponse(responseCode = "400", description = "a field is wrong, or the route is unknown")
-    @APIResponse(responseCode = "401", description = "no known key")
-    @APIResponse(responseCode = "403", description = "the key has no such grant")
-    @APIResponse(responseCode = "413", description = "the body is over taskgate.http.max-body-size")
-    @APIResponse(responseCode = "415", description = "the body is no JSON, or is encoded")
-    @APIResponse(responseCode = "422", description = "the request is over its budget, and its route refuses")
-    @APIResponse(responseCode = "502", description = "the bus or the service refused the request; nothing is kept")
-    @APIResponse(responseCode = "503", description = "not possible just now: send the same again")
+    @APIResponse(
+            responseCode = "202",
+            description = "Registered. A repeated request with the same token has the same response")
+    @APIResponse(responseCode = "400", description = "Invalid field, or unknown route")
+    @APIResponse(responseCode = "401", description = "Missing or unknown API key")
+    @APIResponse(responseCode = "403", description = "The API key lacks permission")
+    @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
+    @APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
+    @APIResponse(responseCode = "422", description = "The request exceeds the budget of its route")
+    @APIResponse(
+            responseCode = "502",
+            description = "The event bus or the service rejected the request; nothing is stored")
+    @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
     public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         JsonNode json = bodies.lifted(headers, body, INPUT);
         RegistrationRequest form = bodies.form(json, RegistrationRequest.class);
-        // Before the route is looked for: outside its grant a caller does not learn which routes there are.
+        // Checked before the route lookup, so that a caller can't detect routes outside its grant.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
                     ProblemType.FORBIDDEN,
-                    "the caller's grant does not cover this service, operation or state machine");
+                    "The grant of the caller does not cover this service, operation or state machine.");
         }
         checkRoute(form);
         TaskToken token = TaskTokenReader.needed(headers, form.taskToken());
@@ -109,11 +113,11 @@ public class WorkflowResource {
 
     private void checkRoute(RegistrationRequest form) {
         if (!routes.hasService(form.service())) {
-            throw ProblemException.invalid("service", "is unknown here: configure it under taskgate.services");
+            throw ProblemException.invalid("service", "Unknown service. Configure it under taskgate.services.");
         }
         if (routes.find(form.service(), form.operation()).isEmpty()) {
             throw ProblemException.invalid(
-                    "operation", "is unknown here: configure it under taskgate.services.<service>.operations");
+                    "operation", "Unknown operation. Configure it under taskgate.services.<service>.operations.");
         }
     }
 }

@@ -101,7 +101,7 @@ class CallsApiTest extends GatewayTest {
         service().on("/other", answering(200, "1"));
         int before = service().requests("/other").size();
         JsonNode problem = problem(call("other", "\"" + "x".repeat(262_144) + "\""), 422, "budget-exceeded");
-        assertThat(problem.path("detail").asText()).startsWith("nothing was sent");
+        assertThat(problem.path("detail").asText()).startsWith("Nothing was sent");
         assertThat(service().requests("/other")).hasSize(before);
     }
 
@@ -212,6 +212,6 @@ class CallsApiTest extends GatewayTest {
         JsonNode problem = problem(response, 502, "service-failed");
         assertThat(problem.path("error").asText()).isEqualTo(error);
         assertThat(problem.path("serviceStatus").asInt()).isEqualTo(status);
-        assertThat(problem.path("detail").asText()).isEqualTo("the service answered " + status);
+        assertThat(problem.path("detail").asText()).isEqualTo("The service returned " + status + ".");
     }
 }

@@ -49,7 +49,7 @@ public class CorrelationApiTest extends GatewayTest {
         Task second = task("orders", "plain", first.key());
 
         JsonNode refused = problem(answered(second, key, "1"), 410, "callback-closed");
-        assertThat(refused.path("detail").asText()).contains("taken for an earlier token");
+        assertThat(refused.path("detail").asText()).contains("used for an earlier token");
 
         assertThat(record(second.id()).path("state").asText()).isEqualTo("PENDING");
         assertThat(answered(second, fresh("answer"), "2").statusCode()).isEqualTo(200);

@@ -73,7 +73,7 @@ class LongCallsTest extends GatewayTest {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         DescribeExecutionResponse ended = executions().ended(task.arn());
         assertThat(ended.error()).isEqualTo("Orders.OutOfStock");
-        assertThat(ended.cause()).isEqualTo("the service answered 409");
+        assertThat(ended.cause()).isEqualTo("The service returned 409.");
     }
 
     @Test

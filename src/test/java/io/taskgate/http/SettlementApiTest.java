@@ -336,7 +336,7 @@ public class SettlementApiTest extends GatewayTest {
         nobody().body("8").post(task.success());
         // the sweep has asked in vain, and asks again in half a minute only
         await().atMost(SOON)
-                .until(() -> record(task.id()).path("reason").asText().contains("history can't be read"));
+                .until(() -> record(task.id()).path("reason").asText().contains("history could not be read"));
         assertThat(record(task.id()).path("state").asText()).isEqualTo("AMBIGUOUS");
         noFaults();
 

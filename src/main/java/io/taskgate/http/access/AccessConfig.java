@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who may call.
+/// Settings of authentication and authorization.
 @ConfigMapping(prefix = "taskgate.access")
 public interface AccessConfig {
 
     /// API keys by a name of your choice.
     Map<String, Key> keys();
 
-    /// IAM principals by a name of your choice. They are believed only from a caller with a key that forwards
-    /// principals: API Gateway, behind its IAM authorizer.
+    /// IAM principals by a name of your choice. Accepted only from a caller with a key that forwards
+    /// principals: API Gateway with an IAM authorizer.
     Map<String, IamPrincipal> principals();
 
     /// Issuers of OpenID Connect tokens by a name of your choice.
@@ -29,7 +29,7 @@ public interface AccessConfig {
     /// `taskgate.access`) or `.properties`. It is read again while the gateway runs.
     Optional<String> file();
 
-    /// How often [#file()] is looked at: `1s` to `30s`.
+    /// The polling interval of [#file()]: `1s` to `30s`.
     @WithDefault("10s")
     Duration reloadInterval();
 
@@ -37,67 +37,66 @@ public interface AccessConfig {
     /// `issuers`, in YAML or JSON. It is read again while the gateway runs.
     Optional<String> secret();
 
-    /// How often [#secret()] is looked at: `1s` to `45s`.
+    /// The polling interval of [#secret()]: `1s` to `45s`.
     @WithDefault("30s")
     Duration secretReloadInterval();
 
-    /// Lets every caller do everything. Starts on a loopback address only.
+    /// Allows every caller everything. Requires a loopback address.
     @WithDefault("false")
     boolean open();
 
-    /// What a caller may do.
+    /// The permissions of a caller.
     interface Granted {
         /// Some of `workflow`, `worker`, `operator-read`, `operator-act`, `author`, `admin`, `payload-read`.
         /// Required.
         Optional<List<String>> roles();
 
-        /// The tenant of the caller; the gateway's (`taskgate.tenant`) where not set.
+        /// The tenant of the caller. Default: `taskgate.tenant`.
         Optional<String> tenant();
 
-        /// Services by name; `*` for all.
+        /// Service names; `*` for all.
         @WithDefault("*")
         List<String> services();
 
-        /// Operations by name or as service.operation; `*` for all.
+        /// Operation names or service.operation; `*` for all.
         @WithDefault("*")
         List<String> operations();
 
-        /// State machines by full ARN, in which `*` stands for any characters but a colon; `*` alone for all,
-        /// and for registrations that give no executionArn.
+        /// Full state machine ARNs, in which `*` matches any characters except a colon; `*` alone for all,
+        /// including registrations without executionArn.
         @WithDefault("*")
         List<String> stateMachines();
 
-        /// State machines by full ARN that the gateway may start for the caller: runners of batches, successors
-        /// of executions. None where not set.
+        /// Full ARNs of state machines that the gateway may start for the caller: runners of batches,
+        /// successors of executions. Default: none.
         Optional<List<String>> runners();
     }
 
-    /// One API key and its grant.
+    /// An API key and its grant.
     interface Key extends Granted {
-        /// The key itself, 32 characters or more, or `sha256:` and the lower-case hex SHA-256 of it. Required.
+        /// The key, at least 32 characters, or `sha256:` followed by its lower-case hex SHA-256. Required.
         Optional<String> secret();
 
-        /// A second key beside [#secret()], written like it, while callers change from one to the other.
+        /// A second valid key in the format of [#secret()], for a key rotation.
         Optional<String> nextSecret();
 
-        /// From when on [#secret()] is refused, as in `2027-01-31T00:00:00Z`; never where not set.
+        /// The time from which [#secret()] is rejected, for example `2027-01-31T00:00:00Z`. Default: never.
         Optional<String> expires();
 
-        /// From when on [#nextSecret()] is refused; never where not set.
+        /// The time from which [#nextSecret()] is rejected. Default: never.
         Optional<String> nextExpires();
 
-        /// Whether the caller passes on the IAM principal that it has authenticated, in the headers
-        /// `X-Taskgate-Principal-Arn` and `X-Taskgate-Principal-Account`. The grant is then the principal's,
-        /// and the key alone has none.
+        /// Whether the caller forwards the IAM principal that it has authenticated, in the headers
+        /// `X-Taskgate-Principal-Arn` and `X-Taskgate-Principal-Account`. The grant is then that of the
+        /// principal; the key alone has none.
         @WithDefault("false")
         boolean forwardsPrincipal();
     }
 
     /// IAM principals and their grant.
     interface IamPrincipal extends Granted {
-        /// The principal's ARN without session name, as in `arn:aws:sts::111122223333:assumed-role/orders`, in
-        /// which
-        /// `*` stands for any characters. Required.
+        /// The ARN of the principal without session name, for example
+        /// `arn:aws:sts::111122223333:assumed-role/orders`, in which `*` matches any characters. Required.
         Optional<String> arn();
     }
 
@@ -106,31 +105,30 @@ public interface AccessConfig {
         /// The value of the claim `iss`. Required.
         Optional<String> issuer();
 
-        /// Where the issuer's keys (JWKS) are; discovered under the issuer's URL where not set.
+        /// The JWKS URL of the issuer. Default: discovered under the issuer URL.
         Optional<URI> jwksUrl();
 
-        /// The claim `aud` has one of these. Required.
+        /// The accepted values of the claim `aud`. Required.
         Optional<List<String>> audience();
 
-        /// The TLS configuration (`quarkus.tls.<name>`) by which the issuer is reached.
+        /// The TLS configuration (`quarkus.tls.<name>`) for requests to the issuer.
         Optional<String> tls();
 
-        /// The grants, in their order: the first rule that a token fits decides.
+        /// The grants. The first rule that matches a token applies.
         List<Rule> rules();
     }
 
-    /// Which tokens get which grant.
+    /// A rule that maps tokens to a grant.
     interface Rule extends Granted {
-        /// Claims and the values that they must have, in which `*` stands for any characters. A claim within a
-        /// claim is
-        /// written with `/`, as in `kubernetes.io/serviceaccount/name`. Required.
+        /// Claims and their required values, in which `*` matches any characters. A nested claim is written
+        /// with `/`, for example `kubernetes.io/serviceaccount/name`. Required.
         Map<String, String> claims();
     }
 
     /// The subject of a client certificate and its grant.
     interface Certificate extends Granted {
-        /// The subject's distinguished name (RFC 2253), as in `CN=orders,O=Example`, in which `*` stands for
-        /// any characters. Required.
+        /// The distinguished name of the subject (RFC 2253), for example `CN=orders,O=Example`, in which `*`
+        /// matches any characters. Required.
         Optional<String> subject();
     }
 }

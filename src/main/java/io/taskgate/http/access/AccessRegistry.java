@@ -24,12 +24,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The access rules in use: those of the application's configuration and of the sources that change while it
-/// runs. Knows nobody until the first version is in use. Safe for many threads.
+/// The active access rules, from the configuration of the application and from reloadable sources. Empty
+/// until the first version is active. Thread-safe.
 @Singleton
 public final class AccessRegistry implements ReloadableSection {
 
-    /// How long before a key expires it is warned of.
+    /// The time before its expiry from which a key is reported.
     private static final Duration WARNING = Duration.ofDays(14);
 
     private static final Duration LEAST = Duration.ofSeconds(1);
@@ -57,7 +57,7 @@ public final class AccessRegistry implements ReloadableSection {
 
     private record Access(ApiKeys keys, AccessRules rules) {
 
-        /// What may be compared with another version, by the entry's name.
+        /// Returns the entries by name, for comparison with another version.
         Map<String, Object> entries() {
             Map<String, Object> entries = new TreeMap<>(rules.entries());
             keys.all()
@@ -67,8 +67,8 @@ public final class AccessRegistry implements ReloadableSection {
         }
     }
 
-    /// Entries of several places, by name. An entry stands whole in one place, so that taking it out there
-    /// takes all of it out.
+    /// Entries of several sources, by name. An entry is complete in one source, so that its removal there
+    /// removes all of it.
     private static final class Entries {
         private final Map<String, AccessConfig.Key> keys = new TreeMap<>();
         private final Map<String, AccessConfig.IamPrincipal> principals = new TreeMap<>();
@@ -89,8 +89,8 @@ public final class AccessRegistry implements ReloadableSection {
             if (other == null) {
                 entries.put(name, entry);
             } else {
-                problems.add(ROOT + kind + name + ": stands in " + other + " and in " + place
-                        + ": leave the whole entry in one of them");
+                problems.add(ROOT + kind + name + ": Defined in " + other + " and in " + place
+                        + ". Define the whole entry in one of them.");
             }
         }
     }
@@ -114,17 +114,17 @@ public final class AccessRegistry implements ReloadableSection {
         return access.rules();
     }
 
-    /// Finds a key, also one that has expired.
+    /// Finds a key, including an expired one.
     public Optional<ApiKeys.ApiKey> find(String presented) {
         return access.keys().find(presented);
     }
 
-    /// Whether every caller may do everything (`taskgate.access.open`).
+    /// Returns whether every caller is allowed everything (`taskgate.access.open`).
     public boolean isOpen() {
         return base.open();
     }
 
-    /// A line for each key that has expired or will within 14 days.
+    /// Returns one line for each key that has expired or expires within 14 days.
     public List<String> expiring(Instant now) {
         List<String> lines = new ArrayList<>();
         for (ApiKeys.ApiKey key : access.keys().all()) {
@@ -145,7 +145,8 @@ public final class AccessRegistry implements ReloadableSection {
     public Version prepare(List<Loaded> loaded) {
         Entries entries = new Entries();
         interval("reload-interval", base.reloadInterval(), MOST_FILE).ifPresent(entries.problems::add);
-        interval("secret-reload-interval", base.secretReloadInterval(), MOST_SECRET).ifPresent(entries.problems::add);
+        interval("secret-reload-interval", base.secretReloadInterval(), MOST_SECRET)
+                .ifPresent(entries.problems::add);
         entries.add("the application's configuration", base);
         for (Loaded one : loaded) {
             try {
@@ -168,13 +169,13 @@ public final class AccessRegistry implements ReloadableSection {
         return new Version.Valid(() -> swap(next), change(access.entries(), next.entries()));
     }
 
-    /// A key that is taken out must be refused within a minute.
+    /// A removed key must be rejected within a minute.
     private static Optional<String> interval(String name, Duration every, Duration most) {
         boolean fits = every.compareTo(LEAST) >= 0 && every.compareTo(most) <= 0;
         return fits
                 ? Optional.empty()
-                : Optional.of(
-                        ROOT + name + ": can't be " + every.toSeconds() + "s: use 1s to " + most.toSeconds() + "s");
+                : Optional.of(ROOT + name + ": Invalid interval " + every.toSeconds() + "s. Use 1s to "
+                        + most.toSeconds() + "s.");
     }
 
     private static AccessConfig map(Loaded loaded) {
@@ -202,7 +203,7 @@ public final class AccessRegistry implements ReloadableSection {
         expiries.register(ends, true);
     }
 
-    /// What is different, by names.
+    /// Returns the difference by names.
     private static @Nullable String change(Map<String, Object> before, Map<String, Object> after) {
         List<String> parts = new ArrayList<>();
         before.forEach((name, entry) -> {

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which IAM principals, certificates and tokens get which grant in one version of the configuration.
-/// Immutable.
+/// Maps IAM principals, certificates and tokens to grants for one version of the configuration. Immutable.
 public final class AccessRules {
 
     private final boolean open;
@@ -48,7 +47,7 @@ public final class AccessRules {
         everything = Grant.everything(tenant.name());
     }
 
-    /// Rules by which nobody has a grant.
+    /// Returns rules without any grant.
     static AccessRules nobody(Tenant tenant) {
         return new AccessRules(false, tenant);
     }
@@ -85,8 +84,9 @@ public final class AccessRules {
         tokenRules.forEach(rule -> this.grants.add(rule.grant()));
         boolean nobody = keys.isEmpty() && certificates.isEmpty() && issuers.isEmpty();
         if (!open && nobody && problems.isEmpty()) {
-            problems.add("taskgate.access.keys: is empty, so nobody could call: name a key, as in "
-                    + "taskgate.access.keys.workflows.secret=… and taskgate.access.keys.workflows.roles=workflow");
+            problems.add("taskgate.access.keys: Required, because no caller is allowed otherwise. Configure a key, for"
+                    + " example taskgate.access.keys.workflows.secret=… and"
+                    + " taskgate.access.keys.workflows.roles=workflow.");
         }
     }
 
@@ -103,20 +103,20 @@ public final class AccessRules {
                         audience,
                         issuer.tls().orElse(null)));
         if (other != null && !iss.isEmpty()) {
-            problems.add(prefix + ".issuer: is the same as that of taskgate.access.issuers." + other.name()
-                    + ": put the rules of both under one of them");
+            problems.add(prefix + ".issuer: Duplicate of taskgate.access.issuers." + other.name()
+                    + ". Move the rules of both to one of them.");
         }
         if (audience.isEmpty()) {
-            problems.add(prefix + ".audience: is missing: name the audience that tokens for this gateway have");
+            problems.add(prefix + ".audience: Required. Set the audience of tokens for this gateway.");
         }
         if (issuer.rules().isEmpty()) {
-            problems.add(prefix + ".rules: is missing: without a rule no token gets a grant");
+            problems.add(prefix + ".rules: Required. Without a rule no token has a grant.");
         }
         for (int i = 0; i < issuer.rules().size(); i++) {
             AccessConfig.Rule rule = issuer.rules().get(i);
             String at = prefix + ".rules[" + i + "]";
             if (rule.claims().isEmpty()) {
-                problems.add(at + ".claims: is missing: name a claim and its value, as in sub: "
+                problems.add(at + ".claims: Required. Set a claim and its value, for example sub: "
                         + "system:serviceaccount:orders:*");
             }
             tokenRules.add(new TokenRule(name, rule.claims(), grants.read(at, "oidc:" + name, rule)));
@@ -126,12 +126,12 @@ public final class AccessRules {
     private String needed(String key, Optional<String> value, String example) {
         String text = value.orElse("").strip();
         if (text.isEmpty()) {
-            problems.add(key + ": is missing: set it, as in " + example);
+            problems.add(key + ": Required. Example: " + example);
         }
         return text;
     }
 
-    /// The problems of `taskgate.access`, a line each.
+    /// Returns the errors of `taskgate.access`, one line each.
     List<String> problems() {
         return List.copyOf(problems);
     }
@@ -150,7 +150,7 @@ public final class AccessRules {
         return everything;
     }
 
-    /// The entries that can change while the process runs, to be compared with those of another version.
+    /// Returns the reloadable entries, for comparison with another version.
     Map<String, Object> entries() {
         Map<String, Object> entries = new TreeMap<>();
         iamRules.forEach(rule -> entries.put("principal " + nameOf(rule.grant()), rule));
@@ -171,10 +171,11 @@ public final class AccessRules {
         return grant.principal().substring(grant.principal().indexOf(':') + 1);
     }
 
-    /// The grant of an IAM principal. Its name is the ARN without session: a role's sessions are one principal.
+    /// Returns the grant of an IAM principal. Its name is the ARN without session: all sessions of a role are
+    /// one principal.
     ///
-    /// @param arn     as API Gateway has authenticated it (`$context.identity.userArn`)
-    /// @param account likewise (`$context.identity.accountId`); both must agree
+    /// @param arn     as authenticated by API Gateway (`$context.identity.userArn`)
+    /// @param account as authenticated by API Gateway (`$context.identity.accountId`); both must match
     public Optional<Grant> ofPrincipal(String arn, String account) {
         String lasting = withoutSession(arn);
         String[] parts = lasting.split(":", -1);
@@ -209,9 +210,9 @@ public final class AccessRules {
         return session < 0 ? arn : arn.substring(0, session);
     }
 
-    /// The grant of a client certificate's subject.
+    /// Returns the grant of the subject of a client certificate.
     ///
-    /// @param subject the distinguished name as in RFC 2253
+    /// @param subject the distinguished name (RFC 2253)
     public Optional<Grant> ofCertificate(String subject) {
         return certificateRules.stream()
                 .filter(rule -> GlobPattern.matches(rule.subject(), subject))
@@ -219,9 +220,9 @@ public final class AccessRules {
                 .map(rule -> rule.grant().of("mtls:" + subject));
     }
 
-    /// The grant of a token: that of the first rule of its issuer that all claims fit.
+    /// Returns the grant of a token: that of the first matching rule of its issuer.
     ///
-    /// @param issuer the issuer's name in the configuration
+    /// @param issuer the name of the issuer in the configuration
     public Optional<Grant> ofToken(String issuer, TokenClaims claims) {
         return tokenRules.stream()
                 .filter(rule -> rule.issuer().equals(issuer))

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The API keys of one version of the configuration. Keys are kept as digests and compared in constant time.
-/// Safe for many threads.
+/// The API keys of one version of the configuration. Stored as digests and compared in constant time.
+/// Thread-safe.
 public final class ApiKeys {
 
     private final List<ApiKey> known = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /// Which of the two secrets of a name.
+    /// The two secrets of a name.
     public enum Slot {
         CURRENT,
         NEXT;
@@ -34,11 +34,11 @@ public final class ApiKeys {
         }
     }
 
-    /// A key that is known.
+    /// A known key.
     ///
     /// @param name              in the configuration
-    /// @param forwardsPrincipal whether the grant is that of the IAM principal that the caller passes on
-    /// @param expires           from when on the key is refused; null for never
+    /// @param forwardsPrincipal whether the grant is that of the forwarded IAM principal
+    /// @param expires           the key is rejected from this time; null for never
     /// @param lastUse           the epoch until its first use in this process
     public record ApiKey(
             String name,
@@ -67,10 +67,10 @@ public final class ApiKeys {
     /// No keys at all.
     ApiKeys() {}
 
-    /// @param before the version in use: a secret that stays keeps its last use
+    /// @param before the active version: an unchanged secret keeps its last use
     ApiKeys(Map<String, AccessConfig.Key> keys, Tenant tenant, KeyStrengthValidator strength, ApiKeys before) {
         GrantReader grants = new GrantReader(tenant.name(), problems);
-        // In the order of their names, so that of two equal keys always the same one is refused.
+        // In the order of their names, so that of two equal keys always the same one is rejected.
         new TreeMap<>(keys).forEach((name, key) -> add(name, key, grants, strength, before));
     }
 
@@ -80,10 +80,10 @@ public final class ApiKeys {
         Optional<String> secret = digest(prefix + ".secret", key.secret(), strength);
         Optional<String> next = digest(prefix + ".next-secret", key.nextSecret(), strength);
         if (key.secret().orElse("").isBlank()) {
-            problems.add(prefix + ".secret: is missing: set the key, or sha256: and its digest");
+            problems.add(prefix + ".secret: Required. Set the key, or sha256: followed by its digest.");
         }
         if (next.isEmpty() && key.nextExpires().isPresent()) {
-            problems.add(prefix + ".next-expires: needs next-secret");
+            problems.add(prefix + ".next-expires: Requires next-secret.");
         }
         if (secret.isEmpty()) {
             return;
@@ -118,7 +118,7 @@ public final class ApiKeys {
                 .orElseGet(() -> new AtomicReference<>(Instant.EPOCH));
     }
 
-    /// @return `sha256:` and the digest; empty where nothing is configured or the problems say what is wrong
+    /// @return `sha256:` and the digest; empty if none is configured or it is invalid
     private Optional<String> digest(String key, Optional<String> configured, KeyStrengthValidator strength) {
         String secret = configured.orElse("").strip();
         if (secret.isEmpty()) {
@@ -126,12 +126,13 @@ public final class ApiKeys {
         }
         boolean hashed = secret.startsWith(ApiKeyFormat.DIGEST);
         if (hashed && !secret.matches("sha256:[0-9a-f]{64}")) {
-            problems.add(key + ": after sha256: must come 64 lower-case hex digits");
+            problems.add(key + ": Expected 64 lower-case hex digits after sha256:.");
             return Optional.empty();
         }
         if (ApiKeyFormat.check(secret) == ApiKeyFormat.Check.BROKEN) {
-            problems.add(key + ": begins with " + ApiKeyFormat.PREFIX + " and its checksum is wrong: copy the whole key"
-                    + " again, or make a new one (docs/operations.md#api-keys)");
+            problems.add(
+                    key + ": Begins with " + ApiKeyFormat.PREFIX + ", but its checksum is wrong. Copy the whole key"
+                            + " again, or generate a new one (docs/operations.md#api-keys).");
             return Optional.empty();
         }
         strength.ofApiKey(key, secret).ifPresent(problem -> problems.add(key + ": " + problem));
@@ -143,13 +144,13 @@ public final class ApiKeys {
         try {
             return text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeException e) {
-            problems.add(key + ": \"" + text + "\" is no time: write it in ISO 8601 with quotes, as in"
+            problems.add(key + ": Invalid time \"" + text + "\". Use ISO 8601 in quotes, for example"
                     + " \"2027-01-31T00:00:00Z\"");
             return null;
         }
     }
 
-    /// The problems of the configuration, a line each.
+    /// Returns the configuration errors, one line each.
     List<String> problems() {
         return List.copyOf(problems);
     }
@@ -162,7 +163,7 @@ public final class ApiKeys {
         return known.isEmpty();
     }
 
-    /// A key that has expired is found, too.
+    /// Finds a key, including an expired one.
     ///
     /// @param presented as the caller sent it
     Optional<ApiKey> find(String presented) {

@@ -1,8 +1,7 @@
 package io.taskgate.http.access;
 
-/// Patterns in which `*` stands for any number of characters. Linear in time: no regular expression is made of
-/// what is
-/// configured or given.
+/// Matches patterns in which `*` stands for any number of characters. Runs in linear time without regular
+/// expressions.
 final class GlobPattern {
 
     private GlobPattern() {}

@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller may do, and who it is. Immutable.
+/// The identity and permissions of a caller. Immutable.
 ///
-/// @param principal     who calls, the same text for as long as the caller exists: `key:orders`,
+/// @param principal     a stable name of the caller: `key:orders`,
 ///                      `iam:arn:aws:sts::111122223333:assumed-role/orders`, `oidc:<issuer>:<sub>`,
-/// `mtls:<subject>`
-/// @param tenant        whose callbacks the caller sees and makes
+///                      `mtls:<subject>`
+/// @param tenant        the tenant whose callbacks the caller sees and creates
 /// @param services      names, or `*`
 /// @param operations    `service.operation` or operation names, or `*`
-/// @param stateMachines the state machines whose executions it speaks for
-/// @param runners       the state machines that the gateway starts for it; none where not configured
+/// @param stateMachines the state machines whose executions it represents
+/// @param runners       the state machines that the gateway starts for it; none by default
 public record Grant(
         String principal,
         String tenant,
@@ -28,7 +28,7 @@ public record Grant(
 
     static final String ANY = "*";
 
-    /// Everything, for `taskgate.access.open`.
+    /// Returns a grant for everything, for `taskgate.access.open`.
     static Grant everything(String tenant) {
         return new Grant(
                 "open",
@@ -40,7 +40,7 @@ public record Grant(
                 new StateMachinePatterns(List.of(ANY)));
     }
 
-    /// The same grant of another caller, where many callers share one.
+    /// Returns the same grant for another caller.
     Grant of(String caller) {
         return new Grant(caller, tenant, roles, services, operations, stateMachines, runners);
     }
@@ -60,33 +60,34 @@ public record Grant(
         return services.contains(ANY) && operations.contains(ANY);
     }
 
-    /// Whether the caller speaks for the state machine of this execution; without an execution, whether it
-    /// speaks for all.
+    /// Returns whether the caller represents the state machine of this execution; without an execution,
+    /// whether it represents all.
     ///
     /// @param executionArn `arn:aws:states:region:account:execution:machine:name`
     public boolean coversExecution(@Nullable String executionArn) {
         return stateMachines.matchExecution(executionArn);
     }
 
-    /// Whether the grant names the state machine of this execution: a grant for all (`*`) names none.
+    /// Returns whether the grant names the state machine of this execution: a grant for all (`*`) names none.
     public boolean namesExecution(String executionArn) {
         return stateMachines.nameExecution(executionArn);
     }
 
-    /// Whether the gateway may start this state machine for the caller.
+    /// Returns whether the gateway may start this state machine for the caller.
     ///
-    /// @param stateMachineArn `arn:aws:states:region:account:stateMachine:machine`, with or without version or
-    /// alias
+    /// @param stateMachineArn `arn:aws:states:region:account:stateMachine:machine`, with or without version
+    /// or alias
     public boolean mayStart(String stateMachineArn) {
         return runners.match(stateMachineArn);
     }
 
-    /// Whether the gateway may start the state machine of this execution for the caller.
+    /// Returns whether the gateway may start the state machine of this execution for the caller.
     public boolean mayContinue(String executionArn) {
         return runners.matchExecution(executionArn);
     }
 
-    /// Whether payloads of this owner are the caller's to read: its own, and those of services that it may use.
+    /// Returns whether the caller may read payloads of this owner: its own, and those of services in its
+    /// grant.
     public boolean mayRead(PayloadOwner owner) {
         return owner.tenant().equals(tenant)
                 && (services.contains(ANY)
@@ -95,6 +96,6 @@ public record Grant(
     }
 
     public Set<String> roleNames() {
-        return roles.stream().map(Role::word).collect(Collectors.toUnmodifiableSet());
+        return roles.stream().map(Role::wireName).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -5,32 +5,33 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// Reads grants of the configuration, and collects the problems in them.
+/// Reads grants from the configuration and collects errors.
 final class GrantReader {
 
     private final String defaultTenant;
     private final List<String> problems;
 
-    /// @param problems gets a line for each that is found
+    /// @param problems receives one line for each error
     GrantReader(String defaultTenant, List<String> problems) {
         this.defaultTenant = defaultTenant;
         this.problems = problems;
     }
 
-    /// @param prefix the configuration key that the grant stands under
+    /// @param prefix the configuration key of the grant
     Grant read(String prefix, String principal, AccessConfig.Granted granted) {
         Set<Role> roles = roles(prefix, granted);
         if (roles.isEmpty()) {
-            problems.add(prefix + ".roles: is missing: use some of " + Role.words());
+            problems.add(prefix + ".roles: Required. Use some of " + Role.words() + ".");
         }
         return grant(prefix, principal, granted, roles);
     }
 
-    /// Of a caller that does nothing for itself: no roles are needed.
+    /// Reads the grant of a caller that only forwards principals, and needs no roles.
     Grant readForwarding(String prefix, String principal, AccessConfig.Granted granted) {
         if (granted.roles().isPresent()) {
-            problems.add(prefix + ".roles: a key that forwards principals has none of its own: remove them, and give "
-                    + "roles to taskgate.access.principals");
+            problems.add(
+                    prefix + ".roles: A key that forwards principals has no roles of its own. Remove them, and set "
+                            + "the roles of taskgate.access.principals.");
         }
         return grant(prefix, principal, granted, EnumSet.noneOf(Role.class));
     }
@@ -55,7 +56,7 @@ final class GrantReader {
             try {
                 roles.add(Role.parse(role.strip()));
             } catch (IllegalArgumentException e) {
-                problems.add(prefix + ".roles: \"" + role + "\" is unknown: use " + Role.words());
+                problems.add(prefix + ".roles: Unknown role \"" + role + "\". Use " + Role.words() + ".");
             }
         }
         return roles;
@@ -64,8 +65,8 @@ final class GrantReader {
     private StateMachinePatterns machines(String key, List<String> arns) {
         for (String arn : arns) {
             if (!StateMachinePatterns.isWellFormed(arn)) {
-                problems.add(key + ": \"" + arn + "\" is no ARN of a state machine: write the full ARN, as in "
-                        + "arn:aws:states:us-east-1:111122223333:stateMachine:orders, or *");
+                problems.add(key + ": Invalid state machine ARN \"" + arn + "\". Use the full ARN, for example "
+                        + "arn:aws:states:us-east-1:111122223333:stateMachine:orders, or *.");
             }
         }
         return new StateMachinePatterns(List.copyOf(arns));

@@ -4,9 +4,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The roles of callers. A role says which operations a caller may use; the rest of its [Grant] says on which
-/// services,
-/// state machines and tenant.
+/// The roles of callers. A role determines the operations that a caller may use; the other parts of its
+/// [Grant] restrict services, state machines and tenant.
 public enum Role {
     /// Registers tasks, calls services, starts batches.
     WORKFLOW(Role.Names.WORKFLOW),
@@ -16,14 +15,14 @@ public enum Role {
     OPERATOR_READ(Role.Names.OPERATOR_READ),
     /// Cancels and redrives.
     OPERATOR_ACT(Role.Names.OPERATOR_ACT),
-    /// Tries shapes on payloads of its own.
+    /// Previews shapes on payloads in the request.
     AUTHOR(Role.Names.AUTHOR),
-    /// Changes who owns a record and revokes links.
+    /// Transfers callbacks and revokes links.
     ADMIN(Role.Names.ADMIN),
-    /// Reads the contents of payloads that were checked in.
+    /// Reads checked-in payloads.
     PAYLOAD_READ(Role.Names.PAYLOAD_READ);
 
-    /// The names of the roles, as the configuration and `@RolesAllowed` write them.
+    /// The names of the roles in the configuration and in `@RolesAllowed`.
     public static final class Names {
         public static final String WORKFLOW = "workflow";
         public static final String WORKER = "worker";
@@ -45,16 +44,16 @@ public enum Role {
         this.word = word;
     }
 
-    /// @throws IllegalArgumentException for any other word
+    /// @throws IllegalArgumentException for any other value
     static Role parse(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    public String word() {
+    public String wireName() {
         return word;
     }
 
     static String words() {
-        return Stream.of(values()).map(Role::word).collect(Collectors.joining(", "));
+        return Stream.of(values()).map(Role::wireName).collect(Collectors.joining(", "));
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Full ARNs of state machines, where `*` stands for any characters but a colon, or `*` alone for all.
-/// Partition, region
-/// and account are compared too: the same name in another account is another state machine.
+/// Patterns of full state machine ARNs, where `*` matches any characters except a colon, or `*` alone matches
+/// all. Partition, region and account are compared too: the same name in another account is another state
+/// machine.
 ///
 /// @param arns as configured
 record StateMachinePatterns(List<String> arns) {
@@ -20,12 +20,13 @@ record StateMachinePatterns(List<String> arns) {
         return arn.equals(Grant.ANY) || FORM.matcher(arn).matches();
     }
 
-    /// Whether the state machine of this execution is one of them. Without an execution: whether all are.
+    /// Returns whether a pattern matches the state machine of this execution. Without an execution: whether
+    /// `*` is configured.
     boolean matchExecution(@Nullable String executionArn) {
         return arns.contains(Grant.ANY) || nameExecution(executionArn);
     }
 
-    /// Whether the state machine of this execution is one of them, by an ARN of its own and not by `*` alone.
+    /// Returns whether a pattern other than `*` alone matches the state machine of this execution.
     boolean nameExecution(@Nullable String executionArn) {
         String[] parts = executionArn == null ? new String[0] : executionArn.split(":", -1);
         boolean isExecution =
@@ -33,7 +34,7 @@ record StateMachinePatterns(List<String> arns) {
         return isExecution && matchUnversioned(machine(parts));
     }
 
-    /// Whether this state machine is one of them, whatever its version or alias.
+    /// Returns whether a pattern matches this state machine, ignoring its version or alias.
     boolean match(String stateMachineArn) {
         if (arns.contains(Grant.ANY)) {
             return true;

@@ -9,19 +9,19 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/// The claims of a verified token, as rules look at them.
+/// The claims of a verified token, for rules.
 ///
-/// @param token whose signature, issuer, audience and times have been checked
+/// @param token with verified signature, issuer, audience and times
 public record TokenClaims(JsonWebToken token) {
 
     String subject() {
         return String.valueOf(token.getSubject());
     }
 
-    /// The values of a claim as texts: one of a text, number or truth value, several of an array, none of an
-    /// object.
+    /// Returns the values of a claim as strings: one of a string, number or boolean, several of an array,
+    /// none of an object.
     ///
-    /// @param path the claim's name, or names separated by `/` for a claim within a claim
+    /// @param path the name of the claim, or names separated by `/` for a nested claim
     List<String> values(String path) {
         Object claim = token.getClaim(path);
         if (claim != null) {

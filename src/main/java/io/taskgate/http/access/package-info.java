@@ -1,5 +1,5 @@
-/// Who may do what: grants, roles and the rules that give them, from the configuration that can be reloaded.
-/// It knows no request. Start reading at [io.taskgate.http.access.AccessRegistry].
+/// Authorization: grants, roles and the rules that assign them, from reloadable configuration. It does not
+/// know requests. Start reading at [io.taskgate.http.access.AccessRegistry].
 @NullMarked
 package io.taskgate.http.access;
 

@@ -23,8 +23,8 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/// Records what the request in work does. Throws [io.taskgate.audit.AuditUnavailableException] where the audit
-/// log is required and can't be written.
+/// Records the actions of the current request. Throws [io.taskgate.audit.AuditUnavailableException] if the
+/// audit log is required and can't be written.
 @Singleton
 public final class RequestAuditor {
 
@@ -40,7 +40,7 @@ public final class RequestAuditor {
         this.request = request;
     }
 
-    /// Call it before what can't be taken back.
+    /// Call it before an action that can't be undone.
     public void ready() {
         log.ready();
     }
@@ -70,7 +70,7 @@ public final class RequestAuditor {
         return registered;
     }
 
-    /// @param subject a callback's id, or the route
+    /// @param subject a callback ID, or the route
     public SettlementResult settled(String subject, SettlementResult settled) {
         String result =
                 switch (settled) {
@@ -181,7 +181,7 @@ public final class RequestAuditor {
                 action, caller.principal().orElse(ANONYMOUS), tenant, subject, reason, source(current()), result));
     }
 
-    /// Does not ask who calls where nobody has found out before: this runs on the event loop too.
+    /// Does not authenticate the caller: this runs on the event loop too.
     public void denied(String path, int status) {
         RoutingContext context = current();
         String principal = context != null && context.user() instanceof QuarkusHttpUser user
@@ -197,7 +197,7 @@ public final class RequestAuditor {
                 Integer.toString(status)));
     }
 
-    /// Whether the current request has its whole answer already.
+    /// Returns whether the response of the current request is complete.
     public boolean isAnswered() {
         RoutingContext context = current();
         return context != null && context.response().ended();

@@ -3,7 +3,7 @@ package io.taskgate.http.auth;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import org.jspecify.annotations.Nullable;
 
-/// An API key that a caller presented.
+/// Authentication request with an API key.
 final class ApiKeyAuthenticationRequest extends BaseAuthenticationRequest {
 
     private final String key;
@@ -11,9 +11,9 @@ final class ApiKeyAuthenticationRequest extends BaseAuthenticationRequest {
     private final @Nullable String principalAccount;
     private final @Nullable String source;
 
-    /// @param principalArn     the IAM principal that the caller passes on; null where it passes none on
+    /// @param principalArn     the forwarded IAM principal; null for none
     /// @param principalAccount its account
-    /// @param source           the address that the request came from; null where the connection is gone
+    /// @param source           the client address; null if the connection is closed
     ApiKeyAuthenticationRequest(
             String key, @Nullable String principalArn, @Nullable String principalAccount, @Nullable String source) {
         this.key = key;

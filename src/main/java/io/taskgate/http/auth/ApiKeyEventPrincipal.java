@@ -5,7 +5,7 @@ import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 import org.jspecify.annotations.Nullable;
 
-/// The caller that posts an event with a key: the key's grant says what it may.
+/// The principal of a posted event, with the grant of its API key.
 public record ApiKeyEventPrincipal(Grant grant) implements EventPrincipal {
 
     @Override
@@ -33,7 +33,8 @@ public record ApiKeyEventPrincipal(Grant grant) implements EventPrincipal {
         return grant.has(Role.WORKER);
     }
 
-    /// A grant for all state machines is none for reports of their ends: it has to name the machine by its ARN.
+    /// A grant for all state machines is not sufficient to report the end of an execution: the grant must
+    /// name the machine.
     @Override
     public boolean mayReportStatus(String executionArn) {
         return grant.has(Role.WORKFLOW) && grant.namesExecution(executionArn);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Identities of API keys, and of the IAM principals that a key's holder passes on. Does not block.
+/// Provides the identities of API keys and of forwarded IAM principals. Does not block.
 @Singleton
 final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticationRequest> {
 
@@ -55,7 +55,8 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticat
             grant = Optional.of(rules.everything());
         }
         return grant.map(found -> Uni.createFrom().item(SecurityIdentityFactory.of(found)))
-                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("The API key is unknown")));
+                .orElseGet(
+                        () -> Uni.createFrom().failure(new AuthenticationFailedException("The API key is unknown.")));
     }
 
     private boolean isLive(ApiKeys.ApiKey key, ApiKeyAuthenticationRequest request) {
@@ -87,7 +88,7 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticat
                     request.source(),
                     result));
         } catch (AuditUnavailableException e) {
-            LOG.errorf("%s of the API key %s is not in the audit file", action, key.name());
+            LOG.errorf("Use of an API key is missing in the audit file: action=%s key=%s", action, key.name());
         }
     }
 

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The caller of the request in work, as Quarkus Security has authenticated it.
+/// The caller of the current request, as authenticated by Quarkus Security.
 @Singleton
 @Unremovable
 public final class AuthenticatedCaller {
@@ -24,37 +24,37 @@ public final class AuthenticatedCaller {
         this.identity = identity;
     }
 
-    /// The grant of the caller. Call it behind `@RolesAllowed`.
+    /// Returns the grant of the caller. Requires `@RolesAllowed`.
     ///
-    /// @throws IllegalStateException where the caller has none: a link's holder, or nobody
+    /// @throws IllegalStateException if the caller has no grant: a link holder, or an anonymous caller
     public Grant grant() {
-        return find().orElseThrow(() -> new IllegalStateException("The caller has no grant"));
+        return find().orElseThrow(() -> new IllegalStateException("The caller has no grant."));
     }
 
-    /// The grant of the caller; empty for a link's holder and an anonymous caller.
+    /// Returns the grant of the caller; empty for a link holder and an anonymous caller.
     public Optional<Grant> find() {
         return grantOf(identity);
     }
 
-    /// The address that a request came from; null where its connection is gone.
+    /// Returns the client address; null if the connection is closed.
     public static @Nullable String sourceOf(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         return remote == null ? null : remote.hostAddress();
     }
 
-    /// The grant of an identity; empty for a link's holder and an anonymous caller.
+    /// Returns the grant of an identity; empty for a link holder and an anonymous caller.
     public static Optional<Grant> grantOf(SecurityIdentity identity) {
         return Optional.ofNullable(identity.getAttribute(GRANT));
     }
 
-    /// The name of the caller, also of a link's holder; empty for an anonymous one.
+    /// Returns the name of the caller or link holder; empty for an anonymous one.
     public Optional<String> principal() {
         return identity.isAnonymous()
                 ? Optional.empty()
                 : Optional.of(identity.getPrincipal().getName());
     }
 
-    /// The result of the check of the link that the caller presented; empty for other callers.
+    /// Returns the verification result of the presented link; empty for other callers.
     public Optional<LinkSigner.Check> link() {
         return Optional.ofNullable(identity.getAttribute(LINK));
     }

@@ -23,9 +23,8 @@ import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticates callers by the signature of a link, an API key or a client certificate, in this order. JSON
-/// Web Tokens
-/// are authenticated by Quarkus OIDC before ([IssuerTenantResolver]). On the event loop; does not block.
+/// Authenticates callers by link signature, API key or client certificate, in this order. Quarkus OIDC
+/// authenticates JSON Web Tokens before ([IssuerTenantResolver]). Runs on the event loop; does not block.
 @Singleton
 final class CallerAuthenticationMechanism implements HttpAuthenticationMechanism {
 

@@ -2,13 +2,13 @@ package io.taskgate.http.auth;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
-/// A link's signature that a caller presented.
+/// Authentication request with a link signature.
 final class LinkAuthenticationRequest extends BaseAuthenticationRequest {
 
     private final String subject;
     private final String signature;
 
-    /// @param subject what the link is for: a callback's id, or a batch's id, a dot and the runner's index
+    /// @param subject of the link: a callback ID, or a batch ID, a dot and the runner index
     LinkAuthenticationRequest(String subject, String signature) {
         this.subject = subject;
         this.signature = signature;

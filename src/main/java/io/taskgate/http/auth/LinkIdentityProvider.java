@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.taskgate.callback.link.LinkSigner;
 import jakarta.inject.Singleton;
 
-/// Identities of the holders of signed links. Does not block.
+/// Provides the identities of link holders. Does not block.
 @Singleton
 final class LinkIdentityProvider implements IdentityProvider<LinkAuthenticationRequest> {
 

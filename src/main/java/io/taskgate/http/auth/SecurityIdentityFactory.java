@@ -7,7 +7,7 @@ import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 
-/// Makes the identities that Quarkus Security works with.
+/// Creates the identities for Quarkus Security.
 final class SecurityIdentityFactory {
 
     private SecurityIdentityFactory() {}
@@ -20,15 +20,15 @@ final class SecurityIdentityFactory {
                 .build();
     }
 
-    /// A caller that is known and may do nothing.
+    /// Creates the identity of a known caller without permissions.
     static SecurityIdentity withoutGrant(String principal) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(principal))
                 .build();
     }
 
-    /// The holder of a link. A forged or expired link gets an identity too: the resource answers it, so that a
-    /// forged link and a callback that does not exist are one answer.
+    /// Creates the identity of a link holder. A forged or expired link also has an identity, so that the
+    /// resource responds equally to a forged link and an unknown callback.
     static SecurityIdentity ofLink(String subject, LinkSigner.Check check) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("link:" + subject))

@@ -10,8 +10,8 @@ import io.taskgate.http.access.TokenClaims;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/// Gives the identity of a verified token the grant of the first rule that it fits. A token that fits none is
-/// authenticated and has no role. Does not block.
+/// Adds the grant of the first matching rule to the identity of a verified token. A token without a matching
+/// rule is authenticated but has no role. Does not block.
 @Singleton
 final class TokenGrantAugmentor implements SecurityIdentityAugmentor {
 

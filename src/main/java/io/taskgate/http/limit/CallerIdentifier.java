@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says whose limits a request counts against, by its head alone. Grants nothing: what a caller may do is
-/// decided later. Safe for many threads.
+/// Determines the caller whose limits apply to a request, from its head alone. Does not authenticate.
+/// Thread-safe.
 @Singleton
 public final class CallerIdentifier {
 
@@ -27,7 +27,7 @@ public final class CallerIdentifier {
             Pattern.compile("/v1/batches/([^/]+)/runners/(\\d{1,15})/(?:success|failure)/*");
     private static final int DIGEST_BYTES = 16;
 
-    /// Of an IPv6 address, the part that one customer of a network has.
+    /// The part of an IPv6 address that identifies one customer of a network.
     private static final int NETWORK_BYTES = 8;
 
     private final LinkSigner links;
@@ -49,7 +49,7 @@ public final class CallerIdentifier {
                 .orElseGet(() -> new CallerKey(CallerKey.Kind.ADDRESS, address(request)));
     }
 
-    /// The id of the callback or runner whose link it genuinely is.
+    /// Returns the ID of the callback or runner whose valid link was presented.
     private Optional<String> link(HttpServerRequest request, String path) {
         String signature = signature(request);
         return signature == null ? Optional.empty() : callback(path, signature).or(() -> runner(path, signature));
@@ -78,7 +78,7 @@ public final class CallerIdentifier {
         return inLink == null ? request.getHeader("Callback-Signature") : inLink;
     }
 
-    /// The digest of the API key or bearer token that is presented; null without one.
+    /// Returns the digest of the presented API key or bearer token; null for none.
     static @Nullable String credential(HttpServerRequest request) {
         String key = request.getHeader("X-Api-Key");
         String presented = key == null ? request.getHeader("Authorization") : key;
@@ -90,11 +90,11 @@ public final class CallerIdentifier {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 
-    /// The source address; of IPv6 its network.
+    /// Returns the source address, or its network for IPv6.
     static String address(HttpServerRequest request) {
         String host =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();

@@ -1,8 +1,8 @@
 package io.taskgate.http.limit;
 
-/// What a caller's requests are counted under.
+/// Identifies a caller for its limits.
 ///
-/// @param id the digest of a credential, the id of a callback, or a source address
+/// @param id the digest of a credential, the ID of a callback, or a source address
 record CallerKey(Kind kind, String id) {
 
     enum Kind {

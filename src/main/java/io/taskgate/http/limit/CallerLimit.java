@@ -2,9 +2,9 @@ package io.taskgate.http.limit;
 
 /// The limits of one caller.
 ///
-/// @param rate        requests a second, on average
-/// @param burst       requests at once, beyond the average
-/// @param concurrency requests in work at once
+/// @param rate        requests per second on average
+/// @param burst       concurrent requests above the average
+/// @param concurrency requests in flight
 record CallerLimit(double rate, double burst, int concurrency) {
 
     static CallerLimit of(LimitsConfig.Credential config) {

@@ -19,10 +19,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Holds each caller to its limits ([LimitsConfig]) before the body is read and before its credential is
-/// checked. A credential counts as itself once a request with it was served; until then, as the address that it
-/// comes from. On the
-/// event loop.
+/// Applies the limits of each caller ([LimitsConfig]) before the body is read and the credential is checked.
+/// A credential has its own limits after its first successful request; until then, the limits of its address
+/// apply. Runs on the event loop.
 @Singleton
 public final class CallerRateLimiter {
 
@@ -43,7 +42,7 @@ public final class CallerRateLimiter {
     private final Clock clock;
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
 
-    /// Why a request is refused.
+    /// The reasons of a rejection.
     private enum Reason {
         RATE,
         CONCURRENCY,
@@ -69,7 +68,7 @@ public final class CallerRateLimiter {
             refused.put(
                     reason,
                     Counter.builder("taskgate.limits.rejected")
-                            .description("requests over a limit of their caller")
+                            .description("requests above a limit of their caller")
                             .tag("limit", reason.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
@@ -146,7 +145,7 @@ public final class CallerRateLimiter {
         };
     }
 
-    /// Of an answer that was written to its end.
+    /// Handles a completely written response.
     private void judge(HttpServerResponse response, String address, @Nullable String credential) {
         if (credential == null || !response.headWritten()) {
             return;
@@ -162,11 +161,11 @@ public final class CallerRateLimiter {
     private void refuse(RoutingContext request, Reason reason, long seconds) {
         String detail =
                 switch (reason) {
-                    case RATE -> "this caller sends more requests a second than taskgate.limits allows";
-                    case CONCURRENCY -> "this caller has as many requests in work as taskgate.limits allows";
+                    case RATE -> "The caller exceeds the request rate of taskgate.limits.";
+                    case CONCURRENCY -> "The caller exceeds the concurrency limit of taskgate.limits.";
                     case ANONYMOUS ->
-                        "as many requests without an accepted credential are in work as taskgate.limits allows";
-                    case LOCKOUT -> "too many bad credentials came from this address";
+                        "Too many requests without an accepted credential are in flight (taskgate.limits).";
+                    case LOCKOUT -> "Too many invalid credentials from this address.";
                 };
         Counter counter = refused.get(reason);
         if (counter != null) {
@@ -176,6 +175,7 @@ public final class CallerRateLimiter {
         ProblemResponder.refuse(
                 request,
                 ProblemException.of(
-                        ProblemType.RATE_LIMITED, detail + ": nothing was done, retry after the given time"));
+                        ProblemType.RATE_LIMITED,
+                        detail + " The request was not processed. Retry after the Retry-After delay."));
     }
 }

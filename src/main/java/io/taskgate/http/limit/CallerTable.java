@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The use that callers make, bounded in number: the one that was idle longest is forgotten first, and none
-/// with requests in work. Safe for many threads.
+/// Tracks the usage of callers, bounded in number: the longest idle caller is evicted first, and none with
+/// requests in flight. Thread-safe.
 ///
-/// @param <K> what tells callers apart
+/// @param <K> identifies a caller
 final class CallerTable<K> {
 
     private static final long SECOND = 1_000_000_000L;
@@ -17,7 +17,7 @@ final class CallerTable<K> {
     private final int most;
     private long latest = Long.MIN_VALUE;
 
-    /// One caller's.
+    /// The usage of one caller.
     static final class Usage {
         private final AdaptiveTokenBucket bucket;
         private int inWork;
@@ -28,7 +28,7 @@ final class CallerTable<K> {
     }
 
     sealed interface Admission {
-        /// The caller gives it back by [#release].
+        /// The caller must [#release] it.
         record Admitted(Usage usage) implements Admission {}
 
         record TooMany() implements Admission {}
@@ -41,7 +41,7 @@ final class CallerTable<K> {
         this.most = most;
     }
 
-    /// @param nanos by the wall clock; what goes back is taken for the latest
+    /// @param nanos wall-clock time; a time that goes backwards counts as the latest
     synchronized Admission admit(K caller, CallerLimit limit, long nanos) {
         latest = Math.max(latest, nanos);
         Usage usage = usages.computeIfAbsent(

@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes source addresses that present bad credentials wait, twice as long each time. A credential that was
-/// accepted lately passes all the same: many callers may share an address, and none can lock the others out.
-/// Safe for many threads.
+/// Delays source addresses that present invalid credentials, doubling the delay each time. A recently
+/// accepted credential still passes: many callers can share an address, and none can lock out the others.
+/// Thread-safe.
 @Singleton
 public final class CredentialLockout {
 
-    /// A wait is doubled at most so often: more would overflow.
+    /// The maximum number of doublings: more would overflow.
     private static final int MOST_DOUBLINGS = 30;
 
     private final Clock clock;
@@ -37,9 +37,9 @@ public final class CredentialLockout {
                 .register(meters);
     }
 
-    /// How long a request has to wait; zero where it may pass.
+    /// Returns the delay for a request; zero if it can pass.
     ///
-    /// @param credential the digest of what is presented
+    /// @param credential the digest of the credential
     public synchronized Duration wait(String address, String credential) {
         Failures known = failures.get(address);
         Instant now = clock.instant();
@@ -48,13 +48,13 @@ public final class CredentialLockout {
                 : Duration.between(now, known.until());
     }
 
-    /// Whether the credential was accepted lately, and not refused since.
+    /// Returns whether the credential was accepted recently, and not rejected since.
     public synchronized boolean isAccepted(String credential) {
         Instant until = accepted.get(credential);
         return until != null && clock.instant().isBefore(until);
     }
 
-    /// A credential was refused with 401.
+    /// Records a credential that was rejected with 401.
     public synchronized void failed(String address, String credential) {
         Instant now = clock.instant();
         accepted.remove(credential);
@@ -74,7 +74,7 @@ public final class CredentialLockout {
         return pause.compareTo(config.maxDelay()) > 0 ? config.maxDelay() : pause;
     }
 
-    /// A request with this credential was served.
+    /// Records a successful request with this credential.
     public synchronized void succeeded(String address, @Nullable String credential) {
         if (credential != null) {
             failures.remove(address);
@@ -86,7 +86,7 @@ public final class CredentialLockout {
         return failures.size();
     }
 
-    /// Forgets what was not used longest.
+    /// Evicts the least recently used entry.
     private static final class BoundedMap<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;
 

@@ -10,99 +10,98 @@ import java.util.Map;
 @ConfigMapping(prefix = "taskgate.limits")
 public interface LimitsConfig {
 
-    /// Of one credential (API key, bearer token) that has been accepted.
+    /// Limits of one accepted credential (API key, bearer token).
     Credential credential();
 
-    /// Of one signed link of a callback.
+    /// Limits of one signed link of a callback.
     Link link();
 
-    /// Of one source address, for all other requests: webhooks, and credentials that have not been accepted
-    /// yet.
+    /// Limits of one source address, for all other requests: webhooks, and credentials that have not been
+    /// accepted yet.
     Anonymous anonymous();
 
-    /// Of all credentials of a tenant together, by the tenant's name. A tenant that is not named has no limit
-    /// of its own.
+    /// Limits of all credentials of a tenant together, by tenant name. Default: no limit for the tenant.
     Map<String, Tenant> tenants();
 
-    /// Requests that do not prove who sends them in work at once, of all addresses together.
+    /// Unauthenticated requests in flight, of all addresses together.
     @WithDefault("32")
     int maxAnonymousRequests();
 
-    /// Callers whose use is remembered; the one that was idle longest is forgotten first.
+    /// The number of tracked callers; the longest idle caller is evicted first.
     @WithDefault("10000")
     int maxCallers();
 
-    /// Of source addresses that present bad credentials.
+    /// Lockout of source addresses that present invalid credentials.
     Lockout lockout();
 
     interface Credential {
-        /// Requests a second of one credential, on average. Behind API Gateway all callers share one.
+        /// Requests per second of one credential on average. Behind API Gateway all callers share one.
         @WithDefault("1000")
         double rate();
 
-        /// Requests of one credential at once, beyond the average.
+        /// Burst of one credential above the average.
         @WithDefault("2000")
         double burst();
 
-        /// Requests of one credential in work at once.
+        /// Requests in flight of one credential.
         @WithDefault("384")
         int concurrency();
     }
 
     interface Tenant {
-        /// Requests a second of the tenant's callers together, on average.
+        /// Requests per second of all callers of the tenant on average.
         double rate();
 
-        /// Requests of the tenant's callers at once, beyond the average.
+        /// Burst of all callers of the tenant above the average.
         double burst();
 
-        /// Requests of the tenant's callers in work at once.
+        /// Requests in flight of all callers of the tenant.
         int concurrency();
     }
 
     interface Link {
-        /// Requests a second of one callback's signed links, on average.
+        /// Requests per second of the signed links of one callback on average.
         @WithDefault("10")
         double rate();
 
-        /// Requests of one callback's signed links at once, beyond the average.
+        /// Burst of the signed links of one callback above the average.
         @WithDefault("50")
         double burst();
 
-        /// Requests of one callback's signed links in work at once.
+        /// Requests in flight of the signed links of one callback.
         @WithDefault("8")
         int concurrency();
     }
 
     interface Anonymous {
-        /// Requests a second of one source address without an accepted credential, on average.
+        /// Requests per second of one source address without an accepted credential on average.
         @WithDefault("50")
         double rate();
 
-        /// Requests of one source address at once, beyond the average.
+        /// Burst of one source address above the average.
         @WithDefault("200")
         double burst();
 
-        /// Requests of one source address in work at once.
+        /// Requests in flight of one source address.
         @WithDefault("16")
         int concurrency();
     }
 
     interface Lockout {
-        /// Bad credentials in a row that a source address may present before it has to wait.
+        /// Consecutive invalid credentials of a source address before its lockout.
         @WithDefault("10")
         int failures();
 
-        /// The first wait; each further bad credential doubles it.
+        /// The first delay. Each further invalid credential doubles it.
         @WithDefault("1s")
         Duration initialDelay();
 
-        /// The longest wait, and how long bad credentials are remembered.
+        /// The maximum delay, and the time for which invalid credentials are remembered.
         @WithDefault("15m")
         Duration maxDelay();
     }
 
-    /// Adds a line for each value that is out of range.
+    /// Adds one line for each value that is out of range.
     default void check(ConfigurationProblems problems) {
         check("credential", CallerLimit.of(credential()), problems);
         tenants().forEach((name, limit) -> check("tenants." + name, CallerLimit.of(limit), problems));
@@ -123,7 +122,7 @@ public interface LimitsConfig {
 
     private static void check(String key, double value, ConfigurationProblems problems) {
         if (!(value >= 1 && value <= 1_000_000_000)) {
-            problems.add("taskgate.limits." + key, "\"" + value + "\" is out of range: use 1 or more");
+            problems.add("taskgate.limits." + key, "Invalid value \"" + value + "\". Expected 1 or more.");
         }
     }
 }

@@ -16,17 +16,18 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
-/// Bounds the requests in work and the bytes of their bodies, before anything is read of them: what is over is
-/// answered 429 at once, so that neither memory nor the wait grows. On the event loop; nothing here blocks.
+/// Limits the requests in flight and the bytes of their bodies before anything is read. Requests above the
+/// limits are rejected immediately with 429, so that neither memory nor latency grows. Runs on the event
+/// loop; does not block.
 @Singleton
 final class RequestLimitFilter {
 
-    /// Before the body is read and the resource is looked for.
+    /// Before the body is read and the resource is matched.
     private static final int FIRST = 100;
 
     private static final String API = "/v1/";
 
-    /// Of the heap: a body is there as bytes and as a tree, and so is what is made of it.
+    /// The fraction of the heap: a body exists as bytes and as a tree, and so does its result.
     private static final long SHARE = 6;
 
     private static final int TREE = 12;
@@ -34,13 +35,13 @@ final class RequestLimitFilter {
     private final Semaphore requests;
     private final Semaphore uploads;
 
-    /// Kibibytes.
+    /// In kibibytes.
     private final Semaphore bodies;
 
     private final int mostBody;
     private final int mostRead;
 
-    /// Of all.
+    /// The total.
     private final int most;
 
     RequestLimitFilter(HttpConfig settings) {
@@ -51,12 +52,12 @@ final class RequestLimitFilter {
         int all = settings.maxBodyMemory()
                 .map(RequestLimitFilter::size)
                 .orElse(kibibytes(Runtime.getRuntime().maxMemory() / SHARE));
-        // one of each fits, however little there is
+        // at least one of each, however small the heap is
         most = Math.max(all, mostBody + mostRead);
         bodies = new Semaphore(most);
     }
 
-    /// Of what is no size it is 0: the check of the start comes after this, refuses it and says why.
+    /// Returns 0 for an invalid size: the start-up validation runs later and reports it.
     private static int size(String text) {
         try {
             return kibibytes(ByteSize.parse(text));
@@ -79,8 +80,8 @@ final class RequestLimitFilter {
         if (!path.startsWith(API)) {
             request.next();
         } else if (HttpMethod.POST.equals(request.request().method()) && template.equals(PathTemplateMatcher.UPLOAD)) {
-            // Streamed: its body takes no memory.
-            take(request, uploads, 1, "as many uploads are under way as this gateway takes", () -> admit(request, 0));
+            // Streamed: the body uses no memory.
+            take(request, uploads, 1, "Too many uploads are in flight.", () -> admit(request, 0));
         } else {
             admit(
                     request,
@@ -88,15 +89,16 @@ final class RequestLimitFilter {
         }
     }
 
-    /// How much more than its bytes a body takes, where a sixth of the heap is allowed for bytes. One that
-    /// becomes a tree weighs up to 30 times its bytes (small objects), up to [io.taskgate.payload.json.Json]'s
-    /// bound.
+    /// Returns the memory of a body as a multiple of its bytes, given that a sixth of the heap is reserved
+    /// for bytes. A body that becomes a tree uses up to 30 times its bytes (small objects), up to the limit
+    /// of [io.taskgate.payload.json.Json].
     private int charge(String template, HttpServerRequest request) {
         int body = body(request);
         return PathTemplateMatcher.isTree(template) ? Math.min(TREE * body, most - mostRead) : body;
     }
 
-    /// In kibibytes; the most where it isn't told. One that is too large is refused before it is read.
+    /// Returns the size in kibibytes; the maximum if it is unknown. A body that is too large is rejected
+    /// before it is read.
     private int body(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         if (length == null) {
@@ -116,14 +118,15 @@ final class RequestLimitFilter {
                 request,
                 bodies,
                 kibibytes,
-                "the bodies in work are as many bytes as this gateway takes",
-                () -> take(request, requests, 1, "as many requests are in work as this gateway takes", request::next));
+                "Too many request bytes are in flight.",
+                () -> take(request, requests, 1, "Too many requests are in flight.", request::next));
     }
 
     private static void take(RoutingContext request, Semaphore places, int count, String full, Runnable then) {
         if (!places.tryAcquire(count)) {
             ProblemException problem = ProblemException.of(
-                    ProblemType.RATE_LIMITED, full + ": nothing was done, send the same again soon");
+                    ProblemType.RATE_LIMITED,
+                    full + " The request was not processed. Retry after the Retry-After delay.");
             request.response()
                     .setStatusCode(ProblemType.RATE_LIMITED.status)
                     .putHeader("Content-Type", ProblemMapper.MEDIA_TYPE)
@@ -131,7 +134,7 @@ final class RequestLimitFilter {
                     .end(ProblemMapper.document(problem, request.normalizedPath()));
             return;
         }
-        // Also when the caller goes away before it has its answer.
+        // Also if the client disconnects before the response.
         request.addEndHandler(ended -> places.release(count));
         then.run();
     }

@@ -5,8 +5,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/// Asks [TenantRateLimiter] before each operation. Filters are made while the application is built, and the
-/// limits are configuration of the running one: they are looked up with the first request.
+/// Calls [TenantRateLimiter] before each operation. Filters are created at build time, and the limits are
+/// run-time configuration: they are looked up with the first request.
 @Singleton
 public final class TenantLimitFilter {
 

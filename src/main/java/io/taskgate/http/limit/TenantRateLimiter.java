@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Holds all callers of a tenant together to its limit, behind authentication: one tenant's load takes no
-/// places of others. Links, webhooks and events are not counted to a tenant. Safe for many threads.
+/// Applies the limits of a tenant to all of its callers together, after authentication, so that the load of
+/// one tenant does not affect others. Links, webhooks and events do not count. Thread-safe.
 @Singleton
 final class TenantRateLimiter {
 
@@ -32,12 +32,12 @@ final class TenantRateLimiter {
         table = new CallerTable<>(limits.size());
         this.clock = clock;
         refused = Counter.builder("taskgate.limits.rejected")
-                .description("requests over a limit of their caller")
+                .description("requests above a limit of their caller")
                 .tag("limit", "tenant")
                 .register(meters);
     }
 
-    /// @throws ProblemException 429 where the tenant has more requests a second or in work than it may
+    /// @throws ProblemException 429 if the tenant exceeds its request rate or concurrency
     void limit(RoutingContext request) {
         String tenant = tenant(request);
         CallerLimit limit = tenant == null ? null : limits.get(tenant);
@@ -49,22 +49,21 @@ final class TenantRateLimiter {
             case CallerTable.Admission.Admitted(CallerTable.Usage usage) ->
                 request.addEndHandler(_ -> table.release(usage));
             case CallerTable.Admission.TooMany() ->
-                throw refusal(request, 1, "the tenant has as many requests in work as taskgate.limits.tenants allows");
+                throw refusal(request, 1, "The tenant exceeds the concurrency limit of taskgate.limits.tenants.");
             case CallerTable.Admission.TooFast(long seconds) ->
-                throw refusal(
-                        request,
-                        seconds,
-                        "the tenant sends more requests a second than taskgate.limits.tenants allows");
+                throw refusal(request, seconds, "The tenant exceeds the request rate of taskgate.limits.tenants.");
         }
     }
 
     private ProblemException refusal(RoutingContext request, long seconds, String detail) {
         refused.increment();
         request.response().putHeader("Retry-After", Long.toString(seconds));
-        return ProblemException.of(ProblemType.RATE_LIMITED, detail + ": nothing was done, retry after the given time");
+        return ProblemException.of(
+                ProblemType.RATE_LIMITED,
+                detail + " The request was not processed. Retry after the Retry-After delay.");
     }
 
-    /// Only where the caller is authenticated already: this may run on the event loop.
+    /// Only for an authenticated caller: this can run on the event loop.
     private static @Nullable String tenant(RoutingContext request) {
         return request.user() instanceof QuarkusHttpUser user
                 ? AuthenticatedCaller.grantOf(user.getSecurityIdentity())

@@ -3,7 +3,7 @@ package io.taskgate.http.problem;
 import java.util.List;
 import java.util.Map;
 
-/// Ends a request with a problem document. Never holds a token or a payload.
+/// Thrown to end a request with a problem document. Never contains a token or a payload.
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class ProblemException extends RuntimeException {
     private final transient Map<String, ?> more;
     private final boolean denial;
 
-    /// One bad field and its fix.
+    /// An invalid field and its correction.
     public record Violation(String field, String message) {}
 
     private ProblemException(ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more) {
@@ -43,7 +43,7 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException invalid(List<Violation> violations) {
         String detail = violations.size() == 1
                 ? violations.getFirst().field() + ": " + violations.getFirst().message()
-                : violations.size() + " fields are wrong";
+                : violations.size() + " fields are invalid.";
         return new ProblemException(ProblemType.INVALID_REQUEST, detail, violations, Map.of());
     }
 
@@ -58,7 +58,7 @@ public final class ProblemException extends RuntimeException {
 
     /// @param what in a word what was asked for
     public static ProblemException notShown(String what) {
-        return of(ProblemType.NOT_FOUND, "there is no such " + what + ", or it may not be shown to this caller");
+        return of(ProblemType.NOT_FOUND, "Unknown " + what + ", or the caller lacks permission.");
     }
 
     public ProblemType slug() {

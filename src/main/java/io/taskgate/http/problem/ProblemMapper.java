@@ -26,7 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// The one place that turns exceptions into problem documents (RFC 9457).
+/// Maps exceptions to problem documents (RFC 9457).
 public class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
@@ -53,8 +53,8 @@ public class ProblemMapper {
         return audited(
                 ProblemException.of(
                         ProblemType.UNAUTHENTICATED,
-                        "send a known key as X-Api-Key or as Authorization: Bearer <key>, a token of a known issuer as"
-                                + " Authorization: Bearer <token>, or the signature of the link"),
+                        "Send a known API key as X-Api-Key or as Authorization: Bearer <key>, a token of a known"
+                                + " issuer as Authorization: Bearer <token>, or the signature of the link."),
                 uri.getPath());
     }
 
@@ -62,8 +62,7 @@ public class ProblemMapper {
     Response forbidden(ForbiddenException forbidden, UriInfo uri) {
         return audited(
                 ProblemException.of(
-                        ProblemType.FORBIDDEN,
-                        "the caller has none of the roles that /q/openapi lists for this operation"),
+                        ProblemType.FORBIDDEN, "The caller has none of the required roles. See /q/openapi."),
                 uri.getPath());
     }
 
@@ -75,7 +74,7 @@ public class ProblemMapper {
                     case LedgerUnavailableException ledger -> unavailable(ledger);
                     case RecordRefusedException refused -> refused(refused);
                     case UnknownReferenceException unknown ->
-                        ProblemException.of(ProblemType.NOT_FOUND, "nothing is stored under this reference here");
+                        ProblemException.of(ProblemType.NOT_FOUND, "Nothing is stored under this reference.");
                     case AuditUnavailableException unaudited -> unavailable(unaudited);
                     case StoreUnavailableException store -> unavailable(store);
                     case VaultException vault -> unavailable(vault);
@@ -93,44 +92,45 @@ public class ProblemMapper {
     }
 
     private static ProblemException unavailable(RuntimeException e) {
-        LOG.warnf("not possible just now: %s", e.getMessage());
-        return ProblemException.of(ProblemType.UNAVAILABLE, "nothing is lost: send the same again soon");
+        LOG.warnf("Request failed, temporarily unavailable: error=\"%s\"", e.getMessage());
+        return ProblemException.of(
+                ProblemType.UNAVAILABLE, "Temporarily unavailable. No data was lost. Retry the same request.");
     }
 
     private static ProblemException refused(RecordRefusedException e) {
-        LOG.warn(e.getMessage());
+        LOG.warnf("Request rejected: error=\"%s\"", e.getMessage());
         return ProblemException.of(
-                ProblemType.BUDGET_EXCEEDED, e.getMessage() + ". Nothing was written: send less, or by reference");
+                ProblemType.BUDGET_EXCEEDED, e.getMessage() + ". Nothing was written. Send less data, or a reference.");
     }
 
-    /// Somebody else has answered, as with 408 to a body that did not end: nobody is told any more.
+    /// The response has been sent before, for example 408 for an incomplete body.
     private static ProblemException late(Throwable thrown) {
-        LOG.debugf("a request broke after its answer: %s", thrown);
-        return ProblemException.of(ProblemType.INTERNAL, "the request was answered before");
+        LOG.debugf("Request failed after its response: error=\"%s\"", thrown);
+        return ProblemException.of(ProblemType.INTERNAL, "The response was sent before.");
     }
 
     private static ProblemException mistake(Throwable thrown) {
-        LOG.error("a request broke", thrown);
+        LOG.error("Unhandled exception while processing a request", thrown);
         return ProblemException.of(
-                ProblemType.INTERNAL, "the log of this gateway says more; send the same again, or report it");
+                ProblemType.INTERNAL, "Unexpected error. Retry; if it persists, check the gateway log and report it.");
     }
 
-    /// The problem that a status of the framework's stands for.
+    /// Returns the problem for a status of the framework.
     public static ProblemException ofStatus(int status) {
         return switch (status) {
             case 404 ->
-                ProblemException.of(
-                        ProblemType.NOT_FOUND, "there is nothing at this path; the API's description lists what is");
+                ProblemException.of(ProblemType.NOT_FOUND, "There is no resource at this path. See /q/openapi.");
             case 405 ->
-                ProblemException.of(ProblemType.METHOD_NOT_ALLOWED, "the API's description lists what this path takes");
-            case 406 -> ProblemException.of(ProblemType.NOT_ACCEPTABLE, "taskgate gives application/json");
-            case 415 -> ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "taskgate takes application/json");
-            case 413 -> ProblemException.of(ProblemType.PAYLOAD_TOO_LARGE, "the body is too large");
-            default -> ProblemException.of(ProblemType.INVALID_REQUEST, "the request can't be understood");
+                ProblemException.of(
+                        ProblemType.METHOD_NOT_ALLOWED, "The path does not support this method. See /q/openapi.");
+            case 406 -> ProblemException.of(ProblemType.NOT_ACCEPTABLE, "Responses are application/json.");
+            case 415 -> ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json.");
+            case 413 -> ProblemException.of(ProblemType.PAYLOAD_TOO_LARGE, "The body is too large.");
+            default -> ProblemException.of(ProblemType.INVALID_REQUEST, "The request is malformed.");
         };
     }
 
-    /// The document of a problem.
+    /// Returns the JSON document of a problem.
     public static String document(ProblemException problem, String path) {
         ProblemType slug = problem.slug();
         ObjectNode json = JsonNodeFactory.instance.objectNode();

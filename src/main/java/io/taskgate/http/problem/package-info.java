@@ -1,5 +1,5 @@
-/// Problem documents (RFC 9457): their types, and the one mapper from exceptions. It knows no resource. Start
-/// reading at [io.taskgate.http.problem.ProblemMapper].
+/// Problem documents (RFC 9457): their types, and the mapper from exceptions. It does not know resources.
+/// Start reading at [io.taskgate.http.problem.ProblemMapper].
 @NullMarked
 package io.taskgate.http.problem;
 

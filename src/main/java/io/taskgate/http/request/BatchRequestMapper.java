@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a batch of its form. Every complaint is a problem document that names the field.
+/// Maps a batch request to a submission. Every error is a problem document that names the field.
 public final class BatchRequestMapper {
 
     public static final String OPERATION = "batch";
@@ -76,18 +76,18 @@ public final class BatchRequestMapper {
         JsonNode items = form.items();
         StartBatchRequest.ItemsFrom from = form.itemsFrom();
         if ((items == null) == (from == null)) {
-            throw ProblemException.invalid("items", "send either items or itemsFrom");
+            throw ProblemException.invalid("items", "Send either items or itemsFrom.");
         }
         if (items != null) {
             byte[] array = JsonText.of(items).utf8();
             if (array[0] != '[') {
-                throw ProblemException.invalid("items", "must be a JSON array");
+                throw ProblemException.invalid("items", "Must be a JSON array.");
             }
             return new ItemSource.Inline(array);
         }
         StartBatchRequest.ItemsFrom there = Objects.requireNonNull(from);
         if ((there.s3() == null) == (there.dynamodb() == null)) {
-            throw ProblemException.invalid("itemsFrom", "send either s3 or dynamodb");
+            throw ProblemException.invalid("itemsFrom", "Send either s3 or dynamodb.");
         }
         StartBatchRequest.S3Source s3 = there.s3();
         return s3 == null
@@ -99,12 +99,12 @@ public final class BatchRequestMapper {
     private static TableSource table(StartBatchRequest.DynamoDbSource table) {
         if (table.keyCondition() != null && table.segments() != null && table.segments() > 1) {
             throw ProblemException.invalid(
-                    "itemsFrom.dynamodb.segments", "only a scan has segments: leave keyCondition out, or segments");
+                    "itemsFrom.dynamodb.segments", "Only valid for a scan. Remove keyCondition or segments.");
         }
         Map<String, Object> values = Objects.requireNonNullElse(table.values(), Map.of());
         if (table.keyCondition() == null && !values.isEmpty()) {
             throw ProblemException.invalid(
-                    "itemsFrom.dynamodb.values", "are for keyCondition: send one, or leave values out");
+                    "itemsFrom.dynamodb.values", "Requires keyCondition. Set it, or remove values.");
         }
         return new TableSource(
                 table.table(),

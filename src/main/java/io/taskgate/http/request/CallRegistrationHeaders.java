@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The registration that a call brings in its headers, because its body is the request. They are the fields of
-/// [RegistrationRequest], as API Gateway integrations can send them.
+/// Reads the registration of a call from headers, because the body is the request of the call. The headers
+/// are the fields of [RegistrationRequest], as API Gateway integrations can send them.
 @Singleton
 public final class CallRegistrationHeaders {
 
@@ -47,8 +47,8 @@ public final class CallRegistrationHeaders {
         this.clockHealth = clockHealth;
     }
 
-    /// @return the form with its token; empty without one
-    /// @throws ProblemException where a header is wrong, by the name of its field
+    /// @return the registration with its token; empty without one
+    /// @throws ProblemException for an invalid header, by the name of its field
     public Optional<RegistrationRequest> form(HttpHeaders headers, Route route) {
         String token = headers.getHeaderString(TaskTokenReader.HEADER);
         if (token == null) {
@@ -59,7 +59,7 @@ public final class CallRegistrationHeaders {
         TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
         NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
         RegistrationRequest valid = bodies.form(form, RegistrationRequest.class);
-        // Before anything is sent: afterwards it would be too late to refuse it.
+        // Checked before anything is sent: afterwards a rejection would be too late.
         token(valid);
         if (!clockHealth.isTrusted()) {
             throw ProblemException.of(ProblemType.UNAVAILABLE, clockHealth.problem());
@@ -75,7 +75,7 @@ public final class CallRegistrationHeaders {
         }
     }
 
-    /// @param job the correlation key where the caller gave none
+    /// @param job the correlation key if the caller sent none
     public static Registration registration(
             Grant grant, RegistrationRequest form, JsonText request, @Nullable String job) {
         Registration given = form.toRegistration(grant.tenant(), grant.principal(), token(form));

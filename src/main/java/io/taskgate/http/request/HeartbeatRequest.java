@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
-/// A heartbeat as a worker writes it.
+/// The body of a heartbeat.
 ///
-/// @param progress anything that says how far the work is; kept and shown to operators
+/// @param progress any JSON that describes the progress; stored and shown to operators
 @RegisterForReflection
 public record HeartbeatRequest(@Nullable JsonNode progress) {}

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), as its callers may send it.
+/// Parses the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header).
 public final class IdempotencyKeyHeader {
 
     public static final String HEADER = "Idempotency-Key";
@@ -14,12 +14,12 @@ public final class IdempotencyKeyHeader {
 
     private IdempotencyKeyHeader() {}
 
-    /// @return null where none was sent
-    /// @throws ProblemException 400 where it is malformed
+    /// @return null for none
+    /// @throws ProblemException 400 if it is malformed
     public static @Nullable String in(HttpHeaders headers) {
         String key = headers.getHeaderString(HEADER);
         if (key != null && !FORM.matcher(key).matches()) {
-            throw ProblemException.invalid(HEADER, "must be 1 to 255 characters of printable ASCII without blanks");
+            throw ProblemException.invalid(HEADER, "Must be 1 to 255 characters of printable ASCII without spaces.");
         }
         return key;
     }

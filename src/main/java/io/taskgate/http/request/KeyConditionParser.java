@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values of a key condition: plain (`"a"`, `1`), or as AWS writes an attribute value (`{"S": "a"}`, `{"N":
-/// "1"}`,
-/// `{"B": "YQ=="}`). A key is a text, a number or bytes; everything else finds nothing, and is refused here.
+/// Parses the values of a key condition: plain (`"a"`, `1`), or DynamoDB attribute values (`{"S": "a"}`,
+/// `{"N": "1"}`, `{"B": "YQ=="}`). A key is a string, a number or binary; other values are rejected, because
+/// they match nothing.
 final class KeyConditionParser {
 
     private static final String FORM =
-            "must be a text, a number, or an attribute value of a key as AWS writes it: {\"S\": \"text\"},"
-                    + " {\"N\": \"1\"} or {\"B\": \"base64\"}";
+            "Must be a string, a number, or a key attribute value in DynamoDB JSON: {\"S\": \"text\"},"
+                    + " {\"N\": \"1\"} or {\"B\": \"base64\"}.";
 
     private KeyConditionParser() {}
 
-    /// @return texts, numbers, and bytes as a map of one entry, `B`
+    /// @return strings, numbers, and binary values as a map of one entry, `B`
     static Map<String, Object> plain(Map<String, Object> given) {
         Map<String, Object> plain = new LinkedHashMap<>();
         given.forEach((name, value) -> plain.put(name, plain("itemsFrom.dynamodb.values." + name, value)));
@@ -52,7 +52,7 @@ final class KeyConditionParser {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException _) {
-            throw ProblemException.invalid(field, "has an N that is no number");
+            throw ProblemException.invalid(field, "The value of N is not a number.");
         }
     }
 
@@ -61,7 +61,7 @@ final class KeyConditionParser {
             Base64.getDecoder().decode(text);
             return text;
         } catch (IllegalArgumentException _) {
-            throw ProblemException.invalid(field, "has a B that is no base64");
+            throw ProblemException.invalid(field, "The value of B is not base64.");
         }
     }
 }

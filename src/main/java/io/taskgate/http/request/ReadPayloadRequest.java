@@ -5,15 +5,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
 
-/// What to read of a payload that was checked in.
+/// The body of `POST /v1/payloads/read`.
 ///
-/// @param reference as it was given
-/// @param shape     selects from it; absent for all of it
-/// @param maxBytes  the most that is given, up to `taskgate.http.max-read-size`; absent for 204,800
+/// @param reference as received
+/// @param shape     selects a part; default: the whole payload
+/// @param maxBytes  the maximum size of the result, up to `taskgate.http.max-read-size`; default: 204,800
 @RegisterForReflection
 public record ReadPayloadRequest(
         @Nullable JsonNode reference,
 
         @Nullable JsonNode shape,
 
-        @Nullable @Positive(message = "whole bytes, 1 or more") Long maxBytes) {}
+        @Nullable @Positive(message = "Must be an integer number of bytes, 1 or more.") Long maxBytes) {}

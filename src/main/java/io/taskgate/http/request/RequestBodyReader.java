@@ -32,8 +32,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads request bodies: bounded before they are parsed, JSON only, strict. Every complaint is a problem
-/// document.
+/// Reads request bodies strictly: JSON only, and limited in size before they are parsed. Every error is a
+/// problem document.
 @Singleton
 public final class RequestBodyReader {
 
@@ -50,10 +50,10 @@ public final class RequestBodyReader {
             })
             .build();
 
-    /// Of bodies that are small by nature: heartbeats and failures.
+    /// The size limit of heartbeats and failures.
     private static final long SMALL = 64 * 1024;
 
-    /// Of webhooks.
+    /// The size limit of webhooks.
     private static final long WEBHOOK = WebhookValidator.MAX_BYTES;
 
     private final Validator validator;
@@ -64,51 +64,52 @@ public final class RequestBodyReader {
         this.most = ByteSize.parse(settings.maxBodySize());
     }
 
-    /// Reads text that is JSON, or is refused.
+    /// Parses JSON text, or rejects it.
     private interface Reader<T> {
         T read(byte[] utf8) throws IOException;
     }
 
-    /// A body that must be there.
+    /// Reads a required body.
     public JsonNode json(HttpHeaders headers, InputStream body) {
         return needed(optional(headers, body));
     }
 
-    /// The same without a tree of it.
+    /// Reads a required body without building a tree.
     public JsonText text(HttpHeaders headers, InputStream body) {
         return needed(read(headers, body, JsonText::parse));
     }
 
-    /// The same, or an empty object where the body is empty.
+    /// Reads a body; an empty body becomes an empty object.
     public JsonText textOrEmpty(HttpHeaders headers, InputStream body) {
         return read(headers, body, JsonText::parse).orElse(JsonText.EMPTY_OBJECT);
     }
 
-    /// The same but for one member, of which there is no tree ([PartialTreeParser]).
+    /// Reads a required body, of which one member stays text ([PartialTreeParser]).
     public JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
         return needed(read(headers, body, utf8 -> PartialTreeParser.parse(utf8, List.of(), Set.of(member))));
     }
 
     private static <T> T needed(Optional<T> body) {
-        return body.orElseThrow(() -> ProblemException.of(ProblemType.INVALID_REQUEST, "the body is empty: send JSON"));
+        return body.orElseThrow(
+                () -> ProblemException.of(ProblemType.INVALID_REQUEST, "The body is empty. Send JSON."));
     }
 
-    /// A body that may be empty.
+    /// Reads an optional body.
     public Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
         return read(headers, body, Json::parseBounded);
     }
 
-    /// The same for what is small by nature: 64 KiB at most.
+    /// Reads a small optional body: 64 KiB at most.
     public Optional<JsonNode> small(HttpHeaders headers, InputStream body) {
         return read(headers, body, Math.min(SMALL, most), Json::parseBounded);
     }
 
-    /// A body that must be there, as it came: what was signed are its bytes.
+    /// Reads the exact bytes of a required body, for signature verification.
     public byte[] raw(HttpHeaders headers, InputStream body) {
         return needed(read(headers, body, bytes -> bytes));
     }
 
-    /// The same of a webhook: 256 KiB at most.
+    /// Reads the exact bytes of a webhook: 256 KiB at most.
     public byte[] webhook(HttpHeaders headers, InputStream body) {
         return needed(read(headers, body, Math.min(WEBHOOK, most), bytes -> bytes));
     }
@@ -127,13 +128,14 @@ public final class RequestBodyReader {
         try {
             return Optional.of(reader.read(bytes));
         } catch (IOException e) {
-            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+            throw ProblemException.of(
+                    ProblemType.INVALID_REQUEST, "The body could not be read: " + e.getMessage() + ".");
         }
     }
 
     static void refuseEncoded(HttpHeaders headers) {
         if (headers.getHeaderString("Content-Encoding") != null) {
-            throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding");
+            throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without Content-Encoding.");
         }
     }
 
@@ -148,11 +150,11 @@ public final class RequestBodyReader {
             }
             return bytes;
         } catch (IOException e) {
-            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body ended before its length");
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "The body is shorter than Content-Length.");
         }
     }
 
-    /// Not HttpHeaders.getLength(): a length beyond an int breaks it.
+    /// HttpHeaders.getLength() fails for a length that exceeds an int.
     static long announced(HttpHeaders headers) {
         String length = headers.getHeaderString("Content-Length");
         try {
@@ -165,7 +167,7 @@ public final class RequestBodyReader {
     private static ProblemException tooLarge(long most) {
         return ProblemException.of(
                 ProblemType.PAYLOAD_TOO_LARGE,
-                "the body has more than " + most + " B (taskgate.http.max-body-size, or less where bodies are small)");
+                "The body exceeds " + most + " B (taskgate.http.max-body-size, or less for small bodies).");
     }
 
     static void checkType(@Nullable MediaType type) {
@@ -174,11 +176,11 @@ public final class RequestBodyReader {
                 && ("json".equals(type.getSubtype()) || type.getSubtype().endsWith("+json"));
         if (!json) {
             throw ProblemException.of(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json");
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send JSON with Content-Type: application/json.");
         }
     }
 
-    /// The body as a form, validated.
+    /// Converts the body to a request object and validates it.
     public <T> T form(JsonNode json, Class<T> type) {
         T form = convert(json, type);
         List<ProblemException.Violation> violations = validator.validate(form).stream()
@@ -194,22 +196,22 @@ public final class RequestBodyReader {
 
     private <T> T convert(JsonNode json, Class<T> type) {
         if (!json.isObject()) {
-            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body must be a JSON object");
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "The body must be a JSON object.");
         }
         try {
             return mapper.treeToValue(json, type);
         } catch (UnrecognizedPropertyException e) {
             throw ProblemException.invalid(
                     field(e),
-                    "is unknown: use some of "
+                    "Unknown field. Use some of "
                             + e.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .sorted()
                                     .collect(Collectors.joining(", ")));
         } catch (JsonMappingException e) {
-            throw ProblemException.invalid(field(e), "is of the wrong type; the API's description says what it takes");
+            throw ProblemException.invalid(field(e), "Has the wrong type. See /q/openapi for the schema.");
         } catch (JsonProcessingException e) {
-            throw ProblemException.of(ProblemType.INVALID_REQUEST, "the body can't be read");
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "The body could not be read.");
         }
     }
 
@@ -220,7 +222,7 @@ public final class RequestBodyReader {
         return path.isEmpty() ? "body" : path;
     }
 
-    /// A worker's word that its work failed.
+    /// Reads the failure that a worker reports.
     public Answer failure(HttpHeaders headers, InputStream body) {
         TaskFailureRequest form = form(needed(small(headers, body)), TaskFailureRequest.class);
         List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
-/// What to preview: a shape as it is written, or the boundary of a route.
+/// The body of `POST /v1/shapes/preview`: a shape, or the boundary of a route.
 ///
 /// @param shape   as in the configuration
 /// @param route   `orders.approve.request` or `orders.approve.result`
 /// @param payload any JSON
-/// @param context the context object, where the shape reads it
+/// @param context the context object, if the shape reads it
 @RegisterForReflection
 public record ShapePreviewRequest(
         @Nullable JsonNode shape,

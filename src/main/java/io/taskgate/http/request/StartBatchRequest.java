@@ -40,91 +40,99 @@ import org.jspecify.annotations.Nullable;
 /// @param estimatedRunnerSeconds     how long a runner takes, for the plan
 @RegisterForReflection
 public record StartBatchRequest(
-        @Nullable @Size(min = 1, max = 2048, message = "a task token has 1 to 2048 characters") String taskToken,
+        @Nullable @Size(min = 1, max = 2048, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
 
-        @NotBlank(message = "name the state machine by its ARN") @Pattern(
+        @NotBlank(message = "Required. Set the ARN of the state machine.") @Pattern(
                 regexp = "arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:stateMachine:[^:\\s]{1,80}",
-                message = "is no state machine's ARN, as in arn:aws:states:eu-west-1:123456789012:stateMachine:worker")
+                message = "Must be a state machine ARN, for example"
+                        + " arn:aws:states:eu-west-1:123456789012:stateMachine:worker.")
         String runner,
 
-        @Nullable @Pattern(regexp = "[A-Za-z0-9_-]{1,28}", message = "1 to 28 of A-Z a-z 0-9 _ -") String name,
+        @Nullable @Pattern(regexp = "[A-Za-z0-9_-]{1,28}", message = "Must be 1 to 28 characters of A-Z a-z 0-9 _ -.") String name,
 
         @Nullable JsonNode items,
         @Nullable @Valid ItemsFrom itemsFrom,
         @Nullable @Valid BatchSize batch,
 
-        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 10_000, message = "at most 10000") Integer concurrency,
+        @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 10_000, message = "Must be at most 10000.") Integer concurrency,
 
-        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 100, message = "at most 100") Integer maxDepth,
+        @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 100, message = "Must be at most 100.") Integer maxDepth,
 
-        @Nullable @DecimalMin(value = "0", message = "0 to 100") @DecimalMax(value = "100", message = "0 to 100") Double toleratedFailurePercentage,
+        @Nullable @DecimalMin(value = "0", message = "Must be 0 to 100.") @DecimalMax(value = "100", message = "Must be 0 to 100.") Double toleratedFailurePercentage,
 
         @Nullable JsonNode gather,
 
-        @Nullable @Pattern(regexp = "json|jsonl", message = "json or jsonl") String gatherAs,
+        @Nullable @Pattern(regexp = "json|jsonl", message = "Must be json or jsonl.") String gatherAs,
 
-        @Nullable @Size(min = 1, max = 256, message = "a correlation key has 1 to 256 characters") String correlationKey,
+        @Nullable @Size(min = 1, max = 256, message = "Must be 1 to 256 characters.") String correlationKey,
 
-        @Nullable @Size(min = 1, max = 256, message = "an execution ARN has 1 to 256 characters") String executionArn,
+        @Nullable @Size(min = 1, max = 256, message = "Must be 1 to 256 characters.") String executionArn,
 
-        @Nullable @Size(min = 1, max = 80, message = "a state's name has 1 to 80 characters") String stateName,
+        @Nullable @Size(min = 1, max = 80, message = "Must be 1 to 80 characters.") String stateName,
 
         @Nullable @EnteredTime Instant stateEnteredTime,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
+        @PositiveOrZero(message = "Must be 0 or more.") @Max(
+                value = Registration.MAX_COUNT,
+                message = "Must be at most 25000, the event limit of an execution history.")
+        int retryCount,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
+        @PositiveOrZero(message = "Must be 0 or more.") @Max(
+                value = Registration.MAX_COUNT,
+                message = "Must be at most 25000, the event limit of an execution history.")
+        int redriveCount,
 
-        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
+        @Nullable @Positive(message = "Must be an integer number of seconds, 1 or more.") @Max(value = YEAR, message = "Must be at most 31536000, one year.") Long heartbeatSeconds,
 
-        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
+        @Nullable @Positive(message = "Must be an integer number of seconds, 1 or more.") @Max(value = YEAR, message = "Must be at most 31536000, one year.") Long timeoutSeconds,
 
-        @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "is no batch id") String parentBatchId,
+        @Nullable @Pattern(regexp = "bt_[A-Za-z0-9_-]{27}", message = "Must be a batch ID.") String parentBatchId,
 
         @Nullable Boolean runnerLinks,
         @Nullable Boolean stopRunners,
 
-        @Nullable @Min(value = 1, message = "1 or more") @Max(value = 1000, message = "at most 1000") Integer estimatedRunnerStates,
+        @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 1000, message = "Must be at most 1000.") Integer estimatedRunnerStates,
 
-        @Nullable @DecimalMin(value = "0", message = "0 or more") Double estimatedRunnerSeconds) {
+        @Nullable @DecimalMin(value = "0", message = "Must be 0 or more.") Double estimatedRunnerSeconds) {
 
     /// The longest time in seconds: a Standard execution lives a year at most.
     static final long YEAR = 31_536_000L;
 
     /// Where the items are.
     @RegisterForReflection
-    record ItemsFrom(@Nullable @Valid S3Source s3, @Nullable @Valid DynamoDbSource dynamodb) {}
+    record ItemsFrom(
+            @Nullable @Valid S3Source s3, @Nullable @Valid DynamoDbSource dynamodb) {}
 
     /// An object.
     @RegisterForReflection
     record S3Source(
-            @NotBlank(message = "name the bucket") String bucket,
-            @NotBlank(message = "name the key") String key,
+            @NotBlank(message = "Required. Set the bucket.") String bucket,
+            @NotBlank(message = "Required. Set the key.") String key,
 
-            @NotBlank(message = "json, jsonl or csv") @Pattern(regexp = "json|jsonl|csv", message = "json, jsonl or csv") String format) {}
+            @NotBlank(message = "Must be json, jsonl or csv.") @Pattern(regexp = "json|jsonl|csv", message = "Must be json, jsonl or csv.") String format) {}
 
     /// A table: with a key condition a query, otherwise a scan.
     @RegisterForReflection
     record DynamoDbSource(
-            @NotBlank(message = "name the table") String table,
+            @NotBlank(message = "Required. Set the table.") String table,
             @Nullable String index,
             @Nullable String keyCondition,
             @Nullable Map<String, String> names,
             @Nullable Map<String, Object> values,
             @Nullable String projection,
 
-            @Nullable @Min(value = 1, message = "1 or more") @Max(value = 64, message = "at most 64") Integer segments) {}
+            @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 64, message = "Must be at most 64.") Integer segments) {}
 
     /// Of a batch.
     ///
     /// @param oversize `check-in` or `reject`: what becomes of a single item over maxBytes
     @RegisterForReflection
     record BatchSize(
-            @Nullable @Min(value = 1, message = "1 or more") @Max(value = 100_000, message = "at most 100000") Integer maxItems,
+            @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 100_000, message = "Must be at most 100000.") Integer maxItems,
 
-            @Nullable @Min(value = 4096, message = "4096 or more") @Max(value = 262_144, message = "at most 262144: Step Functions takes no larger input") Integer maxBytes,
+            @Nullable @Min(value = 4096, message = "Must be 4096 or more.") @Max(value = 262_144, message = "Must be at most 262144, the input limit of Step Functions.") Integer maxBytes,
 
-            @Nullable @Pattern(regexp = "check-in|reject", message = "check-in or reject") String oversize) {}
+            @Nullable @Pattern(regexp = "check-in|reject", message = "Must be check-in or reject.") String oversize) {}
 
     @Override
     public String toString() {

@@ -3,11 +3,11 @@ package io.taskgate.http.request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
-/// A failure as a worker writes it.
+/// The body of a failure.
 ///
-/// @param error an ASL error name; clipped to 256 characters, and a name in `States.` is prefixed with
-/// `Taskgate.`
-/// @param cause for people; clipped to 32,768 characters
+/// @param error an ASL error name; truncated to 256 characters, and prefixed with `Taskgate.` if it begins
+/// with `States.`
+/// @param cause for people; truncated to 32,768 characters
 @RegisterForReflection
 public record TaskFailureRequest(
         @Nullable String error, @Nullable String cause) {

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Task tokens as they come: in the body, or as the header Task-Token (API Gateway integrations).
+/// Reads task tokens from the body or the header Task-Token (API Gateway integrations).
 public final class TaskTokenReader {
 
     private static final String FIELD = "taskToken";
@@ -14,23 +14,23 @@ public final class TaskTokenReader {
 
     private TaskTokenReader() {}
 
-    /// @throws ProblemException where there is none
+    /// @throws ProblemException if there is no token
     public static TaskToken needed(HttpHeaders headers, @Nullable String inBody) {
         return given(headers, inBody)
                 .orElseThrow(() -> ProblemException.invalid(
-                        FIELD, "is missing: pass $$.Task.Token here, or as the header Task-Token"));
+                        FIELD, "Required. Pass $$.Task.Token here, or as the header Task-Token."));
     }
 
     public static Optional<TaskToken> given(HttpHeaders headers, @Nullable String inBody) {
         String header = headers.getHeaderString(HEADER);
         if (header != null && inBody != null && !header.equals(inBody)) {
-            throw ProblemException.invalid(FIELD, "differs from the header Task-Token: send it once");
+            throw ProblemException.invalid(FIELD, "Differs from the header Task-Token. Send it once.");
         }
         String token = inBody == null ? header : inBody;
         return Optional.ofNullable(token).map(TaskTokenReader::of);
     }
 
-    /// @throws ProblemException where it is no token
+    /// @throws ProblemException if the text is not a token
     static TaskToken of(String text) {
         try {
             return TaskToken.of(text);

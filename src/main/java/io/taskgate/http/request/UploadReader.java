@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jboss.logging.Logger;
 
-/// Takes bodies in that are too large for memory: as strictly as [RequestBodyReader], into a spool. Every
-/// complaint is a problem document, and leaves no spool.
+/// Reads bodies that exceed memory into a spool, as strictly as [RequestBodyReader]. Every error is a problem
+/// document and leaves no spool.
 @Singleton
 public final class UploadReader {
 
@@ -30,7 +30,7 @@ public final class UploadReader {
         this.most = ByteSize.parse(settings.maxPayloadSize());
     }
 
-    /// @return one JSON value, byte for byte as it came; the caller closes it
+    /// @return one JSON value with its original bytes; the caller closes it
     public Spool json(HttpHeaders headers, InputStream body) {
         RequestBodyReader.refuseEncoded(headers);
         if (RequestBodyReader.announced(headers) > most) {
@@ -56,30 +56,30 @@ public final class UploadReader {
         return switch (e) {
             case BoundedInputStream.TooLargeException _ -> tooLarge();
             case BoundedInputStream.BrokenException _ ->
-                ProblemException.of(ProblemType.INVALID_REQUEST, "the body ended before its length");
+                ProblemException.of(ProblemType.INVALID_REQUEST, "The body is shorter than Content-Length.");
             case SpoolException full -> noRoom(full);
-            default -> ProblemException.of(ProblemType.INVALID_REQUEST, "the body can't be read: " + e.getMessage());
+            default ->
+                ProblemException.of(ProblemType.INVALID_REQUEST, "The body could not be read: " + e.getMessage() + ".");
         };
     }
 
-    /// What can't be spooled now.
+    /// Returns the problem for a body that can't be spooled.
     public static ProblemException noRoom(SpoolException e) {
-        LOG.errorf("%s: see taskgate.spool.directory", e.getMessage());
+        LOG.errorf("Body can't be spooled, see taskgate.spool.directory: error=\"%s\"", e.getMessage());
         return ProblemException.of(
-                ProblemType.UNAVAILABLE,
-                "there is no room to take the body in (taskgate.spool.directory): send it again later");
+                ProblemType.UNAVAILABLE, "The body can't be stored temporarily. Retry the request later.");
     }
 
     public static void close(Spool spool) {
         try {
             spool.close();
         } catch (IOException e) {
-            LOG.warnf("%s: see taskgate.spool.directory", e.getMessage());
+            LOG.warnf("Spool can't be closed, see taskgate.spool.directory: error=\"%s\"", e.getMessage());
         }
     }
 
     private ProblemException tooLarge() {
         return ProblemException.of(
-                ProblemType.PAYLOAD_TOO_LARGE, "the body has more than " + most + " B (taskgate.http.max-payload-size)");
+                ProblemType.PAYLOAD_TOO_LARGE, "The body exceeds " + most + " B (taskgate.http.max-payload-size).");
     }
 }

@@ -9,7 +9,7 @@ import io.taskgate.batch.plan.BatchPlan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// Batches as callers see them.
+/// Maps batches to JSON responses.
 public final class BatchResponses {
 
     private static final int DIGITS = 6;
@@ -18,13 +18,13 @@ public final class BatchResponses {
 
     public static ObjectNode plan(BatchPlan plan) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("strategy", plan.strategy().word()).put("reason", plan.why());
+        json.put("strategy", plan.strategy().wireName()).put("reason", plan.why());
         json.put("items", plan.items()).put("batches", plan.batches()).put("bytes", plan.bytes());
         json.put("depth", plan.depth()).put("estimated", plan.estimated());
         ArrayNode options = json.putArray("options");
         plan.options().forEach(option -> {
             ObjectNode one = options.addObject();
-            one.put("strategy", option.strategy().word()).put("feasible", option.fits());
+            one.put("strategy", option.strategy().wireName()).put("feasible", option.fits());
             if (!option.fits()) {
                 one.put("obstacle", option.obstacle());
             }

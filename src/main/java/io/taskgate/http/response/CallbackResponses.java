@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Records as JSON for callers. The token is never among it.
+/// Maps callbacks to JSON responses, without tokens.
 public final class CallbackResponses {
 
     private CallbackResponses() {}
@@ -111,7 +111,7 @@ public final class CallbackResponses {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         changes.forEach(change -> json.addObject()
                 .put("field", change.field())
-                .put("change", change.kind().word())
+                .put("change", change.kind().wireName())
                 .put("from", change.from())
                 .put("to", change.to()));
         return json;

@@ -8,7 +8,7 @@ import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
 import jakarta.ws.rs.core.Response;
 
-/// What is answered to a registration.
+/// Maps registration results to responses.
 public final class RegistrationResponses {
 
     private RegistrationResponses() {}
@@ -24,10 +24,11 @@ public final class RegistrationResponses {
             case RegistrationResult.NotOwner _ ->
                 throw ProblemException.of(
                         ProblemType.OWNER_CONFLICT,
-                        "another principal or state machine registered this correlation key: use a key of your own, or"
-                                + " have an operator transfer the callback");
+                        "Another principal or state machine registered this correlation key. Use another key, or"
+                                + " let an operator transfer the callback.");
             case RegistrationResult.NoRoute none ->
-                throw ProblemException.invalid("operation", "is called, not waited for: use POST /v1/calls");
+                throw ProblemException.invalid(
+                        "operation", "This operation is a synchronous call. Use POST /v1/calls.");
             case RegistrationResult.Unshapeable not ->
                 throw ProblemException.invalid("input", not.reason().message());
             case RegistrationResult.OverBudget over ->

@@ -1,4 +1,4 @@
-/// Response documents of callbacks, registrations and batches. It calls no use case. Start reading at
+/// Response documents of callbacks, registrations and batches. It calls no use cases. Start reading at
 /// [io.taskgate.http.response.CallbackResponses].
 @NullMarked
 package io.taskgate.http.response;

@@ -9,8 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// Ends requests whose body does not arrive in time, and their connection: a time-out between bytes would let a
-/// slow sender hold its place for hours. On the event loop.
+/// Ends requests whose body does not arrive in time, and their connection: a timeout between bytes would let
+/// a slow sender hold its slot for hours. Runs on the event loop.
 @Singleton
 public final class BodyTimeLimit {
 
@@ -56,7 +56,8 @@ public final class BodyTimeLimit {
         ProblemResponder.refuse(
                         request,
                         ProblemException.of(
-                                ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time: send it again whole"))
+                                ProblemType.REQUEST_TIMEOUT,
+                                "The body did not arrive in time. Retry the whole request."))
                 .onComplete(_ -> request.request().connection().close());
     }
 }

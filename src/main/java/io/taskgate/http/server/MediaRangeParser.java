@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads `Accept` and `Content-Type` strictly (RFC 9110, sections 12.5.1 and 8.3), in time linear in their
-/// length.
+/// Parses `Accept` and `Content-Type` strictly (RFC 9110, sections 12.5.1 and 8.3), in linear time.
 final class MediaRangeParser {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
@@ -18,7 +17,7 @@ final class MediaRangeParser {
 
     private MediaRangeParser() {}
 
-    /// Whether an answer in JSON is acceptable; not where the header is malformed.
+    /// Returns whether JSON is acceptable; false for a malformed header.
     static boolean acceptJson(List<String> headers) {
         String header = String.join(",", headers);
         if (BETWEEN.matcher(header).matches()) {
@@ -49,7 +48,7 @@ final class MediaRangeParser {
         return accepted;
     }
 
-    /// Whether this is one media type, with or without parameters.
+    /// Returns whether this is one media type, with or without parameters.
     static boolean isType(String header) {
         Matcher type = RANGE.matcher(header.strip());
         return type.matches() && !type.group(1).equals("*") && !type.group(2).equals("*");
@@ -69,7 +68,8 @@ final class MediaRangeParser {
         return quality.find() ? quality.group(1) : "1";
     }
 
-    /// The more exactly JSON is named, the higher; 0 for another type, -1 for no range at all.
+    /// Returns the specificity for JSON, higher for a more exact match; 0 for another type, -1 for an invalid
+    /// range.
     private static int specific(String type, String subtype) {
         if (type.equals("*")) {
             return subtype.equals("*") ? 1 : -1;

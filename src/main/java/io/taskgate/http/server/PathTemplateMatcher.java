@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The path templates of the API, as in `docs/openapi.yaml`. Safe for many threads.
+/// The path templates of the API, as in `docs/openapi.yaml`. Thread-safe.
 public final class PathTemplateMatcher {
 
     public static final String UPLOAD = "/v1/payloads";
@@ -61,13 +61,13 @@ public final class PathTemplateMatcher {
 
     private PathTemplateMatcher() {}
 
-    /// Whether bodies of this resource become trees of more than a form's size.
+    /// Returns whether bodies of this resource become large trees.
     public static boolean isTree(String template) {
         return TREES.contains(template);
     }
 
     /// @param path normalized, and still encoded
-    /// @return the template of the resource that serves it
+    /// @return the path template of the resource
     public static Optional<String> of(String path) {
         return TEMPLATES.stream()
                 .filter(template -> template.pattern().matcher(path).matches())

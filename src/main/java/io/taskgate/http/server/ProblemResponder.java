@@ -6,14 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/// Answers requests that reach no resource with their problem document.
+/// Responds to requests that reach no resource with a problem document.
 public final class ProblemResponder {
 
     private ProblemResponder() {}
 
-    /// Does nothing where the answer has begun.
+    /// Does nothing if the response has begun.
     ///
-    /// @return when it is written
+    /// @return completes when the response is written
     public static Future<Void> refuse(RoutingContext request, ProblemException problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {

@@ -12,13 +12,14 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Answers requests that fail outside of their resource: before it is found, and while its answer is written.
-/// Quarkus's own handler, which would come next, logs the URL with its query, and so the signature of a link.
+/// Responds to requests that fail outside of their resource: before it is matched, and while the response is
+/// written. The handler of Quarkus, which would come next, logs the URL with its query, and with it the
+/// signature of a link.
 @Singleton
 public final class RequestFailureHandler {
 
     private static final Logger LOG = Logger.getLogger(RequestFailureHandler.class);
-    private static final String NO_TEMPLATE = "a path that is none of the API's";
+    private static final String NO_TEMPLATE = "unknown path";
     private static final int SERVER_ERROR = 500;
 
     void register(@Observes Router router) {
@@ -34,8 +35,8 @@ public final class RequestFailureHandler {
         String template = template(request);
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended() || response.closed()) {
-            // Somebody else has answered, as with 408, or the caller is gone.
-            LOG.debugf("%s: failed after its answer had begun: %s", template, failure);
+            // The response has been sent, for example 408, or the client has disconnected.
+            LOG.debugf("Request failed after its response began: path=\"%s\" error=\"%s\"", template, failure);
             if (!response.ended() && !response.closed()) {
                 request.request().connection().close();
             }
@@ -58,8 +59,8 @@ public final class RequestFailureHandler {
         if (status >= 400 && status < SERVER_ERROR) {
             return ProblemMapper.ofStatus(status);
         }
-        LOG.errorf(failure, "%s: a request broke", template);
+        LOG.errorf(failure, "Unhandled exception while processing a request: path=\"%s\"", template);
         return ProblemException.of(
-                ProblemType.INTERNAL, "the log of this gateway says more; send the same again, or report it");
+                ProblemType.INTERNAL, "Unexpected error. Retry; if it persists, check the gateway log and report it.");
     }
 }

@@ -16,9 +16,8 @@ import java.net.InetSocketAddress;
 import java.util.Iterator;
 import org.jboss.logging.Logger;
 
-/// Puts a [RequestHeadHandler] before each connection of the HTTP server. Vert.x has no time-out for heads, and
-/// no way
-/// to their bytes: so it is done where Netty accepts connections.
+/// Installs a [RequestHeadHandler] on each connection of the HTTP server. Vert.x has no timeout for request
+/// heads and no access to their bytes, so that the handler is installed where Netty accepts connections.
 @Singleton
 public final class RequestHeadGuard {
 
@@ -37,7 +36,7 @@ public final class RequestHeadGuard {
         guard(-1);
     }
 
-    /// @param port of the server; -1 for all that there are
+    /// @param port of the server; -1 for all
     public void guard(int port) {
         for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             if (loop instanceof SingleThreadEventLoop acceptor) {
@@ -52,11 +51,11 @@ public final class RequestHeadGuard {
             Channel channel = channels.next();
             if (channel instanceof ServerChannel && (port < 0 || port == port(channel))) {
                 if (channel.pipeline().get(NAME) != null) {
-                    // of an application that was loaded before, in development
+                    // of a previously loaded application, in development
                     channel.pipeline().remove(NAME);
                 }
                 channel.pipeline().addFirst(NAME, new Accepting(millis));
-                LOG.debugf("heads of requests at %s have %d ms", channel.localAddress(), millis);
+                LOG.debugf("Request head timeout set: address=%s millis=%d", channel.localAddress(), millis);
             }
         }
     }
@@ -65,7 +64,7 @@ public final class RequestHeadGuard {
         return channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
     }
 
-    /// Stands before what sets a new connection up.
+    /// Runs before the handler that initializes a new connection.
     @ChannelHandler.Sharable
     private static final class Accepting extends ChannelInboundHandlerAdapter {
 

@@ -13,10 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Closes a connection whose request's head does not arrive in time, or has a header that is folded or has no name.
-/// Over TLS it stands
-/// behind
-/// the decryption.
+/// Closes a connection whose request head does not arrive in time, or has a folded header or a header without
+/// a name. With TLS it runs after the decryption.
 final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
 
     private static final byte[] REFUSED = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -90,7 +88,7 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
         return false;
     }
 
-    /// An answer to an earlier request may be under way on this connection: nothing is written into it.
+    /// A response to an earlier request can be in progress on this connection, so that nothing is written.
     private void refuse(ChannelHandlerContext context) {
         if (reader.heads() == 0) {
             Future<?> _ =
@@ -100,8 +98,7 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The first head has been waited for since the connection began; a later one is waited for from its first
-    /// byte on.
+    /// The time for the first head starts with the connection; for later heads with their first byte.
     private void watch(ChannelHandlerContext context) {
         if (waiting && reader.heads() == 0 && !reader.isBlind()) {
             return;

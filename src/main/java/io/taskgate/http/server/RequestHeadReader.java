@@ -2,14 +2,12 @@ package io.taskgate.http.server;
 
 import io.netty.buffer.ByteBuf;
 
-/// Follows the bytes of a connection as far as heads of requests end and begin (RFC 9112). Finds what the
-/// decoder after
-/// it hides: a header that goes on in the next line (obs-fold). Where it can't follow, it stops looking, and
-/// leaves the
-/// rest to the decoder. Belongs to one connection; not thread-safe.
+/// Tracks the bytes of a connection to find the begin and end of request heads (RFC 9112). Detects a folded
+/// header (obs-fold), which the following decoder hides. If it can't follow the protocol, it stops, and
+/// leaves the rest to the decoder. Belongs to one connection; not thread-safe.
 final class RequestHeadReader {
 
-    /// Of a line, as much as is looked at.
+    /// The maximum part of a line that is inspected.
     private static final int MAX_LINE = 128;
 
     private static final int MAX_DIGITS = 15;
@@ -33,7 +31,7 @@ final class RequestHeadReader {
     private long left;
     private int heads;
 
-    /// Looks at the bytes and leaves them where they are.
+    /// Inspects the bytes without consuming them.
     void read(ByteBuf bytes) {
         int end = bytes.writerIndex();
         int i = bytes.readerIndex();
@@ -51,22 +49,22 @@ final class RequestHeadReader {
         }
     }
 
-    /// Whether a header went on in the next line, or had no name.
+    /// Returns whether a header was folded or had no name.
     boolean isMalformed() {
         return malformed;
     }
 
-    /// Whether a head has begun and is not whole.
+    /// Returns whether a head has begun and is incomplete.
     boolean isInHead() {
         return part == Part.HEAD && !(firstLine && line.isEmpty());
     }
 
-    /// How many heads were whole.
+    /// Returns the number of complete heads.
     int heads() {
         return heads;
     }
 
-    /// Whether it looks no more.
+    /// Returns whether the reader has stopped.
     boolean isBlind() {
         return part == Part.UNKNOWN;
     }

@@ -23,9 +23,7 @@ import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses heads of requests that different readers understand differently, before anything else looks at them.
-/// On the
-/// event loop.
+/// Rejects ambiguous request heads before any other handler processes them. Runs on the event loop.
 @Singleton
 public final class RequestValidator {
 
@@ -34,7 +32,7 @@ public final class RequestValidator {
 
     private static final String API = "/v1";
 
-    /// Whose next request is not to be served.
+    /// Connections whose next request must not be processed.
     private final Set<HttpConnection> closing =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -48,11 +46,11 @@ public final class RequestValidator {
             return;
         }
         Optional<ProblemException> path = path(request.request().path());
-        // Normalized, as the resource is found: `//v1` is `/v1`. What is malformed can't be.
+        // Normalized as for the resource lookup: `//v1` is `/v1`. A malformed path can't be normalized.
         boolean api = String.valueOf(path.isPresent() ? request.request().path() : request.normalizedPath())
                 .startsWith(API);
         if (api) {
-            // Answers hold links, progress and payloads.
+            // Responses contain links, progress and payloads.
             request.response().putHeader("Cache-Control", "no-store");
         }
         Optional<ProblemException> framing = framing(request.request());
@@ -66,8 +64,7 @@ public final class RequestValidator {
             }
             Future<Void> written = ProblemResponder.refuse(request, problem.get());
             if (framing.isPresent()) {
-                // Where its body ends is not certain: what follows on this connection might be read as a
-                // request.
+                // The end of the body is uncertain: the following bytes could be parsed as a request.
                 written.onComplete(_ -> connection.close());
             }
         }
@@ -78,13 +75,13 @@ public final class RequestValidator {
     private static Optional<ProblemException> framing(HttpServerRequest request) {
         List<String> codings = request.headers().getAll("Transfer-Encoding");
         if (request.headers().getAll("Host").size() > 1) {
-            return refused("the request has more than one header Host");
+            return refused("The request has more than one Host header.");
         }
         if (codings.size() > 1 || (codings.size() == 1 && !codings.getFirst().equalsIgnoreCase("chunked"))) {
-            return refused("the only Transfer-Encoding is chunked, said once");
+            return refused("The only supported Transfer-Encoding is chunked, specified once.");
         }
         return !codings.isEmpty() && request.headers().contains("Content-Length")
-                ? refused("the request has both Transfer-Encoding and Content-Length")
+                ? refused("The request has both Transfer-Encoding and Content-Length.")
                 : Optional.empty();
     }
 
@@ -92,12 +89,12 @@ public final class RequestValidator {
 
     private static Optional<ProblemException> path(@Nullable String path) {
         if (path == null || !path.startsWith("/")) {
-            return refused("the request names no path");
+            return refused("The request has no path.");
         }
         if (path.indexOf(';') >= 0) {
             return refused(
-                    "the path holds \";\": taskgate has no matrix parameters; encode it as %3B where it belongs to a "
-                            + "key");
+                    "The path contains \";\". Matrix parameters are not supported. Encode it as %3B if it belongs to a "
+                            + "key.");
         }
         return Stream.of(path.split("/", -1))
                 .map(RequestValidator::segment)
@@ -108,17 +105,17 @@ public final class RequestValidator {
     private static Optional<ProblemException> segment(String encoded) {
         String text = decoded(encoded);
         if (text == null) {
-            return refused("the path is not percent-encoded UTF-8");
+            return refused("The path is not percent-encoded UTF-8.");
         }
         if (CorrelationKeyRule.isDotSegment(text)) {
-            return refused("the path holds \".\" or \"..\"");
+            return refused("The path contains \".\" or \"..\".");
         }
         return CorrelationKeyRule.isVisible(text)
                 ? Optional.empty()
-                : refused("the path holds control or format characters, or line separators");
+                : refused("The path contains control or format characters, or line separators.");
     }
 
-    /// Null where it is no text.
+    /// Returns null if the bytes are not text.
     private static @Nullable String decoded(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
@@ -153,14 +150,14 @@ public final class RequestValidator {
         if (!MediaRangeParser.acceptJson(request.headers().getAll("Accept"))) {
             return Optional.of(ProblemException.of(
                     ProblemType.NOT_ACCEPTABLE,
-                    "answers are application/json: the header Accept is malformed or excludes it"));
+                    "Responses are application/json. The Accept header is malformed or excludes it."));
         }
-        // What comes after reads less strictly, and breaks on some of what is valid.
+        // Later handlers are less strict, and fail for some valid headers.
         request.headers().set("Accept", "application/json");
         return request.headers().getAll("Content-Type").stream().allMatch(MediaRangeParser::isType)
                 ? Optional.empty()
                 : Optional.of(ProblemException.of(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON as Content-Type: application/json"));
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send JSON with Content-Type: application/json."));
     }
 
     private static Optional<ProblemException> refused(String detail) {

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/// Keeps paths that a caller made up out of the tag `uri` of `http.server.requests`: 100 of them would end the
-/// measuring of other paths. What fits no template of the API is `UNKNOWN`.
+/// Keeps arbitrary paths out of the tag `uri` of `http.server.requests`: 100 of them would stop the
+/// measurement of other paths. A path without a template of the API is `UNKNOWN`.
 @Singleton
 final class UriTagCustomizer implements MeterFilter {
 
@@ -15,7 +15,7 @@ final class UriTagCustomizer implements MeterFilter {
     private static final String TAG = "uri";
     private static final String UNKNOWN = "UNKNOWN";
 
-    /// Words of Micrometer for what has no template.
+    /// The values of Micrometer for requests without a template.
     private static final Set<String> WORDS = Set.of("NOT_FOUND", "REDIRECTION", "root");
 
     @Override

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses webhooks that cannot be genuine before their body is read: without a signature that looks like one,
-/// or too large. On the event loop.
+/// Rejects webhooks before their body is read if they have no well-formed signature, or are too large. Runs
+/// on the event loop.
 @Singleton
 public final class WebhookValidator {
 
-    /// Of a webhook's body; providers send far less.
+    /// The maximum size of a webhook body; providers send far less.
     public static final long MAX_BYTES = 256 * 1024;
 
     /// After the limits of callers.
@@ -53,7 +53,7 @@ public final class WebhookValidator {
         }
     }
 
-    /// Names of routes need no encoding; another is none's, which the resource says.
+    /// Route names need no encoding; any other name is unknown, and the resource reports it.
     private Optional<Webhook> webhook(String[] path) {
         return routes.find(path[3], path[4]).map(Route::ways).flatMap(ways -> Optional.ofNullable(ways.webhook()));
     }
@@ -62,11 +62,11 @@ public final class WebhookValidator {
         if (!isPlausible(webhook, request.getHeader(webhook.header()))) {
             return Optional.of(ProblemException.of(
                     ProblemType.UNAUTHENTICATED,
-                    "the signature is missing, too old, or not made with the route's secret"));
+                    "The signature is missing, expired, or does not match the secret of the route."));
         }
         return length(request) > MAX_BYTES
                 ? Optional.of(ProblemException.of(
-                        ProblemType.PAYLOAD_TOO_LARGE, "a webhook has at most " + MAX_BYTES + " B of body"))
+                        ProblemType.PAYLOAD_TOO_LARGE, "The body of a webhook must not exceed " + MAX_BYTES + " B."))
                 : Optional.empty();
     }
 

@@ -1,5 +1,5 @@
-/// What a request meets before its resource: checks of its head, and time limits. Runs on the event loop of
-/// Vert.x, and nothing in it blocks. Start reading at [io.taskgate.http.server.RequestValidator].
+/// Checks of request heads and time limits, before the resource. Runs on the event loop of Vert.x and does
+/// not block. Start reading at [io.taskgate.http.server.RequestValidator].
 @NullMarked
 package io.taskgate.http.server;
 

@@ -146,8 +146,8 @@ class AccessRegistryTest {
         assertThat(problems(registry, new Loaded(FILE, entry)))
                 .singleElement()
                 .asString()
-                .startsWith(KEYS + "a." + member + ": begins with tgk_ and its checksum is wrong")
-                .contains("copy the whole key again", "docs/operations.md#api-keys")
+                .startsWith(KEYS + "a." + member + ": Begins with tgk_, but its checksum is wrong")
+                .contains("Copy the whole key again", "docs/operations.md#api-keys")
                 .doesNotContain(cut);
     }
 
@@ -200,7 +200,7 @@ class AccessRegistryTest {
                 registry(KEYS + "a.secret", first, KEYS + "a.expires", "next year", KEYS + "a.roles", "worker");
 
         assertThat(problems(registry))
-                .containsExactly(KEYS + "a.expires: \"next year\" is no time: write it in ISO 8601 with quotes, as in"
+                .containsExactly(KEYS + "a.expires: Invalid time \"next year\". Use ISO 8601 in quotes, for example"
                         + " \"2027-01-31T00:00:00Z\"");
     }
 
@@ -211,7 +211,7 @@ class AccessRegistryTest {
                 KEYS + "a.next-expires", "2027-01-31T00:00:00Z",
                 KEYS + "a.roles", "worker");
 
-        assertThat(problems(registry)).containsExactly(KEYS + "a.next-expires: needs next-secret");
+        assertThat(problems(registry)).containsExactly(KEYS + "a.next-expires: Requires next-secret.");
     }
 
     @Test
@@ -271,8 +271,8 @@ class AccessRegistryTest {
         AccessRegistry registry = registry(KEYS + "a.roles", "worker");
 
         assertThat(problems(registry, loaded(KEYS + "a.secret", first)))
-                .contains(KEYS + "a: stands in the application's configuration and in " + FILE
-                        + ": leave the whole entry in one of them");
+                .contains(KEYS + "a: Defined in the application's configuration and in " + FILE
+                        + ". Define the whole entry in one of them.");
     }
 
     @Test
@@ -281,7 +281,7 @@ class AccessRegistryTest {
         use(registry, loaded(KEYS + "b.secret", second, KEYS + "b.roles", "worker"));
 
         assertThat(problems(registry, loaded(KEYS + "b.secret", second, KEYS + "b.roles", "wroker")))
-                .anyMatch(line -> line.startsWith(KEYS + "b.roles: \"wroker\" is unknown"));
+                .anyMatch(line -> line.startsWith(KEYS + "b.roles: Unknown role \"wroker\""));
 
         assertThat(registry.find(second)).isPresent();
     }
@@ -292,7 +292,7 @@ class AccessRegistryTest {
         AccessRegistry registry = registry();
         use(registry, loaded(KEYS + "b.secret", second, KEYS + "b.roles", "worker"));
 
-        assertThat(problems(registry, loaded())).singleElement().asString().contains("nobody could call");
+        assertThat(problems(registry, loaded())).singleElement().asString().contains("no caller is allowed otherwise");
         assertThat(registry.find(second)).isPresent();
     }
 

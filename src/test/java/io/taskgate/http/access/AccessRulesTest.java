@@ -112,7 +112,7 @@ class AccessRulesTest {
         assertThat(rules.problems())
                 .singleElement()
                 .asString()
-                .matches("taskgate\\.access\\.issuers\\.(one|two)\\.issuer: is the same as that of .*");
+                .matches("taskgate\\.access\\.issuers\\.(one|two)\\.issuer: Duplicate of .*");
     }
 
     @Test
@@ -131,13 +131,13 @@ class AccessRulesTest {
                 Map.entry("taskgate.access.issuers.i.rules[0].roles", "worker")));
 
         assertThat(rules.problems())
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.a.roles: \"operator\" is unknown"))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.b.secret: is missing"))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.c.state-machines: \"orders\" is no ARN"))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.d.roles: a key that forwards principals"))
-                .anyMatch(line -> line.startsWith("taskgate.access.principals.p.arn: is missing"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.issuer: is missing"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.audience: is missing"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.rules[0].claims: is missing"));
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.a.roles: Unknown role \"operator\""))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.b.secret: Required"))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.c.state-machines: Invalid state machine ARN"))
+                .anyMatch(line -> line.startsWith("taskgate.access.keys.d.roles: A key that forwards principals"))
+                .anyMatch(line -> line.startsWith("taskgate.access.principals.p.arn: Required"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.issuer: Required"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.audience: Required"))
+                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.rules[0].claims: Required"));
     }
 }

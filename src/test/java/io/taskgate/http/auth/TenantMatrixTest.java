@@ -146,7 +146,8 @@ class TenantMatrixTest extends GatewayTest {
 
     private static String machine() {
         return createStateMachine(fresh("runner"), """
-                {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3600, "End": true}}}""");
+            {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3600, "End": true}}}\
+            """);
     }
 
     private static JsonNode checkedIn(String content) {
@@ -229,7 +230,7 @@ class TenantMatrixTest extends GatewayTest {
                         .isIn(200, 202, 409, 410));
         assertThat(call("own-tenant", new Operation("POST", "/v1/batches", "startBatch"), own)
                         .asString())
-                .doesNotContain("there is nothing at");
+                .doesNotContain("There is no object");
     }
 
     /// A caller of the same tenant, with a principal of its own, and no operator.

@@ -109,7 +109,7 @@ class CallerRateLimiterTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(refused.body()).contains(":rate-limited", "requests a second");
+        assertThat(refused.body()).contains(":rate-limited", "request rate");
         assertThat(get("/v1/a", null).statusCode()).as("another caller").isEqualTo(200);
         clock.advance(Duration.ofSeconds(1));
         assertThat(get("/v1/a", GOOD).statusCode()).isEqualTo(200);

@@ -53,11 +53,11 @@ class ProblemMapperTest {
     @Test
     void aRecordThatTheLedgerRefusesIs422AndSaysWhatToDo() {
         Throwable refused = new Ledger.RecordRefusedException(
-                "DynamoDB refuses the record: ValidationException (400): it is over DynamoDB's 400 KB",
+                "DynamoDB rejects the record: ValidationException (400), it exceeds 400 KB",
                 new IllegalStateException());
         try (Response response = mapper.map(refused, uri)) {
             assertThat(response.getStatus()).isEqualTo(422);
-            assertThat((String) response.getEntity()).contains("400 KB", "send less, or by reference");
+            assertThat((String) response.getEntity()).contains("400 KB", "Send less data, or a reference");
         }
     }
 

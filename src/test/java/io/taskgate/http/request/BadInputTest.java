@@ -51,7 +51,7 @@ class BadInputTest extends GatewayTest {
                 registering("no body", "", ""),
                 registering("malformed", "{\"taskToken\": \"" + TOKEN + "\", \"input\": \"" + PAYLOAD, ""),
                 registering("two values", registration("\"retryCount\": 0") + " {}", ""),
-                registering("a name twice", registration("\"service\": \"orders\""), ""),
+                registering("Duplicate member name", registration("\"service\": \"orders\""), ""),
                 registering("no JSON", TOKEN + " " + PAYLOAD, ""),
                 registering("single quotes", "{'taskToken': '" + TOKEN + "'}", ""),
                 registering("a list", "[\"" + TOKEN + "\"]", ""),
@@ -207,7 +207,7 @@ class BadInputTest extends GatewayTest {
     private static Stream<Bad> elsewhere() {
         return Stream.of(
                 new Bad("no such path", () -> workflow().body("{}").post("/v1/nothing"), 404, "not-found", ""),
-                new Bad("no such method", () -> workflow().body("{}").put(REGISTER), 405, "method-not-allowed", ""),
+                new Bad("Method not allowed", () -> workflow().body("{}").put(REGISTER), 405, "method-not-allowed", ""),
                 new Bad(
                         "a cancellation with more",
                         () -> {
