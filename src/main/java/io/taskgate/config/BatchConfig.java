@@ -9,50 +9,49 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What batches may do: brakes, and the account's quota of StartExecution (Service Quotas, 2026-08). The
-/// quota's defaults are those of the smaller regions; us-east-1, us-west-2 and eu-west-1 have 1,300 and 300.
+/// Settings of batches: limits, and the account quota of StartExecution (Service Quotas, 2026-08). The
+/// defaults are the quotas of smaller regions; us-east-1, us-west-2 and eu-west-1 have 1,300 and 300.
 @ConfigMapping(prefix = "taskgate.batch")
 interface BatchConfig {
 
-    /// How deep batches may be nested, whatever a request says.
+    /// The maximum nesting depth of batches; overrides requests.
     @WithDefault("5")
     String maxDepth();
 
-    /// How many runners a batch and all that is nested in it may start.
+    /// The maximum number of runners of a batch, including nested batches.
     @WithDefault("100000")
     String maxRunners();
 
-    /// What a batch may cost in state transitions, by its plan, in US dollars.
+    /// The maximum planned cost of the state transitions of a batch, in US dollars.
     @WithDefault("100")
     String maxCostUsd();
 
-    /// Of one state transition of a Standard workflow, in US dollars (us-east-1, 2026-08).
+    /// The price of one state transition of a Standard workflow, in US dollars (us-east-1, 2026-08).
     @WithDefault("0.000025")
     String transitionPriceUsd();
 
-    /// StartExecution calls that may be made at once.
+    /// The burst of StartExecution calls.
     @WithDefault("800")
     String startBurst();
 
-    /// StartExecution calls a second.
+    /// The StartExecution calls per second.
     @WithDefault("150")
     String startRate();
 
-    /// How long a runner's end may be late before Step Functions is asked for it.
+    /// The delay after which Step Functions is queried for the missing end of a runner.
     @WithDefault("30s")
     Duration reconcileInterval();
 
-    /// The most events that a history budget keeps free. A larger reserve would make an execution spent that
-    /// has hardly
-    /// begun.
+    /// The maximum number of events that a history budget keeps free. With a larger reserve, an execution
+    /// would be spent soon after its start.
     @WithDefault("5000")
     int maxReserve();
 
-    /// Tables that may be read as sources; `*` for all.
+    /// Tables that can be batch sources; `*` for all.
     Optional<List<String>> tables();
 
-    /// @param share the part of the account's quota that this process may use
-    /// @return harmless values where something is wrong
+    /// @param share the share of the account quota of this process
+    /// @return harmless values for invalid settings
     default BatchPolicy policy(double share, ConfigurationProblems problems) {
         String root = "taskgate.batch.";
         return new BatchPolicy(

@@ -8,80 +8,82 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the gateway is called, and its secrets.
+/// The identity of the gateway and its secrets.
 @ConfigMapping(prefix = "taskgate")
 interface GatewayConfig {
 
-    /// Whose callbacks these are: part of every callback id.
+    /// The tenant name. Part of every callback ID, so that tenants can share a table.
     @WithDefault("default")
     String tenant();
 
-    /// Where workers reach this gateway: the start of every link. Required.
+    /// The URL at which workers reach this gateway, the base of every link. Required.
     Optional<URI> publicUrl();
 
-    /// Signs the workers' links.
+    /// Keys that sign the links of workers.
     Links links();
 
-    /// Seals the task tokens in the ledger.
+    /// Keys that encrypt the task tokens in the ledger.
     Vault vault();
 
-    /// For tests only: the step after which the process kills itself. Refused in Kubernetes.
+    /// For tests only: the step after which the process kills itself. Rejected in Kubernetes.
     Optional<String> failPoint();
 
-    /// Derives callback ids.
+    /// The key that derives callback IDs.
     Ids ids();
 
-    /// The sweep over what is due.
+    /// The sweep of due callbacks.
     Sweep sweep();
 
-    /// Callback ids.
+    /// Callback IDs.
     interface Ids {
-        /// The secret that callback ids are derived with: 32 bytes in base64, or `kms:` and the base64 of their
-        /// KMS ciphertext. The only key of the vault where it is not set; required where the vault has several,
-        /// because ids must stay the same when a key of the vault goes: set it to the key that was the vault's
-        /// first. It does not rotate.
+        /// The secret that derives callback IDs: 32 bytes in base64, or `kms:` followed by the base64 of its
+        /// KMS ciphertext. Default: the key of the vault, if it has exactly one. Required if the vault has
+        /// several keys, because IDs must not change when a key is removed: set it to the first key of the
+        /// vault. It does not rotate.
         Optional<String> key();
     }
 
     /// Links.
     interface Links {
-        /// Secrets by id: 32 bytes or more in base64, or `kms:` and the base64 of their KMS ciphertext.
+        /// Secrets by key ID: at least 32 bytes in base64, or `kms:` followed by the base64 of their KMS
+        /// ciphertext.
         Map<String, String> keys();
 
-        /// The id of the key that signs; needed where there are several.
+        /// The ID of the signing key. Required if there are several.
         Optional<String> activeKey();
 
-        /// How long a link lives where its callback has no deadline.
+        /// The lifetime of a link whose callback has no deadline.
         @WithDefault("30d")
         Duration lifetime();
 
-        /// Lets links be `http` outside loopback: their signatures, and the task tokens of the same port, can
-        /// then be read on
-        /// the way. For networks that encrypt by themselves, such as a service mesh.
+        /// Allows `http` links outside loopback. Their signatures, and the task tokens on the same port, are
+        /// then readable in transit. For networks that encrypt traffic themselves, such as a service mesh.
         @WithDefault("false")
         boolean allowPlainHttp();
 
-        /// Whether a link answers only the generation it was made for. By default the link of an earlier token,
-        /// whose task was never answered, answers for the newer token of the same work.
+        /// Whether a link answers only the generation for which it was issued. By default the link of an
+        /// earlier token whose task was never answered also answers for the newer token of the same work.
         @WithDefault("false")
         boolean strict();
     }
 
     /// The vault.
     interface Vault {
-        /// Secrets by id: exactly 32 bytes in base64, or `kms:` and the base64 of their KMS ciphertext.
+        /// Secrets by key ID: exactly 32 bytes in base64, or `kms:` followed by the base64 of their KMS
+        /// ciphertext.
         Map<String, String> keys();
 
-        /// The id of the key that seals; needed where there are several.
+        /// The ID of the encryption key. Required if there are several.
         Optional<String> activeKey();
 
-        /// When each key was made, by its id, as in `2026-11-24`: shown as `taskgate_vault_key_age_seconds`.
+        /// The creation date of each key by its ID, for example `2026-11-24`. Published as
+        /// `taskgate_vault_key_age_seconds`.
         Map<String, LocalDate> created();
     }
 
     /// The sweep.
     interface Sweep {
-        /// How often what is due is looked for.
+        /// The interval of the sweep that processes due callbacks.
         @WithDefault("1s")
         String interval();
     }

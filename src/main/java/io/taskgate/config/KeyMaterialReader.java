@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads secrets by id. Never puts one into a message.
+/// Reads secrets by key ID. No message contains a secret.
 final class KeyMaterialReader {
 
     static final int BYTES = 32;
@@ -31,22 +31,22 @@ final class KeyMaterialReader {
         this.strength = strength;
     }
 
-    /// The keys that can be read and the active one among them.
+    /// The readable keys and the active one.
     record Keys(String active, Map<String, byte[]> byId) {}
 
-    /// @return null when the problems say why
+    /// @return null if there are problems
     @Nullable Keys read(String key, Map<String, String> configured, Optional<String> active, boolean exactly) {
         if (configured.isEmpty()) {
             problems.add(
                     key + ".keys",
-                    "no key material: set " + key + ".keys.<id> to " + BYTES
-                            + " random bytes in base64, as from: openssl rand -base64 " + BYTES);
+                    "No key material. Set " + key + ".keys.<id> to " + BYTES
+                            + " random bytes in base64, for example from: openssl rand -base64 " + BYTES);
             return null;
         }
         Map<String, byte[]> byId = new TreeMap<>();
         configured.forEach((id, text) -> {
             if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
-                problems.add(key + ".keys." + id, "is no name for a key: use 1 to 32 of A-Z, a-z, 0-9, _ and -");
+                problems.add(key + ".keys." + id, "Invalid key ID. Use 1 to 32 characters of A-Z, a-z, 0-9, _ and -.");
                 return;
             }
             byte[] secret = secret(key + ".keys." + id, text, context(key.substring(key.indexOf('.') + 1)));
@@ -57,8 +57,8 @@ final class KeyMaterialReader {
             } else if (secret != null) {
                 problems.add(
                         key + ".keys." + id,
-                        "has " + secret.length + " bytes: it takes " + BYTES + (exactly ? "" : " or more")
-                                + ", as from: openssl rand -base64 " + BYTES);
+                        "The key has " + secret.length + " bytes, but must have " + (exactly ? "exactly " : "at least ")
+                                + BYTES + ". Generate one, for example with: openssl rand -base64 " + BYTES);
             }
         });
         String chosen = active.orElseGet(
@@ -67,18 +67,17 @@ final class KeyMaterialReader {
             problems.add(
                     key + ".active-key",
                     chosen.isEmpty()
-                            ? "is missing: there are several keys, name the one that is used for new work"
-                            : "names no key: \"" + chosen + "\" is not under " + key + ".keys");
+                            ? "Required, because there are several keys. Set the key for new work."
+                            : "Unknown key \"" + chosen + "\". Use a key of " + key + ".keys.");
             return null;
         }
         return byId.size() == configured.size() ? new Keys(chosen, byId) : null;
     }
 
-    /// One secret of exactly [#BYTES]. Its KMS ciphertext has the encryption context of the vault's keys, so
-    /// that one of
-    /// these may stand here as well.
+    /// Reads one secret of exactly [#BYTES]. The encryption context of its KMS ciphertext is that of the
+    /// vault keys, so that one of these can be used here.
     ///
-    /// @return null when the problems say why
+    /// @return null if there are problems
     byte @Nullable [] one(String key, String text) {
         byte[] secret = secret(key, text, context("vault"));
         if (secret == null) {
@@ -86,19 +85,20 @@ final class KeyMaterialReader {
         }
         Optional<String> weak = secret.length == BYTES
                 ? strength.ofBytes(key, secret)
-                : Optional.of("has " + secret.length + " bytes: it takes " + BYTES + ", as from: openssl rand -base64 "
-                        + BYTES);
+                : Optional.of("The key has " + secret.length + " bytes, but must have exactly " + BYTES
+                        + ". Generate one with: openssl rand -base64 " + BYTES);
         weak.ifPresent(problem -> problems.add(key, problem));
         return weak.isEmpty() ? secret : null;
     }
 
-    /// A secret that is a text: as it is written, or by its KMS ciphertext.
+    /// Reads a secret text: plain, or from its KMS ciphertext.
     ///
     /// @throws InvalidDefinitionException with the reason
     String text(String written) {
         String secret = opened(written);
         if (strength.isPublished(secret)) {
-            throw new InvalidDefinitionException("is published in the taskgate repository. Use a secret of your own");
+            throw new InvalidDefinitionException(
+                    "This secret is published in the taskgate repository. Use a secret of your own.");
         }
         return secret;
     }
@@ -112,13 +112,13 @@ final class KeyMaterialReader {
                     opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidDefinitionException("has no base64 after kms:");
+            throw new InvalidDefinitionException("Expected base64 after kms:.");
         } catch (KeyDecryptor.CannotOpenException e) {
             throw new InvalidDefinitionException(String.valueOf(e.getMessage()));
         }
     }
 
-    /// What KMS is told of a secret's use.
+    /// Returns the KMS encryption context for the use of a secret.
     private Map<String, String> context(String use) {
         return Map.of("taskgate", use, "tenant", tenant);
     }
@@ -129,7 +129,7 @@ final class KeyMaterialReader {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
             return encrypted ? opener.open(bytes, context) : bytes;
         } catch (IllegalArgumentException e) {
-            problems.add(key, "is no base64: make one with: openssl rand -base64 " + BYTES);
+            problems.add(key, "Not base64. Generate a key with: openssl rand -base64 " + BYTES);
             return null;
         } catch (KeyDecryptor.CannotOpenException e) {
             problems.add(key, String.valueOf(e.getMessage()));

@@ -14,25 +14,27 @@ final class PublicUrlReader {
     private PublicUrlReader() {}
 
     /// @param allowPlainHttp `taskgate.links.allow-plain-http`
-    /// @return without a slash at its end
+    /// @return the URL without a trailing slash
     static URI read(Optional<URI> configured, boolean allowPlainHttp, ConfigurationProblems problems) {
         URI url = configured.orElse(null);
         if (url == null) {
             problems.add(
-                    KEY, "is missing: set it to where workers reach this gateway, as in https://taskgate.example.com");
+                    KEY,
+                    "Required. Set the URL at which workers reach this gateway, for example"
+                            + " https://taskgate.example.com.");
             return HARMLESS;
         }
         if (url.getHost() == null
                 || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
-            problems.add(KEY, "\"" + url + "\" is no http or https URL");
+            problems.add(KEY, "\"" + url + "\" is not an http or https URL.");
             return HARMLESS;
         }
         if (CleartextUrlDetector.isReadable(url) && !allowPlainHttp) {
             problems.add(
                     KEY,
                     "\"" + url
-                            + "\" sends the signatures of links in clear text: set it to an https:// URL, or where the"
-                            + " network encrypts by itself, set taskgate.links.allow-plain-http: true");
+                            + "\" sends the signatures of links in clear text. Use an https:// URL, or, if the"
+                            + " network encrypts the traffic, set taskgate.links.allow-plain-http: true.");
         }
         return URI.create(url.toString().replaceAll("/+$", ""));
     }

@@ -5,24 +5,24 @@ import io.smallrye.config.WithDefault;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.route.config.ConfigurationProblems;
 
-/// The account's quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are those of the
+/// The account quota of each SendTask* operation (Service Quotas, 2026-08). The defaults are the quotas of
 /// smaller regions; us-east-1, us-west-2 and eu-west-1 have 3,000 and 500.
 @ConfigMapping(prefix = "taskgate.quota")
 interface QuotaConfig {
 
-    /// Calls that may be made at once.
+    /// The burst of calls.
     @WithDefault("1500")
     String burst();
 
-    /// Calls a second.
+    /// The calls per second.
     @WithDefault("300")
     String rate();
 
-    /// The part of both that this process may use.
+    /// The share of the quota for this process.
     @WithDefault("1")
     String share();
 
-    /// @return harmless limits where something is wrong
+    /// @return harmless limits for invalid settings
     default SendTaskRateLimiter.Limits limits(ConfigurationProblems problems) {
         return new SendTaskRateLimiter.Limits(
                 number(burst(), 1, 1_000_000, "taskgate.quota.burst", problems),
@@ -37,9 +37,12 @@ interface QuotaConfig {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, as of any other value that can't be.
+            // Reported below, as any other invalid value.
         }
-        problems.add(key, "\"" + text + "\" can't be: name a number from " + format(least) + " to " + format(most));
+        problems.add(
+                key,
+                "Invalid value \"" + text + "\". Expected a number between " + format(least) + " and " + format(most)
+                        + ".");
         return least;
     }
 

@@ -4,20 +4,20 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// How the process ends when it is told to (SIGTERM). Altogether it takes no longer than the three.
+/// Settings of the shutdown on SIGTERM. The process ends within the sum of the three durations.
 @ConfigMapping(prefix = "taskgate.shutdown")
 public interface ShutdownConfig {
 
-    /// Not ready, and served all the same: until no balancer sends anything any more. Taken by Quarkus
-    /// (`quarkus.shutdown.delay`).
+    /// The time between reporting not-ready and refusing new requests, so that load balancers stop routing to
+    /// this instance. Used by Quarkus (`quarkus.shutdown.delay`).
     @WithDefault("3s")
     Duration delay();
 
-    /// For requests that are in work. Taken by Quarkus (`quarkus.shutdown.timeout`).
+    /// The time for requests in flight. Used by Quarkus (`quarkus.shutdown.timeout`).
     @WithDefault("5s")
     Duration requestTimeout();
 
-    /// For events in work, reports under way and heartbeats that were absorbed.
+    /// The time for events in flight, reports in progress and absorbed heartbeats.
     @WithDefault("10s")
     Duration gracePeriod();
 }

@@ -4,15 +4,16 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
-/// Where payloads wait that are being checked in, until it is known that they are whole.
+/// Settings of the temporary storage for payloads that are being checked in.
 @ConfigMapping(prefix = "taskgate.spool")
 interface SpoolConfig {
 
-    /// For temporary files: as much room as all payloads that are checked in at once take.
+    /// The directory for temporary files. It must have room for all payloads that are checked in
+    /// concurrently.
     @WithDefault("${java.io.tmpdir}")
     Path directory();
 
-    /// What of each payload is kept in memory before a file is made.
+    /// The part of each payload that is kept in memory before a file is created.
     @WithDefault("64KiB")
     String memoryThreshold();
 }

@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/// All of `taskgate.*` as read at start, with everything that is wrong in it. Where something is wrong it holds
-/// harmless values, and `StartupValidator` stops the start before anything is served.
+/// The configuration under `taskgate.*` as read at start-up, with all errors in it. Invalid settings are
+/// replaced by harmless values, and `StartupValidator` stops the start before anything is served.
 @Singleton
 public final class ValidatedConfiguration {
 
@@ -43,14 +43,14 @@ public final class ValidatedConfiguration {
     private static final Pattern KNOWN = Pattern.compile("taskgate\\.(services\\..+"
             + "|tenant|ids\\.key|public-url|fail-point|sweep\\.interval|quota\\.(burst|rate|share)"
             + "|audit\\.(file|required|s3\\.(bucket|key-prefix|mode|retention-days|directory|flush-timeout))"
-            + "|egress\\.allow(\\[\\d+])?"
-            + "|links\\.(keys\\..+|active-key|lifetime|allow-plain-http|strict)"
+            + "|egress\\.allow(\\[\\d+])?|links\\.(keys\\..+|active-key|lifetime|allow-plain-http|strict)"
             + "|vault\\.((keys|created)\\..+|active-key)"
-            + "|access\\.(open|file|reload-interval|secret|secret-reload-interval)|access\\.(keys|principals|certificates)\\." + NAME
+            + "|access\\.(open|file|reload-interval|secret|secret-reload-interval)|access\\.(keys|principals|certificates)\\."
+            + NAME
             + "\\.(secret|next-secret|expires|next-expires|forwards-principal|arn|subject|" + GRANT + ")"
             + "|access\\.issuers\\." + NAME
-            + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT + "))"
-            + "|batch\\.(max-depth|max-runners|max-cost-usd|transition-price-usd|start-burst|start-rate|reconcile-interval|max-reserve|tables(\\[\\d+])?)"
+            + "\\.(issuer|jwks-url|tls|audience(\\[\\d+])?|rules\\[\\d+]\\.(claims\\..+|" + GRANT
+            + "))|batch\\.(max-depth|max-runners|max-cost-usd|transition-price-usd|start-burst|start-rate|reconcile-interval|max-reserve|tables(\\[\\d+])?)"
             + "|http\\.(max-body-size|max-payload-size|max-read-size|max-requests|max-uploads|max-body-memory|(head|body|upload)-timeout)"
             + "|limits\\.(tenants\\.(\"[^\"]+\"|[^.]+)\\.(rate|burst|concurrency)|max-callers|max-anonymous-requests|(credential|link|anonymous)\\.(rate|burst|concurrency)|lockout\\.(failures|initial-delay|max-delay))"
             + "|shutdown\\.(delay|request-timeout|grace-period)|spool\\.(directory|memory-threshold)|events\\.queue"
@@ -95,17 +95,19 @@ public final class ValidatedConfiguration {
         Map<String, String> properties = properties(config);
         properties.keySet().stream()
                 .filter(Predicate.not(ValidatedConfiguration::isKnown))
-                .forEach(key -> found.add(key, "is unknown: docs/configuration.md lists what there is"));
+                .forEach(key -> found.add(key, "Unknown key. See docs/configuration.md for all keys."));
         for (String size : SIZES) {
             size(properties.getOrDefault(size, SMALL), size, found);
         }
         for (String count : COUNTS) {
             if (!properties.getOrDefault(count, "1").matches("[1-9]\\d{0,5}")) {
-                found.add(count, "\"" + properties.get(count) + "\" can't be: name a number from 1 to 999999");
+                found.add(
+                        count,
+                        "Invalid value \"" + properties.get(count) + "\". Expected an integer between 1 and 999999.");
             }
         }
-        spools = new SpoolFactory(
-                spool.directory(), (int) Math.min(size(spool.memoryThreshold(), "taskgate.spool.memory-threshold", found), MOST_IN_MEMORY));
+        spools = new SpoolFactory(spool.directory(), (int)
+                Math.min(size(spool.memoryThreshold(), "taskgate.spool.memory-threshold", found), MOST_IN_MEMORY));
         KeyMaterialReader reader = new KeyMaterialReader(opener, found, strength, settings.tenant());
         routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
         http.check(found);
@@ -150,7 +152,7 @@ public final class ValidatedConfiguration {
         return properties;
     }
 
-    /// @return [#SMALL] for what is no size
+    /// @return [#SMALL] for an invalid size
     private static long size(String text, String key, ConfigurationProblems problems) {
         try {
             return ByteSize.parse(text);
@@ -165,7 +167,7 @@ public final class ValidatedConfiguration {
             return FailPoint.NONE;
         }
         if (System.getenv("KUBERNETES_SERVICE_HOST") != null) {
-            problems.add("taskgate.fail-point", "is for tests only: take it out");
+            problems.add("taskgate.fail-point", "For tests only. Remove it.");
             return FailPoint.NONE;
         }
         try {
@@ -178,7 +180,8 @@ public final class ValidatedConfiguration {
         } catch (IllegalArgumentException e) {
             problems.add(
                     "taskgate.fail-point",
-                    "\"" + configured.get() + "\" is none of " + Arrays.toString(FailPoint.Step.values()));
+                    "Unknown value \"" + configured.get() + "\". Use one of " + Arrays.toString(FailPoint.Step.values())
+                            + ".");
             return FailPoint.NONE;
         }
     }
@@ -191,13 +194,13 @@ public final class ValidatedConfiguration {
             } else {
                 problems.add(
                         "taskgate.vault.created." + id,
-                        "names no key: \"" + id + "\" is not under taskgate.vault.keys");
+                        "Unknown key \"" + id + "\". Use a key of taskgate.vault.keys.");
             }
         });
         return created;
     }
 
-    /// Ids must stay the same when keys of the vault come and go.
+    /// IDs must not change when keys of the vault are added or removed.
     private static CallbackIdKey idKey(
             GatewayConfig settings,
             KeyMaterialReader reader,
@@ -211,8 +214,8 @@ public final class ValidatedConfiguration {
         if (vault != null && vault.byId().size() > 1) {
             problems.add(
                     "taskgate.ids.key",
-                    "is missing: with several keys under taskgate.vault.keys, set it to the value of the one that was"
-                            + " the first, so that callback ids stay the same when that key goes");
+                    "Required, because taskgate.vault.keys has several keys. Set the value of the"
+                            + " first of them, so that callback IDs do not change when it is removed.");
         }
         return new CallbackIdKey(
                 vault == null ? UNUSED : vault.byId().values().iterator().next());

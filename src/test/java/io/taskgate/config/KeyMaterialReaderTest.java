@@ -113,7 +113,7 @@ class KeyMaterialReaderTest {
         assertThat(reader(refusing()).read(VAULT, Map.of("k1", "kms:!"), Optional.empty(), true))
                 .isNull();
 
-        assertThat(problems()).singleElement().asString().contains("is no base64");
+        assertThat(problems()).singleElement().asString().contains("Not base64");
     }
 
     @Test
@@ -138,7 +138,7 @@ class KeyMaterialReaderTest {
                 .hasMessageContaining("KMS refuses");
         assertThatThrownBy(() -> reader(refusing()).text("kms:!"))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("no base64");
+                .hasMessageContaining("Expected base64");
     }
 
     // ---- several keys
@@ -189,7 +189,7 @@ class KeyMaterialReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("taskgate.vault.active-key")
-                .contains("\"newer\" is not under taskgate.vault.keys");
+                .contains("Unknown key \"newer\"");
     }
 
     /// Half of the keys would open half of the records.

@@ -32,6 +32,6 @@ class QuotaConfigTest {
     void whatCanNotBeIsRefusedWithItsKeyAndTheFix(String burst, String rate, String share, String key) {
         new Settings(burst, rate, share).limits(problems);
 
-        assertThat(problems.lines()).singleElement().asString().startsWith(key).contains("name a number from");
+        assertThat(problems.lines()).singleElement().asString().startsWith(key).contains("Expected a number between");
     }
 }
