@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 
-/// What was made by call in Step Functions and EventBridge, call by call in a file, to be made again at the
-/// next start.
-/// Secrets of connections are in it.
+/// Records the calls that create resources in Step Functions and EventBridge in a file, and replays them at
+/// the next start. The file contains connection secrets.
 public final class CallJournal {
 
     private static final Set<String> KEPT = Set.of(
@@ -37,7 +36,7 @@ public final class CallJournal {
             "CreateApiDestination",
             "DeleteApiDestination");
 
-    /// What a new thing is called, so that it has the same name when made again.
+    /// The names of generated resources, so that a replay creates them with the same names.
     static final List<String> MADE = List.of("ConnectionArn", "ApiDestinationArn");
 
     public static final String AGAIN = "made";
@@ -50,12 +49,12 @@ public final class CallJournal {
         this.file = folder.map(path -> path.resolve("calls.jsonl"));
     }
 
-    /// One call on its way.
+    /// Replays one call.
     interface Replay {
         void call(OperationName called, JsonNode request);
     }
 
-    /// @throws AwsError when a call is refused now, which was not then
+    /// @throws AwsError if a call is rejected that succeeded before
     void replay(Replay replay) throws IOException {
         if (file.isEmpty() || !Files.exists(file.get())) {
             return;
@@ -68,21 +67,20 @@ public final class CallJournal {
         }
     }
 
-    /// The lines that were written to their end. A process that was killed may leave a part of the last one,
-    /// which the
-    /// next line must not be joined to.
+    /// Returns the complete lines. A killed process can leave part of the last line, to which the next line
+    /// must not be appended.
     private static List<String> whole(Path file) throws IOException {
-        // not readString: it stops at a character that was cut in two
+        // Not readString, which fails at a truncated character.
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         int end = text.lastIndexOf('\n') + 1;
         if (end < text.length()) {
-            LOG.warning(file + ": its last line was cut off and is left out");
+            LOG.warning(file + ": the last line was truncated and is ignored");
             Files.writeString(file, text.substring(0, end));
         }
         return text.substring(0, end).lines().toList();
     }
 
-    /// A call that was served.
+    /// Records a successful call.
     synchronized void keep(OperationName called, JsonNode request, JsonNode answer) {
         if (file.isEmpty() || !KEPT.contains(called.operation())) {
             return;

@@ -1,6 +1,6 @@
 package io.taskgate.standin;
 
-/// Ending parts whose endings may fail: a stand-in that is going away has nobody to tell.
+/// Closes several parts, ignoring failures.
 public final class CloseQuietly {
 
     private CloseQuietly() {}
@@ -15,7 +15,7 @@ public final class CloseQuietly {
             try {
                 step.run();
             } catch (Exception _) {
-                // the next part must be closed all the same
+                // the next part must still be closed
             }
         }
     }

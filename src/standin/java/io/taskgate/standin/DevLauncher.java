@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Brings the stand-ins up beside `./mvnw quarkus:dev`. Maven calls this in its own JVM at test-compile of every
-/// build; only under
-/// `quarkus:dev` does it do anything.
+/// Starts the stand-ins for `./mvnw quarkus:dev`. Maven calls this in its own JVM at test-compile of every
+/// build; it has an effect only under `quarkus:dev`.
 ///
-/// The stand-ins get a JVM of their own, because their libraries and Quarkus's class loaders do not mix. They end
-/// with Maven's.
+/// The stand-ins run in a JVM of their own, because their libraries conflict with the class loaders of
+/// Quarkus. They end with Maven.
 public final class DevLauncher {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -40,17 +39,16 @@ public final class DevLauncher {
         standIns.onExit().thenRun(ready::countDown);
         boolean told = ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!standIns.isAlive()) {
-            throw new IllegalStateException(
-                    "the stand-ins ended at once; the line above says why. Ports are changed with"
-                            + " -Dstandins.ports=front=4566,dynamodb=8000,s3=9090,sqs=9324");
+            throw new IllegalStateException("The stand-ins ended immediately; see the line above. Change the ports with"
+                    + " -Dstandins.ports=front=4566,dynamodb=8000,s3=9090,sqs=9324");
         }
         if (!told) {
             standIns.destroy();
-            throw new IllegalStateException("the stand-ins were not ready within " + PATIENCE_SECONDS + " s");
+            throw new IllegalStateException("The stand-ins were not ready within " + PATIENCE_SECONDS + " s.");
         }
     }
 
-    /// `READY` ends the wait; everything is passed on, as long as both live.
+    /// Prints the output of the stand-ins. `READY` ends the wait.
     private static void echo(Process standIns, CountDownLatch ready) {
         try (BufferedReader lines = standIns.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -60,7 +58,7 @@ public final class DevLauncher {
                 }
             }
         } catch (IOException _) {
-            // the stand-ins are gone
+            // the stand-ins ended
         }
     }
 
@@ -97,7 +95,8 @@ public final class DevLauncher {
             try {
                 entries.add(Path.of(url.toURI()).toString());
             } catch (URISyntaxException malformed) {
-                throw new IllegalStateException("an entry of the class path is no URI: " + url, malformed);
+                throw new IllegalStateException(
+                        "The class path contains an entry that is not a URI: " + url, malformed);
             }
         }
         return String.join(File.pathSeparator, entries);

@@ -6,9 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A port on loopback for a server that does not tell which one it took, or takes it later: below those that
-/// systems give to outgoing connections and to port 0 (from 32768 on Linux). Otherwise one of these could take
-/// it first.
+/// Finds a free loopback port for a server that does not report its port, or binds it later. Uses ports below
+/// the ephemeral range (from 32768 on Linux), which the system could assign first.
 public final class FreePort {
 
     private static final int FIRST = 20_000;
@@ -17,9 +16,9 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /// @throws IOException where none is found
+    /// @throws IOException if no port is free
     public static int find() throws IOException {
-        BindException taken = new BindException("no port is free");
+        BindException taken = new BindException("No port is free.");
         for (int tries = 0; tries < TRIES; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(StandIns.LOOPBACK))) {

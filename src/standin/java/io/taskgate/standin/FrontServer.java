@@ -18,14 +18,13 @@ import io.taskgate.standin.wire.WireReply;
 import io.taskgate.standin.wire.WireRequest;
 import java.io.IOException;
 
-/// The one port where Step Functions and EventBridge answer, with the stand-ins' own pages under `/_local/`.
-/// Signatures
-/// are accepted unread.
+/// Serves Step Functions, EventBridge and the local pages under `/_local/` on one port. Does not verify
+/// signatures.
 ///
-/// @param states Step Functions' operations
-/// @param events EventBridge's
-/// @param bus for PutEvents whose first entry shall fail
-/// @param journal of what is made by call
+/// @param states the operations of Step Functions
+/// @param events the operations of EventBridge
+/// @param bus for PutEvents whose first entry fails
+/// @param journal of calls that create resources
 record FrontServer(StatesApi states, EventsApi events, StandInEventBus bus, CallJournal journal)
         implements FaultingSession.Backend {
 
@@ -57,7 +56,7 @@ record FrontServer(StatesApi states, EventsApi events, StandInEventBus bus, Call
         }
     }
 
-    /// Told whether or not the call is applied: its sender may not learn either way.
+    /// Recorded whether or not the call is applied: its sender may not learn the result.
     @Override
     public void struck(WireRequest request, ServedCall call) throws IOException {
         JsonNode body = StatesJson.parse(request.body().text()).orElse(StatesJson.object());
@@ -71,7 +70,8 @@ record FrontServer(StatesApi states, EventsApi events, StandInEventBus bus, Call
             throw new AwsError(
                     404,
                     "UnknownOperationException",
-                    "only Step Functions and EventBridge answer here; GET /_local/endpoints names the rest");
+                    "Only Step Functions and EventBridge are available here. See GET /_local/endpoints for other"
+                            + " endpoints.");
         }
     }
 

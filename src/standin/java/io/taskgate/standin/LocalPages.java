@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/// The stand-ins' own pages under `/_local/`: where everything is, what goes wrong on purpose, what was
-/// applied, and starting a sample.
+/// Serves the local pages under `/_local/`: endpoints, faults, applied calls, and starting a sample.
 ///
-/// @param endpoints what `GET /_local/endpoints` answers
+/// @param endpoints the response of `GET /_local/endpoints`
 /// @param environment the lines of `GET /_local/env`
-/// @param start starts the named state machine with an input, empty for its sample, and gives what to answer
+/// @param start starts the named state machine with an input, empty for its sample input, and returns the
+/// response
 /// @param service the service that the samples call
 record LocalPages(
         Supplier<JsonNode> endpoints,
@@ -55,12 +55,13 @@ record LocalPages(
                         ? start(asked.substring(START.length()), request.body().text())
                         : refused(
                                 404,
-                                "known: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults; GET /_local/truth; "
+                                "Available: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults;"
+                                        + " GET /_local/truth; "
                                         + START + "{state machine}");
         };
     }
 
-    /// For a shell to `eval`.
+    /// Formatted for `eval` in a shell.
     private WireReply environ() {
         StringBuilder exports = new StringBuilder();
         environment.get().forEach(line -> exports.append("export ").append(line).append('\n'));
@@ -72,7 +73,7 @@ record LocalPages(
         long clockOffset;
         try {
             JsonNode request =
-                    StatesJson.parse(body).orElseThrow(() -> new IllegalArgumentException("the body is not JSON"));
+                    StatesJson.parse(body).orElseThrow(() -> new IllegalArgumentException("The body is not JSON."));
             request.path("rules").forEach(rule -> rules.add(Fault.read(rule)));
             clockOffset = request.path("clockOffsetMillis").asLong(0);
         } catch (IllegalArgumentException wrong) {

@@ -11,9 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/// Runs the stand-ins on their own:
-/// `io.taskgate.standin.Main [--ports front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder]
-/// [--event-bytes n] [--gateway url] [--parent pid] [--sample]`.
+/// Runs the stand-ins as a process: `io.taskgate.standin.Main [--ports
+/// front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n] [--gateway url] [--parent
+/// pid] [--sample]`.
 public final class Main {
 
     static final String READY = "READY";
@@ -23,10 +23,10 @@ public final class Main {
 
     private Main() {}
 
-    /// @param parent the process whose end is ours too
+    /// @param parent ends with this process
     record Options(StandInSettings settings, Optional<Long> parent, boolean sample) {
 
-        /// @throws IllegalArgumentException for a person to read
+        /// @throws IllegalArgumentException with a message for people
         static Options parse(List<String> arguments) {
             StandInSettings settings = StandInSettings.at(Ports.DEFAULT);
             Optional<Long> parent = Optional.empty();
@@ -41,8 +41,8 @@ public final class Main {
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
-                        throw new IllegalArgumentException("unknown option " + option
-                                + ": known are --ports, --state, --event-bytes, --gateway, --parent and --sample");
+                        throw new IllegalArgumentException("Unknown option " + option
+                                + ". Use --ports, --state, --event-bytes, --gateway, --parent and --sample.");
                 }
             }
             return new Options(settings, parent, sample);
@@ -50,21 +50,22 @@ public final class Main {
 
         private static int bytes(String text) {
             if (!text.matches("[1-9]\\d{0,6}")) {
-                throw new IllegalArgumentException("--event-bytes wants 1 to 9999999, not '" + text + "'");
+                throw new IllegalArgumentException(
+                        "Invalid value '" + text + "' of --event-bytes. Expected an integer between 1 and 9999999.");
             }
             return Integer.parseInt(text);
         }
 
         private static String value(String option, Iterator<String> rest) {
             if (!rest.hasNext()) {
-                throw new IllegalArgumentException(option + " wants a value");
+                throw new IllegalArgumentException("The option " + option + " requires a value.");
             }
             return rest.next();
         }
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        // before the first logger is made: the libraries' façades end there
+        // before the first logger is created
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         QuietLogs.everything();
         try {
@@ -84,7 +85,7 @@ public final class Main {
         if (Files.exists(FUNCTION)) {
             aws.function("taskgate-call", FUNCTION);
         }
-        // subscribed before READY: the first event must find its worker
+        // subscribed before READY, so that the first event finds its worker
         Optional<SamplePlayer> sample =
                 options.sample() ? Optional.of(new SamplePlayer(aws, System.out::println)) : Optional.empty();
         aws.environment().forEach(System.out::println);
@@ -110,8 +111,8 @@ public final class Main {
                 try {
                     aws.createStateMachine(name, Files.readString(file));
                 } catch (AwsError refused) {
-                    // other samples may use what only AWS has
-                    System.err.println("stand-ins: " + file + " is left out: " + refused.getMessage());
+                    // other samples can use features that only AWS has
+                    System.err.println("stand-ins: sample " + file + " skipped: " + refused.getMessage());
                 }
             }
         }

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Where the stand-ins listen on loopback; 0 takes a free port.
+/// The loopback ports of the stand-ins; 0 selects a free port.
 public record Ports(int front, int dynamodb, int s3, int sqs) {
 
     public static final Ports DEFAULT = new Ports(4566, 8000, 9090, 9324);
     public static final Ports FREE = new Ports(0, 0, 0, 0);
 
-    /// Reads `front=4566,sqs=9324`; a part not named keeps its default.
+    /// Parses `front=4566,sqs=9324`; unnamed parts keep their defaults.
     public static Ports parse(String text) {
         Map<String, Integer> given = Stream.of(text.split(","))
                 .map(part -> part.trim().split("=", 2))
@@ -24,7 +24,8 @@ public record Ports(int front, int dynamodb, int s3, int sqs) {
                 .filter(name -> !name.matches("front|dynamodb|s3|sqs"))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new IllegalArgumentException("--ports knows front, dynamodb, s3 and sqs, not '" + name + "'");
+                    throw new IllegalArgumentException(
+                            "Unknown part '" + name + "' in --ports. Use front, dynamodb, s3 or sqs.");
                 });
         return ports;
     }
@@ -33,7 +34,7 @@ public record Ports(int front, int dynamodb, int s3, int sqs) {
         if (part.length == 2 && part[1].matches("\\d{1,5}") && Integer.parseInt(part[1]) < 65_536) {
             return Integer.parseInt(part[1]);
         }
-        throw new IllegalArgumentException(
-                "--ports wants name=port pairs, such as front=4566, not '" + String.join("=", part) + "'");
+        throw new IllegalArgumentException("Invalid value '" + String.join("=", part)
+                + "' of --ports. Use name=port pairs, for example front=4566.");
     }
 }

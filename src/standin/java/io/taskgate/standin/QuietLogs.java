@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The libraries are talkative; a console shall show what the gateway says.
+/// Silences the libraries, so that the console shows the log of the gateway.
 final class QuietLogs {
 
-    /// Held, because java.util.logging forgets the level of a logger that nobody holds.
+    /// Strong references, because java.util.logging forgets the level of an unreferenced logger.
     private static final List<Logger> LIBRARIES =
             List.of("org.apache.pekko", "org.eclipse.jetty", "org.elasticmq", "org.gaul").stream()
                     .map(Logger::getLogger)
@@ -15,12 +15,12 @@ final class QuietLogs {
 
     private QuietLogs() {}
 
-    /// In whatever JVM the stand-ins run.
+    /// Silences the libraries in any JVM.
     static void libraries() {
         LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
-    /// In a JVM of the stand-ins' own.
+    /// Silences all loggers in the JVM of the stand-ins.
     static void everything() {
         Logger.getLogger("").setLevel(Level.SEVERE);
         libraries();

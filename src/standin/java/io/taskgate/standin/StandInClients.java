@@ -10,12 +10,12 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// SDK clients of the stand-ins.
+/// Creates SDK clients for the stand-ins.
 public final class StandInClients {
 
     private StandInClients() {}
 
-    /// Anybody's client.
+    /// Creates a client.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C of(B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(Arns.REGION))
@@ -24,7 +24,7 @@ public final class StandInClients {
                 .build();
     }
 
-    /// The stand-ins' own client of one of their parts. No fault strikes it.
+    /// Creates an internal client, which is exempt from faults.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C exempt(B builder, URI endpoint) {
         return of(
                 builder.overrideConfiguration(override -> override.putHeader(FaultingSession.EXEMPT, "true")),

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// How the stand-ins run.
+/// The settings of the stand-ins.
 ///
-/// @param state the folder where they keep what they hold; in memory where there is none
-/// @param eventBytes the most that one PutEvents call may hold, in bytes
-/// @param gateway where calls of state machines go
+/// @param state the folder for persistent state; in memory if empty
+/// @param eventBytes the maximum size of one PutEvents call in bytes
+/// @param gateway the target of calls from state machines
 public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
@@ -36,7 +36,7 @@ public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes,
         return new StandInSettings(ports, state, bytes, gateway);
     }
 
-    /// A part's own place within the state, made if need be.
+    /// Returns the folder of a part, and creates it if necessary.
     public Optional<Path> folder(String part) throws IOException {
         if (state.isEmpty()) {
             return Optional.empty();

@@ -36,7 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// All of AWS that the gateway uses, in this JVM and on loopback only.
+/// Runs all AWS services that the gateway uses, in this JVM and on loopback only.
 ///
 /// ```java
 /// try (StandIns aws = StandIns.start(Ports.FREE)) {
@@ -50,7 +50,7 @@ public final class StandIns implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Faults faults = new Faults();
-    /// A header, of any value: whoever sends it is struck by no fault.
+    /// The header that exempts a request from faults, with any value.
     public static final String EXEMPT = FaultingSession.EXEMPT;
 
     private final CallLog truth = new CallLog();
@@ -101,8 +101,8 @@ public final class StandIns implements AutoCloseable {
         states.start(machine, UUID.randomUUID().toString(), input);
     }
 
-    /// @throws IllegalStateException in Kubernetes, where these have no business
-    /// @throws PortTaken naming the port and how to choose another
+    /// @throws IllegalStateException in Kubernetes, where stand-ins must not run
+    /// @throws PortTaken naming the port and the option to change it
     public static StandIns start(Ports ports) throws IOException {
         return start(StandInSettings.at(ports));
     }
@@ -124,16 +124,18 @@ public final class StandIns implements AutoCloseable {
     static void refuseIn(Map<String, String> environment) {
         if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
             throw new IllegalStateException(
-                    "the stand-ins accept any credential: they do not start in Kubernetes (KUBERNETES_SERVICE_HOST is set)");
+                    "The stand-ins accept any credential and do not start in Kubernetes (KUBERNETES_SERVICE_HOST is"
+                            + " set).");
         }
     }
 
-    /// The message is for a person: one line.
+    /// Thrown if a port is in use. The message is one line for people.
     public static final class PortTaken extends IOException {
         public PortTaken(String part, int port, IOException cause) {
             super(
                     "port " + port + " (" + part
-                            + ") is taken: stop what listens there, or choose another with --ports " + part + "=<port>",
+                            + ") is in use. Stop the process that uses it, or choose another port with --ports " + part
+                            + "=<port>",
                     cause);
         }
     }
@@ -151,7 +153,7 @@ public final class StandIns implements AutoCloseable {
         return front.endpoint();
     }
 
-    /// Where EventBridge answers. The bus itself is [#bus()].
+    /// Returns the endpoint of EventBridge. The bus itself is [#bus()].
     public URI events() {
         return front.endpoint();
     }
@@ -185,14 +187,14 @@ public final class StandIns implements AutoCloseable {
         return truth;
     }
 
-    /// Where `apigateway:invoke` and `http:invoke` go, until now `http://127.0.0.1:8080`.
+    /// Sets the target of `apigateway:invoke` and `http:invoke`; the default is `http://127.0.0.1:8080`.
     public void gateway(URI base) {
         gateway = local("the gateway", base);
     }
 
     public static URI local(String what, URI url) {
         if (!url.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
-            throw new IllegalArgumentException(what + " must be on loopback, not at " + url);
+            throw new IllegalArgumentException("The URL of " + what + " must be on loopback, but is " + url + ".");
         }
         return url;
     }
@@ -207,7 +209,7 @@ public final class StandIns implements AutoCloseable {
                 .arn();
     }
 
-    /// The input of `POST /_local/start/{name}` without a body.
+    /// Sets the input of `POST /_local/start/{name}` without a body.
     public void sampleInput(String name, Supplier<String> input) {
         sampleInputs.put(name, input);
     }
@@ -225,7 +227,7 @@ public final class StandIns implements AutoCloseable {
         return StatesJson.object().put("executionArn", startNamed(name, input).arn());
     }
 
-    /// What AWS's CLI and SDKs read from their environment, as `NAME=value`.
+    /// Returns the environment variables for the AWS CLI and SDKs as `NAME=value`.
     List<String> environment() {
         return List.of(
                 "AWS_ENDPOINT_URL_SFN=" + states(),
@@ -251,23 +253,24 @@ public final class StandIns implements AutoCloseable {
         return endpoints.put("table", TABLE);
     }
 
-    /// Where `lambda:invoke` finds a function. It takes the payload by POST and answers with its result.
+    /// Registers a function for `lambda:invoke`. It receives the payload by POST and responds with its
+    /// result.
     public void function(String name, URI url) {
         functions.map(name, url);
     }
 
-    /// Where `lambda:invoke` finds a function whose source is a Python file with a `handler`; it is run for
-    /// each call.
+    /// Registers a function for `lambda:invoke` whose source is a Python file with a `handler`; it runs once
+    /// for each call.
     public void function(String name, Path source) {
         functions.map(name, source);
     }
 
-    /// Where the samples' service answers.
+    /// Returns the endpoint of the sample service.
     public URI sampleService() {
         return URI.create(front.endpoint() + SampleService.ROOT);
     }
 
-    /// Step Functions tells the default bus about its executions.
+    /// Publishes the status change of an execution to the default bus.
     private void changed(Execution execution) {
         if (StatusChangeEvent.isTold(execution)) {
             events.bus().publish(StatusChangeEvent.entry(execution), StatusChangeEvent.detail(execution));

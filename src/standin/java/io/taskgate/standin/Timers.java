@@ -6,15 +6,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The only clock of the stand-ins, so that tests turn its hands instead of sleeping.
+/// The clock of the stand-ins, replaceable so that tests need no sleeps.
 public interface Timers extends AutoCloseable {
 
     Instant now();
 
-    /// Runs `task` once, after `delay`.
+    /// Runs `task` once after `delay`.
     Alarm after(Duration delay, Runnable task);
 
-    /// Runs `task` once, when it is `time`; soon when that is past.
+    /// Runs `task` once at `time`; soon if that is past.
     default Alarm at(Instant time, Runnable task) {
         Duration left = Duration.between(now(), time);
         return after(left.isNegative() ? Duration.ZERO : left, task);
@@ -23,7 +23,7 @@ public interface Timers extends AutoCloseable {
     @Override
     default void close() {}
 
-    /// A scheduled task that may still be called off.
+    /// A scheduled task that can be cancelled.
     interface Alarm {
         Alarm NONE = () -> {};
 
@@ -40,11 +40,11 @@ public interface Timers extends AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("standin-timers").factory());
 
         SystemTimers() {
-            // each heartbeat calls one off: they must not be kept until they would have been due
+            // Every heartbeat cancels an alarm, so that cancelled alarms must be released before their time.
             scheduler.setRemoveOnCancelPolicy(true);
         }
 
-        /// How many alarms are set.
+        /// Returns the number of pending alarms.
         int pending() {
             return scheduler.getQueue().size();
         }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A token's digest may be shown where the token may not.
+/// Computes the digest of a token, which can be shown in place of the token.
 public final class TokenDigest {
 
     private TokenDigest() {}

@@ -38,7 +38,7 @@ public final class LibraryBackends implements AutoCloseable {
                     "s3",
                     ports.s3(),
                     port -> Relay.open(port, bucket.endpoint(), new S3Dialect(truth, timers), faults, timers)));
-            // ElasticMQ writes an address into queue URLs, and it is the relay's: that must be open first
+            // ElasticMQ writes the address of the relay into queue URLs, so that the relay opens first.
             URI hidden = StandIns.loopback(FreePort.find());
             sqs = keep(at(
                     "sqs",
@@ -66,7 +66,7 @@ public final class LibraryBackends implements AutoCloseable {
         HttpPort open(int port) throws IOException;
     }
 
-    /// @throws StandIns.PortTaken naming the part
+    /// @throws StandIns.PortTaken naming the service
     public static HttpPort at(String name, int port, Opener opener) throws IOException {
         try {
             return opener.open(port);

@@ -19,15 +19,15 @@ import org.elasticmq.util.NowProvider;
 import scala.Option;
 import scala.collection.immutable.Nil$;
 
-/// ElasticMQ's queues and messages kept in a folder, by its own persistence in an H2 database.
+/// Persists the queues and messages of ElasticMQ in a folder, with its own persistence in an H2 database.
 ///
-/// @param listener told of every change
-/// @param manager of the queues that were there
+/// @param listener receives every change
+/// @param manager of the restored queues
 record QueueStore(ActorRef listener, ActorRef manager) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// @throws IOException when what is there can't be read
+    /// @throws IOException if the stored queues can't be read
     static QueueStore open(ActorSystem actors, Path folder) throws IOException {
         String database = "jdbc:h2:" + folder.toAbsolutePath().resolve("queues");
         boolean anew = false;
@@ -42,7 +42,7 @@ record QueueStore(ActorRef listener, ActorRef manager) {
                     .toCompletableFuture()
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failed) {
-            throw new IOException("the queues in " + folder + " can't be restored", failed);
+            throw new IOException("The queues in " + folder + " could not be restored.", failed);
         }
         return new QueueStore(listener, manager);
     }

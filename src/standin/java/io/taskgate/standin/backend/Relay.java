@@ -15,25 +15,24 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/// The advertised port of a part that is a library (S3, SQS): passes calls on, plays faults, and
-/// writes what
-/// was applied into the truth before the caller learns of it.
+/// The advertised port of a library service (S3, SQS). Forwards calls, applies faults, and logs an applied call
+/// before its caller gets the response.
 final class Relay implements FaultingSession.Backend {
 
-    /// What a service's calls are named, and which of them change something.
+    /// Names the operations of a service, and the ones that write.
     interface Dialect {
 
         OperationName called(WireRequest request) throws IOException;
 
-        /// Whether the truth of such a call is in its body, which is small enough to hold.
+        /// Returns whether the log entry of such a call comes from its body, which is small.
         boolean readsBody(OperationName called);
 
-        /// Why AWS would not take the call, where the part would, or would say it otherwise.
+        /// Returns the error of AWS for a call that the library accepts, or rejects differently.
         default Optional<AwsError> refusal(WireRequest request, OperationName called) throws IOException {
             return Optional.empty();
         }
 
-        /// A call that the part answered with success.
+        /// Handles a successful call.
         void applied(WireRequest request, WireReply reply, ServedCall call) throws IOException;
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// S3's calls by method and path, and the truth of what came to stand or went.
+/// Names the calls of S3 by method and path, and logs created and deleted objects.
 record S3Dialect(CallLog truth, Timers timers) implements Relay.Dialect {
 
     private static final String LOCK_MODE = "x-amz-object-lock-mode";
@@ -81,7 +81,8 @@ record S3Dialect(CallLog truth, Timers timers) implements Relay.Dialect {
         return false;
     }
 
-    /// As S3 has it for a put with Object Lock: mode and time come together, and the body is proved.
+    /// Validates a put with Object Lock as S3 does: mode and time are required together, with a body
+    /// checksum.
     @Override
     public Optional<AwsError> refusal(WireRequest request, OperationName called) {
         boolean mode = request.headers().first(LOCK_MODE).isPresent();

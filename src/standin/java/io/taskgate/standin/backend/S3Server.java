@@ -12,7 +12,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/// S3Proxy over memory or a folder. Anonymous, so that whatever credentials an SDK holds are let in.
+/// Runs S3Proxy in memory or on a folder. Anonymous, so that any credentials are accepted.
 public final class S3Server implements AutoCloseable {
 
     public static final String PAYLOADS = "taskgate-payloads";
@@ -23,7 +23,7 @@ public final class S3Server implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /// @param folder where buckets are kept, if anywhere
+    /// @param folder for persistent buckets; in memory if empty
     static S3Server start(Optional<Path> folder) throws IOException {
         BlobStore store = folder.<BlobStore>map(path -> new FilesystemNio2BlobStore(path.toString()))
                 .orElseGet(TransientNio2BlobStore::new);
@@ -42,7 +42,7 @@ public final class S3Server implements AutoCloseable {
         } catch (IOException busy) {
             throw busy;
         } catch (Exception broken) {
-            throw new IOException("S3Proxy did not start", broken);
+            throw new IOException("S3Proxy did not start.", broken);
         }
         return new S3Server(proxy);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// SQS's calls in both of its protocols, and the truth of sends and deletes.
+/// Names the calls of SQS in both of its protocols, and logs sends and deletes.
 record SqsDialect(CallLog truth, Timers timers) implements Relay.Dialect {
 
     private static final Set<String> CHANGES =
@@ -76,12 +76,12 @@ record SqsDialect(CallLog truth, Timers timers) implements Relay.Dialect {
         }
     }
 
-    /// ElasticMQ's receipt handles begin with the message's id.
+    /// The receipt handles of ElasticMQ begin with the message ID.
     private static String message(JsonNode entry) {
         return entry.path("ReceiptHandle").asText().split("#", 2)[0];
     }
 
-    /// @param id empty in the query protocol, whose replies are not looked into
+    /// @param id empty in the query protocol, whose responses are not parsed
     private void line(String applied, String queue, String id, ServedCall call) {
         ObjectNode line = StatesJson.object()
                 .put("at", timers.now().toString())

@@ -5,7 +5,7 @@ import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.AwsError;
 import java.util.Optional;
 
-/// Of SQS's limits those that ElasticMQ does not keep, or answers with another code than SQS.
+/// The limits of SQS that ElasticMQ does not enforce, or reports with a different error code.
 final class SqsLimits {
 
     private static final int MESSAGE_BYTES = 1_048_576;
@@ -15,7 +15,7 @@ final class SqsLimits {
 
     private SqsLimits() {}
 
-    /// Why SQS would not take this call, if so.
+    /// Returns the error of SQS for this call, if any.
     static Optional<AwsError> refusal(String operation, JsonNode request) {
         return switch (operation) {
             case "SendMessage" -> message(request.path("MessageBody").asText());
@@ -38,7 +38,7 @@ final class SqsLimits {
                 : Optional.empty();
     }
 
-    /// XML 1.0's characters, as SQS's API reference says.
+    /// Returns whether the character is valid in XML 1.0, as required by the SQS API reference.
     private static boolean isAllowed(int c) {
         return c == 0x9
                 || c == 0xA

@@ -21,7 +21,7 @@ import scala.concurrent.duration.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// ElasticMQ on loopback, with the gateway's queue and its dead-letter queue.
+/// Runs ElasticMQ on loopback, with the event queue and its dead-letter queue.
 public final class SqsServer implements AutoCloseable {
 
     public static final String EVENTS = "callback-events";
@@ -29,7 +29,7 @@ public final class SqsServer implements AutoCloseable {
     private static final int MAX_RECEIVE_COUNT = 5;
     private static final Duration STOP = Duration.create(10, TimeUnit.SECONDS);
 
-    /// Set here and not in a file: ElasticMQ's own application.conf says DEBUG, and would win.
+    /// Set here and not in a file, because the application.conf of ElasticMQ sets DEBUG with precedence.
     private static final Config QUIET = ConfigFactory.parseMap(Map.of(
                     "pekko.loglevel", "WARNING",
                     "pekko.stdout-loglevel", "OFF",
@@ -48,8 +48,8 @@ public final class SqsServer implements AutoCloseable {
         this.eventsUrl = createQueues();
     }
 
-    /// @param advertised what queue URLs begin with
-    /// @param folder where queues and messages are kept, if anywhere
+    /// @param advertised the base of queue URLs
+    /// @param folder for persistent queues; in memory if empty
     static SqsServer start(int port, URI advertised, Optional<Path> folder) throws IOException {
         ActorSystem actors = ActorSystem.create("elasticmq", QUIET, SqsServer.class.getClassLoader());
         try {
@@ -95,9 +95,7 @@ public final class SqsServer implements AutoCloseable {
         return eventsUrl;
     }
 
-    /// Ends the actors, and the server with them. Its own `stopAndWait` waits up to a minute for connections
-    /// that clients
-    /// keep open.
+    /// Stops the actors and with them the server. `stopAndWait` waits up to a minute for open connections.
     @Override
     public void close() {
         CloseQuietly.quietly(client::close, this::terminate);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The rules of a Choice state.
+/// Evaluates the rules of a Choice state.
 public final class ChoiceRules {
 
     private static final Map<String, IntPredicate> COMPARISONS = Map.of(
@@ -39,7 +39,7 @@ public final class ChoiceRules {
 
     private ChoiceRules() {}
 
-    /// The first rule that holds.
+    /// Returns the first matching rule.
     public static Optional<JsonNode> rule(StateRun run) {
         for (JsonNode rule : run.state().path("Choices")) {
             if (run.query() ? meets(rule, run) : holds(rule, run.scope(run.input()))) {
@@ -57,7 +57,7 @@ public final class ChoiceRules {
         return condition.booleanValue();
     }
 
-    /// @throws IllegalArgumentException naming what is not supported
+    /// @throws IllegalArgumentException naming the unsupported feature
     static void check(JsonNode rule) {
         rule.path("And").forEach(ChoiceRules::check);
         rule.path("Or").forEach(ChoiceRules::check);
@@ -132,7 +132,7 @@ public final class ChoiceRules {
         return ShapeAdapter.look(path, scope);
     }
 
-    /// Empty when a value is not of the type compared: then no rule holds.
+    /// Returns empty if a value does not have the compared type: then no rule matches.
     private static Optional<Integer> order(String type, JsonNode left, JsonNode right) {
         return switch (type) {
             case "String" ->

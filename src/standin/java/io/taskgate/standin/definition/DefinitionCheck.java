@@ -9,8 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Refuses at CreateStateMachine what the interpreter could not run as AWS does: better no machine than a wrong
-/// one.
+/// Rejects a definition at CreateStateMachine that the interpreter can't run as AWS does.
 public final class DefinitionCheck {
 
     private final String language;
@@ -20,9 +19,9 @@ public final class DefinitionCheck {
         this.language = language;
     }
 
-    /// @throws AwsError InvalidDefinition, naming the state and what is wrong with it
+    /// @throws AwsError InvalidDefinition, naming the state and the error
     ///
-    /// @param express whether the executions are to be of the type EXPRESS
+    /// @param express whether the executions have the type EXPRESS
     public static JsonNode check(String definition, boolean express) {
         JsonNode asl = StatesJson.parse(definition).orElseThrow(() -> invalid("INVALID_JSON_DESCRIPTION: not JSON"));
         try {
@@ -39,8 +38,8 @@ public final class DefinitionCheck {
     }
 
     /// @param definition of the machine, a branch or an item processor
-    /// @param at         where in the machine it stands
-    /// @param outer      the variables that are assigned around it
+    /// @param at         its location in the machine
+    /// @param outer      the variables of the enclosing scope
     private void states(JsonNode definition, String at, Set<String> outer, boolean express) {
         JsonNode states = definition.path("States");
         Set<String> variables = new HashSet<>(outer);
@@ -51,7 +50,7 @@ public final class DefinitionCheck {
 
     private static void assigned(JsonNode state, Set<String> variables) {
         state.findParents("Assign").stream()
-                // not of the states within
+                // excludes nested states
                 .filter(parent -> parent == state || !parent.has("Type"))
                 .forEach(parent ->
                         parent.get("Assign").fieldNames().forEachRemaining(name -> variables.add(bare(name))));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The fields of one state: that they belong there, and that their expressions can be understood.
+/// Validates the fields of one state: their names, and their expressions.
 final class FieldCheck {
 
     private static final Set<String> PATHS = Set.of(
@@ -29,7 +29,7 @@ final class FieldCheck {
             "CausePath");
     private static final Set<String> TEMPLATES = Set.of("Parameters", "ResultSelector", "Assign", "ItemSelector");
 
-    /// Fields that may hold JSONata where that is the language.
+    /// Fields that can contain JSONata.
     private static final Set<String> QUERIES = Set.of(
             "Arguments",
             "Output",
@@ -50,7 +50,7 @@ final class FieldCheck {
 
     private static final Set<String> COMMON = Set.of("Type", "Comment", "Next", "End", "QueryLanguage");
 
-    /// By state type, beside those that are common to all.
+    /// By state type, in addition to the common fields.
     private static final Map<String, Fields> FIELDS = Map.of(
             "Pass", new Fields("Assign", "Result InputPath OutputPath Parameters ResultPath", "Output"),
             "Task",
@@ -76,7 +76,7 @@ final class FieldCheck {
             "Succeed", new Fields("", "InputPath OutputPath", "Output"),
             "Fail", new Fields("Error Cause", "ErrorPath CausePath", ""));
 
-    /// Names of fields, with blanks between them.
+    /// Names of fields, separated by spaces.
     ///
     /// @param both  allowed in both languages
     /// @param path  allowed in JSONPath
@@ -91,7 +91,7 @@ final class FieldCheck {
 
     private FieldCheck() {}
 
-    /// @throws IllegalArgumentException saying what is not supported or missing
+    /// @throws IllegalArgumentException naming the unsupported or missing field
     /// @throws io.taskgate.payload.InvalidDefinitionException for an expression
     static void check(JsonNode state, boolean query) {
         String type = state.path("Type").asText();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a Map state may hold, by its mode.
+/// Validates the fields of a Map state by its mode.
 final class MapCheck {
 
     static final String DISTRIBUTED =
@@ -21,7 +21,7 @@ final class MapCheck {
 
     private MapCheck() {}
 
-    /// @throws IllegalArgumentException saying what is wrong
+    /// @throws IllegalArgumentException with the error
     static void check(JsonNode state, boolean query) {
         if (state.has("ItemProcessor") == state.has("Iterator")) {
             throw new IllegalArgumentException("a Map needs an ItemProcessor");
@@ -86,7 +86,7 @@ final class MapCheck {
                 "InputType CSVHeaderLocation CSVHeaders CSVDelimiter MaxItems ItemsPointer"
                         + (query ? "" : " MaxItemsPath"));
         if (config.has("InputType")) {
-            // MANIFEST and PARQUET are in AWS only
+            // MANIFEST and PARQUET are supported only by AWS
             one("InputType", config.get("InputType"), "JSON", "JSONL", "CSV");
         }
         if (config.path("InputType").asText().equals("CSV")) {

@@ -3,7 +3,7 @@ package io.taskgate.standin.definition;
 import io.taskgate.standin.fault.AwsError;
 import java.util.regex.Pattern;
 
-/// Names of state machines and executions: 1 to 80 characters, none of those that AWS forbids.
+/// Validates names of state machines and executions: 1 to 80 characters without those that AWS forbids.
 public final class NameRule {
 
     private static final Pattern NAME = Pattern.compile(

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The parameters of a Task's service, as far as they stand in the definition: those that AWS wants must be
-/// there, and
-/// no other than those that are honoured here.
+/// Validates the parameters of a service call as far as the definition contains them: required parameters
+/// must exist, and only supported ones are allowed.
 final class ParameterCheck {
 
     private static final String CONDITIONS =
@@ -51,7 +50,7 @@ final class ParameterCheck {
                     "dynamodb:query", new Parameters("TableName", "KeyConditionExpression ScanIndexForward" + READING)),
             Map.entry("dynamodb:scan", new Parameters("TableName", "Segment TotalSegments" + READING)));
 
-    /// Names of parameters, with blanks between them.
+    /// Names of parameters, separated by spaces.
     private record Parameters(String required, String others) {}
 
     private ParameterCheck() {}

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.UnaryOperator;
 
-/// State machines write an API's fields with a capital: `StateMachineArn` for `stateMachineArn`.
+/// Converts API field names to the capitalized form of state machines: `StateMachineArn` for
+/// `stateMachineArn`.
 public final class SdkNames {
 
     private SdkNames() {}

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The data flow of states, by the gateway's own engine: what a shape may say, a state machine may.
+/// Runs the data flow of states with the shape engine of the gateway.
 public final class ShapeAdapter {
 
     private ShapeAdapter() {}
 
-    /// @throws StateFailure when the path finds nothing
+    /// @throws StateFailure if the path finds nothing
     public static JsonNode path(String field, String path, EvaluationScope scope) {
         return evaluated(field, () -> AslPath.compile(path).read(scope));
     }
 
-    /// Empty when the path finds nothing.
+    /// Returns empty if the path finds nothing.
     public static Optional<JsonNode> look(String path, EvaluationScope scope) {
         try {
             return Optional.of(AslPath.compile(path).read(scope));
@@ -33,14 +33,14 @@ public final class ShapeAdapter {
         }
     }
 
-    /// A path or an intrinsic function.
+    /// Evaluates a path or an intrinsic function.
     ///
-    /// @throws StateFailure when it gives nothing
+    /// @throws StateFailure if it has no value
     public static JsonNode expression(String field, String expression, EvaluationScope scope) {
         return evaluated(field, () -> Expression.compile(expression).value(scope));
     }
 
-    /// @throws StateFailure when a path finds nothing or a function fails
+    /// @throws StateFailure if a path finds nothing or a function fails
     public static JsonNode fill(String field, JsonNode template, EvaluationScope scope) {
         return evaluated(field, () -> PayloadTemplate.compile(template).apply(scope));
     }
@@ -55,7 +55,7 @@ public final class ShapeAdapter {
         return evaluated("ResultPath", () -> AslPath.compile(path).written(root, value));
     }
 
-    /// @throws InvalidDefinitionException when the field can't be understood
+    /// @throws InvalidDefinitionException if the field is invalid
     static void check(String field, JsonNode value) {
         if (field.equals("ResultPath")) {
             if (!AslPath.compile(value.asText()).isWritable()) {

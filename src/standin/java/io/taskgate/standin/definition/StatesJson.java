@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// JSON as Step Functions sees it: numbers keep their digits, sizes are UTF-8 bytes.
+/// JSON as in Step Functions: numbers keep their digits, sizes are UTF-8 bytes.
 public final class StatesJson {
 
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -25,7 +25,7 @@ public final class StatesJson {
         return MAPPER.createObjectNode();
     }
 
-    /// Empty when the text is not one whole JSON value.
+    /// Returns empty if the text is not exactly one JSON value.
     public static Optional<JsonNode> parse(String text) {
         try {
             JsonNode node = MAPPER.readTree(text);
@@ -35,7 +35,7 @@ public final class StatesJson {
         }
     }
 
-    /// For text known to be JSON, because it was parsed before.
+    /// Parses text that is known to be JSON.
     public static JsonNode parsed(String text) {
         return parse(text).orElseThrow(() -> new IllegalStateException("not JSON: " + text));
     }

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// EventBridge's buses and the rules on each. A request names a bus by its name or ARN, or means `default`.
+/// The event buses and their rules. A request identifies a bus by name or ARN; the default is `default`.
 public final class Buses {
 
     public static final String DEFAULT = "default";
 
     private final Map<String, Map<String, EventRule>> buses = new TreeMap<>(Map.of(DEFAULT, new TreeMap<>()));
 
-    /// The bus that a request means, whether or not there is one.
+    /// Returns the bus name of a request, whether or not the bus exists.
     static String named(JsonNode request) {
         String given = RequestFields.text(request, "EventBusName").orElse(DEFAULT);
         return given.startsWith("arn:") ? given.substring(given.indexOf('/') + 1) : given;
@@ -27,7 +27,7 @@ public final class Buses {
         }
     }
 
-    /// A bus that is not there is gone already, as in AWS.
+    /// Deleting an unknown bus succeeds, as in AWS.
     synchronized void delete(String bus) {
         if (bus.equals(DEFAULT)) {
             throw AwsError.validation("Cannot delete event bus default.");
@@ -55,7 +55,7 @@ public final class Buses {
         return rules;
     }
 
-    /// Made, or changed with its targets kept.
+    /// Creates a rule, or updates it and keeps its targets.
     synchronized EventRule put(EventRule rule) {
         Map<String, EventRule> rules = rules(rule.bus());
         EventRule standing = rules.get(rule.name());
@@ -96,7 +96,7 @@ public final class Buses {
         rules(bus).remove(name);
     }
 
-    /// What an event on `bus` meets; nothing where there is no such bus.
+    /// Returns the rules that an event on `bus` matches; none for an unknown bus.
     List<EventRule> met(String bus, JsonNode event) {
         List<EventRule> there;
         synchronized (this) {

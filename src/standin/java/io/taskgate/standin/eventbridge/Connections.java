@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// EventBridge's connections, which say how a call proves itself, and API destinations, which say where it
-/// goes.
+/// The connections, which define the authentication of calls, and the API destinations, which define their
+/// URL.
 public final class Connections {
 
-    /// @param parameters AuthParameters as given, secrets included
+    /// @param parameters AuthParameters as received, including secrets
     public record Connection(
             String name, String arn, String type, JsonNode parameters, String description, Instant created) {}
 
-    /// @param rate InvocationRateLimitPerSecond; empty: as many as there are
+    /// @param rate InvocationRateLimitPerSecond; empty for no limit
     public record Destination(
             String name,
             String arn,
@@ -51,7 +51,7 @@ public final class Connections {
                 .orElseThrow(() -> RequestFields.missing("ApiDestination " + name));
     }
 
-    /// By ARN, as targets and destinations name them.
+    /// Finds a destination by ARN, as used in targets.
     public synchronized Optional<Destination> destinationAt(String arn) {
         return destinations.values().stream()
                 .filter(destination -> destination.arn().equals(arn))

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// EventBridge's operations on connections and API destinations, from and to AWS's JSON. Secrets go in and
-/// never come out.
+/// The EventBridge operations on connections and API destinations, in AWS JSON. Responses never contain
+/// secrets.
 final class ConnectionsApi {
 
     private static final int CHARACTERS = 64;
@@ -95,7 +95,7 @@ final class ConnectionsApi {
         return summary(connection);
     }
 
-    /// The one it had when this call was first made.
+    /// Returns the ARN from the first time this call was made.
     private static String arn(JsonNode request, String field, String kind, String name) {
         return RequestFields.text(request.path(CallJournal.AGAIN), field)
                 .orElseGet(() -> Arns.events(kind, name + "/" + UUID.randomUUID()));
@@ -163,7 +163,7 @@ final class ConnectionsApi {
         return described(destination);
     }
 
-    /// AWS wants https and a public name; here nothing may leave the machine.
+    /// AWS requires https and a public name; the stand-in allows only loopback.
     private static void onLoopback(String field, String url) {
         try {
             URI uri = URI.create(url);
@@ -171,9 +171,9 @@ final class ConnectionsApi {
                 return;
             }
         } catch (IllegalArgumentException _) {
-            // refused like any other place
+            // rejected like any other URL
         }
-        throw RequestFields.invalid(field, "the stand-in calls http://127.0.0.1, localhost or [::1] only");
+        throw RequestFields.invalid(field, "the stand-in supports only http://127.0.0.1, localhost and [::1]");
     }
 
     private static ObjectNode described(Destination destination) {

@@ -18,29 +18,31 @@ import io.taskgate.standin.integration.HttpProofs;
 import io.taskgate.standin.integration.OutgoingHttp;
 import io.taskgate.standin.stepfunctions.Arns;
 
-/// EventBridge put together.
+/// The EventBridge stand-in.
 ///
-/// @param bus where events go in
+/// @param bus receives events
 /// @param api its operations
-/// @param proofs how calls of HTTP Tasks prove themselves
+/// @param proofs the authentication of HTTP Tasks
 public record EventBridge(StandInEventBus bus, EventsApi api, HttpProofs proofs) implements AutoCloseable {
 
     private static final String GATEWAY = "taskgate";
     private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
-    /// What taskgate listens to on the bus `default`.
+    /// The events for taskgate on the bus `default`.
     private static final String CALLBACK_EVENTS = """
-            {"$or": [
-              {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]},
-              {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
-               "detail": {"status": ["ABORTED", "FAILED", "TIMED_OUT"]}}]}""";
+        {"$or": [
+          {"detail-type": ["Callback Succeeded", "Callback Failed", "Callback Heartbeat", "Callback Requested"]},
+          {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+           "detail": {"status": ["ABORTED", "FAILED", "TIMED_OUT"]}}]}\
+        """;
 
-    /// The same of the ends of batches' runners, known by their executions' names.
+    /// The end of batch runners, identified by their execution names.
     private static final String RUNNER_ENDS = """
-            {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
-             "detail": {"status": ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"], "name": [{"wildcard": "*-bt_*"}]}}""";
+        {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+         "detail": {"status": ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"], "name": [{"wildcard": "*-bt_*"}]}}\
+        """;
 
-    /// @param mostBytes of one PutEvents call
+    /// @param mostBytes the maximum size of one PutEvents call
     public static EventBridge start(
             Timers timers,
             CallLog truth,
@@ -61,7 +63,7 @@ public record EventBridge(StandInEventBus bus, EventsApi api, HttpProofs proofs)
                 bus, api, new HttpProofs(connections, new ConnectionAuthenticator(new DestinationHttp(timers))));
     }
 
-    /// A rule that brings events to taskgate's queue: one like any other.
+    /// Creates a rule that sends events to the queue of taskgate.
     private static void listen(EventsApi api, String rule, String pattern) {
         api.call("PutRule", StatesJson.object().put("Name", rule).put("EventPattern", pattern));
         ObjectNode targets = StatesJson.object().put("Rule", rule);
@@ -69,7 +71,8 @@ public record EventBridge(StandInEventBus bus, EventsApi api, HttpProofs proofs)
         api.call("PutTargets", targets);
     }
 
-    /// The connection of the samples' HTTP Tasks: the gateway's key, by a constant ARN, as ASL has to name it.
+    /// Creates the connection for the HTTP Tasks of the samples: the API key of the gateway, with a constant
+    /// ARN, because ASL must name it.
     private static void connect(EventsApi api) {
         ObjectNode connection = StatesJson.object().put("Name", GATEWAY).put("AuthorizationType", "API_KEY");
         connection

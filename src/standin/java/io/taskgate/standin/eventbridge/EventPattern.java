@@ -5,9 +5,9 @@ import io.taskgate.standin.fault.AwsError;
 import java.io.IOException;
 import software.amazon.event.ruler.Machine;
 
-/// What a rule of EventBridge looks for, matched by AWS's own event-ruler.
+/// The event pattern of a rule, matched by the event-ruler library of AWS.
 ///
-/// @param text as it was given
+/// @param text as received
 record EventPattern(String text, Machine machine) {
 
     private static final int CHARACTERS = 4_096;

@@ -8,9 +8,9 @@ import io.taskgate.standin.stepfunctions.Arns;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A rule on a bus, and where it sends what it meets.
+/// A rule on a bus and its targets.
 ///
-/// @param targets by their ids
+/// @param targets by their IDs
 public record EventRule(
         String bus,
         String name,

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The operations of EventBridge on buses, rules and targets, from and to AWS's JSON; those on connections are
-/// in [ConnectionsApi].
+/// The EventBridge operations on buses, rules and targets, in AWS JSON. [ConnectionsApi] has the operations
+/// on connections.
 public final class EventsApi {
 
     private static final int BUS_CHARACTERS = 256;
@@ -117,7 +117,7 @@ public final class EventsApi {
         return StatesJson.object();
     }
 
-    /// All or none: AWS's FailedEntries tell of its own conflicts only.
+    /// Applies all targets or none: the FailedEntries of AWS report only its own conflicts.
     private JsonNode putTargets(JsonNode request) {
         EventRule rule = rule(request, "Rule");
         JsonNode given = request.path("Targets");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reading EventBridge's requests, and refusing them in its words.
+/// Reads the fields of EventBridge requests, and creates validation errors with the messages of AWS.
 public final class RequestFields {
 
     private static final int PAGE = 100;
@@ -31,7 +31,7 @@ public final class RequestFields {
                         + "' failed to satisfy constraint: Member must not be null"));
     }
 
-    /// A resource's name: 1 to `characters` of letters, digits, and `. - _`.
+    /// Reads the name of a resource: 1 to `characters` of letters, digits, and `. - _`.
     static String name(JsonNode request, int characters) {
         String name = required(request, "Name");
         if (!name.matches("[.\\-_A-Za-z0-9]{1," + characters + "}")) {
@@ -52,7 +52,7 @@ public final class RequestFields {
         return new AwsError("ResourceAlreadyExistsException", what + " already exists.");
     }
 
-    /// What begins with NamePrefix, from NextToken on, Limit at a time.
+    /// Returns one page, with NamePrefix, NextToken and Limit.
     static <T> ObjectNode page(
             JsonNode request, String answers, List<T> all, Function<T, String> name, Function<T, ObjectNode> wire) {
         String prefix = text(request, "NamePrefix").orElse("");
@@ -70,7 +70,7 @@ public final class RequestFields {
         return to < found.size() ? answer.put("NextToken", String.valueOf(to)) : answer;
     }
 
-    /// AWS JSON writes times as seconds with a fraction.
+    /// Formats a time as seconds with a fraction, as in AWS JSON.
     static JsonNode seconds(Instant at) {
         return StatesJson.object().numberNode(BigDecimal.valueOf(at.toEpochMilli(), 3));
     }

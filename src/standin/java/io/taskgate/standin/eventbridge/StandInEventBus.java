@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// EventBridge's way of an event: PutEvents in, rules' targets and this JVM's subscribers out. Delivery is
-/// unordered and on threads of its own, as in AWS.
+/// Routes events from PutEvents to the targets of rules and to subscribers in this JVM. Delivery is unordered
+/// and asynchronous, as in AWS.
 public final class StandInEventBus implements AutoCloseable {
 
     private final Timers timers;
@@ -28,7 +28,7 @@ public final class StandInEventBus implements AutoCloseable {
     private final int mostBytes;
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-    /// @param mostBytes of one PutEvents call
+    /// @param mostBytes the maximum size of one PutEvents call
     StandInEventBus(Timers timers, CallLog truth, Buses buses, EventDeliveries deliveries, int mostBytes) {
         this.timers = timers;
         this.truth = truth;
@@ -43,9 +43,10 @@ public final class StandInEventBus implements AutoCloseable {
         }
     }
 
-    /// Hands each event on the bus `default` that meets `pattern` to `target`. Run the result to stop.
+    /// Passes each event on the bus `default` that matches `pattern` to `target`. Run the result to
+    /// unsubscribe.
     ///
-    /// @throws IllegalArgumentException when EventBridge would not take the pattern
+    /// @throws IllegalArgumentException if the pattern is invalid
     public Runnable subscribe(String pattern, Consumer<JsonNode> target) {
         return subscribe(Buses.DEFAULT, pattern, target);
     }
@@ -69,7 +70,7 @@ public final class StandInEventBus implements AutoCloseable {
         return put(request, false);
     }
 
-    /// @param failFirst whether the first entry fails, as each entry of a call can on its own
+    /// @param failFirst whether the first entry fails, because each entry of a call can fail on its own
     public JsonNode put(JsonNode request, boolean failFirst) {
         JsonNode entries = request.path("Entries");
         if (entries.isEmpty() || entries.size() > ServiceLimits.EVENT_ENTRIES) {
@@ -131,7 +132,7 @@ public final class StandInEventBus implements AutoCloseable {
         return StatesJson.object().put("ErrorCode", code).put("ErrorMessage", message);
     }
 
-    /// An event of AWS's own, which PutEvents would not take from anybody.
+    /// Publishes an event of AWS, which PutEvents would reject.
     public void publish(JsonNode entry, ObjectNode detail) {
         publish(entry, detail, UUID.randomUUID().toString());
     }
@@ -158,7 +159,7 @@ public final class StandInEventBus implements AutoCloseable {
         buses.met(bus, event).forEach(rule -> deliveries.start(rule, event, now));
     }
 
-    /// As EventBridge counts an entry: 14 bytes for a time, and the texts in UTF-8.
+    /// Returns the size of an entry as defined by EventBridge: 14 bytes for a time, and the texts in UTF-8.
     private static int size(JsonNode entry) {
         int size = entry.has("Time") ? 14 : 0;
         for (String field : List.of("Source", "DetailType", "Detail")) {

@@ -1,6 +1,6 @@
 package io.taskgate.standin.fault;
 
-/// An answer in AWS's own error form. The SDK picks its exception class by `type`.
+/// An error in the format of AWS. The SDK selects its exception class by `type`.
 public final class AwsError extends RuntimeException {
 
     private final String type;

@@ -5,7 +5,7 @@ import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.OperationName.Service;
 import io.taskgate.standin.wire.WireReply;
 
-/// Errors in each service's own form. The SDKs pick their exception classes by them.
+/// Formats errors for each service. The SDKs select their exception classes by them.
 public final class AwsReply {
 
     private AwsReply() {}
@@ -65,7 +65,7 @@ public final class AwsReply {
                         : new AwsError("AccessDeniedException", message));
     }
 
-    /// With the id under which the truth knows the call.
+    /// Adds the request ID that the call log uses.
     static WireReply numbered(WireReply reply, ServedCall call) {
         String header = call.called().service() == Service.S3 ? "x-amz-request-id" : "x-amzn-RequestId";
         return reply.with(header, call.requestId());

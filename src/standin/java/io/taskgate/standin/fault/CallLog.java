@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/// What was applied, in order, and which calls about tasks a fault struck. A load test compares the gateway's
-/// ledger with this; a lost reply cannot make it lie, because a line is written when the change is made. Kept
-/// in a file, so that a long run costs no memory.
+/// Logs applied calls in order, and the calls on tasks that a fault hit. Load tests compare the ledger of the
+/// gateway with this log; a line is written when the change is made, so that a lost response can't falsify
+/// it. Kept in a file, so that a long run uses no memory.
 public final class CallLog implements AutoCloseable {
 
     private final FileChannel file;
@@ -21,7 +21,7 @@ public final class CallLog implements AutoCloseable {
     private long lines;
     private boolean closed;
 
-    /// In a file that goes away with the stand-ins.
+    /// Logs to a file that is deleted with the stand-ins.
     public CallLog() {
         try {
             file = FileChannel.open(
@@ -34,7 +34,7 @@ public final class CallLog implements AutoCloseable {
         }
     }
 
-    /// Numbers the line, and says which call it belongs to.
+    /// Numbers the line and adds its call.
     public synchronized void add(ObjectNode line) {
         if (closed) {
             return;
@@ -54,7 +54,7 @@ public final class CallLog implements AutoCloseable {
         notifyAll();
     }
 
-    /// JSON Lines, oldest first.
+    /// Returns the lines, oldest first.
     public List<String> lines() {
         try (InputStream all = new Reading(false)) {
             return new String(all.readAllBytes(), StandardCharsets.UTF_8)
@@ -65,9 +65,9 @@ public final class CallLog implements AutoCloseable {
         }
     }
 
-    /// All there is, oldest first.
+    /// Returns all lines, oldest first.
     ///
-    /// @param follow and then each new line, until the stand-ins end
+    /// @param follow whether to continue with new lines until the stand-ins end
     public InputStream read(boolean follow) {
         return new Reading(follow);
     }

@@ -2,12 +2,12 @@ package io.taskgate.standin.fault;
 
 import io.taskgate.standin.eventbridge.delivery.DeliveryFailure;
 
-/// What a fault does to an event on its way, apart from holding it up.
+/// Applies a fault to an event on its way, except delays.
 public final class DeliveryFault {
 
     private DeliveryFault() {}
 
-    /// @throws DeliveryFailure when the target does not get it
+    /// @throws DeliveryFailure if the target does not get the event
     public static void before(Faults.Struck struck) throws DeliveryFailure {
         switch (struck.kind()) {
             case THROTTLE -> throw DeliveryFailure.passing("THROTTLING", "told to throttle");
@@ -22,7 +22,7 @@ public final class DeliveryFault {
         }
     }
 
-    /// @throws DeliveryFailure when the target has it, and EventBridge does not learn that
+    /// @throws DeliveryFailure if the target has the event, and EventBridge does not learn it
     public static void after(Faults.Struck struck) throws DeliveryFailure {
         switch (struck.kind()) {
             case DROP_AFTER, RESET_AFTER, HALF_BODY, DRIP ->

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// A rule of misbehaviour: which calls, how many and how often, and what goes wrong with them.
+/// A fault rule: the matching calls, the number and probability of faults, and their effect.
 ///
 /// @param operation such as `SendTaskSuccess`, `Send*`, `dynamodb:PutItem`, `s3:*`, or `*` for any
-/// @param times how many calls it strikes at most
-/// @param after how many calls it lets pass first
-/// @param probability with which it strikes a call, 0 to 1
-/// @param seed of its dice
-/// @param delay of [Kind#LATENCY] and [Kind#REORDER]; the other kinds ignore it
-/// @param spread added to the delay, at random between none and all of it
+/// @param times the maximum number of calls it hits
+/// @param after the number of calls that pass first
+/// @param probability of hitting a call, 0 to 1
+/// @param seed of the random numbers
+/// @param delay of [Kind#LATENCY] and [Kind#REORDER]; ignored by other kinds
+/// @param spread the maximum random addition to the delay
 /// @param status of [Kind#ERROR], 500 to 599
 /// @param bytesPerSecond of [Kind#DRIP]
 public record Fault(
@@ -33,7 +33,7 @@ public record Fault(
     private static final int ANY = Integer.MAX_VALUE;
     private static final int SLOW = 1_024;
 
-    /// What goes wrong.
+    /// The kinds of faults.
     public enum Kind {
         /// The service's own throttling error; nothing applied.
         THROTTLE,
@@ -51,15 +51,15 @@ public record Fault(
         RESET_AFTER,
         /// Applied; the connection closes after half of the reply's body.
         HALF_BODY,
-        /// Applied; the reply comes slowly.
+        /// Applied; the response is sent slowly.
         DRIP,
-        /// Served, late.
+        /// Served after a delay.
         LATENCY,
         /// PutEvents only: the call succeeds and its first entry fails with InternalFailure.
         FAIL_ENTRY,
         /// Events only: delivered twice.
         DUPLICATE,
-        /// Events only: held back, so that later ones overtake it.
+        /// Events only: delayed, so that later ones overtake it.
         REORDER;
 
         static Kind of(String name) {
@@ -127,7 +127,7 @@ public record Fault(
                 .put("bytesPerSecond", bytesPerSecond);
     }
 
-    /// Whether calls of this operation are meant at all.
+    /// Returns whether the rule matches calls of this operation.
     boolean means(OperationName called) {
         if (kind == Kind.FAIL_ENTRY && !called.equals(OperationName.PUT_EVENTS)) {
             return false;
@@ -139,7 +139,7 @@ public record Fault(
         return called.fits(operation);
     }
 
-    /// The reply's or delivery's delay, by dice between 0 and 1.
+    /// Returns the delay of the response or delivery, from a random number between 0 and 1.
     Duration delay(double dice) {
         return delay.plusMillis((long) (spread.toMillis() * dice));
     }

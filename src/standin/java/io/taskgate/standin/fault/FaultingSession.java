@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Serves the requests of one connection, or plays the fault that is their turn.
+/// Serves the requests of one connection, with faults applied.
 public final class FaultingSession implements HttpPort.Session {
 
     /// A service on the wire.
@@ -19,14 +19,14 @@ public final class FaultingSession implements HttpPort.Session {
 
         WireReply serve(WireRequest request, ServedCall call) throws IOException;
 
-        /// A fault strikes this call.
+        /// Handles a call that a fault hits.
         default void struck(WireRequest request, ServedCall call) throws IOException {}
 
         @Override
         default void close() {}
     }
 
-    /// On calls of the stand-ins among themselves, which no fault strikes.
+    /// The header of internal calls between the stand-ins, which are exempt from faults.
     public static final String EXEMPT = "x-standin-exempt";
 
     private final Faults faults;

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// The misbehaviour in force. Rules are tried in order; a call is struck by the first that means it and whose
-/// turn and
-/// dice say so.
+/// The active fault rules, tried in order. A call is hit by the first rule that matches it and whose count
+/// and probability apply.
 public final class Faults {
 
     private volatile List<InForce> rules = List.of();
@@ -54,12 +53,12 @@ public final class Faults {
         }
     }
 
-    /// Replaces all rules; counts begin anew.
+    /// Replaces all rules and resets the counts.
     public void set(List<Fault> faults) {
         rules = faults.stream().map(InForce::new).toList();
     }
 
-    /// How far the stand-ins' clock is from the right time, before it where negative.
+    /// Sets the clock offset of the stand-ins; negative for a slow clock.
     public void clockOffset(Duration offset) {
         clockOffset = offset;
     }
@@ -76,7 +75,7 @@ public final class Faults {
         return Optional.empty();
     }
 
-    /// What is in force, and how many calls each rule has met and struck.
+    /// Returns the active rules, with the number of matching and hit calls of each.
     public ObjectNode written() {
         ObjectNode written = StatesJson.object();
         ArrayNode list = written.putArray("rules");
@@ -84,7 +83,7 @@ public final class Faults {
         return written.put("clockOffsetMillis", clockOffset.toMillis());
     }
 
-    /// The same timers, told the wrong time.
+    /// Returns timers with the wrong time.
     public Timers skewed(Timers timers) {
         return new Timers() {
             @Override

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One operation of one service, as AWS's SDK names it: `dynamodb:PutItem`.
+/// An operation of a service, as named by the AWS SDK: `dynamodb:PutItem`.
 public record OperationName(Service service, String operation) {
 
     public static final OperationName PUT_EVENTS = new OperationName(Service.EVENTS, "PutEvents");
 
-    /// Not a call: an event on its way to a target.
+    /// Not a call: the delivery of an event to a target.
     public static final OperationName DELIVERY = new OperationName(Service.EVENTS, "Deliver");
 
     public enum Service {
@@ -34,7 +34,7 @@ public record OperationName(Service service, String operation) {
 
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
-    /// @param pattern `*` stands for any letters; without a service before a colon, any is meant
+    /// @param pattern `*` matches any letters; without a service before a colon, any service matches
     public boolean fits(String pattern) {
         String full = pattern.contains(":") ? pattern : "*:" + pattern;
         return PATTERNS.computeIfAbsent(full, OperationName::compiled)

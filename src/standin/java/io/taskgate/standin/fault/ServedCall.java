@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A call as it is served: its id, and the fault that struck it. What is applied meanwhile carries both into
-/// the truth.
+/// The current call: its ID, and the fault that hit it. Log lines of changes contain both.
 public record ServedCall(OperationName called, String requestId, Optional<Faults.Struck> struck) {
 
     public static final ScopedValue<ServedCall> CURRENT = ScopedValue.newInstance();
@@ -18,7 +17,7 @@ public record ServedCall(OperationName called, String requestId, Optional<Faults
         return struck.filter(fault -> fault.kind() == kind).isPresent();
     }
 
-    /// Adds the current call to a line of truth.
+    /// Adds the current call to a log line.
     static void into(ObjectNode line) {
         if (CURRENT.isBound()) {
             ServedCall call = CURRENT.get();

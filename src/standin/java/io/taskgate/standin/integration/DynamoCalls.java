@@ -16,7 +16,7 @@ final class DynamoCalls {
         this.dynamodb = dynamodb;
     }
 
-    /// @throws StateFailure under AWS's names, such as `DynamoDB.ConditionalCheckFailedException`
+    /// @throws StateFailure with the error names of AWS, such as `DynamoDB.ConditionalCheckFailedException`
     JsonNode call(Integrations.Call call) {
         boolean sdk = call.service().family() == Integrations.Family.SDK_DYNAMODB;
         try {

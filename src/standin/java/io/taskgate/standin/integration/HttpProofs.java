@@ -11,8 +11,8 @@ import io.taskgate.standin.interpreter.StateFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What an EventBridge connection adds to the call of an HTTP Task: its proof and its own parameters, which go
-/// before those of the state.
+/// Adds the authentication and parameters of an EventBridge connection to the call of an HTTP Task. They
+/// override those of the state.
 public final class HttpProofs {
 
     private final Connections connections;
@@ -23,9 +23,9 @@ public final class HttpProofs {
         this.bearers = bearers;
     }
 
-    /// The parameters of the call with all that its connection adds; those given, where it names none.
+    /// Returns the parameters of the call with the additions of its connection; unchanged if it names none.
     ///
-    /// @throws StateFailure where there is no such connection, or it gets no token
+    /// @throws StateFailure if the connection is unknown, or gets no token
     JsonNode proven(JsonNode parameters) {
         String arn = parameters.at("/Authentication/ConnectionArn").asText();
         if (arn.isEmpty()) {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a Task reaches beyond the state machine.
+/// The services that a Task can call.
 public interface Integrations {
 
-    /// Calls the service once and gives its answer, as it stands in the history.
+    /// Calls the service once and returns its response as it appears in the history.
     ///
-    /// @throws StateFailure what the service answered when it refused or failed, under AWS's error names
+    /// @throws StateFailure with the error of the service, under the error names of AWS
     JsonNode call(Call call);
 
     /// S3 for Map Runs.
@@ -23,10 +23,10 @@ public interface Integrations {
         throw StateFailure.runtime("there is no S3 here");
     }
 
-    /// @param limit when the Task gives up
+    /// @param limit the timeout of the Task
     record Call(Service service, JsonNode parameters, Execution execution, Optional<Duration> limit) {}
 
-    /// The families of service integrations known here.
+    /// The supported families of service integrations.
     enum Family {
         API_GATEWAY("apigateway", Set.of(Mode.REQUEST, Mode.TOKEN), "invoke"),
         // request and response only, in AWS too
@@ -68,7 +68,7 @@ public interface Integrations {
         }
     }
 
-    /// How long a Task stays with what it called, by the ending of its Resource.
+    /// How long a Task waits, by the suffix of its Resource.
     enum Mode {
         REQUEST(""),
         TOKEN(".waitForTaskToken"),
@@ -102,7 +102,7 @@ public interface Integrations {
                     .findFirst();
         }
 
-        /// All that there is, for a message.
+        /// Returns all supported resources, for messages.
         public static String known() {
             return Arrays.stream(Family.values())
                     .map(family -> family.type + ":" + String.join("|", family.actions))
@@ -110,7 +110,7 @@ public interface Integrations {
                     .toString();
         }
 
-        /// Whether the answer of the call is not the end: a token is issued, and may be answered.
+        /// Returns whether the Task continues after the response of the call, with a token.
         public boolean waits() {
             return mode != Mode.REQUEST;
         }

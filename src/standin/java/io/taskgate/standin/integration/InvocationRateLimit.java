@@ -6,7 +6,7 @@ import io.taskgate.standin.eventbridge.delivery.DeliveryFailure;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// InvocationRateLimitPerSecond: calls above it within one second are put off to a later try.
+/// Applies InvocationRateLimitPerSecond: further calls within one second are retried later.
 public final class InvocationRateLimit {
 
     private record Second(long at, int calls) {}

@@ -18,10 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// `lambda:invoke`: a function is a URL on this machine that takes the payload by POST and answers with the
-/// result. A status of 400 and above, or a header `X-Amz-Function-Error`, is the function's failure:
-/// `errorType` in its body names
-/// it.
+/// `lambda:invoke`: a function is a URL on this machine that receives the payload by POST and responds with
+/// the result. A status of 400 or above, or a header `X-Amz-Function-Error`, is a failure of the function,
+/// with its error name in `errorType`.
 public final class LambdaCalls {
 
     private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -39,13 +38,13 @@ public final class LambdaCalls {
         this(configured, () -> "");
     }
 
-    /// @param gateway what functions are told where the gateway is
+    /// @param gateway the URL of the gateway for functions
     public LambdaCalls(String configured, Supplier<String> gateway) {
         this.gateway = gateway;
         Stream.of(configured.split(",")).filter(each -> !each.isBlank()).forEach(each -> {
             String[] parts = each.trim().split("=", 2);
             if (parts.length < 2) {
-                throw new IllegalArgumentException("a function is given as name=url, not as '" + each + "'");
+                throw new IllegalArgumentException("Invalid function '" + each + "'. Use name=url.");
             }
             map(parts[0], URI.create(parts[1]));
         });
@@ -60,7 +59,7 @@ public final class LambdaCalls {
         sources.put(function, new LambdaProcess(source));
     }
 
-    /// @throws StateFailure under AWS's names, or the function's own
+    /// @throws StateFailure with the error names of AWS, or of the function
     public JsonNode invoke(Integrations.Call call) {
         String name = name(call.parameters().path("FunctionName").asText());
         LambdaProcess source = sources.get(name);
@@ -93,7 +92,7 @@ public final class LambdaCalls {
         }
     }
 
-    /// The bare name: of an ARN, and without a version.
+    /// Returns the bare name of an ARN, without a version.
     static String name(String given) {
         String name = given.replaceFirst("^arn:[^:]*:lambda:[^:]*:[^:]*:function:", "");
         return name.contains(":") ? name.substring(0, name.indexOf(':')) : name;

@@ -12,23 +12,23 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/// A function by its source: a Python file with `handler(event, context)`, run in a process of its own for each
-/// call, with `TASKGATE_URL` and `TASKGATE_KEY` in its environment. As in Lambda's own runtime, an exception's
-/// class is the error's name.
+/// A function from source: a Python file with `handler(event, context)`, run in a process of its own for each
+/// call, with `TASKGATE_URL` and `TASKGATE_KEY` in its environment. As in Lambda, the class of an exception
+/// is the error name.
 record LambdaProcess(Path source) {
 
     private static final String BOOT = """
-            import importlib.util, json, sys
-            spec = importlib.util.spec_from_file_location("function", sys.argv[1])
-            function = importlib.util.module_from_spec(spec)
-            try:
-                spec.loader.exec_module(function)
-                print(json.dumps({"result": function.handler(json.load(sys.stdin), None)}))
-            except Exception as failed:
-                print(json.dumps({"errorType": type(failed).__name__, "errorMessage": str(failed)}))
-            """;
+        import importlib.util, json, sys
+        spec = importlib.util.spec_from_file_location("function", sys.argv[1])
+        function = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(function)
+            print(json.dumps({"result": function.handler(json.load(sys.stdin), None)}))
+        except Exception as failed:
+            print(json.dumps({"errorType": type(failed).__name__, "errorMessage": str(failed)}))
+        """;
 
-    /// @throws StateFailure under the function's own error name
+    /// @throws StateFailure with the error name of the function
     JsonNode run(String event, String gateway, Duration limit) {
         try {
             Process process = start(gateway);
@@ -51,7 +51,7 @@ record LambdaProcess(Path source) {
 
     private Process start(String gateway) throws IOException {
         ProcessBuilder python = new ProcessBuilder("python3", "-c", BOOT, source.toString());
-        // What it calls is on this machine.
+        // Its calls stay on this machine.
         python.environment()
                 .keySet()
                 .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));

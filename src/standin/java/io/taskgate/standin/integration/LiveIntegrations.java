@@ -73,7 +73,7 @@ public final class LiveIntegrations implements Integrations {
         };
     }
 
-    /// What the optimised integrations add to an answer.
+    /// Adds the metadata of the optimized integrations to a response.
     private static JsonNode withMetadata(JsonNode answer) {
         ObjectNode copy = answer.deepCopy();
         copy.putObject("SdkHttpMetadata").put("HttpStatusCode", 200);
@@ -114,7 +114,8 @@ public final class LiveIntegrations implements Integrations {
         }
     }
 
-    /// Detail may be an object in ASL; the API wants its text. AWS adds the execution to the entry's resources.
+    /// Detail can be an object in ASL; the API requires text. AWS adds the execution to the resources of the
+    /// entry.
     private JsonNode putEvents(Call call) {
         ObjectNode request = StatesJson.object();
         ArrayNode entries = request.putArray("Entries");

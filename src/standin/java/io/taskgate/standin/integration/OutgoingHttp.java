@@ -18,17 +18,14 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/// HTTP from a state machine. Whatever host the ASL names, the call goes to the gateway of this machine: there
-/// is no
-/// API Gateway
-/// and no internet here.
+/// Sends the HTTP calls of state machines to the gateway on this machine, whatever host the ASL names.
 public final class OutgoingHttp {
 
     public static final String KEY_HEADER = "X-Api-Key";
     public static final String KEY = "dev-workflow";
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /// The JDK's client sets these itself and refuses them from outside.
+    /// The JDK client sets these itself and rejects other values.
     private static final Set<String> RESTRICTED = Set.of("host", "content-length", "connection", "expect", "upgrade");
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -92,7 +89,7 @@ public final class OutgoingHttp {
         }
     }
 
-    /// API Gateway's parameters are lists; HTTP Task's are single values.
+    /// The parameters of API Gateway are lists; those of HTTP Tasks are single values.
     private static ArrayNode list(JsonNode value) {
         return value instanceof ArrayNode array
                 ? array

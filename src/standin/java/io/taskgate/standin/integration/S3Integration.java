@@ -25,30 +25,30 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// `aws-sdk:s3` of a Task, and S3 as a Map Run uses it.
+/// `aws-sdk:s3` for Tasks, and S3 for Map Runs.
 final class S3Integration implements ObjectStorage {
 
     private final S3Client s3;
 
-    /// @param endpoint of an S3 that lets any credentials in
+    /// @param endpoint of an S3 that accepts any credentials
     S3Integration(URI endpoint) {
         this.s3 = S3Client.builder()
                 .endpointOverride(endpoint)
                 .forcePathStyle(true)
                 .region(Region.of(Arns.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                // has no pool that would have to be closed
+                // has no pool to close
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
 
-    /// @throws StateFailure under AWS's error names, such as `S3.NoSuchKeyException`
+    /// @throws StateFailure with the error names of AWS, such as `S3.NoSuchKeyException`
     JsonNode call(String action, JsonNode parameters) {
         String bucket = parameters.path("Bucket").asText();
         return switch (action) {
             case "getObject" -> get(parameters);
             case "putObject" -> {
-                // as recorded: a text is stored with its quotes
+                // as recorded: a string is stored with its quotes
                 put(
                         bucket,
                         parameters.path("Key").asText(),

@@ -11,7 +11,7 @@ import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.stepfunctions.StatesApi;
 import java.util.UUID;
 
-/// Step Functions called by a Task: `states:startExecution` in all its modes, and some of `aws-sdk:sfn`.
+/// Step Functions calls of Tasks: `states:startExecution` in all its modes, and some of `aws-sdk:sfn`.
 public final class StatesCalls {
 
     private StatesCalls() {}
@@ -20,7 +20,7 @@ public final class StatesCalls {
         return service.family() == Integrations.Family.STATES || service.family() == Integrations.Family.SDK_STATES;
     }
 
-    /// @throws StateFailure under AWS's error names
+    /// @throws StateFailure with the error names of AWS
     public static JsonNode call(StandInStepFunctions states, Integrations.Call call) {
         boolean own = call.service().family() == Integrations.Family.STATES;
         try {
@@ -55,7 +55,7 @@ public final class StatesCalls {
     private static JsonNode any(StandInStepFunctions states, Integrations.Call call) {
         String action = call.service().action();
         ObjectNode request = (ObjectNode) SdkNames.lower(call.parameters());
-        // texts that hold JSON may be given as JSON
+        // string fields that hold JSON can be given as JSON
         for (String field : new String[] {"input", "output"}) {
             if (request.has(field)) {
                 request.put(field, input(call.parameters().path(SdkNames.capital(field))));

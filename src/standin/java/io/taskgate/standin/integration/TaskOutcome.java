@@ -2,10 +2,10 @@ package io.taskgate.standin.integration;
 
 import org.jspecify.annotations.Nullable;
 
-/// How a waiting task ended.
+/// The end of a waiting task.
 public sealed interface TaskOutcome {
 
-    /// Whether time ran out.
+    /// Returns whether the task timed out.
     default boolean isExpiry() {
         return switch (this) {
             case HeartbeatMissed(), TimedOut() -> true;
@@ -13,7 +13,7 @@ public sealed interface TaskOutcome {
         };
     }
 
-    /// @param output the JSON text exactly as it was sent
+    /// @param output the JSON text exactly as received
     record Succeeded(String output) implements TaskOutcome {}
 
     record Failed(@Nullable String error, @Nullable String cause) implements TaskOutcome {}
@@ -22,6 +22,6 @@ public sealed interface TaskOutcome {
 
     record TimedOut() implements TaskOutcome {}
 
-    /// The execution ended under it.
+    /// The execution ended before the task.
     record Stopped() implements TaskOutcome {}
 }

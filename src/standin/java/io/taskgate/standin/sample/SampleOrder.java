@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import java.util.Random;
 
-/// What the sample sends: the same from every run, but for the order's id.
+/// The data of the sample: the same in every run except for the order ID.
 final class SampleOrder {
 
-    /// Near the 262,144 bytes a state may take in, with room for the approval beside it.
+    /// Near the limit of 262,144 bytes of a state, with room for the approval.
     static final int INPUT_BYTES = 220_000;
 
-    /// More than Step Functions takes back: the gateway has to shape it.
+    /// More than Step Functions accepts: the gateway must shape it.
     static final int ANSWER_BYTES = 412_380;
 
-    /// What the workflow needs of the answer, beside whether and by whom.
+    /// The part of the answer that the workflow needs, in addition to the decision.
     private static final int REMARK_CHARACTERS = 3_064;
 
     private static final long SEED = 20_260_801;
@@ -22,7 +22,7 @@ final class SampleOrder {
 
     private SampleOrder() {}
 
-    /// An execution's input.
+    /// Returns the input of an execution.
     static String input(String orderId) {
         Random random = new Random(SEED);
         ObjectNode input = StatesJson.object();
@@ -40,7 +40,7 @@ final class SampleOrder {
         return input.toString();
     }
 
-    /// The worker's answer: a decision, and an audit trail that the workflow has no use for.
+    /// Returns the answer of the worker: a decision, and an audit trail that the workflow does not need.
     static String approval() {
         ObjectNode answer = StatesJson.object()
                 .put("approved", true)

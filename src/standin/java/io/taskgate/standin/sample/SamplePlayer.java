@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Plays the sample: starts `order-approval` once the gateway is ready, and is its worker, which knows nothing
-/// but the event it gets.
+/// Runs the sample: starts `order-approval` when the gateway is ready, and acts as its worker, which uses
+/// only the event.
 public final class SamplePlayer {
 
     public static final String MACHINE = "order-approval";
@@ -25,7 +25,7 @@ public final class SamplePlayer {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
-    /// The worker's last reply comes after the execution's end: it is told first.
+    /// The last response of the worker can arrive after the end of the execution, and is printed first.
     private static final Duration WORKER_PATIENCE = Duration.ofSeconds(3);
 
     private static final int HEARTBEATS = 2;
@@ -45,7 +45,7 @@ public final class SamplePlayer {
         aws.bus().subscribe(REQUESTED, this::work);
     }
 
-    /// Returns when the execution has ended, or when the gateway did not come up in time.
+    /// Returns when the execution has ended, or if the gateway was not ready in time.
     public void play() throws InterruptedException {
         if (!gatewayIsReady()) {
             tell.accept(
@@ -81,7 +81,7 @@ public final class SamplePlayer {
                     return true;
                 }
             } catch (IOException _) {
-                // not up yet
+                // not ready yet
             }
             Thread.sleep(BETWEEN_TRIES);
         }
@@ -110,11 +110,11 @@ public final class SamplePlayer {
         tell.accept("sample worker: " + what + " -> " + answer.statusCode() + outcome);
     }
 
-    /// Links are followed on this machine only.
+    /// Links are followed only on this machine.
     private HttpResponse<String> post(JsonNode link, String body) throws IOException, InterruptedException {
         URI given = URI.create(link.asText());
         if (given.getRawPath() == null || given.getRawPath().isEmpty()) {
-            throw new IllegalArgumentException("the event holds no links");
+            throw new IllegalArgumentException("The event contains no links.");
         }
         String query = given.getRawQuery() == null ? "" : "?" + given.getRawQuery();
         return send(HttpRequest.newBuilder(aws.gateway().resolve(given.getRawPath() + query))

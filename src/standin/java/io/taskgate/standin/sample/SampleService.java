@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The services of the samples: `prices` quotes a price at once, and makes a report that takes its time;
-/// `labels` takes
-/// requests to print, which can be called off. They know nothing of AWS.
+/// The services of the samples: `prices` quotes a price synchronously, and creates a long-running report;
+/// `labels` accepts print requests, which can be cancelled. They are not aware of AWS.
 public final class SampleService {
 
     public static final String ROOT = "/_local/service";
@@ -23,7 +22,7 @@ public final class SampleService {
     /// More than a state should carry.
     private static final int TERMS = 20_000;
 
-    /// How each label stands, by its correlation key.
+    /// The status of each label by its correlation key.
     private final Map<String, String> labels = new ConcurrentHashMap<>();
 
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -75,8 +74,7 @@ public final class SampleService {
     private static WireReply quote(JsonNode asked) {
         String item = asked.path("item").asText();
         if (item.equals("unicorn")) {
-            return WireReply.of(
-                    409, JSON, "{\"error\": {\"code\": \"OUT_OF_STOCK\", \"message\": \"there are none\"}}");
+            return WireReply.of(409, JSON, "{\"error\": {\"code\": \"OUT_OF_STOCK\", \"message\": \"out of stock\"}}");
         }
         return WireReply.of(
                 200,
@@ -96,7 +94,7 @@ public final class SampleService {
                 .with("Location", REPORTS + id);
     }
 
-    /// Ready when it is asked for the second time.
+    /// Ready with the second request.
     private WireReply status(String id) {
         return underWay.remove(id)
                 ? WireReply.of(

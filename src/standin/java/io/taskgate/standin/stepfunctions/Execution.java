@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// One execution: what it was given, its history, and how it ended. Nothing is added after its end.
+/// An execution: its input, its history, and its end. Nothing is added after the end.
 public final class Execution {
 
     public enum Status {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Executions in a file, a line for each thing that happened to one of them: what it was made of, the events
 /// and tokens
 /// that are new, where its flows stand, and the answers to its tokens. The lines of one execution, one laid
-/// over the other, are the execution. Express executions are not kept. Safe for many threads; one that holds an
+/// over the other, are the execution. Express executions are not kept. Thread-safe; one that holds an
 /// execution's lock
 /// may call.
 ///
@@ -89,11 +89,11 @@ public final class ExecutionArchive implements AutoCloseable {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 Optional<JsonNode> entry = StatesJson.parse(line);
                 if (entry.isEmpty() && reader.readLine() == null) {
-                    LOG.warning(file + ": its last line was cut off and is left out");
+                    LOG.warning(file + ": the last line was truncated and is ignored");
                     return;
                 }
-                ObjectNode news = (ObjectNode) entry.orElseThrow(() -> new IOException(
-                        file + " is damaged: a line within it is no JSON. Move it away to start without executions"));
+                ObjectNode news = (ObjectNode) entry.orElseThrow(() -> new IOException(file
+                        + " is damaged: a line in it is not JSON. Move the file away to start without executions"));
                 ObjectNode execution =
                         executions.computeIfAbsent(news.path(EXECUTION).asText(), _ -> StatesJson.object());
                 lay(news, execution);
@@ -195,7 +195,7 @@ public final class ExecutionArchive implements AutoCloseable {
     private synchronized void write(ObjectNode line) {
         FileChannel to = out;
         if (to == null) {
-            throw new IllegalStateException("the stand-ins are closed: nothing is kept any more");
+            throw new IllegalStateException("The stand-ins are closed.");
         }
         try {
             long end = to.size();

@@ -14,7 +14,7 @@ public final class StatusChangeEvent {
 
     private StatusChangeEvent() {}
 
-    /// AWS tells nothing of Express executions.
+    /// AWS publishes no events for Express executions.
     public static boolean isTold(Execution execution) {
         return !execution.machine().express();
     }

@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// One issued task token. It is settled once; whoever comes later is told that the task timed out, which is
-/// AWS's word
-/// for a closed task too.
+/// An issued task token. It is settled once; later answers get the error of a timed-out task, which AWS also
+/// uses for a closed task.
 public final class WaitingTask {
 
     private final String token;

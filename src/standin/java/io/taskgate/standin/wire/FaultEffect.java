@@ -1,20 +1,20 @@
 package io.taskgate.standin.wire;
 
-/// How a reply goes out.
+/// The way in which a response is sent.
 public sealed interface FaultEffect {
 
-    /// As it should.
+    /// Sent completely.
     record Whole() implements FaultEffect {}
 
-    /// The head and half of the body; then the connection closes.
+    /// The head and half of the body are sent; then the connection closes.
     record Half() implements FaultEffect {}
 
-    /// All of it, at so many bytes a second.
+    /// Sent completely at a limited rate.
     record Drip(int bytesPerSecond) implements FaultEffect {}
 
-    /// Not at all: the connection closes.
+    /// Not sent: the connection closes.
     record Closed() implements FaultEffect {}
 
-    /// Not at all: the connection is reset (TCP RST).
+    /// Not sent: the connection is reset (TCP RST).
     record Reset() implements FaultEffect {}
 }

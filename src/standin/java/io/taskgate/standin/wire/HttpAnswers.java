@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How requests are read and answers are written, the same for all operations.
+/// Reads requests and writes responses, for all operations.
 public final class HttpAnswers {
 
     private static final int DEFAULT_PAGE = 100;
@@ -45,8 +45,8 @@ public final class HttpAnswers {
         return text;
     }
 
-    /// The page token is the position: nothing here is ever removed, and whoever reads the newest first reads
-    /// on by age.
+    /// The page token is the position: nothing is ever removed, and lists that start with the newest entry
+    /// continue by age.
     public static <T> JsonNode page(JsonNode request, String name, List<T> all, Function<T, ObjectNode> write) {
         String token = request.path("nextToken").asText("0");
         if (!token.matches("\\d{1,9}")) {
@@ -66,7 +66,7 @@ public final class HttpAnswers {
         return to < all.size() ? answer.put("nextToken", String.valueOf(to)) : answer;
     }
 
-    /// AWS JSON writes times as seconds with a fraction.
+    /// Formats a time as seconds with a fraction, as in AWS JSON.
     public static JsonNode seconds(Instant at) {
         return StatesJson.object().numberNode(BigDecimal.valueOf(at.toEpochMilli(), 3));
     }

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// A message's header fields in order. Names are compared without regard to case. Not for many threads.
+/// The header fields of a message in order. Names are case-insensitive. Not thread-safe.
 public final class HttpHeaders {
 
     private static final int MOST_BYTES = 65_536;
 
-    /// What concerns one connection only and is not passed on.
+    /// Fields that concern one connection and are not forwarded.
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "upgrade", "expect", "trailer");
 
@@ -23,7 +23,7 @@ public final class HttpHeaders {
 
     private final List<Field> fields = new ArrayList<>();
 
-    /// Up to the empty line.
+    /// Reads up to the empty line.
     static HttpHeaders read(InputStream in) throws IOException {
         HttpHeaders headers = new HttpHeaders();
         int bytes = 0;
@@ -39,9 +39,9 @@ public final class HttpHeaders {
         return headers;
     }
 
-    /// Without its end.
+    /// Reads a line without its end.
     ///
-    /// @throws EOFException when the stream ends first
+    /// @throws EOFException if the stream ends first
     static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
@@ -64,7 +64,7 @@ public final class HttpHeaders {
                 .findFirst();
     }
 
-    /// In place of all of this name.
+    /// Replaces all fields of this name.
     public HttpHeaders set(String name, String value) {
         remove(name);
         fields.add(new Field(name, value));
@@ -90,7 +90,7 @@ public final class HttpHeaders {
         return passed;
     }
 
-    /// With the start line and the empty line at the end.
+    /// Returns the head with the start line and the empty line at the end.
     byte[] head(String start) {
         StringBuilder head = new StringBuilder(start).append("\r\n");
         fields.forEach(field ->

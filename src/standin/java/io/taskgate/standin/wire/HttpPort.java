@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// A port on loopback that speaks HTTP/1.1, one virtual thread for each connection.
+/// A loopback port that speaks HTTP/1.1, with one virtual thread for each connection.
 public final class HttpPort implements AutoCloseable {
 
     private static final int BACKLOG = 1_024;
@@ -28,7 +28,7 @@ public final class HttpPort implements AutoCloseable {
             .withZone(ZoneOffset.UTC);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    /// What serves the requests of one connection, one after the other.
+    /// Serves the requests of one connection in sequence.
     public interface Session extends AutoCloseable {
 
         WireReply serve(WireRequest request) throws IOException;
@@ -54,8 +54,8 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /// @param port 0 for a free one
-    /// @param clock what the Date header tells
-    /// @throws java.net.BindException when the port is taken
+    /// @param clock for the Date header
+    /// @throws java.net.BindException if the port is in use
     public static HttpPort open(int port, Supplier<Session> sessions, Supplier<Instant> clock) throws IOException {
         ServerSocket server = new ServerSocket();
         try {
@@ -81,7 +81,7 @@ public final class HttpPort implements AutoCloseable {
                 open.add(socket);
                 Thread.ofVirtual().name("connection").start(() -> serve(socket));
             } catch (IOException _) {
-                // closed, or a client that left before it was met
+                // closed, or the client disconnected
             }
         }
     }
@@ -98,7 +98,7 @@ public final class HttpPort implements AutoCloseable {
                 goesOn = one(in, out, session, sending);
             }
         } catch (IOException | RuntimeException _) {
-            // the client went away or does not speak HTTP: nobody to tell
+            // the client disconnected or does not speak HTTP
         } finally {
             open.remove(socket);
         }
@@ -119,12 +119,12 @@ public final class HttpPort implements AutoCloseable {
         return !request.isLast();
     }
 
-    /// The port refuses connections from then on, and those that are open break.
+    /// Closes the port and its open connections.
     @Override
     public void close() throws IOException {
         server.close();
         try {
-            // until it has gone the socket listens, and a connection may still come to be open
+            // the socket still listens during the close, and a connection can open
             acceptor.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

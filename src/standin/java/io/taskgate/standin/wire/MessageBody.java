@@ -7,17 +7,17 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A message's body, read once unless all of it was asked for.
+/// The body of a message, which can be read once unless it was read completely.
 public final class MessageBody {
 
-    /// Told by chunks, not in advance.
+    /// The length is unknown in advance.
     static final long UNKNOWN = -1;
 
     private final InputStream stream;
     private final long length;
     private byte @Nullable [] whole;
 
-    /// @param length in bytes, [#UNKNOWN] where only its end tells
+    /// @param length in bytes; [#UNKNOWN] if only the end of the stream defines it
     MessageBody(InputStream stream, long length) {
         this.stream = stream;
         this.length = length;
@@ -29,12 +29,12 @@ public final class MessageBody {
         return body;
     }
 
-    /// A body without a known end, sent as it comes.
+    /// Creates a body without a known end, sent as it is produced.
     public static MessageBody endless(InputStream stream) {
         return new MessageBody(stream, UNKNOWN);
     }
 
-    /// All of it; it can be read again afterwards.
+    /// Reads the whole body; afterwards it can be read again.
     public byte[] bytes() throws IOException {
         byte[] bytes = whole == null ? stream.readAllBytes() : whole;
         whole = bytes;
@@ -53,7 +53,7 @@ public final class MessageBody {
         return whole == null ? stream : new ByteArrayInputStream(whole);
     }
 
-    /// Framed by its length or in chunks. Each piece goes out when it comes.
+    /// Writes with a length or in chunks. Each piece is sent when it is available.
     void writeTo(OutputStream out) throws IOException {
         byte[] buffer = new byte[16_384];
         InputStream from = stream();

@@ -4,13 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Where a message's body ends (RFC 9112, section 6).
+/// Determines the end of a message body (RFC 9112, section 6).
 final class MessageFraming {
 
     private MessageFraming() {}
 
-    /// @param otherwise the length where the headers tell none: 0 for requests, [MessageBody#UNKNOWN] for
-    /// replies that end with
+    /// @param otherwise the length if the headers define none: 0 for requests, [MessageBody#UNKNOWN] for
+    /// responses that end with
     ///     their connection
     static MessageBody body(HttpHeaders headers, InputStream in, long otherwise) throws IOException {
         if (headers.says("Transfer-Encoding", "chunked")) {
@@ -27,7 +27,7 @@ final class MessageFraming {
         return Long.parseUnsignedLong(text);
     }
 
-    /// So many bytes and no more.
+    /// A stream of a fixed number of bytes.
     private static final class Counted extends InputStream {
 
         private final InputStream in;
@@ -63,7 +63,7 @@ final class MessageFraming {
         }
     }
 
-    /// Chunked transfer coding; trailers are read over.
+    /// Chunked transfer coding; trailers are skipped.
     private static final class Chunks extends InputStream {
 
         private final InputStream in;

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/// Puts a reply on a connection in its manner.
+/// Sends a response with its fault effect.
 final class ReplySender {
 
-    /// A dripped reply goes out in so many pieces a second.
+    /// The number of pieces per second of a slow response.
     private static final int DRIPS = 10;
 
     private final Socket socket;
@@ -19,7 +19,7 @@ final class ReplySender {
         this.out = out;
     }
 
-    /// Whether the connection can go on.
+    /// Returns whether the connection can be reused.
     boolean send(String method, WireReply reply) throws IOException {
         return switch (reply.manner()) {
             case FaultEffect.Whole() -> {

@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 
-/// A client's way on to the part behind a port: one connection, kept as long as it is in use.
+/// The connection of a client to the service behind a port, kept open while it is used.
 public final class Upstream implements AutoCloseable {
 
-    /// Servers close idle connections; one that rested for so long is not trusted.
+    /// Servers close idle connections; a connection that was idle for this long is not reused.
     private static final long REST_NANOS = 5_000_000_000L;
 
     private final URI part;
@@ -46,7 +46,7 @@ public final class Upstream implements AutoCloseable {
         this.part = part;
     }
 
-    /// The part's reply. Its body must be read before the next call.
+    /// Returns the response of the service. Its body must be read before the next call.
     public WireReply call(WireRequest request) throws IOException {
         if (!line.isFresh()) {
             line.socket().close();
@@ -94,7 +94,7 @@ public final class Upstream implements AutoCloseable {
         try {
             line.socket().close();
         } catch (IOException _) {
-            // it is going away
+            // the connection is closed
         }
     }
 }

@@ -2,7 +2,7 @@ package io.taskgate.standin.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/// What a client gets.
+/// The response to a client.
 public record WireReply(int status, HttpHeaders headers, MessageBody body, FaultEffect manner) {
 
     public static WireReply of(int status, String type, byte[] body) {
@@ -14,7 +14,7 @@ public record WireReply(int status, HttpHeaders headers, MessageBody body, Fault
         return of(status, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A reply that is not sent.
+    /// A response that is not sent.
     public static WireReply none(FaultEffect manner) {
         return new WireReply(0, new HttpHeaders(), MessageBody.of(new byte[0]), manner);
     }
@@ -28,7 +28,7 @@ public record WireReply(int status, HttpHeaders headers, MessageBody body, Fault
         return this;
     }
 
-    /// Whether a body may follow the head, whatever the head says of its length.
+    /// Returns whether a body can follow the head, independent of the length in the head.
     boolean hasBody(String method) {
         return !method.equals("HEAD") && status != 204 && status != 304;
     }

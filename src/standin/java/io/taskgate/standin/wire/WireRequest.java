@@ -3,9 +3,9 @@ package io.taskgate.standin.wire;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A request as it came.
+/// A received request.
 ///
-/// @param target the path and query, undecoded
+/// @param target the path and query, encoded
 public record WireRequest(String method, String target, HttpHeaders headers, MessageBody body) {
 
     static WireRequest read(InputStream in) throws IOException {
@@ -22,7 +22,7 @@ public record WireRequest(String method, String target, HttpHeaders headers, Mes
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /// Without its question mark; empty where there is none.
+    /// Returns the query without its question mark; empty for none.
     public String query() {
         int query = target.indexOf('?');
         return query < 0 ? "" : target.substring(query + 1);
@@ -32,7 +32,7 @@ public record WireRequest(String method, String target, HttpHeaders headers, Mes
         return headers.says("Connection", "close");
     }
 
-    /// The client sends its body only when told to.
+    /// Returns whether the client waits before it sends its body.
     boolean waitsToContinue() {
         return headers.says("Expect", "100-continue");
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How a connection proves itself: a key, a name and password, or a token fetched with client credentials and
-/// kept until a destination refuses it.
+/// Authenticates calls of a connection: with a key, a name and password, or a token from client credentials
+/// that is cached until a destination rejects it.
 public final class ConnectionAuthenticator {
 
     private final DestinationHttp http;
@@ -24,7 +24,7 @@ public final class ConnectionAuthenticator {
         this.http = http;
     }
 
-    /// The headers to add to a call.
+    /// Returns the headers to add to a call.
     public Map<String, String> proof(Connection connection) throws DeliveryFailure {
         JsonNode given = connection.parameters();
         return switch (connection.type()) {

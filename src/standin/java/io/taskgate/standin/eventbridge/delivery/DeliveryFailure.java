@@ -1,6 +1,6 @@
 package io.taskgate.standin.eventbridge.delivery;
 
-/// A target did not take an event.
+/// Thrown if a target does not accept an event.
 public final class DeliveryFailure extends Exception {
 
     private final String code;
@@ -12,17 +12,17 @@ public final class DeliveryFailure extends Exception {
         this.passing = passing;
     }
 
-    /// What another try may mend.
+    /// Creates a retryable failure.
     public static DeliveryFailure passing(String code, String message) {
         return new DeliveryFailure(code, message, true);
     }
 
-    /// What goes to the dead letters at once.
+    /// Creates a failure that is dead-lettered immediately.
     public static DeliveryFailure lasting(String code, String message) {
         return new DeliveryFailure(code, message, false);
     }
 
-    /// AWS's ERROR_CODE in the attributes of a dead letter.
+    /// Returns the ERROR_CODE attribute of a dead letter.
     public String code() {
         return code;
     }

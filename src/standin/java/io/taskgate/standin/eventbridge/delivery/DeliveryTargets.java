@@ -3,10 +3,10 @@ package io.taskgate.standin.eventbridge.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/// The ways out of EventBridge.
+/// The targets of EventBridge.
 public record DeliveryTargets(QueueTarget queues, StateMachineTarget machines, DestinationTarget destinations) {
 
-    /// Once, and returns when the target has it.
+    /// Delivers once, and returns when the target has accepted the event.
     void deliver(RuleTarget target, JsonNode event, String body) throws DeliveryFailure {
         switch (target.kind()) {
             case SQS ->
@@ -20,7 +20,7 @@ public record DeliveryTargets(QueueTarget queues, StateMachineTarget machines, D
         }
     }
 
-    /// Whether the queue has it.
+    /// Returns whether the queue accepted the message.
     boolean deadLetter(String queue, String event, Map<String, String> attributes) {
         try {
             queues.send(queue, event, "", attributes);

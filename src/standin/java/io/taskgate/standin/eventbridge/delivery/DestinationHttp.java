@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/// HTTP to API destinations, with EventBridge's limit of 5 seconds on the stand-ins' clock.
+/// Calls API destinations over HTTP, with the limit of 5 seconds of EventBridge on the clock of the
+/// stand-ins.
 public final class DestinationHttp {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// One call to an API destination: the target's parameters, and above them the connection's.
+/// A call to an API destination: the parameters of the target, overridden by those of the connection.
 public record DestinationRequest(String method, URI uri, Map<String, String> headers, String body) {
 
-    /// @throws DeliveryFailure INVALID_PARAMETER where parameters make no address
+    /// @throws DeliveryFailure INVALID_PARAMETER if the parameters do not form a URL
     static DestinationRequest of(Destination destination, JsonNode target, JsonNode event, String body)
             throws DeliveryFailure {
         JsonNode given = target.path("HttpParameters");
@@ -52,7 +52,7 @@ public record DestinationRequest(String method, URI uri, Map<String, String> hea
         return new DestinationRequest(method, uri, all, body);
     }
 
-    /// A connection's parameters, as Key and Value.
+    /// The parameters of a connection, as Key and Value.
     public static void pairs(JsonNode list, Map<String, String> into) {
         list.forEach(
                 pair -> into.put(pair.path("Key").asText(), pair.path("Value").asText()));
@@ -76,7 +76,7 @@ public record DestinationRequest(String method, URI uri, Map<String, String> hea
         return address + joined;
     }
 
-    /// Body parameters join a body that is an object; others stay as they are.
+    /// Merges body parameters into a body that is an object; other bodies stay unchanged.
     private static String merged(String body, JsonNode parameters) {
         if (parameters.isEmpty() || !(StatesJson.parse(body).orElse(null) instanceof ObjectNode object)) {
             return body;

@@ -8,10 +8,10 @@ import io.taskgate.standin.integration.InvocationRateLimit;
 import java.net.http.HttpResponse;
 import java.util.Set;
 
-/// Calls an API destination for an event. It must answer with 2xx within 5 seconds.
+/// Calls an API destination for an event. It must respond with 2xx within 5 seconds.
 public final class DestinationTarget {
 
-    /// Of the answers that are no success, those that EventBridge tries again; with every 5xx.
+    /// The error statuses that EventBridge retries, in addition to every 5xx.
     private static final Set<Integer> PASSING = Set.of(401, 407, 409, 429);
 
     private final Connections connections;

@@ -18,13 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Brings events to targets, again and again as each target's retry policy says, then to its dead letters.
-/// Waiting for the next try holds a timer, not a thread.
+/// Delivers events to targets with the retry policy of each target, and then to its dead-letter queue.
+/// Waiting for a retry uses a timer, not a thread.
 public final class EventDeliveries implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    /// 185 tries fill a day.
+    /// 185 attempts fill a day.
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(8);
 
     private final Timers timers;
@@ -40,9 +40,9 @@ public final class EventDeliveries implements AutoCloseable {
         this.targets = targets;
     }
 
-    /// One event on its way to one target.
+    /// An event on its way to one target.
     ///
-    /// @param retries made so far
+    /// @param retries the number of retries so far
     record Delivery(EventRule rule, RuleTarget target, ObjectNode event, Instant ingested, int retries) {
 
         Delivery again() {
@@ -54,7 +54,7 @@ public final class EventDeliveries implements AutoCloseable {
         rule.targets().values().forEach(target -> submit(new Delivery(rule, target, event, ingested, 0)));
     }
 
-    /// In its own thread, for subscribers in this JVM.
+    /// Delivers on a thread of its own, for subscribers in this JVM.
     public void run(Runnable delivery) {
         threads.execute(delivery);
     }
@@ -120,7 +120,7 @@ public final class EventDeliveries implements AutoCloseable {
         truth.add(line("DeliveryFailed", delivery).put("errorCode", failure.code()));
     }
 
-    /// Doubled each time, between a half and the whole of it.
+    /// Doubles each time, with jitter between half and all of it.
     private static Duration pause(int retries) {
         long longest = Math.min(FIRST_PAUSE.toMillis() << Math.min(retries, 20), LONGEST_PAUSE.toMillis());
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

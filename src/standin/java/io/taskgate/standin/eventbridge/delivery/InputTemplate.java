@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The text of an InputTransformer. Outside quotes a variable is its JSON; within quotes it is its text, where
-/// the quotes of a structure are left out, as EventBridge does. A variable whose path finds nothing is left
-/// out.
+/// The template of an InputTransformer. A variable outside quotes is its JSON; within quotes it is its text,
+/// without the quotes of structures, as in EventBridge. A variable whose path finds nothing is omitted.
 final class InputTemplate {
 
     private static final Pattern VARIABLE = Pattern.compile("<([A-Za-z0-9._-]+)>");
@@ -28,7 +27,7 @@ final class InputTemplate {
 
     private InputTemplate() {}
 
-    /// @throws AwsError ValidationException, naming the variable that is not defined
+    /// @throws AwsError ValidationException, naming the undefined variable
     static void check(String template, Set<String> defined) {
         if (template.length() > ServiceLimits.TEMPLATE_CHARACTERS) {
             throw RequestFields.invalid(
@@ -54,7 +53,7 @@ final class InputTemplate {
         return values;
     }
 
-    /// @throws DeliveryFailure INVALID_JSON when a template in braces is none after filling
+    /// @throws DeliveryFailure INVALID_JSON if a template in braces is not JSON after filling
     static String fill(String template, Map<String, JsonNode> values) throws DeliveryFailure {
         StringBuilder text = new StringBuilder();
         Matcher variables = VARIABLE.matcher(template);
@@ -81,7 +80,7 @@ final class InputTemplate {
         return value.isTextual() ? escaped(value.asText()) : value.toString().replace("\"", "");
     }
 
-    /// As it stands within quotes.
+    /// Escapes a value within quotes.
     private static String escaped(String text) {
         String json = TextNode.valueOf(text).toString();
         return json.substring(1, json.length() - 1);

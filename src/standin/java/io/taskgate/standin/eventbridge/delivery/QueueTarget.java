@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// Sends events to SQS queues.
 ///
-/// @param endpoint where queue URLs begin
+/// @param endpoint the base of queue URLs
 public record QueueTarget(SqsClient sqs, URI endpoint) {
 
     /// @param group the message group, empty for none

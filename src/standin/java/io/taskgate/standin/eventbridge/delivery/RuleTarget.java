@@ -7,12 +7,12 @@ import io.taskgate.standin.fault.AwsError;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where a rule sends its events.
+/// A target of a rule.
 ///
-/// @param wire as PutTargets gave it
-/// @param retries after the first try, 0 to 185
-/// @param longest how old an event may become before it is given up
-/// @param deadLetters the queue's ARN
+/// @param wire as received by PutTargets
+/// @param retries after the first attempt, 0 to 185
+/// @param longest the maximum age of an event
+/// @param deadLetters the ARN of the queue
 public record RuleTarget(
         String id,
         Kind kind,
@@ -83,7 +83,7 @@ public record RuleTarget(
         return queue;
     }
 
-    /// The largest value where none is given, as in AWS.
+    /// Defaults to the maximum, as in AWS.
     private static int number(JsonNode policy, String field, int least, int most) {
         int value = policy.path(field).asInt(most);
         if (value < least || value > most) {

@@ -3,9 +3,9 @@ package io.taskgate.standin.eventbridge.delivery;
 import io.taskgate.standin.fault.AwsError;
 import java.util.function.BiConsumer;
 
-/// StartExecution for an event.
+/// Starts an execution for an event.
 ///
-/// @param start takes a state machine's ARN and an input
+/// @param start receives the ARN of a state machine and an input
 public record StateMachineTarget(BiConsumer<String, String> start) {
 
     void start(String arn, String input) throws DeliveryFailure {

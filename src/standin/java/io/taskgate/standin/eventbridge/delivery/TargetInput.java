@@ -16,22 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a target gets of an event.
+/// The input of a target for an event.
 public sealed interface TargetInput {
 
     /// The event itself.
     record Whole() implements TargetInput {}
 
-    /// The same text each time.
+    /// A constant text.
     record Fixed(String text) implements TargetInput {}
 
     /// A part of the event.
     record Part(String path) implements TargetInput {}
 
-    /// A text with variables in it.
+    /// A text with variables.
     record Transformed(Map<String, String> paths, String template) implements TargetInput {}
 
-    /// @throws AwsError ValidationException when more than one is given, or one is wrong
+    /// @throws AwsError ValidationException if more than one is given, or one is invalid
     static TargetInput read(JsonNode target) {
         if (Stream.of("Input", "InputPath", "InputTransformer")
                         .filter(target::has)
@@ -84,15 +84,15 @@ public sealed interface TargetInput {
         return path;
     }
 
-    /// Empty where the path finds nothing.
+    /// Returns empty if the path finds nothing.
     static Optional<JsonNode> look(String path, JsonNode event) {
         return ShapeAdapter.look(path, new EvaluationScope(event, StatesJson.object(), Map.of()));
     }
 
-    /// The text for the target.
+    /// Returns the text for the target.
     ///
-    /// @param ingested when PutEvents took the event, in ISO 8601
-    /// @throws DeliveryFailure INVALID_JSON, which no retry mends
+    /// @param ingested the time of PutEvents, in ISO 8601
+    /// @throws DeliveryFailure INVALID_JSON, which is not retryable
     default String text(EventRule rule, ObjectNode event, String ingested) throws DeliveryFailure {
         return switch (this) {
             case Whole() -> event.toString();
