@@ -40,7 +40,9 @@ final class Train {
             Map.entry("taskgate.links.keys.k", randomKey()),
             Map.entry("taskgate.vault.keys.k", randomKey()),
             Map.entry("taskgate.access.keys.training.secret", KEY),
-            Map.entry("taskgate.access.keys.training.roles", "workflow,worker,operator-read,operator-act,author,payload-read"),
+            Map.entry(
+                    "taskgate.access.keys.training.roles",
+                    "workflow,worker,operator-read,operator-act,author,payload-read"),
             Map.entry("taskgate.services.orders.operations.approve.request.via", "event"));
 
     /// AWS is a port where nobody listens.
@@ -85,7 +87,9 @@ final class Train {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:AOTCacheOutput=" + cache.getFileName());
         // as in production: a cache fits one collector's objects best
-        command.addAll(List.of(System.getenv().getOrDefault("TRAIN_OPTIONS", "-XX:+UseSerialGC").split(" ")));
+        command.addAll(List.of(System.getenv()
+                .getOrDefault("TRAIN_OPTIONS", "-XX:+UseSerialGC")
+                .split(" ")));
         CONFIGURATION.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -99,10 +103,20 @@ final class Train {
 
     private static void exercise() throws IOException, InterruptedException {
         for (int i = 0; i < 20; i++) {
-            post("/v1/shapes/preview", "{\"shape\": {\"Parameters\": {\"id.$\": \"$.order.id\"}}, \"payload\": {\"order\": {\"id\": " + i + "}}}");
-            post("/v1/shapes/preview", "{\"shape\": {\"Output\": \"{% $states.result.id %}\", \"QueryLanguage\": \"JSONata\"}, \"payload\": {\"id\": " + i + "}}");
+            post(
+                    "/v1/shapes/preview",
+                    "{\"shape\": {\"Parameters\": {\"id.$\": \"$.order.id\"}}, \"payload\": {\"order\": {\"id\": " + i
+                            + "}}}");
+            post(
+                    "/v1/shapes/preview",
+                    "{\"shape\": {\"Output\": \"{% $states.result.id %}\", \"QueryLanguage\": \"JSONata\"},"
+                            + " \"payload\": {\"id\": "
+                            + i + "}}");
         }
-        post("/v1/callbacks", "{\"taskToken\": \"t\", \"service\": \"orders\", \"operation\": \"approve\", \"correlationKey\": \"k\", \"input\": {}}");
+        post(
+                "/v1/callbacks",
+                "{\"taskToken\": \"t\", \"service\": \"orders\", \"operation\": \"approve\", \"correlationKey\":"
+                        + " \"k\", \"input\": {}}");
         post("/v1/correlations/orders/approve/k/success", "{\"approved\": true}");
         post("/v1/payloads", "[1, 2, 3]");
         get(HEALTH + "ready");

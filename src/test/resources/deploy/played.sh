@@ -53,7 +53,7 @@ kubectl() {
     'create namespace '*) touch namespace ;;
     'apply -f -') cat > /dev/null ;;
     *'get service '*) echo internal-a.elb.eu-west-1.amazonaws.com ;;
-    *' logs '*) echo 'routes: [orders.approve]' ;;
+    *' logs '*) echo 'Routes loaded: routes=[orders.approve]' ;;
   esac
 }
 

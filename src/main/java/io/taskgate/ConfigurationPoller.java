@@ -9,8 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
 
-/// Looks at the sources of the configuration again, each kind at its interval, and warns of API keys that
-/// expire.
+/// Polls the configuration sources, each kind at its interval, and warns about API keys that expire.
 @Singleton
 class ConfigurationPoller {
 

@@ -37,7 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The values that the domain is made with, as beans.
+/// Produces the domain objects as beans.
 @Singleton
 final class GatewayProducers {
 
@@ -54,7 +54,7 @@ final class GatewayProducers {
         return new CorrectedClock(Clock.systemUTC(), pauses::nanoTime);
     }
 
-    /// In whole microseconds, which is what the ledger keeps: a time is the same before and after it was
+    /// In whole microseconds, the resolution of the ledger: a time is the same before and after it was
     /// stored.
     @Produces
     @Singleton
@@ -62,7 +62,7 @@ final class GatewayProducers {
         return Clock.tick(corrected, Duration.ofNanos(1_000));
     }
 
-    /// The validator's clock is the domain's.
+    /// The validator uses the clock of the domain.
     @Produces
     @Singleton
     static ClockProvider clockProvider(Clock clock) {
@@ -75,7 +75,8 @@ final class GatewayProducers {
         return Sleeper.REAL;
     }
 
-    /// The keys of the development and test modes stand in the repository; everywhere else keys must be secret.
+    /// The keys of the dev and test profiles are published in the repository; in production keys must be
+    /// secret.
     @Produces
     @Dependent
     static KeyStrengthValidator keyStrength() {

@@ -16,9 +16,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
 
-/// The end of the process, once no request is in work: nothing new is begun, and what is held is finished or
-/// handed
-/// over. What is not finished in time is in the ledger or in the queue, where another process finds it.
+/// Shuts down the process after the last request: starts no new work, and finishes or hands over the work in
+/// progress. Unfinished work is in the ledger or in the queue, where another process finds it.
 @Singleton
 final class GracefulShutdown {
 
@@ -60,7 +59,8 @@ final class GracefulShutdown {
     void end(@Observes ShutdownEvent shutdown) throws InterruptedException {
         scheduler.pause();
         long begun = pauses.nanoTime();
-        // Before the clients are closed. A round has two seconds, and no part of the grace that others need.
+        // Before the clients are closed. An upload pass has two seconds, and uses none of the grace period of
+        // the others.
         sweep.stop(shorter(grace.dividedBy(5), ROUND));
         Duration left = grace.minusNanos(pauses.nanoTime() - begun);
         new Order(beats::tellAll, batches::stop, events::stop, this::finish).end(pauses, left);
@@ -69,9 +69,9 @@ final class GracefulShutdown {
     private void finish(Duration within) throws InterruptedException {
         int unfinished = reporter.finish(within);
         if (unfinished > 0) {
-            LOG.warnf("%d reports are handed over: another process finds them in the ledger", unfinished);
+            LOG.warnf("Shutdown hands over reports to other processes: reports=%d", unfinished);
         }
-        // Last, so that what the others record is among it.
+        // Last, because the other parts still record events.
         audit.finish();
     }
 
@@ -79,30 +79,30 @@ final class GracefulShutdown {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /// What ends within a time that it is given.
+    /// A part of the process that ends within a time limit.
     interface Part {
         void end(Duration within) throws InterruptedException;
     }
 
-    /// The parts of the process, and who of them ends before whom. None may take the time of those after it.
+    /// The parts of the process in shutdown order. No part may use the time of later parts.
     ///
-    /// @param beats   heartbeats that were absorbed
-    /// @param events  what came by the queue
-    /// @param reports under way
+    /// @param beats   absorbed heartbeats
+    /// @param events  from the queue
+    /// @param reports in progress
     record Order(Part beats, Part batches, Part events, Part reports) {
 
         void end(Sleeper pauses, Duration grace) throws InterruptedException {
             long end = pauses.nanoTime() + grace.toNanos();
-            // These are few and short, wait for nobody, and nobody takes them over.
+            // These are few and short, and no other process takes them over.
             beats.end(share(pauses, end, 4));
             batches.end(share(pauses, end, 4));
-            // Before the reports: what is in work still makes some, and absorbs heartbeats.
+            // Before the reports: the work in progress still creates reports and absorbs heartbeats.
             events.end(share(pauses, end, 3));
             beats.end(share(pauses, end, 3));
             reports.end(share(pauses, end, 1));
         }
 
-        /// Of what is left, when so many parts may want it.
+        /// Returns the share of the remaining time for one of several parts.
         private static Duration share(Sleeper pauses, long end, int parts) {
             return Duration.ofNanos(Math.max(0, end - pauses.nanoTime()) / parts);
         }

@@ -6,9 +6,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready once the ledger has answered: a process that was started with a wrong role or network takes no
-/// traffic. After that DynamoDB is not asked again. An outage of it would take every pod out of the balancer at
-/// once and make itself longer; the API answers 503 with `Retry-After` meanwhile, and an alert says so.
+/// Ready once the ledger has responded, so that a process with a wrong role or network receives no traffic.
+/// Afterwards DynamoDB is not checked again: an outage would remove every pod from the load balancer at once
+/// and prolong itself; the API returns 503 with `Retry-After` meanwhile, and an alert fires.
 @Readiness
 @Singleton
 class LedgerReadinessCheck implements HealthCheck {

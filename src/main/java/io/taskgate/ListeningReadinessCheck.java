@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready once the API's port is open. Quarkus opens the management port, where this is asked, before it.
+/// Ready once the API port is open. Quarkus opens the management port, which serves this check, earlier.
 @Readiness
 @Singleton
 class ListeningReadinessCheck implements HealthCheck {
@@ -19,7 +19,7 @@ class ListeningReadinessCheck implements HealthCheck {
         listening = true;
     }
 
-    /// Where http is disabled on the API's port, only this one comes.
+    /// The only event if plain HTTP is disabled on the API port.
     void openedForTls(@ObservesAsync HttpsServerStart start) {
         listening = true;
     }

@@ -17,7 +17,7 @@ import com.jayway.jsonpath.internal.function.text.Concatenate;
 import com.jayway.jsonpath.internal.function.text.Length;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/// What the languages of shapes look up by name, for the native image.
+/// Registers the classes that the shape languages look up by name, for the native image.
 @RegisterForReflection(
         targets = {
             Functions.class,

@@ -11,8 +11,8 @@ import io.taskgate.callback.sweep.CallbackSweeper;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/// The clock's part: a sweep of callbacks and one of batches every second, and a round of the heartbeats that
-/// were absorbed, and one of hourly files of the audit log.
+/// The scheduled jobs: every second a sweep of callbacks and one of batches, and passes over absorbed
+/// heartbeats and hourly audit files.
 @Singleton
 class ScheduledJobs {
 
@@ -46,18 +46,18 @@ class ScheduledJobs {
     void sweep() {
         try {
             boolean more = true;
-            // An end that nears stops the scheduler first.
+            // A shutdown stops the scheduler first.
             while (more && scheduler.isRunning()) {
                 more = sweep.sweep();
             }
             if (ledgerAway) {
-                LOG.info("the ledger answers again: sweeping");
+                LOG.info("Sweep resumed, the ledger is available");
             }
             ledgerAway = false;
         } catch (LedgerUnavailableException e) {
-            // Said once: a day without AWS must not fill the log.
+            // Logged once: a long outage of AWS must not flood the log.
             if (!ledgerAway && scheduler.isRunning()) {
-                LOG.warnf("not sweeping: %s", e.getMessage());
+                LOG.warnf("Sweep paused: error=\"%s\"", e.getMessage());
             }
             ledgerAway = true;
         }
@@ -72,8 +72,8 @@ class ScheduledJobs {
         try {
             batches.sweep();
         } catch (LedgerUnavailableException e) {
-            // The sweep of callbacks says so.
-            LOG.debugf("batches are not swept: %s", e.getMessage());
+            // The sweep of callbacks logs it.
+            LOG.debugf("Batch sweep paused: error=\"%s\"", e.getMessage());
         }
     }
 

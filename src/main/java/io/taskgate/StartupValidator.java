@@ -22,7 +22,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/// Stops a start that could not end well, with a line for each thing that is wrong.
+/// Validates the configuration and stops the start with one line for each error.
 @Singleton
 final class StartupValidator {
 
@@ -75,24 +75,26 @@ final class StartupValidator {
         problems.addAll(services.problems());
         spools.problem()
                 .ifPresent(problem -> problems.add("taskgate.spool.directory: " + problem
-                        + ": name a folder that can be written, in Kubernetes an emptyDir"));
+                        + ". Set a writable folder, in Kubernetes an emptyDir."));
         if (access.isOpen() && !LOOPBACK.contains(host)) {
-            problems.add("taskgate.access.open: lets everybody in, and quarkus.http.host is " + host
-                    + ": set that to 127.0.0.1, or name keys under taskgate.access.keys");
+            problems.add("taskgate.access.open: Allows every caller, but quarkus.http.host is " + host
+                    + ". Set quarkus.http.host to 127.0.0.1, or configure taskgate.access.keys.");
         }
         if (problems.isEmpty()) {
             problems.addAll(aws.missing());
         }
         if (!problems.isEmpty()) {
-            // One exception without a trace: the lines are all there is to know.
+            // One exception without a stack trace: the lines contain all information.
             throw new StartRefused(problems);
         }
-        // Nothing is swept before all of this is known to be right (quarkus.scheduler.start-mode).
+        // No sweep runs before all checks have passed (quarkus.scheduler.start-mode).
         scheduler.resume();
-        LOG.infof("routes: %s", routes.all().stream().map(Route::name).toList());
+        LOG.infof(
+                "Routes loaded: routes=%s",
+                routes.all().stream().map(Route::name).toList());
     }
 
-    /// The start is refused; its message is the list of problems.
+    /// Thrown if the start is refused. The message is the list of errors.
     static final class StartRefused extends ConfigurationException {
         private static final long serialVersionUID = 1L;
 

@@ -125,7 +125,7 @@ class AccessReloadTest extends GatewayTest {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(log.lines())
                             .anyMatch(line ->
-                                    line.contains("taskgate.access.keys.orders.role: is nothing that can change")));
+                                    line.contains("taskgate.access.keys.orders.role: This property can't change")));
             assertThat(log.lines()).noneMatch(line -> line.contains(second.substring(1)));
         }
 

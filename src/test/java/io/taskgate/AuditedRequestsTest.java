@@ -65,7 +65,8 @@ class AuditedRequestsTest extends GatewayTest {
     private String startedBatch() {
         String runner = fresh("runner");
         createStateMachine(runner, """
-                {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}""");
+            {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}\
+            """);
         Response started = workflow()
                 .body("{\"items\": [\"" + CANARY
                         + "\"], \"runner\": \"arn:aws:states:us-east-1:000000000000:stateMachine:"

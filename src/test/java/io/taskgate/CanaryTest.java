@@ -38,7 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class CanaryTest extends PlantedCanaries {
 
     /// Attributes of the ledger's items that hold payloads, inline while they are small (docs/ledger.md).
-    private static final Set<String> HOLDS_PAYLOADS = Set.of("request", "outcome", "lateAnswer", "result", "pastGenerations");
+    private static final Set<String> HOLDS_PAYLOADS =
+            Set.of("request", "outcome", "lateAnswer", "result", "pastGenerations");
 
     @TestHTTPResource(value = "/", management = true)
     URI management;

@@ -29,19 +29,22 @@ final class FuzzStateMachines implements AutoCloseable {
     private static final int STARTERS = 6;
     private static final int PATIENCE_SECONDS = 20;
     private static final String WAIT = """
-            {"StartAt": "Wait", "States": {"Wait": {"Type": "Task",
-              "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken", "TimeoutSeconds": 36000,
-              "Parameters": {"Entries": [{"Source": "fuzz.tokens", "DetailType": "Token", "EventBusName": "default",
-                "Detail": {"token.$": "$$.Task.Token", "execution.$": "$$.Execution.Id"}}]}, "End": true}}}""";
+        {"StartAt": "Wait", "States": {"Wait": {"Type": "Task",
+          "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken", "TimeoutSeconds": 36000,
+          "Parameters": {"Entries": [{"Source": "fuzz.tokens", "DetailType": "Token", "EventBusName": "default",
+            "Detail": {"token.$": "$$.Task.Token", "execution.$": "$$.Execution.Id"}}]}, "End": true}}}\
+        """;
     private static final String TELL = """
-            {"StartAt": "Tell", "States": {
-              "Tell": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents",
-                "Parameters": {"Entries": [{"Source": "fuzz.runners", "DetailType": "Runner",
-                  "EventBusName": "default", "Detail": {"taskgate.$": "$.taskgate"}}]}, "Next": "Work"},
-              "Work": {"Type": "Wait", "Seconds": 15, "Next": "Done"},
-              "Done": {"Type": "Pass", "Result": {"done": true}, "End": true}}}""";
+        {"StartAt": "Tell", "States": {
+          "Tell": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents",
+            "Parameters": {"Entries": [{"Source": "fuzz.runners", "DetailType": "Runner",
+              "EventBusName": "default", "Detail": {"taskgate.$": "$.taskgate"}}]}, "Next": "Work"},
+          "Work": {"Type": "Wait", "Seconds": 15, "Next": "Done"},
+          "Done": {"Type": "Pass", "Result": {"done": true}, "End": true}}}\
+        """;
     private static final String PASS = """
-            {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "Result": {"done": true}, "End": true}}}""";
+        {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "Result": {"done": true}, "End": true}}}\
+        """;
 
     private final StandIns aws;
     private final BlockingQueue<Waiting> ready = new ArrayBlockingQueue<>(READY);

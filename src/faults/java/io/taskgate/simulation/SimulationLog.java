@@ -43,7 +43,7 @@ public final class SimulationLog {
             }
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
         }
     }
 }

@@ -131,8 +131,7 @@ public final class BatchService {
                     "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
         }
         boolean dry = wanted.waiting() == null;
-        @Nullable
-        SourceObject object = wanted.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
+        @Nullable SourceObject object = wanted.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
                 ? sources.find(bucket, key, format, wanted.readable())
                 : null;
         SourceSize extent =
@@ -247,7 +246,8 @@ public final class BatchService {
     private BatchStartResult braked(BatchSubmission wanted, AdmissionControl.Held held) {
         Registration waiting = wanted.waiting();
         if (waiting != null
-                && register.registerInternal(waiting) instanceof RegistrationResult.Accepted(Callback callback, var _)) {
+                && register.registerInternal(waiting)
+                        instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             meters.rejected();
             LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(

@@ -97,7 +97,7 @@ public final class HistoryBudget {
         if (last != null && now - last.atNanos() < FRESH.toNanos() && 2 * last.events() < LIMIT - reserve) {
             return counted(executionArn, last.events(), reserve, continuation);
         }
-        if (!pacer.tryPass()) {
+        if (!pacer.tryAcquire()) {
             return new Budget.NotNow("the quota of GetExecutionHistory is spent");
         }
         return switch (runners.events(executionArn)) {

@@ -118,7 +118,7 @@ final class RouteKeys {
         for (Sample sample : Sample.values()) {
             Read read = read(sample.with(place + NONE + "=x"));
             for (String line : read.about(place + NONE)) {
-                Matcher list = Pattern.compile("use one of \\[([^]]+)]").matcher(line);
+                Matcher list = Pattern.compile("Use one of \\[([^]]+)]").matcher(line);
                 if (list.find()) {
                     names.addAll(List.of(list.group(1).split(", ")));
                 }

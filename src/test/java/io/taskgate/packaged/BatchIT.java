@@ -43,17 +43,19 @@ class BatchIT {
 
     /// Waits for its token.
     private static final String PARENT = """
-            {"StartAt": "Await", "States": {"Await": {
-              "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
-              "Parameters": {"Entries": [{"Source": "parent", "DetailType": "Token Issued", "EventBusName": "default",
-                "Detail": {"token.$": "$$.Task.Token"}}]}, "End": true}}}""";
+        {"StartAt": "Await", "States": {"Await": {
+          "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
+          "Parameters": {"Entries": [{"Source": "parent", "DetailType": "Token Issued", "EventBusName": "default",
+            "Detail": {"token.$": "$$.Task.Token"}}]}, "End": true}}}\
+        """;
 
     private static final String RUNNER = """
-            {"StartAt": "Choose", "States": {
-              "Choose": {"Type": "Choice", "Default": "Good", "Choices": [
-                {"Variable": "$.items[0].bad", "IsPresent": true, "Next": "Bad"}]},
-              "Bad": {"Type": "Fail", "Error": "Spoilt", "Cause": "the first item is bad"},
-              "Good": {"Type": "Pass", "End": true, "Parameters": {"ids.$": "$.items[*].id"}}}}""";
+        {"StartAt": "Choose", "States": {
+          "Choose": {"Type": "Choice", "Default": "Good", "Choices": [
+            {"Variable": "$.items[0].bad", "IsPresent": true, "Next": "Bad"}]},
+          "Bad": {"Type": "Fail", "Error": "Spoilt", "Cause": "the first item is bad"},
+          "Good": {"Type": "Pass", "End": true, "Parameters": {"ids.$": "$.items[*].id"}}}}\
+        """;
 
     private StandIns aws;
     private SfnClient sfn;
@@ -148,8 +150,8 @@ class BatchIT {
         String runner = aws.createStateMachine("worker", RUNNER);
         String parent = parent();
         ObjectNode form = (ObjectNode)
-                ApprovalScenario.json(
-                        "{\"name\": \"proof\", \"gatherAs\": \"jsonl\", \"concurrency\": 200, \"toleratedFailurePercentage\": 1}");
+                ApprovalScenario.json("{\"name\": \"proof\", \"gatherAs\": \"jsonl\", \"concurrency\": 200,"
+                        + " \"toleratedFailurePercentage\": 1}");
         form.put("taskToken", token()).put("runner", runner);
         form.putObject("itemsFrom")
                 .putObject("s3")

@@ -78,7 +78,7 @@ class ManifestStartIT {
     @EnumSource(OverlayManifests.class)
     void itStartsWithWhatTheOverlayGives(OverlayManifests overlay) throws IOException {
         try (PackagedGateway app = pod(overlay, overlay.name()).start()) {
-            assertThat(app.output()).anyMatch(line -> line.contains("routes: [orders.approve]"));
+            assertThat(app.output()).anyMatch(line -> line.contains("Routes loaded: routes=[orders.approve]"));
             assertThat(app.get("/v1/callbacks", "nobody").statusCode()).isEqualTo(401);
         }
     }
@@ -91,7 +91,7 @@ class ManifestStartIT {
 
             assertThat(app.launch().exitCode(Duration.ofSeconds(60))).isNotZero();
             assertThat(app.output())
-                    .filteredOn(line -> line.contains("is published in the taskgate repository"))
+                    .filteredOn(line -> line.contains("The key is published in the taskgate repository"))
                     .hasSize(4);
         }
     }
@@ -107,7 +107,7 @@ class ManifestStartIT {
                     .launch();
 
             assertThat(app.exitCode(Duration.ofSeconds(60))).isNotZero();
-            assertThat(app.output()).anyMatch(line -> line.contains("taskgate.port: is unknown"));
+            assertThat(app.output()).anyMatch(line -> line.contains("taskgate.port: Unknown key"));
         }
         assertThat(OverlayManifests.STANDALONE.pod().getEnableServiceLinks()).isFalse();
         assertThat(OverlayManifests.SIDECAR.pod().getEnableServiceLinks()).isFalse();

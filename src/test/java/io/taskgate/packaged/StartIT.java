@@ -79,12 +79,12 @@ class StartIT {
                         "the link key of the dev profile",
                         app -> app.with("taskgate.links.keys.k1", "bm90IGEgc2VjcmV0OiB0aGUgbGFwdG9wJ3MgbGluayBrZXk="),
                         "taskgate.links.keys.k1",
-                        "is published in the taskgate repository. Generate one: openssl rand -base64 32"),
+                        "The key is published in the taskgate repository. Generate one: openssl rand -base64 32"),
                 new Mistake(
                         "an API key of the dev profile",
                         app -> app.with("taskgate.access.keys.operator.secret", "dev-operator"),
                         "taskgate.access.keys.operator.secret",
-                        "is published in the taskgate repository. Generate one: openssl rand -hex 32"),
+                        "The key is published in the taskgate repository. Generate one: openssl rand -hex 32"),
                 new Mistake(
                         "a short API key",
                         app -> app.with("taskgate.access.keys.operator.secret", "a"),
@@ -96,50 +96,50 @@ class StartIT {
                                 "taskgate.access.keys.operator.secret",
                                 "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
                         "taskgate.access.keys.operator.secret",
-                        "is the digest of the empty text"),
+                        "The key is the digest of the empty string"),
                 new Mistake(
                         "one API key under two names",
                         app -> app.with("taskgate.access.keys.worker.secret", PackagedGateway.apiKey("operator")),
                         "taskgate.access.keys.worker.secret",
-                        "is the same key as taskgate.access.keys.operator.secret"),
+                        "The key is the same as taskgate.access.keys.operator.secret"),
                 new Mistake(
                         "an API key that was cut off",
                         app -> app.with(
                                 "taskgate.access.keys.operator.secret",
                                 ApiKeyFormat.generate(new SecureRandom()).substring(0, 40)),
                         "taskgate.access.keys.operator.secret",
-                        "copy the whole key again"),
+                        "Copy the whole key again"),
                 new Mistake(
                         "an access file that is not there",
                         app -> app.with("taskgate.access.file", "/nowhere/access.yaml"),
                         "taskgate.access.file",
-                        "mount it, or remove taskgate.access.file"),
+                        "Mount it, or remove taskgate.access.file"),
                 new Mistake(
-                        "an unknown unit",
+                        "Unknown unit",
                         app -> app.with(APPROVE + "result.budget", "200KB"),
                         APPROVE + "result.budget",
-                        "use B, KiB or MiB"),
+                        "Use B, KiB or MiB"),
                 new Mistake(
                         "a route without target",
                         app -> app.without(APPROVE + "request.via"),
                         APPROVE + "request.via",
-                        "set it to event"),
+                        "Set it to event"),
                 new Mistake(
                         "no such table",
                         app -> app.with("taskgate.aws.ledger.create-table", "false")
                                 .with("taskgate.aws.ledger.table", "elsewhere"),
                         "taskgate.aws.ledger.table",
-                        "create it"),
+                        "Create it"),
                 new Mistake(
                         "no access keys",
                         app -> app.without("taskgate.access.keys"),
                         "taskgate.access.keys",
-                        "name a key"),
+                        "Configure a key"),
                 new Mistake(
                         "open to everybody",
                         app -> app.with("taskgate.access.open", "true").with("quarkus.http.host", "0.0.0.0"),
                         "taskgate.access.open",
-                        "set that to 127.0.0.1"),
+                        "Set quarkus.http.host to 127.0.0.1"),
                 new Mistake(
                         "an unknown key",
                         app -> app.with("taskgate.sweeep.interval", "1s"),
@@ -154,32 +154,32 @@ class StartIT {
                         "a public URL in clear text",
                         app -> app.with("taskgate.public-url", "http://taskgate.example.com"),
                         "taskgate.public-url",
-                        "set taskgate.links.allow-plain-http: true"),
+                        "taskgate.links.allow-plain-http: true"),
                 new Mistake(
                         "a metadata service to be called",
                         app -> app.with("taskgate.egress.allow", "10.0.0.0/8,169.254.0.0/16"),
                         "taskgate.egress.allow",
-                        "take it out"),
+                        "Remove it"),
                 new Mistake(
                         "a body limit of unknown unit",
                         app -> app.with("taskgate.http.max-body-size", "1MB"),
                         "taskgate.http.max-body-size",
-                        "use B, KiB or MiB"),
+                        "Use B, KiB or MiB"),
                 new Mistake(
                         "a payload limit that is no size",
                         app -> app.with("taskgate.http.max-payload-size", "1GB"),
                         "taskgate.http.max-payload-size",
-                        "use B, KiB or MiB"),
+                        "Use B, KiB or MiB"),
                 new Mistake(
                         "no requests at all",
                         app -> app.with("taskgate.http.max-requests", "0"),
                         "taskgate.http.max-requests",
-                        "name a number from 1 to 999999"),
+                        "Expected an integer between 1 and 999999"),
                 new Mistake(
                         "a share of more than all",
                         app -> app.with("taskgate.quota.share", "4"),
                         "taskgate.quota.share",
-                        "name a number from 0.001 to 1"),
+                        "Expected a number between 0.001 and 1"),
                 new Mistake(
                         "a spool that can't be written",
                         app -> app.with("taskgate.spool.directory", "/nowhere"),
@@ -190,17 +190,17 @@ class StartIT {
                         app -> app.with("taskgate.aws.payloads.retention", "20d")
                                 .with(APPROVE + "timeout", "30d"),
                         "taskgate.aws.payloads.retention",
-                        "write 44d or more"),
+                        "Set at least 44d"),
                 new Mistake(
                         "an entry limit that is no size",
                         app -> app.with("taskgate.aws.events.max-entry-size", "lots"),
                         "taskgate.aws.events.max-entry-size",
                         "KiB"),
                 new Mistake(
-                        "no bucket",
+                        "Invalid bucket",
                         app -> app.without("taskgate.aws.payloads.bucket"),
                         "taskgate.aws.payloads.bucket",
-                        "name the S3 bucket"),
+                        "Set the S3 bucket"),
                 new Mistake(
                         "an unknown fail point",
                         app -> app.with("taskgate.fail-point", "NOWHERE"),

@@ -130,7 +130,8 @@ class StateDirectoryTest {
         assertThat(options.settings().ports().s3()).isEqualTo(1);
         assertThatThrownBy(() -> Main.Options.parse(List.of("--event-bytes", "many")))
                 .hasMessageContaining("--event-bytes");
-        assertThatThrownBy(() -> Main.Options.parse(List.of("--state"))).hasMessageContaining("--state wants a value");
-        assertThatThrownBy(() -> Main.Options.parse(List.of("--stage", "x"))).hasMessageContaining("unknown option");
+        assertThatThrownBy(() -> Main.Options.parse(List.of("--state")))
+                .hasMessageContaining("The option --state requires a value");
+        assertThatThrownBy(() -> Main.Options.parse(List.of("--stage", "x"))).hasMessageContaining("Unknown option");
     }
 }

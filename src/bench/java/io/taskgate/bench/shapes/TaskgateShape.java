@@ -35,7 +35,7 @@ final class TaskgateShape {
 
     static ShapeRun crossing(Shape shape) {
         Boundary boundary = new Boundary(shape, LARGE);
-        return json -> boundary.cross(json, CONTEXT, new Kept());
+        return json -> boundary.apply(json, CONTEXT, new Kept());
     }
 
     static ShapeRun preview(Shape shape) {
@@ -47,7 +47,7 @@ final class TaskgateShape {
     static byte[] output(Shape shape, byte[] json) throws IOException {
         Kept kept = new Kept();
         Boundary boundary = new Boundary(shape, new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.CHECK_IN));
-        BoundaryResult.Passed passed = (BoundaryResult.Passed) boundary.cross(json, CONTEXT, kept);
+        BoundaryResult.Passed passed = (BoundaryResult.Passed) boundary.apply(json, CONTEXT, kept);
         return passed.payload() instanceof Payload.Inline(byte[] inline) ? inline : kept.contents.getFirst();
     }
 

@@ -121,8 +121,9 @@ final class BatchDriver {
     /// more: that would be throttled soon, and take-overs follow on throttling.
     private void standing() {
         BatchProgress progress = held.progress();
-        List<RunnerRecord> left = children(
-                LongStream.range(progress.completedBefore(), progress.batches()).boxed().toList());
+        List<RunnerRecord> left = children(LongStream.range(progress.completedBefore(), progress.batches())
+                .boxed()
+                .toList());
         Set<String> running =
                 left.stream().anyMatch(RunnerRecord::isRunning) ? reconciliation.running(held.batch()) : Set.of();
         for (RunnerRecord child : left) {

@@ -92,9 +92,9 @@ final class ResumableItemBatcher implements Closeable {
         }
     }
 
-    /// All that was cut stands in the batch's progress now. Only then the progress may say that all is cut: the lease
-    /// is renewed at any moment, and writes the progress as it is. A process that died between the two would leave a
-    /// batch that lacks its last items and is taken for whole.
+    /// Marks the source as completely cut, after the progress contains the last batch: a lease renewal can
+    /// write the progress at any moment. If the process died in between, the batch would lack its last items
+    /// and look complete.
     void counted() {
         if (atEnd) {
             held.set(held.progress().all());

@@ -103,7 +103,7 @@ public final class ResultGatherer {
                     counts.add(child);
                     manifest.write(line(batch, child));
                     if (child.end() instanceof RunnerRecord.End.Succeeded(Payload result, String _)) {
-                        written.add(result.travelling(stores.of(batch.id().parking())));
+                        written.add(result.resolve(stores.of(batch.id().parking())));
                     }
                 }
             }

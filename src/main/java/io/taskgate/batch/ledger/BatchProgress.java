@@ -45,7 +45,8 @@ public record BatchProgress(
     }
 
     public BatchProgress stopped(String newError, String newCause) {
-        return new BatchProgress(batches, items, position, completedBefore, failedItemsBefore, true, newError, newCause);
+        return new BatchProgress(
+                batches, items, position, completedBefore, failedItemsBefore, true, newError, newCause);
     }
 
     /// From the first child on once more; what was not cut is cut now.

@@ -44,8 +44,8 @@ public final class AdmissionControl {
                         BatchErrors.TOO_EXPENSIVE,
                         String.format(
                                 Locale.ROOT,
-                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost-usd): take"
-                                        + " larger batches, fewer states for each item, or raise it",
+                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost-usd):"
+                                        + " take larger batches, fewer states for each item, or raise it",
                                 cost,
                                 policy.maxCostUsd())));
     }

@@ -34,7 +34,7 @@ public record BatchPlan(
             this.word = word;
         }
 
-        public String word() {
+        public String wireName() {
             return word;
         }
     }

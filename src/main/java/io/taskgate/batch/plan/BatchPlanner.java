@@ -89,7 +89,8 @@ public final class BatchPlanner {
         String obstacle = wanted.table()
                 ? "an ItemReader reads no table"
                 : wanted.one()
-                        ? "one gathered answer is asked for; a Map Run leaves files of results, or all of them in the state"
+                        ? "one gathered answer is asked for; a Map Run leaves files of results, or all of them in the"
+                                + " state"
                         : "";
         return new Option(
                 Strategy.DISTRIBUTED_MAP,
@@ -125,9 +126,9 @@ public final class BatchPlanner {
                 + (extent.estimated() ? "about " : "") + extent.batches() + " batches";
         String before = options.stream()
                 .takeWhile(option -> option.strategy() != best.strategy())
-                .map(option -> "no " + option.strategy().word() + ": " + option.obstacle())
+                .map(option -> "no " + option.strategy().wireName() + ": " + option.obstacle())
                 .reduce("", (all, one) -> all + "; " + one);
-        return about + before + "; " + best.strategy().word()
+        return about + before + "; " + best.strategy().wireName()
                 + String.format(
                         Locale.ROOT,
                         ": %d events, %.1f s at quota, $%.4f of transitions",

@@ -15,17 +15,17 @@ public enum ItemFormat {
     /// only.
     CSV;
 
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     public static Optional<ItemFormat> of(String word) {
         return Arrays.stream(values())
-                .filter(format -> format.word().equals(word))
+                .filter(format -> format.wireName().equals(word))
                 .findFirst();
     }
 
     public static String words() {
-        return Arrays.stream(values()).map(ItemFormat::word).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ItemFormat::wireName).collect(Collectors.joining(", "));
     }
 }

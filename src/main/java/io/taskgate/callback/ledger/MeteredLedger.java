@@ -155,7 +155,7 @@ public final class MeteredLedger implements Ledger {
     private void result(Callback now, Outcome outcome) {
         Payload result = outcome.result();
         if (result != null) {
-            long out = result.travellingBytes();
+            long out = result.wireSize();
             long in = outcome.changes().stream()
                     .filter(change -> change.field().equals("result"))
                     .mapToLong(Adjustment::from)

@@ -31,7 +31,7 @@ public record Adjustment(String field, Kind kind, long from, long to) {
         }
 
         /// As callers read it.
-        public String word() {
+        public String wireName() {
             return word;
         }
 

@@ -86,8 +86,8 @@ public final class StatusProber {
     /// together.
     private Duration pause(StatusProbe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
-        Duration pause =
-                ProtocolTimings.within(probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
+        Duration pause = ProtocolTimings.within(
+                probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
         return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
     }
 

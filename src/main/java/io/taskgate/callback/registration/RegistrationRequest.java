@@ -20,28 +20,33 @@ import org.jspecify.annotations.Nullable;
 /// Requested` event. Its input may be the node of a text ([JsonText#node()]).
 @RegisterForReflection
 public record RegistrationRequest(
-        @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "a task token has 1 to 2048 characters") String taskToken,
+        @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
 
-        @NotBlank(message = "name the service, as configured under taskgate.services") String service,
+        @NotBlank(message = "Required. Set a service of taskgate.services.") String service,
 
-        @NotBlank(message = "name the operation, as configured under the service") String operation,
+        @NotBlank(message = "Required. Set an operation of the service.") String operation,
 
-        @Nullable @CorrelationKey
-        @Size(min = 1, max = Registration.MAX_KEY, message = "a correlation key has 1 to 256 characters") String correlationKey,
+        @Nullable @CorrelationKey @Size(min = 1, max = Registration.MAX_KEY, message = "Must be 1 to 256 characters.") String correlationKey,
 
-        @Nullable @Size(min = 1, max = MAX_ARN, message = "an execution ARN has 1 to 256 characters") String executionArn,
+        @Nullable @Size(min = 1, max = MAX_ARN, message = "Must be 1 to 256 characters.") String executionArn,
 
-        @Nullable @Size(min = 1, max = MAX_STATE, message = "a state's name has 1 to 80 characters") String stateName,
+        @Nullable @Size(min = 1, max = MAX_STATE, message = "Must be 1 to 80 characters.") String stateName,
 
         @Nullable @EnteredTime Instant stateEnteredTime,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int retryCount,
+        @PositiveOrZero(message = "Must be 0 or more.") @Max(
+                value = Registration.MAX_COUNT,
+                message = "Must be at most 25000, the event limit of an execution history.")
+        int retryCount,
 
-        @PositiveOrZero(message = "counts from 0") @Max(value = Registration.MAX_COUNT, message = "is at most 25000, the events of an execution's history") int redriveCount,
+        @PositiveOrZero(message = "Must be 0 or more.") @Max(
+                value = Registration.MAX_COUNT,
+                message = "Must be at most 25000, the event limit of an execution history.")
+        int redriveCount,
 
-        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long heartbeatSeconds,
+        @Nullable @Positive(message = "Must be an integer number of seconds, 1 or more.") @Max(value = YEAR, message = "Must be at most 31536000, one year.") Long heartbeatSeconds,
 
-        @Nullable @Positive(message = "whole seconds, 1 or more") @Max(value = YEAR, message = "is at most a year, 31536000") Long timeoutSeconds,
+        @Nullable @Positive(message = "Must be an integer number of seconds, 1 or more.") @Max(value = YEAR, message = "Must be at most 31536000, one year.") Long timeoutSeconds,
 
         @Nullable JsonNode input) {
 

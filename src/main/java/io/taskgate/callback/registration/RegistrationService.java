@@ -73,7 +73,7 @@ public final class RegistrationService {
     private RegistrationResult register(Registration registration, Route route) {
         JsonText input = registration.input();
         BoundaryResult crossing =
-                route.request().cross(input, registration.context(), 0, stores.of(registration.payloadOwner()));
+                route.request().apply(input, registration.context(), 0, stores.of(registration.payloadOwner()));
         return switch (crossing) {
             case BoundaryResult.Unshapeable unshapeable -> new RegistrationResult.Unshapeable(unshapeable);
             case BoundaryResult.Refused refused -> new RegistrationResult.OverBudget(refused);

@@ -132,7 +132,7 @@ public final class RegistrationWriter {
                 // Before the state's own TimeoutSeconds, where these are the same: that one gives no reason.
                 timeout == null ? null : now.plus(timeout).minus(ProtocolTimings.leadOf(timeout)),
                 size,
-                budget.asksForInput() ? budget.around(registration.input()) : null);
+                budget.dependsOnInput() ? budget.around(registration.input()) : null);
         return new Incoming(id, registration, route, task, registration.order(now), request, outcome);
     }
 
@@ -213,8 +213,8 @@ public final class RegistrationWriter {
                 };
         return cleared.map(clear -> take(incoming, standing, clear))
                 .orElseGet(() -> new Turn.Done(new RegistrationResult.NotNow(
-                        "the answer to the token before this one is being reported, and whether its task has it is not known yet."
-                                + " Retry the same request in a few seconds.")));
+                        "the answer to the token before this one is being reported, and whether its task has it is not"
+                                + " known yet. Retry the same request in a few seconds.")));
     }
 
     /// Whether the registration's key belongs to another owner as things stand. Writes nothing; [#write] asks

@@ -263,7 +263,7 @@ public final class OutcomeReporter {
                     () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
         }
         // Fetched before its turn: a slow store must not hold one.
-        byte[] output = result.travelling(stores.of(settling.id().parking()));
+        byte[] output = result.resolve(stores.of(settling.id().parking()));
         return quota.send(SendTaskRateLimiter.Operation.SUCCESS, lane, () -> stepFunctions.success(token, output));
     }
 

@@ -186,7 +186,7 @@ public final class Reconciler {
             return false;
         }
         try {
-            byte[] ours = result.travelling(stores.of(ambiguous.id().parking()));
+            byte[] ours = result.resolve(stores.of(ambiguous.id().parking()));
             return CanonicalJson.sha256(JsonText.parse(output.getBytes(StandardCharsets.UTF_8)))
                     .equals(CanonicalJson.sha256(new JsonText(ours)));
         } catch (IOException e) {

@@ -65,7 +65,7 @@ public final class AnswerBoundary {
         return answer instanceof Answer.Success(JsonText json)
                 && boundary(service, operation)
                         .filter(result -> result.readsContext()
-                                || result.budget().asksForInput()
+                                || result.budget().dependsOnInput()
                                 || result.checksInAsItIs(json.size()))
                         .isPresent();
     }
@@ -127,7 +127,7 @@ public final class AnswerBoundary {
                 // The route may have been removed from the configuration: its tasks are still settled.
                 Boundary boundary = boundary(service, operation).orElse(Boundary.DEFAULT);
                 long around = around(boundary.budget(), callback);
-                yield toResult(attempt, boundary.cross(result, context(callback), around, store));
+                yield toResult(attempt, boundary.apply(result, context(callback), around, store));
             }
         };
     }
@@ -171,14 +171,14 @@ public final class AnswerBoundary {
         if (around == null || result == null) {
             return answer;
         }
-        if (route.result().budget().excess(result.travellingBytes(), around).isEmpty()) {
+        if (route.result().budget().excess(result.wireSize(), around).isEmpty()) {
             return answer;
         }
         Payload travelling = result instanceof Payload.Parked parked
-                ? new Payload.Inline(parked.travelling(stores.of(callback.id().parking())))
+                ? new Payload.Inline(parked.resolve(stores.of(callback.id().parking())))
                 : result;
         PayloadStore store = stores.of(callback.payloadOwner());
-        return switch (route.result().again(travelling, context(null), around, store)) {
+        return switch (route.result().recheck(travelling, context(null), around, store)) {
             case BoundaryResult.Passed passed ->
                 answer.withResult(passed.payload()).changed(concat(answer.changes(), changes(passed)));
             case BoundaryResult.Refused(SizeViolation violation) -> tooLarge(answer, violation);
@@ -219,12 +219,12 @@ public final class AnswerBoundary {
     /// 0 for an early answer, whose input is not known yet: [#recheck] applies the budget again.
     private static long around(Budget budget, @Nullable Callback callback) {
         RegisteredTask task = callback == null ? null : callback.task();
-        if (task == null || !budget.asksForInput()) {
+        if (task == null || !budget.dependsOnInput()) {
             return 0;
         }
         // A registration that was made before the route had this budget has recorded the size of its input only.
         Long recorded = task.around();
-        return recorded == null ? budget.aroundAtMost(task.request().bytesIn()) : recorded;
+        return recorded == null ? budget.maxMergedSize(task.request().bytesIn()) : recorded;
     }
 
     /// The context object (`$$`) that a result's shape may read.

@@ -216,6 +216,6 @@ public abstract class LedgerContract {
     }
 
     static @Nullable Payload unparked(@Nullable Payload payload, PayloadStore parking) {
-        return payload instanceof Payload.Parked ? new Payload.Inline(payload.travelling(parking)) : payload;
+        return payload instanceof Payload.Parked ? new Payload.Inline(payload.resolve(parking)) : payload;
     }
 }

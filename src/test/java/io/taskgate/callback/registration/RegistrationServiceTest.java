@@ -157,7 +157,7 @@ class RegistrationServiceTest {
         assertThat(registered)
                 .isInstanceOfSatisfying(
                         RegistrationResult.OverBudget.class,
-                        not -> assertThat(not.sizes().excess().detail()).contains("5008 B", "its limit is 4096 B"));
+                        not -> assertThat(not.sizes().excess().detail()).contains("5008 B", "Its limit is 4096 B"));
         assertThat(gateway.store.size()).isZero();
         gateway.accepted(TestRegistrations.of("token-1", "limit", "order-1").input(GatewayFixture.large(4088)));
         assertThat(gateway.store.size()).isEqualTo(1);

@@ -101,8 +101,9 @@ class OutcomeReporterTest {
         Callback settling = settling();
         try (LogTrap log = LogTrap.open()) {
             report(settling);
-            assertThat(log.lines()).anyMatch(line -> line.contains(settling.id() + ": no reply to the report")
-                    && line.endsWith("connection reset"));
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains(settling.id() + ": no reply to the report")
+                            && line.endsWith("connection reset"));
         }
     }
 

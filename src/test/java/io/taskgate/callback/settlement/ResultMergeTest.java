@@ -86,7 +86,7 @@ class ResultMergeTest {
                 .isInstanceOfSatisfying(
                         SettlementResult.OverBudget.class,
                         over -> assertThat(over.sizes().excess().detail())
-                                .contains("the state has room for "
+                                .contains("The state has room for "
                                         + filling(input, 0).size() + " B"));
         assertThat(settle("merge-reject", filling(input, 0))).isInstanceOf(SettlementResult.Reported.class);
     }

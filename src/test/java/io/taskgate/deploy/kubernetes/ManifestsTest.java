@@ -186,7 +186,8 @@ class ManifestsTest {
     @Test
     void aPodThatLeavesIsGivenTimeToCloseItsConnections() {
         assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "delay")).isGreaterThanOrEqualTo(10);
-        assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "request-timeout")).isGreaterThanOrEqualTo(29);
+        assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "request-timeout"))
+                .isGreaterThanOrEqualTo(29);
     }
 
     /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over

@@ -18,7 +18,7 @@ public final class FakeStatusPageClient implements StatusPageClient {
     }
 
     public void showNothing() {
-        page = new Page.NotShown("the service answered 500");
+        page = new Page.NotShown("The service returned 500");
     }
 
     /// Every page that was asked for, in order.

@@ -40,7 +40,8 @@ public final class TestRoutes {
                 "{\"Parameters\": {\"orderId.$\": \"$.order.id\", \"customer.$\": \"$.order.customer\"}}");
         all.put(
                 approve + "result.shape",
-                "{\"ResultSelector\": {\"approved.$\": \"$.approved\", \"by.$\": \"$.by\", \"remark.$\": \"$.remark\"}}");
+                "{\"ResultSelector\": {\"approved.$\": \"$.approved\", \"by.$\": \"$.by\", \"remark.$\":"
+                        + " \"$.remark\"}}");
         all.put(approve + "result.budget", "32KiB");
         all.put(approve + "heartbeat", "30s");
         all.put(approve + "timeout", "1h");

@@ -94,13 +94,13 @@ public final class BoundaryVariants {
     }
 
     private static boolean isStopped(String outcome) {
-        return outcome.startsWith("fails: ") && outcome.contains("was stopped");
+        return outcome.startsWith("fails: ") && outcome.contains("Evaluation stopped");
     }
 
     private static Optional<byte[]> crossed(Boundary boundary, byte[] payload) {
         InMemoryPayloadStore store = new InMemoryPayloadStore();
         try {
-            return written(boundary.cross(payload, CONTEXT, store), store);
+            return written(boundary.apply(payload, CONTEXT, store), store);
         } catch (IOException e) {
             throw new AssertionError("refused", e);
         }
@@ -110,7 +110,7 @@ public final class BoundaryVariants {
     static Optional<byte[]> written(BoundaryResult crossing, PayloadStore store) {
         return switch (crossing) {
             case BoundaryResult.Passed(Payload payload, long _, long bytesOut) -> {
-                int travelling = payload.travelling(store).length;
+                int travelling = payload.resolve(store).length;
                 FuzzMain.require(
                         travelling == bytesOut, () -> bytesOut + " B reported, " + travelling + " B travelling");
                 yield Optional.of(content(payload, store));
@@ -122,7 +122,7 @@ public final class BoundaryVariants {
 
     private static byte[] content(Payload payload, PayloadStore store) {
         if (!(payload instanceof Payload.CheckedIn(PayloadReference reference))) {
-            return payload.travelling(store);
+            return payload.resolve(store);
         }
         byte[] content = store.read(reference);
         FuzzMain.require(reference.bytes() == content.length, () -> reference + " has " + content.length + " B");

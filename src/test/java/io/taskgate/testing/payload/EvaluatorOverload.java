@@ -38,7 +38,7 @@ public final class EvaluatorOverload implements AutoCloseable {
 
     /// What an evaluation without a place throws.
     public static EvaluationUnavailableException thrown() {
-        return new EvaluationUnavailableException("an expression was not evaluated");
+        return new EvaluationUnavailableException("The expression was not evaluated");
     }
 
     private EvaluatorOverload fill(java.util.function.Consumer<Runnable> as) {

@@ -96,7 +96,7 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
             byte[] content = objects.get(reference.key());
             boolean own = reference.bucket().equals(BUCKET) && reference.key().equals(key(reference.sha256()));
             if (content == null || !own) {
-                throw new UnknownReferenceException("nothing is stored under " + reference.key());
+                throw new UnknownReferenceException("Nothing is stored under " + reference.key());
             }
             return new VerifyingInputStream(new ByteArrayInputStream(content), reference);
         }
