@@ -63,11 +63,11 @@ final class GracefulShutdown {
         // the others.
         sweep.stop(shorter(grace.dividedBy(5), ROUND));
         Duration left = grace.minusNanos(pauses.nanoTime() - begun);
-        new Order(beats::tellAll, batches::stop, events::stop, this::finish).end(pauses, left);
+        new Order(beats::flushAll, batches::stop, events::stop, this::finish).end(pauses, left);
     }
 
     private void finish(Duration within) throws InterruptedException {
-        int unfinished = reporter.finish(within);
+        int unfinished = reporter.awaitIdle(within);
         if (unfinished > 0) {
             LOG.warnf("Shutdown hands over reports to other processes: reports=%d", unfinished);
         }

@@ -65,7 +65,7 @@ final class AwsStub implements Closeable {
         return calls == null ? List.of() : calls;
     }
 
-    /// How often each operation was called so far, without housekeeping.
+    /// The number of calls by operation, without housekeeping.
     Map<String, Long> counts() {
         return counts.entrySet().stream()
                 .filter(entry -> !HOUSEKEEPING.contains(entry.getKey()))

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What was measured with one HTTP client; all figures are medians of the rounds. Not thread-safe.
+/// The figures of one HTTP client; all are medians of the rounds. Not thread-safe.
 final class BenchmarkReport {
 
     private static final double GOAL = 0.75;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// How much is measured. Each is a system property `bench.*`.
+/// The settings of a benchmark. Each is a system property `bench.*`.
 final class BenchmarkSettings {
 
     /// The SDK's HTTP clients to compare, as in `taskgate.aws.http-client`.
@@ -24,7 +24,7 @@ final class BenchmarkSettings {
     /// Of the gateway, before anything counts; the bare loop, which has less code, gets half of it.
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 34));
 
-    /// Whether what is measured has a core of its own.
+    /// Whether the measured process has a core of its own.
     static final boolean PINNED = !"false".equals(System.getProperty("bench.pinned"));
 
     private BenchmarkSettings() {}

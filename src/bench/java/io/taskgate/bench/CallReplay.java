@@ -34,7 +34,9 @@ final class CallReplay {
     private final EventBridgeClient events;
     private final String id;
 
-    /// @param id the recorded callback's
+    /// Creates a replay.
+    ///
+    /// @param id the ID of the recorded callback
     CallReplay(URI aws, String client, String id) {
         SdkHttpClient http = client.equals("apache5")
                 ? Apache5HttpClient.builder()

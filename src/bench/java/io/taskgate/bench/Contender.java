@@ -12,8 +12,10 @@ interface Contender {
     /// Settles those that were just registered.
     Phase settle(int count, Duration most) throws IOException, InterruptedException;
 
-    /// @param cpu  the processor time the side used for all of them, without its JIT compiler's
-    /// @param p99  milliseconds; 0 where nobody measured
+    /// The figures of a phase.
+    ///
+    /// @param cpu the processor time of the contender, without its JIT compiler's
+    /// @param p99 milliseconds; 0 if it was not measured
     record Phase(int done, double seconds, Duration cpu, double p99) {
 
         /// Callbacks a second.

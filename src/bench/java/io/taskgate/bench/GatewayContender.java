@@ -24,7 +24,9 @@ final class GatewayContender implements Contender {
         return settle(count, most, 0);
     }
 
-    /// @param rate a second; 0 for as fast as it goes
+    /// Registers callbacks.
+    ///
+    /// @param rate the rate per second; 0 for no limit
     Phase register(int count, Duration most, double rate) throws InterruptedException {
         callbacks = new CallbackLoad(count);
         Duration before = gateway.fork().cpu();
@@ -34,7 +36,9 @@ final class GatewayContender implements Contender {
         return phase(run, before);
     }
 
-    /// @param rate a second; 0 for as fast as it goes
+    /// Settles callbacks.
+    ///
+    /// @param rate the rate per second; 0 for no limit
     Phase settle(int count, Duration most, double rate) throws InterruptedException {
         Duration before = gateway.fork().cpu();
         RequestLoad.Run run = rate == 0

@@ -45,7 +45,9 @@ final class GatewayProcess implements AutoCloseable {
         return start("other-" + client, client, aws, List.of(), jar);
     }
 
-    /// @param more of the JVM's options
+    /// Starts a gateway.
+    ///
+    /// @param more further options of the JVM
     static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
         return start("gateway-" + client, client, aws, more, THIS_BUILD);
     }

@@ -31,7 +31,7 @@ public final class ImageBenchmark {
     private static final Pattern OPTIONS = Pattern.compile("exec java (.*?) \\$JAVA_OPTIONS");
     private static final String CACHE = "-XX:AOTCache=app.aot";
 
-    /// What the container may use, in MiB: a share of it is the heap.
+    /// The memory of the container, in MiB: a share of it is the heap.
     private static final int LIMIT = Integer.getInteger("bench.image.limit", 384);
 
     /// Further options to compare with, each in the place of the Dockerfile's; `|` between them.
@@ -123,7 +123,9 @@ public final class ImageBenchmark {
         }
     }
 
-    /// @return callbacks a second in the last third
+    /// Runs the load.
+    ///
+    /// @return callbacks per second in the last third
     private double load(GatewayContender gateway) throws InterruptedException {
         long start = System.nanoTime();
         long last = start + LOAD.toNanos() * 2 / 3;

@@ -30,7 +30,9 @@ public final class MeasuredProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /// @param piped whether we talk to it by its standard input and output; its output is a file's otherwise
+    /// Starts a JVM.
+    ///
+    /// @param piped whether its standard input and output are pipes; otherwise its output goes to a file
     public static MeasuredProcess java(
             String name, List<String> arguments, Map<String, String> environment, boolean piped) throws IOException {
         List<String> options = new ArrayList<>(JVM);
@@ -42,7 +44,7 @@ public final class MeasuredProcess implements AutoCloseable {
     /// With no options but these.
     ///
     /// @param folder where it runs
-    static MeasuredProcess java(
+    public static MeasuredProcess java(
             String name, Path folder, List<String> arguments, Map<String, String> environment, boolean piped)
             throws IOException {
         Files.createDirectories(OUTPUT);
@@ -94,12 +96,12 @@ public final class MeasuredProcess implements AutoCloseable {
         return process;
     }
 
-    /// What it has used of the processors so far, without the JIT compiler, which is never quite done.
+    /// The processor time so far, without that of the JIT compiler, which never quite ends.
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(compiler());
     }
 
-    /// What its JIT compiler has used of the processors so far; zero where the system does not tell.
+    /// The processor time of its JIT compiler so far; zero if the system does not provide it.
     private Duration compiler() {
         Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
         try (Stream<Path> threads = Files.list(tasks)) {

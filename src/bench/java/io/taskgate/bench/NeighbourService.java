@@ -20,7 +20,7 @@ final class NeighbourService implements Closeable {
 
     private static final byte[] BODY = "{\"price\": 40}".getBytes(StandardCharsets.UTF_8);
 
-    /// What it does with a request.
+    /// The kinds of responses.
     enum Kind {
         /// The route that is measured.
         GOOD,

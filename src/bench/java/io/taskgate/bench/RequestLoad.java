@@ -27,7 +27,9 @@ final class RequestLoad {
         this(port, callers, false);
     }
 
-    /// @param anyReply whether a reply may say that something failed
+    /// Creates a load.
+    ///
+    /// @param anyReply whether a response may be an error
     RequestLoad(int port, int callers, boolean anyReply) {
         this.port = port;
         this.callers = callers;
@@ -39,12 +41,14 @@ final class RequestLoad {
     /// @param key the API key; null where the path is a signed link
     record Post(String path, @Nullable String key, String json) {}
 
-    /// What becomes of a reply.
+    /// A listener of responses.
     interface Replies {
         void take(int index, BenchmarkConnection.Message reply);
     }
 
-    /// @param done    requests that were answered, from index 0 on without a gap
+    /// The figures of a run.
+    ///
+    /// @param done the number of requests that were answered, from index 0 on without a gap
     /// @param elapsed nanoseconds
     /// @param latency nanoseconds, sorted
     record Run(int done, long elapsed, long[] latency) {

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The stub's table: items in DynamoDB's JSON by id. Conditions are accepted unseen; the gateway's update
-/// expressions (`SET` of values, `list_append` and sums, `REMOVE`) are carried out. Safe for many threads.
+/// The table of the stub: items in DynamoDB's JSON by ID. Conditions are accepted without evaluation; the
+/// gateway's update expressions (`SET` of values, `list_append` and sums, `REMOVE`) are applied. Thread-safe.
 final class StubTable {
 
     private static final String ID = "id";
@@ -28,7 +28,9 @@ final class StubTable {
     /// An update expression that was read before: the gateway has a handful of them.
     private record Program(List<Assignment> sets, List<String> removals) {}
 
-    /// @param base the attribute that is appended or added to; null where the value replaces what was there
+    /// An assignment of an update expression.
+    ///
+    /// @param base the attribute that is appended or added to; null if the value replaces the old one
     private record Assignment(String name, @Nullable String base, boolean append, String value) {}
 
     void put(JsonNode request) {
@@ -48,7 +50,9 @@ final class StubTable {
         items.clear();
     }
 
-    /// @return the item as it stands after the update; null where there is none
+    /// Applies an update.
+    ///
+    /// @return the item after the update; null if there is none
     @Nullable ObjectNode update(JsonNode request) {
         Program program =
                 programs.computeIfAbsent(request.get("UpdateExpression").textValue(), StubTable::read);

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/// Faults, each once, shuffled by the seed and shuffled again when all were dealt. For one thread.
+/// Deals the faults, each once, shuffled by the seed, and shuffled again after all were dealt. Not thread-safe.
 final class FaultDeck {
 
     private final List<Card> cards = new ArrayList<>();
@@ -25,7 +25,7 @@ final class FaultDeck {
         cards.add(card);
     }
 
-    /// Whether every card was dealt at least once.
+    /// Returns whether every fault was dealt at least once.
     boolean isDealt() {
         return dealt >= cards.size();
     }

@@ -48,8 +48,10 @@ public final class FaultGateway implements AutoCloseable {
     private boolean stopped;
     private List<String> cache = List.of();
 
+    /// Starts a gateway process.
+    ///
     /// @param artifact a folder such as `target/quarkus-app`
-    /// @param logs where its output goes
+    /// @param logs the folder of its output
     FaultGateway(int number, Path artifact, Path logs, StandIns aws) throws IOException {
         this.number = number;
         this.artifact = artifact;
@@ -163,6 +165,8 @@ public final class FaultGateway implements AutoCloseable {
         return isHealthy(http, "ready");
     }
 
+    /// Returns whether the gateway is healthy.
+    ///
     /// @param what live or ready
     boolean isHealthy(HttpClient http, String what) {
         URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/" + what);

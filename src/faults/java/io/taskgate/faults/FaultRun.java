@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// the heal, after which everything has to come to its end; then the checker reads the logs.
 public final class FaultRun {
 
-    /// How often dead letters are looked at after the heal.
+    /// The time between two reads of the dead letters after the heal.
     private static final Duration REDRIVE = Duration.ofSeconds(10);
 
     private final RunPlan plan;
@@ -46,7 +46,7 @@ public final class FaultRun {
         this.plan = plan;
     }
 
-    /// What the run has to say.
+    /// The result of a run.
     record Result(FaultReport report, List<Violation> violations) {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -99,10 +99,11 @@ public final class FaultRun {
         return new Result(report, violations);
     }
 
-    /// @param faults     how long there were faults
-    /// @param quietAfter how long after the heal the last execution ended and the queue was empty; more than
-    /// the
-    ///     plan's where that did not happen
+    /// The durations of a run.
+    ///
+    /// @param faults the time with faults
+    /// @param quietAfter the time after the heal until the last execution ended and the queue was empty; more
+    ///     than the plan's if that did not happen
     public record Timed(Duration faults, Duration quietAfter) {
 
         public List<Violation> unquiet(Duration quiet) {
@@ -146,7 +147,7 @@ public final class FaultRun {
         return new Timed(Duration.ofNanos(healed - began), quietAfter);
     }
 
-    /// Tells every half minute how far the run is. For one thread.
+    /// Prints the progress of the run every half minute. Not thread-safe.
     private final class Progress {
 
         private final long began;

@@ -48,9 +48,10 @@ public final class GatewayFleet implements AutoCloseable {
     private final Thread nurse;
     private final Thread watch;
 
-    /// @param steps that a gateway dies at, each once, from the start on: all but one are started so that they
-    /// die at
-    ///     one, and again when they have
+    /// Creates a fleet.
+    ///
+    /// @param steps the steps at which a gateway dies, each once: all gateways but one are started so that they
+    ///     die at one, and again after they did
     GatewayFleet(
             int size,
             Path artifact,
@@ -111,7 +112,7 @@ public final class GatewayFleet implements AutoCloseable {
         }
     }
 
-    /// Whether a gateway is still to die at a step.
+    /// Returns whether a gateway has still to die at a step.
     synchronized boolean hasStepsAhead() {
         return !ahead.isEmpty() || !armed.isEmpty();
     }
@@ -120,7 +121,9 @@ public final class GatewayFleet implements AutoCloseable {
         return gateways;
     }
 
-    /// @throws IOException when it is not ready in time
+    /// Waits until a gateway is ready.
+    ///
+    /// @throws IOException if it is not ready in time
     void awaitReady(FaultGateway gateway) throws IOException {
         long end = System.nanoTime() + START.toNanos();
         while (!gateway.isReady(http)) {
@@ -196,7 +199,7 @@ public final class GatewayFleet implements AutoCloseable {
         }
     }
 
-    /// How many serve now, those with a fatal step before them too.
+    /// The number of gateways that serve now, including those with a fatal step ahead.
     int up() {
         return (int) gateways.stream()
                 .filter(gateway -> !gateway.isStopped() && gateway.isReady(http))

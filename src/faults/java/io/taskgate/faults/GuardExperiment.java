@@ -39,9 +39,10 @@ public final class GuardExperiment implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /// @param guard    whose circumstance it is
-    /// @param artifact the gateway, with the guard or without
-    /// @param patience how long the plays get, at most, to come to their ends
+    /// Creates an experiment.
+    ///
+    /// @param guard the guard whose circumstance is produced
+    /// @param artifact the gateway, with the guard or without it
     public GuardExperiment(Mutant guard, Path artifact, Path logs) throws IOException {
         this.guard = guard;
         this.plan = new RunPlan("trial", 1, PLAYS, 2, PLAYS, Duration.ZERO, false, PATIENCE, artifact, logs);

@@ -3,15 +3,12 @@ package io.taskgate.faults;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// What a run is to do.
+/// The plan of a run.
 ///
-/// @param callbacks at least so many are played, and more until the whole deck of faults was dealt
-/// @param inFlight  plays at once
-/// @param rest      without a new fault, after each
-/// @param atOnce    whether a process and what is between processes are struck at once
-/// @param quiet     how long after the heal everything may take to be at its end
-/// @param artifact  the packaged gateway
-/// @param logs      where the logs go
+/// @param callbacks the smallest number of scenarios; more are run until all faults were dealt
+/// @param inFlight the number of concurrent scenarios
+/// @param rest the pause without a new fault after each fault
+/// @param atOnce whether a process fault and a network fault may happen at once
 public record RunPlan(
         String form,
         long seed,
@@ -27,8 +24,10 @@ public record RunPlan(
     public static final Path ARTIFACT = Path.of("target", "quarkus-app");
     private static final Path LOGS = Path.of("target", "faults");
 
+    /// Creates the plan of a form.
+    ///
     /// @param form short, which CI runs, or full
-    /// @throws IllegalArgumentException for a person to read
+    /// @throws IllegalArgumentException with a message for people
     static RunPlan of(String form, long seed) {
         return switch (form) {
             // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.

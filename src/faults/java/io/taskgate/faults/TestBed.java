@@ -26,9 +26,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The stand-ins with the state machine of the plays, and who listens to their bus. The truth is copied into a
-/// file as
-/// it happens, each line with the time at which it was heard. Safe for many threads.
+/// The stand-ins with the state machine of the scenarios, and the listener of their bus. Each call is copied
+/// into a file as it happens, with its time. Thread-safe.
 public final class TestBed implements AutoCloseable {
 
     static final String REQUESTED = "OrderApprovalRequested";
@@ -135,7 +134,9 @@ public final class TestBed implements AutoCloseable {
         }
     }
 
-    /// @return the event's id, empty where the bus did not take it
+    /// Publishes an event.
+    ///
+    /// @return the event's ID; empty if the bus did not accept it
     public String publish(String detailType, ObjectNode detail) {
         var entry = events.putEvents(put -> put.entries(PutEventsRequestEntry.builder()
                         .source("faults")
@@ -161,7 +162,7 @@ public final class TestBed implements AutoCloseable {
         return answered.get();
     }
 
-    /// What is in force on the wire, and how many calls each rule has struck.
+    /// The fault rules in force, and the number of calls that each one has struck.
     JsonNode rules() {
         try (InputStream page = aws.states().resolve("/_local/faults").toURL().openStream()) {
             return ParticipantLog.JSON.readTree(page).path("rules");

@@ -27,7 +27,9 @@ abstract class CallbackRequests {
     final String prefix;
     int count;
 
-    /// @param learn what the state takes from an answer of 2xx or 410
+    /// A request and its effect.
+    ///
+    /// @param learn updates the lane's state from a response of 2xx or 410
     record Planned(RawRequest request, BiConsumer<LaneState, JsonNode> learn) {}
 
     CallbackRequests(OpenApiDocument document, FuzzStateMachines machines, FuzzPlan plan, int lane) {

@@ -32,8 +32,7 @@ final class FuzzLane implements Runnable {
 
     private static final int VALID_LATER = 6;
 
-    /// How often each operation is drawn. One that the document has and this list has not is drawn with weight
-    /// 10.
+    /// The weights of operations. An operation of the document that is not in this list has the weight 10.
     private static final Map<String, Integer> WEIGHTS = weights();
 
     private final FuzzRun run;

@@ -7,10 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/// What a run does. The seed draws every operation, value, mutation and API key.
+/// The plan of a run. The seed draws every operation, value, mutation and API key.
 ///
-/// @param requests to send, over all lanes
-/// @param lanes    sequences of requests, each with a state of its own
+/// @param requests the number of requests over all lanes
+/// @param lanes the number of request sequences, each with a state of its own
 record FuzzPlan(int requests, long seed, int lanes) {
 
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
@@ -29,13 +29,13 @@ record FuzzPlan(int requests, long seed, int lanes) {
         return Path.of("target", "api-fuzz");
     }
 
-    /// How many answers of 2xx each operation needs: 100 from 100,000 requests on.
+    /// The number of 2xx responses that each operation needs: 100 from 100,000 requests on.
     int successesNeeded() {
         return Math.clamp(requests / SHARE_NEEDED, 1, MOST_NEEDED);
     }
 
-    /// How often an operation has to succeed in each lane until most of its requests are mutated: half as often again
-    /// as is needed, in case a lane does not get there.
+    /// The number of successes of an operation in each lane until most of its requests are mutated: half as
+    /// many again as needed, in case a lane does not get there.
     int successesOfLane() {
         return Math.ceilDiv(successesNeeded() * 3, lanes * 2);
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What came of a run: answers by operation, and findings. Safe for many threads.
+/// The report of a run: responses by operation, and findings. Thread-safe.
 final class FuzzReport {
 
     private static final Set<Integer> NEVER = Set.of(500, 502, 504);
@@ -66,7 +66,7 @@ final class FuzzReport {
         }
     }
 
-    /// What must not be, with the shortest request that did it.
+    /// A finding, with the shortest request that showed it.
     record Finding(String what, @Nullable RawRequest request, String seen) {}
 
     FuzzReport(FuzzPlan plan, OpenApiDocument document) {

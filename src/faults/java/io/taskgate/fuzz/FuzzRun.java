@@ -45,7 +45,7 @@ final class FuzzRun implements AutoCloseable {
     private final ExecutorService besides = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /// What a run came to.
+    /// The result of a run.
     record Result(String text, List<Finding> findings) {}
 
     FuzzRun(FuzzPlan plan) throws IOException {
@@ -136,7 +136,7 @@ final class FuzzRun implements AutoCloseable {
         return new Result(text, report.findings());
     }
 
-    /// How fast it is, since it was told last: at first much of the time goes into compiling. For one thread.
+    /// Prints the rate since the last print: at first much of the time goes into compiling. Not thread-safe.
     private final class Progress {
 
         private long time = System.nanoTime();

@@ -13,8 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Executions that wait, whose task tokens the fuzzer registers, and runners of batches, whose links it hears
-/// of. Safe for many threads.
+/// Starts executions whose task tokens the fuzzer registers, and reads the links of batch runners. Thread-safe.
 final class FuzzStateMachines implements AutoCloseable {
 
     static final String WAITING = FuzzConfiguration.MACHINES + "fuzz-wait";
@@ -100,7 +99,7 @@ final class FuzzStateMachines implements AutoCloseable {
         return next;
     }
 
-    /// What a runner of this batch was given as its `taskgate`, each once.
+    /// The `taskgate` member of a runner's input, each once.
     Optional<JsonNode> runner(String batch) {
         return Optional.ofNullable(of(batch).poll());
     }

@@ -126,7 +126,7 @@ final class FuzzedGateway implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// What the collector leaves of the heap just now, in MiB.
+    /// The heap after a collection, in MiB.
     long liveHeap() throws IOException {
         try {
             new ProcessBuilder(
@@ -150,7 +150,7 @@ final class FuzzedGateway implements AutoCloseable {
                 >> 20;
     }
 
-    /// How often it has called AWS, by operation, the most frequent first.
+    /// The numbers of calls of AWS by operation, the most frequent first.
     Map<String, Long> awsCalls() throws IOException {
         Map<String, Long> calls = new HashMap<>();
         CALLS.matcher(page("/q/metrics").body())

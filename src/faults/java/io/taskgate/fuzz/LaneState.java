@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/// What a lane knows of the gateway's state, from the answers that it got: what its next requests are about. For one
-/// thread.
+/// The gateway's resources that a lane knows from the responses that it got. Not thread-safe.
 final class LaneState {
 
     /// A callback that the lane registered.

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Events on the bus and messages in the gateway's queue, half of them mutated. Safe for many threads.
+/// Sends events to the bus and messages to the gateway's queue, half of them mutated. Thread-safe.
 final class QueueEvents implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -52,7 +52,7 @@ final class QueueEvents implements AutoCloseable {
         }
     }
 
-    /// How many the bus and the queue took.
+    /// The number of accepted events and messages.
     int sent() {
         return sent.get();
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/// Valid requests of each operation, about what the lane's state holds. For one thread.
+/// Creates a valid request of each operation, about the resources that the lane's state holds. Not thread-safe.
 final class RequestFactory extends CallbackRequests {
 
     private static final List<String> SHAPES = List.of(

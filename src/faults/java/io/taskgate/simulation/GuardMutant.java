@@ -20,8 +20,8 @@ enum GuardMutant {
     /// The next token gets the answer that its predecessor has.
     CARRY_OVER_UNCHECKED(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
-            "case SETTLING -> reconciler.beforeCarryOver(standing);",
-            "case SETTLING -> Optional.of(standing);")),
+            "case SETTLING -> reconciler.beforeCarryOver(current);",
+            "case SETTLING -> Optional.of(current);")),
     /// A copy of an earlier answer settles the next token.
     COPIES_ARE_ANSWERS(new Cut(
             "io/taskgate/callback/settlement/SettlementService.java",
@@ -30,12 +30,12 @@ enum GuardMutant {
     /// An AMBIGUOUS record is taken as it is.
     AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
-            "case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));",
-            "case AMBIGUOUS -> Optional.of(standing);")),
+            "case AMBIGUOUS -> Optional.of(reconciler.reconcile(current));",
+            "case AMBIGUOUS -> Optional.of(current);")),
     /// A registration that met another one goes on with what it saw before.
     STALE_AFTER_RECONCILIATION(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
-            "if (clear.generation() != standing.generation()) {",
+            "if (clear.generation() != current.generation()) {",
             "if (clear.generation() < 0) {")),
     /// What a record is changed from is not asked.
     GENERATION_OF_ANY_CHANGE(new Cut(
@@ -54,8 +54,8 @@ enum GuardMutant {
     /// A heartbeat that found its task gone closes the newer generation.
     GENERATION_OF_GONE(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
-            "Guard.in(CallbackState.PENDING).generation(pending.generation()),\n                new Mutation.Enter(end,",
-            "Guard.in(CallbackState.PENDING),\n                new Mutation.Enter(end,")),
+            "Guard.in(CallbackState.PENDING).generation(pending.generation()),\n                new Mutation.SetState(end,",
+            "Guard.in(CallbackState.PENDING),\n                new Mutation.SetState(end,")),
     /// A request that was sent marks a newer token's as sent.
     GENERATION_OF_SENT(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
@@ -64,7 +64,7 @@ enum GuardMutant {
     /// A report that was taken over is not in doubt.
     DOUBT_AFTER_TAKE_OVER(new Cut(
             "io/taskgate/callback/ledger/ReportTransitions.java",
-            "boolean inDoubt = settling.lease().held() || settling.lease().doubt();",
+            "boolean inDoubt = settling.lease().held() || settling.lease().inDoubt();",
             "boolean inDoubt = false;")),
     /// A request whose sending was not noted is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(

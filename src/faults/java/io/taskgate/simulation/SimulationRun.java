@@ -113,10 +113,10 @@ final class SimulationRun {
         for (ObservedTask task : world.tasks()) {
             String ending =
                     switch (task.task().ending()) {
-                        case StepFunctions.Ending.Succeeded _ -> "succeeded";
-                        case StepFunctions.Ending.Failed(String error, String cause) -> String.valueOf(error);
-                        case StepFunctions.Ending.ClosedOtherwise(String event) -> event;
-                        case StepFunctions.Ending.StillOpen _, StepFunctions.Ending.CannotTell _ -> "unknown";
+                        case StepFunctions.TaskOutcome.Succeeded _ -> "succeeded";
+                        case StepFunctions.TaskOutcome.Failed(String error, String cause) -> String.valueOf(error);
+                        case StepFunctions.TaskOutcome.ClosedOtherwise(String event) -> event;
+                        case StepFunctions.TaskOutcome.StillOpen _, StepFunctions.TaskOutcome.CannotTell _ -> "unknown";
                         case null -> "open, its registration was not acknowledged";
                     };
             endings.merge(ending, 1, Integer::sum);

@@ -200,7 +200,7 @@ enum SimulationScenario {
             ObservedTask second = execution.enter(wanted, 1);
             caller.registerByEvent(second, execution.registration(second, wanted, enteredAt, 1));
             if (!caller.awaitEnd(second, BOUND)
-                    || !(second.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+                    || !(second.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
                 world.violated(SimulationInvariant.LOST, key, "the late answer did not reach the Retry's token");
             }
         }
@@ -429,7 +429,7 @@ enum SimulationScenario {
     }
 
     static void mustSucceed(SimulatedWorld world, ObservedTask task) {
-        if (!(task.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+        if (!(task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
             world.violated(
                     SimulationInvariant.OPEN,
                     task.key(),
@@ -447,7 +447,7 @@ enum SimulationScenario {
     }
 
     private static boolean endedByItself(ObservedTask task) {
-        return task.task().ending() instanceof StepFunctions.Ending.ClosedOtherwise;
+        return task.task().ending() instanceof StepFunctions.TaskOutcome.ClosedOtherwise;
     }
 
     private static void beat(SimulatedWorld world, SimulatedCaller caller, ObservedTask task, int times) {

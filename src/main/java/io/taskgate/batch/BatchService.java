@@ -47,18 +47,18 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a batch in: plans it, holds it to the brakes, registers the token that waits, and writes the record; a
-/// process drives it from then on ([BatchSweeper]). What it returns is true and kept. Safe for many threads.
+/// Starts and resumes batches: plans a batch, checks it against the limits, registers the token that waits, and
+/// writes the record; a process drives it from then on ([BatchSweeper]). Its result is durable. Thread-safe.
 ///
 /// Throws [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] and
-/// [PayloadStore.StoreUnavailableException] when nothing is certain.
+/// [PayloadStore.StoreUnavailableException] if it is not known whether anything was written.
 @Singleton
 public final class BatchService {
 
     private static final Logger LOG = Logger.getLogger(BatchService.class);
 
-    /// How often one registration looks at its batch again because another write came between.
-    private static final int MOST_LOOKS = 10;
+    /// The largest number of attempts to resume a batch, each after another write came between.
+    private static final int MAX_ATTEMPTS = 10;
 
     private static final String JSON = "application/json";
 
@@ -67,13 +67,13 @@ public final class BatchService {
     private final PayloadStoreProvider stores;
     private final RegistrationService register;
     private final ParentTask parent;
-    private final BatchAttemptFactory turns;
+    private final BatchAttemptFactory attempts;
     private final BatchSweeper sweep;
     private final RunnerLinkSigner links;
     private final BatchMetrics meters;
     private final BatchPolicy policy;
-    private final AdmissionControl brakes;
-    private final SourceSizeEstimator extents;
+    private final AdmissionControl admission;
+    private final SourceSizeEstimator sizes;
     private final BatchPlanner planner;
     private final Clock clock;
 
@@ -93,27 +93,27 @@ public final class BatchService {
         this.stores = stores;
         this.register = register;
         this.parent = parent;
-        this.turns = new BatchAttemptFactory(links);
+        this.attempts = new BatchAttemptFactory(links);
         this.sweep = sweep;
         this.links = links;
         this.meters = meters;
         this.policy = policy;
-        this.brakes = new AdmissionControl(policy);
-        this.extents = new SourceSizeEstimator(sources);
+        this.admission = new AdmissionControl(policy);
+        this.sizes = new SourceSizeEstimator(sources);
         this.planner = new BatchPlanner(policy);
         this.clock = clock;
     }
 
-    /// Where a batch stands in its tree.
-    private record Place(@Nullable BatchId root, int depth, int maxDepth) {}
+    /// The position of a batch in its tree.
+    private record TreePosition(@Nullable BatchId root, int depth, int maxDepth) {}
 
-    public BatchStartResult scatter(BatchSubmission wanted) {
-        Optional<Place> place = place(wanted);
+    public BatchStartResult start(BatchSubmission wanted) {
+        Optional<TreePosition> place = positionOf(wanted);
         if (place.isEmpty()) {
             return new BatchStartResult.NoSuchParent();
         }
         try {
-            return held(wanted, place.get());
+            return admit(wanted, place.get());
         } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
             return new BatchStartResult.InvalidSource(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -121,10 +121,10 @@ public final class BatchService {
         }
     }
 
-    private BatchStartResult held(BatchSubmission wanted, Place place) throws IOException {
-        Optional<AdmissionControl.Held> tooDeep = brakes.depth(place.depth(), place.maxDepth());
+    private BatchStartResult admit(BatchSubmission wanted, TreePosition place) throws IOException {
+        Optional<AdmissionControl.Rejection> tooDeep = admission.depth(place.depth(), place.maxDepth());
         if (tooDeep.isPresent()) {
-            return braked(wanted, tooDeep.get());
+            return reject(wanted, tooDeep.get());
         }
         if (wanted.request().runnerLinks() && !links.haveRoom()) {
             return new BatchStartResult.InvalidSource(
@@ -135,36 +135,36 @@ public final class BatchService {
                 ? sources.find(bucket, key, format, wanted.readable())
                 : null;
         SourceSize extent =
-                extents.of(wanted, object, place.depth(), dry ? SourceSizeEstimator.WHOLE : SourceSizeEstimator.SAMPLE);
+                sizes.of(wanted, object, place.depth(), dry ? SourceSizeEstimator.WHOLE : SourceSizeEstimator.SAMPLE);
         BatchPlan plan = planner.plan(
-                new BatchPlanner.Case(
+                new BatchPlanner.PlanInput(
                         extent,
                         wanted.source() instanceof ItemSource.Table,
                         wanted.request().gather() != null,
                         place.depth()),
                 wanted.request());
-        Optional<AdmissionControl.Held> tooMuch =
-                brakes.plan(plan, place.root() == null ? 0 : ledger.reserved(place.root()));
+        Optional<AdmissionControl.Rejection> tooMuch =
+                admission.plan(plan, place.root() == null ? 0 : ledger.reserved(place.root()));
         if (tooMuch.isPresent()) {
-            return braked(wanted, tooMuch.get());
+            return reject(wanted, tooMuch.get());
         }
-        return dry ? new BatchStartResult.Planned(plan) : accepted(wanted, place, object, plan);
+        return dry ? new BatchStartResult.Planned(plan) : register(wanted, place, object, plan);
     }
 
     // ---- where it stands
 
-    private Optional<Place> place(BatchSubmission wanted) {
+    private Optional<TreePosition> positionOf(BatchSubmission wanted) {
         int most = Math.min(policy.maxDepth(), wanted.request().maxDepth());
         BatchId parent = Optional.ofNullable(wanted.executionArn())
                 .flatMap(RunnerName::ofExecution)
                 .map(RunnerName::batch)
                 .orElse(wanted.within());
         if (parent == null) {
-            return Optional.of(new Place(null, 1, most));
+            return Optional.of(new TreePosition(null, 1, most));
         }
         return ledger.find(parent)
                 .filter(above -> above.tenant().equals(wanted.tenant()))
-                .map(above -> new Place(
+                .map(above -> new TreePosition(
                         above.root(),
                         above.depth() + 1,
                         Math.min(most, above.request().maxDepth())));
@@ -172,44 +172,50 @@ public final class BatchService {
 
     // ---- taking it in
 
-    private BatchStartResult accepted(
-            BatchSubmission wanted, Place place, @Nullable SourceObject object, BatchPlan plan) throws IOException {
+    private BatchStartResult register(
+            BatchSubmission wanted, TreePosition place, @Nullable SourceObject object, BatchPlan plan)
+            throws IOException {
         Registration waiting = Objects.requireNonNull(wanted.waiting());
         RegistrationResult registered = register.registerInternal(waiting);
         if (!(registered instanceof RegistrationResult.Accepted(Callback callback, var _))) {
             return new BatchStartResult.NotRegistered(registered);
         }
-        Batch fresh = fresh(wanted, place, object, callback, plan);
+        Batch fresh = newBatch(wanted, place, object, callback, plan);
         boolean first = ledger.create(fresh);
         if (first) {
             meters.started();
         }
-        Batch standing = first ? fresh : takenUp(fresh.id(), callback);
-        LOG.infof("%s: %s", standing.id(), plan.why());
-        sweep.look(standing.id());
-        return new BatchStartResult.Accepted(standing, plan);
+        Batch current = first ? fresh : resumeExisting(fresh.id(), callback);
+        LOG.infof("Batch was planned: batchId=%s plan=%s", current.id(), plan.why());
+        sweep.process(current.id());
+        return new BatchStartResult.Accepted(current, plan);
     }
 
-    /// A batch that stands already, for a token of the same work. One that is not over is left alone: its
-    /// process looks for a newer token while it runs, and once more when its end is written.
-    private Batch takenUp(BatchId id, Callback waiting) {
-        for (int looks = 0; looks < MOST_LOOKS; looks++) {
-            Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
+    /// Returns the existing batch for a token of the same work, and resumes it if it is over. A batch that is
+    /// not over is left alone: its process checks for a newer token while it runs, and once more when its end
+    /// is written.
+    private Batch resumeExisting(BatchId id, Callback waiting) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
             if (waiting.state() != CallbackState.PENDING
-                    || !standing.state().isOver()
-                    || standing.turn().isFor(waiting)) {
-                return standing;
+                    || !current.state().isOver()
+                    || current.batchAttempt().isFor(waiting)) {
+                return current;
             }
-            Optional<Batch> resumed = resumed(standing, waiting);
+            Optional<Batch> resumed = resumed(current, waiting);
             if (resumed.isPresent()) {
                 return resumed.get();
             }
         }
-        throw new LedgerUnavailableException(id + " changed " + MOST_LOOKS + " times while it was resumed");
+        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times while it was resumed");
     }
 
-    private Batch fresh(
-            BatchSubmission wanted, Place place, @Nullable SourceObject object, Callback callback, BatchPlan plan)
+    private Batch newBatch(
+            BatchSubmission wanted,
+            TreePosition place,
+            @Nullable SourceObject object,
+            Callback callback,
+            BatchPlan plan)
             throws IOException {
         BatchId id = BatchId.of(callback.id());
         Instant now = clock.instant();
@@ -224,9 +230,9 @@ public final class BatchService {
         BatchId root = place.root() == null ? id : place.root();
         return new Batch(
                 id,
-                new Batch.Origin(
+                new Batch.Submission(
                         callback.tenant(), owner(callback), wanted.request(), table, items, root, place.depth(), now),
-                turns.of(wanted.request(), 0, callback),
+                attempts.of(wanted.request(), 0, callback),
                 source,
                 Batch.State.RUNNING,
                 BatchProgress.NONE,
@@ -243,45 +249,45 @@ public final class BatchService {
         return PayloadOwner.ofPrincipal(registered.tenant(), owner(registered).principal());
     }
 
-    private BatchStartResult braked(BatchSubmission wanted, AdmissionControl.Held held) {
+    private BatchStartResult reject(BatchSubmission wanted, AdmissionControl.Rejection held) {
         Registration waiting = wanted.waiting();
         if (waiting != null
                 && register.registerInternal(waiting)
                         instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             meters.rejected();
-            LOG.warnf("%s: %s: %s", callback.id(), held.error(), held.cause());
+            LOG.warnf("Batch was rejected: callbackId=%s error=%s cause=%s", callback.id(), held.error(), held.cause());
             var settled = parent.settle(
-                    turns.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
-            LOG.debugf("%s: %s", callback.id(), settled);
-            return new BatchStartResult.Braked(held.error(), held.cause(), true);
+                    attempts.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
+            LOG.debugf("Parent was answered: callbackId=%s result=%s", callback.id(), settled);
+            return new BatchStartResult.Rejected(held.error(), held.cause(), true);
         }
-        return new BatchStartResult.Braked(held.error(), held.cause(), false);
+        return new BatchStartResult.Rejected(held.error(), held.cause(), false);
     }
 
     // ---- once more
 
-    /// What a resume came to.
-    public sealed interface Resumed {
-        record Accepted(Batch batch) implements Resumed {}
+    /// The result of a resume.
+    public sealed interface ResumeResult {
+        record Accepted(Batch batch) implements ResumeResult {}
 
-        record NoSuchBatch() implements Resumed {}
+        record NoSuchBatch() implements ResumeResult {}
 
-        /// It runs still: what failed is run again after its end.
-        record Running(Batch batch) implements Resumed {}
+        /// The batch is still running: failed items can be run again after its end.
+        record Running(Batch batch) implements ResumeResult {}
 
-        record NotRegistered(RegistrationResult why) implements Resumed {}
+        record NotRegistered(RegistrationResult why) implements ResumeResult {}
     }
 
-    /// Runs what failed of a batch that is over, and what was not cut.
+    /// Runs the failed items of a batch that is over, and the items that were never started.
     ///
-    /// @param waiting whose token waits for the answer; null where nobody does
-    public Resumed resume(BatchId id, @Nullable Registration waiting) {
+    /// @param waiting the registration whose token waits for the answer; null for none
+    public ResumeResult resume(BatchId id, @Nullable Registration waiting) {
         Optional<Batch> found = ledger.find(id);
         if (found.isEmpty()) {
-            return new Resumed.NoSuchBatch();
+            return new ResumeResult.NoSuchBatch();
         }
         if (!found.get().state().isOver()) {
-            return new Resumed.Running(found.get());
+            return new ResumeResult.Running(found.get());
         }
         if (waiting == null) {
             return resumedFor(id, null);
@@ -289,50 +295,52 @@ public final class BatchService {
         RegistrationResult registered = register.registerInternal(waiting);
         return registered instanceof RegistrationResult.Accepted(Callback callback, var _)
                 ? resumedFor(id, callback)
-                : new Resumed.NotRegistered(registered);
+                : new ResumeResult.NotRegistered(registered);
     }
 
-    private Resumed resumedFor(BatchId id, @Nullable Callback waiting) {
-        for (int looks = 0; looks < MOST_LOOKS; looks++) {
-            Batch standing = ledger.find(id).orElseThrow(() -> new IllegalStateException("a batch is kept"));
-            if (!standing.state().isOver()) {
-                return resumedByAnother(standing, waiting);
+    private ResumeResult resumedFor(BatchId id, @Nullable Callback waiting) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("a batch is kept"));
+            if (!current.state().isOver()) {
+                return resumedByAnother(current, waiting);
             }
-            Optional<Batch> resumed = resumed(standing, waiting);
+            Optional<Batch> resumed = resumed(current, waiting);
             if (resumed.isPresent()) {
-                sweep.look(id);
-                return new Resumed.Accepted(resumed.get());
+                sweep.process(id);
+                return new ResumeResult.Accepted(resumed.get());
             }
         }
-        throw new LedgerUnavailableException(id + " changed " + MOST_LOOKS + " times while it was resumed");
+        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times while it was resumed");
     }
 
-    private Resumed resumedByAnother(Batch standing, @Nullable Callback waiting) {
+    private ResumeResult resumedByAnother(Batch current, @Nullable Callback waiting) {
         if (waiting == null) {
-            return new Resumed.Running(standing);
+            return new ResumeResult.Running(current);
         }
-        if (waiting.id().equals(standing.parent())) {
+        if (waiting.id().equals(current.parent())) {
             // Another token of the same task; the process that drives the batch finds the newer one.
-            return new Resumed.Accepted(standing);
+            return new ResumeResult.Accepted(current);
         }
         var settled = parent.settle(
-                turns.of(standing.request(), standing.attempt(), waiting),
+                attempts.of(current.request(), current.attempt(), waiting),
                 new Answer.Failure(
                         BatchErrors.SUPERSEDED,
-                        "another task resumed " + standing.id() + " in the same moment, and gets its answer"));
-        LOG.infof("%s: resumed by another task: %s", standing.id(), settled);
-        return new Resumed.Running(standing);
+                        "another task resumed " + current.id() + " in the same moment, and gets its answer"));
+        LOG.infof("Batch was resumed by another task: batchId=%s result=%s", current.id(), settled);
+        return new ResumeResult.Running(current);
     }
 
-    /// @return empty where another write came between
+    /// Writes the resumed batch.
+    ///
+    /// @return empty if another write came between
     private Optional<Batch> resumed(Batch over, @Nullable Callback waiting) {
-        Batch.Turn turn = turns.of(over.request(), over.attempt() + 1, waiting);
-        Batch next = over.resumed(turn, clock.instant()).held("", clock.instant());
+        Batch.BatchAttempt turn = attempts.of(over.request(), over.attempt() + 1, waiting);
+        Batch next = over.resumed(turn, clock.instant()).withLease("", clock.instant());
         if (!ledger.save(next)) {
             return Optional.empty();
         }
         meters.resumed();
-        LOG.infof("%s: resumed, attempt %d", next.id(), next.attempt());
+        LOG.infof("Batch was resumed: batchId=%s attempt=%d", next.id(), next.attempt());
         return Optional.of(next);
     }
 

@@ -4,28 +4,28 @@ import io.taskgate.batch.ledger.Batch;
 import io.taskgate.batch.plan.BatchPlan;
 import io.taskgate.callback.registration.RegistrationResult;
 
-/// What a request for a batch came to.
+/// The result of a request to start a batch.
 public sealed interface BatchStartResult {
 
-    /// Only planned.
+    /// The batch was planned only.
     record Planned(BatchPlan plan) implements BatchStartResult {}
 
-    /// It is kept, and driven by a process until it ends; by this call, or by an earlier one with the same
+    /// The batch is stored and will be driven to its end; by this call, or by an earlier one with the same
     /// token.
     record Accepted(Batch batch, BatchPlan plan) implements BatchStartResult {}
 
-    /// A brake holds it.
+    /// A limit rejected the batch.
     ///
-    /// @param error an ASL error name
-    /// @param told  whether the token that came with it is failed with it
-    record Braked(String error, String cause, boolean told) implements BatchStartResult {}
+    /// @param error the ASL error name
+    /// @param taskFailed whether the task of the token was failed with it
+    record Rejected(String error, String cause, boolean taskFailed) implements BatchStartResult {}
 
-    /// The source can't be read, or an item may not travel; nothing was written.
+    /// The source can't be read, or an item is too large; nothing was written.
     record InvalidSource(String message) implements BatchStartResult {}
 
-    /// The batch that it is nested in is not there.
+    /// The parent batch does not exist.
     record NoSuchParent() implements BatchStartResult {}
 
-    /// The token was not taken.
+    /// The token was not registered.
     record NotRegistered(RegistrationResult why) implements BatchStartResult {}
 }

@@ -2,10 +2,10 @@ package io.taskgate.batch;
 
 import io.taskgate.batch.request.RunnerName;
 import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.ratelimit.RateLimiter;
 import io.taskgate.runtime.Sleeper;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,28 +14,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How many events an execution's history has left, and its continuation in a new execution before it is full.
-/// Safe for
-/// many threads.
+/// Counts the events that an execution's history has left, and continues the work in a new execution before it
+/// is full. Thread-safe.
 ///
-/// The count is the id of the last event, one call in reverse order. It is asked for at half of what
-/// GetExecutionHistory
-/// allows, and kept for a few seconds while less than half of what may be spent is: so it may lag by what an
-/// execution
-/// does meanwhile, but not where it matters.
+/// The count is the ID of the last event, one call in reverse order. The rate is half of what
+/// GetExecutionHistory allows. A count is cached for a few seconds while less than half of the budget is spent:
+/// it may lag behind the execution, but not when it matters.
 @Singleton
 public final class HistoryBudget {
 
-    /// Of events in a history, after which Step Functions ends the execution (Step Functions quotas, 2026-08).
+    /// The number of events after which Step Functions ends an execution (Step Functions quotas, 2026-08).
     public static final int LIMIT = 25_000;
 
-    /// What is kept free where nothing is said.
+    /// The default number of events to keep free.
     public static final int RESERVE = 1_000;
 
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final int MOST_KNOWN = 10_000;
 
-    /// GetExecutionHistory: 400 at once, 20 a second; the reconciliation of ambiguous reports needs some.
+    /// Half of the token bucket of GetExecutionHistory, 400 with 20 a second: the reconciliation of ambiguous
+    /// reports needs some.
     private static final double BURST = 200;
 
     private static final double REFILL = 10;
@@ -62,19 +60,20 @@ public final class HistoryBudget {
 
     private record Known(long events, long atNanos) {}
 
-    /// The new execution that is wanted where the history is spent.
+    /// The new execution to start if the history is spent.
     ///
-    /// @param input JSON in UTF-8: what it goes on with, its caller's task token too where one waits
-    /// @param name  of the execution; null for the old one's name with a counter behind it
+    /// @param input JSON in UTF-8: the input of the new execution, with its caller's task token if one waits
+    /// @param name the name of the execution; null for the old name with a counter
     @SuppressWarnings("ArrayRecordComponent")
     public record Continuation(byte[] input, @Nullable String name) {}
 
-    /// What the history has left.
+    /// The remaining budget.
     public sealed interface Budget {
 
-        /// @param spent     whether less is left than was to be kept free
-        /// @param successor the ARN of the execution that goes on; null where none was asked for, or none is
-        ///               needed
+        /// The history was counted.
+        ///
+        /// @param spent whether less is left than was to be kept free
+        /// @param successor the ARN of the new execution; null if none was requested, or none is needed
         record Counted(long events, boolean spent, @Nullable String successor) implements Budget {
             public long remaining() {
                 return Math.max(0, LIMIT - events);
@@ -83,14 +82,16 @@ public final class HistoryBudget {
 
         record NoSuchExecution() implements Budget {}
 
-        /// The quota, or Step Functions, does not allow it now.
+        /// The rate limit, or Step Functions, does not allow it now.
         record NotNow(String reason) implements Budget {}
 
-        /// Step Functions does not start the successor.
+        /// Step Functions refused to start the successor.
         record Refused(String reason) implements Budget {}
     }
 
-    /// @param reserve how many events are to be kept free
+    /// Counts the history of an execution.
+    ///
+    /// @param reserve the number of events to keep free
     public Budget of(String executionArn, int reserve, @Nullable Continuation continuation) {
         Known last = known.get(executionArn);
         long now = pauses.nanoTime();
@@ -117,20 +118,21 @@ public final class HistoryBudget {
                 : new Budget.Counted(events, spent, null);
     }
 
-    /// A second call starts nothing twice: the name is the same.
+    /// Starts the successor. A second call starts nothing twice: the name is the same.
     private Budget continued(String arn, long events, Continuation continuation) {
         String[] parts = arn.split(":", -1);
         String machine = arn.substring(0, arn.lastIndexOf(':')).replace(":execution:", ":stateMachine:");
         String name = continuation.name() == null ? next(parts[parts.length - 1]) : continuation.name();
         return switch (runners.start(machine, name, continuation.input())) {
-            case RunnerExecutions.Started.Running _, RunnerExecutions.Started.Ended _ ->
+            case RunnerExecutions.StartResult.Running _, RunnerExecutions.StartResult.Ended _ ->
                 new Budget.Counted(events, true, arn.substring(0, arn.lastIndexOf(':') + 1) + name);
-            case RunnerExecutions.Started.NotNow(String reason, boolean _) -> new Budget.NotNow(reason);
-            case RunnerExecutions.Started.Refused(String reason) -> new Budget.Refused(reason);
+            case RunnerExecutions.StartResult.NotNow(String reason, boolean _) -> new Budget.NotNow(reason);
+            case RunnerExecutions.StartResult.Refused(String reason) -> new Budget.Refused(reason);
         };
     }
 
-    /// `load` goes on as `load-c1`, that as `load-c2`; what would be too long loses its middle to a digest.
+    /// The name of the successor: `load-c1` after `load`, then `load-c2`; the middle of a name that would be
+    /// too long is replaced by a digest.
     public static String next(String name) {
         Matcher parts = CONTINUED.matcher(name);
         if (!parts.matches()) {
@@ -139,12 +141,11 @@ public final class HistoryBudget {
         int count = parts.group(2) == null ? 1 : Integer.parseInt(parts.group(2)) + 1;
         String base = parts.group(1);
         String suffix = "-c" + count;
-        if (base.length() + suffix.length() <= RunnerName.MOST) {
+        if (base.length() + suffix.length() <= RunnerName.MAX_LENGTH) {
             return base + suffix;
         }
-        String digest = io.taskgate.payload.json.CanonicalJson.sha256(base.getBytes(StandardCharsets.UTF_8))
-                .substring(0, DIGEST);
-        return base.substring(0, RunnerName.MOST - suffix.length() - DIGEST - 1) + "-" + digest + suffix;
+        String digest = Sha256.hex(base).substring(0, DIGEST);
+        return base.substring(0, RunnerName.MAX_LENGTH - suffix.length() - DIGEST - 1) + "-" + digest + suffix;
     }
 
     private static final int DIGEST = 12;

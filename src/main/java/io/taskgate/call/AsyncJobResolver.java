@@ -31,8 +31,6 @@ final class AsyncJobResolver {
     /// A correlation key that is also safe in a log line.
     private static final Pattern ID = Pattern.compile("[^\\p{Cntrl}]{1," + Registration.MAX_KEY + "}");
 
-    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
-
     private AsyncJobResolver() {}
 
     /// @param asked the request URL, the base of a relative `Location`
@@ -98,7 +96,7 @@ final class AsyncJobResolver {
 
     private static Optional<String> text(AslPath path, byte[] body) {
         try {
-            JsonNode value = path.read(new EvaluationScope(Json.parse(body), NO_CONTEXT, Map.of()));
+            JsonNode value = path.read(new EvaluationScope(Json.parse(body), EvaluationScope.NO_CONTEXT, Map.of()));
             return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
         } catch (IOException | EvaluationException _) {
             return Optional.empty();

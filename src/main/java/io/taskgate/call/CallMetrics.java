@@ -67,8 +67,8 @@ final class CallMetrics {
         StatusPageClient.Page page = look.get();
         String outcome =
                 switch (page) {
-                    case StatusPageClient.Page.Shown _ -> "available";
-                    case StatusPageClient.Page.NotShown _ -> "unavailable";
+                    case StatusPageClient.Page.Found _ -> "available";
+                    case StatusPageClient.Page.Unavailable _ -> "unavailable";
                 };
         sample.stop(Timer.builder("taskgate.probes")
                 .tag("service", service.name())

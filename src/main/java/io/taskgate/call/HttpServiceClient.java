@@ -44,8 +44,8 @@ final class HttpServiceClient implements ServiceClient {
                     .statusCode());
         } catch (AttemptFailedException e) {
             return isTaken(head.get())
-                    ? new DispatchResult.Taken()
-                    : new DispatchResult.NotNow(CallFailureMapper.describe(e.trouble()));
+                    ? new DispatchResult.Accepted()
+                    : new DispatchResult.Retryable(CallFailureMapper.describe(e.trouble()));
         }
     }
 
@@ -55,10 +55,10 @@ final class HttpServiceClient implements ServiceClient {
 
     private static DispatchResult delivery(int status) {
         if (isTaken(status)) {
-            return new DispatchResult.Taken();
+            return new DispatchResult.Accepted();
         }
         return CallAttempt.isTransient(status)
-                ? new DispatchResult.NotNow("The service returned " + status + ".")
-                : new DispatchResult.Never("The service rejected the request with " + status + ".");
+                ? new DispatchResult.Retryable("The service returned " + status + ".")
+                : new DispatchResult.Permanent("The service rejected the request with " + status + ".");
     }
 }

@@ -31,7 +31,7 @@ final class HttpStatusPageClient implements StatusPageClient {
     }
 
     @Override
-    public Page look(Target.Http page) {
+    public Page fetch(Target.Http page) {
         return meters.timed(page.service(), () -> shown(page));
     }
 
@@ -43,18 +43,18 @@ final class HttpStatusPageClient implements StatusPageClient {
                     ANSWER,
                     BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST)));
         } catch (AttemptFailedException e) {
-            return new Page.NotShown(CallFailureMapper.describe(e.trouble()));
+            return new Page.Unavailable(CallFailureMapper.describe(e.trouble()));
         }
     }
 
     private static Page page(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != OK) {
-            return new Page.NotShown("The service returned " + answer.statusCode() + ".");
+            return new Page.Unavailable("The service returned " + answer.statusCode() + ".");
         }
         try {
-            return new Page.Shown(Json.parse(answer.body()));
+            return new Page.Found(Json.parse(answer.body()));
         } catch (IOException e) {
-            return new Page.NotShown("The status page is not valid JSON: " + e.getMessage() + ".");
+            return new Page.Unavailable("The status page is not valid JSON: " + e.getMessage() + ".");
         }
     }
 }

@@ -1,17 +1,16 @@
 package io.taskgate.call;
 
 import io.taskgate.callback.link.LinkSigningKeys;
+import io.taskgate.crypto.Hmac;
 import io.taskgate.route.Route;
 import io.taskgate.route.Service;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Signs the path of a job status for URLs of the gateway, so that callers can't request other paths with the
 /// credentials of the gateway. Stateless and thread-safe.
@@ -59,13 +58,9 @@ public final class JobLinkSigner {
     }
 
     private byte[] sign(String keyId, Route route, String path) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
-            return mac.doFinal(("job\n" + route.name() + "\n" + path).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The Java platform does not provide HmacSHA256.", e);
-        }
+        return Hmac.sha256(
+                Objects.requireNonNull(keys.keys().get(keyId)),
+                ("job\n" + route.name() + "\n" + path).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String encoded(byte[] bytes) {

@@ -1,7 +1,5 @@
 package io.taskgate.call;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.AttemptSpools;
 import io.taskgate.call.transport.CallAttempt;
@@ -14,6 +12,7 @@ import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.json.JsonText;
+import io.taskgate.payload.jsonpath.EvaluationScope;
 import io.taskgate.payload.spool.SpoolException;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.CallDefinition;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceCaller {
 
     private static final Logger LOG = Logger.getLogger(ServiceCaller.class);
-    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
-
     private final RouteFaultTolerance guards;
     private final CallAttempt exchange;
     private final SpoolFactory spools;
@@ -75,7 +72,7 @@ public final class ServiceCaller {
     }
 
     private CallResult shaped(Operation operation, JsonText payload, @Nullable String idempotencyKey) {
-        return switch (operation.route().request().apply(payload, NO_CONTEXT, 0, operation.store())) {
+        return switch (operation.route().request().apply(payload, EvaluationScope.NO_CONTEXT, 0, operation.store())) {
             case BoundaryResult.Unshapeable(String message) -> new CallResult.Unshapeable(message);
             case BoundaryResult.Refused(var excess) -> new CallResult.OverBudget(excess);
             case BoundaryResult.Failed(var excess) -> new CallResult.OverBudget(excess);
@@ -126,7 +123,7 @@ public final class ServiceCaller {
                                 : AsyncJobResolver.of(plan, request.url(), accepted));
             case ServiceResponse.Refusal refusal -> new CallResult.Failed(CallFailureMapper.of(plan, refusal));
             case ServiceResponse.Whole(int status, var body) ->
-                switch (plan.response().apply(body, NO_CONTEXT, operation.store())) {
+                switch (plan.response().apply(body, EvaluationScope.NO_CONTEXT, operation.store())) {
                     case BoundaryResult.Passed passed ->
                         new CallResult.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
                     case BoundaryResult.Unshapeable(String message) ->

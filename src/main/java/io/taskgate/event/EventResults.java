@@ -32,9 +32,9 @@ final class EventResults {
 
     static EventResult of(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatResult.Beating(Callback callback) -> done(EventResult.Result.HEARTBEAT, callback);
+            case HeartbeatResult.Accepted(Callback callback) -> done(EventResult.Result.HEARTBEAT, callback);
             case HeartbeatResult.Early early -> done(EventResult.Result.EARLY, null);
-            case HeartbeatResult.Stop(Callback standing) -> done(EventResult.Result.CLOSED, standing);
+            case HeartbeatResult.TaskClosed(Callback standing) -> done(EventResult.Result.CLOSED, standing);
             case HeartbeatResult.Unknown unknown -> unknown();
             case HeartbeatResult.NotNow(String reason) -> new EventResult.NotNow(reason);
             case HeartbeatResult.NotRelayed(String reason) -> new EventResult.NotNow(reason);

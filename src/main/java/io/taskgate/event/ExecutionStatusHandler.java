@@ -48,7 +48,7 @@ final class ExecutionStatusHandler {
                     "The grant of " + caller.principal() + " does not cover the state machine.");
         }
         if (caller.isFromQueue()) {
-            runners.ended(
+            runners.executionEnded(
                     execution,
                     status,
                     InboundEvent.text(detail, "output"),
@@ -56,9 +56,9 @@ final class ExecutionStatusHandler {
                     InboundEvent.text(detail, "cause"),
                     stopped(detail));
         } else {
-            runners.hinted(execution);
+            runners.executionHinted(execution);
         }
-        int gone = ended.ended(execution, status);
+        int gone = ended.executionEnded(execution, status);
         if (gone > 0) {
             LOG.infof("Execution ended: status=%s closedTasks=%d", status, gone);
         }

@@ -5,6 +5,7 @@ import io.taskgate.callback.identity.CorrelationKeyRule;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.registration.ImmediateSettlement.Rejection;
@@ -14,7 +15,6 @@ import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
 import io.taskgate.event.format.InvalidEventException;
-import io.taskgate.payload.json.JsonText;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.util.Optional;
@@ -95,7 +95,7 @@ final class RegistrationEventHandler {
                         },
                         callback);
             case RegistrationResult.Superseded superseded ->
-                EventResults.done(EventResult.Result.SUPERSEDED, superseded.standing());
+                EventResults.done(EventResult.Result.SUPERSEDED, superseded.current());
             case RegistrationResult.NotOwner _ ->
                 failed(
                         registration,
@@ -146,21 +146,16 @@ final class RegistrationEventHandler {
     /// Keeps the valid parts of an invalid registration that fit into a record.
     private static Registration salvaged(JsonNode detail, EventPrincipal caller, TaskToken token) {
         String executionArn = text(detail, "executionArn", RegistrationRequest.MAX_ARN);
-        return new Registration(
-                caller.tenant(),
-                CallbackOwner.of(caller.principal(), executionArn),
-                token,
-                name(detail, "service"),
-                name(detail, "operation"),
-                correlationKey(detail),
-                executionArn,
-                text(detail, "stateName", RegistrationRequest.MAX_STATE),
-                null,
-                0,
-                0,
-                null,
-                null,
-                JsonText.EMPTY_OBJECT);
+        return new RegistrationBuilder(
+                        caller.tenant(),
+                        CallbackOwner.of(caller.principal(), executionArn),
+                        token,
+                        name(detail, "service"),
+                        name(detail, "operation"))
+                .correlationKey(correlationKey(detail))
+                .executionArn(executionArn)
+                .stateName(text(detail, "stateName", RegistrationRequest.MAX_STATE))
+                .build();
     }
 
     private static @Nullable String correlationKey(JsonNode detail) {

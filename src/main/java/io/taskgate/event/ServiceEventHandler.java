@@ -122,7 +122,7 @@ final class ServiceEventHandler {
             case WorkStatus.Failed(String error, String cause) ->
                 EventResults.of(settle.settle(address, new Answer.Failure(error, cause), delivery));
             case WorkStatus.Alive(var progress) ->
-                HeartbeatService.flawOf(progress)
+                HeartbeatService.validate(progress)
                         .<EventResult>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
                         .orElseGet(() -> EventResults.of(heartbeat.accept(address, progress)));
             case WorkStatus.Ignored ignored -> new EventResult.Done(EventResult.Result.IGNORED, null);

@@ -96,7 +96,7 @@ final class TaskgateEventHandler {
 
     private EventResult beat(JsonNode detail, EventPrincipal caller) {
         JsonNode progress = detail.get("progress");
-        refuse(HeartbeatService.flawOf(progress));
+        refuse(HeartbeatService.validate(progress));
         EventResult refused = refused(detail, caller);
         return refused == null ? EventResults.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
@@ -145,7 +145,7 @@ final class TaskgateEventHandler {
         Optional<CallbackId> id = CallbackId.parse(text);
         if (id.isPresent()
                 && signature != null
-                && links.check(id.get(), signature) instanceof LinkSigner.Check.Genuine genuine) {
+                && links.verify(id.get(), signature) instanceof LinkSigner.Verification.Valid genuine) {
             LinkSigner.Claim claim = genuine.claim();
             return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.EVENTS)
                     ? new CallbackAddress.ByLink(id.get(), claim)

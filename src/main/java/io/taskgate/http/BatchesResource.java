@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.BatchService;
-import io.taskgate.batch.BatchService.Resumed;
+import io.taskgate.batch.BatchService.ResumeResult;
 import io.taskgate.batch.BatchStartResult;
 import io.taskgate.batch.ledger.Batch;
 import io.taskgate.batch.request.BatchId;
@@ -105,7 +105,7 @@ public class BatchesResource {
         audit.ready();
         BatchSubmission wanted =
                 CallerExpressions.preview(grant.principal(), () -> BatchRequestMapper.wanted(grant, form, token));
-        return answer(audit.scattered(form.runner(), scatter.scatter(wanted)));
+        return answer(audit.scattered(form.runner(), scatter.start(wanted)));
     }
 
     private static Response answer(BatchStartResult scattered) {
@@ -120,7 +120,7 @@ public class BatchesResource {
             }
             // Returned as a batch result and not as an error: a 422 would fail the state as ApiGateway.422,
             // before its token reports the error name.
-            case BatchStartResult.Braked(String error, String cause, boolean told)
+            case BatchStartResult.Rejected(String error, String cause, boolean told)
             when told ->
                 Response.accepted(JsonNodeFactory.instance
                                 .objectNode()
@@ -128,7 +128,7 @@ public class BatchesResource {
                                 .put("error", error)
                                 .put("cause", cause))
                         .build();
-            case BatchStartResult.Braked(String error, String cause, boolean _) ->
+            case BatchStartResult.Rejected(String error, String cause, boolean _) ->
                 throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, cause, Map.of("error", error));
             case BatchStartResult.InvalidSource(String message) -> {
                 int colon = message.indexOf(": ");
@@ -203,16 +203,16 @@ public class BatchesResource {
         ResumeBatchRequest form = json == null ? ResumeBatchRequest.EMPTY : bodies.form(json, ResumeBatchRequest.class);
         TaskToken token = TaskTokenReader.given(headers, form.taskToken()).orElse(null);
         audit.ready();
-        Resumed resumed =
+        ResumeResult resumed =
                 scatter.resume(batch.id(), token == null ? null : BatchRequestMapper.registration(grant, form, token));
         return switch (audit.resumed(id, resumed)) {
-            case Resumed.Accepted accepted ->
+            case ResumeResult.Accepted accepted ->
                 Response.accepted(BatchResponses.batch(accepted.batch())).build();
-            case Resumed.Running running ->
+            case ResumeResult.Running running ->
                 throw ProblemException.invalid(
                         "id", "The batch is still running. Failed runners can be rerun when it has finished.");
-            case Resumed.NoSuchBatch none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown batch.");
-            case Resumed.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
+            case ResumeResult.NoSuchBatch none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown batch.");
+            case ResumeResult.NotRegistered(RegistrationResult why) -> throw notRegistered(why);
         };
     }
 }

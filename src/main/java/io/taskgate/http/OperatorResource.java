@@ -13,7 +13,7 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.operator.OperatorService;
-import io.taskgate.callback.operator.OperatorService.Operated;
+import io.taskgate.callback.operator.OperatorService.OperatorResult;
 import io.taskgate.callback.vault.CursorSealer;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
@@ -239,8 +239,8 @@ public class OperatorResource {
         String reason = reason(headers, body, "Revoked by an operator.");
         CallbackId found = visible(Action.REVOKE_LINKS, id, grant).id();
         audit.ready();
-        Operated operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
-        return operated instanceof Operated.Done(Callback callback)
+        OperatorResult operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
+        return operated instanceof OperatorResult.Done(Callback callback)
                 ? Response.ok(CallbackResponses.brief(callback)).build()
                 : answer(operated);
     }
@@ -276,22 +276,22 @@ public class OperatorResource {
         return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
 
-    private static Response answer(Operated operated) {
+    private static Response answer(OperatorResult operated) {
         return switch (operated) {
-            case Operated.Done done ->
+            case OperatorResult.Done done ->
                 Response.status(done.callback().state().isEnd() ? 200 : 202)
                         .entity(CallbackResponses.brief(done.callback()))
                         .build();
-            case Operated.NotPossible not ->
+            case OperatorResult.NotPossible not ->
                 throw ProblemException.of(
                         ProblemType.CALLBACK_CLOSED,
-                        not.why(),
+                        not.reason(),
                         Map.of(
                                 "reason",
-                                not.why(),
+                                not.reason(),
                                 "state",
-                                not.standing().state().name()));
-            case Operated.Unknown unknown -> throw ProblemException.noSuchCallback();
+                                not.current().state().name()));
+            case OperatorResult.Unknown unknown -> throw ProblemException.noSuchCallback();
         };
     }
 

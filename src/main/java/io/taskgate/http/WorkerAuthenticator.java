@@ -28,7 +28,7 @@ final class WorkerAuthenticator {
 
     CallbackAddress byId(String id) {
         CallbackId of = CallbackId.parse(id).orElseThrow(ProblemException::noSuchCallback);
-        Optional<LinkSigner.Check> link = caller.link();
+        Optional<LinkSigner.Verification> link = caller.link();
         if (link.isEmpty()) {
             Grant grant = caller.grant();
             return new CallbackAddress.ById(
@@ -38,10 +38,10 @@ final class WorkerAuthenticator {
                             && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.KEYS));
         }
         return switch (link.get()) {
-            case LinkSigner.Check.Genuine genuine -> byLink(of, genuine.claim());
-            case LinkSigner.Check.Expired expired ->
+            case LinkSigner.Verification.Valid genuine -> byLink(of, genuine.claim());
+            case LinkSigner.Verification.Expired expired ->
                 throw ProblemException.of(ProblemType.FORBIDDEN, "The link expired at " + expired.at() + ".");
-            case LinkSigner.Check.Forged forged -> throw ProblemException.noSuchCallback();
+            case LinkSigner.Verification.Invalid forged -> throw ProblemException.noSuchCallback();
         };
     }
 

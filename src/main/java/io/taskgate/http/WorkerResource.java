@@ -149,7 +149,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
-        return answer(heartbeat.beat(address, progressIn(headers, body)));
+        return answer(heartbeat.record(address, progressIn(headers, body)));
     }
 
     @POST
@@ -234,7 +234,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return answer(heartbeat.beat(address, progressIn(headers, body)));
+        return answer(heartbeat.record(address, progressIn(headers, body)));
     }
 
     private Response settle(HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
@@ -249,7 +249,7 @@ public class WorkerResource {
         JsonNode progress = bodies.small(headers, body)
                 .map(json -> bodies.form(json, HeartbeatRequest.class).progress())
                 .orElse(null);
-        HeartbeatService.flawOf(progress).ifPresent(flaw -> {
+        HeartbeatService.validate(progress).ifPresent(flaw -> {
             throw ProblemException.invalid(flaw.field(), flaw.message());
         });
         return progress;
@@ -267,8 +267,8 @@ public class WorkerResource {
                 throw ProblemException.of(
                         ProblemType.OUTCOME_CONFLICT,
                         "The callback already has a different outcome. This answer was recorded but has no effect.",
-                        Map.of("state", conflict.standing().state().name()));
-            case SettlementResult.Closed closed -> throw closed(closed.standing());
+                        Map.of("state", conflict.current().state().name()));
+            case SettlementResult.Closed closed -> throw closed(closed.current());
             case SettlementResult.Replayed replayed ->
                 throw ProblemException.of(
                         ProblemType.CALLBACK_CLOSED,
@@ -277,7 +277,7 @@ public class WorkerResource {
                                 "reason",
                                 "Copy of an earlier answer.",
                                 "state",
-                                replayed.standing().state().name()));
+                                replayed.current().state().name()));
             case SettlementResult.Unknown unknown -> throw ProblemException.noSuchCallback();
             case SettlementResult.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());
@@ -289,20 +289,20 @@ public class WorkerResource {
 
     private static Response answer(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatResult.Beating beating -> {
+            case HeartbeatResult.Accepted beating -> {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
                 json.put("state", beating.callback().state().name());
                 json.put(
                         "heartbeatDeadline",
-                        beating.callback().pulse().deadline() == null
+                        beating.callback().heartbeatState().deadline() == null
                                 ? null
-                                : beating.callback().pulse().deadline().toString());
+                                : beating.callback().heartbeatState().deadline().toString());
                 yield Response.ok(json).build();
             }
             case HeartbeatResult.Early early ->
                 Response.accepted(JsonNodeFactory.instance.objectNode().put("state", "EARLY"))
                         .build();
-            case HeartbeatResult.Stop stop -> throw closed(stop.standing());
+            case HeartbeatResult.TaskClosed stop -> throw closed(stop.current());
             case HeartbeatResult.Unknown unknown -> throw ProblemException.noSuchCallback();
             case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case HeartbeatResult.NotRelayed not ->

@@ -1,7 +1,6 @@
 package io.taskgate.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.jsonpath.EvaluationScope;
@@ -24,8 +23,6 @@ public record ErrorNameMapping(
 
     /// The codes that can become part of an error name, because the service chooses them.
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
-
-    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
 
     public ErrorNameMapping {
         byCode = Map.copyOf(byCode);
@@ -52,7 +49,7 @@ public record ErrorNameMapping(
 
     private static Optional<String> text(AslPath path, JsonNode body) {
         try {
-            JsonNode value = path.read(new EvaluationScope(body, NO_CONTEXT, Map.of()));
+            JsonNode value = path.read(new EvaluationScope(body, EvaluationScope.NO_CONTEXT, Map.of()));
             return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
         } catch (EvaluationException _) {
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.taskgate.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.jsonpath.AslPath;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// A text with placeholders for values of a payload: `/orders/{id}/lines/{$.line.number}`. A placeholder is a
 /// path in the payload, or the name of one of its members. Compiled once, immutable.
 public final class PlaceholderTemplate {
-
-    private static final JsonNode NO_CONTEXT = JsonNodeFactory.instance.objectNode();
 
     private final String text;
     private final List<Part> parts;
@@ -98,7 +95,7 @@ public final class PlaceholderTemplate {
     private static String value(String slot, AslPath path, JsonNode payload) {
         JsonNode value;
         try {
-            value = path.read(new EvaluationScope(payload, NO_CONTEXT, Map.of()));
+            value = path.read(new EvaluationScope(payload, EvaluationScope.NO_CONTEXT, Map.of()));
         } catch (EvaluationException e) {
             throw new UnfilledException(slot, "is required by the call, but missing.");
         }

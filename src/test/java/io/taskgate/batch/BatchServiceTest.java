@@ -54,8 +54,8 @@ class BatchServiceTest {
                         "text/csv",
                         JsonNodeFactory.instance.objectNode());
 
-        BatchStartResult scattered = process.scatter.scatter(
-                wanted(new ItemSource.Stored(csv.bucket(), csv.key(), ItemFormat.CSV), "parent"));
+        BatchStartResult scattered =
+                process.scatter.start(wanted(new ItemSource.Stored(csv.bucket(), csv.key(), ItemFormat.CSV), "parent"));
 
         assertThat(scattered).isInstanceOf(BatchStartResult.Accepted.class);
         List<String> rows = new ArrayList<>();
@@ -69,18 +69,18 @@ class BatchServiceTest {
                         "{\"id\":\"3\",\"note\":\"\"}");
         world.runners.names().forEach(name -> process.succeed(name, "1"));
         Batch over = world.over(((BatchStartResult.Accepted) scattered).batch().id());
-        assertThat(over.ending().items()).isEqualTo(3);
+        assertThat(over.outcome().items()).isEqualTo(3);
     }
 
     @Test
     void tooManyRunnersAreHeldByName() {
         BatchFixture.Process process = world.process(policy(4, 100));
 
-        BatchStartResult scattered = process.scatter.scatter(wanted(numbers(9), "parent"));
+        BatchStartResult scattered = process.scatter.start(wanted(numbers(9), "parent"));
 
-        assertThat(scattered).isInstanceOf(BatchStartResult.Braked.class);
-        assertThat(((BatchStartResult.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooLarge");
-        assertThat(((BatchStartResult.Braked) scattered).cause())
+        assertThat(scattered).isInstanceOf(BatchStartResult.Rejected.class);
+        assertThat(((BatchStartResult.Rejected) scattered).error()).isEqualTo("Taskgate.BatchTooLarge");
+        assertThat(((BatchStartResult.Rejected) scattered).cause())
                 .contains("5 runners")
                 .contains("taskgate.batch.max-runners");
         assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooLarge");
@@ -92,14 +92,14 @@ class BatchServiceTest {
     void tooDearIsHeldByName() {
         // 5 starts and 9 states of items, 14 transitions
         double cost = 14 * 0.000025;
-        assertThat(world.process(policy(100, cost)).scatter.scatter(wanted(numbers(9), "affordable")))
+        assertThat(world.process(policy(100, cost)).scatter.start(wanted(numbers(9), "affordable")))
                 .isInstanceOf(BatchStartResult.Accepted.class);
 
         BatchStartResult scattered =
-                world.process(policy(100, cost - 0.00001)).scatter.scatter(wanted(numbers(9), "parent"));
+                world.process(policy(100, cost - 0.00001)).scatter.start(wanted(numbers(9), "parent"));
 
-        assertThat(scattered).isInstanceOf(BatchStartResult.Braked.class);
-        assertThat(((BatchStartResult.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooExpensive");
+        assertThat(scattered).isInstanceOf(BatchStartResult.Rejected.class);
+        assertThat(((BatchStartResult.Rejected) scattered).error()).isEqualTo("Taskgate.BatchTooExpensive");
         assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooExpensive");
     }
 
@@ -107,7 +107,7 @@ class BatchServiceTest {
     void aPlanKeepsNothingAndStartsNothing() {
         BatchFixture.Process process = world.process();
 
-        BatchStartResult scattered = process.scatter.scatter(new BatchSubmission(
+        BatchStartResult scattered = process.scatter.start(new BatchSubmission(
                 "test",
                 BatchFixture.request(2, 10, 0, false, false),
                 numbers(9),
@@ -129,11 +129,11 @@ class BatchServiceTest {
         Batch batch = world.begun(process, BatchFixture.request(2, 10, 0, false, false), 2, "parent");
         String runner = world.started(1).getFirst();
 
-        BatchStartResult scattered = process.scatter.scatter(nested("test", runner));
+        BatchStartResult scattered = process.scatter.start(nested("test", runner));
 
-        assertThat(scattered).isInstanceOf(BatchStartResult.Braked.class);
-        assertThat(((BatchStartResult.Braked) scattered).error()).isEqualTo("Taskgate.BatchTooDeep");
-        assertThat(((BatchStartResult.Braked) scattered).cause()).contains("2 deep");
+        assertThat(scattered).isInstanceOf(BatchStartResult.Rejected.class);
+        assertThat(((BatchStartResult.Rejected) scattered).error()).isEqualTo("Taskgate.BatchTooDeep");
+        assertThat(((BatchStartResult.Rejected) scattered).cause()).contains("2 deep");
         assertThat(process.scatter.find(batch.id()).map(Batch::depth)).isEqualTo(Optional.of(1));
     }
 
@@ -144,7 +144,7 @@ class BatchServiceTest {
         world.begun(process, BatchFixture.request(2, 10, 0, false, false), 2, "parent");
         String runner = world.started(1).getFirst();
 
-        assertThat(process.scatter.scatter(nested("other", runner))).isInstanceOf(BatchStartResult.NoSuchParent.class);
+        assertThat(process.scatter.start(nested("other", runner))).isInstanceOf(BatchStartResult.NoSuchParent.class);
     }
 
     private static BatchSubmission nested(String tenant, String runner) {

@@ -36,13 +36,13 @@ class HistoryBudgetTest {
         }
 
         @Override
-        public Started start(String machine, String name, byte[] input) {
+        public StartResult start(String machine, String name, byte[] input) {
             started.add(machine + " " + name);
             return runners.start(machine, name, input);
         }
 
         @Override
-        public Standing describe(String executionArn) {
+        public RunnerStatus describe(String executionArn) {
             return runners.describe(executionArn);
         }
 
@@ -52,7 +52,7 @@ class HistoryBudgetTest {
         }
 
         @Override
-        public Stopped stop(String executionArn, String error, String cause) {
+        public StopResult stop(String executionArn, String error, String cause) {
             return runners.stop(executionArn, error, cause);
         }
     }

@@ -99,7 +99,7 @@ class CallMetricsTest {
     void looksAreTimedByService() {
         Target.Http http =
                 (Target.Http) routes.find("orders", "ship").orElseThrow().target();
-        measured.timed(http.service(), () -> new StatusPageClient.Page.NotShown("away"));
+        measured.timed(http.service(), () -> new StatusPageClient.Page.Unavailable("away"));
         assertThat(meters.get("taskgate.probes")
                         .tags("service", "orders", "result", "unavailable")
                         .timer()

@@ -57,10 +57,10 @@ class EgressTest {
     void aNameThatResolvesToLoopbackIsNotConnectedTo() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE)))
-                    .isEqualTo(new DispatchResult.NotNow(
+                    .isEqualTo(new DispatchResult.Retryable(
                             "The service can't be reached: its name resolves to an address that is"
                                     + " not allowed (taskgate.egress.allow)."));
-            assertThat(senders.pages.look(job(NONE))).isInstanceOf(StatusPageClient.Page.NotShown.class);
+            assertThat(senders.pages.fetch(job(NONE))).isInstanceOf(StatusPageClient.Page.Unavailable.class);
         }
         assertThat(inside.requests()).isEmpty();
     }
@@ -70,7 +70,7 @@ class EgressTest {
     void anAllowedAddressIsConnectedToWithTheNameAsItsHost() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
             assertThat(hand(senders, job(NONE, AddressRange.parse("127.0.0.0/8"))))
-                    .isEqualTo(new DispatchResult.Taken());
+                    .isEqualTo(new DispatchResult.Accepted());
         }
         assertThat(inside.requests("/job"))
                 .singleElement()
@@ -82,8 +82,8 @@ class EgressTest {
     void aNameThatIsReboundIsRefusedFromThenOn() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingInTurn("127.0.0.1", "127.0.0.2"))) {
             Target.Http job = job(NONE, AddressRange.parse("127.0.0.1"));
-            assertThat(hand(senders, job)).isEqualTo(new DispatchResult.Taken());
-            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.NotNow.class);
+            assertThat(hand(senders, job)).isEqualTo(new DispatchResult.Accepted());
+            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.Retryable.class);
         }
         assertThat(inside.requests()).hasSize(1);
     }
@@ -92,10 +92,10 @@ class EgressTest {
     void anAuthorizationServerIsHeldToTheSame() {
         ServiceAuth oauth = new ServiceAuth.OAuth(at("/token"), "us", "secret", null);
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {
-            assertThat(hand(senders, job(oauth))).isInstanceOf(DispatchResult.NotNow.class);
+            assertThat(hand(senders, job(oauth))).isInstanceOf(DispatchResult.Retryable.class);
             assertThat(inside.requests()).isEmpty();
             assertThat(hand(senders, job(oauth, AddressRange.parse("127.0.0.1"))))
-                    .isEqualTo(new DispatchResult.Taken());
+                    .isEqualTo(new DispatchResult.Accepted());
         }
         assertThat(inside.requests("/token")).hasSize(1);
     }
@@ -107,8 +107,8 @@ class EgressTest {
             service.on("/job", answering(307, "{}", "Location: " + inside.endpoint() + "/job\r\n"));
             Service jobs = new Service("jobs", service.endpoint(), NONE, null);
             Target.Http job = new Target.Http(jobs, URI.create(service.endpoint() + "/job"), "POST");
-            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.Never.class);
-            assertThat(senders.pages.look(job)).isInstanceOf(StatusPageClient.Page.NotShown.class);
+            assertThat(hand(senders, job)).isInstanceOf(DispatchResult.Permanent.class);
+            assertThat(senders.pages.fetch(job)).isInstanceOf(StatusPageClient.Page.Unavailable.class);
         }
         assertThat(inside.requests()).isEmpty();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is handed to a service and what is asked of its status pages, with the proof that it wants.
 class WorkAtServicesTest {
 
-    private static final DispatchResult TAKEN = new DispatchResult.Taken();
+    private static final DispatchResult TAKEN = new DispatchResult.Accepted();
 
     private CalledService service;
     private TestSenders senders;
@@ -54,7 +54,7 @@ class WorkAtServicesTest {
     }
 
     private StatusPageClient.Page look(ServiceAuth auth) {
-        return senders.pages.look(at(auth, "GET"));
+        return senders.pages.fetch(at(auth, "GET"));
     }
 
     private ServiceAuth.OAuth oauth() {
@@ -75,7 +75,7 @@ class WorkAtServicesTest {
         service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
         ServiceAuth right = new ServiceAuth.Header("X-Key", "abc");
         assertThat(hand(right)).isEqualTo(TAKEN);
-        assertThat(look(right)).isInstanceOf(StatusPageClient.Page.Shown.class);
+        assertThat(look(right)).isInstanceOf(StatusPageClient.Page.Found.class);
     }
 
     @Test
@@ -83,7 +83,7 @@ class WorkAtServicesTest {
         tokens("abc");
         service.on("/job", wanting("authorization", "Bearer abc", answering(200, "{\"a\": 1}")));
         assertThat(hand(oauth())).isEqualTo(TAKEN);
-        assertThat(look(oauth())).isInstanceOf(StatusPageClient.Page.Shown.class);
+        assertThat(look(oauth())).isInstanceOf(StatusPageClient.Page.Found.class);
         assertThat(service.requests("/token")).hasSize(1);
     }
 
@@ -105,9 +105,9 @@ class WorkAtServicesTest {
     void aServiceRefusesWhatIsUnproven() {
         service.on("/job", wanting("x-key", "abc", answering(200, "{\"a\": 1}")));
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.Never("The service rejected the request with 401."));
+                .isEqualTo(new DispatchResult.Permanent("The service rejected the request with 401."));
         assertThat(look(new ServiceAuth.Header("X-Key", "wrong")))
-                .isEqualTo(new StatusPageClient.Page.NotShown("The service returned 401."));
+                .isEqualTo(new StatusPageClient.Page.Unavailable("The service returned 401."));
     }
 
     @Test
@@ -115,7 +115,7 @@ class WorkAtServicesTest {
         service.on("/token", answering(500, "{}"));
         service.on("/job", answering(200, "{}"));
         assertThat(hand(oauth()))
-                .isEqualTo(new DispatchResult.NotNow(
+                .isEqualTo(new DispatchResult.Retryable(
                         "The credentials for the service are unavailable: the authorization server returned 500."));
         assertThat(service.requests("/job")).isEmpty();
     }
@@ -143,13 +143,13 @@ class WorkAtServicesTest {
     void aServiceThatIsAwayIsTriedAgain() {
         service.on("/job", reset());
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.NotNow(
+                .isEqualTo(new DispatchResult.Retryable(
                         "The connection to the service was lost: the connection ended early."));
         service.close();
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.NotNow("The service can't be reached: the connection was refused."));
+                .isEqualTo(new DispatchResult.Retryable("The service can't be reached: the connection was refused."));
         assertThat(look(new ServiceAuth.None()))
-                .isEqualTo(new StatusPageClient.Page.NotShown(
+                .isEqualTo(new StatusPageClient.Page.Unavailable(
                         "The service can't be reached: the connection was refused."));
     }
 
@@ -158,14 +158,14 @@ class WorkAtServicesTest {
     void aServiceThatIsNotWellIsTriedAgain(int status) {
         service.on("/job", answering(status, "{}"));
         assertThat(hand(new ServiceAuth.None()))
-                .isEqualTo(new DispatchResult.NotNow("The service returned " + status + "."));
+                .isEqualTo(new DispatchResult.Retryable("The service returned " + status + "."));
     }
 
     @Test
     void aPageThatIsTooLargeOrNoJsonShowsNothing() {
         service.on("/job", large(10_000_000), answering(200, "<html>"));
-        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.NotShown.class);
-        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.NotShown.class);
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.Unavailable.class);
+        assertThat(look(new ServiceAuth.None())).isInstanceOf(StatusPageClient.Page.Unavailable.class);
         assertThat(senders.meters
                         .get("taskgate.probes")
                         .tags("service", "jobs", "result", "unavailable")

@@ -51,7 +51,7 @@ class WorkRequestPathsTest {
     }
 
     private void probe(String path, String key) {
-        at(path, "GET").about("cb_1", key, "rq_1").ifPresent(senders.pages::look);
+        at(path, "GET").about("cb_1", key, "rq_1").ifPresent(senders.pages::fetch);
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +71,7 @@ public class PayloadsApiTest extends GatewayTest {
         JsonNode reference = json(workflow().body(spaced).post("/v1/payloads")).path("reference");
 
         assertThat(reference.path("bytes").asInt()).isEqualTo(spaced.length());
-        assertThat(reference.path("sha256").asText())
-                .isEqualTo(CanonicalJson.sha256(spaced.getBytes(StandardCharsets.UTF_8)));
+        assertThat(reference.path("sha256").asText()).isEqualTo(Sha256.hex(spaced.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

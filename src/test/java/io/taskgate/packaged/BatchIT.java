@@ -179,7 +179,7 @@ class BatchIT {
                 .isEqualTo("PARTIAL");
         assertThat(ApprovalScenario.json(partial.output()).path("counts").toString())
                 .isEqualTo(counts(BAD));
-        assertThat(two.output()).anyMatch(line -> line.contains("taken over"));
+        assertThat(two.output()).anyMatch(line -> line.contains("Took over a batch"));
         assertThat(runners(runner)).hasSize(BATCHES);
 
         sfn.updateStateMachine(update ->

@@ -98,7 +98,7 @@ public final class ItemBatcherBenchmark {
         return bytes;
     }
 
-    /// What one pass over the document took.
+    /// The cost of one pass over the document.
     private record Pass(long nanos, long allocated) {}
 
     private Pass pass(boolean cutter) throws IOException {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What else does the same, or less, with paths and expressions compiled before.
+/// Libraries that do the same or less, with paths and expressions compiled beforehand.
 final class Competitors {
 
     private Competitors() {}

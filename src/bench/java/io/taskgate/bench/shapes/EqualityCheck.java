@@ -18,8 +18,10 @@ final class EqualityCheck {
 
     private EqualityCheck() {}
 
-    /// @return how many bytes each work puts out
-    /// @throws IllegalStateException when one of them does something else
+    /// Checks that all contenders have the same output.
+    ///
+    /// @return the number of output bytes of each workload
+    /// @throws IllegalStateException if one of them has another output
     static Map<ShapeWorkload, Integer> check() throws IOException {
         Map<ShapeWorkload, Integer> sizes = new EnumMap<>(ShapeWorkload.class);
         for (ShapeWorkload work : ShapeWorkload.values()) {

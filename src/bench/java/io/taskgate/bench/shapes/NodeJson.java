@@ -30,8 +30,10 @@ final class NodeJson {
 
     private NodeJson() {}
 
-    /// @return the median of nanoseconds for each document; empty where there is no Node
-    /// @throws IllegalStateException when it does something else than `ours`
+    /// Measures Node.js.
+    ///
+    /// @return the median of nanoseconds for each document; empty if there is no Node.js
+    /// @throws IllegalStateException if its output differs from `ours`
     static OptionalDouble measure(ShapeWorkload work, byte[] ours, boolean quick)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(Path.of("target/bench-shapes"));

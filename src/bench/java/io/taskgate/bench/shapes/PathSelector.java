@@ -19,7 +19,9 @@ sealed interface PathSelector {
 
     record Names(List<String> names) implements PathSelector {}
 
-    /// @param path of ASL, from `$` on
+    /// Parses a path.
+    ///
+    /// @param path a path of ASL, from `$` on
     static List<PathSelector> of(String path) {
         List<PathSelector> steps = new ArrayList<>();
         Matcher matcher = FORM.matcher(path);

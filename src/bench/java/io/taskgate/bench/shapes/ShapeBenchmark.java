@@ -26,7 +26,9 @@ public final class ShapeBenchmark {
 
     private ShapeBenchmark() {}
 
-    /// @param arguments `quick` for a look, nothing for figures to keep
+    /// Runs the benchmark.
+    ///
+    /// @param arguments `quick` for a short run without figures to keep
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         boolean quick = arguments.length > 0 && arguments[0].equals("quick");
         ShapeFigures figures = new ShapeFigures();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// What was measured in one run; every figure is the median of all iterations.
+/// The figures of one run; each is the median of all iterations.
 final class ShapeFigures {
 
     private record Figure(double nanos, double allocated) {}
@@ -18,8 +18,10 @@ final class ShapeFigures {
 
     final Map<ShapeWorkload, Integer> out = new HashMap<>();
 
-    /// @param nanos     for each document, in one iteration
-    /// @param allocated bytes for each document; NaN where it isn't known
+    /// Adds an iteration.
+    ///
+    /// @param nanos nanoseconds for each document
+    /// @param allocated bytes for each document; NaN if unknown
     void add(ShapeJob job, double nanos, double allocated) {
         figures.computeIfAbsent(job, _ -> new ArrayList<>()).add(new Figure(nanos, allocated));
     }
@@ -40,7 +42,7 @@ final class ShapeFigures {
         return median(figures.get(job), Figure::allocated);
     }
 
-    /// How many times as fast as the other.
+    /// The ratio of the two jobs' speeds.
     double ratio(ShapeJob job, ShapeJob other) {
         return nanos(other) / nanos(job);
     }

@@ -2,8 +2,10 @@ package io.taskgate.bench.shapes;
 
 import java.io.IOException;
 
-/// What is measured: bytes in, bytes out.
+/// The measured operation: bytes in, bytes out.
 interface ShapeRun {
-    /// @return something that the compiler can't do without
+    /// Applies the operation.
+    ///
+    /// @return a value that the compiler can't eliminate
     Object apply(byte[] json) throws IOException;
 }

@@ -36,7 +36,7 @@ enum ShapeWorkload {
                     "areas", "$.areaNames",
                     "venues", "$.venueNames"));
 
-    /// What the goals speak of.
+    /// The workloads of the goals.
     static final List<ShapeWorkload> GOALS = List.of(ORDERS_200K, ORDERS_5M, TWITTER, CITM);
 
     private static final class Constants {
@@ -61,7 +61,9 @@ enum ShapeWorkload {
         this.paths = paths;
     }
 
-    /// @param quick only what the goals need
+    /// The workloads to measure.
+    ///
+    /// @param quick only the workloads of the goals
     static List<ShapeWorkload> measured(boolean quick) {
         return Stream.of(values())
                 .filter(work -> !quick || work == BODY || GOALS.contains(work))

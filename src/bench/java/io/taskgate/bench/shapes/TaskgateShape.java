@@ -27,8 +27,7 @@ final class TaskgateShape {
 
     private static final ObjectNode CONTEXT = JsonNodeFactory.instance.objectNode();
 
-    /// What is larger than a state may be is made, counted and refused: its way to a store is not measured
-    /// here.
+    /// A budget that refuses a result larger than a state: its way to a store is not measured here.
     private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REJECT);
 
     private TaskgateShape() {}

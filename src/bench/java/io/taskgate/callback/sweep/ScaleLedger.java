@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// A process's way to the table: each call takes its time on the clock of the process.
 ///
 /// @param holders of parts, shared by all processes
-record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, Holder> holders) implements Ledger {
+record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwner> holders) implements Ledger {
 
-    /// What a signed call costs of one core, as measured (docs/benchmarks.md): with 64 side by side it is more
-    /// than what their latency comes to.
+    /// The cost of a signed call on one core, as measured (docs/benchmarks.md): with 64 concurrent calls it
+    /// exceeds their latency.
     static final Duration CALL = Duration.ofNanos(150_000);
 
-    static Map<String, Holder> nobody() {
+    static Map<String, ShardOwner> nobody() {
         return new ConcurrentHashMap<>();
     }
 
@@ -37,7 +37,7 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, Holder> h
     }
 
     @Override
-    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         process.spend(CALL);
         return table.due(queue, shard, now, limit, after);
     }
@@ -53,15 +53,15 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, Holder> h
     }
 
     @Override
-    public Holder holder(Queue queue, int shard) {
+    public ShardOwner holder(Queue queue, int shard) {
         process.spend(CALL);
-        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+        return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         process.spend(CALL);
-        Holder next = new Holder(owner, seen.version() + 1);
+        ShardOwner next = new ShardOwner(owner, seen.version() + 1);
         String part = queue + "/" + shard;
         return seen.version() == 0 ? holders.putIfAbsent(part, next) == null : holders.replace(part, seen, next);
     }

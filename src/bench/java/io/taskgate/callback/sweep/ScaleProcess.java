@@ -13,8 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
-/// The time of one process with one core: it goes on by what its calls cost, and by waiting. Safe for many
-/// threads.
+/// The clock of one process with one core: it advances by the cost of calls and by waiting. Thread-safe.
 final class ScaleProcess extends Clock implements Sleeper {
 
     private final Instant start;
@@ -28,7 +27,7 @@ final class ScaleProcess extends Clock implements Sleeper {
         nanos.addAndGet(cost.toNanos());
     }
 
-    /// Whether it is done with what it did before.
+    /// Returns whether the process has ended its earlier work.
     boolean isIdleAt(Duration sinceStart) {
         return nanos.get() <= sinceStart.toNanos();
     }

@@ -69,7 +69,7 @@ public final class ScaleSimulation {
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
         table = new ScaleTable(RECORDS, interval, START, vault);
         hasMore = new boolean[replicas];
-        Map<String, Ledger.Holder> holders = ScaleLedger.nobody();
+        Map<String, Ledger.ShardOwner> holders = ScaleLedger.nobody();
         for (int i = 0; i < replicas; i++) {
             ScaleProcess process = new ScaleProcess(START);
             processes.add(process);
@@ -92,8 +92,8 @@ public final class ScaleSimulation {
                 process);
         RequestDispatcher dispatcher = new RequestDispatcher(
                 new RouteRegistry(List.of()),
-                (target, detail) -> new DispatchResult.Taken(),
-                (target, requestId, body) -> new DispatchResult.Taken(),
+                (target, detail) -> new DispatchResult.Accepted(),
+                (target, requestId, body) -> new DispatchResult.Accepted(),
                 store,
                 links,
                 ledger,
@@ -107,7 +107,7 @@ public final class ScaleSimulation {
         TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, process);
         HeartbeatService heartbeat =
                 new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, () -> true, process, IDS);
-        StatusPageClient noPages = page -> new StatusPageClient.Page.NotShown("there are none");
+        StatusPageClient noPages = page -> new StatusPageClient.Page.Unavailable("there are none");
         StatusProber prober = new StatusProber(none, noPages, settle, heartbeat, process, process);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
@@ -218,22 +218,22 @@ public final class ScaleSimulation {
     private static final class Taking implements StepFunctions {
         @Override
         public Reply success(TaskToken token, byte[] output) {
-            return new Reply.Taken();
+            return new Reply.Accepted();
         }
 
         @Override
         public Reply failure(TaskToken token, String error, @Nullable String cause) {
-            return new Reply.Taken();
+            return new Reply.Accepted();
         }
 
         @Override
         public Reply heartbeat(TaskToken token) {
-            return new Reply.Taken();
+            return new Reply.Accepted();
         }
 
         @Override
-        public Ending ending(String executionArn, TaskToken token) {
-            return new Ending.StillOpen();
+        public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
+            return new TaskOutcome.StillOpen();
         }
     }
 }

@@ -28,10 +28,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Millions of pending records in a few arrays, with workers that beat every third of their interval until they
-/// die. A
-/// record is made when it is looked at. Counts what DynamoDB would be asked. Times are whole seconds since the
-/// start. Safe for many threads.
+/// A table of millions of pending records in a few arrays, with workers that send heartbeats every third of
+/// their interval until they die. A record is created when it is read. Counts the calls of DynamoDB. Times are
+/// whole seconds since the start. Thread-safe.
 final class ScaleTable {
 
     static final int SHARDS = 8;
@@ -46,10 +45,10 @@ final class ScaleTable {
     /// Seconds since the start; [#NEVER] where nothing is due.
     private final long[] due;
 
-    /// When a record's worker beats first; every third of the interval then.
+    /// The time of each worker's first heartbeat; the next ones follow every third of the interval.
     private final int[] phase;
 
-    /// When its worker dies.
+    /// The time at which each worker dies.
     private final long[] death;
 
     private final CallbackState[] state;
@@ -62,7 +61,9 @@ final class ScaleTable {
     /// Of each time-out, behind its deadline and the margin, in seconds.
     final List<Long> lateness = new ArrayList<>();
 
-    /// @param interval of heartbeats, in seconds
+    /// Creates a table.
+    ///
+    /// @param interval the heartbeat interval in seconds
     ScaleTable(int records, int interval, Instant start, TokenVault vault) {
         this.interval = interval;
         this.start = start;
@@ -137,7 +138,7 @@ final class ScaleTable {
         return Duration.between(start, at).toSeconds();
     }
 
-    /// How long the one that is due the longest has been due; 0 where nothing is.
+    /// The lateness of the record that has been due the longest; 0 if none is due.
     synchronized long behind(long now) {
         return queues.values().stream()
                 .filter(buckets -> !buckets.isEmpty())
@@ -185,7 +186,7 @@ final class ScaleTable {
                 .order(new TokenOrder(0, start, 0, start))
                 .task(task)
                 .dispatch(Callback.Dispatch.SENT)
-                .pulse(new Callback.Pulse(beat, beat.plusSeconds(interval), 1, null))
+                .heartbeatState(new Callback.HeartbeatState(beat, beat.plusSeconds(interval), 1, null))
                 .outcome(outcome)
                 .lease(new Callback.Lease(1, state[record] == CallbackState.SETTLING, false))
                 .dueAt(due[record] == NEVER ? null : start.plusSeconds(due[record]))
@@ -195,19 +196,19 @@ final class ScaleTable {
     synchronized Ledger.Write apply(CallbackId id, Ledger.Transition transition, Instant now) {
         writes++;
         int record = record(id);
-        Callback standing = callback(record, now);
-        Guard.Beat beat = transition.guard().beat();
-        if (!transition.guard().states().contains(standing.state())
-                || (beat instanceof Guard.Beat.Unchanged(Instant at)
-                        && !Objects.equals(standing.pulse().beatAt(), at))) {
-            return new Ledger.Write.Refused(standing);
+        Callback current = callback(record, now);
+        Guard.HeartbeatCondition beat = transition.guard().heartbeat();
+        if (!transition.guard().states().contains(current.state())
+                || (beat instanceof Guard.HeartbeatCondition.Unchanged(Instant at)
+                        && !Objects.equals(current.heartbeatState().lastAt(), at))) {
+            return new Ledger.Write.ConditionFailed(current);
         }
-        transition.edits().forEach(edit -> edit(record, edit));
-        return new Ledger.Write.Written(callback(record, now));
+        transition.mutations().forEach(edit -> edit(record, edit));
+        return new Ledger.Write.Applied(callback(record, now));
     }
 
     private void edit(int record, Mutation edit) {
-        if (edit instanceof Mutation.Enter(CallbackState entered, Instant at, String _)) {
+        if (edit instanceof Mutation.SetState(CallbackState entered, Instant at, String _)) {
             if (entered == CallbackState.SETTLING && state[record] == CallbackState.PENDING) {
                 long deadline = lastBeat(record, second(at)) + interval + ProtocolTimings.SKEW_MARGIN.toSeconds();
                 lateness.add(second(at) - deadline);
@@ -219,12 +220,13 @@ final class ScaleTable {
         }
     }
 
-    synchronized Ledger.Due due(Ledger.Queue queue, int shard, Instant now, int limit, Ledger.@Nullable Mark after) {
+    synchronized Ledger.DuePage due(
+            Ledger.Queue queue, int shard, Instant now, int limit, Ledger.@Nullable PageToken after) {
         pages++;
         List<CallbackId> ids = new ArrayList<>();
         long from = after == null ? 0 : second(after.due());
         int last = after == null ? -1 : record(after.id());
-        Ledger.Mark end = null;
+        Ledger.PageToken end = null;
         var head = queue(queue, shard)
                 .subMap(from, true, second(now), true)
                 .entrySet()
@@ -235,10 +237,10 @@ final class ScaleTable {
             if (bucket.getValue().size == 0) {
                 head.remove();
             }
-            end = last < 0 ? end : new Ledger.Mark(start.plusSeconds(bucket.getKey()), id(last));
+            end = last < 0 ? end : new Ledger.PageToken(start.plusSeconds(bucket.getKey()), id(last));
         }
         rows += ids.size();
-        return new Ledger.Due(ids, ids.size() < limit ? null : end);
+        return new Ledger.DuePage(ids, ids.size() < limit ? null : end);
     }
 
     /// Takes out those that have left.

@@ -32,7 +32,9 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
         return stories.stream().flatMap(story -> checker.check(story).stream()).toList();
     }
 
-    /// @param logs where the gateways wrote
+    /// Searches the logs for task tokens.
+    ///
+    /// @param logs the folder of the gateways' logs
     public List<Violation> tokensShown(Path logs) throws IOException {
         try (Stream<Path> files = Files.list(logs)) {
             return files.filter(file -> file.getFileName().toString().matches("gateway-\\d+\\.log"))

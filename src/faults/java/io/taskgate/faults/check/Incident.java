@@ -10,7 +10,7 @@ import java.time.Instant;
 /// mark
 record Incident(String what, Instant from, Instant to) {
 
-    /// What a call may last.
+    /// The longest duration of a call.
     private static final Duration AROUND = Duration.ofSeconds(2);
 
     static Incident read(JsonNode line) {

@@ -1,6 +1,6 @@
 package io.taskgate.faults.check;
 
-/// What a run must never show. The numbers are of the promises in `docs/protocol.md`.
+/// The violations that a run must never show. The numbers are of the promises in `docs/protocol.md`.
 public enum Invariant {
     /// 1: an acknowledged answer never reached Step Functions.
     LOST,

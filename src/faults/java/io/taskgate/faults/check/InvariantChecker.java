@@ -18,7 +18,10 @@ final class InvariantChecker {
 
     private final List<Incident> incidents;
 
-    /// @param incidents when processes died or stood still, and when the ledger misbehaved or replies were late
+    /// Creates a checker.
+    ///
+    /// @param incidents the times at which processes died or paused, and at which the ledger failed or replies
+    ///     were late
     InvariantChecker(List<Incident> incidents) {
         this.incidents = incidents;
     }

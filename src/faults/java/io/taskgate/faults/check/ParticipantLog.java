@@ -12,9 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// One participant's log, JSON Lines in the order of writing. Each line gets `at`, this machine's time, which
-/// no fault
-/// of the stand-ins' clock moves. Safe for many threads.
+/// The log of one participant, JSON Lines in the order of writing. Each line gets `at`, this machine's time,
+/// which no fault of the stand-ins' clock moves. Thread-safe.
 public final class ParticipantLog implements AutoCloseable {
 
     public static final ObjectMapper JSON = new ObjectMapper();

@@ -29,7 +29,9 @@ public final class RecordAudit {
         this.callers = callers;
     }
 
-    /// @param clients the log that says what was told
+    /// Writes the records.
+    ///
+    /// @param clients the log with the responses to clients
     public void write(Path clients, Path records, ParticipantLog open) throws IOException {
         open.flush();
         Set<String> ids = ParticipantLog.read(clients).stream()

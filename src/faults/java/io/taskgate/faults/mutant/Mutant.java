@@ -27,19 +27,19 @@ public enum Mutant {
             EnumSet.of(Invariant.OPEN),
             new Cut(
                     "io/taskgate/callback/registration/RegistrationWriter.java",
-                    "!incoming.order().isNewerThan(standing.order(), sameExecution)",
+                    "!incoming.order().isNewerThan(current.order(), sameExecution)",
                     "false")),
     CARRY_OVER(
             EnumSet.of(Invariant.OPEN),
             new Cut(
                     "io/taskgate/callback/ledger/RegistrationTransitions.java",
                     "filter(answer -> undelivered && answer.isAnswer())",
-                    "filter(answer -> standing.state() == CallbackState.EARLY && answer.isAnswer())")),
+                    "filter(answer -> current.state() == CallbackState.EARLY && answer.isAnswer())")),
     KEEP_LATE(
             EnumSet.of(Invariant.OPEN),
             new Cut(
                     "io/taskgate/callback/settlement/SettlementService.java",
-                    "        if (current.late() != null) {\n",
+                    "        if (current.lateAnswer() != null) {\n",
                     "        if (true) {\n")),
     CONDITIONAL_COMMIT(
             EnumSet.of(Invariant.FALSE_CLOSED, Invariant.LOST, Invariant.BOTH_ACKNOWLEDGED, Invariant.FALSE_DELIVERED),
@@ -49,13 +49,16 @@ public enum Mutant {
                     "settle(Guard.in(CallbackState.values()).generation(generation), outcome, now)")),
     GUARDED_TIME_OUT(
             EnumSet.of(Invariant.TIMED_OUT_EARLY),
-            new Cut("io/taskgate/callback/ledger/Transitions.java", ".beatUnchanged(pending.pulse().beatAt())", "")),
+            new Cut(
+                    "io/taskgate/callback/ledger/Transitions.java",
+                    ".heartbeatUnchanged(pending.heartbeatState().lastAt())",
+                    "")),
     AMBIGUITY(
             EnumSet.of(Invariant.FALSE_CLOSED),
             new Cut(
                     "io/taskgate/callback/report/OutcomeReporter.java",
-                    "attempt = new Attempt(attempt.settling(), true);",
-                    "attempt = new Attempt(attempt.settling(), false);")),
+                    "new Progress.Failed(new Attempt(attempt.settling(), true),",
+                    "new Progress.Failed(new Attempt(attempt.settling(), false),")),
     FENCE(
             EnumSet.of(Invariant.FALSE_CLOSED),
             new Cut(
@@ -71,12 +74,16 @@ public enum Mutant {
         this.cuts = List.of(cuts);
     }
 
-    /// @param file under `src/main/java`
-    /// @param text stands there exactly once
-    /// @param by   stands in its place in the mutant
+    /// A replacement of source text.
+    ///
+    /// @param file the file under `src/main/java`
+    /// @param text the text, which the file has exactly once
+    /// @param by the text that replaces it in the mutant
     public record Cut(String file, String text, String by) {
 
-        /// @throws IllegalStateException when the source has changed, and the cut must follow
+        /// Applies the cut.
+        ///
+        /// @throws IllegalStateException if the source has changed, and the cut must follow
         public String in(String source) {
             int at = source.indexOf(text);
             if (at < 0 || source.indexOf(text, at + 1) >= 0) {
@@ -86,7 +93,8 @@ public enum Mutant {
         }
     }
 
-    /// What the checker finds, one of these at least: a mutant that merely fails to start breaks others.
+    /// The violations of which the checker finds one at least: a mutant that merely fails to start shows
+    /// others.
     Set<Invariant> found() {
         return found;
     }

@@ -29,6 +29,8 @@ final class MutantBuild {
 
     private MutantBuild() {}
 
+    /// Builds a mutant.
+    ///
     /// @return the mutant's own `quarkus-app`
     static Path make(Mutant mutant) throws IOException {
         Path folder = MUTANTS.resolve(mutant.name());

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Calls a gateway, any of them, and logs what was sent and what was told. Safe for many threads.
+/// Calls any gateway, and logs requests and responses. Thread-safe.
 public final class GatewayCallers {
 
     /// Longer than a gateway takes to say anything, shorter than it is stopped.
@@ -30,8 +30,10 @@ public final class GatewayCallers {
         this.log = log;
     }
 
-    /// @param status     0 where no answer came
-    /// @param retryAfter whether it said when to come again
+    /// A response.
+    ///
+    /// @param status the status; 0 if there was no response
+    /// @param retryAfter whether it has a Retry-After header
     public record Told(int status, JsonNode body, boolean retryAfter) {
 
         static Told nothing() {
@@ -56,7 +58,9 @@ public final class GatewayCallers {
         return log;
     }
 
-    /// @param sent what the log says of it
+    /// Sends a request.
+    ///
+    /// @param sent the log entry of the request
     Told post(String path, String key, String body, ObjectNode sent) {
         FaultGateway gateway = gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
         return post(gateway, path, key, body, sent);

@@ -56,8 +56,8 @@ public final class PoisonMessages {
         }
     }
 
-    /// Whether the gateways' queue holds nothing any more. A message that a killed gateway had received, or
-    /// could not bury, is hidden for up to 30 s, while all executions may have ended long ago.
+    /// Returns whether the gateways' queue is empty. A message that a killed gateway had received, or could not
+    /// move to the dead-letter queue, is hidden for up to 30 s, while all executions may have ended long ago.
     public boolean isThrough() {
         var attributes = sqs.getQueueAttributes(get -> get.queueUrl(url(QUEUE))
                         .attributeNames(
@@ -102,7 +102,9 @@ public final class PoisonMessages {
                 .messages();
     }
 
-    /// @return each dead letter's body, with the reason that it was given
+    /// Reads the dead letters.
+    ///
+    /// @return each dead letter's body with its reason
     public Map<String, String> deadLetters() {
         String url = url(QUEUE + "-dlq");
         Map<String, String> letters = new HashMap<>();

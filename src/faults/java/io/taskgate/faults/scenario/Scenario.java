@@ -42,7 +42,9 @@ public final class Scenario {
     private volatile String firstToken = "";
     private String execution = "";
 
-    /// @param over says when the workflow and the worker give up
+    /// Creates a scenario.
+    ///
+    /// @param over returns true when the workflow and the worker give up
     public Scenario(TestBed stage, GatewayCallers callers, ScenarioKind kind, String key, BooleanSupplier over) {
         this.stage = stage;
         this.callers = callers;
@@ -238,7 +240,7 @@ public final class Scenario {
         publish("Callback Succeeded", detail, sent(said, "event"));
     }
 
-    /// What the bus took is acknowledged: from there on nothing may lose it.
+    /// Publishes an event, which is acknowledged if the bus accepts it: from then on nothing may lose it.
     private void publish(String detailType, ObjectNode detail, ObjectNode sent) {
         repeat(() -> {
             boolean taken = false;

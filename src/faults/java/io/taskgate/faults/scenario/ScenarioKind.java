@@ -2,7 +2,7 @@ package io.taskgate.faults.scenario;
 
 import java.util.Random;
 
-/// What a play is about.
+/// The kinds of scenarios.
 public enum ScenarioKind {
     /// Registered and answered by HTTP.
     PLAIN(38),
@@ -33,7 +33,9 @@ public enum ScenarioKind {
 
     private final int share;
 
-    /// @param share of all plays, in percent
+    /// Creates a kind.
+    ///
+    /// @param share the percentage of all scenarios
     ScenarioKind(int share) {
         this.share = share;
     }

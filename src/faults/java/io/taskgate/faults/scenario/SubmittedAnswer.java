@@ -30,7 +30,9 @@ public record SubmittedAnswer(String link, String body, String identity) {
                 "error:" + error);
     }
 
-    /// @param applied a line of the truth, of SendTaskSuccess or SendTaskFailure
+    /// The identity of an applied answer.
+    ///
+    /// @param applied the logged call of SendTaskSuccess or SendTaskFailure
     public static String identityOf(JsonNode applied) {
         if (applied.has("error")) {
             return "error:" + applied.path("error").asText();

@@ -11,7 +11,9 @@ public final class WireFaults {
     private static final int BYTES_A_SECOND = 256;
     private static final int UNAVAILABLE = 503;
 
-    /// @param kind with which probability which operations are struck
+    /// A fault on the wire.
+    ///
+    /// @param kind the probability and the operations that are struck
     public record Card(String operation, Kind kind, double probability) {
 
         public List<Fault> rules(long seed) {
@@ -30,7 +32,7 @@ public final class WireFaults {
                     BYTES_A_SECOND));
         }
 
-        /// Whether what it strikes is not marked in the truth: writes of the ledger.
+        /// Returns whether the calls that it strikes are not marked in the log of calls: writes of the ledger.
         public boolean isUnmarked() {
             return operation.startsWith("dynamodb");
         }

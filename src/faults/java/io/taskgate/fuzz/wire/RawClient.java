@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/1.1 over one connection, with requests that a client library would not send. For one thread.
+/// Sends HTTP/1.1 requests over one connection, including requests that a client library would not send. Not
+/// thread-safe.
 public final class RawClient implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 30_000;

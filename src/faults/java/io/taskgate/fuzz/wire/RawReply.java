@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.Map;
 
-/// What came of a request.
+/// The result of a request.
 public sealed interface RawReply {
 
     long millis();
 
-    /// @param headers by lower-case name
+    /// A response.
+    ///
+    /// @param headers the headers by lower-case name
     @SuppressWarnings("ArrayRecordComponent")
     record Answered(int status, Map<String, String> headers, byte[] body, long millis) implements RawReply {
 

@@ -25,14 +25,14 @@ public record RawRequest(
         Framing framing,
         boolean answerDue) {
 
-    /// How the end of the body is told.
+    /// The framing of the body.
     public enum Framing {
         /// By its length, where there is a body.
         LENGTH,
         CHUNKED,
         /// By a length that is larger than what comes; then this side of the connection is closed.
         SHORT,
-        /// The same, and the connection stays open.
+        /// As above, and the connection stays open.
         STALLED,
         /// By the headers that the mutation gave.
         OWN
@@ -40,7 +40,9 @@ public record RawRequest(
 
     private static final byte[] NOTHING = {};
 
-    /// @param key  the API key; empty for none
+    /// Creates a request.
+    ///
+    /// @param key the API key; empty for none
     /// @param json the body; null for none
     public static RawRequest of(String operation, String method, String target, String key, @Nullable String json) {
         List<String> headers = new ArrayList<>(List.of("Host", "localhost"));

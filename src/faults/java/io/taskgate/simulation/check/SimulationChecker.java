@@ -6,7 +6,7 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import io.taskgate.route.Route;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
@@ -54,7 +54,7 @@ public final class SimulationChecker {
         Map<String, Long> tokens = new HashMap<>();
         for (ObservedTask task : world.tasks()) {
             tokens.merge(task.key(), 1L, Long::sum);
-            if (task.task().ending() instanceof Ending.Succeeded) {
+            if (task.task().ending() instanceof TaskOutcome.Succeeded) {
                 applied.merge(task.work(), 1L, Long::sum);
             }
         }
@@ -69,7 +69,7 @@ public final class SimulationChecker {
 
     private void checkTask(ObservedTask task) {
         switch (task.task().ending()) {
-            case Ending.Succeeded(String output) -> {
+            case TaskOutcome.Succeeded(String output) -> {
                 List<Integer> items = task.items();
                 boolean right = items != null
                         ? output != null && output.contains(NONE_FAILED) && isOf(items, output)
@@ -78,9 +78,10 @@ public final class SimulationChecker {
                     wrong(task, "it was ended by " + output);
                 }
             }
-            case Ending.Failed(String error, String cause) -> checkFailure(task, String.valueOf(error));
-            case Ending.ClosedOtherwise _ -> {}
-            case Ending.StillOpen _, Ending.CannotTell _ -> throw new IllegalStateException("no end of a task");
+            case TaskOutcome.Failed(String error, String cause) -> checkFailure(task, String.valueOf(error));
+            case TaskOutcome.ClosedOtherwise _ -> {}
+            case TaskOutcome.StillOpen _, TaskOutcome.CannotTell _ ->
+                throw new IllegalStateException("no end of a task");
             case null -> {
                 if (task.isRegistered() && !task.isAbandoned()) {
                     world.violated(
@@ -162,9 +163,9 @@ public final class SimulationChecker {
                 .filter(task -> task.work().equals(answer.work()) && task.isRegistered())
                 .toList();
         boolean taken = waited.stream()
-                .anyMatch(task ->
-                        new Ending.Succeeded(answer.result()).equals(task.task().ending()));
-        boolean closed = waited.stream().allMatch(task -> task.task().ending() instanceof Ending.ClosedOtherwise);
+                .anyMatch(task -> new TaskOutcome.Succeeded(answer.result())
+                        .equals(task.task().ending()));
+        boolean closed = waited.stream().allMatch(task -> task.task().ending() instanceof TaskOutcome.ClosedOtherwise);
         if (!taken && !closed) {
             world.violated(
                     SimulationInvariant.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
@@ -237,10 +238,10 @@ public final class SimulationChecker {
 
     private static boolean isOurs(ObservedTask task, Outcome outcome) {
         return switch (task.task().ending()) {
-            case Ending.Succeeded _ -> outcome.kind() == Outcome.Kind.SUCCESS;
-            case Ending.Failed(String error, String cause) ->
+            case TaskOutcome.Succeeded _ -> outcome.kind() == Outcome.Kind.SUCCESS;
+            case TaskOutcome.Failed(String error, String cause) ->
                 outcome.error() != null && outcome.error().equals(error);
-            case Ending.ClosedOtherwise _, Ending.StillOpen _, Ending.CannotTell _ -> false;
+            case TaskOutcome.ClosedOtherwise _, TaskOutcome.StillOpen _, TaskOutcome.CannotTell _ -> false;
             case null -> false;
         };
     }

@@ -56,7 +56,7 @@ final class SimulatedBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean end(RunnerName runner, RunnerRecord.End end) {
+    public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
         return table.write(null, () -> batches.end(runner, end));
     }
 

@@ -130,7 +130,7 @@ public final class SimulatedCaller {
                 waiting.executionArn(),
                 null);
         BatchStartResult reply =
-                once("batch " + task.task().token() + " " + task.key(), it -> it.batches.scatter(submission));
+                once("batch " + task.task().token() + " " + task.key(), it -> it.batches.start(submission));
         return switch (reply) {
             case BatchStartResult.Accepted _ -> {
                 task.registered(world.scheduler().now());
@@ -138,7 +138,7 @@ public final class SimulatedCaller {
             }
             case BatchStartResult.NotRegistered(RegistrationResult why) -> took(task, why);
             case BatchStartResult.Planned _,
-                    BatchStartResult.Braked _,
+                    BatchStartResult.Rejected _,
                     BatchStartResult.InvalidSource _,
                     BatchStartResult.NoSuchParent _ -> {
                 world.violated(SimulationInvariant.REFUSED, task.key(), "batch: " + reply);
@@ -216,16 +216,16 @@ public final class SimulatedCaller {
     public boolean beat(ObservedTask task, Function<SimulatedGateway, CallbackAddress> to) {
         Optional<Beat> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
             long came = world.scheduler().now();
-            HeartbeatResult reply = gateway.heartbeat.beat(to.apply(gateway), null);
+            HeartbeatResult reply = gateway.heartbeat.record(to.apply(gateway), null);
             return new Beat(reply, came, gateway.host());
         });
         return switch (beat.map(Beat::reply).orElse(null)) {
-            case HeartbeatResult.Beating _ -> {
+            case HeartbeatResult.Accepted _ -> {
                 task.signed(beat.get().came(), beat.get().by());
                 yield true;
             }
             case HeartbeatResult.NotRelayed _, HeartbeatResult.NotNow _ -> true;
-            case HeartbeatResult.Early _, HeartbeatResult.Stop _, HeartbeatResult.Unknown _ -> false;
+            case HeartbeatResult.Early _, HeartbeatResult.TaskClosed _, HeartbeatResult.Unknown _ -> false;
             case null -> true;
         };
     }
@@ -240,9 +240,9 @@ public final class SimulatedCaller {
         CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
         String link = request.path("links").path("success").asText();
         String signature = link.substring(link.indexOf("signature=") + "signature=".length());
-        return gateway -> switch (gateway.links.check(id, signature)) {
-            case LinkSigner.Check.Genuine(var claim) -> new CallbackAddress.ByLink(id, claim);
-            case LinkSigner.Check.Expired _, LinkSigner.Check.Forged _ ->
+        return gateway -> switch (gateway.links.verify(id, signature)) {
+            case LinkSigner.Verification.Valid(var claim) -> new CallbackAddress.ByLink(id, claim);
+            case LinkSigner.Verification.Expired _, LinkSigner.Verification.Invalid _ ->
                 throw new IllegalStateException("the gateway's own link is not genuine");
         };
     }

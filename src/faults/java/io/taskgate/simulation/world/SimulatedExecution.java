@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.callback.stepfunctions.StepFunctions;
@@ -89,8 +90,8 @@ public final class SimulatedExecution {
         return task;
     }
 
-    /// Waits for a batch as a state with a Retry does: a try that fails, and a batch that fails, is followed by a newer
-    /// token.
+    /// Waits for a batch as a state with a Retry does: a try that fails, and a batch that fails, is followed by
+    /// a newer token.
     ///
     /// @return the task whose end is the execution's
     public ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch) {
@@ -117,25 +118,24 @@ public final class SimulatedExecution {
     }
 
     static boolean isSucceeded(ObservedTask task) {
-        return task.task().ending() instanceof StepFunctions.Ending.Succeeded;
+        return task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded;
     }
 
     public Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
-        return new Registration(
-                SimulatedGateway.TENANT,
-                CallbackOwner.of("key:simulation", arn),
-                TaskToken.of(task.task().token()),
-                wanted.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(wanted.operation()),
-                wanted.operation(),
-                wanted.key(),
-                arn,
-                "Wait",
-                enteredAt,
-                retryCount,
-                redriveCount,
-                null,
-                null,
-                JsonText.of(SimulatedCaller.request(wanted.work())));
+        return new RegistrationBuilder(
+                        SimulatedGateway.TENANT,
+                        CallbackOwner.of("key:simulation", arn),
+                        TaskToken.of(task.task().token()),
+                        wanted.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(wanted.operation()),
+                        wanted.operation())
+                .correlationKey(wanted.key())
+                .executionArn(arn)
+                .stateName("Wait")
+                .enteredAt(enteredAt)
+                .retryCount(retryCount)
+                .redriveCount(redriveCount)
+                .input(JsonText.of(SimulatedCaller.request(wanted.work())))
+                .build();
     }
 
     public Instant now() {
@@ -169,8 +169,8 @@ public final class SimulatedExecution {
                 .flatMap(request -> answer(wanted, request, world.random().nextBoolean(), delivery(wanted)));
     }
 
-    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has it is
-    /// not
+    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has
+    /// it is not
     /// carried over, and the request is sent again (ADR-0005).
     public void workAgain(Wanted wanted, ObservedTask task) {
         caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)

@@ -166,7 +166,7 @@ public final class SimulatedGateway {
     void start() {
         host.start("sweep", () -> everySecond(this::sweepAll));
         host.start("batches", () -> everySecond(batchSweep::sweep));
-        host.start("beats", () -> everySecond(beatRound::tell));
+        host.start("beats", () -> everySecond(beatRound::flushDue));
     }
 
     private void sweepAll() {

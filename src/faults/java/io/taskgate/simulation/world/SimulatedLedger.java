@@ -120,10 +120,10 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         return read(() -> {
-            Due due = table.due(queue, shard, now, limit, after);
-            return new Due(due.ids().stream().filter(this::isShown).toList(), due.next());
+            DuePage due = table.due(queue, shard, now, limit, after);
+            return new DuePage(due.ids().stream().filter(this::isShown).toList(), due.next());
         });
     }
 
@@ -139,12 +139,12 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public Holder holder(Queue queue, int shard) {
+    public ShardOwner holder(Queue queue, int shard) {
         return read(() -> table.holder(queue, shard));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         return write(null, () -> table.hold(queue, shard, owner, seen));
     }
 

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Runners' executions ([SimulatedBatch.Runner]): each runs for some seconds and ends, and its end is told by an event.
+/// Runners' executions ([SimulatedBatch.Runner]): each runs for some seconds and ends, and its end is told by
+/// an event.
 final class SimulatedRunnerExecutions implements RunnerExecutions {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -49,7 +50,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     static final class Run {
         private final String arn;
         private final String input;
-        private Standing standing = new Standing.Running();
+        private RunnerStatus standing = new RunnerStatus.Running();
 
         private Run(String arn, String input) {
             this.arn = arn;
@@ -65,14 +66,14 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
 
         boolean isRunning() {
-            return standing instanceof Standing.Running;
+            return standing instanceof RunnerStatus.Running;
         }
     }
 
     /// Of one that began a batch of its own.
     void succeed(Run run, String output) {
         if (run.isRunning()) {
-            end(run, new Standing.Succeeded(output));
+            end(run, new RunnerStatus.Succeeded(output));
         }
     }
 
@@ -92,10 +93,10 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     }
 
     @Override
-    public Started start(String machine, String name, byte[] input) {
+    public StartResult start(String machine, String name, byte[] input) {
         pass();
         if (faults.occurs(SimulatedFault.THROTTLED)) {
-            return new Started.NotNow("ThrottlingException", true);
+            return new StartResult.NotNow("ThrottlingException", true);
         }
         String arn = arn(machine, name);
         String text = new String(input, StandardCharsets.UTF_8);
@@ -108,10 +109,10 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
         pass();
         if (faults.occurs(SimulatedFault.REPLY_LOST)) {
-            return new Started.NotNow("no reply", false);
+            return new StartResult.NotNow("no reply", false);
         }
-        boolean runs = run.input.equals(text) && run.standing instanceof Standing.Running;
-        return isNew || runs ? new Started.Running() : new Started.Ended();
+        boolean runs = run.input.equals(text) && run.standing instanceof RunnerStatus.Running;
+        return isNew || runs ? new StartResult.Running() : new StartResult.Ended();
     }
 
     private void begin(String machine, String name, Run run) {
@@ -125,7 +126,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
                 nesting.accept(run);
             } else {
                 String output = runner == SimulatedBatch.Runner.VERBOSE ? verbose(run.input) : run.input;
-                end(run, fails ? new Standing.Failed("Runner.Failed", null) : new Standing.Succeeded(output));
+                end(run, fails ? new RunnerStatus.Failed("Runner.Failed", null) : new RunnerStatus.Succeeded(output));
             }
         });
     }
@@ -134,26 +135,26 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         return input.substring(0, input.lastIndexOf('}')) + ",\"protocol\":\"" + "x".repeat(PROTOCOL) + "\"}";
     }
 
-    private void end(Run run, Standing how) {
+    private void end(Run run, RunnerStatus how) {
         run.standing = how;
         log.add(
                 "sfn",
                 run.arn.substring(run.arn.lastIndexOf(':') + 1) + " ended: "
                         + how.getClass().getSimpleName());
         ends.accept(
-                how instanceof Standing.Succeeded(String output)
+                how instanceof RunnerStatus.Succeeded(String output)
                         ? new Ended(run.arn, "SUCCEEDED", output, null)
                         : new Ended(run.arn, "FAILED", null, "Runner.Failed"));
     }
 
     @Override
-    public Standing describe(String executionArn) {
+    public RunnerStatus describe(String executionArn) {
         pass();
         if (faults.occurs(SimulatedFault.THROTTLED)) {
-            return new Standing.NotNow("ThrottlingException");
+            return new RunnerStatus.NotNow("ThrottlingException");
         }
         Run run = runs.get(executionArn);
-        return run == null ? new Standing.Unknown() : run.standing;
+        return run == null ? new RunnerStatus.Unknown() : run.standing;
     }
 
     @Override
@@ -164,25 +165,25 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
         String prefix = arn(machine, "");
         return Optional.of(runs.values().stream()
-                .filter(run -> run.arn.startsWith(prefix) && run.standing instanceof Standing.Running)
+                .filter(run -> run.arn.startsWith(prefix) && run.standing instanceof RunnerStatus.Running)
                 .map(run -> run.arn.substring(prefix.length()))
                 .collect(Collectors.toSet()));
     }
 
     @Override
-    public Stopped stop(String executionArn, String error, String cause) {
+    public StopResult stop(String executionArn, String error, String cause) {
         pass();
         if (faults.occurs(SimulatedFault.THROTTLED)) {
-            return new Stopped.NotNow("ThrottlingException", true);
+            return new StopResult.NotNow("ThrottlingException", true);
         }
         Run run = runs.get(executionArn);
         if (run == null) {
-            return new Stopped.Unknown();
+            return new StopResult.Unknown();
         }
-        if (run.standing instanceof Standing.Running) {
-            end(run, new Standing.Failed(error, cause));
+        if (run.standing instanceof RunnerStatus.Running) {
+            end(run, new RunnerStatus.Failed(error, cause));
         }
-        return new Stopped.Ended();
+        return new StopResult.Ended();
     }
 
     @Override

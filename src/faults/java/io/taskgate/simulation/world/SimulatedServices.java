@@ -58,7 +58,7 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
     public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
         if (target.url().getPath().endsWith("/hang")) {
             scheduler.sleep(TRIED_FOR);
-            return new DispatchResult.NotNow("no answer in 10 s");
+            return new DispatchResult.Retryable("no answer in 10 s");
         }
         return send(false, body);
     }
@@ -70,24 +70,24 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
 
     /// By the request's id, which the address ends with: a page is of one piece of work, not of its key.
     @Override
-    public Page look(Target.Http page) {
+    public Page fetch(Target.Http page) {
         scheduler.sleep(faults.between(FAST, USUAL));
         String path = page.url().getPath();
         if (path.startsWith("/hanging/")) {
             scheduler.sleep(LOOKED_FOR);
-            return new Page.NotShown("no answer in 5 s");
+            return new Page.Unavailable("no answer in 5 s");
         }
         if (faults.occurs(SimulatedFault.STATUS_PAGE_AWAY)) {
-            return new Page.NotShown("away");
+            return new Page.Unavailable("away");
         }
         Supplier<JsonNode> shown = pages.get(keys.get(path.substring(path.lastIndexOf('/') + 1)));
-        return shown == null ? new Page.NotShown("no such page") : new Page.Shown(shown.get());
+        return shown == null ? new Page.Unavailable("no such page") : new Page.Found(shown.get());
     }
 
     private DispatchResult send(boolean cancels, JsonNode detail) {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.DISPATCH_FAILED)) {
-            return new DispatchResult.NotNow("away");
+            return new DispatchResult.Retryable("away");
         }
         if (!cancels) {
             arrive(detail);
@@ -97,8 +97,8 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
         }
         scheduler.sleep(faults.between(FAST, USUAL));
         return faults.occurs(SimulatedFault.DISPATCH_REPLY_LOST)
-                ? new DispatchResult.NotNow("connection reset")
-                : new DispatchResult.Taken();
+                ? new DispatchResult.Retryable("connection reset")
+                : new DispatchResult.Accepted();
     }
 
     private void arrive(JsonNode detail) {

@@ -34,7 +34,7 @@ public final class SimulatedStepFunctions {
         private final String executionArn;
         private final @Nullable Duration heartbeat;
         private long silentSince;
-        private StepFunctions.@Nullable Ending ending;
+        private StepFunctions.@Nullable TaskOutcome ending;
         private long endedAt;
         private final SimulatedScheduler.Signal ended = new SimulatedScheduler.Signal();
 
@@ -53,7 +53,7 @@ public final class SimulatedStepFunctions {
             return executionArn;
         }
 
-        public StepFunctions.@Nullable Ending ending() {
+        public StepFunctions.@Nullable TaskOutcome ending() {
             return ending;
         }
 
@@ -77,7 +77,7 @@ public final class SimulatedStepFunctions {
     WaitingTask open(String token, String executionArn, @Nullable Duration heartbeat, Duration timeout) {
         WaitingTask task = new WaitingTask(token, executionArn, heartbeat, scheduler.now());
         tasks.put(token, task);
-        scheduler.after(timeout, () -> end(task, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut")));
+        scheduler.after(timeout, () -> end(task, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut")));
         if (heartbeat != null) {
             watch(task, heartbeat);
         }
@@ -87,7 +87,7 @@ public final class SimulatedStepFunctions {
     private void watch(WaitingTask task, Duration heartbeat) {
         Duration silence = Duration.ofNanos(scheduler.now() - task.silentSince);
         if (silence.compareTo(heartbeat) >= 0) {
-            end(task, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+            end(task, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         } else if (task.isOpen()) {
             scheduler.after(heartbeat.minus(silence), () -> watch(task, heartbeat));
         }
@@ -95,7 +95,7 @@ public final class SimulatedStepFunctions {
 
     /// Its execution gives the task up.
     public void close(WaitingTask task) {
-        end(task, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
+        end(task, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
     }
 
     /// Its execution has ended, and with it every task that it waits for.
@@ -105,7 +105,7 @@ public final class SimulatedStepFunctions {
                 .forEach(this::close);
     }
 
-    private boolean end(WaitingTask task, StepFunctions.Ending by) {
+    private boolean end(WaitingTask task, StepFunctions.TaskOutcome by) {
         if (!task.isOpen()) {
             return false;
         }
@@ -125,12 +125,12 @@ public final class SimulatedStepFunctions {
 
         @Override
         public Reply success(TaskToken token, byte[] output) {
-            return call(token, new Ending.Succeeded(new String(output, StandardCharsets.UTF_8)));
+            return call(token, new TaskOutcome.Succeeded(new String(output, StandardCharsets.UTF_8)));
         }
 
         @Override
         public Reply failure(TaskToken token, String error, @Nullable String cause) {
-            return call(token, new Ending.Failed(error, cause));
+            return call(token, new TaskOutcome.Failed(error, cause));
         }
 
         @Override
@@ -139,7 +139,7 @@ public final class SimulatedStepFunctions {
         }
 
         /// @param applied null for a heartbeat
-        private Reply call(TaskToken token, @Nullable Ending applied) {
+        private Reply call(TaskToken token, @Nullable TaskOutcome applied) {
             SimulatedClock.Reply date = SimulatedClock.Reply.awaited(scheduler);
             scheduler.sleep(faults.between(FAST, USUAL));
             if (faults.occurs(SimulatedFault.THROTTLED)) {
@@ -150,20 +150,20 @@ public final class SimulatedStepFunctions {
             }
             if (faults.occurs(SimulatedFault.REQUEST_LOST)) {
                 scheduler.sleep(TRIED_FOR);
-                return new Reply.Lost("timed out");
+                return new Reply.ReplyLost("timed out");
             }
             Reply reply = carryOut(token, applied);
             date.dated();
             if (faults.occurs(SimulatedFault.REPLY_LOST)) {
                 scheduler.sleep(faults.between(FAST, TRIED_FOR));
-                return new Reply.Lost("connection reset");
+                return new Reply.ReplyLost("connection reset");
             }
             scheduler.sleep(faults.between(FAST, USUAL));
             date.arrived();
             return reply;
         }
 
-        private Reply carryOut(TaskToken token, @Nullable Ending applied) {
+        private Reply carryOut(TaskToken token, @Nullable TaskOutcome applied) {
             WaitingTask task = tasks.get(token.reveal());
             if (task == null) {
                 return new Reply.Unknown("TaskDoesNotExist");
@@ -176,20 +176,20 @@ public final class SimulatedStepFunctions {
             } else {
                 end(task, applied);
             }
-            return new Reply.Taken();
+            return new Reply.Accepted();
         }
 
         @Override
-        public Ending ending(String executionArn, TaskToken token) {
+        public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
             scheduler.sleep(faults.between(FAST, USUAL));
             WaitingTask task = tasks.get(token.reveal());
             if (faults.occurs(SimulatedFault.HISTORY_AWAY)) {
-                return new Ending.CannotTell("the history can't be read: ThrottlingException");
+                return new TaskOutcome.CannotTell("the history can't be read: ThrottlingException");
             }
             if (task == null || !task.executionArn.equals(executionArn)) {
-                return new Ending.CannotTell("the history does not have this task");
+                return new TaskOutcome.CannotTell("the history does not have this task");
             }
-            return task.ending == null ? new Ending.StillOpen() : task.ending;
+            return task.ending == null ? new TaskOutcome.StillOpen() : task.ending;
         }
     }
 }

@@ -208,7 +208,7 @@ public final class SimulatedWorld {
             SimulatedBatch batch =
                     SimulatedBatch.inline(BatchAnswer.itemsOf(run.input()), SimulatedBatch.Runner.WORKER, 2);
             ObservedTask task = execution.awaitBatch(wanted, batch, run::isRunning);
-            if (task.task().ending() instanceof StepFunctions.Ending.Succeeded(String output)) {
+            if (task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded(String output)) {
                 runners.succeed(run, output);
             }
         });
@@ -219,7 +219,7 @@ public final class SimulatedWorld {
             gateway.host()
                     .call(
                             "event",
-                            () -> gateway.runnerEnds.ended(
+                            () -> gateway.runnerEnds.executionEnded(
                                     ended.executionArn(), ended.status(), ended.output(), ended.error(), null, null));
             return true;
         } catch (SimulatedHost.ConnectionLostException

@@ -79,7 +79,7 @@ final class BatchItemMapper {
         item.put(ID, AttributeValueConverter.of(batch.id().value()));
         item.put(STATUS, AttributeValueConverter.of(batch.state().name()));
         item.put(REQUEST, AttributeValueConverter.of(BatchJsonCodec.of(batch.request())));
-        Batch.Origin origin = batch.origin();
+        Batch.Submission origin = batch.submission();
         item.put(AttributeNames.TENANT, AttributeValueConverter.of(origin.tenant()));
         item.put(
                 AttributeNames.PRINCIPAL,
@@ -100,22 +100,25 @@ final class BatchItemMapper {
         item.put(ATTEMPT, AttributeValueConverter.of(batch.attempt()));
         if (batch.parent() != null) {
             item.put(PARENT_CALLBACK, AttributeValueConverter.of(batch.parent().value()));
-            item.put(GENERATION, AttributeValueConverter.of(batch.turn().generation()));
+            item.put(GENERATION, AttributeValueConverter.of(batch.batchAttempt().generation()));
         }
-        item.put(HEARTBEAT_SECONDS, AttributeValueConverter.of(batch.turn().beatEach()));
-        if (batch.turn().links() != null) {
+        item.put(
+                HEARTBEAT_SECONDS,
+                AttributeValueConverter.of(batch.batchAttempt().heartbeatSeconds()));
+        if (batch.batchAttempt().links() != null) {
             item.put(
-                    LINK_KEY_ID, AttributeValueConverter.of(batch.turn().links().keyId()));
+                    LINK_KEY_ID,
+                    AttributeValueConverter.of(batch.batchAttempt().links().keyId()));
             item.put(
                     LINKS_EXPIRE_AT,
-                    AttributeValueConverter.of(batch.turn().links().expires()));
+                    AttributeValueConverter.of(batch.batchAttempt().links().expires()));
         }
         item.put(PROGRESS, AttributeValueConverter.of(BatchJsonCodec.of(batch.progress())));
         item.put(AttributeNames.HOLDER, AttributeValueConverter.of(batch.lease().holder()));
         item.put(
                 AttributeNames.VERSION, AttributeValueConverter.of(batch.lease().version()));
-        if (batch.ending() != null) {
-            item.put(OUTCOME, AttributeValueConverter.of(BatchJsonCodec.of(batch.ending())));
+        if (batch.outcome() != null) {
+            item.put(OUTCOME, AttributeValueConverter.of(BatchJsonCodec.of(batch.outcome())));
         }
         item.put(CREATED, AttributeValueConverter.of(origin.createdAt()));
         item.put(AttributeNames.CHANGED_AT, AttributeValueConverter.of(batch.changedAt()));
@@ -141,7 +144,7 @@ final class BatchItemMapper {
         String ending = AttributeValueConverter.text(item, OUTCOME);
         return new Batch(
                 new BatchId(AttributeValueConverter.needed(item, ID)),
-                new Batch.Origin(
+                new Batch.Submission(
                         AttributeValueConverter.needed(item, AttributeNames.TENANT),
                         new CallbackOwner(
                                 AttributeValueConverter.needed(item, AttributeNames.PRINCIPAL),
@@ -164,10 +167,10 @@ final class BatchItemMapper {
                 AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT));
     }
 
-    private static Batch.Turn turn(Map<String, AttributeValue> item) {
+    private static Batch.BatchAttempt turn(Map<String, AttributeValue> item) {
         String parent = AttributeValueConverter.text(item, PARENT_CALLBACK);
         String key = AttributeValueConverter.text(item, LINK_KEY_ID);
-        return new Batch.Turn(
+        return new Batch.BatchAttempt(
                 (int) AttributeValueConverter.number(item, ATTEMPT),
                 parent == null ? null : new CallbackId(parent),
                 AttributeValueConverter.number(item, GENERATION),
@@ -221,13 +224,13 @@ final class BatchItemMapper {
                 end(item));
     }
 
-    private static RunnerRecord.@Nullable End end(Map<String, AttributeValue> item) {
+    private static RunnerRecord.@Nullable RunnerOutcome end(Map<String, AttributeValue> item) {
         return switch (AttributeValueConverter.needed(item, STATUS)) {
             case RUNNING -> null;
             case SUCCEEDED ->
-                new RunnerRecord.End.Succeeded(result(item), AttributeValueConverter.needed(item, DIGEST));
+                new RunnerRecord.RunnerOutcome.Succeeded(result(item), AttributeValueConverter.needed(item, DIGEST));
             case FAILED ->
-                new RunnerRecord.End.Failed(
+                new RunnerRecord.RunnerOutcome.Failed(
                         AttributeValueConverter.needed(item, ERROR),
                         AttributeValueConverter.text(item, CAUSE),
                         AttributeValueConverter.needed(item, DIGEST));
@@ -244,12 +247,12 @@ final class BatchItemMapper {
                         .orElseThrow());
     }
 
-    /// Returns the attributes of an end.
-    static Map<String, AttributeValue> of(RunnerRecord.End end) {
+    /// Returns the attributes of an outcome.
+    static Map<String, AttributeValue> of(RunnerRecord.RunnerOutcome end) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(DIGEST, AttributeValueConverter.of(end.digest()));
         switch (end) {
-            case RunnerRecord.End.Succeeded(Payload result, String _) -> {
+            case RunnerRecord.RunnerOutcome.Succeeded(Payload result, String _) -> {
                 item.put(STATUS, AttributeValueConverter.of(SUCCEEDED));
                 switch (result) {
                     case Payload.Inline(byte[] json) ->
@@ -258,7 +261,7 @@ final class BatchItemMapper {
                     case Payload.CheckedIn(PayloadReference reference) -> item.put(PARKED, parked(reference));
                 }
             }
-            case RunnerRecord.End.Failed(String error, String cause, String _) -> {
+            case RunnerRecord.RunnerOutcome.Failed(String error, String cause, String _) -> {
                 item.put(STATUS, AttributeValueConverter.of(FAILED));
                 item.put(ERROR, AttributeValueConverter.of(error));
                 AttributeValueConverter.put(item, CAUSE, cause);

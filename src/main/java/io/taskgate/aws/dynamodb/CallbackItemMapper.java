@@ -76,18 +76,18 @@ final class CallbackItemMapper {
         if (callback.request() != null) {
             item.put(AttributeNames.REQUEST, payload(callback.request()));
         }
-        writePulse(item, callback.pulse());
+        writePulse(item, callback.heartbeatState());
         if (callback.outcome() != null) {
             item.put(AttributeNames.OUTCOME, outcome(callback.outcome()));
             item.put(AttributeNames.OPERATION_ID, of(callback.outcome().operationId()));
         }
         item.put(AttributeNames.FENCE, of(callback.lease().fence()));
         item.put(AttributeNames.LEASE_HELD, of(callback.lease().held()));
-        item.put(AttributeNames.AMBIGUOUS, of(callback.lease().doubt()));
-        if (callback.late() != null) {
-            item.put(AttributeNames.LATE_ANSWER, outcome(callback.late()));
+        item.put(AttributeNames.AMBIGUOUS, of(callback.lease().inDoubt()));
+        if (callback.lateAnswer() != null) {
+            item.put(AttributeNames.LATE_ANSWER, outcome(callback.lateAnswer()));
         }
-        item.put(AttributeNames.PAST_GENERATIONS, past(callback.past()));
+        item.put(AttributeNames.PAST_GENERATIONS, past(callback.pastGenerations()));
         item.put(AttributeNames.HISTORY, history(callback.history()));
         if (callback.dueAt() != null) {
             item.put(AttributeNames.DUE, of(callback.dueAt()));
@@ -101,10 +101,10 @@ final class CallbackItemMapper {
         return item;
     }
 
-    private static void writePulse(Map<String, AttributeValue> item, Callback.Pulse pulse) {
-        put(item, AttributeNames.LAST_HEARTBEAT_AT, pulse.beatAt());
+    private static void writePulse(Map<String, AttributeValue> item, Callback.HeartbeatState pulse) {
+        put(item, AttributeNames.LAST_HEARTBEAT_AT, pulse.lastAt());
         put(item, AttributeNames.HEARTBEAT_DEADLINE, pulse.deadline());
-        item.put(AttributeNames.HEARTBEAT_COUNT, of(pulse.beats()));
+        item.put(AttributeNames.HEARTBEAT_COUNT, of(pulse.count()));
         if (pulse.progress() != null) {
             item.put(AttributeNames.PROGRESS, json(pulse.progress()));
         }
@@ -129,11 +129,11 @@ final class CallbackItemMapper {
                 .task(task == null ? null : readTask(task))
                 .dispatch(Callback.Dispatch.valueOf(AttributeValueConverter.needed(item, AttributeNames.DISPATCH)))
                 .request(request == null ? null : readPayload(request))
-                .pulse(readPulse(item))
+                .heartbeatState(readPulse(item))
                 .outcome(outcome == null ? null : readOutcome(outcome))
                 .lease(readLease(item))
-                .late(late == null ? null : readOutcome(late))
-                .past(list(item, AttributeNames.PAST_GENERATIONS).stream()
+                .lateAnswer(late == null ? null : readOutcome(late))
+                .pastGenerations(list(item, AttributeNames.PAST_GENERATIONS).stream()
                         .map(CallbackItemMapper::readPast)
                         .toList())
                 .history(list(item, AttributeNames.HISTORY).stream()
@@ -148,8 +148,8 @@ final class CallbackItemMapper {
                 .build();
     }
 
-    private static Callback.Pulse readPulse(Map<String, AttributeValue> item) {
-        return new Callback.Pulse(
+    private static Callback.HeartbeatState readPulse(Map<String, AttributeValue> item) {
+        return new Callback.HeartbeatState(
                 AttributeValueConverter.instant(item, AttributeNames.LAST_HEARTBEAT_AT),
                 AttributeValueConverter.instant(item, AttributeNames.HEARTBEAT_DEADLINE),
                 AttributeValueConverter.number(item, AttributeNames.HEARTBEAT_COUNT),
@@ -183,8 +183,8 @@ final class CallbackItemMapper {
         put(map, "deadline", task.deadline());
         map.put("bytesIn", of(task.request().bytesIn()));
         map.put("bytesOut", of(task.request().bytesOut()));
-        if (task.around() != null) {
-            map.put("mergedSize", of(task.around()));
+        if (task.mergedSize() != null) {
+            map.put("mergedSize", of(task.mergedSize()));
         }
         if (task.request().reference() != null) {
             map.put("reference", json(task.request().reference().toJson()));
@@ -273,12 +273,12 @@ final class CallbackItemMapper {
                 AdjustmentItemMapper.read(list(map, "changes")));
     }
 
-    static AttributeValue past(List<Callback.Past> past) {
+    static AttributeValue past(List<Callback.PastGeneration> past) {
         return AttributeValue.fromL(
                 past.stream().map(CallbackItemMapper::onePast).toList());
     }
 
-    private static AttributeValue onePast(Callback.Past past) {
+    private static AttributeValue onePast(Callback.PastGeneration past) {
         Map<String, AttributeValue> map = new HashMap<>();
         map.put("generation", of(past.generation()));
         map.put("tokenDigest", of(past.tokenDigest()));
@@ -289,10 +289,10 @@ final class CallbackItemMapper {
         return AttributeValue.fromM(map);
     }
 
-    private static Callback.Past readPast(AttributeValue value) {
+    private static Callback.PastGeneration readPast(AttributeValue value) {
         Map<String, AttributeValue> map = value.m();
         String kind = AttributeValueConverter.text(map, "kind");
-        return new Callback.Past(
+        return new Callback.PastGeneration(
                 AttributeValueConverter.number(map, "generation"),
                 AttributeValueConverter.needed(map, "tokenDigest"),
                 CallbackState.valueOf(AttributeValueConverter.needed(map, "state")),
@@ -301,12 +301,12 @@ final class CallbackItemMapper {
                 AttributeValueConverter.text(map, AttributeNames.OPERATION_ID));
     }
 
-    static AttributeValue history(List<Callback.Entry> entries) {
+    static AttributeValue history(List<Callback.HistoryEntry> entries) {
         return AttributeValue.fromL(
                 entries.stream().map(CallbackItemMapper::entry).toList());
     }
 
-    private static AttributeValue entry(Callback.Entry entry) {
+    private static AttributeValue entry(Callback.HistoryEntry entry) {
         Map<String, AttributeValue> map = new HashMap<>();
         map.put("at", of(entry.at()));
         map.put("event", of(entry.event()));
@@ -314,8 +314,8 @@ final class CallbackItemMapper {
         return AttributeValue.fromM(map);
     }
 
-    private static Callback.Entry readEntry(AttributeValue value) {
-        return new Callback.Entry(
+    private static Callback.HistoryEntry readEntry(AttributeValue value) {
+        return new Callback.HistoryEntry(
                 AttributeValueConverter.neededInstant(value.m(), "at"),
                 AttributeValueConverter.needed(value.m(), "event"),
                 AttributeValueConverter.text(value.m(), "detail"));

@@ -159,7 +159,7 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean end(RunnerName runner, RunnerRecord.End end) {
+    public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
         Map<String, AttributeValue> item = BatchItemMapper.of(end);
         Map<String, String> names =
                 new HashMap<>(Map.of("#status", BatchItemMapper.STATUS, "#attempt", BatchItemMapper.ATTEMPT));

@@ -78,7 +78,7 @@ public final class DynamoLedger implements Ledger {
                         .conditionExpression("attribute_not_exists(#id)")
                         .expressionAttributeNames(Map.of("#id", AttributeNames.ID))
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-                return new Write.Written(fresh);
+                return new Write.Applied(fresh);
             } catch (ConditionalCheckFailedException e) {
                 return refused(e);
             } catch (DynamoDbException e) {
@@ -89,11 +89,11 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Write apply(CallbackId id, Transition transition) {
-        UpdateExpressionBuilder update =
-                new UpdateExpressionBuilder(id, transition.guard(), transition.edits(), payload -> parked(id, payload));
+        UpdateExpressionBuilder update = new UpdateExpressionBuilder(
+                id, transition.guard(), transition.mutations(), payload -> parked(id, payload));
         return asking(() -> {
             try {
-                return new Write.Written(CallbackItemMapper.read(client.updateItem(request -> request.tableName(table)
+                return new Write.Applied(CallbackItemMapper.read(client.updateItem(request -> request.tableName(table)
                                 .key(key(id))
                                 .conditionExpression(update.condition())
                                 .updateExpression(update.expression())
@@ -139,13 +139,13 @@ public final class DynamoLedger implements Ledger {
             } catch (ConditionalCheckFailedException e) {
                 // The second attempt of the SDK finds nothing if the first one deleted the item; this does
                 // not mean that the condition failed.
-                return refused(e) instanceof Write.Absent;
+                return refused(e) instanceof Write.NotFound;
             }
         });
     }
 
     @Override
-    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         AttributeValue part = AttributeValueConverter.of(CallbackItemMapper.shard(queue, shard));
         return asking(() -> {
             QueryResponse page = client.query(query -> query.tableName(table)
@@ -156,11 +156,11 @@ public final class DynamoLedger implements Ledger {
                     .exclusiveStartKey(after == null ? null : start(part, after))
                     .limit(limit));
             Map<String, AttributeValue> last = page.lastEvaluatedKey();
-            return new Due(
+            return new DuePage(
                     page.items().stream().map(DynamoLedger::id).toList(),
                     last.isEmpty()
                             ? null
-                            : new Mark(AttributeValueConverter.neededInstant(last, AttributeNames.DUE), id(last)));
+                            : new PageToken(AttributeValueConverter.neededInstant(last, AttributeNames.DUE), id(last)));
         });
     }
 
@@ -168,7 +168,7 @@ public final class DynamoLedger implements Ledger {
         return new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID));
     }
 
-    private static Map<String, AttributeValue> start(AttributeValue part, Mark after) {
+    private static Map<String, AttributeValue> start(AttributeValue part, PageToken after) {
         return Map.of(
                 AttributeNames.ID,
                 AttributeValueConverter.of(after.id().value()),
@@ -191,7 +191,7 @@ public final class DynamoLedger implements Ledger {
                                         Map.of(":execution", AttributeValueConverter.of(executionArn))))
                         .items()
                         .stream()
-                        .limit(MOST_WAITING)
+                        .limit(MAX_WAITING)
                         .map(DynamoLedger::id)
                         .toList();
             } catch (DynamoDbException e) {
@@ -210,21 +210,21 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Holder holder(Queue queue, int shard) {
+    public ShardOwner holder(Queue queue, int shard) {
         return asking(() -> {
             Map<String, AttributeValue> item = client.getItem(get ->
                             get.tableName(table).key(holderKey(queue, shard)).consistentRead(true))
                     .item();
             return item.isEmpty()
-                    ? new Holder("", 0)
-                    : new Holder(
+                    ? new ShardOwner("", 0)
+                    : new ShardOwner(
                             AttributeValueConverter.needed(item, AttributeNames.HOLDER),
                             AttributeValueConverter.number(item, AttributeNames.VERSION));
         });
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         return asking(() -> {
             try {
                 client.updateItem(update -> update.tableName(table)
@@ -242,7 +242,7 @@ public final class DynamoLedger implements Ledger {
         });
     }
 
-    private static Map<String, AttributeValue> held(String owner, Holder seen) {
+    private static Map<String, AttributeValue> held(String owner, ShardOwner seen) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", AttributeValueConverter.of(owner));
         values.put(":next", AttributeValueConverter.of(seen.version() + 1));
@@ -326,8 +326,8 @@ public final class DynamoLedger implements Ledger {
 
     private static Write refused(ConditionalCheckFailedException e) {
         return e.hasItem() && !e.item().isEmpty()
-                ? new Write.Refused(CallbackItemMapper.read(e.item()))
-                : new Write.Absent();
+                ? new Write.ConditionFailed(CallbackItemMapper.read(e.item()))
+                : new Write.NotFound();
     }
 
     private Callback parked(Callback fresh) {

@@ -11,7 +11,6 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,51 +19,49 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Builds one conditional update from a guard and mutations: a ConditionExpression and an UpdateExpression.
-/// Not thread-safe.
+/// Turns mutations into the UpdateExpression of a conditional write; its guard is a
+/// [ConditionExpressionBuilder]. Not thread-safe.
 final class UpdateExpressionBuilder {
 
     private final CallbackId id;
     private final Ledger.Queue queue;
     private final UnaryOperator<Payload> parking;
-    private final Map<String, String> names = new HashMap<>();
-    private final Map<String, AttributeValue> values = new HashMap<>();
-    private final List<String> conditions = new ArrayList<>();
+    private final ExpressionAttributes attributes = new ExpressionAttributes();
+    private final ConditionExpressionBuilder condition;
     private final List<String> sets = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
-    private final List<Callback.Entry> notes = new ArrayList<>();
-    private @Nullable List<Callback.Entry> history;
+    private final List<Callback.HistoryEntry> notes = new ArrayList<>();
+    private @Nullable List<Callback.HistoryEntry> history;
 
-    /// @param parking stores a large payload and returns its replacement in the item
+    /// @param parking stores a large payload, and returns its replacement in the item
     UpdateExpressionBuilder(CallbackId id, Guard guard, List<Mutation> edits, UnaryOperator<Payload> parking) {
         this.id = id;
         this.parking = parking;
         this.queue = queue(guard, edits);
-        conditions.add("attribute_exists(" + name(AttributeNames.ID) + ")");
-        guard(guard);
+        this.condition = new ConditionExpressionBuilder(guard, attributes);
         edits.forEach(this::edit);
         writeHistory();
         writeExecution(edits);
     }
 
-    /// Returns the queue of the record after the write: by its new state, or else its current one.
+    /// The queue of the record after the write: by the state that it enters, otherwise by its current state.
     private static Ledger.Queue queue(Guard guard, List<Mutation> edits) {
         Set<Ledger.Queue> queues = edits.stream()
-                .filter(Mutation.Enter.class::isInstance)
-                .map(enter -> Ledger.Queue.of(((Mutation.Enter) enter).state()))
+                .filter(Mutation.SetState.class::isInstance)
+                .map(enter -> Ledger.Queue.of(((Mutation.SetState) enter).state()))
                 .collect(Collectors.toSet());
         if (queues.isEmpty()) {
             queues = guard.states().stream().map(Ledger.Queue::of).collect(Collectors.toSet());
         }
         boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Mutation.SetDue(Instant at) && at != null);
         if (isMoved && queues.size() != 1) {
-            throw new IllegalArgumentException("A change of the due time must include the state.");
+            throw new IllegalArgumentException("A change of the due time requires the state of the record.");
         }
         return queues.isEmpty() ? Ledger.Queue.TIMERS : queues.iterator().next();
     }
 
     String condition() {
-        return String.join(" AND ", conditions);
+        return condition.expression();
     }
 
     String expression() {
@@ -74,91 +71,16 @@ final class UpdateExpressionBuilder {
     }
 
     Map<String, String> names() {
-        return names;
+        return attributes.names();
     }
 
     Map<String, AttributeValue> values() {
-        return values;
-    }
-
-    private void guard(Guard guard) {
-        if (!guard.states().isEmpty()) {
-            conditions.add(name(AttributeNames.STATE) + " IN ("
-                    + guard.states().stream()
-                            .map(state -> value(AttributeValueConverter.of(state.name())))
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + ")");
-        }
-        if (guard.generation() != null) {
-            mustEqual(AttributeNames.GENERATION, AttributeValueConverter.of(guard.generation()));
-        }
-        if (guard.fence() != null) {
-            mustEqual(AttributeNames.FENCE, AttributeValueConverter.of(guard.fence()));
-        }
-        if (guard.operationId() != null) {
-            mustEqual(AttributeNames.OPERATION_ID, AttributeValueConverter.of(guard.operationId()));
-        }
-        if (guard.dispatch() != null) {
-            mustEqual(
-                    AttributeNames.DISPATCH,
-                    AttributeValueConverter.of(guard.dispatch().name()));
-        }
-        if (guard.ownership() != null) {
-            owner(guard.ownership().owner());
-        }
-        if (guard.due() != null) {
-            due(guard.due().at());
-        }
-        if (guard.noLate()) {
-            mustBeAbsent(AttributeNames.LATE_ANSWER);
-        }
-        if (guard.linksOf() != null) {
-            conditions.add("(attribute_not_exists(" + name(AttributeNames.REVOKED_LINKS) + ") OR "
-                    + name(AttributeNames.REVOKED_LINKS) + " < " + value(AttributeValueConverter.of(guard.linksOf()))
-                    + ")");
-        }
-        if (guard.beat() != null) {
-            beat(guard.beat());
-        }
-    }
-
-    private void due(@Nullable Instant seen) {
-        if (seen == null) {
-            mustBeAbsent(AttributeNames.DUE);
-        } else {
-            mustEqual(AttributeNames.DUE, AttributeValueConverter.of(seen));
-        }
-    }
-
-    private void owner(@Nullable CallbackOwner seen) {
-        equalOrAbsent(AttributeNames.PRINCIPAL, seen == null ? null : seen.principal());
-        equalOrAbsent(AttributeNames.STATE_MACHINE, seen == null ? null : seen.stateMachineArn());
-    }
-
-    private void equalOrAbsent(String attribute, @Nullable String value) {
-        if (value == null) {
-            mustBeAbsent(attribute);
-        } else {
-            mustEqual(attribute, AttributeValueConverter.of(value));
-        }
-    }
-
-    private void beat(Guard.Beat beat) {
-        switch (beat) {
-            case Guard.Beat.Unchanged(Instant at) when at == null -> mustBeAbsent(AttributeNames.LAST_HEARTBEAT_AT);
-            case Guard.Beat.Unchanged(Instant at) ->
-                mustEqual(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(at));
-            case Guard.Beat.NotAfter(Instant at) ->
-                conditions.add("(attribute_not_exists(" + name(AttributeNames.LAST_HEARTBEAT_AT) + ") OR "
-                        + name(AttributeNames.LAST_HEARTBEAT_AT) + " <= " + value(AttributeValueConverter.of(at))
-                        + ")");
-        }
+        return attributes.values();
     }
 
     private void edit(Mutation edit) {
         switch (edit) {
-            case Mutation.Enter enter -> {
+            case Mutation.SetState enter -> {
                 set(
                         AttributeNames.STATE,
                         AttributeValueConverter.of(enter.state().name()));
@@ -167,7 +89,7 @@ final class UpdateExpressionBuilder {
                         AttributeNames.REASON,
                         enter.reason() == null ? null : AttributeValueConverter.of(enter.reason()));
             }
-            case Mutation.Generation generation -> {
+            case Mutation.NextGeneration generation -> {
                 set(AttributeNames.GENERATION, AttributeValueConverter.of(generation.number()));
                 set(
                         AttributeNames.ORDER,
@@ -192,7 +114,7 @@ final class UpdateExpressionBuilder {
                         AttributeValueConverter.of(lease.lease().held()));
                 set(
                         AttributeNames.AMBIGUOUS,
-                        AttributeValueConverter.of(lease.lease().doubt()));
+                        AttributeValueConverter.of(lease.lease().inDoubt()));
             }
             case Mutation.SetDispatch dispatch -> {
                 set(
@@ -203,16 +125,16 @@ final class UpdateExpressionBuilder {
                         AttributeNames.REQUEST,
                         request == null ? null : CallbackItemMapper.payload(parking.apply(request)));
             }
-            case Mutation.StartPulse pulse -> {
+            case Mutation.ResetHeartbeat pulse -> {
                 setOrRemove(
                         AttributeNames.HEARTBEAT_DEADLINE,
                         pulse.deadline() == null ? null : AttributeValueConverter.of(pulse.deadline()));
                 set(AttributeNames.HEARTBEAT_COUNT, AttributeValueConverter.of(0));
-                removals.add(name(AttributeNames.LAST_HEARTBEAT_AT));
-                removals.add(name(AttributeNames.PROGRESS));
+                removals.add(attributes.name(AttributeNames.LAST_HEARTBEAT_AT));
+                removals.add(attributes.name(AttributeNames.PROGRESS));
             }
-            case Mutation.AddBeat beat -> addBeat(beat);
-            case Mutation.SetLate late ->
+            case Mutation.RecordHeartbeat beat -> addBeat(beat);
+            case Mutation.SetLateAnswer late ->
                 setOrRemove(
                         AttributeNames.LATE_ANSWER,
                         late.late() == null ? null : CallbackItemMapper.outcome(parked(late.late())));
@@ -230,7 +152,7 @@ final class UpdateExpressionBuilder {
                         expiry.at() == null
                                 ? null
                                 : AttributeValueConverter.of(expiry.at().getEpochSecond()));
-            case Mutation.Note note -> notes.add(note.entry());
+            case Mutation.AppendHistory note -> notes.add(note.entry());
         }
     }
 
@@ -245,13 +167,14 @@ final class UpdateExpressionBuilder {
         return DynamoLedger.parked(outcome, parking);
     }
 
-    private void addBeat(Mutation.AddBeat beat) {
+    private void addBeat(Mutation.RecordHeartbeat beat) {
         set(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(beat.at()));
         setOrRemove(
                 AttributeNames.HEARTBEAT_DEADLINE,
                 beat.deadline() == null ? null : AttributeValueConverter.of(beat.deadline()));
-        sets.add(name(AttributeNames.HEARTBEAT_COUNT) + " = " + name(AttributeNames.HEARTBEAT_COUNT) + " + "
-                + value(AttributeValueConverter.of(1)));
+        sets.add(attributes.name(AttributeNames.HEARTBEAT_COUNT) + " = "
+                + attributes.name(AttributeNames.HEARTBEAT_COUNT) + " + "
+                + attributes.value(AttributeValueConverter.of(1)));
         if (beat.progress() != null) {
             set(AttributeNames.PROGRESS, CallbackItemMapper.json(beat.progress()));
         }
@@ -259,23 +182,24 @@ final class UpdateExpressionBuilder {
 
     private void writeHistory() {
         if (history != null) {
-            List<Callback.Entry> whole = new ArrayList<>(history);
+            List<Callback.HistoryEntry> whole = new ArrayList<>(history);
             whole.addAll(notes);
             set(AttributeNames.HISTORY, CallbackItemMapper.history(whole));
         } else if (!notes.isEmpty()) {
-            String attribute = name(AttributeNames.HISTORY);
-            sets.add(attribute + " = list_append(" + attribute + ", " + value(CallbackItemMapper.history(notes)) + ")");
+            String attribute = attributes.name(AttributeNames.HISTORY);
+            sets.add(attribute + " = list_append(" + attribute + ", "
+                    + attributes.value(CallbackItemMapper.history(notes)) + ")");
         }
     }
 
-    /// A record is in the execution index while it waits.
+    /// Keeps a record in the index of executions while it waits.
     private void writeExecution(List<Mutation> edits) {
         @Nullable CallbackState entered = null;
         @Nullable String execution = null;
         for (Mutation edit : edits) {
-            if (edit instanceof Mutation.Enter enter) {
+            if (edit instanceof Mutation.SetState enter) {
                 entered = enter.state();
-            } else if (edit instanceof Mutation.Generation generation) {
+            } else if (edit instanceof Mutation.NextGeneration generation) {
                 execution = generation.task().executionArn();
             }
         }
@@ -285,35 +209,15 @@ final class UpdateExpressionBuilder {
         }
     }
 
-    private void mustEqual(String attribute, AttributeValue value) {
-        conditions.add(name(attribute) + " = " + value(value));
-    }
-
-    private void mustBeAbsent(String attribute) {
-        conditions.add("attribute_not_exists(" + name(attribute) + ")");
-    }
-
     private void set(String attribute, AttributeValue value) {
-        sets.add(name(attribute) + " = " + value(value));
+        sets.add(attributes.name(attribute) + " = " + attributes.value(value));
     }
 
     private void setOrRemove(String attribute, @Nullable AttributeValue value) {
         if (value == null) {
-            removals.add(name(attribute));
+            removals.add(attributes.name(attribute));
         } else {
             set(attribute, value);
         }
-    }
-
-    private String name(String attribute) {
-        String alias = "#" + attribute;
-        names.put(alias, attribute);
-        return alias;
-    }
-
-    private String value(AttributeValue value) {
-        String alias = ":v" + values.size();
-        values.put(alias, value);
-        return alias;
     }
 }

@@ -37,7 +37,7 @@ final class EventBridgeEventBus implements EventBus {
         // The size of an entry includes detail, source and detail-type.
         long size = (long) json.length + SOURCE.length() + target.detailType().getBytes(StandardCharsets.UTF_8).length;
         if (size > maxEntry) {
-            return new DispatchResult.Never("The event has " + size + " B and exceeds the EventBridge limit of "
+            return new DispatchResult.Permanent("The event has " + size + " B and exceeds the EventBridge limit of "
                     + maxEntry + " B. Lower the request budget of the route.");
         }
         PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
@@ -50,20 +50,20 @@ final class EventBridgeEventBus implements EventBus {
             return delivery(
                     client.putEvents(put -> put.entries(entry)).entries().getFirst());
         } catch (ResourceNotFoundException e) {
-            return new DispatchResult.Never("The event bus " + target.bus() + " does not exist.");
+            return new DispatchResult.Permanent("The event bus " + target.bus() + " does not exist.");
         } catch (SdkException e) {
-            return new DispatchResult.NotNow(AwsErrors.brief(e));
+            return new DispatchResult.Retryable(AwsErrors.brief(e));
         }
     }
 
     private static DispatchResult delivery(PutEventsResultEntry result) {
         String code = result.errorCode();
         if (code == null) {
-            return new DispatchResult.Taken();
+            return new DispatchResult.Accepted();
         }
         boolean passing = code.contains("Throttl") || code.contains("Internal") || code.contains("Unavailable");
         return passing
-                ? new DispatchResult.FailedEntry("EventBridge failed the entry with " + code + ".")
-                : new DispatchResult.Never("EventBridge rejected the entry with " + code + ".");
+                ? new DispatchResult.EntryFailed("EventBridge failed the entry with " + code + ".")
+                : new DispatchResult.Permanent("EventBridge rejected the entry with " + code + ".");
     }
 }

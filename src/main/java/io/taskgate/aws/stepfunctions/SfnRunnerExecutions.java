@@ -35,41 +35,42 @@ final class SfnRunnerExecutions implements RunnerExecutions {
     }
 
     @Override
-    public Started start(String machine, String name, byte[] input) {
+    public StartResult start(String machine, String name, byte[] input) {
         try {
             client.startExecution(start ->
                     start.stateMachineArn(machine).name(name).input(new String(input, StandardCharsets.UTF_8)));
-            return new Started.Running();
+            return new StartResult.Running();
         } catch (ExecutionAlreadyExistsException e) {
-            return new Started.Ended();
+            return new StartResult.Ended();
         } catch (ExecutionLimitExceededException e) {
-            return new Started.NotNow(AwsErrors.brief(e), true);
+            return new StartResult.NotNow(AwsErrors.brief(e), true);
         } catch (SfnException e) {
             return AwsErrors.isThrottling(e) || e.statusCode() >= SERVER_ERROR
-                    ? new Started.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
-                    : new Started.Refused("StartExecution of " + machine + ": " + AwsErrors.brief(e));
+                    ? new StartResult.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
+                    : new StartResult.Refused("StartExecution of " + machine + ": " + AwsErrors.brief(e));
         } catch (SdkException e) {
-            return new Started.NotNow(AwsErrors.brief(e), false);
+            return new StartResult.NotNow(AwsErrors.brief(e), false);
         }
     }
 
     @Override
-    public Standing describe(String executionArn) {
+    public RunnerStatus describe(String executionArn) {
         try {
             DescribeExecutionResponse execution =
                     client.describeExecution(describe -> describe.executionArn(executionArn));
             return switch (execution.status()) {
-                case RUNNING, PENDING_REDRIVE -> new Standing.Running();
-                case SUCCEEDED -> new Standing.Succeeded(execution.output());
-                case TIMED_OUT -> new Standing.Failed(or(execution.error(), "States.Timeout"), execution.cause());
-                case ABORTED -> new Standing.Failed(or(execution.error(), "Taskgate.RunnerAborted"), execution.cause());
+                case RUNNING, PENDING_REDRIVE -> new RunnerStatus.Running();
+                case SUCCEEDED -> new RunnerStatus.Succeeded(execution.output());
+                case TIMED_OUT -> new RunnerStatus.Failed(or(execution.error(), "States.Timeout"), execution.cause());
+                case ABORTED ->
+                    new RunnerStatus.Failed(or(execution.error(), "Taskgate.RunnerAborted"), execution.cause());
                 case FAILED, UNKNOWN_TO_SDK_VERSION ->
-                    new Standing.Failed(or(execution.error(), "Taskgate.RunnerFailed"), execution.cause());
+                    new RunnerStatus.Failed(or(execution.error(), "Taskgate.RunnerFailed"), execution.cause());
             };
         } catch (ExecutionDoesNotExistException e) {
-            return new Standing.Unknown();
+            return new RunnerStatus.Unknown();
         } catch (SdkException e) {
-            return new Standing.NotNow(AwsErrors.brief(e));
+            return new RunnerStatus.NotNow(AwsErrors.brief(e));
         }
     }
 
@@ -101,19 +102,19 @@ final class SfnRunnerExecutions implements RunnerExecutions {
     }
 
     @Override
-    public Stopped stop(String executionArn, String error, String cause) {
+    public StopResult stop(String executionArn, String error, String cause) {
         try {
             client.stopExecution(
                     stop -> stop.executionArn(executionArn).error(error).cause(cause));
-            return new Stopped.Ended();
+            return new StopResult.Ended();
         } catch (ExecutionDoesNotExistException e) {
-            return new Stopped.Unknown();
+            return new StopResult.Unknown();
         } catch (SfnException e) {
             return AwsErrors.isThrottling(e) || e.statusCode() >= SERVER_ERROR
-                    ? new Stopped.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
-                    : new Stopped.Refused("StopExecution: " + AwsErrors.brief(e));
+                    ? new StopResult.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
+                    : new StopResult.Refused("StopExecution: " + AwsErrors.brief(e));
         } catch (SdkException e) {
-            return new Stopped.NotNow(AwsErrors.brief(e), false);
+            return new StopResult.NotNow(AwsErrors.brief(e), false);
         }
     }
 

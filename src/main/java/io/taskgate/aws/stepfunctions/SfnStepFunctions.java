@@ -46,7 +46,7 @@ public final class SfnStepFunctions implements StepFunctions {
     private static Reply reply(Runnable call) {
         try {
             call.run();
-            return new Reply.Taken();
+            return new Reply.Accepted();
         } catch (TaskTimedOutException e) {
             return new Reply.TimedOut();
         } catch (TaskDoesNotExistException | InvalidTokenException e) {
@@ -58,7 +58,7 @@ public final class SfnStepFunctions implements StepFunctions {
         } catch (SdkException e) {
             return AwsErrors.neverConnected(e)
                     ? new Reply.NotApplied(AwsErrors.brief(e), false)
-                    : new Reply.Lost(AwsErrors.brief(e));
+                    : new Reply.ReplyLost(AwsErrors.brief(e));
         }
     }
 
@@ -71,12 +71,12 @@ public final class SfnStepFunctions implements StepFunctions {
         }
         // A 5xx may have been applied; any other rejection needs an operator.
         return e.statusCode() >= SERVER_ERROR
-                ? new Reply.Lost(AwsErrors.brief(e))
+                ? new Reply.ReplyLost(AwsErrors.brief(e))
                 : new Reply.Denied(AwsErrors.brief(e));
     }
 
     @Override
-    public Ending ending(String executionArn, TaskToken token) {
+    public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
         TaskHistory history = new TaskHistory(token);
         String next = null;
         try {
@@ -91,7 +91,7 @@ public final class SfnStepFunctions implements StepFunctions {
             } while (next != null && !history.isDecided());
             return history.ending();
         } catch (SdkException e) {
-            return new Ending.CannotTell("The execution history could not be read: " + AwsErrors.brief(e));
+            return new TaskOutcome.CannotTell("The execution history could not be read: " + AwsErrors.brief(e));
         }
     }
 }

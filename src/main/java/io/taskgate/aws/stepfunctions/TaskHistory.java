@@ -1,7 +1,7 @@
 package io.taskgate.aws.stepfunctions;
 
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class TaskHistory {
 
     private final TaskToken token;
     private final Set<Long> chain = new HashSet<>();
-    private @Nullable Ending ending;
+    private @Nullable TaskOutcome ending;
 
     TaskHistory(TaskToken token) {
         this.token = token;
@@ -27,13 +27,13 @@ final class TaskHistory {
         return ending != null;
     }
 
-    Ending ending() {
+    TaskOutcome ending() {
         if (ending != null) {
             return ending;
         }
         return chain.isEmpty()
-                ? new Ending.CannotTell("The execution history does not contain the token.")
-                : new Ending.StillOpen();
+                ? new TaskOutcome.CannotTell("The execution history does not contain the token.")
+                : new TaskOutcome.StillOpen();
     }
 
     /// Adds the next event in order.
@@ -60,13 +60,14 @@ final class TaskHistory {
     private void follow(HistoryEvent event) {
         switch (event.type()) {
             case TASK_SUCCEEDED ->
-                ending = new Ending.Succeeded(event.taskSucceededEventDetails().output());
+                ending = new TaskOutcome.Succeeded(
+                        event.taskSucceededEventDetails().output());
             case TASK_FAILED ->
-                ending = new Ending.Failed(
+                ending = new TaskOutcome.Failed(
                         event.taskFailedEventDetails().error(),
                         event.taskFailedEventDetails().cause());
             case TASK_STARTED, TASK_SUBMITTED -> chain.add(event.id());
-            default -> ending = new Ending.ClosedOtherwise(event.typeAsString());
+            default -> ending = new TaskOutcome.ClosedOtherwise(event.typeAsString());
         }
     }
 

@@ -7,10 +7,10 @@ import io.taskgate.callback.model.Callback;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Makes what each attempt of a batch begins with. Safe for many threads.
+/// Creates the attempts of a batch. Thread-safe.
 public final class BatchAttemptFactory {
 
-    private static final int MOST_BEAT = 20;
+    private static final int MAX_HEARTBEAT_SECONDS = 20;
 
     private final RunnerLinkSigner links;
 
@@ -18,23 +18,28 @@ public final class BatchAttemptFactory {
         this.links = links;
     }
 
-    /// @param waiting whose token waits for the answer; null where nobody does
-    public Batch.Turn of(BatchRequest request, int attempt, @Nullable Callback waiting) {
+    /// Creates an attempt.
+    ///
+    /// @param waiting the callback whose token waits for the answer; null for none
+    public Batch.BatchAttempt of(BatchRequest request, int attempt, @Nullable Callback waiting) {
         RunnerLinkSigner.@Nullable Terms terms = request.runnerLinks()
                 ? links.terms(waiting == null ? null : waiting.registeredTask().deadline())
                 : null;
         return waiting == null
-                ? new Batch.Turn(attempt, null, 0, MOST_BEAT, terms)
-                : new Batch.Turn(attempt, waiting.id(), waiting.generation(), beat(waiting), terms);
+                ? new Batch.BatchAttempt(attempt, null, 0, MAX_HEARTBEAT_SECONDS, terms)
+                : new Batch.BatchAttempt(attempt, waiting.id(), waiting.generation(), beat(waiting), terms);
     }
 
-    /// The same attempt for a newer token: its runners have the links that they were started with.
-    static Batch.Turn taken(Batch.Turn standing, Callback waiting) {
-        return new Batch.Turn(standing.attempt(), waiting.id(), waiting.generation(), beat(waiting), standing.links());
+    /// The same attempt for a newer token: its runners keep the links that they were started with.
+    static Batch.BatchAttempt taken(Batch.BatchAttempt current, Callback waiting) {
+        return new Batch.BatchAttempt(
+                current.attempt(), waiting.id(), waiting.generation(), beat(waiting), current.links());
     }
 
     private static int beat(Callback waiting) {
         Duration heartbeat = waiting.registeredTask().heartbeat();
-        return heartbeat == null ? MOST_BEAT : Math.clamp(heartbeat.toSeconds() / 3, 1, MOST_BEAT);
+        return heartbeat == null
+                ? MAX_HEARTBEAT_SECONDS
+                : Math.clamp(heartbeat.toSeconds() / 3, 1, MAX_HEARTBEAT_SECONDS);
     }
 }

@@ -22,278 +22,290 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
-/// Drives one batch from where it stands to its end, for as long as its lease is this process's: cut, start,
-/// wait, gather, settle. One thread's.
+/// Drives one batch from its current state to its end, as long as this process holds its lease: cut, start,
+/// wait, gather, settle. Not thread-safe.
 final class BatchDriver {
 
     private static final Logger LOG = Logger.getLogger(BatchDriver.class);
 
-    /// How many runners are started before the batch is looked at again.
+    /// The number of runners that are started before the signals are read again.
     private static final int CHUNK = 32;
 
     private static final int PAGE = 100;
-    private static final Duration LOOKED_EVERY = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
     private static final Duration WAIT = Duration.ofMillis(250);
 
-    private final DriverContext parts;
+    private final DriverContext context;
     private final BatchSignal signal;
     private final RunnerReconciler reconciliation;
-    private final PendingRunners outstanding = new PendingRunners();
-    private final LeasedBatch held;
+    private final PendingRunners pending = new PendingRunners();
+    private final LeasedBatch leased;
     private long lookedAt;
 
-    /// @param taken has this process's lease
-    BatchDriver(DriverContext parts, Batch taken, BatchSignal signal) {
-        this.parts = parts;
+    /// Creates a driver.
+    ///
+    /// @param taken the batch, with this process's lease
+    BatchDriver(DriverContext context, Batch taken, BatchSignal signal) {
+        this.context = context;
         this.signal = signal;
-        this.held = new LeasedBatch(parts, taken, outstanding, signal);
-        this.reconciliation = new RunnerReconciler(parts);
-        this.lookedAt = parts.pauses().nanoTime();
+        this.leased = new LeasedBatch(context, taken, pending, signal);
+        this.reconciliation = new RunnerReconciler(context);
+        this.lookedAt = context.pauses().nanoTime();
     }
 
-    /// The batch is to be put down, or nobody waits for it any more: in the middle of a long step.
+    /// Signals in the middle of a long step that the batch is to be released, or that no task waits for it any
+    /// more.
     private static final class HaltedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /// @throws LeasedBatch.LeaseLostException where another process took it over
-    void drive() throws InterruptedException {
-        BatchId id = held.batch().id();
-        ParentTaskMonitor watch = new ParentTaskMonitor(held, parts.parent(), parts.pauses());
-        try (PeriodicTask _ = PeriodicTask.start("lease of " + id, parts.pauses(), held::renew);
-                PeriodicTask _ = PeriodicTask.start("parent of " + id, parts.pauses(), watch::tend)) {
-            if (held.batch().state() == Batch.State.RUNNING) {
-                scatter();
+    /// Drives the batch to its end, or until this process stops.
+    ///
+    /// @throws LeasedBatch.LeaseLostException if another process took over the batch
+    void run() throws InterruptedException {
+        BatchId id = leased.batch().id();
+        ParentTaskMonitor watch = new ParentTaskMonitor(leased, context.parent(), context.pauses());
+        try (PeriodicTask _ = PeriodicTask.start("lease of " + id, context.pauses(), leased::renew);
+                PeriodicTask _ = PeriodicTask.start("parent of " + id, context.pauses(), watch::step)) {
+            if (leased.batch().state() == Batch.State.RUNNING) {
+                runRunners();
             }
             if (!signal.isStopped()) {
                 end();
-                afterwards();
+                afterEnd();
             }
-            if (signal.isStopped() && !held.isReleased()) {
-                held.putDown();
+            if (signal.isStopped() && !leased.isReleased()) {
+                leased.release();
             }
         }
     }
 
-    private void scatter() throws InterruptedException {
-        try (ResumableItemBatcher cutting = new ResumableItemBatcher(parts, held, this::goOn)) {
+    private void runRunners() throws InterruptedException {
+        try (ResumableItemBatcher cutting = new ResumableItemBatcher(context, leased, this::checkContinue)) {
             if (cutting.isTableToCopy()) {
                 inSlot(cutting::copyTable);
             }
-            standing();
-            while (goesOn() && !isThrough()) {
-                round(cutting);
+            restoreRunners();
+            while (shouldContinue() && !isComplete()) {
+                runPass(cutting);
             }
-            if (goesOn()) {
+            if (shouldContinue()) {
                 inSlot(this::gather);
             }
         } catch (HaltedException e) {
-            LOG.debugf("%s: halted", held.batch().id());
+            LOG.debugf("Step was halted: batchId=%s", leased.batch().id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Asked often within long steps.
+    /// Checks whether a long step should continue. Called often.
     ///
-    /// @throws HaltedException    where the step is to be left
-    /// @throws LeasedBatch.LeaseLostException where another process took the batch over
-    private void goOn() {
-        held.check();
-        if (!goesOn()) {
+    /// @throws HaltedException if the step is to be left
+    /// @throws LeasedBatch.LeaseLostException if another process took over the batch
+    private void checkContinue() {
+        leased.check();
+        if (!shouldContinue()) {
             throw new HaltedException();
         }
     }
 
-    private boolean goesOn() {
-        return !held.isForsaken() && !signal.isStopped();
+    private boolean shouldContinue() {
+        return !leased.isAbandoned() && !signal.isStopped();
     }
 
-    /// What can't be cut or started fails the batch, however the runners that are left end.
-    private boolean isThrough() {
-        BatchProgress progress = held.progress();
-        return progress.error() != null || (outstanding.isEmpty() && progress.batchingComplete());
+    /// Returns whether all runners have ended. A batch that can't be cut or started any more fails, however its
+    /// remaining runners end.
+    private boolean isComplete() {
+        BatchProgress progress = leased.progress();
+        return progress.error() != null || (pending.isEmpty() && progress.batchingComplete());
     }
 
     // ---- the runners
 
-    /// What an earlier process, or an earlier attempt, left. What Step Functions says runs is not started once
-    /// more: that would be throttled soon, and take-overs follow on throttling.
-    private void standing() {
-        BatchProgress progress = held.progress();
+    /// Restores the runners of an earlier process or attempt. A runner that Step Functions lists as running is
+    /// not started again: that would soon be throttled, and take-overs often follow on throttling.
+    private void restoreRunners() {
+        BatchProgress progress = leased.progress();
         List<RunnerRecord> left = children(LongStream.range(progress.completedBefore(), progress.batches())
                 .boxed()
                 .toList());
         Set<String> running =
-                left.stream().anyMatch(RunnerRecord::isRunning) ? reconciliation.running(held.batch()) : Set.of();
+                left.stream().anyMatch(RunnerRecord::isRunning) ? reconciliation.running(leased.batch()) : Set.of();
         for (RunnerRecord child : left) {
-            if (child.isRunning() && running.contains(held.batch().nameOf(child))) {
-                runs(child);
+            if (child.isRunning() && running.contains(leased.batch().nameOf(child))) {
+                markRunning(child);
             } else {
-                stands(child);
+                reconcile(child);
             }
         }
     }
 
-    private void runs(RunnerRecord child) {
-        outstanding.started(child);
+    private void markRunning(RunnerRecord child) {
+        pending.started(child);
         reconciliation.opened(child);
     }
 
-    private void stands(RunnerRecord child) {
+    private void reconcile(RunnerRecord child) {
         if (child.isRunning()) {
-            outstanding.add(child);
+            pending.add(child);
         } else {
-            ended(child, child.hasFailed());
+            onRunnerEnded(child, child.hasFailed());
         }
     }
 
     private List<RunnerRecord> children(List<Long> indices) {
         List<RunnerRecord> found = new ArrayList<>();
         for (int from = 0; from < indices.size(); from += PAGE) {
-            found.addAll(parts.ledger()
+            found.addAll(context.ledger()
                     .children(
-                            held.batch().id(),
+                            leased.batch().id(),
                             List.copyOf(indices.subList(from, Math.min(from + PAGE, indices.size())))));
         }
         return found;
     }
 
-    /// What an earlier attempt's runner failed with is tried once more.
-    private void ended(RunnerRecord child, boolean failed) {
-        if (failed && child.attempt() == held.batch().attempt()) {
-            outstanding.failed(child);
+    /// Handles the end of a runner. A failed runner of an earlier attempt is started again.
+    private void onRunnerEnded(RunnerRecord child, boolean failed) {
+        if (failed && child.attempt() == leased.batch().attempt()) {
+            pending.failed(child);
             return;
         }
-        outstanding.ended(child.index());
+        pending.ended(child.index());
         if (failed) {
-            runAgain(child);
+            restart(child);
         }
     }
 
-    private void runAgain(RunnerRecord failed) {
-        int attempt = held.batch().attempt();
-        if (parts.ledger().again(failed, attempt)) {
-            outstanding.add(failed.again(attempt));
+    private void restart(RunnerRecord failed) {
+        int attempt = leased.batch().attempt();
+        if (context.ledger().again(failed, attempt)) {
+            pending.add(failed.again(attempt));
             return;
         }
         // Our own write, whose reply was lost; or that of who had the lease before.
         children(List.of(failed.index())).stream()
                 .filter(child -> child.attempt() == attempt)
-                .forEach(this::stands);
+                .forEach(this::reconcile);
     }
 
-    private void round(ResumableItemBatcher cutting) throws IOException, InterruptedException {
+    private void runPass(ResumableItemBatcher cutting) throws IOException, InterruptedException {
         int room = Math.min(
                 CHUNK,
-                held.batch().request().concurrency() - outstanding.running().size());
-        boolean more = outstanding.hasToStart() || !held.progress().batchingComplete();
+                leased.batch().request().concurrency() - pending.running().size());
+        boolean more = pending.hasToStart() || !leased.progress().batchingComplete();
         boolean waits = room <= 0 || !more || inSlot(() -> start(cutting, room));
-        look(cutting, !isThrough() && waits);
-        giveUp(cutting);
-        held.keepUp();
+        pollRunners(cutting, !isComplete() && waits);
+        stopIfToleranceExceeded(cutting);
+        leased.countSometimes();
     }
 
-    /// What holds items or results in memory.
+    /// A step that holds items or results in memory.
     private interface Step {
         boolean run() throws IOException, InterruptedException;
     }
 
     private boolean inSlot(Step step) throws IOException, InterruptedException {
-        parts.slots().enter(this::goOn);
+        context.bulkhead().acquire(this::checkContinue);
         try {
             return step.run();
         } finally {
-            parts.slots().leave();
+            context.bulkhead().release();
         }
     }
 
-    /// @return whether nothing more is to be started until something ends, or for a moment
+    /// Starts up to `room` runners.
+    ///
+    /// @return whether nothing more is to be started until a runner ends, or for a moment
     private boolean start(ResumableItemBatcher cutting, int room) throws IOException, InterruptedException {
         List<Callable<RunnerStarter.Result>> starts = new ArrayList<>();
-        Batch batch = held.batch();
-        Optional<RunnerRecord> next = outstanding.nextToStart();
+        Batch batch = leased.batch();
+        Optional<RunnerRecord> next = pending.nextToStart();
         while (next.isPresent()) {
-            starts.add(parts.starter().again(batch, next.get()));
-            next = starts.size() < room ? outstanding.nextToStart() : Optional.empty();
+            starts.add(context.starter().restart(batch, next.get()));
+            next = starts.size() < room ? pending.nextToStart() : Optional.empty();
         }
         // The header of a CSV is known from the first cut on.
         List<ItemBatch> fresh = cutting.next(room - starts.size());
-        fresh.forEach(cut -> starts.add(parts.starter().fresh(held.batch(), cut)));
-        boolean putOff = started(cutting, parts.starter().all(starts));
+        fresh.forEach(cut -> starts.add(context.starter().start(leased.batch(), cut)));
+        boolean putOff = onStarted(cutting, context.starter().startAll(starts));
         cutting.counted();
         return starts.isEmpty()
                 || putOff
-                || outstanding.running().size() >= batch.request().concurrency();
+                || pending.running().size() >= batch.request().concurrency();
     }
 
-    /// @return whether some could not be started now
-    private boolean started(ResumableItemBatcher cutting, List<RunnerStarter.Result> results) {
+    /// Records the results of starts.
+    ///
+    /// @return whether some runners could not be started now
+    private boolean onStarted(ResumableItemBatcher cutting, List<RunnerStarter.Result> results) {
         boolean putOff = false;
         for (RunnerStarter.Result result : results) {
             RunnerRecord child = result.child();
-            if (child.index() >= held.progress().batches()) {
-                held.set(held.progress().cut(child));
+            if (child.index() >= leased.progress().batches()) {
+                leased.set(leased.progress().cut(child));
             }
             switch (result.outcome()) {
-                case RUNNING -> runs(child);
-                case ENDED -> children(List.of(child.index())).forEach(this::stands);
+                case RUNNING -> markRunning(child);
+                case ENDED -> children(List.of(child.index())).forEach(this::reconcile);
                 case NOT_NOW -> {
-                    outstanding.add(child);
+                    pending.add(child);
                     putOff = true;
                 }
             }
-            if (result.error() != null && held.progress().error() == null) {
+            if (result.error() != null && leased.progress().error() == null) {
                 cutting.stop(result.error(), String.valueOf(result.cause()));
             }
         }
         return putOff;
     }
 
-    /// Takes what has ended out of what runs.
-    private void look(ResumableItemBatcher cutting, boolean wait) throws InterruptedException {
-        signal.await(wait ? WAIT : Duration.ZERO, parts.pauses()).forEach((index, end) -> {
-            RunnerRecord child = outstanding.running().get(index);
+    /// Processes the runners that have ended.
+    private void pollRunners(ResumableItemBatcher cutting, boolean wait) throws InterruptedException {
+        signal.await(wait ? WAIT : Duration.ZERO, context.pauses()).forEach((index, end) -> {
+            RunnerRecord child = pending.running().get(index);
             // The end of an earlier attempt may have been read before its signal came.
             if (child != null && child.attempt() == end.attempt()) {
-                ended(child, end.failed());
+                onRunnerEnded(child, end.failed());
             }
         });
-        if (held.isOver(lookedAt, LOOKED_EVERY)) {
-            lookedAt = parts.pauses().nanoTime();
-            cutting.rest();
-            reconciliation.look(held.batch(), outstanding.running()).forEach(outstanding::add);
-            children(outstanding.indices()).stream()
+        if (leased.hasElapsed(lookedAt, POLL_INTERVAL)) {
+            lookedAt = context.pauses().nanoTime();
+            cutting.closeIfUnused();
+            reconciliation.findEnded(leased.batch(), pending.running()).forEach(pending::add);
+            children(pending.indices()).stream()
                     .filter(child -> !child.isRunning())
-                    .forEach(this::stands);
+                    .forEach(this::reconcile);
         }
     }
 
-    /// Where no end of the others can mend it.
-    private void giveUp(ResumableItemBatcher cutting) {
-        if (held.progress().error() == null && !isThrough() && outstanding.isBeyondTolerance(held.batch())) {
+    /// Stops the batch if more items have failed than are tolerated, however the others end.
+    private void stopIfToleranceExceeded(ResumableItemBatcher cutting) {
+        if (leased.progress().error() == null && !isComplete() && pending.isBeyondTolerance(leased.batch())) {
             cutting.stop(BatchErrors.FAILED, "more failed than is tolerated");
         }
     }
 
     // ---- the end
 
-    /// @return whether it is gathered
+    /// Gathers the results.
+    ///
+    /// @return whether they are gathered
     private boolean gather() throws IOException {
-        held.save();
-        BatchOutcome ending = parts.gather().gather(held.batch(), this::goOn);
-        if (!held.isForsaken()) {
-            held.enter(Batch.State.SETTLING, ending);
+        leased.save();
+        BatchOutcome ending = context.gatherer().gather(leased.batch(), this::checkContinue);
+        if (!leased.isAbandoned()) {
+            leased.setState(Batch.State.SETTLING, ending);
         }
-        return !held.isForsaken();
+        return !leased.isAbandoned();
     }
 
     private void end() {
-        switch (held.batch().state()) {
+        switch (leased.batch().state()) {
             case RUNNING -> {
-                held.save();
-                held.enter(Batch.State.ABORTED, null);
-                parts.meters().aborted();
+                leased.save();
+                leased.setState(Batch.State.ABORTED, null);
+                context.meters().aborted();
             }
             case SETTLING -> settle();
             case SUCCEEDED, FAILED, ABORTED -> {
@@ -303,24 +315,26 @@ final class BatchDriver {
     }
 
     private void settle() {
-        Batch batch = held.batch();
-        BatchOutcome ending = batch.ending();
+        Batch batch = leased.batch();
+        BatchOutcome ending = batch.outcome();
         if (ending == null) {
             throw new IllegalStateException(batch.id() + " is settling without an ending");
         }
         if (batch.parent() != null) {
             Answer answer = ending.error() == null
-                    ? new Answer.Success(new JsonText(parts.gather().answer(batch, ending)))
+                    ? new Answer.Success(new JsonText(context.gatherer().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
             // What came of it stands in the callback's record, and is the protocol's from here on.
-            var settled = parts.parent().settle(batch.turn(), answer);
-            LOG.infof("%s: told its parent: %s", batch.id(), settled.getClass().getSimpleName());
+            var settled = context.parent().settle(batch.batchAttempt(), answer);
+            LOG.infof(
+                    "Parent was answered: batchId=%s result=%s",
+                    batch.id(), settled.getClass().getSimpleName());
         }
         Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
-        held.enter(state, ending);
-        parts.meters().ended(ending);
+        leased.setState(state, ending);
+        context.meters().ended(ending);
         LOG.infof(
-                "%s: %s: %d runners, %d failed, %d not waited for; %d items, %d failed",
+                "Batch ended: batchId=%s state=%s runners=%d failed=%d notEnded=%d items=%d failedItems=%d",
                 batch.id(),
                 state,
                 ending.batches(),
@@ -330,21 +344,21 @@ final class BatchDriver {
                 ending.failedItems());
     }
 
-    /// The end is written: a token that registers from now on finds the batch over, and resumes it. Who registered
-    /// before is found here. What a process leaves undone here is done by the next: the batch stays due until
-    /// it is closed.
-    private void afterwards() throws InterruptedException {
-        Batch over = held.batch();
-        Optional<Callback> waiting = parts.parent().newer(over);
+    /// Finishes a batch whose end is written: a token that registers from now on finds the batch over and
+    /// resumes it; a token that registered before is found here. A step that a process leaves undone is done by
+    /// the next one: the batch stays due until it is closed.
+    private void afterEnd() throws InterruptedException {
+        Batch over = leased.batch();
+        Optional<Callback> waiting = context.parent().newer(over);
         if (waiting.isPresent()) {
-            held.resume(parts.turns().of(over.request(), over.attempt() + 1, waiting.get()));
-            parts.meters().resumed();
-            LOG.infof("%s: a newer token waits: resumed, attempt %d", over.id(), over.attempt() + 1);
+            leased.resume(context.attempts().of(over.request(), over.attempt() + 1, waiting.get()));
+            context.meters().resumed();
+            LOG.infof("Batch was resumed for a newer token: batchId=%s attempt=%d", over.id(), over.attempt() + 1);
             return;
         }
         stopRunners(over);
         if (!signal.isStopped()) {
-            held.close();
+            leased.close();
         }
     }
 
@@ -353,27 +367,31 @@ final class BatchDriver {
             return;
         }
         try {
-            BatchOutcome ending = over.ending();
+            BatchOutcome ending = over.outcome();
             if (over.state() == Batch.State.ABORTED) {
-                parts.stopper()
-                        .stop(over, BatchErrors.ABORTED, "nobody waits for its batch any more", this::goOnStopping);
+                context.stopper()
+                        .stop(
+                                over,
+                                BatchErrors.ABORTED,
+                                "nobody waits for its batch any more",
+                                this::checkContinueStopping);
             } else if (ending != null && ending.notEnded() > 0) {
-                parts.stopper()
+                context.stopper()
                         .stop(
                                 over,
                                 BatchErrors.FAILED,
                                 BatchErrors.FAILED.equals(ending.error())
                                         ? "more items of its batch failed than are tolerated"
                                         : "its batch failed with " + ending.error(),
-                                this::goOnStopping);
+                                this::checkContinueStopping);
             }
         } catch (HaltedException e) {
-            LOG.infof("%s: another process stops the rest of its runners", over.id());
+            LOG.infof("Another process stops the remaining runners: batchId=%s", over.id());
         }
     }
 
-    private void goOnStopping() {
-        held.check();
+    private void checkContinueStopping() {
+        leased.check();
         if (signal.isStopped()) {
             throw new HaltedException();
         }

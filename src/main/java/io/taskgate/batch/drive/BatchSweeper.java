@@ -37,29 +37,30 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to it that each batch that is not over has one process that drives it. Any number of replicas may sweep
-/// at once: a batch is taken by a conditional write on its version.
+/// Ensures that each batch that is not over is driven by one process. Any number of replicas may sweep at once:
+/// a batch is taken by a conditional write on its version. Thread-safe, but for its passes.
 @Singleton
 public final class BatchSweeper {
 
     private static final Logger LOG = Logger.getLogger(BatchSweeper.class);
 
-    /// How long a batch's version may stand still before another process takes it over.
+    /// The time for which a batch's version may stay the same before another process takes it over.
     static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// Batches of one depth that are driven at once. A batch waits for deeper ones only: bounded for each
-    /// depth, the deepest always go on, and with them those above.
-    static final int MOST_DRIVEN = 32;
+    /// The largest number of driven batches of one depth. A batch waits for deeper ones only: with a bound for
+    /// each depth, the deepest always proceed, and with them those above.
+    static final int MAX_DRIVEN = 32;
 
-    /// Batches that hold items or results in memory at once: 32 runners' inputs while they are started, a page
-    /// of results while they are gathered.
-    private static final int MOST_IN_MEMORY = 16;
+    /// The largest number of batches that hold items or results in memory: the inputs of 32 runners while they
+    /// are started, a page of results while they are gathered.
+    private static final int MAX_IN_MEMORY = 16;
 
-    /// More than can wait for their turn: none may hide a deeper one.
+    /// The page size of the due index: more than the batches that can wait for their turn, so that none hides a
+    /// deeper one.
     private static final int PAGE = 1_000;
 
-    /// StopExecution calls at once and a second, of the smaller regions (Service Quotas, 2026-08): what is
-    /// stopped is waited for by nobody.
+    /// The token bucket of StopExecution in the smaller regions (Service Quotas, 2026-08): nobody waits for a
+    /// stopped runner.
     private static final double STOP_BURST = 250;
 
     private static final double STOP_REFILL = 12;
@@ -67,7 +68,7 @@ public final class BatchSweeper {
     private final BatchLedger ledger;
     private final ActiveBatches drives;
     private final Clock clock;
-    private final DriverContext parts;
+    private final DriverContext context;
     private final String self = UUID.randomUUID().toString();
     private final StalenessTracker<BatchId, Long> watch;
     private final Map<BatchId, Integer> depths = new ConcurrentHashMap<>();
@@ -95,7 +96,7 @@ public final class BatchSweeper {
         RateLimiter pacer = new RateLimiter(policy.startBurst(), policy.startRate(), pauses);
         RunnerStarter starter = new RunnerStarter(ledger, runners, sources, stores, ends, links, meters, pacer);
         RunnerStopper stopper = new RunnerStopper(ledger, runners, new RateLimiter(STOP_BURST, STOP_REFILL, pauses));
-        this.parts = new DriverContext(
+        this.context = new DriverContext(
                 ledger,
                 runners,
                 sources,
@@ -107,7 +108,7 @@ public final class BatchSweeper {
                 new ResultGatherer(ledger, stores, spools),
                 parent,
                 new BatchAttemptFactory(links),
-                new DriverBulkhead(MOST_IN_MEMORY, pauses),
+                new DriverBulkhead(MAX_IN_MEMORY, pauses),
                 meters,
                 policy,
                 policy.reconcileInterval(),
@@ -116,21 +117,21 @@ public final class BatchSweeper {
                 pauses);
     }
 
-    /// One round. Not to be run twice at once in a process.
+    /// Runs one pass. Not to be run concurrently in one process.
     public void sweep() {
         Set<BatchId> seen = new HashSet<>();
         for (int shard = 0; shard < ledger.shards(); shard++) {
             for (BatchId id : ledger.due(shard, clock.instant(), PAGE)) {
                 seen.add(id);
-                look(id);
+                process(id);
             }
         }
         watch.retain(seen);
         depths.keySet().retainAll(seen);
     }
 
-    /// Takes a batch, if nobody drives it.
-    public void look(BatchId id) {
+    /// Takes a batch if no process drives it.
+    public void process(BatchId id) {
         if (drives.isStopped() || drives.isDriven(id) || isFull(depths.get(id))) {
             return;
         }
@@ -139,24 +140,26 @@ public final class BatchSweeper {
         if (found.isEmpty() || isFull(found.get().depth())) {
             return;
         }
-        if (!found.get().lease().holder().isEmpty() && !stoodStill(found.get())) {
+        if (!found.get().lease().holder().isEmpty() && !isAbandoned(found.get())) {
             return;
         }
-        Batch taken = found.get().held(self, clock.instant().plus(LEASE));
+        Batch taken = found.get().withLease(self, clock.instant().plus(LEASE));
         if (ledger.save(taken)) {
             if (!found.get().lease().holder().isEmpty()) {
-                LOG.warnf("%s: its process stopped half-way: taken over", id);
+                LOG.warnf("Took over a batch whose process stopped: batchId=%s", id);
             }
-            drives.begin(taken).ifPresent(signal -> run(taken, signal));
+            drives.register(taken).ifPresent(signal -> run(taken, signal));
         }
     }
 
-    /// @param depth null where it is not known yet
+    /// Returns whether this process drives as many batches of this depth as it may.
+    ///
+    /// @param depth null if it is not known yet
     private boolean isFull(@Nullable Integer depth) {
-        return depth != null && drives.count(depth) >= MOST_DRIVEN;
+        return depth != null && drives.count(depth) >= MAX_DRIVEN;
     }
 
-    private boolean stoodStill(Batch batch) {
+    private boolean isAbandoned(Batch batch) {
         return watch.stoodFor(batch.id(), batch.lease().version()) >= LEASE.toNanos();
     }
 
@@ -164,32 +167,34 @@ public final class BatchSweeper {
         underWay.register();
         Thread.ofVirtual().name("batch " + taken.id()).start(() -> {
             try {
-                new BatchDriver(parts, taken, signal).drive();
+                new BatchDriver(context, taken, signal).run();
             } catch (LeasedBatch.LeaseLostException e) {
-                LOG.infof("%s: another process drives it now", taken.id());
+                LOG.infof("Another process took over the batch: batchId=%s", taken.id());
             } catch (LedgerUnavailableException
                     | StoreUnavailableException
                     | EvaluationUnavailableException
                     | UncheckedIOException e) {
-                LOG.warnf("%s: not now: %s; it is taken up again", taken.id(), e.getMessage());
+                LOG.warnf(
+                        "Driving the batch failed; the sweep will retry it: batchId=%s cause=%s",
+                        taken.id(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.errorf(e, "%s: broke; it is taken up again", taken.id());
+                LOG.errorf(e, "Driving the batch failed unexpectedly; the sweep will retry it: batchId=%s", taken.id());
             } finally {
-                drives.end(taken.id());
+                drives.unregister(taken.id());
                 underWay.arriveAndDeregister();
             }
         });
     }
 
-    /// Puts all batches down, for other processes to take up.
+    /// Releases all batches, so that other processes take them.
     public void stop(Duration grace) throws InterruptedException {
         drives.stop();
         try {
             underWay.awaitAdvanceInterruptibly(underWay.arrive(), grace.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("a batch could not be put down in time: another process takes it over in 8 s");
+            LOG.warn("Batch could not be released before shutdown; another process takes it over in 8 s");
         }
     }
 }

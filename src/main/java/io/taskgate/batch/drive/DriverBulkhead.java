@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Bounds how many batches of this process hold items or results in memory at once. One that only waits for its
-/// runners holds none, so that they may be batches, too. Safe for many threads.
+/// Limits the number of batches that hold items or results in memory. A batch that only waits for its runners
+/// holds none, because these may be batches, too. Thread-safe.
 final class DriverBulkhead {
 
-    private static final Duration ASKED_EVERY = Duration.ofMillis(250);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
     private final Sleeper pauses;
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,15 +21,15 @@ final class DriverBulkhead {
         this.pauses = pauses;
     }
 
-    /// Waits for a slot, which the caller leaves.
+    /// Waits for a permit, which the caller releases.
     ///
-    /// @param goOn asked often meanwhile; what it throws ends the wait
-    void enter(Runnable goOn) throws InterruptedException {
+    /// @param goOn called often while waiting; its exception ends the wait
+    void acquire(Runnable goOn) throws InterruptedException {
         lock.lock();
         try {
             goOn.run();
             while (free == 0) {
-                pauses.await(freed, ASKED_EVERY.toNanos());
+                pauses.await(freed, CHECK_INTERVAL.toNanos());
                 goOn.run();
             }
             free--;
@@ -38,7 +38,7 @@ final class DriverBulkhead {
         }
     }
 
-    void leave() {
+    void release() {
         lock.lock();
         try {
             free++;

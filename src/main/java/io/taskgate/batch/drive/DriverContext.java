@@ -14,10 +14,10 @@ import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 
-/// What a driver works with.
+/// The collaborators of a driver.
 ///
-/// @param self           this process, as holder of leases
-/// @param reconcileInterval how long an end may be late before it is asked for
+/// @param self the ID of this process, as holder of leases
+/// @param reconcileInterval the time after which a runner's missing completion is asked for
 record DriverContext(
         BatchLedger ledger,
         RunnerExecutions runners,
@@ -26,11 +26,11 @@ record DriverContext(
         SpoolFactory spools,
         RunnerStarter starter,
         RunnerStopper stopper,
-        RunnerCompletionHandler ends,
-        ResultGatherer gather,
+        RunnerCompletionHandler completions,
+        ResultGatherer gatherer,
         ParentTask parent,
-        BatchAttemptFactory turns,
-        DriverBulkhead slots,
+        BatchAttemptFactory attempts,
+        DriverBulkhead bulkhead,
         BatchMetrics meters,
         BatchPolicy policy,
         Duration reconcileInterval,

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Does something on each write, from whichever thread writes; one at a time.
+/// Calls a listener on each write, from whichever thread writes; one at a time.
 final class HeartbeatOutputStream extends FilterOutputStream {
 
     private final Runnable beat;

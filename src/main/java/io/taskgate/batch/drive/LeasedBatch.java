@@ -12,41 +12,43 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A batch in this process's hands: its record, and the lease on it. Safe for its driver's thread and the one
-/// of its tickers.
+/// A batch that this process drives: its record, and the lease on it. Safe for its driver's thread and its
+/// periodic tasks.
 final class LeasedBatch {
 
     private static final Logger LOG = Logger.getLogger(LeasedBatch.class);
-    private static final Duration COUNTED_EVERY = Duration.ofSeconds(1);
+    private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
-    private final DriverContext parts;
-    private final PendingRunners outstanding;
+    private final DriverContext context;
+    private final PendingRunners pending;
     private final BatchSignal signal;
     private final ReentrantLock lock = new ReentrantLock();
     private Batch batch;
 
-    /// Whether another process has it.
+    /// Whether another process has taken the batch.
     private boolean lost;
 
-    /// Whether this process gave it back.
+    /// Whether this process has released the batch.
     private boolean released;
 
     private long countedAt;
-    private volatile boolean forsaken;
+    private volatile boolean abandoned;
     private volatile int running;
 
-    /// @param taken       has this process's lease
-    /// @param outstanding the driver's
-    /// @param signal      wakes the driver
-    LeasedBatch(DriverContext parts, Batch taken, PendingRunners outstanding, BatchSignal signal) {
-        this.parts = parts;
+    /// Creates a leased batch.
+    ///
+    /// @param taken the batch, with this process's lease
+    /// @param outstanding the driver's pending runners
+    /// @param signal wakes the driver
+    LeasedBatch(DriverContext context, Batch taken, PendingRunners outstanding, BatchSignal signal) {
+        this.context = context;
         this.batch = taken;
-        this.outstanding = outstanding;
+        this.pending = outstanding;
         this.signal = signal;
-        this.countedAt = parts.pauses().nanoTime();
+        this.countedAt = context.pauses().nanoTime();
     }
 
-    /// Another process has the batch now.
+    /// Another process has taken over the batch.
     static final class LeaseLostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -73,21 +75,21 @@ final class LeasedBatch {
         }
     }
 
-    /// Written with the next save or renewal.
+    /// Sets the progress; it is written with the next save or renewal.
     void set(BatchProgress now) {
-        change(standing -> standing.with(now));
+        change(current -> current.with(now));
     }
 
-    /// Written with the next save or renewal.
+    /// Sets the source; it is written with the next save or renewal.
     void set(SourceObject found) {
-        change(standing -> standing.with(found));
+        change(current -> current.with(found));
     }
 
     /// Takes a running batch over for another token; written with the next save or renewal. A batch that does
     /// not run any more ends for the token that it was gathered for, and the newer one has it resumed.
     ///
-    /// @return whether it runs still, and is taken over
-    boolean takeOver(Batch.Turn newer) {
+    /// @return whether it is still running, and was taken over
+    boolean takeOver(Batch.BatchAttempt newer) {
         lock.lock();
         try {
             if (batch.state() != Batch.State.RUNNING) {
@@ -100,38 +102,40 @@ final class LeasedBatch {
         }
     }
 
-    /// No more is cut.
+    /// Ends the cutting of the source.
     void stop(String error, String cause) {
-        LOG.warnf("%s: no more is cut: %s: %s", batch().id(), error, cause);
+        LOG.warnf("Cutting stopped: batchId=%s error=%s cause=%s", batch().id(), error, cause);
         set(progress().stopped(error, cause));
     }
 
-    /// Whether nobody waits any more.
-    boolean isForsaken() {
-        return forsaken;
+    /// Returns whether no task waits for the batch any more.
+    boolean isAbandoned() {
+        return abandoned;
     }
 
-    void forsake() {
-        forsaken = true;
+    void abandon() {
+        abandoned = true;
         signal.wake();
     }
 
-    /// How many runners have not ended, as the driver last counted.
+    /// The number of runners that have not ended, as the driver last counted them.
     int running() {
         return running;
     }
 
-    /// The driver's, often: counts from time to time how far all have ended.
+    /// Counts the ended runners from time to time. Called often by the driver.
     ///
-    /// @throws LeaseLostException where another process took the batch over
-    void keepUp() {
+    /// @throws LeaseLostException if another process took over the batch
+    void countSometimes() {
         check();
-        if (isOver(countedAt, COUNTED_EVERY)) {
+        if (hasElapsed(countedAt, COUNT_INTERVAL)) {
             count();
         }
     }
 
-    /// @throws LeaseLostException where another process took the batch over
+    /// Checks the lease.
+    ///
+    /// @throws LeaseLostException if another process took over the batch
     void check() {
         lock.lock();
         try {
@@ -144,36 +148,35 @@ final class LeasedBatch {
     }
 
     private void count() {
-        countedAt = parts.pauses().nanoTime();
-        running = outstanding.count();
+        countedAt = context.pauses().nanoTime();
+        running = pending.count();
         if (batch().state() == Batch.State.RUNNING) {
-            set(outstanding.onto(progress()));
+            set(pending.onto(progress()));
         }
     }
 
-    boolean isOver(long since, Duration after) {
-        return parts.pauses().nanoTime() - since >= after.toNanos();
+    boolean hasElapsed(long since, Duration after) {
+        return context.pauses().nanoTime() - since >= after.toNanos();
     }
 
-    /// The driver's.
+    /// Writes the batch. Called by the driver.
     ///
-    /// @throws LeaseLostException where another process took the batch over
+    /// @throws LeaseLostException if another process took over the batch
     void save() {
         count();
-        write(standing -> standing);
+        write(current -> current);
     }
 
-    /// Writes what stands, so that the version moves on. Nothing where the batch is not this process's any
-    /// more.
+    /// Writes the batch so that its version increases. Does nothing if this process has not the lease any more.
     ///
-    /// @return whether it is still
+    /// @return whether this process still has the lease
     boolean renew() {
         lock.lock();
         try {
             if (lost || released) {
                 return false;
             }
-            write(standing -> standing);
+            write(current -> current);
             return true;
         } catch (LeaseLostException e) {
             return false;
@@ -182,21 +185,21 @@ final class LeasedBatch {
         }
     }
 
-    /// Into another state, written. What is over is still this process's, until it is closed.
+    /// Writes another state. A batch that is over still belongs to this process, until it is closed.
     ///
-    /// @throws LeaseLostException where another process took the batch over
-    void enter(Batch.State state, @Nullable BatchOutcome ending) {
-        write(standing -> standing.entered(state, ending, parts.clock().instant()));
+    /// @throws LeaseLostException if another process took over the batch
+    void setState(Batch.State state, @Nullable BatchOutcome ending) {
+        write(current -> current.withState(state, ending, context.clock().instant()));
     }
 
     private void write(UnaryOperator<Batch> how) {
         write(
-                standing -> how.apply(standing)
-                        .held(parts.self(), parts.clock().instant().plus(BatchSweeper.LEASE)),
+                current -> how.apply(current)
+                        .withLease(context.self(), context.clock().instant().plus(BatchSweeper.LEASE)),
                 false);
     }
 
-    /// Whether it was put down, closed, or left to another attempt.
+    /// Returns whether the batch was released, closed, or left to another attempt.
     boolean isReleased() {
         lock.lock();
         try {
@@ -206,27 +209,27 @@ final class LeasedBatch {
         }
     }
 
-    /// For another process to take up.
+    /// Releases the batch for another process.
     ///
-    /// @throws LeaseLostException where another process took the batch over
-    void putDown() {
-        write(standing -> standing.held("", parts.clock().instant()), true);
+    /// @throws LeaseLostException if another process took over the batch
+    void release() {
+        write(current -> current.withLease("", context.clock().instant()), true);
     }
 
-    /// Over, and nothing is left to do.
+    /// Closes a batch that is over and has nothing left to do.
     ///
-    /// @throws LeaseLostException where another process took the batch over
+    /// @throws LeaseLostException if another process took over the batch
     void close() {
-        write(standing -> standing.held(parts.self(), null), true);
+        write(current -> current.withLease(context.self(), null), true);
     }
 
-    /// Over, and a token waits by now: for the process that takes it up next.
+    /// Resumes a batch that is over because a token waits: for the process that takes it next.
     ///
-    /// @throws LeaseLostException where another process took the batch over
-    void resume(Batch.Turn next) {
+    /// @throws LeaseLostException if another process took over the batch
+    void resume(Batch.BatchAttempt next) {
         write(
-                standing -> standing.resumed(next, parts.clock().instant())
-                        .held("", parts.clock().instant()),
+                current -> current.resumed(next, context.clock().instant())
+                        .withLease("", context.clock().instant()),
                 true);
     }
 
@@ -235,8 +238,8 @@ final class LeasedBatch {
         try {
             check();
             Batch next = how.apply(batch);
-            if (!parts.ledger().save(next)) {
-                next = settled(how, next);
+            if (!context.ledger().save(next)) {
+                next = recoverWrite(how, next);
             }
             batch = next;
             released = last;
@@ -245,20 +248,19 @@ final class LeasedBatch {
         }
     }
 
-    /// A write that was refused may stand all the same, its reply lost: as it was meant, or as an earlier try
-    /// had it.
-    private Batch settled(UnaryOperator<Batch> how, Batch refused) {
-        Optional<Batch> standing = parts.ledger()
+    /// Handles a refused write. It may have been applied although its response was lost: as it was meant, or as
+    /// an earlier attempt had it.
+    private Batch recoverWrite(UnaryOperator<Batch> how, Batch refused) {
+        Optional<Batch> current = context.ledger()
                 .find(refused.id())
                 .filter(there -> there.lease().version() == refused.lease().version());
-        if (standing.filter(there -> isSame(there, refused)).isPresent()) {
+        if (current.filter(there -> isSame(there, refused)).isPresent()) {
             return refused;
         }
-        Optional<Batch> earlier =
-                standing.filter(there -> there.lease().holder().equals(parts.self()));
+        Optional<Batch> earlier = current.filter(there -> there.lease().holder().equals(context.self()));
         if (earlier.isPresent()) {
             Batch again = how.apply(batch.with(earlier.get().lease()));
-            if (parts.ledger().save(again)) {
+            if (context.ledger().save(again)) {
                 return again;
             }
         }
@@ -267,10 +269,10 @@ final class LeasedBatch {
         throw new LeaseLostException();
     }
 
-    private static boolean isSame(Batch standing, Batch next) {
-        return standing.lease().holder().equals(next.lease().holder())
-                && standing.turn().equals(next.turn())
-                && standing.progress().equals(next.progress())
-                && standing.state() == next.state();
+    private static boolean isSame(Batch current, Batch next) {
+        return current.lease().holder().equals(next.lease().holder())
+                && current.batchAttempt().equals(next.batchAttempt())
+                && current.progress().equals(next.progress())
+                && current.state() == next.state();
     }
 }

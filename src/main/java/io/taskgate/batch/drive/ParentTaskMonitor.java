@@ -10,83 +10,89 @@ import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps the task that waits for a running batch alive, and sees when a newer token takes its place or nobody
-/// waits any more. One thread's.
+/// Sends heartbeats for the task that waits for a running batch, and detects that a newer token takes its place
+/// or that no task waits any more. Not thread-safe.
 final class ParentTaskMonitor {
 
     private static final Logger LOG = Logger.getLogger(ParentTaskMonitor.class);
 
-    /// A newer token may have a heartbeat of a few seconds, and nobody else tells of it.
-    private static final Duration LOOKED_EVERY = Duration.ofSeconds(2);
+    /// The time between two reads of the callback: a newer token may have a heartbeat interval of a few
+    /// seconds, and nothing else reports it.
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
-    private final LeasedBatch held;
+    private final LeasedBatch leased;
     private final ParentTask parent;
     private final Sleeper pauses;
-    private long lookedAt;
-    private long beatAt;
+    private long checkedAt;
+    private long heartbeatAt;
 
-    ParentTaskMonitor(LeasedBatch held, ParentTask parent, Sleeper pauses) {
-        this.held = held;
+    ParentTaskMonitor(LeasedBatch leased, ParentTask parent, Sleeper pauses) {
+        this.leased = leased;
         this.parent = parent;
         this.pauses = pauses;
-        this.lookedAt = longAgo();
-        this.beatAt = lookedAt;
+        this.checkedAt = longAgo();
+        this.heartbeatAt = checkedAt;
     }
 
     private long longAgo() {
         return pauses.nanoTime() - Duration.ofDays(1).toNanos();
     }
 
-    /// @return whether there is more to see
-    boolean tend() {
-        if (held.isForsaken() || held.isReleased() || held.batch().state() != Batch.State.RUNNING) {
+    /// Runs one step.
+    ///
+    /// @return whether there is more to do
+    boolean step() {
+        if (leased.isAbandoned() || leased.isReleased() || leased.batch().state() != Batch.State.RUNNING) {
             return false;
         }
         long now = pauses.nanoTime();
-        if (now - lookedAt >= LOOKED_EVERY.toNanos()) {
-            look(now);
+        if (now - checkedAt >= CHECK_INTERVAL.toNanos()) {
+            checkParent(now);
         }
-        Batch.Turn turn = held.batch().turn();
-        if (!held.isForsaken()
+        Batch.BatchAttempt turn = leased.batch().batchAttempt();
+        if (!leased.isAbandoned()
                 && turn.parent() != null
-                && now - beatAt >= Duration.ofSeconds(turn.beatEach()).toNanos()) {
-            beat(turn, now);
+                && now - heartbeatAt
+                        >= Duration.ofSeconds(turn.heartbeatSeconds()).toNanos()) {
+            sendHeartbeat(turn, now);
         }
         return true;
     }
 
-    private void look(long now) {
-        lookedAt = now;
-        Batch batch = held.batch();
-        switch (parent.look(batch)) {
-            case ParentTask.Standing.Waits _ -> {}
-            case ParentTask.Standing.Newer(var callback) -> {
-                if (held.takeOver(BatchAttemptFactory.taken(batch.turn(), callback))) {
-                    LOG.infof("%s: a newer token takes it over (generation %d)", batch.id(), callback.generation());
-                    beatAt = longAgo();
+    private void checkParent(long now) {
+        checkedAt = now;
+        Batch batch = leased.batch();
+        switch (parent.status(batch)) {
+            case ParentTask.ParentStatus.Waiting _ -> {}
+            case ParentTask.ParentStatus.Newer(var callback) -> {
+                if (leased.takeOver(BatchAttemptFactory.taken(batch.batchAttempt(), callback))) {
+                    LOG.infof(
+                            "Newer token took over the batch: batchId=%s generation=%d",
+                            batch.id(), callback.generation());
+                    heartbeatAt = longAgo();
                 }
             }
-            case ParentTask.Standing.Gone(var state) -> {
-                LOG.warnf("%s: nobody waits any more (%s): nothing more is started", batch.id(), state);
-                held.forsake();
+            case ParentTask.ParentStatus.Closed(var state) -> {
+                LOG.warnf("Batch was abandoned, no task waits for it: batchId=%s parentState=%s", batch.id(), state);
+                leased.abandon();
             }
         }
     }
 
-    private void beat(Batch.Turn turn, long now) {
-        beatAt = now;
-        HeartbeatResult reply = parent.beat(turn, told());
-        if (reply instanceof HeartbeatResult.Stop || reply instanceof HeartbeatResult.Unknown) {
-            look(now);
+    private void sendHeartbeat(Batch.BatchAttempt turn, long now) {
+        heartbeatAt = now;
+        HeartbeatResult reply = parent.heartbeat(turn, progress());
+        if (reply instanceof HeartbeatResult.TaskClosed || reply instanceof HeartbeatResult.Unknown) {
+            checkParent(now);
         }
     }
 
-    private JsonNode told() {
-        BatchProgress progress = held.progress();
+    private JsonNode progress() {
+        BatchProgress progress = leased.progress();
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("batches", progress.batches())
                 .put("items", progress.items())
-                .put("running", held.running());
+                .put("running", leased.running());
     }
 }

@@ -12,14 +12,14 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The runners of a batch that have not ended, as its driver knows them, and how many items have failed. One
-/// thread's.
+/// The runners of a batch that have not ended, as its driver knows them, and the number of failed items. Not
+/// thread-safe.
 final class PendingRunners {
 
     private final NavigableMap<Long, RunnerRecord> running = new TreeMap<>();
     private final Deque<RunnerRecord> toStart = new ArrayDeque<>();
 
-    /// Items of failed runners that are not in [BatchProgress#failedItemsBefore()] yet, by index.
+    /// The items of failed runners that are not in [BatchProgress#failedItemsBefore()] yet, by index.
     private final NavigableMap<Long, Integer> failed = new TreeMap<>();
 
     Map<Long, RunnerRecord> running() {
@@ -30,7 +30,7 @@ final class PendingRunners {
         running.put(child.index(), child);
     }
 
-    /// To be started, later or once more.
+    /// Adds a runner that is to be started, later or again.
     void add(RunnerRecord child) {
         toStart.add(child);
     }
@@ -64,7 +64,7 @@ final class PendingRunners {
         failed.put(child.index(), child.count());
     }
 
-    /// How far all have ended, and how much of it failed.
+    /// Adds the ended and the failed runners to the progress.
     BatchProgress onto(BatchProgress progress) {
         long below = Math.min(
                 running.isEmpty() ? progress.batches() : running.firstKey(),
@@ -75,16 +75,16 @@ final class PendingRunners {
         return next;
     }
 
-    /// Whether more items have failed than are tolerated, however all others end.
+    /// Returns whether more items have failed than are tolerated, however the others end.
     boolean isBeyondTolerance(Batch batch) {
         long failedItems = batch.progress().failedItemsBefore() + sum(failed);
         return failedItems > 0 && 100.0 * failedItems > batch.request().tolerated() * most(batch);
     }
 
-    /// How many items there are at most: an item and what separates it from the next have two bytes at least.
+    /// The largest possible number of items: an item and its separator have two bytes at least.
     private static double most(Batch batch) {
         BatchProgress progress = batch.progress();
-        Long counted = batch.origin().items();
+        Long counted = batch.submission().items();
         if (progress.batchingComplete()) {
             return progress.items();
         }

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/// Does something about once a second on a thread of its own, beside a driver whose steps may be long: until it
-/// is closed, or nothing is left to do.
+/// Runs a step about once a second on a thread of its own, beside a driver whose steps may be long: until it is
+/// closed, or nothing is left to do. Thread-safe.
 final class PeriodicTask implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PeriodicTask.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final String name;
     private final Sleeper pauses;
@@ -28,7 +28,9 @@ final class PeriodicTask implements AutoCloseable {
         this.step = step;
     }
 
-    /// @param step done at once, and from then on as long as it says that more is to do
+    /// Starts a periodic task.
+    ///
+    /// @param step run at once, and from then on as long as it returns true
     static PeriodicTask start(String name, Sleeper pauses, BooleanSupplier step) {
         PeriodicTask ticker = new PeriodicTask(name, pauses, step);
         Thread.ofVirtual().name(name).start(ticker::run);
@@ -37,8 +39,8 @@ final class PeriodicTask implements AutoCloseable {
 
     private void run() {
         try {
-            while (isToGoOn()) {
-                if (isClosedWithin(EVERY)) {
+            while (runStep()) {
+                if (isClosedWithin(INTERVAL)) {
                     return;
                 }
             }
@@ -47,15 +49,15 @@ final class PeriodicTask implements AutoCloseable {
         }
     }
 
-    /// A step that failed is done again: the driver beside it relies on it.
-    private boolean isToGoOn() {
+    /// Runs the step. A step that failed is run again: the driver beside it relies on it.
+    private boolean runStep() {
         try {
             return step.getAsBoolean();
         } catch (LedgerUnavailableException e) {
             // The sweep of callbacks says so.
-            LOG.debugf("%s: not now: %s", name, e.getMessage());
+            LOG.debugf("Periodic step failed; it is retried: task=%s cause=%s", name, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf("%s: not now: %s", name, e);
+            LOG.warnf("Periodic step failed; it is retried: task=%s cause=%s", name, e);
         }
         return true;
     }

@@ -23,56 +23,61 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts a batch's source on from where its record says. One thread's.
+/// Cuts a batch's source, beginning at the position in its record. Not thread-safe.
 final class ResumableItemBatcher implements Closeable {
 
     private static final Logger LOG = Logger.getLogger(ResumableItemBatcher.class);
 
-    private final DriverContext parts;
-    private final LeasedBatch held;
+    private final DriverContext context;
+    private final LeasedBatch leased;
     private final Runnable alive;
     private @Nullable ItemStream reading;
-    private @Nullable ItemBatcher cutter;
+    private @Nullable ItemBatcher batcher;
     private boolean usedSinceRest;
 
     /// Whether the source has no more.
     private boolean atEnd;
 
-    /// @param alive asked often, from whichever thread copies; what it throws ends the copy
-    ResumableItemBatcher(DriverContext parts, LeasedBatch held, Runnable alive) {
-        this.parts = parts;
-        this.held = held;
+    /// Creates a batcher.
+    ///
+    /// @param alive called often by the thread that copies; its exception ends the copy
+    ResumableItemBatcher(DriverContext context, LeasedBatch leased, Runnable alive) {
+        this.context = context;
+        this.leased = leased;
         this.alive = alive;
     }
 
-    /// A table is written down first: what is cut must be there again for a resume.
+    /// Returns whether the source is a table that is not copied yet: a resume must find the same items again.
     boolean isTableToCopy() {
-        Batch batch = held.batch();
-        return batch.source() == null && batch.origin().table() != null;
+        Batch batch = leased.batch();
+        return batch.source() == null && batch.submission().table() != null;
     }
 
+    /// Copies the table, if the source is one.
+    ///
     /// @return whether there was one
     boolean copyTable() throws IOException {
-        TableSource table = held.batch().origin().table();
+        TableSource table = leased.batch().submission().table();
         if (table == null) {
             return false;
         }
-        try (Spool rows = parts.spools().open()) {
-            parts.sources().copy(table, new HeartbeatOutputStream(rows, alive));
-            PayloadStore store = parts.stores().of(held.batch().payloadOwner());
+        try (Spool rows = context.spools().open()) {
+            context.sources().copy(table, new HeartbeatOutputStream(rows, alive));
+            PayloadStore store = context.stores().of(leased.batch().payloadOwner());
             PayloadReference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
-            held.set(parts.sources().find(copy.bucket(), copy.key(), ItemFormat.JSONL, SourceStore.ANY_OWNER));
+            leased.set(context.sources().find(copy.bucket(), copy.key(), ItemFormat.JSONL, SourceStore.ANY_OWNER));
         } catch (InvalidSourceException e) {
-            held.stop(BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
+            leased.stop(BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
         }
-        held.save();
+        leased.save();
         return true;
     }
 
-    /// At most so many; fewer only where there are no more. Nothing where the tree has no room for them.
+    /// Cuts the next batches: fewer than `most` only if there are no more items. Cuts none if the tree has no
+    /// room for them.
     List<ItemBatch> next(int most) throws IOException {
         List<ItemBatch> cuts = new ArrayList<>();
-        while (cuts.size() < most && !atEnd && !held.progress().batchingComplete()) {
+        while (cuts.size() < most && !atEnd && !leased.progress().batchingComplete()) {
             cut().ifPresent(cuts::add);
         }
         return cuts.isEmpty() || hasRoom(cuts.size()) ? cuts : List.of();
@@ -80,7 +85,7 @@ final class ResumableItemBatcher implements Closeable {
 
     private Optional<ItemBatch> cut() throws IOException {
         try {
-            Optional<ItemBatch> next = cutter().next();
+            Optional<ItemBatch> next = batcher().next();
             if (next.isEmpty()) {
                 atEnd = true;
                 close();
@@ -97,44 +102,44 @@ final class ResumableItemBatcher implements Closeable {
     /// and look complete.
     void counted() {
         if (atEnd) {
-            held.set(held.progress().all());
+            leased.set(leased.progress().all());
         }
     }
 
-    /// Called from time to time: a source that nothing was cut from since holds a connection, and is read on
-    /// from where it was left.
-    void rest() {
+    /// Closes a source that was not read since the last call, so that it does not hold a connection; it is
+    /// opened again at its position. Called from time to time.
+    void closeIfUnused() {
         if (!usedSinceRest) {
             close();
         }
         usedSinceRest = false;
     }
 
-    private ItemBatcher cutter() throws IOException {
+    private ItemBatcher batcher() throws IOException {
         usedSinceRest = true;
-        if (cutter != null) {
-            return cutter;
+        if (batcher != null) {
+            return batcher;
         }
-        Batch batch = held.batch();
+        Batch batch = leased.batch();
         ItemStream opened = ItemStream.from(
-                parts.sources(), batch.cutSource(), batch.progress().position());
+                context.sources(), batch.cutSource(), batch.progress().position());
         reading = opened;
-        held.set(batch.cutSource().withHeader(opened.header()));
+        leased.set(batch.cutSource().withHeader(opened.header()));
         ItemBatcher begun = new ItemBatcher(
                 opened.items(),
                 batch.request().cutLimits(),
                 batch::opening,
-                parts.starter().oversize(batch),
+                context.starter().oversize(batch),
                 batch.progress().batches(),
                 batch.progress().items());
-        cutter = begun;
+        batcher = begun;
         return begun;
     }
 
     private boolean hasRoom(int runners) {
-        long most = parts.policy().maxRunners();
-        BatchId root = held.batch().root();
-        if (parts.ledger().reserve(root, runners, most)) {
+        long most = context.policy().maxRunners();
+        BatchId root = leased.batch().root();
+        if (context.ledger().reserve(root, runners, most)) {
             return true;
         }
         stop(
@@ -144,20 +149,22 @@ final class ResumableItemBatcher implements Closeable {
         return false;
     }
 
-    /// No more is cut, for a reason that the parent is told.
+    /// Ends the cutting, for a reason that the parent is told.
     void stop(String error, String cause) {
         close();
-        held.stop(error, cause);
+        leased.stop(error, cause);
     }
 
     @Override
     public void close() {
-        cutter = null;
+        batcher = null;
         if (reading != null) {
             try {
                 reading.close();
             } catch (IOException e) {
-                LOG.debugf("%s: %s", held.batch().id(), e.getMessage());
+                LOG.debugf(
+                        "Source could not be closed: batchId=%s cause=%s",
+                        leased.batch().id(), e.getMessage());
             }
             reading = null;
         }

@@ -12,41 +12,42 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// Finds the ends that no event told: lists what runs, then asks for each runner that should and does not. A
-/// driver's.
+/// Finds the completions that no event has reported: lists the running executions, then describes each runner
+/// that should run and is not listed. Not thread-safe.
 final class RunnerReconciler {
 
     private static final Logger LOG = Logger.getLogger(RunnerReconciler.class);
 
-    /// DescribeExecution refills at 10 or 15 a second, for the whole account.
-    private static final int MOST_DESCRIBED = 10;
+    /// The largest number of runners that are described at once: DescribeExecution refills at 10 or 15 a
+    /// second, for the whole account.
+    private static final int MAX_DESCRIBED = 10;
 
-    private final DriverContext parts;
+    private final DriverContext context;
     private final Map<Long, Long> openedAt = new HashMap<>();
     private long lookedAt;
 
-    RunnerReconciler(DriverContext parts) {
-        this.parts = parts;
-        this.lookedAt = parts.pauses().nanoTime();
+    RunnerReconciler(DriverContext context) {
+        this.context = context;
+        this.lookedAt = context.pauses().nanoTime();
     }
 
     void opened(RunnerRecord child) {
-        openedAt.put(child.index(), parts.pauses().nanoTime());
+        openedAt.put(child.index(), context.pauses().nanoTime());
     }
 
-    /// The names of a batch's runners that run, and of others; none where they can't be had now.
+    /// The names of running executions of the runner's state machine, of this batch and of others; none if they
+    /// can't be listed now.
     Set<String> running(Batch batch) {
-        return parts.runners().running(batch.request().runner()).orElse(Set.of());
+        return context.runners().running(batch.request().runner()).orElse(Set.of());
     }
 
-    /// @param open runners that are thought to run; those that were never started are taken out. Ends are
-    /// written,
-    ///             and
-    ///             read by the caller
-    /// @return those that were never started
-    List<RunnerRecord> look(Batch batch, Map<Long, RunnerRecord> open) {
-        long now = parts.pauses().nanoTime();
-        Duration every = parts.reconcileInterval();
+    /// Finds runners that have ended or were never started. Completions are written, and read by the caller.
+    ///
+    /// @param open the runners that are believed to run; those that were never started are removed
+    /// @return the runners that were never started
+    List<RunnerRecord> findEnded(Batch batch, Map<Long, RunnerRecord> open) {
+        long now = context.pauses().nanoTime();
+        Duration every = context.reconcileInterval();
         openedAt.keySet().retainAll(open.keySet());
         if (now - lookedAt < every.toNanos() || open.isEmpty()) {
             return List.of();
@@ -58,28 +59,31 @@ final class RunnerReconciler {
         if (old.isEmpty()) {
             return List.of();
         }
-        Optional<Set<String>> running = parts.runners().running(batch.request().runner());
+        Optional<Set<String>> running =
+                context.runners().running(batch.request().runner());
         List<RunnerRecord> quiet = old.stream()
                 .filter(child -> running.isEmpty() || !running.get().contains(batch.nameOf(child)))
-                .limit(MOST_DESCRIBED)
+                .limit(MAX_DESCRIBED)
                 .toList();
         // What was not reached is asked for soon.
-        lookedAt = quiet.size() == MOST_DESCRIBED ? now - every.toNanos() : now;
-        return asked(batch, open, quiet);
+        lookedAt = quiet.size() == MAX_DESCRIBED ? now - every.toNanos() : now;
+        return describe(batch, open, quiet);
     }
 
-    private List<RunnerRecord> asked(Batch batch, Map<Long, RunnerRecord> open, List<RunnerRecord> quiet) {
+    private List<RunnerRecord> describe(Batch batch, Map<Long, RunnerRecord> open, List<RunnerRecord> quiet) {
         List<RunnerRecord> never = new ArrayList<>();
         for (RunnerRecord child : quiet) {
-            RunnerExecutions.Standing standing =
-                    parts.runners().describe(batch.request().execution(child.name()));
-            if (standing instanceof RunnerExecutions.Standing.Unknown) {
+            RunnerExecutions.RunnerStatus current =
+                    context.runners().describe(batch.request().execution(child.name()));
+            if (current instanceof RunnerExecutions.RunnerStatus.Unknown) {
                 never.add(child);
                 open.remove(child.index());
-            } else if (parts.ends().take(child.name(), standing)) {
-                LOG.infof("%s: the end of runner %d was found without an event", batch.id(), child.index());
+            } else if (context.completions().record(child.name(), current)) {
+                LOG.infof(
+                        "Runner completion was found by reconciliation: batchId=%s runner=%d",
+                        batch.id(), child.index());
             }
-            openedAt.put(child.index(), parts.pauses().nanoTime());
+            openedAt.put(child.index(), context.pauses().nanoTime());
         }
         return never;
     }

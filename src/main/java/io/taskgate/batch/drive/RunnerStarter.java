@@ -26,8 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Starts runners, some side by side, at the account's rate. What is started here may have been started before:
-/// the name and the input are the same, so it is no second execution.
+/// Starts runners concurrently, at the account's rate. A runner may have been started before: its name and
+/// input are the same, so that it is not a second execution. Thread-safe.
 final class RunnerStarter {
 
     private final BatchLedger ledger;
@@ -59,23 +59,25 @@ final class RunnerStarter {
         this.pacer = pacer;
     }
 
-    /// How a child stands after its start.
-    enum Outcome {
+    /// The state of a runner after its start.
+    enum StartState {
         RUNNING,
         ENDED,
-        /// To be started again soon.
+        /// The runner is to be started again soon.
         NOT_NOW
     }
 
-    /// @param error why no child can be started any more; null where that is not so
-    /// @param cause the same for people
+    /// The result of a start.
+    ///
+    /// @param error the ASL error name with which no runner can be started any more; null otherwise
+    /// @param cause the reason for people
     record Result(
             RunnerRecord child,
-            Outcome outcome,
+            StartState outcome,
             @Nullable String error,
             @Nullable String cause) {
 
-        static Result of(RunnerRecord child, Outcome outcome) {
+        static Result of(RunnerRecord child, StartState outcome) {
             return new Result(child, outcome, null, null);
         }
     }
@@ -86,33 +88,33 @@ final class RunnerStarter {
                 : OversizedItemPolicy.REJECT;
     }
 
-    /// Children that were just cut: written, then started.
-    Callable<Result> fresh(Batch batch, ItemBatch cut) {
+    /// Starts a runner for a batch of items that was just cut: its record is written first.
+    Callable<Result> start(Batch batch, ItemBatch cut) {
         return () -> {
             RunnerRecord child = RunnerRecord.of(batch.id(), cut, batch.attempt());
             if (!ledger.create(child)) {
                 // Another process cut as far before it died.
-                RunnerRecord standing =
+                RunnerRecord current =
                         ledger.children(batch.id(), List.of(child.index())).getFirst();
-                if (!standing.isRunning()) {
-                    return Result.of(standing, Outcome.ENDED);
+                if (!current.isRunning()) {
+                    return Result.of(current, StartState.ENDED);
                 }
-                return start(batch, standing, cut.input());
+                return start(batch, current, cut.input());
             }
             return start(batch, child, cut.input());
         };
     }
 
-    /// A child that is there already: its range is cut once more.
-    Callable<Result> again(Batch batch, RunnerRecord child) {
+    /// Starts a runner whose record exists: its range is cut again.
+    Callable<Result> restart(Batch batch, RunnerRecord child) {
         return () -> {
             byte[] input;
             try {
                 input = input(batch, child);
             } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
-                return never(child, BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
+                return onRefused(child, BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
             } catch (IOException e) {
-                return Result.of(child, Outcome.NOT_NOW);
+                return Result.of(child, StartState.NOT_NOW);
             }
             return start(batch, child, input);
         };
@@ -138,43 +140,44 @@ final class RunnerStarter {
     private Result start(Batch batch, RunnerRecord child, byte[] input) throws InterruptedException {
         pacer.pass();
         String name = batch.nameOf(child);
-        return switch (runners.start(batch.request().runner(), name, whole(batch, child, input))) {
-            case RunnerExecutions.Started.Running _ -> {
+        return switch (runners.start(batch.request().runner(), name, withLinks(batch, child, input))) {
+            case RunnerExecutions.StartResult.Running _ -> {
                 meters.runnerStarted();
-                yield Result.of(child, Outcome.RUNNING);
+                yield Result.of(child, StartState.RUNNING);
             }
-            case RunnerExecutions.Started.Ended _ -> ended(batch, child);
-            case RunnerExecutions.Started.NotNow(String _, boolean throttled) -> {
+            case RunnerExecutions.StartResult.Ended _ -> ended(batch, child);
+            case RunnerExecutions.StartResult.NotNow(String _, boolean throttled) -> {
                 if (throttled) {
                     pacer.throttled();
                 }
-                yield Result.of(child, Outcome.NOT_NOW);
+                yield Result.of(child, StartState.NOT_NOW);
             }
-            case RunnerExecutions.Started.Refused(String reason) -> never(child, BatchErrors.RUNNER_REJECTED, reason);
+            case RunnerExecutions.StartResult.Refused(String reason) ->
+                onRefused(child, BatchErrors.RUNNER_REJECTED, reason);
         };
     }
 
-    private byte[] whole(Batch batch, RunnerRecord child, byte[] input) {
-        RunnerLinkSigner.Terms terms = batch.turn().links();
+    private byte[] withLinks(Batch batch, RunnerRecord child, byte[] input) {
+        RunnerLinkSigner.Terms terms = batch.batchAttempt().links();
         return terms == null
                 ? input
                 : links.into(input, batch.opening(child.index(), child.first()), terms, child.name());
     }
 
-    private Result never(RunnerRecord child, String error, String cause) {
+    private Result onRefused(RunnerRecord child, String error, String cause) {
         ends.end(child.name(), RunnerCompletionHandler.failure(error, cause), BatchMetrics.ReportedBy.GATEWAY);
-        return new Result(child, Outcome.ENDED, error, cause);
+        return new Result(child, StartState.ENDED, error, cause);
     }
 
     private Result ended(Batch batch, RunnerRecord child) {
-        RunnerExecutions.Standing standing = runners.describe(batch.request().execution(child.name()));
-        return Result.of(child, ends.take(child.name(), standing) ? Outcome.ENDED : Outcome.RUNNING);
+        RunnerExecutions.RunnerStatus current = runners.describe(batch.request().execution(child.name()));
+        return Result.of(child, ends.record(child.name(), current) ? StartState.ENDED : StartState.RUNNING);
     }
 
-    /// Runs all of it side by side, and waits for the last.
+    /// Runs the starts concurrently and waits for all of them.
     ///
-    /// @throws IOException where a source ends it
-    List<Result> all(List<Callable<Result>> starts) throws IOException, InterruptedException {
+    /// @throws IOException if a source ends one of them
+    List<Result> startAll(List<Callable<Result>> starts) throws IOException, InterruptedException {
         List<Future<Result>> under = starts.stream().map(threads::submit).toList();
         List<Result> results = new ArrayList<>();
         Throwable broken = null;

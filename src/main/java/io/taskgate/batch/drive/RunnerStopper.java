@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
-/// Stops the runners of a batch that nobody waits for any more, at the account's rate. What becomes of them is
-/// told as any runner's end is.
+/// Stops the runners of a batch that no task waits for any more, at the account's rate. Their completions come
+/// in as any runner's. Thread-safe.
 final class RunnerStopper {
 
     private static final Logger LOG = Logger.getLogger(RunnerStopper.class);
 
     private static final int PAGE = 100;
-    private static final int TRIES = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final BatchLedger ledger;
     private final RunnerExecutions runners;
@@ -29,8 +29,10 @@ final class RunnerStopper {
         this.pacer = pacer;
     }
 
-    /// @param error an ASL error name that they end with
-    /// @param alive asked often; what it throws ends it
+    /// Stops the runners of a batch.
+    ///
+    /// @param error the ASL error name with which they end
+    /// @param alive called often; its exception ends the method
     void stop(Batch batch, String error, String cause, Runnable alive) throws InterruptedException {
         BatchProgress progress = batch.progress();
         for (long from = progress.completedBefore(); from < progress.batches(); from += PAGE) {
@@ -48,28 +50,32 @@ final class RunnerStopper {
         }
     }
 
-    /// @return false where no runner can be stopped
+    /// Stops one runner.
+    ///
+    /// @return false if no runner can be stopped
     private boolean stop(Batch batch, RunnerRecord child, String error, String cause) throws InterruptedException {
         String arn = batch.request().execution(child.name());
-        for (int tried = 0; tried < TRIES; tried++) {
+        for (int tried = 0; tried < MAX_ATTEMPTS; tried++) {
             pacer.pass();
             switch (runners.stop(arn, error, cause)) {
-                case RunnerExecutions.Stopped.Ended _, RunnerExecutions.Stopped.Unknown _ -> {
+                case RunnerExecutions.StopResult.Ended _, RunnerExecutions.StopResult.Unknown _ -> {
                     return true;
                 }
-                case RunnerExecutions.Stopped.Refused(String reason) -> {
-                    LOG.warnf("%s: its runners can't be stopped, and run on: %s", batch.id(), reason);
+                case RunnerExecutions.StopResult.Refused(String reason) -> {
+                    LOG.warnf("Runners could not be stopped: batchId=%s reason=%s", batch.id(), reason);
                     return false;
                 }
-                case RunnerExecutions.Stopped.NotNow(String reason, boolean throttled) -> {
-                    LOG.debugf("%s: runner %d is not stopped now: %s", batch.id(), child.index(), reason);
+                case RunnerExecutions.StopResult.NotNow(String reason, boolean throttled) -> {
+                    LOG.debugf(
+                            "Runner could not be stopped; it is retried: batchId=%s runner=%d reason=%s",
+                            batch.id(), child.index(), reason);
                     if (throttled) {
                         pacer.throttled();
                     }
                 }
             }
         }
-        LOG.warnf("%s: runner %d could not be stopped, and runs on", batch.id(), child.index());
+        LOG.warnf("Runner could not be stopped: batchId=%s runner=%d", batch.id(), child.index());
         return true;
     }
 }

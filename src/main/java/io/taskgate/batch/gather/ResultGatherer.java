@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one answer of all children: their results in the source's order, and a manifest of how each ended.
-/// What is held in memory is a hundred children; the rest waits in a spool.
+/// Gathers the results of all runners into one answer: the results in the source's order, and a manifest of how
+/// each runner ended. Holds a hundred runners in memory; the rest is in a spool. Thread-safe.
 public final class ResultGatherer {
 
     private static final int PAGE = 100;
@@ -41,18 +41,18 @@ public final class ResultGatherer {
         this.spools = spools;
     }
 
-    /// Checks what a request has as `gather`.
+    /// Validates the `gather` member of a request.
     ///
-    /// @return whether there is a shape in it
-    /// @throws io.taskgate.payload.InvalidDefinitionException naming the part that is wrong
+    /// @return whether it has a shape
+    /// @throws io.taskgate.payload.InvalidDefinitionException with the part that is invalid
     public static boolean validate(@Nullable JsonNode gather) {
         return shape(gather).map(Shape::readsContext).isPresent();
     }
 
-    /// A shape as it is written in a request, over `{"output", "index"}`: a shape's parts, or the bare template
+    /// Compiles the shape of a request, over `{"output", "index"}`: the parts of a shape, or the bare template
     /// of its Parameters.
     ///
-    /// @throws io.taskgate.payload.InvalidDefinitionException naming the part that is wrong
+    /// @throws io.taskgate.payload.InvalidDefinitionException with the part that is invalid
     public static Optional<Shape> shape(@Nullable JsonNode gather) {
         if (gather == null || gather.isNull()) {
             return Optional.empty();
@@ -67,7 +67,7 @@ public final class ResultGatherer {
         return Optional.of(Shape.compile(shape));
     }
 
-    /// Counts while it is written.
+    /// The counts of the outcome.
     private static final class Counts {
         private long batches;
         private long failed;
@@ -80,8 +80,8 @@ public final class ResultGatherer {
             items += child.count();
             switch (child.end()) {
                 case null -> notEnded++;
-                case RunnerRecord.End.Succeeded _ -> {}
-                case RunnerRecord.End.Failed _ -> {
+                case RunnerRecord.RunnerOutcome.Succeeded _ -> {}
+                case RunnerRecord.RunnerOutcome.Failed _ -> {
                     failed++;
                     failedItems += child.count();
                 }
@@ -89,8 +89,10 @@ public final class ResultGatherer {
         }
     }
 
-    /// @param alive asked often; what it throws ends it
-    /// @throws IOException where the spool has no room
+    /// Gathers the results of a batch.
+    ///
+    /// @param alive called often; its exception ends the method
+    /// @throws IOException if the spool has no room
     public BatchOutcome gather(Batch batch, Runnable alive) throws IOException {
         Counts counts = new Counts();
         boolean lines = batch.request().as() == ItemFormat.JSONL;
@@ -102,7 +104,7 @@ public final class ResultGatherer {
                     alive.run();
                     counts.add(child);
                     manifest.write(line(batch, child));
-                    if (child.end() instanceof RunnerRecord.End.Succeeded(Payload result, String _)) {
+                    if (child.end() instanceof RunnerRecord.RunnerOutcome.Succeeded(Payload result, String _)) {
                         written.add(result.resolve(stores.of(batch.id().parking())));
                     }
                 }
@@ -159,8 +161,8 @@ public final class ResultGatherer {
         line.put("attempt", child.attempt()).put("executionArn", batch.request().execution(child.name()));
         switch (child.end()) {
             case null -> line.put("status", "NOT_ENDED");
-            case RunnerRecord.End.Succeeded _ -> line.put("status", "SUCCEEDED");
-            case RunnerRecord.End.Failed(String error, String cause, String _) ->
+            case RunnerRecord.RunnerOutcome.Succeeded _ -> line.put("status", "SUCCEEDED");
+            case RunnerRecord.RunnerOutcome.Failed(String error, String cause, String _) ->
                 line.put("status", "FAILED").put("error", error).put("cause", cause);
         }
         byte[] json = Json.bytes(line);
@@ -169,7 +171,7 @@ public final class ResultGatherer {
         return whole;
     }
 
-    /// The gathered text as it grows.
+    /// The gathered results as they are written.
     private static final class Results {
         private final Spool out;
         private final boolean lines;
@@ -198,7 +200,7 @@ public final class ResultGatherer {
         }
     }
 
-    /// What the parent is told: always the same of the same ending.
+    /// The answer to the parent: always the same for the same outcome.
     public byte[] answer(Batch batch, BatchOutcome ending) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("batchId", batch.id().value()).put("status", ending.failed() == 0 ? "SUCCEEDED" : "PARTIAL");
@@ -219,6 +221,7 @@ public final class ResultGatherer {
         return Json.bytes(answer);
     }
 
-    /// Of results that travel themselves, in bytes: beside them goes the manifest's reference, and the state.
+    /// The largest size of results, in bytes, that are part of the answer, beside the manifest's reference and
+    /// the state.
     private static final long INLINE = 128 * 1024;
 }

@@ -14,28 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The record of one batch: one item of the ledger's table (ADR-0017).
 ///
-/// @param source what is cut; null until a table was copied
-/// @param ending null until it is gathered
+/// @param source the source that is cut; null until a table is copied
+/// @param outcome the outcome; null until it is gathered
 public record Batch(
         BatchId id,
-        Origin origin,
-        Turn turn,
+        Submission submission,
+        BatchAttempt batchAttempt,
         @Nullable SourceObject source,
         State state,
         BatchProgress progress,
-        @Nullable BatchOutcome ending,
+        @Nullable BatchOutcome outcome,
         Lease lease,
         Instant changedAt) {
 
-    /// What never changes of it.
+    /// The part of a batch that never changes.
     ///
-    /// @param tenant the caller's
-    /// @param owner  who asked for it: nobody else of the tenant but its operators sees it
-    /// @param table  the source, where it is a table
-    /// @param items  how many the source has, where all of it was counted; null otherwise
-    /// @param root   the batch at the top of the tree; itself where no runner asked for it
-    /// @param depth  1 for the root
-    public record Origin(
+    /// @param tenant the caller's tenant
+    /// @param owner the caller: nobody else of the tenant but its operators may see the batch
+    /// @param table the source, if it is a table
+    /// @param items the number of items, if all of them were counted; null otherwise
+    /// @param root the batch at the top of the tree; this batch if no runner started it
+    /// @param depth the depth in the tree, 1 for the root
+    public record Submission(
             String tenant,
             CallbackOwner owner,
             BatchRequest request,
@@ -45,48 +45,46 @@ public record Batch(
             int depth,
             Instant createdAt) {}
 
-    /// What a resume begins anew.
+    /// One attempt of a batch.
     ///
-    /// @param attempt  counts the resumes, from 0
-    /// @param parent     the callback of the token that waits for the answer; null where nobody does
-    /// @param generation of that callback: the one token that is told; 0 where nobody waits
-    /// @param beatEach   how often Step Functions is told that the parent's task lives, in seconds
-    /// @param links      how the runners' own links are made; null where they get none
-    public record Turn(
+    /// @param attempt the number of resumes before it
+    /// @param parent the callback of the token that waits for the answer; null for none
+    /// @param generation the generation of that callback, which alone is answered; 0 for none
+    /// @param heartbeatSeconds the interval in seconds of the heartbeats for the parent's task
+    /// @param links the terms of the runners' links; null if they get none
+    public record BatchAttempt(
             int attempt,
             @Nullable CallbackId parent,
             long generation,
-            int beatEach,
+            int heartbeatSeconds,
             RunnerLinkSigner.@Nullable Terms links) {
 
-        /// Whether this callback's token, or a newer one of the same work, gets the answer.
+        /// Returns whether this callback's token, or a newer one of the same work, gets the answer.
         public boolean isFor(Callback waiting) {
             return waiting.id().equals(parent) && generation >= waiting.generation();
         }
     }
 
-    /// Who drives it.
+    /// The lease on a batch.
     ///
-    /// @param holder  the process; empty where none does
-    /// @param version goes up with every write
-    /// @param dueAt   when the sweep looks at it next; null where it need not. On a batch that is over it says
-    /// that
-    ///                something is left to do: who waits by now is to be seen, and runners may have to be
-    /// stopped
+    /// @param holder the process that drives it; empty for none
+    /// @param version the version, which increases with every write
+    /// @param dueAt the time at which the sweep processes it next; null for never. A batch that is over and due
+    ///     has something left to do: a waiting token may have to be found, and runners may have to be stopped
     public record Lease(
             String holder, long version, @Nullable Instant dueAt) {}
 
-    /// Where a batch stands.
+    /// The state of a batch.
     public enum State {
-        /// Runners are started, or waited for.
+        /// Runners are started or awaited.
         RUNNING,
-        /// It is gathered; the parent is being told.
+        /// The results are gathered, and the parent is being answered.
         SETTLING,
-        /// The parent was told of success.
+        /// The parent was answered with success.
         SUCCEEDED,
-        /// The parent was told of failure.
+        /// The parent was answered with failure.
         FAILED,
-        /// Nobody waits any more: nothing more was started.
+        /// No task waits any more: nothing more was started.
         ABORTED;
 
         public boolean isOver() {
@@ -98,44 +96,44 @@ public record Batch(
     }
 
     public BatchRequest request() {
-        return origin.request();
+        return submission.request();
     }
 
     public String tenant() {
-        return origin.tenant();
+        return submission.tenant();
     }
 
     public CallbackOwner owner() {
-        return origin.owner();
+        return submission.owner();
     }
 
-    /// Who owns what is checked in for it.
+    /// The owner of the payloads that are checked in for it.
     public PayloadOwner payloadOwner() {
-        return PayloadOwner.ofPrincipal(origin.tenant(), origin.owner().principal());
+        return PayloadOwner.ofPrincipal(submission.tenant(), submission.owner().principal());
     }
 
     public BatchId root() {
-        return origin.root();
+        return submission.root();
     }
 
     public int depth() {
-        return origin.depth();
+        return submission.depth();
     }
 
     public int attempt() {
-        return turn.attempt();
+        return batchAttempt.attempt();
     }
 
     public @Nullable CallbackId parent() {
-        return turn.parent();
+        return batchAttempt.parent();
     }
 
-    /// Whether it is over, and nothing is left to do.
+    /// Returns whether it is over and has nothing left to do.
     public boolean isClosed() {
         return state.isOver() && lease.dueAt() == null;
     }
 
-    /// What is cut.
+    /// The source to cut.
     ///
     /// @throws IllegalStateException while a table is not copied yet
     public SourceObject cutSource() {
@@ -146,38 +144,38 @@ public record Batch(
     }
 
     public Batch with(SourceObject found) {
-        return new Batch(id, origin, turn, found, state, progress, ending, lease, changedAt);
+        return new Batch(id, submission, batchAttempt, found, state, progress, outcome, lease, changedAt);
     }
 
     public Batch with(BatchProgress now) {
-        return new Batch(id, origin, turn, source, state, now, ending, lease, changedAt);
+        return new Batch(id, submission, batchAttempt, source, state, now, outcome, lease, changedAt);
     }
 
-    public Batch with(Lease standing) {
-        return new Batch(id, origin, turn, source, state, progress, ending, standing, changedAt);
+    public Batch with(Lease current) {
+        return new Batch(id, submission, batchAttempt, source, state, progress, outcome, current, changedAt);
     }
 
-    public Batch with(Turn taken) {
-        return new Batch(id, origin, taken, source, state, progress, ending, lease, changedAt);
+    public Batch with(BatchAttempt taken) {
+        return new Batch(id, submission, taken, source, state, progress, outcome, lease, changedAt);
     }
 
-    public Batch entered(State next, @Nullable BatchOutcome how, Instant at) {
-        return new Batch(id, origin, turn, source, next, progress, how, lease, at);
+    public Batch withState(State next, @Nullable BatchOutcome how, Instant at) {
+        return new Batch(id, submission, batchAttempt, source, next, progress, how, lease, at);
     }
 
-    /// As it is written next.
-    public Batch held(String by, @Nullable Instant due) {
+    /// The batch with its next version and this lease.
+    public Batch withLease(String by, @Nullable Instant due) {
         Lease next = new Lease(by, lease.version() + 1, due);
-        return new Batch(id, origin, turn, source, state, progress, ending, next, changedAt);
+        return new Batch(id, submission, batchAttempt, source, state, progress, outcome, next, changedAt);
     }
 
-    /// What failed is to be run again.
-    public Batch resumed(Turn next, Instant at) {
+    /// The batch in its next attempt, which runs the failed items again.
+    public Batch resumed(BatchAttempt next, Instant at) {
         Lease due = new Lease(lease.holder(), lease.version(), at);
-        return new Batch(id, origin, next, source, State.RUNNING, progress.again(), null, due, at);
+        return new Batch(id, submission, next, source, State.RUNNING, progress.again(), null, due, at);
     }
 
-    /// What a runner's execution is called.
+    /// The name of a runner's execution.
     public String nameOf(RunnerRecord child) {
         return child.name().text(request().name());
     }

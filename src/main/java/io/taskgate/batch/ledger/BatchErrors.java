@@ -6,28 +6,28 @@ public final class BatchErrors {
     /// More items failed than are tolerated.
     public static final String FAILED = "Taskgate.BatchFailed";
 
-    /// A runner scattered again below the deepest level that is allowed.
+    /// A runner started a batch below the deepest level that is allowed.
     public static final String TOO_DEEP = "Taskgate.BatchTooDeep";
 
-    /// More runners than are allowed, counting all that are nested.
+    /// More runners than are allowed, including nested ones.
     public static final String TOO_LARGE = "Taskgate.BatchTooLarge";
 
-    /// More state transitions than may be paid for.
+    /// More state transitions than the cost limit allows.
     public static final String TOO_EXPENSIVE = "Taskgate.BatchTooExpensive";
 
-    /// The source is not what its format says, or an item may not travel.
+    /// The source does not have its format, or an item is too large.
     public static final String INVALID_SOURCE = "Taskgate.InvalidSource";
 
-    /// Step Functions refuses to start the runner.
+    /// Step Functions refused to start the runner.
     public static final String RUNNER_REJECTED = "Taskgate.RunnerRejected";
 
     /// A runner's output does not fit the `gather` shape.
     public static final String GATHER = "Taskgate.GatherFailed";
 
-    /// Nobody waits for a batch any more; runners that are stopped for it end with it.
+    /// No task waits for the batch any more; its stopped runners end with it.
     public static final String ABORTED = "Taskgate.BatchAborted";
 
-    /// Another task resumed the batch in the same moment, and gets its answer.
+    /// Another task resumed the batch at the same moment, and gets its answer.
     public static final String SUPERSEDED = "Taskgate.Superseded";
 
     private BatchErrors() {}

@@ -11,9 +11,8 @@ import io.taskgate.batch.request.SourceObject;
 import io.taskgate.batch.request.TableSource;
 import io.taskgate.payload.claimcheck.PayloadReference;
 
-/// The parts of a batch's record that nobody asks for by themselves, as JSON text: the ledger keeps them as
-/// such. What
-/// a later version added is left alone.
+/// Reads and writes the parts of a batch's record that the ledger stores as JSON text. A member that a later
+/// version added is ignored.
 @RegisterForReflection(
         targets = {
             BatchRequest.class,

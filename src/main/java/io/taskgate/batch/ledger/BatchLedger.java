@@ -6,50 +6,54 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The store of batches and their children: the ledger's table (ADR-0017). Every write is conditional. Safe for
-/// many
-/// threads.
+/// The store of batches and their runners: the ledger's table (ADR-0017). Every write is conditional.
+/// Thread-safe.
 ///
-/// Its calls throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] when nothing is known to be
-/// written.
+/// Its methods throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] if it is not known whether
+/// anything was written.
 public interface BatchLedger {
 
-    /// A strongly consistent read.
+    /// Reads a batch, strongly consistent.
     Optional<Batch> find(BatchId id);
 
-    /// @return false where there is one already
+    /// Writes a new batch.
+    ///
+    /// @return false if it exists already
     boolean create(Batch fresh);
 
-    /// Writes a batch over the one before it, `next.version() - 1`.
+    /// Writes a batch over the version before it, `next.version() - 1`.
     ///
-    /// @return false where another write came between
+    /// @return false if another write came between
     boolean save(Batch next);
 
-    /// Takes room for runners in a tree.
+    /// Reserves runners in a tree.
     ///
-    /// @return false where it would have more than `most`; then nothing is taken
+    /// @return false if it would have more than `most`; then nothing is reserved
     boolean reserve(BatchId root, long runners, long most);
 
-    /// How many runners a tree has taken room for.
+    /// The number of reserved runners of a tree.
     long reserved(BatchId root);
 
-    /// @return false where there is one with its index already
+    /// Writes a new runner.
+    ///
+    /// @return false if a runner with its index exists already
     boolean create(RunnerRecord fresh);
 
-    /// Children by their indices, in this order; strongly consistent. Those that are not there are left out.
+    /// Reads runners by their indices, in this order, strongly consistent. Runners that do not exist are left
+    /// out.
     List<RunnerRecord> children(BatchId batch, List<Long> indices);
 
-    /// Ends a child's attempt, once.
+    /// Ends a runner's attempt, once.
     ///
-    /// @return false where it has ended, or runs another attempt
-    boolean end(RunnerName runner, RunnerRecord.End end);
+    /// @return false if it has ended, or has another attempt
+    boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end);
 
-    /// Has a failed child run again.
+    /// Has a failed runner started again.
     ///
-    /// @return false where it has not failed, or is at another attempt
+    /// @return false if it has not failed, or has another attempt
     boolean again(RunnerRecord failed, int attempt);
 
-    /// Batches that may want a process, by the sparse index: a hint.
+    /// The batches that are due, by the sparse index: a hint.
     List<BatchId> due(int shard, Instant now, int limit);
 
     int shards();

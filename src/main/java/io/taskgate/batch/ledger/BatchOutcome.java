@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import org.jspecify.annotations.Nullable;
 
-/// How a batch ended.
+/// The outcome of a batch.
 ///
-/// @param error       an ASL error name; null for success
-/// @param cause       the same for people
-/// @param batches     runners in all
-/// @param failed      of these, how many failed
-/// @param notEnded    of these, how many were not waited for
-/// @param items       in all
-/// @param failedItems those of failed runners
-/// @param results     the gathered results; null where nothing was gathered
-/// @param manifest    JSON Lines, a line for each runner; null where nothing was gathered
+/// @param error the ASL error name; null for success
+/// @param cause the cause, for people
+/// @param batches the number of runners
+/// @param failed the number of runners that failed
+/// @param notEnded the number of runners that were not awaited
+/// @param items the number of items
+/// @param failedItems the number of items of failed runners
+/// @param results the gathered results; null if nothing was gathered
+/// @param manifest JSON Lines, a line for each runner; null if nothing was gathered
 public record BatchOutcome(
         @Nullable String error,
         @Nullable String cause,
@@ -27,7 +27,7 @@ public record BatchOutcome(
         @Nullable PayloadReference results,
         @Nullable PayloadReference manifest) {
 
-    /// As callers see them.
+    /// The counts in the API.
     public ObjectNode counts() {
         ObjectNode counts = JsonNodeFactory.instance.objectNode();
         counts.put("batches", batches)

@@ -2,16 +2,16 @@ package io.taskgate.batch.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far a batch is.
+/// The progress of a batch.
 ///
-/// @param batches           how many children there are
-/// @param items       how many items they have
-/// @param position    where the next child's items begin in the source, in bytes
-/// @param completedBefore  all children before this one have ended
-/// @param failedItemsBefore how many items those of them have that failed
-/// @param batchingComplete  whether no further batch will be cut
-/// @param error       why no more is cut although there may be more, as an ASL error name; null otherwise
-/// @param cause       the same for people
+/// @param batches the number of runners
+/// @param items the number of their items
+/// @param position the offset in the source, in bytes, of the next runner's items
+/// @param completedBefore the index below which all runners have ended
+/// @param failedItemsBefore the number of failed items below that index
+/// @param batchingComplete whether everything is cut that will be
+/// @param error the ASL error name with which the cutting ended early; null otherwise
+/// @param cause the reason for people
 public record BatchProgress(
         long batches,
         long items,
@@ -49,12 +49,12 @@ public record BatchProgress(
                 batches, items, position, completedBefore, failedItemsBefore, true, newError, newCause);
     }
 
-    /// From the first child on once more; what was not cut is cut now.
+    /// The progress of the next attempt: from the first runner on, and items that were not cut are cut.
     BatchProgress again() {
         return new BatchProgress(batches, items, position, 0, 0, error == null && batchingComplete, null, null);
     }
 
-    /// Whether more failed than is tolerated, and the rest is not waited for.
+    /// Returns whether more items failed than are tolerated, and the other runners are not awaited.
     public boolean isBeyondTolerance() {
         return BatchErrors.FAILED.equals(error);
     }

@@ -2,10 +2,12 @@ package io.taskgate.batch.ledger;
 
 import java.nio.charset.StandardCharsets;
 
-/// The part of a runner's input that stands around its items: the batch, and the position of the items in it.
+/// The part of a runner's input around its items: the batch, and the position of the items in it.
 @FunctionalInterface
 public interface RunnerEnvelope {
 
+    /// The beginning of a runner's input.
+    ///
     /// @return JSON up to the items' opening bracket, as in `{"taskgate":{…},"items":[`
     byte[] opening(long index, long first);
 
@@ -15,7 +17,7 @@ public interface RunnerEnvelope {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// For a plan: as long as any other.
+    /// An envelope for a plan, as long as any other.
     static RunnerEnvelope unnamed(int depth) {
         return (index, first) -> opening("bt_" + "0".repeat(27), index, first, depth);
     }

@@ -5,15 +5,15 @@ import io.taskgate.batch.request.RunnerName;
 import io.taskgate.payload.claimcheck.Payload;
 import org.jspecify.annotations.Nullable;
 
-/// One runner of a batch, and the range of the source that it works on.
+/// The record of one runner of a batch, and its range of the source.
 ///
-/// @param index   from 0, in the source's order
-/// @param attempt of the batch that started this runner
-/// @param first   the number of its first item in the source, from 0
-/// @param count   how many items it has
-/// @param from    where they begin in the source, in bytes
-/// @param to      where they end
-/// @param end     null while it runs
+/// @param index the index, from 0, in the source's order
+/// @param attempt the attempt of the batch that started this runner
+/// @param first the number of its first item in the source, from 0
+/// @param count the number of items
+/// @param from the offset in the source, in bytes, of its items
+/// @param to the offset of their end
+/// @param end the outcome; null while it runs
 public record RunnerRecord(
         BatchId batch,
         long index,
@@ -22,29 +22,33 @@ public record RunnerRecord(
         int count,
         long from,
         long to,
-        @Nullable End end) {
+        @Nullable RunnerOutcome end) {
 
     public static RunnerRecord of(BatchId batch, ItemBatch cut, int attempt) {
         return new RunnerRecord(batch, cut.index(), attempt, cut.first(), cut.count(), cut.from(), cut.to(), null);
     }
 
-    /// The same range once more, by another runner.
+    /// A runner with the same range in another attempt.
     public RunnerRecord again(int next) {
         return new RunnerRecord(batch, index, next, first, count, from, to, null);
     }
 
-    /// How a runner ended.
-    public sealed interface End {
+    /// The outcome of a runner.
+    public sealed interface RunnerOutcome {
 
-        /// Of what was told, before it was shaped or clipped: the same for the same answer
+        /// The digest of the answer before it was shaped or clipped: the same for the same answer
         /// ([io.taskgate.callback.model.Answer#digest()]).
         String digest();
 
-        /// @param result what its `gather` shape made of its output
-        record Succeeded(Payload result, String digest) implements End {}
+        /// A success.
+        ///
+        /// @param result the output after the `gather` shape
+        record Succeeded(Payload result, String digest) implements RunnerOutcome {}
 
-        /// @param error an ASL error name
-        record Failed(String error, @Nullable String cause, String digest) implements End {}
+        /// A failure.
+        ///
+        /// @param error the ASL error name
+        record Failed(String error, @Nullable String cause, String digest) implements RunnerOutcome {}
     }
 
     public RunnerName name() {
@@ -56,6 +60,6 @@ public record RunnerRecord(
     }
 
     public boolean hasFailed() {
-        return end instanceof End.Failed;
+        return end instanceof RunnerOutcome.Failed;
     }
 }

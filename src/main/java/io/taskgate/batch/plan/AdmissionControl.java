@@ -5,7 +5,7 @@ import io.taskgate.batch.request.BatchPolicy;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What holds a batch before it begins: depth, count and cost, as configured. Pure.
+/// Checks a batch against the configured limits of depth, count and cost before it starts. Stateless.
 public final class AdmissionControl {
 
     private final BatchPolicy policy;
@@ -14,33 +14,37 @@ public final class AdmissionControl {
         this.policy = policy;
     }
 
-    /// @param error an ASL error name
-    /// @param cause the same for people, with the fix
-    public record Held(String error, String cause) {}
+    /// A rejected batch.
+    ///
+    /// @param error the ASL error name
+    /// @param cause the reason for people, with the fix
+    public record Rejection(String error, String cause) {}
 
-    public Optional<Held> depth(int depth, int most) {
+    public Optional<Rejection> depth(int depth, int most) {
         return depth <= most
                 ? Optional.empty()
-                : Optional.of(new Held(
+                : Optional.of(new Rejection(
                         BatchErrors.TOO_DEEP,
                         "this batch would be " + depth + " deep, and maxDepth is " + most
                                 + ": take batches that a runner can work off itself, or raise maxDepth (up to "
                                 + policy.maxDepth() + ", taskgate.batch.max-depth)"));
     }
 
-    /// @param standing runners that its tree has already
-    public Optional<Held> plan(BatchPlan plan, long standing) {
-        if (standing + plan.batches() > policy.maxRunners()) {
-            return Optional.of(new Held(
+    /// Checks a plan.
+    ///
+    /// @param current the number of runners that its tree has already
+    public Optional<Rejection> plan(BatchPlan plan, long current) {
+        if (current + plan.batches() > policy.maxRunners()) {
+            return Optional.of(new Rejection(
                     BatchErrors.TOO_LARGE,
-                    plan.batches() + " runners, with " + standing + " in its tree already, are more than "
+                    plan.batches() + " runners, with " + current + " in its tree already, are more than "
                             + policy.maxRunners()
                             + " (taskgate.batch.max-runners): take larger batches, or raise it"));
         }
         double cost = plan.runners().cost();
         return cost <= policy.maxCostUsd()
                 ? Optional.empty()
-                : Optional.of(new Held(
+                : Optional.of(new Rejection(
                         BatchErrors.TOO_EXPENSIVE,
                         String.format(
                                 Locale.ROOT,

@@ -2,16 +2,16 @@ package io.taskgate.batch.plan;
 
 import java.util.List;
 
-/// How a source is best worked off, with the arithmetic.
+/// The plan of a batch: the recommended strategy, and the figures of each one.
 ///
-/// @param strategy  what is advised
-/// @param why       the reason, in a sentence
-/// @param items     of the source
-/// @param batches   runners that would be started
-/// @param bytes     of the source
-/// @param depth     of this batch: 1 where no runner asked for it
-/// @param estimated whether items and batches were reckoned from the beginning of the source
-/// @param options   each way, the advised one first
+/// @param strategy the recommended strategy
+/// @param why the reason, in a sentence
+/// @param items the number of items of the source
+/// @param batches the number of runners that would be started
+/// @param bytes the size of the source
+/// @param depth the depth of this batch: 1 if no runner started it
+/// @param estimated whether items and batches were estimated from the beginning of the source
+/// @param options the strategies, the recommended one first
 public record BatchPlan(
         Strategy strategy,
         String why,
@@ -22,31 +22,31 @@ public record BatchPlan(
         boolean estimated,
         List<Option> options) {
 
-    /// A way to work off many items.
+    /// A strategy to process many items.
     public enum Strategy {
         INLINE_MAP("inline-map"),
         DISTRIBUTED_MAP("distributed-map"),
         RUNNERS("runners");
 
-        private final String word;
+        private final String wireName;
 
         Strategy(String word) {
-            this.word = word;
+            this.wireName = word;
         }
 
         public String wireName() {
-            return word;
+            return wireName;
         }
     }
 
-    /// One way in figures.
+    /// The figures of one strategy.
     ///
-    /// @param fits       whether it can be done that way
-    /// @param obstacle   why not; empty where it can
-    /// @param events     in the history of the execution that asks
-    /// @param stateBytes that it carries on the way, at most
-    /// @param seconds    at the account's quota
-    /// @param cost       in US dollars of state transitions
+    /// @param fits whether the strategy is possible
+    /// @param obstacle why it is not possible; empty otherwise
+    /// @param events the events in the history of the calling execution
+    /// @param stateBytes the largest state that it carries, in bytes
+    /// @param seconds the duration at the account's quota
+    /// @param cost the cost of state transitions in US dollars
     public record Option(
             Strategy strategy,
             boolean fits,
@@ -56,7 +56,7 @@ public record BatchPlan(
             double seconds,
             double cost) {}
 
-    /// The way taken here, whatever is advised.
+    /// The figures of runners, the strategy of this gateway, whatever is recommended.
     public Option runners() {
         return options.stream()
                 .filter(option -> option.strategy() == Strategy.RUNNERS)

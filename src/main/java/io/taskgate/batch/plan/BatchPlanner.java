@@ -9,31 +9,31 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// Says which way is best for so many items, and why. Pure. (Figures: Step Functions developer guide, "Quotas"
-/// and "Map state", 2026-08; the account's start rate as configured.)
+/// Recommends a strategy for a number of items, with the reason. Stateless. (Figures: Step Functions developer
+/// guide, "Quotas" and "Map state", 2026-08; the account's start rate as configured.)
 public final class BatchPlanner {
 
-    static final long MOST_EVENTS = 25_000;
-    static final long MOST_STATE_BYTES = 262_144;
+    static final long MAX_EVENTS = 25_000;
+    static final long MAX_STATE_BYTES = 262_144;
 
     private static final long INLINE_WIDTH = 40;
 
-    /// Entering and leaving the Map, its start and success, the execution's start and end.
+    /// The events of a Map: entering and leaving it, its start and success, the execution's start and end.
     private static final long MAP_EVENTS = 6;
 
-    /// MapIterationStarted and MapIterationSucceeded.
+    /// The events of an iteration: MapIterationStarted and MapIterationSucceeded.
     private static final long ITERATION_EVENTS = 2;
 
-    /// Entered, TaskScheduled, TaskStarted, TaskSucceeded, Exited.
+    /// The events of a task: entered, TaskScheduled, TaskStarted, TaskSucceeded, exited.
     private static final long TASK_EVENTS = 5;
 
-    /// One state that waits for its token.
+    /// The events of one state that waits for its token.
     private static final long WAITING_EVENTS = 8;
 
     private static final double MAP_DISPATCH = 100;
     private static final long MAP_WIDTH = 10_000;
 
-    /// A reference and counts.
+    /// The size of an answer with a reference and counts.
     private static final long ANSWER_BYTES = 4_096;
 
     private final BatchPolicy policy;
@@ -42,13 +42,13 @@ public final class BatchPlanner {
         this.policy = policy;
     }
 
-    /// What the planner knows of the source, besides its extent.
+    /// The facts about the source, besides its size.
     ///
     /// @param table whether the items are in a table
-    /// @param one   whether one gathered answer is asked for
-    public record Case(SourceSize extent, boolean table, boolean one, int depth) {}
+    /// @param one whether one gathered answer is requested
+    public record PlanInput(SourceSize extent, boolean table, boolean one, int depth) {}
 
-    public BatchPlan plan(Case wanted, BatchRequest request) {
+    public BatchPlan plan(PlanInput wanted, BatchRequest request) {
         SourceSize extent = wanted.extent();
         List<Option> options = List.of(
                 inline(extent, wanted.table(), request.profile()),
@@ -75,13 +75,13 @@ public final class BatchPlanner {
         double cost = (1 + extent.items() * profile.states()) * policy.transitionPriceUsd();
         String obstacle = table
                 ? "the items are in a table: the state machine would have to page through it"
-                : extent.bytes() > MOST_STATE_BYTES
-                        ? extent.bytes() + " B of items are over the state's " + MOST_STATE_BYTES
-                        : events > MOST_EVENTS ? events + " events are over the history's " + MOST_EVENTS : "";
+                : extent.bytes() > MAX_STATE_BYTES
+                        ? extent.bytes() + " B of items are over the state's " + MAX_STATE_BYTES
+                        : events > MAX_EVENTS ? events + " events are over the history's " + MAX_EVENTS : "";
         return new Option(Strategy.INLINE_MAP, obstacle.isEmpty(), obstacle, events, extent.bytes(), seconds, cost);
     }
 
-    private Option distributed(Case wanted, BatchRequest request) {
+    private Option distributed(PlanInput wanted, BatchRequest request) {
         SourceSize extent = wanted.extent();
         double waves = Math.ceil((double) extent.batches() / Math.min(MAP_WIDTH, request.concurrency()));
         double seconds = Math.max(
@@ -116,7 +116,7 @@ public final class BatchPlanner {
                 transitions(extent, request) * policy.transitionPriceUsd());
     }
 
-    /// A runner maps over its items, and one state starts it.
+    /// The state transitions: a runner maps over its items, and one state starts it.
     private static double transitions(SourceSize extent, BatchRequest request) {
         return extent.batches() + (double) extent.items() * request.profile().states();
     }

@@ -12,16 +12,16 @@ import io.taskgate.batch.source.SourceStore;
 import java.io.IOException;
 import java.util.Optional;
 
-/// How much there is in a source: all of it, or as it looks from its beginning.
+/// The size of a source: counted, or estimated from its beginning.
 ///
-/// @param bytes     of the source
-/// @param largest   the largest batch's input that was seen, in bytes
-/// @param estimated whether only its beginning was read
+/// @param bytes the size of the source
+/// @param largest the largest runner input that was seen, in bytes
+/// @param estimated whether only the beginning was read
 public record SourceSize(long items, long batches, long bytes, long largest, boolean estimated) {
 
-    /// Cuts the source, but no further than so many bytes. Stores nothing.
+    /// Cuts the source up to a number of bytes, and stores nothing.
     ///
-    /// @throws OversizedItemPolicy.TooLargeException where an item may not travel
+    /// @throws OversizedItemPolicy.TooLargeException if an item is too large
     static SourceSize of(
             SourceStore store, SourceObject object, BatchRequest request, RunnerEnvelope envelope, long most)
             throws IOException {
@@ -51,11 +51,11 @@ public record SourceSize(long items, long batches, long bytes, long largest, boo
         return new SourceSize(Math.round(seen * times), (long) Math.ceil(batches * times), bytes, largest, !whole);
     }
 
-    /// As long as a reference may get: what is only counted is not stored.
+    /// A placeholder as long as a reference can be, because a plan stores nothing.
     private static byte[] likeAReference(byte[] item, long first) {
         return new byte[LONGEST_REFERENCE];
     }
 
-    /// Bucket and key, digest, and a summary of 1 KiB ([PayloadStore]).
+    /// The size of a bucket and key, a digest, and a summary of 1 KiB ([PayloadStore]).
     private static final int LONGEST_REFERENCE = 2048;
 }

@@ -16,13 +16,13 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Tells how much there is in a source, wherever it is. Stores nothing.
+/// Estimates the size of a source of any kind. Stores nothing. Thread-safe.
 public final class SourceSizeEstimator {
 
-    /// How much of a source is read for a plan before an answer, in bytes; the rest is reckoned.
+    /// The number of bytes of a source that are read for a plan before an answer; the rest is estimated.
     public static final long SAMPLE = 8L * 1024 * 1024;
 
-    /// The same where only a plan is asked for.
+    /// The same number if only a plan is requested.
     public static final long WHOLE = 2L * 1024 * 1024 * 1024;
 
     private final SourceStore sources;
@@ -31,8 +31,10 @@ public final class SourceSizeEstimator {
         this.sources = sources;
     }
 
-    /// @param object the source, where it is one
-    /// @param most   of an object that is read, in bytes
+    /// Estimates the size of a source.
+    ///
+    /// @param object the object, if the source is one
+    /// @param most the number of bytes to read of an object
     public SourceSize of(BatchSubmission wanted, @Nullable SourceObject object, int depth, long most)
             throws IOException {
         RunnerEnvelope envelope = RunnerEnvelope.unnamed(depth);
@@ -50,7 +52,8 @@ public final class SourceSizeEstimator {
         };
     }
 
-    /// Tables are never read whole for a plan: that costs what reading costs.
+    /// Estimates the size of a table. A table is never read whole for a plan, because that costs what reading
+    /// costs.
     private SourceSize ofTable(TableSource table, BatchRequest request, RunnerEnvelope envelope) throws IOException {
         Sample sample = new Sample();
         boolean whole = true;

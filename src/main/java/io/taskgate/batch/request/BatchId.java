@@ -5,7 +5,7 @@ import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The opaque name of a batch, `bt_` and the 27 characters of the callback that awaits its first answer.
+/// The opaque ID of a batch, `bt_` and the 27 characters of the callback that waits for its first answer.
 public record BatchId(String value) {
 
     private static final Pattern FORM = Pattern.compile("bt_[A-Za-z0-9_-]{27}");
@@ -25,12 +25,12 @@ public record BatchId(String value) {
         return new CallbackId("cb_" + value.substring(3));
     }
 
-    /// Reads an id; empty where the text can't be one.
+    /// Reads an ID; empty if the text is not one.
     public static Optional<BatchId> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new BatchId(text)) : Optional.empty();
     }
 
-    /// Who owns the results that wait beside its runners' records.
+    /// The owner of the results that are stored beside its runners' records.
     public PayloadOwner parking() {
         return PayloadOwner.ofRecord(value);
     }

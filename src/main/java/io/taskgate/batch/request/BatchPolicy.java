@@ -3,16 +3,16 @@ package io.taskgate.batch.request;
 import java.time.Duration;
 import java.util.Set;
 
-/// What this gateway allows batches, as configured.
+/// The configured limits of batches.
 ///
-/// @param maxDepth        how deep batches may be nested
-/// @param maxRunners      how many runners a batch and all that is nested in it may start
-/// @param maxCostUsd         in US dollars of state transitions, by the plan
-/// @param transitionPriceUsd of one state transition of a Standard workflow, in US dollars
-/// @param startBurst      StartExecution calls at once
-/// @param startRate     StartExecution calls a second
-/// @param reconcileInterval  how long a runner's end may be late before Step Functions is asked for it
-/// @param tables          that may be read; `*` for all
+/// @param maxDepth the largest depth of nested batches
+/// @param maxRunners the largest number of runners of a batch and all its nested batches
+/// @param maxCostUsd the largest cost in US dollars of state transitions, by the plan
+/// @param transitionPriceUsd the price of one state transition of a Standard workflow, in US dollars
+/// @param startBurst the burst of StartExecution
+/// @param startRate the refill of StartExecution per second
+/// @param reconcileInterval the time after which a runner's missing completion is asked for
+/// @param tables the tables that may be read; `*` for all
 public record BatchPolicy(
         int maxDepth,
         long maxRunners,

@@ -3,21 +3,20 @@ package io.taskgate.batch.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked for, but for where the items are and who waits.
+/// The request for a batch, without its source and its waiting task.
 ///
-/// @param name        the runners' names begin with it
-/// @param runner      ARN of the state machine that is started on each batch
-/// @param limits      of a batch
-/// @param checkIn     whether a single item over [ItemBatchLimits#maxBytes] is checked in; refused otherwise
-/// @param concurrency at most so many runners at a time
-/// @param maxDepth    how deep runners may scatter again; 1 for not at all
-/// @param tolerated   percentage of the items whose runner may fail, 0 to 100
-/// @param gather      a shape over `{"output", "index"}` of each runner; null takes the
-/// output
-/// @param as          how the gathered results are written
-/// @param profile     for the plan
-/// @param runnerLinks whether each runner gets links by which it may tell its end itself
-/// @param stopRunners whether runners that nobody waits for any more are stopped
+/// @param name the prefix of the runners' names
+/// @param runner the ARN of the state machine that is started for each batch of items
+/// @param limits the limits of a batch of items
+/// @param checkIn whether a single item over [ItemBatchLimits#maxBytes] is checked in; otherwise it is refused
+/// @param concurrency the largest number of concurrent runners
+/// @param maxDepth the largest depth to which runners may start batches; 1 for none
+/// @param tolerated the percentage of items whose runner may fail, 0 to 100
+/// @param gather a shape over `{"output", "index"}` of each runner; null takes the output
+/// @param as the format of the gathered results
+/// @param profile the profile of a runner, for the plan
+/// @param runnerLinks whether each runner gets links to report its completion
+/// @param stopRunners whether runners that no task waits for any more are stopped
 public record BatchRequest(
         String name,
         String runner,
@@ -32,13 +31,13 @@ public record BatchRequest(
         boolean runnerLinks,
         boolean stopRunners) {
 
-    /// As it is read from the ledger, a member that is not there is a null of JSON.
+    /// Reads a missing member, which the ledger has as a null of JSON, as null.
     public BatchRequest {
         gather = gather == null || gather.isNull() ? null : gather;
     }
 
-    /// What the items and their envelope may take: links are put into the input after it was cut, so that the
-    /// same range is cut whatever they look like.
+    /// The limits of the items and their envelope: links are put into the input after it was cut, so that the
+    /// same range is cut whatever their length.
     public ItemBatchLimits cutLimits() {
         return runnerLinks ? new ItemBatchLimits(limits.maxItems(), limits.maxBytes() - RunnerLinkSigner.ROOM) : limits;
     }

@@ -5,15 +5,14 @@ import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A batch as it was asked for.
+/// A request to start a batch.
 ///
-/// @param tenant       the caller's
-/// @param waiting      who waits for the answer; null for a plan
-/// @param readable     whose checked-in payloads its source may be
-/// @param executionArn the execution that asks: where it is a runner, the batch is nested in its own; null
-/// where
-///               unknown
-/// @param within       the batch that it is nested in, where the caller says so; null where not
+/// @param tenant the caller's tenant
+/// @param waiting the registration that waits for the answer; null for a plan
+/// @param readable the owners whose checked-in payloads its source may be
+/// @param executionArn the calling execution: if it is a runner, the batch is nested in its batch; null if
+///     unknown
+/// @param within the parent batch, if the caller names it; null otherwise
 public record BatchSubmission(
         String tenant,
         BatchRequest request,

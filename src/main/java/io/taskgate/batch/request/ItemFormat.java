@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// How items stand in an object, or results in the one that is made.
+/// The format of the items of an object, or of gathered results.
 public enum ItemFormat {
     /// A JSON array.
     JSON,
@@ -25,7 +25,7 @@ public enum ItemFormat {
                 .findFirst();
     }
 
-    public static String words() {
+    public static String wireNames() {
         return Arrays.stream(values()).map(ItemFormat::wireName).collect(Collectors.joining(", "));
     }
 }

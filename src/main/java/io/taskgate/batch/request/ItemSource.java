@@ -1,9 +1,9 @@
 package io.taskgate.batch.request;
 
-/// Where items are said to be.
+/// The source of a batch's items.
 public sealed interface ItemSource {
 
-    /// In the request itself: a JSON array in UTF-8. The array belongs to the record.
+    /// Items in the request itself: a JSON array in UTF-8. The array belongs to the record.
     @SuppressWarnings("ArrayRecordComponent")
     record Inline(byte[] array) implements ItemSource {}
 

@@ -1,26 +1,26 @@
 package io.taskgate.batch.request;
 
 import io.taskgate.callback.link.LinkSigner;
-import io.taskgate.callback.link.LinkSigner.Check;
+import io.taskgate.callback.link.LinkSigner.Verification;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What entitles a runner to tell its own end: signed as a worker's links are, for one attempt of one runner
-/// (ADR-0020). Safe for many threads.
+/// Signs the links by which a runner reports its completion: as a worker's links, for one attempt of one runner
+/// (ADR-0020). Thread-safe.
 @Singleton
 public final class RunnerLinkSigner {
 
-    /// Kept free for them in a runner's input, in bytes.
+    /// The number of bytes of a runner's input that are reserved for its links.
     static final int ROOM = 1_024;
 
-    /// What the claim names as service and operation: the gateway itself.
+    /// The service and operation of the claim: the gateway itself.
     private static final String SERVICE = "taskgate";
 
     private static final String OPERATION = "batch";
 
-    /// Behind the envelope's own members, before the items.
+    /// The length of the text between the envelope's own members and the items.
     private static final int BEFORE_ITEMS = "},\"items\":[".length();
 
     private final LinkSigner links;
@@ -29,15 +29,17 @@ public final class RunnerLinkSigner {
         this.links = links;
     }
 
-    /// What all links of a turn have in common, so that a second start has the same input.
+    /// The common part of all links of an attempt, so that a second start has the same input.
     public record Terms(String keyId, Instant expires) {}
 
-    /// @param deadline of the parent's task; null where it has none
+    /// Creates the terms of an attempt.
+    ///
+    /// @param deadline the deadline of the parent's task; null for none
     public Terms terms(@Nullable Instant deadline) {
         return new Terms(links.activeKey(), links.end(deadline));
     }
 
-    /// Whether this gateway's links are short enough for a runner's input.
+    /// Returns whether this gateway's links are short enough for a runner's input.
     public boolean haveRoom() {
         RunnerName longest = new RunnerName(new BatchId("bt_" + "0".repeat(27)), 999_999_999_999L, 9_999);
         return json(terms(null), longest).length <= ROOM;
@@ -66,14 +68,14 @@ public final class RunnerLinkSigner {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// What a genuine one entitles to is in its claim: the attempt, as its generation.
-    public Check check(BatchId batch, long index, String signature) {
-        return links.check(subject(batch, index), signature);
+    /// Verifies a signature. The claim has the attempt as its generation.
+    public Verification verify(BatchId batch, long index, String signature) {
+        return links.verify(subject(batch, index), signature);
     }
 
-    /// Whether it is one of this runner's links, and not expired.
-    public boolean isGenuine(BatchId batch, long index, String signature) {
-        return check(batch, index, signature) instanceof Check.Genuine;
+    /// Returns whether this is one of the runner's links and has not expired.
+    public boolean isValid(BatchId batch, long index, String signature) {
+        return verify(batch, index, signature) instanceof Verification.Valid;
     }
 
     private static String subject(BatchId batch, long index) {

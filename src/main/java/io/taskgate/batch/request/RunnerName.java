@@ -4,28 +4,29 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a runner's execution is called: always the same for the same batch, index and attempt, so that a second
-/// start
-/// is no second execution. `<name>-<batch id>-<index>`, then `-r<attempt>` from the first resume on.
+/// The name of a runner's execution: always the same for the same batch, index and attempt, so that a second
+/// start is not a second execution. `<name>-<batch id>-<index>`, then `-r<attempt>` from the first resume on.
 ///
-/// @param attempt counts the resumes, from 0
+/// @param attempt the number of resumes
 public record RunnerName(BatchId batch, long index, int attempt) {
 
-    /// Of an execution's name, in characters (Step Functions API model, 2026-08).
-    public static final int MOST = 80;
+    /// The maximum length of an execution's name, in characters (Step Functions API model, 2026-08).
+    public static final int MAX_LENGTH = 80;
 
-    /// What is left of it for the caller's own name.
-    public static final int MOST_OWN = 28;
+    /// The maximum length of the caller's own name in it.
+    public static final int MAX_OWN_LENGTH = 28;
 
     private static final Pattern FORM =
             Pattern.compile("[A-Za-z0-9_-]{0,28}?-(bt_[A-Za-z0-9_-]{27})-(\\d{1,12})(?:-r(\\d{1,4}))?");
 
-    /// @param own at most [#MOST_OWN] characters
+    /// The name of the execution.
+    ///
+    /// @param own the caller's own name: at most [#MAX_OWN_LENGTH] characters
     public String text(String own) {
         return own + "-" + batch.value() + "-" + index + (attempt == 0 ? "" : "-r" + attempt);
     }
 
-    /// The name of an execution of ours; empty for any other.
+    /// Reads the name of an execution; empty if it is not a runner.
     public static Optional<RunnerName> parse(String name) {
         Matcher found = FORM.matcher(name);
         return found.matches()
@@ -36,7 +37,7 @@ public record RunnerName(BatchId batch, long index, int attempt) {
                 : Optional.empty();
     }
 
-    /// The same of an execution's ARN, `arn:aws:states:<region>:<account>:execution:<machine>:<name>`.
+    /// Reads the ARN of an execution, `arn:aws:states:<region>:<account>:execution:<machine>:<name>`.
     public static Optional<RunnerName> ofExecution(String arn) {
         String[] parts = arn.split(":", -1);
         return parts.length == 8 && parts[5].equals("execution") ? parse(parts[7]) : Optional.empty();

@@ -1,9 +1,9 @@
 package io.taskgate.batch.request;
 
-/// What the planner is told of a runner.
+/// The profile of a runner, for the planner.
 ///
-/// @param states  how many states one item passes
-/// @param seconds how long one batch takes
+/// @param states the number of states for one item
+/// @param seconds the duration of one runner
 public record RunnerProfile(int states, double seconds) {
 
     public static final RunnerProfile DEFAULT = new RunnerProfile(1, 1);

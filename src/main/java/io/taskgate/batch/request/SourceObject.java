@@ -2,10 +2,10 @@ package io.taskgate.batch.request;
 
 import java.util.List;
 
-/// An object in S3 as it is cut: pinned to what it was.
+/// A version of an object in S3 that is cut.
 ///
-/// @param etag   as S3 gave it; a range of another object is never read
-/// @param bytes  its size
+/// @param etag the ETag of S3: a range of another version is never read
+/// @param bytes the size
 /// @param header the names of a CSV's columns; empty for other formats, and until the header was read
 public record SourceObject(String bucket, String key, String etag, long bytes, ItemFormat format, List<String> header) {
 

@@ -3,15 +3,15 @@ package io.taskgate.batch.request;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of a DynamoDB table, read page by page: a query where there is a key condition, otherwise a scan.
+/// Rows of a DynamoDB table, read page by page: a query with a key condition, otherwise a scan.
 ///
-/// @param index      a secondary index; null for the table itself
-/// @param condition  the key condition, as DynamoDB writes it; null for a scan
-/// @param names      what stands for names in the expressions (`#name`)
-/// @param values     what stands for values in them (`:value`), as texts, numbers, and bytes as a map of `B` to
-/// base64
-/// @param projection which attributes are read; null for all
-/// @param segments   how many parts a scan is read in side by side, 1 for a query
+/// @param index a secondary index; null for the table itself
+/// @param condition the key condition in DynamoDB's syntax; null for a scan
+/// @param names the expression attribute names (`#name`)
+/// @param values the expression attribute values (`:value`), as texts, numbers, and bytes as a map of `B` to
+///     base64
+/// @param projection the attributes to read; null for all
+/// @param segments the number of parallel segments of a scan, 1 for a query
 public record TableSource(
         String table,
         @Nullable String index,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Which batches this process drives. Safe for many threads.
+/// The batches that this process drives. Thread-safe.
 @Singleton
 public final class ActiveBatches {
 
@@ -17,8 +17,10 @@ public final class ActiveBatches {
 
     private record Drive(BatchSignal signal, int depth) {}
 
-    /// @return empty where it is driven here already
-    public Optional<BatchSignal> begin(Batch batch) {
+    /// Registers a batch.
+    ///
+    /// @return empty if this process drives it already
+    public Optional<BatchSignal> register(Batch batch) {
         BatchSignal signal = new BatchSignal();
         if (driven.putIfAbsent(batch.id(), new Drive(signal, batch.depth())) != null) {
             return Optional.empty();
@@ -29,7 +31,7 @@ public final class ActiveBatches {
         return Optional.of(signal);
     }
 
-    public void end(BatchId batch) {
+    public void unregister(BatchId batch) {
         driven.remove(batch);
     }
 
@@ -41,12 +43,12 @@ public final class ActiveBatches {
         return driven.size();
     }
 
-    /// Of those that are so deep in their trees.
+    /// The number of driven batches of a depth.
     public long count(int depth) {
         return driven.values().stream().filter(drive -> drive.depth() == depth).count();
     }
 
-    /// A runner's end is written.
+    /// Signals that a runner's outcome is written.
     void signal(RunnerName runner, boolean failed) {
         Drive drive = driven.get(runner.batch());
         if (drive != null) {
@@ -54,7 +56,7 @@ public final class ActiveBatches {
         }
     }
 
-    /// All drivers put their batches down, also those that begin from now on.
+    /// Stops all drivers, also those that start from now on.
     public void stop() {
         stopped = true;
         driven.values().forEach(drive -> drive.signal().stop());

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What is measured of batches (`docs/operations.md`). Counts are of this process. Safe for many threads.
+/// The metrics of batches (`docs/operations.md`). Counts are of this process. Thread-safe.
 @Singleton
 public final class BatchMetrics {
 
@@ -24,7 +24,7 @@ public final class BatchMetrics {
         this.clock = clock;
     }
 
-    /// Who told the end of a runner first.
+    /// The source that first reported the completion of a runner.
     public enum ReportedBy {
         EVENT("event"),
         RECONCILIATION("reconciliation"),
@@ -52,7 +52,7 @@ public final class BatchMetrics {
         count("resumed");
     }
 
-    /// A brake held one.
+    /// Counts a rejected batch.
     public void rejected() {
         count("rejected");
     }
@@ -78,9 +78,9 @@ public final class BatchMetrics {
                 .increment();
     }
 
-    /// How long an event took to get here.
+    /// Records the delay of an event.
     ///
-    /// @param at when the runner's execution ended, by AWS's clock
+    /// @param at the end of the runner's execution, by AWS's clock
     void lag(Instant at) {
         Duration since = Duration.between(at, clock.instant());
         meters.timer("taskgate.batch.runner.lag").record(since.isNegative() ? Duration.ZERO : since);

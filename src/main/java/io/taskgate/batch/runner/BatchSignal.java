@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What a driver is told from outside: which of its runners have ended, and when to stop. Safe for many
-/// threads.
+/// Signals to a driver: the runners that have ended, and the request to stop. Thread-safe.
 public final class BatchSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,9 +17,9 @@ public final class BatchSignal {
     private boolean woken;
     private boolean stopped;
 
-    /// How a runner ended.
+    /// The end of a runner.
     ///
-    /// @param attempt of the batch that started it: the next one may have its items by now
+    /// @param attempt the attempt of the batch that started it: the next attempt may have its items by now
     public record Ended(int attempt, boolean failed) {}
 
     void ended(RunnerName runner, boolean failed) {
@@ -36,7 +35,7 @@ public final class BatchSignal {
         }
     }
 
-    /// Something else than a runner's end is to be seen.
+    /// Wakes the driver for another reason than a runner's end.
     public void wake() {
         lock.lock();
         try {
@@ -66,7 +65,7 @@ public final class BatchSignal {
         }
     }
 
-    /// What has ended since the last call, by index; waits for something, at most so long.
+    /// Waits for a signal, and returns the runners that have ended since the last call, by index.
     public Map<Long, Ended> await(Duration most, Sleeper pauses) throws InterruptedException {
         long end = pauses.nanoTime() + most.toNanos();
         lock.lock();

@@ -16,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The task that waits for a batch: one generation of a callback. What is said here never reaches a newer token
-/// of the same work, which was promised something else. Safe for many threads.
+/// The task that waits for a batch: one generation of a callback. An answer never reaches a newer token of the
+/// same work, which has been promised something else. Thread-safe.
 @Singleton
 public final class ParentTask {
 
@@ -31,41 +31,44 @@ public final class ParentTask {
         this.settle = settle;
     }
 
-    /// Who waits for a batch by now.
-    public sealed interface Standing {
+    /// The task that waits for a batch now.
+    public sealed interface ParentStatus {
 
-        /// The token that it was last taken up for; or nobody did then, and nobody does.
-        record Waits() implements Standing {}
+        /// The same token as before, or still none.
+        record Waiting() implements ParentStatus {}
 
         /// A newer token of the same work.
-        record Newer(Callback callback) implements Standing {}
+        record Newer(Callback callback) implements ParentStatus {}
 
-        /// Nobody any more.
+        /// No task waits any more.
         ///
-        /// @param state of the callback; null where it is forgotten
-        record Gone(@Nullable CallbackState state) implements Standing {}
+        /// @param state the state of the callback; null if it is deleted
+        record Closed(@Nullable CallbackState state) implements ParentStatus {}
     }
 
-    public Standing look(Batch batch) {
-        Batch.Turn turn = batch.turn();
+    public ParentStatus status(Batch batch) {
+        Batch.BatchAttempt turn = batch.batchAttempt();
         CallbackId parent = turn.parent();
         if (parent == null) {
-            return newer(batch).<Standing>map(Standing.Newer::new).orElseGet(Standing.Waits::new);
+            return newer(batch).<ParentStatus>map(ParentStatus.Newer::new).orElseGet(ParentStatus.Waiting::new);
         }
-        return callbacks.find(parent).map(standing -> judged(standing, turn)).orElseGet(() -> new Standing.Gone(null));
+        return callbacks
+                .find(parent)
+                .map(current -> judged(current, turn))
+                .orElseGet(() -> new ParentStatus.Closed(null));
     }
 
-    private static Standing judged(Callback standing, Batch.Turn turn) {
-        if (standing.state() != CallbackState.PENDING) {
-            return new Standing.Gone(standing.state());
+    private static ParentStatus judged(Callback current, Batch.BatchAttempt turn) {
+        if (current.state() != CallbackState.PENDING) {
+            return new ParentStatus.Closed(current.state());
         }
-        return turn.isFor(standing) ? new Standing.Waits() : new Standing.Newer(standing);
+        return turn.isFor(current) ? new ParentStatus.Waiting() : new ParentStatus.Newer(current);
     }
 
-    /// A token that nobody answers unless this batch is taken up for it: a newer one of the task that waited,
-    /// or one of the task that it was first asked by, where another had it resumed.
+    /// A token that is answered only if this batch is resumed for it: a newer one of the task that waited, or
+    /// one of the task that first started the batch, if another task resumed it.
     public Optional<Callback> newer(Batch batch) {
-        Batch.Turn turn = batch.turn();
+        Batch.BatchAttempt turn = batch.batchAttempt();
         CallbackId own = batch.id().callback();
         Optional<Callback> waiting =
                 Optional.ofNullable(turn.parent()).flatMap(callbacks::find).filter(callback -> isNewer(callback, turn));
@@ -74,17 +77,21 @@ public final class ParentTask {
                 : callbacks.find(own).filter(callback -> isNewer(callback, turn));
     }
 
-    private static boolean isNewer(Callback callback, Batch.Turn turn) {
+    private static boolean isNewer(Callback callback, Batch.BatchAttempt turn) {
         return callback.state() == CallbackState.PENDING && !turn.isFor(callback);
     }
 
-    /// @param waits a turn with a parent
-    public HeartbeatResult beat(Batch.Turn waits, JsonNode progress) {
-        return heartbeat.beat(address(waits.parent(), waits.generation()), progress);
+    /// Sends a heartbeat for the task.
+    ///
+    /// @param waits an attempt with a parent
+    public HeartbeatResult heartbeat(Batch.BatchAttempt waits, JsonNode progress) {
+        return heartbeat.record(address(waits.parent(), waits.generation()), progress);
     }
 
-    /// @param waits a turn with a parent
-    public SettlementResult settle(Batch.Turn waits, Answer answer) {
+    /// Answers the task.
+    ///
+    /// @param waits an attempt with a parent
+    public SettlementResult settle(Batch.BatchAttempt waits, Answer answer) {
         return settle.settle(address(waits.parent(), waits.generation()), answer);
     }
 

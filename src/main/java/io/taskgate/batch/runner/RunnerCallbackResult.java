@@ -2,22 +2,22 @@ package io.taskgate.batch.runner;
 
 import java.time.Instant;
 
-/// What a runner's word of its own end came to.
+/// The result of a runner's report of its own completion.
 public sealed interface RunnerCallbackResult {
 
-    /// It counts: it was the first, or says the same as the first.
+    /// The report was the first, or equals the first.
     record Counted(boolean succeeded) implements RunnerCallbackResult {}
 
-    /// Another end counts already: the first one stays.
+    /// A different report came first and stays.
     record Conflict() implements RunnerCallbackResult {}
 
-    /// Nobody waits for it any more.
+    /// The batch does not wait for this runner any more.
     ///
-    /// @param reason for people
+    /// @param reason the reason, for people
     record Closed(String reason) implements RunnerCallbackResult {}
 
     record Expired(Instant at) implements RunnerCallbackResult {}
 
-    /// The signature is not genuine, or there is no such runner.
+    /// The signature is invalid, or there is no such runner.
     record Unknown() implements RunnerCallbackResult {}
 }

@@ -6,15 +6,15 @@ import io.taskgate.batch.ledger.RunnerRecord;
 import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.request.RunnerLinkSigner;
 import io.taskgate.batch.request.RunnerName;
-import io.taskgate.callback.link.LinkSigner.Check;
+import io.taskgate.callback.link.LinkSigner.Verification;
 import io.taskgate.callback.model.Answer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Takes a runner's own word of its end: the first one counts, whether it comes from here, from an event, or
-/// from the reconciliation. Safe for many threads.
+/// Accepts a runner's report of its own completion: the first report counts, whether it comes from here, from
+/// an event, or from the reconciliation. Thread-safe.
 @Singleton
 public final class RunnerCallbackService {
 
@@ -30,18 +30,20 @@ public final class RunnerCallbackService {
         this.ends = ends;
     }
 
-    /// @param signature of the runner's links
+    /// Settles a runner.
+    ///
+    /// @param signature the signature of the runner's links
     public RunnerCallbackResult settle(BatchId batch, long index, String signature, Answer answer) {
-        return switch (links.check(batch, index, signature)) {
-            case Check.Genuine genuine ->
+        return switch (links.verify(batch, index, signature)) {
+            case Verification.Valid genuine ->
                 settle(new RunnerName(batch, index, (int) genuine.claim().generation()), answer);
-            case Check.Expired expired -> new RunnerCallbackResult.Expired(expired.at());
-            case Check.Forged _ -> new RunnerCallbackResult.Unknown();
+            case Verification.Expired expired -> new RunnerCallbackResult.Expired(expired.at());
+            case Verification.Invalid _ -> new RunnerCallbackResult.Unknown();
         };
     }
 
     private RunnerCallbackResult settle(RunnerName runner, Answer answer) {
-        Optional<RunnerRecord.End> end = ends.of(runner, answer);
+        Optional<RunnerRecord.RunnerOutcome> end = ends.of(runner, answer);
         if (end.isEmpty()) {
             return new RunnerCallbackResult.Unknown();
         }
@@ -54,27 +56,27 @@ public final class RunnerCallbackService {
                 : later(runner, end.get());
     }
 
-    private static RunnerCallbackResult first(RunnerName runner, RunnerRecord.End end, boolean waitedFor) {
-        LOG.debugf("%s: runner %d told its end itself", runner.batch(), runner.index());
+    private static RunnerCallbackResult first(RunnerName runner, RunnerRecord.RunnerOutcome end, boolean waitedFor) {
+        LOG.debugf("Runner reported its completion: batchId=%s runner=%d", runner.batch(), runner.index());
         return waitedFor
                 ? counted(end)
                 : new RunnerCallbackResult.Closed("the batch ended without it; it is kept, and counts in a resume");
     }
 
-    private RunnerCallbackResult later(RunnerName runner, RunnerRecord.End end) {
-        List<RunnerRecord> standing = ledger.children(runner.batch(), List.of(runner.index()));
-        if (standing.isEmpty()) {
+    private RunnerCallbackResult later(RunnerName runner, RunnerRecord.RunnerOutcome end) {
+        List<RunnerRecord> current = ledger.children(runner.batch(), List.of(runner.index()));
+        if (current.isEmpty()) {
             return new RunnerCallbackResult.Unknown();
         }
-        RunnerRecord child = standing.getFirst();
-        RunnerRecord.End stands = child.end();
+        RunnerRecord child = current.getFirst();
+        RunnerRecord.RunnerOutcome stands = child.end();
         if (child.attempt() != runner.attempt() || stands == null) {
             return new RunnerCallbackResult.Closed("the batch was resumed, and another runner has these items");
         }
         return stands.digest().equals(end.digest()) ? counted(stands) : new RunnerCallbackResult.Conflict();
     }
 
-    private static RunnerCallbackResult counted(RunnerRecord.End end) {
-        return new RunnerCallbackResult.Counted(end instanceof RunnerRecord.End.Succeeded);
+    private static RunnerCallbackResult counted(RunnerRecord.RunnerOutcome end) {
+        return new RunnerCallbackResult.Counted(end instanceof RunnerRecord.RunnerOutcome.Succeeded);
     }
 }

@@ -32,35 +32,36 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the ends of runners, by events and by callbacks, however often: each is written once. Safe for many
-/// threads.
+/// Records the completions of runners, by events and by callbacks, however often they come: each is written
+/// once. Thread-safe.
 @Singleton
 public final class RunnerCompletionHandler {
 
     private static final Logger LOG = Logger.getLogger(RunnerCompletionHandler.class);
 
-    /// Of an error's cause that is kept, in characters.
-    private static final int MOST_CAUSE = 1_000;
+    /// The maximum length of a stored cause, in characters.
+    private static final int MAX_CAUSE = 1_000;
 
-    /// Larger results wait in the payload store.
+    /// The size from which a result is stored in the payload store.
     private static final int PARKED_FROM = 8 * 1024;
 
-    private static final int MOST_RESULT = 16 * 1024 * 1024;
-    private static final int MOST_KNOWN = 256;
+    private static final int MAX_RESULT = 16 * 1024 * 1024;
+    private static final int MAX_DEFINITIONS = 256;
 
     private final BatchLedger ledger;
     private final RunnerExecutions runners;
     private final PayloadStoreProvider stores;
     private final ActiveBatches drives;
     private final BatchMetrics meters;
-    private final Map<BatchId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Map<BatchId, BatchDefinition> definitions =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BatchId, Known> eldest) {
-            return size() > MOST_KNOWN;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<BatchId, BatchDefinition> eldest) {
+                    return size() > MAX_DEFINITIONS;
+                }
+            });
 
     public RunnerCompletionHandler(
             BatchLedger ledger,
@@ -75,15 +76,15 @@ public final class RunnerCompletionHandler {
         this.meters = meters;
     }
 
-    /// What never changes of a batch.
-    private record Known(BatchRequest request, Optional<Shape> gather) {}
+    /// The part of a batch that never changes.
+    private record BatchDefinition(BatchRequest request, Optional<Shape> gather) {}
 
-    /// An execution has ended, as the event says.
+    /// Handles the event of an execution that has ended.
     ///
-    /// @param output JSON text; null where it failed, or the event had no room for it
-    /// @param at     when it ended; null where the event does not say
-    /// @return false where it is no runner of ours, or its output can't be had now
-    public boolean ended(
+    /// @param output JSON text; null if it failed, or the event had no room for it
+    /// @param at the time of its end; null if the event does not give it
+    /// @return false if it is not a runner, or its output can't be read now
+    public boolean executionEnded(
             String executionArn,
             String status,
             @Nullable String output,
@@ -98,34 +99,34 @@ public final class RunnerCompletionHandler {
             meters.lag(at);
         }
         if (!status.equals("SUCCEEDED")) {
-            return told(runner.get(), failed(status, error, cause), ReportedBy.EVENT);
+            return record(runner.get(), failed(status, error, cause), ReportedBy.EVENT);
         }
         // Where its output can't be had now, the reconciliation asks for it once more.
         return output != null
                 ? succeeded(runner.get(), output, ReportedBy.EVENT)
-                : take(runner.get(), runners.describe(executionArn), ReportedBy.EVENT);
+                : record(runner.get(), runners.describe(executionArn), ReportedBy.EVENT);
     }
 
-    /// An execution is said to have ended, in the words of somebody who may have made them up: Step Functions
-    /// is asked,
-    /// and nothing else of the words counts.
+    /// Handles a hint that an execution has ended, from a sender that may have invented it: Step Functions is
+    /// asked, and nothing else of the hint counts.
     ///
-    /// @return false where it is no runner of ours, runs, or Step Functions can't be asked now
-    public boolean hinted(String executionArn) {
+    /// @return false if it is not a runner, still runs, or Step Functions can't be asked now
+    public boolean executionHinted(String executionArn) {
         return runnerOf(executionArn)
-                .filter(runner -> take(runner, runners.describe(executionArn), ReportedBy.EVENT))
+                .filter(runner -> record(runner, runners.describe(executionArn), ReportedBy.EVENT))
                 .isPresent();
     }
 
-    /// The name alone says nothing: a principal that may start executions of any machine may name one like a runner.
+    /// The runner of an execution. The name alone proves nothing: a principal that may start executions of any
+    /// state machine may use the name of a runner.
     private Optional<RunnerName> runnerOf(String executionArn) {
         return RunnerName.ofExecution(executionArn)
-                .filter(runner -> known(runner.batch())
+                .filter(runner -> definitions(runner.batch())
                         .filter(batch -> batch.request().execution(runner).equals(executionArn))
                         .isPresent());
     }
 
-    private static RunnerRecord.End failed(String status, @Nullable String error, @Nullable String cause) {
+    private static RunnerRecord.RunnerOutcome failed(String status, @Nullable String error, @Nullable String cause) {
         String name =
                 switch (status) {
                     case "TIMED_OUT" -> "States.Timeout";
@@ -135,10 +136,10 @@ public final class RunnerCompletionHandler {
         return failure(error == null || error.isBlank() ? name : error, cause);
     }
 
-    public static RunnerRecord.End failure(String error, @Nullable String cause) {
-        return new RunnerRecord.End.Failed(
+    public static RunnerRecord.RunnerOutcome failure(String error, @Nullable String cause) {
+        return new RunnerRecord.RunnerOutcome.Failed(
                 clipped(error, Answer.MAX_ERROR),
-                cause == null ? null : clipped(cause, MOST_CAUSE),
+                cause == null ? null : clipped(cause, MAX_CAUSE),
                 new Answer.Failure(error, cause).digest());
     }
 
@@ -146,66 +147,69 @@ public final class RunnerCompletionHandler {
         return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
-    /// @param standing of a runner that may have ended
+    /// Records the outcome of an execution that may have ended.
+    ///
     /// @return whether it has ended
-    public boolean take(RunnerName runner, RunnerExecutions.Standing standing) {
-        return take(runner, standing, ReportedBy.RECONCILIATION);
+    public boolean record(RunnerName runner, RunnerExecutions.RunnerStatus current) {
+        return record(runner, current, ReportedBy.RECONCILIATION);
     }
 
-    private boolean take(RunnerName runner, RunnerExecutions.Standing standing, ReportedBy by) {
-        return switch (standing) {
-            case RunnerExecutions.Standing.Succeeded(String output) -> succeeded(runner, output, by);
-            case RunnerExecutions.Standing.Failed(String error, String cause) ->
-                told(runner, failure(error, cause), by);
-            case RunnerExecutions.Standing.Running _,
-                    RunnerExecutions.Standing.Unknown _,
-                    RunnerExecutions.Standing.NotNow _ -> false;
+    private boolean record(RunnerName runner, RunnerExecutions.RunnerStatus current, ReportedBy by) {
+        return switch (current) {
+            case RunnerExecutions.RunnerStatus.Succeeded(String output) -> succeeded(runner, output, by);
+            case RunnerExecutions.RunnerStatus.Failed(String error, String cause) ->
+                record(runner, failure(error, cause), by);
+            case RunnerExecutions.RunnerStatus.Running _,
+                    RunnerExecutions.RunnerStatus.Unknown _,
+                    RunnerExecutions.RunnerStatus.NotNow _ -> false;
         };
     }
 
     private boolean succeeded(RunnerName runner, String output, ReportedBy by) {
         try {
-            Optional<RunnerRecord.End> end =
+            Optional<RunnerRecord.RunnerOutcome> end =
                     of(runner, new Answer.Success(JsonText.parse(output.getBytes(StandardCharsets.UTF_8))));
-            return end.isPresent() && told(runner, end.get(), by);
+            return end.isPresent() && record(runner, end.get(), by);
         } catch (InvalidJsonException e) {
-            return told(runner, failure(BatchErrors.GATHER, e.getMessage()), by);
+            return record(runner, failure(BatchErrors.GATHER, e.getMessage()), by);
         }
     }
 
-    private boolean told(RunnerName runner, RunnerRecord.End end, ReportedBy by) {
+    private boolean record(RunnerName runner, RunnerRecord.RunnerOutcome end, ReportedBy by) {
         if (end(runner, end, by)) {
-            LOG.debugf("%s: runner %d ended", runner.batch(), runner.index());
+            LOG.debugf("Runner ended: batchId=%s runner=%d", runner.batch(), runner.index());
         }
         return true;
     }
 
-    /// What an answer makes of a runner; its result stands for the execution's output.
+    /// The outcome of a runner that has answered; its result replaces the execution's output.
     ///
-    /// @return empty where there is no such batch
-    Optional<RunnerRecord.End> of(RunnerName runner, Answer answer) {
+    /// @return empty if there is no such batch
+    Optional<RunnerRecord.RunnerOutcome> of(RunnerName runner, Answer answer) {
         return switch (answer) {
-            case Answer.Success success -> known(runner.batch()).map(batch -> shaped(runner, batch, success));
+            case Answer.Success success -> definitions(runner.batch()).map(batch -> shaped(runner, batch, success));
             case Answer.Failure(String error, String cause) -> Optional.of(failure(error, cause));
         };
     }
 
-    /// @return whether this was the first end
-    public boolean end(RunnerName runner, RunnerRecord.End end, ReportedBy by) {
+    /// Writes the outcome of a runner.
+    ///
+    /// @return whether it was the first
+    public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end, ReportedBy by) {
         boolean first = ledger.end(runner, end);
         if (first) {
-            boolean failed = end instanceof RunnerRecord.End.Failed;
+            boolean failed = end instanceof RunnerRecord.RunnerOutcome.Failed;
             meters.runnerEnded(failed, by);
             drives.signal(runner, failed);
         }
         return first;
     }
 
-    private RunnerRecord.End shaped(RunnerName runner, Known batch, Answer.Success success) {
+    private RunnerRecord.RunnerOutcome shaped(RunnerName runner, BatchDefinition batch, Answer.Success success) {
         try {
             byte[] output = success.result().utf8();
             byte[] result = batch.gather().isPresent() ? gathered(batch.gather().get(), runner, success) : output;
-            return new RunnerRecord.End.Succeeded(
+            return new RunnerRecord.RunnerOutcome.Succeeded(
                     result.length < PARKED_FROM
                             ? new Payload.Inline(result)
                             : new Payload.Parked(
@@ -213,8 +217,8 @@ public final class RunnerCompletionHandler {
                     success.digest());
         } catch (EvaluationException | InvalidJsonException e) {
             String cause = e.getMessage();
-            return new RunnerRecord.End.Failed(
-                    BatchErrors.GATHER, cause == null ? null : clipped(cause, MOST_CAUSE), success.digest());
+            return new RunnerRecord.RunnerOutcome.Failed(
+                    BatchErrors.GATHER, cause == null ? null : clipped(cause, MAX_CAUSE), success.digest());
         }
     }
 
@@ -224,7 +228,7 @@ public final class RunnerCompletionHandler {
         try {
             return CallerExpressions.gather(runner.batch().value(), () -> {
                 try {
-                    return gather.apply(about, NOTHING, MOST_RESULT);
+                    return gather.apply(about, NOTHING, MAX_RESULT);
                 } catch (InvalidJsonException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -249,14 +253,14 @@ public final class RunnerCompletionHandler {
         return CallerExpressions.gather(id.value(), () -> ResultGatherer.shape(request.gather()));
     }
 
-    private Optional<Known> known(BatchId id) {
-        Known found = known.get(id);
+    private Optional<BatchDefinition> definitions(BatchId id) {
+        BatchDefinition found = definitions.get(id);
         if (found != null) {
             return Optional.of(found);
         }
-        Optional<Known> read =
-                ledger.find(id).map(Batch::request).map(request -> new Known(request, compiled(id, request)));
-        read.ifPresent(batch -> known.put(id, batch));
+        Optional<BatchDefinition> read =
+                ledger.find(id).map(Batch::request).map(request -> new BatchDefinition(request, compiled(id, request)));
+        read.ifPresent(batch -> definitions.put(id, batch));
         return read;
     }
 }

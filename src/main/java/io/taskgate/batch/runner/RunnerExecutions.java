@@ -4,73 +4,79 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What batches ask of Step Functions. One try a call. Safe for many threads.
+/// The port of Step Functions for batches. Each call is one attempt. Thread-safe.
 public interface RunnerExecutions {
 
+    /// Calls StartExecution.
+    ///
     /// @param input JSON in UTF-8, at most 262,144 bytes
-    Started start(String machine, String name, byte[] input);
+    StartResult start(String machine, String name, byte[] input);
 
-    /// What a StartExecution came to.
-    sealed interface Started {
+    /// The result of StartExecution.
+    sealed interface StartResult {
 
-        /// It runs, started by this call or by an earlier one with the same input.
-        record Running() implements Started {}
+        /// The execution runs, started by this call or by an earlier one with the same input.
+        record Running() implements StartResult {}
 
-        /// An execution of this name is there, and has ended.
-        record Ended() implements Started {}
+        /// An execution of this name has ended.
+        record Ended() implements StartResult {}
 
-        /// Throttled, a 5xx, no reply, too many open executions: the same start again is safe.
-        record NotNow(String reason, boolean throttled) implements Started {}
+        /// The call was throttled or failed, or there are too many open executions: the same start again is
+        /// safe.
+        record NotNow(String reason, boolean throttled) implements StartResult {}
 
-        /// No machine, no permission, a wrong ARN: no retry helps.
-        record Refused(String reason) implements Started {}
+        /// The state machine does not exist, or permission is missing: no retry helps.
+        record Refused(String reason) implements StartResult {}
     }
 
-    /// How an execution stands.
-    Standing describe(String executionArn);
+    /// Calls DescribeExecution.
+    RunnerStatus describe(String executionArn);
 
-    /// What a DescribeExecution came to.
-    sealed interface Standing {
+    /// The result of DescribeExecution.
+    sealed interface RunnerStatus {
 
-        record Running() implements Standing {}
+        record Running() implements RunnerStatus {}
 
+        /// The execution has succeeded.
+        ///
         /// @param output JSON text
-        record Succeeded(String output) implements Standing {}
+        record Succeeded(String output) implements RunnerStatus {}
 
-        record Failed(String error, @Nullable String cause) implements Standing {}
+        record Failed(String error, @Nullable String cause) implements RunnerStatus {}
 
-        record Unknown() implements Standing {}
+        record Unknown() implements RunnerStatus {}
 
-        record NotNow(String reason) implements Standing {}
+        record NotNow(String reason) implements RunnerStatus {}
     }
 
-    /// The names of a machine's running executions; empty where there are too many, or they can't be had now.
+    /// The names of a state machine's running executions; empty if there are too many, or they can't be listed
+    /// now.
     Optional<Set<String>> running(String machine);
 
-    /// Stops an execution; nothing happens to one that has ended.
+    /// Calls StopExecution, which has no effect on an execution that has ended.
     ///
-    /// @param error an ASL error name, at most 256 characters
-    Stopped stop(String executionArn, String error, String cause);
+    /// @param error the ASL error name, at most 256 characters
+    StopResult stop(String executionArn, String error, String cause);
 
-    /// What a StopExecution came to.
-    sealed interface Stopped {
+    /// The result of StopExecution.
+    sealed interface StopResult {
 
-        /// It has ended, by this call or before it.
-        record Ended() implements Stopped {}
+        /// The execution has ended, by this call or before it.
+        record Ended() implements StopResult {}
 
-        /// It was never started.
-        record Unknown() implements Stopped {}
+        /// The execution was never started.
+        record Unknown() implements StopResult {}
 
-        record NotNow(String reason, boolean throttled) implements Stopped {}
+        record NotNow(String reason, boolean throttled) implements StopResult {}
 
-        /// No permission: no retry helps.
-        record Refused(String reason) implements Stopped {}
+        /// Permission is missing: no retry helps.
+        record Refused(String reason) implements StopResult {}
     }
 
-    /// How many events an execution's history has: the id of the last one.
+    /// The number of events of an execution's history: the ID of the last one.
     Events events(String executionArn);
 
-    /// What a GetExecutionHistory came to.
+    /// The result of GetExecutionHistory.
     sealed interface Events {
 
         record Counted(long last) implements Events {}

@@ -19,12 +19,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
-/// Comma-separated values with a header, each record an object of texts: a short record is filled up with empty
-/// texts, and what goes beyond the header is dropped, as an ItemReader of Step Functions does.
+/// Reads comma-separated values with a header, each record as an object of texts: a short record is filled up
+/// with empty texts, and fields beyond the header are dropped, as by an ItemReader of Step Functions.
 ///
-/// The parser reads bytes as Latin-1, in which a character is a byte: so its position is one in bytes. What it
-/// reads is written with the same bytes, once they are known to be UTF-8; delimiters and quotes are the same in
-/// both.
+/// The parser reads bytes as Latin-1, in which a character is a byte, so that its position is one in bytes. The
+/// text is written with the same bytes, once they are known to be UTF-8; delimiters and quotes are the same in
+/// both. Not thread-safe.
 final class CsvItemReader implements ItemReader {
 
     private static final CsvFactory CSV = CsvFactory.builder()
@@ -34,7 +34,7 @@ final class CsvItemReader implements ItemReader {
     private static final int FIRST_SIZE = 1_024;
     private static final int LONGEST_ESCAPE = 6;
 
-    /// Of escapes, as Jackson writes them.
+    /// The digits of escapes, as Jackson writes them.
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -43,7 +43,7 @@ final class CsvItemReader implements ItemReader {
     private final long offset;
     private final List<String> header;
 
-    /// What stands before each value: the brace or the comma, the column's name, the colon, a quote.
+    /// The text before each value: the brace or the comma, the column's name, the colon, a quote.
     private final List<byte[]> before;
 
     private byte[] item = new byte[FIRST_SIZE];
@@ -52,14 +52,14 @@ final class CsvItemReader implements ItemReader {
     private long position;
     private boolean open;
 
-    /// From the beginning of the source: the header is its first record.
+    /// Reads from the beginning of the source: the header is its first record.
     static CsvItemReader whole(InputStream in) throws IOException {
         return new CsvItemReader(in, 0, List.of());
     }
 
-    /// From a record's first byte on.
+    /// Reads from a record's first byte on.
     ///
-    /// @param offset of the stream's first byte in the source
+    /// @param offset the offset of the stream's first byte in the source
     static CsvItemReader from(InputStream in, long offset, List<String> header) throws IOException {
         return new CsvItemReader(in, offset, header);
     }
@@ -183,8 +183,8 @@ final class CsvItemReader implements ItemReader {
         length += bytes.length;
     }
 
-    /// The rest of a JSON text, with its closing quote. What is read as Latin-1 is written so: the bytes stay
-    /// what they were, once they are known to be UTF-8.
+    /// Writes the rest of a JSON text, with its closing quote. A text that was read as Latin-1 is written so:
+    /// the bytes stay the same, once they are known to be UTF-8.
     @SuppressWarnings("deprecation") // copies a Latin-1 text's bytes as they are
     private void put(String latin1) throws IOException {
         int size = latin1.length();
@@ -240,9 +240,9 @@ final class CsvItemReader implements ItemReader {
     }
 
     private void room(int more) throws IOException {
-        if (length > ItemBatcher.MOST_ITEM) {
+        if (length > ItemBatcher.MAX_ITEM) {
             throw new OversizedItemPolicy.TooLargeException("a record behind byte " + start + " has more than "
-                    + ItemBatcher.MOST_ITEM + " B, which is more than can be cut: split it");
+                    + ItemBatcher.MAX_ITEM + " B, which is more than can be cut: split it");
         }
         if (length + more > item.length) {
             item = Arrays.copyOf(item, Math.max(2 * item.length, length + more));

@@ -2,7 +2,7 @@ package io.taskgate.batch.source;
 
 import java.io.IOException;
 
-/// A source is not what it is said to be. The message says where and what to mend, and shows nothing of its
+/// A source does not have its format. The message has the position and the fix, and shows nothing of the
 /// content.
 public final class InvalidSourceException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -8,13 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Cuts a source into batches by count and by bytes: as many items as fit, in their order, and always the same
-/// batches
-/// of the same source. Holds one batch and one item in memory. Not thread-safe.
+/// Cuts a source into batches of items by count and by bytes: as many items as fit, in their order, and always
+/// the same batches for the same source. Holds one batch and one item in memory. Not thread-safe.
 public final class ItemBatcher {
 
-    /// The most that a single item may weigh, in bytes: it is held in memory.
-    public static final int MOST_ITEM = 16 * 1024 * 1024;
+    /// The maximum size of a single item in bytes, because it is held in memory.
+    public static final int MAX_ITEM = 16 * 1024 * 1024;
 
     private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,8 +27,10 @@ public final class ItemBatcher {
     private long first;
     private boolean pending;
 
-    /// @param index of the first batch that is cut here
-    /// @param first number of its first item
+    /// Creates a batcher.
+    ///
+    /// @param index the index of the first batch that is cut here
+    /// @param first the number of its first item
     public ItemBatcher(
             ItemReader items,
             ItemBatchLimits limits,
@@ -46,9 +47,11 @@ public final class ItemBatcher {
         this.input = new byte[limits.maxBytes()];
     }
 
-    /// @return empty when all is cut
-    /// @throws OversizedItemPolicy.TooLargeException where an item may not travel
-    /// @throws IOException where the source is not what its format says, or can't be read
+    /// Cuts the next batch.
+    ///
+    /// @return empty at the end
+    /// @throws OversizedItemPolicy.TooLargeException if an item is too large
+    /// @throws IOException if the source does not have its format, or can't be read
     public Optional<ItemBatch> next() throws IOException {
         if (!pending && !items.next()) {
             return Optional.empty();
@@ -69,7 +72,9 @@ public final class ItemBatcher {
         return Optional.of(cut);
     }
 
-    /// @return false where the item belongs to the next batch
+    /// Adds the next item.
+    ///
+    /// @return false if it belongs to the next batch
     private boolean add(int count) throws IOException {
         int size = items.length();
         if (count > 0 && (count == limits.maxItems() || length + 1 + size + END.length > limits.maxBytes())) {

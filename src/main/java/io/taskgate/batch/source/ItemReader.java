@@ -2,13 +2,13 @@ package io.taskgate.batch.source;
 
 import java.io.IOException;
 
-/// Items of a source, one after the other, each as compact JSON. Not thread-safe.
+/// Reads the items of a source one after the other, each as compact JSON. Not thread-safe.
 public interface ItemReader {
 
-    /// Reads the next item; [#bytes()], [#from()] and [#length()] say where it is until the next call.
+    /// Reads the next item; [#bytes()], [#from()] and [#length()] locate it until the next call.
     ///
-    /// @return false behind the last one
-    /// @throws IOException where the source is not what its format says, or can't be read
+    /// @return false at the end
+    /// @throws IOException if the source does not have its format, or can't be read
     boolean next() throws IOException;
 
     byte[] bytes();
@@ -17,9 +17,9 @@ public interface ItemReader {
 
     int length();
 
-    /// Where the item begins in the source, in bytes.
+    /// The offset of the item in the source, in bytes.
     long start();
 
-    /// Where the next item begins, or the items end.
+    /// The offset of the next item, or of the end of the items.
     long position();
 }

@@ -8,17 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/// An object's items from some byte on.
+/// The items of an object from an offset on.
 ///
-/// @param header of a CSV; empty otherwise
+/// @param header the header of a CSV; empty otherwise
 public record ItemStream(InputStream in, ItemReader items, List<String> header) implements Closeable {
 
-    /// From an item's first byte to the end; from 0 for all.
+    /// Opens an object from an item's first byte to the end; from 0 for all items.
     public static ItemStream from(SourceStore store, SourceObject object, long position) throws IOException {
         return open(store, object, position, object.bytes());
     }
 
-    /// One batch's range.
+    /// Opens the range of one batch of items.
     public static ItemStream of(SourceStore store, SourceObject object, RunnerRecord child) throws IOException {
         return open(store, object, child.from(), child.to());
     }

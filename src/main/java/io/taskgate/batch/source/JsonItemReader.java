@@ -6,15 +6,17 @@ import io.taskgate.payload.json.JsonItemScanner;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A JSON array or JSON Lines, each item as compact JSON.
+/// Reads a JSON array or JSON Lines, each item as compact JSON. Not thread-safe.
 public final class JsonItemReader implements ItemReader {
 
     private final JsonItemScanner items;
     private final long offset;
 
-    /// @param offset of the stream's first byte in the source
+    /// Creates a reader.
+    ///
+    /// @param offset the offset of the stream's first byte in the source
     public JsonItemReader(InputStream in, JsonItemScanner.Form form, long offset) {
-        this.items = new JsonItemScanner(in, form, ItemBatcher.MOST_ITEM);
+        this.items = new JsonItemScanner(in, form, ItemBatcher.MAX_ITEM);
         this.offset = offset;
     }
 
@@ -26,7 +28,7 @@ public final class JsonItemReader implements ItemReader {
             throw new InvalidSourceException("the source can't be read: " + e.getMessage() + behind());
         } catch (ResultTooLargeException e) {
             throw new OversizedItemPolicy.TooLargeException("an item behind byte " + position() + " has more than "
-                    + ItemBatcher.MOST_ITEM + " B, which is more than can be cut: split it");
+                    + ItemBatcher.MAX_ITEM + " B, which is more than can be cut: split it");
         }
     }
 

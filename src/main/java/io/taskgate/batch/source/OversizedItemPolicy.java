@@ -6,23 +6,25 @@ import io.taskgate.payload.claimcheck.Summarizer;
 import io.taskgate.payload.json.Json;
 import java.io.IOException;
 
-/// What becomes of a single item that is over a runner's budget.
+/// The policy for a single item that is larger than a runner's budget.
 @FunctionalInterface
 public interface OversizedItemPolicy {
 
+    /// Replaces an item.
+    ///
     /// @param item JSON
     /// @param first its number in the source, from 0
-    /// @return what stands for it in the runner's input
-    /// @throws TooLargeException where nothing may
+    /// @return the replacement in the runner's input
+    /// @throws TooLargeException if there is none
     byte[] instead(byte[] item, long first) throws IOException;
 
-    /// It is refused, and ends the batch.
+    /// Refuses the item, which ends the batch.
     OversizedItemPolicy REJECT = (item, first) -> {
         throw new TooLargeException("item " + first + " has " + item.length
                 + " B, more than a runner's input may hold: raise batch.maxBytes, or set batch.oversize to check-in");
     };
 
-    /// It is checked in, and its reference stands for it: the same item always gets the same one.
+    /// Checks the item in and replaces it by its reference: the same item always has the same one.
     static OversizedItemPolicy checkedInto(PayloadStore store) {
         return (item, first) -> {
             RepeatableContent content = RepeatableContent.of(item);
@@ -31,7 +33,7 @@ public interface OversizedItemPolicy {
         };
     }
 
-    /// An item that may not travel. Its message names the item and the fix, and has no content.
+    /// An item is too large. The message has the item's number and the fix, and no content.
     final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -9,30 +9,31 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Predicate;
 
-/// Where items come from. Safe for many threads.
+/// The store of sources. Thread-safe.
 ///
-/// Its calls throw [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] when what is asked
-/// can't be had now.
+/// Its methods throw [io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException] if the store is
+/// unavailable.
 public interface SourceStore {
 
-    /// For what the gateway checked in itself.
+    /// The filter for payloads that the gateway itself has checked in.
     Predicate<PayloadOwner> ANY_OWNER = any -> true;
 
-    /// What stands at a key now.
+    /// Finds the current object of a key.
     ///
-    /// @param readable whose checked-in payloads may be read; asked where the key is that of one
-    /// @throws InvalidSourceException where nothing does, or it may not be read
+    /// @param readable the owners whose checked-in payloads may be read; applied if the key is of such a
+    ///     payload
+    /// @throws InvalidSourceException if it does not exist, or may not be read
     SourceObject find(String bucket, String key, ItemFormat format, Predicate<PayloadOwner> readable)
             throws InvalidSourceException;
 
-    /// A range of an object, closed by the caller.
+    /// Opens a range of an object. The caller closes it.
     ///
-    /// @param to not read any more
-    /// @throws InvalidSourceException where the object is not the one that was found
+    /// @param to the end of the range, exclusive
+    /// @throws InvalidSourceException if the object is not the version that was found
     InputStream open(SourceObject object, long from, long to) throws IOException;
 
     /// Writes the rows of a table as JSON Lines, page by page, those of each segment in their order.
     ///
-    /// @throws InvalidSourceException where the table is not there, or DynamoDB refuses the expressions
+    /// @throws InvalidSourceException if the table does not exist, or DynamoDB refuses the expressions
     void copy(TableSource table, OutputStream lines) throws IOException;
 }

@@ -14,24 +14,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Tells the worker that nobody waits any more: by the route's `cancel` call, or by an event `Task
-/// Cancelled`. Tried
-/// a few times and not kept: a worker that does not hear of it learns it from its next heartbeat. Safe for many
-/// threads.
+/// Notifies the worker of a task that is closed: by the route's `cancel` call, or by an event `Task Cancelled`.
+/// A notification is tried a few times and not stored: a worker that misses it learns of the closed task from
+/// its next heartbeat. Thread-safe.
 final class CancellationNotifier {
 
     private static final Logger LOG = Logger.getLogger(CancellationNotifier.class);
-    private static final int TRIES = 4;
+    private static final int MAX_ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    /// Calls at once: more than these would only wait for a service that does not answer.
-    private static final int AT_ONCE = 64;
+    /// The largest number of concurrent notifications: more would only wait for a service that does not
+    /// respond.
+    private static final int MAX_CONCURRENT = 64;
 
     private final RouteRegistry routes;
     private final EventBus bus;
     private final ServiceClient services;
     private final Sleeper pauses;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     CancellationNotifier(RouteRegistry routes, EventBus bus, ServiceClient services, Sleeper pauses) {
@@ -41,8 +41,8 @@ final class CancellationNotifier {
         this.pauses = pauses;
     }
 
-    /// Waits for the bus's first answer, and for no service.
-    void tell(Callback gone, String reason) {
+    /// Sends the notification. Waits for the first attempt on the bus, and for no service.
+    void notifyCancelled(Callback gone, String reason) {
         Route route = routes.find(gone.service(), gone.operation()).orElse(null);
         if (route == null) {
             return;
@@ -51,17 +51,20 @@ final class CancellationNotifier {
         if (cancel != null) {
             cancel.about(gone.id().value(), gone.correlationKey(), gone.requestId())
                     .ifPresentOrElse(
-                            call -> inBackground(gone, 1, () -> call(call, gone, reason)),
+                            call -> sendInBackground(gone, 1, () -> call(call, gone, reason)),
                             () -> LOG.warnf(
-                                    "%s: not called off: it has no correlation key that fits into its URL", gone.id()));
+                                    "Cancellation could not be sent, no correlation key fits into its URL: callbackId=%s",
+                                    gone.id()));
         } else if (route.target() instanceof Target.Event event) {
             Target.Event to = new Target.Event(event.bus(), "Task Cancelled");
             switch (bus.publish(to, detail(gone, reason))) {
-                case DispatchResult.Taken taken -> {}
-                case DispatchResult.Never never -> LOG.warnf("%s: not called off: %s", gone.id(), never.reason());
-                case DispatchResult.NotNow notNow -> inBackground(gone, 2, () -> bus.publish(to, detail(gone, reason)));
-                case DispatchResult.FailedEntry failed ->
-                    inBackground(gone, 2, () -> bus.publish(to, detail(gone, reason)));
+                case DispatchResult.Accepted taken -> {}
+                case DispatchResult.Permanent never ->
+                    LOG.warnf("Cancellation was refused: callbackId=%s reason=%s", gone.id(), never.reason());
+                case DispatchResult.Retryable notNow ->
+                    sendInBackground(gone, 2, () -> bus.publish(to, detail(gone, reason)));
+                case DispatchResult.EntryFailed failed ->
+                    sendInBackground(gone, 2, () -> bus.publish(to, detail(gone, reason)));
             }
         }
     }
@@ -77,44 +80,46 @@ final class CancellationNotifier {
         return detail.put("correlationKey", gone.correlationKey()).put("reason", reason);
     }
 
-    private interface Try {
+    private interface Attempt {
         DispatchResult send();
     }
 
-    private void inBackground(Callback gone, int tries, Try send) {
-        if (!places.tryAcquire()) {
-            LOG.warnf("%s: not called off: too many calls are under way", gone.id());
+    private void sendInBackground(Callback gone, int tries, Attempt send) {
+        if (!permits.tryAcquire()) {
+            LOG.warnf("Cancellation was not sent, too many are in flight: callbackId=%s", gone.id());
             return;
         }
         threads.execute(() -> {
             try {
-                again(gone, tries, send);
+                sendWithRetries(gone, tries, send);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                places.release();
+                permits.release();
             }
         });
     }
 
-    private void again(Callback gone, int first, Try send) throws InterruptedException {
-        for (int tries = first; tries <= TRIES; tries++) {
+    private void sendWithRetries(Callback gone, int first, Attempt send) throws InterruptedException {
+        for (int tries = first; tries <= MAX_ATTEMPTS; tries++) {
             if (tries > 1) {
                 pauses.pause(FIRST_PAUSE.multipliedBy(1L << (tries - 2)));
             }
             switch (send.send()) {
-                case DispatchResult.Taken taken -> {
-                    LOG.infof("%s: the worker is told that the task is gone", gone.id());
+                case DispatchResult.Accepted taken -> {
+                    LOG.infof("Worker was notified of the closed task: callbackId=%s", gone.id());
                     return;
                 }
-                case DispatchResult.Never never -> {
-                    LOG.warnf("%s: not called off: %s", gone.id(), never.reason());
+                case DispatchResult.Permanent never -> {
+                    LOG.warnf("Cancellation was refused: callbackId=%s reason=%s", gone.id(), never.reason());
                     return;
                 }
-                case DispatchResult.NotNow notNow -> LOG.debugf("%s: %s", gone.id(), notNow.reason());
-                case DispatchResult.FailedEntry failed -> LOG.debugf("%s: %s", gone.id(), failed.reason());
+                case DispatchResult.Retryable notNow ->
+                    LOG.debugf("Cancellation failed: callbackId=%s reason=%s", gone.id(), notNow.reason());
+                case DispatchResult.EntryFailed failed ->
+                    LOG.debugf("Cancellation failed: callbackId=%s reason=%s", gone.id(), failed.reason());
             }
         }
-        LOG.warnf("%s: not called off: nobody took it in %d tries", gone.id(), TRIES);
+        LOG.warnf("Cancellation could not be delivered: callbackId=%s attempts=%d", gone.id(), MAX_ATTEMPTS);
     }
 }

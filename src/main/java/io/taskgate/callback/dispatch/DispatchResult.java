@@ -1,17 +1,17 @@
 package io.taskgate.callback.dispatch;
 
-/// What came of sending a request to the bus or to the service.
+/// The result of an attempt to send a request to the event bus or to the service.
 public sealed interface DispatchResult {
 
-    record Taken() implements DispatchResult {}
+    record Accepted() implements DispatchResult {}
 
-    /// EventBridge answered, and said that this very entry failed: surely not published, and worth trying
-    /// again. Who registers is told, and nothing is kept; a request that is kept already is tried again.
-    record FailedEntry(String reason) implements DispatchResult {}
+    /// EventBridge rejected this very entry: it was surely not published, and a retry may succeed. A first
+    /// registration is rolled back; a stored request is retried.
+    record EntryFailed(String reason) implements DispatchResult {}
 
-    /// Not now: worth trying again.
-    record NotNow(String reason) implements DispatchResult {}
+    /// The request was not sent. A retry may succeed.
+    record Retryable(String reason) implements DispatchResult {}
 
-    /// Never: the same request will be refused again.
-    record Never(String reason) implements DispatchResult {}
+    /// The request was refused. A retry will be refused again.
+    record Permanent(String reason) implements DispatchResult {}
 }

@@ -21,8 +21,8 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Sends a registered request to its service, and tells of tasks that are gone. At least once, always
-/// under the same request id. Safe for many threads.
+/// Sends a registered request to its service at least once, always with the same request ID, and has workers
+/// notified of closed tasks. Thread-safe.
 @Singleton
 public final class RequestDispatcher {
 
@@ -36,7 +36,7 @@ public final class RequestDispatcher {
     private final Ledger ledger;
     private final FailPoint failPoint;
     private final Clock clock;
-    private final CancellationNotifier recall;
+    private final CancellationNotifier cancellations;
 
     public RequestDispatcher(
             RouteRegistry routes,
@@ -56,33 +56,37 @@ public final class RequestDispatcher {
         this.ledger = ledger;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.recall = new CancellationNotifier(routes, bus, services, pauses);
+        this.cancellations = new CancellationNotifier(routes, bus, services, pauses);
     }
 
-    /// What came of one try. `standing` is the record as it is known afterwards.
-    public record Dispatched(DispatchResult delivery, Callback standing) {}
+    /// The result of one attempt, and the record after it.
+    public record DispatchOutcome(DispatchResult result, Callback callback) {}
 
     /// Publishes the request of a PENDING record and marks it as sent.
-    public Dispatched dispatch(Callback pending) {
+    public DispatchOutcome dispatch(Callback pending) {
         DispatchResult delivery = send(pending);
         return switch (delivery) {
-            case DispatchResult.Taken taken -> {
+            case DispatchResult.Accepted taken -> {
                 failPoint.reached(FailPoint.Step.REQUEST_PUBLISHED);
                 Callback marked = mark(pending);
                 failPoint.reached(FailPoint.Step.REQUEST_MARKED);
-                yield new Dispatched(taken, marked);
+                yield new DispatchOutcome(taken, marked);
             }
-            case DispatchResult.NotNow notNow -> {
-                LOG.warnf("%s: request not published now: %s; it is tried again", pending.id(), notNow.reason());
-                yield new Dispatched(notNow, pending);
+            case DispatchResult.Retryable notNow -> {
+                LOG.warnf(
+                        "Request could not be sent; it is retried: callbackId=%s reason=%s",
+                        pending.id(), notNow.reason());
+                yield new DispatchOutcome(notNow, pending);
             }
-            case DispatchResult.FailedEntry failed -> {
-                LOG.warnf("%s: request not published: %s", pending.id(), failed.reason());
-                yield new Dispatched(failed, pending);
+            case DispatchResult.EntryFailed failed -> {
+                LOG.warnf(
+                        "Request was rejected by the event bus: callbackId=%s reason=%s",
+                        pending.id(), failed.reason());
+                yield new DispatchOutcome(failed, pending);
             }
-            case DispatchResult.Never never -> {
-                LOG.errorf("%s: request refused for good: %s", pending.id(), never.reason());
-                yield new Dispatched(never, pending);
+            case DispatchResult.Permanent never -> {
+                LOG.errorf("Request was refused permanently: callbackId=%s reason=%s", pending.id(), never.reason());
+                yield new DispatchOutcome(never, pending);
             }
         };
     }
@@ -92,7 +96,7 @@ public final class RequestDispatcher {
                 ? Optional.of(Route.own(pending.operation()))
                 : routes.find(pending.service(), pending.operation());
         if (route.isEmpty()) {
-            return new DispatchResult.NotNow(
+            return new DispatchResult.Retryable(
                     "the route " + pending.service() + "." + pending.operation() + " is gone from the configuration");
         }
         try {
@@ -100,52 +104,53 @@ public final class RequestDispatcher {
             return switch (route.get().target()) {
                 case Target.Event event -> {
                     DispatchResult delivery = bus.publish(event, message);
-                    LOG.info(pending.id() + ": event \"" + event.detailType() + "\" → bus " + event.bus() + ": "
-                            + word(delivery));
+                    LOG.info("Request was sent to the event bus: callbackId=" + pending.id() + " detailType=\""
+                            + event.detailType() + "\" bus=" + event.bus() + " result=" + describe(delivery));
                     yield delivery;
                 }
-                case Target.Here here -> new DispatchResult.Taken();
+                case Target.Here here -> new DispatchResult.Accepted();
                 case Target.Http http -> {
                     DispatchResult delivery = services.send(http, pending.requestId(), message);
-                    LOG.info(pending.id() + ": " + http.method() + " " + http.url() + ": " + word(delivery));
+                    LOG.info("Request was sent to the service: callbackId=" + pending.id() + " method=" + http.method()
+                            + " url=" + http.url() + " result=" + describe(delivery));
                     yield delivery;
                 }
                 // The route was another one when this was registered: its request is kept until it is so again.
                 case Target.Call _ ->
-                    new DispatchResult.NotNow(
+                    new DispatchResult.Retryable(
                             "the route " + route.get().name() + " is called now, and dispatches nothing");
             };
         } catch (PayloadStore.StoreUnavailableException e) {
-            return new DispatchResult.NotNow(String.valueOf(e.getMessage()));
+            return new DispatchResult.Retryable(String.valueOf(e.getMessage()));
         }
     }
 
-    private static String word(DispatchResult delivery) {
+    private static String describe(DispatchResult delivery) {
         return switch (delivery) {
-            case DispatchResult.Taken taken -> "taken";
-            case DispatchResult.NotNow notNow -> "not now";
-            case DispatchResult.FailedEntry failed -> "failed";
-            case DispatchResult.Never never -> "refused";
+            case DispatchResult.Accepted taken -> "accepted";
+            case DispatchResult.Retryable notNow -> "retryable";
+            case DispatchResult.EntryFailed failed -> "failed";
+            case DispatchResult.Permanent never -> "refused";
         };
     }
 
-    /// The mark is a convenience: without it the sweep would publish the same request id again.
+    /// Marks the request as sent. Without the mark the sweep sends the same request again.
     private Callback mark(Callback pending) {
         try {
             return switch (ledger.apply(pending.id(), Transitions.sent(pending, clock.instant()))) {
-                case Ledger.Write.Written written -> written.now();
-                case Ledger.Write.Refused refused -> refused.standing();
-                case Ledger.Write.Absent absent -> pending;
+                case Ledger.Write.Applied applied -> applied.callback();
+                case Ledger.Write.ConditionFailed conflict -> conflict.current();
+                case Ledger.Write.NotFound notFound -> pending;
             };
         } catch (Ledger.LedgerUnavailableException e) {
-            LOG.warnf("%s: published, but not marked: %s", pending.id(), e.getMessage());
+            LOG.warnf("Request was sent and could not be marked: callbackId=%s cause=%s", pending.id(), e.getMessage());
             return pending;
         }
     }
 
     private ObjectNode message(Callback pending) {
         RegisteredTask task = pending.registeredTask();
-        LinkSigner.Set signed = links.of(pending);
+        LinkSigner.CallbackLinkSet signed = links.of(pending);
         ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("requestId", pending.requestId());
         message.put("callbackId", pending.id().value());
@@ -178,8 +183,8 @@ public final class RequestDispatcher {
         }
     }
 
-    /// Tells the worker that nobody waits any more ([CancellationNotifier]).
-    public void taskGone(Callback standing, String reason) {
-        recall.tell(standing, reason);
+    /// Notifies the worker that its task is closed ([CancellationNotifier]).
+    public void notifyTaskClosed(Callback current, String reason) {
+        cancellations.notifyCancelled(current, reason);
     }
 }

@@ -3,9 +3,11 @@ package io.taskgate.callback.dispatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.route.Target;
 
-/// Hands a request to a service by HTTP. Safe for many threads.
+/// Sends requests to services over HTTP. Thread-safe.
 public interface ServiceClient {
 
-    /// @param requestId goes along as `Idempotency-Key`: the same for every try
+    /// Sends one request.
+    ///
+    /// @param requestId the value of the `Idempotency-Key` header: the same for every attempt
     DispatchResult send(Target.Http target, String requestId, JsonNode body);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.ledger.CallbackCache;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
+import io.taskgate.crypto.Sha256;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,123 +15,124 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// What this process knows of callbacks whose heartbeats come more often than Step Functions must hear of them.
-/// Only a
-/// memory: what is not here is read from the ledger. At most [#MOST] callbacks, of some 2 KiB each. Safe for
-/// many threads.
+/// A cache of the callbacks whose heartbeats come more often than they are sent to Step Functions. A callback
+/// that is not in it is read from the ledger. Holds at most [#MAX_ENTRIES] callbacks of about 2 KiB each.
+/// Thread-safe.
 @Singleton
 public final class HeartbeatCache implements CallbackCache {
 
-    static final int MOST = 20_000;
+    static final int MAX_ENTRIES = 20_000;
 
-    /// One callback whose worker beats.
+    /// One callback whose worker sends heartbeats.
     ///
-    /// @param pending        the record as last seen, without what a heartbeat does not need
-    /// @param interval       the longest silence
-    /// @param progressDigest of the progress that the record holds; null where it holds none
-    /// @param toldAt         when Step Functions last heard of a heartbeat
-    /// @param untold         the last accepted heartbeat that Step Functions has not heard of; null for none
-    record Known(
+    /// @param pending the record as last read, without the fields that a heartbeat does not need
+    /// @param interval the longest time without a heartbeat
+    /// @param progressDigest the digest of the record's progress; null if it has none
+    /// @param sentAt the time at which a heartbeat was last sent to Step Functions
+    /// @param unsentAt the time of the last accepted heartbeat that was not sent to Step Functions; null for
+    ///     none
+    record Entry(
             Callback pending,
             Duration interval,
             @Nullable String progressDigest,
-            Instant toldAt,
-            @Nullable Instant untold) {
+            Instant sentAt,
+            @Nullable Instant unsentAt) {
 
-        /// When Step Functions must hear of the next heartbeat: a third of the interval after the last (promise
-        /// 10).
-        Instant tellAt() {
-            return toldAt.plus(interval.dividedBy(3));
+        /// The time at which the next heartbeat must be sent: a third of the interval after the last one
+        /// (promise 10).
+        Instant sendDueAt() {
+            return sentAt.plus(interval.dividedBy(3));
         }
 
-        /// Whether this says something that the record does not hold.
-        boolean isNews(@Nullable JsonNode progress) {
+        /// Returns whether this progress differs from the progress in the record.
+        boolean changesProgress(@Nullable JsonNode progress) {
             return progress != null && !Objects.equals(digest(progress), progressDigest);
         }
 
-        private Known with(Instant newUntold) {
-            return new Known(pending, interval, progressDigest, toldAt, newUntold);
+        private Entry with(Instant newUntold) {
+            return new Entry(pending, interval, progressDigest, sentAt, newUntold);
         }
 
         private boolean isSilent(Instant now) {
-            return now.isAfter((untold == null ? toldAt : untold).plus(interval));
+            return now.isAfter((unsentAt == null ? sentAt : unsentAt).plus(interval));
         }
     }
 
-    private final ConcurrentMap<CallbackId, Known> known = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CallbackId, Entry> entries = new ConcurrentHashMap<>();
 
-    Optional<Known> find(CallbackId id) {
-        return Optional.ofNullable(known.get(id));
+    Optional<Entry> find(CallbackId id) {
+        return Optional.ofNullable(entries.get(id));
     }
 
-    /// What the record says, and when Step Functions last heard of it.
+    /// Stores a record and the time at which a heartbeat was last sent.
     ///
-    /// @return false where no silence is watched, so that each is told at once, or there is no room for more
-    boolean learn(Callback pending, Instant toldAt, @Nullable Instant untold) {
+    /// @return false if the record has no heartbeat interval, so that each heartbeat is sent at once, or if the
+    ///     cache is full
+    boolean put(Callback pending, Instant toldAt, @Nullable Instant untold) {
         Duration interval = pending.registeredTask().heartbeat();
         if (interval == null) {
             return false;
         }
-        if (known.size() >= MOST && !known.containsKey(pending.id())) {
+        if (entries.size() >= MAX_ENTRIES && !entries.containsKey(pending.id())) {
             return false;
         }
-        JsonNode progress = pending.pulse().progress();
-        Known fresh = new Known(slim(pending), interval, progress == null ? null : digest(progress), toldAt, untold);
-        known.merge(pending.id(), fresh, HeartbeatCache::newer);
+        JsonNode progress = pending.heartbeatState().progress();
+        Entry fresh = new Entry(slim(pending), interval, progress == null ? null : digest(progress), toldAt, untold);
+        entries.merge(pending.id(), fresh, HeartbeatCache::newer);
         return true;
     }
 
-    /// One more that Step Functions has not heard of.
+    /// Records a heartbeat that is not sent to Step Functions now.
     ///
-    /// @return false where the callback was forgotten meanwhile
+    /// @return false if the callback has been removed from the cache
     boolean absorb(CallbackId id, Instant at) {
-        return known.computeIfPresent(id, (key, was) -> was.with(at)) != null;
+        return entries.computeIfPresent(id, (key, was) -> was.with(at)) != null;
     }
 
     @Override
     public void forget(CallbackId id) {
-        known.remove(id);
+        entries.remove(id);
     }
 
-    /// Those that Step Functions must hear of by then.
-    List<Known> untold(Instant by) {
-        return known.values().stream()
-                .filter(beat -> beat.untold() != null)
-                .filter(beat -> !beat.tellAt().isAfter(by))
+    /// The callbacks whose heartbeat must be sent by this time.
+    List<Entry> dueForRelay(Instant by) {
+        return entries.values().stream()
+                .filter(beat -> beat.unsentAt() != null)
+                .filter(beat -> !beat.sendDueAt().isAfter(by))
                 .toList();
     }
 
-    /// Forgets those that have been silent for a whole interval.
-    void forgetSilent(Instant now) {
-        known.values().removeIf(beat -> beat.isSilent(now));
+    /// Removes the callbacks that have had no heartbeat for a whole interval.
+    void evictSilent(Instant now) {
+        entries.values().removeIf(beat -> beat.isSilent(now));
     }
 
-    /// A heartbeat that came while another was told is kept; a newer generation starts anew, and an older one
-    /// that is learnt late changes nothing.
-    private static Known newer(Known was, Known fresh) {
+    /// Merges two entries: a heartbeat that came while another one was being sent is kept. A newer generation
+    /// replaces an older one; an older one changes nothing.
+    private static Entry newer(Entry was, Entry fresh) {
         if (was.pending().generation() > fresh.pending().generation()) {
             return was;
         }
-        Instant meanwhile = was.untold();
+        Instant meanwhile = was.unsentAt();
         if (meanwhile == null || was.pending().generation() != fresh.pending().generation()) {
             return fresh;
         }
-        Instant dealtWith = fresh.untold() == null ? fresh.toldAt() : fresh.untold();
+        Instant dealtWith = fresh.unsentAt() == null ? fresh.sentAt() : fresh.unsentAt();
         return meanwhile.isAfter(dealtWith) ? fresh.with(meanwhile) : fresh;
     }
 
     private static String digest(JsonNode progress) {
-        return CallbackId.sha256Hex(progress.toString());
+        return Sha256.hex(progress.toString());
     }
 
     private static Callback slim(Callback full) {
-        Callback.Pulse pulse = full.pulse();
+        Callback.HeartbeatState pulse = full.heartbeatState();
         return full.toBuilder()
                 .request(null)
-                .pulse(new Callback.Pulse(pulse.beatAt(), pulse.deadline(), pulse.beats(), null))
+                .heartbeatState(new Callback.HeartbeatState(pulse.lastAt(), pulse.deadline(), pulse.count(), null))
                 .outcome(null)
-                .late(null)
-                .past(List.of())
+                .lateAnswer(null)
+                .pastGenerations(List.of())
                 .history(List.of())
                 .build();
     }

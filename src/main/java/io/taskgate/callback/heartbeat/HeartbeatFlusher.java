@@ -23,18 +23,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/// Tells Step Functions of absorbed heartbeats before a third of their interval is over, so that a worker that
-/// falls silent just after one is still given its whole interval.
+/// Sends absorbed heartbeats to Step Functions before a third of their interval has passed, so that a worker
+/// that fails just after one still has its whole interval. Thread-safe, but for its passes.
 @Singleton
 public final class HeartbeatFlusher {
 
     private static final Logger LOG = Logger.getLogger(HeartbeatFlusher.class);
 
-    /// A round comes once a second: what would be due before the next is told in this one.
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    /// The time between two passes: a heartbeat that is due before the next pass is sent in this one.
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /// For what is told because this process ends, or because it does not know the time.
-    private static final Duration EVER = Duration.ofDays(365);
+    /// Selects every absorbed heartbeat: for shutdown, and while the clock is not trusted.
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     private final HeartbeatService heartbeat;
     private final TaskCloser closer;
@@ -59,34 +59,34 @@ public final class HeartbeatFlusher {
         this.clock = clock;
     }
 
-    /// One round. Not to be run twice at once in a process.
-    public void tell() {
+    /// Runs one pass. Not to be run concurrently in one process.
+    public void flushDue() {
         Instant now = clock.instant();
         if (clockHealth.isTrusted()) {
-            begin(now.plus(EVERY)).forEach(HeartbeatFlusher::await);
-            beats.forgetSilent(now);
+            start(now.plus(INTERVAL)).forEach(HeartbeatFlusher::await);
+            beats.evictSilent(now);
         } else {
             // What is due can't be known; what is told too early costs a call.
-            begin(now.plus(EVER)).forEach(HeartbeatFlusher::await);
+            start(now.plus(FOREVER)).forEach(HeartbeatFlusher::await);
         }
     }
 
-    /// Tells of all that is untold, whenever it is due: nobody will later.
-    /// May be called again for those that were absorbed meanwhile.
-    public void tellAll(Duration within) throws InterruptedException {
-        CompletableFuture<?>[] begun = begin(clock.instant().plus(EVER)).toArray(CompletableFuture[]::new);
+    /// Sends all absorbed heartbeats, whether due or not, because the process shuts down. May be called again
+    /// for heartbeats that were absorbed meanwhile.
+    public void flushAll(Duration within) throws InterruptedException {
+        CompletableFuture<?>[] begun = start(clock.instant().plus(FOREVER)).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(begun).get(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            LOG.warnf("a heartbeat could not be told or kept now: %s", e.getCause());
+            LOG.warnf("Heartbeat could not be sent or stored; the next pass will retry it: cause=%s", e.getCause());
         } catch (TimeoutException e) {
-            LOG.warn("some absorbed heartbeats could not be told in time");
+            LOG.warn("Absorbed heartbeats could not be sent before shutdown");
         }
     }
 
-    private List<CompletableFuture<Void>> begin(Instant by) {
-        return beats.untold(by).stream()
-                .map(known -> CompletableFuture.runAsync(() -> tell(known), threads))
+    private List<CompletableFuture<Void>> start(Instant by) {
+        return beats.dueForRelay(by).stream()
+                .map(known -> CompletableFuture.runAsync(() -> flushDue(known), threads))
                 .toList();
     }
 
@@ -96,71 +96,72 @@ public final class HeartbeatFlusher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            LOG.warnf("a heartbeat could not be told or kept now: %s", e.getCause());
+            LOG.warnf("Heartbeat could not be sent or stored; the next pass will retry it: cause=%s", e.getCause());
         }
     }
 
-    private void tell(HeartbeatCache.Known known) {
+    private void flushDue(HeartbeatCache.Entry known) {
         Instant now = clock.instant();
-        Optional<StepFunctions.Reply> reply = heartbeat.tell(known.pending(), Priority.BACKLOG);
+        Optional<StepFunctions.Reply> reply = heartbeat.sendHeartbeat(known.pending(), Priority.BACKLOG);
         // A clock that has jumped would have the next heartbeats absorbed for as long as it is ahead.
-        Instant toldAt = clockHealth.isTrusted() ? now : known.toldAt();
+        Instant toldAt = clockHealth.isTrusted() ? now : known.sentAt();
         switch (reply.orElse(null)) {
-            case StepFunctions.Reply.Taken taken -> keep(known, toldAt, false);
+            case StepFunctions.Reply.Accepted taken -> persist(known, toldAt, false);
             case StepFunctions.Reply.TimedOut timedOut -> close(known, timedOut);
             case StepFunctions.Reply.Unknown unknown -> close(known, unknown);
             // Told in the next round, or by the worker's next heartbeat; but the gateway's own clock must know
             // of it now.
-            case StepFunctions.Reply.InvalidOutput invalid -> keep(known, known.toldAt(), true);
-            case StepFunctions.Reply.Denied denied -> keep(known, known.toldAt(), true);
-            case StepFunctions.Reply.NotApplied notApplied -> keep(known, known.toldAt(), true);
-            case StepFunctions.Reply.Lost lost -> keep(known, known.toldAt(), true);
-            case null -> keep(known, known.toldAt(), true);
+            case StepFunctions.Reply.InvalidOutput invalid -> persist(known, known.sentAt(), true);
+            case StepFunctions.Reply.Denied denied -> persist(known, known.sentAt(), true);
+            case StepFunctions.Reply.NotApplied notApplied -> persist(known, known.sentAt(), true);
+            case StepFunctions.Reply.ReplyLost lost -> persist(known, known.sentAt(), true);
+            case null -> persist(known, known.sentAt(), true);
         }
     }
 
-    /// A newer token may have taken the record since: the heartbeat was accepted for the work, and counts for
-    /// that token.
-    private void close(HeartbeatCache.Known known, StepFunctions.Reply why) {
-        Instant at = known.untold();
-        if (closer.close(known.pending(), why) instanceof Ledger.Write.Refused(Callback standing)
+    /// Closes a task. If a newer token has taken over the record, the heartbeat counts for that token: it was
+    /// accepted for the same work.
+    private void close(HeartbeatCache.Entry known, StepFunctions.Reply why) {
+        Instant at = known.unsentAt();
+        if (closer.close(known.pending(), why) instanceof Ledger.Write.ConditionFailed(Callback current)
                 && at != null
-                && standing.state() == CallbackState.PENDING
-                && standing.generation() > known.pending().generation()
-                && at.isAfter(standing.lastSign())
-                && ledger.apply(standing.id(), Transitions.heartbeatAt(standing, at))
-                        instanceof Ledger.Write.Written(Callback written)) {
-            beats.learn(written, standing.lastSign(), at);
+                && current.state() == CallbackState.PENDING
+                && current.generation() > known.pending().generation()
+                && at.isAfter(current.lastHeardAt())
+                && ledger.apply(current.id(), Transitions.heartbeatAt(current, at))
+                        instanceof Ledger.Write.Applied(Callback applied)) {
+            beats.put(applied, current.lastHeardAt(), at);
         }
     }
 
-    private void keep(HeartbeatCache.Known known, Instant toldAt, boolean stillUntold) {
-        Instant at = known.untold();
+    private void persist(HeartbeatCache.Entry known, Instant toldAt, boolean stillUntold) {
+        Instant at = known.unsentAt();
         if (at == null) {
             throw new IllegalStateException("only what is untold is told");
         }
         Instant left = stillUntold ? at : null;
         Callback pending = known.pending();
-        Instant kept = pending.pulse().beatAt();
+        Instant kept = pending.heartbeatState().lastAt();
         if (kept != null && !at.isAfter(kept)) {
-            beats.learn(pending, toldAt, left);
+            beats.put(pending, toldAt, left);
             return;
         }
         switch (ledger.apply(pending.id(), Transitions.heartbeatAt(pending, at))) {
-            case Ledger.Write.Written written -> beats.learn(written.now(), toldAt, left);
-            case Ledger.Write.Refused refused -> meanwhile(known, refused.standing(), toldAt);
-            case Ledger.Write.Absent absent -> beats.forget(pending.id());
+            case Ledger.Write.Applied applied -> beats.put(applied.callback(), toldAt, left);
+            case Ledger.Write.ConditionFailed conflict -> onConditionFailed(known, conflict.current(), toldAt);
+            case Ledger.Write.NotFound notFound -> beats.forget(pending.id());
         }
     }
 
-    /// Another process wrote a heartbeat. Ours stays untold if it is the later one, and goes by the next round.
-    private void meanwhile(HeartbeatCache.Known known, Callback standing, Instant toldAt) {
-        boolean same = standing.state() == CallbackState.PENDING
-                && standing.generation() == known.pending().generation();
+    /// Handles a heartbeat that another process has written. Ours stays unsent if it is the later one, and is
+    /// sent in the next pass.
+    private void onConditionFailed(HeartbeatCache.Entry known, Callback current, Instant toldAt) {
+        boolean same = current.state() == CallbackState.PENDING
+                && current.generation() == known.pending().generation();
         if (same) {
-            beats.learn(standing, toldAt, known.untold());
+            beats.put(current, toldAt, known.unsentAt());
         } else {
-            beats.forget(standing.id());
+            beats.forget(current.id());
         }
     }
 }

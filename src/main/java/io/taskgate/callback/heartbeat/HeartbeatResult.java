@@ -2,24 +2,24 @@ package io.taskgate.callback.heartbeat;
 
 import io.taskgate.callback.model.Callback;
 
-/// What a heartbeat came to.
+/// The result of a heartbeat.
 public sealed interface HeartbeatResult {
 
-    /// Step Functions took it.
-    record Beating(Callback callback) implements HeartbeatResult {}
+    /// The heartbeat was accepted.
+    record Accepted(Callback callback) implements HeartbeatResult {}
 
-    /// Nobody waits yet. Nothing is written: a heartbeat is of no use later.
+    /// The callback is not registered yet; nothing was written, because a heartbeat is of no use later.
     record Early() implements HeartbeatResult {}
 
-    /// Nobody waits any more: stop working.
-    record Stop(Callback standing) implements HeartbeatResult {}
+    /// The task is closed: the worker should stop.
+    record TaskClosed(Callback current) implements HeartbeatResult {}
 
-    /// No such callback, or none that this caller may see.
+    /// The callback does not exist, or the caller may not see it.
     record Unknown() implements HeartbeatResult {}
 
-    /// This process can't take it now, and nothing was written. Send it again soon, or to another gateway.
+    /// This process can't accept a heartbeat now; nothing was written. Retry soon, or at another gateway.
     record NotNow(String reason) implements HeartbeatResult {}
 
-    /// Step Functions could not be told. Send it again soon.
+    /// The heartbeat could not be sent to Step Functions. Retry soon.
     record NotRelayed(String reason) implements HeartbeatResult {}
 }

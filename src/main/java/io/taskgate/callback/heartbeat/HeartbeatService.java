@@ -24,16 +24,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Tells Step Functions of a worker's signs of life, and keeps them. The reply tells a worker whether its task
-/// is still wanted. One that comes within a third of the interval after the last is absorbed: it costs
-/// nothing, and [HeartbeatFlusher] tells of the last of them in time. Safe for many threads.
+/// Sends a worker's heartbeats to Step Functions and stores them. The result tells the worker whether its task
+/// is still open. A heartbeat within a third of the interval after the last one is absorbed: it costs no call,
+/// and [HeartbeatFlusher] sends the last of them in time. Thread-safe.
 @Singleton
 public final class HeartbeatService {
 
     private static final Logger LOG = Logger.getLogger(HeartbeatService.class);
 
-    /// Of progress as compact JSON, in UTF-8 bytes. The record holds it, and an item of DynamoDB ends at 400
-    /// KB.
+    /// The maximum size of progress as compact JSON, in UTF-8 bytes. The record holds it, and an item of
+    /// DynamoDB has at most 400 KB.
     public static final int MAX_PROGRESS = 16 * 1024;
 
     private final StepFunctions stepFunctions;
@@ -67,8 +67,10 @@ public final class HeartbeatService {
         this.ids = ids;
     }
 
-    /// What is wrong with a heartbeat; empty where nothing is.
-    public static Optional<Answer.Flaw> flawOf(@Nullable JsonNode progress) {
+    /// Validates a heartbeat.
+    ///
+    /// @return the problem; empty if it is valid
+    public static Optional<Answer.Flaw> validate(@Nullable JsonNode progress) {
         int size = progress == null ? 0 : Json.bytes(progress).length;
         return size > MAX_PROGRESS
                 ? Optional.of(new Answer.Flaw(
@@ -76,198 +78,209 @@ public final class HeartbeatService {
                 : Optional.empty();
     }
 
-    /// @param progress without a flaw ([#flawOf])
-    public HeartbeatResult beat(CallbackAddress address, @Nullable JsonNode progress) {
+    /// Records a heartbeat.
+    ///
+    /// @param progress valid progress ([#validate])
+    public HeartbeatResult record(CallbackAddress address, @Nullable JsonNode progress) {
         if (!clockHealth.isTrusted()) {
-            return clockIsOff();
+            return untrustedClock();
         }
         CallbackId id = ids.of(address);
-        HeartbeatCache.Known known = beats.find(id).orElse(null);
+        HeartbeatCache.Entry known = beats.find(id).orElse(null);
         if (known != null) {
-            return refused(address, known.pending()).orElseGet(() -> again(known, progress));
+            return refused(address, known.pending()).orElseGet(() -> absorbOrRelay(known, progress));
         }
-        Optional<Callback> standing = ledger.find(id);
-        if (standing.isEmpty()) {
+        Optional<Callback> current = ledger.find(id);
+        if (current.isEmpty()) {
             return switch (address) {
                 case CallbackAddress.ByLink byLink -> new HeartbeatResult.Unknown();
                 case CallbackAddress.ById byId -> new HeartbeatResult.Unknown();
                 case CallbackAddress.ByKey byKey -> new HeartbeatResult.Early();
             };
         }
-        return refused(address, standing.get()).orElseGet(() -> judge(standing.get(), progress));
+        return refused(address, current.get()).orElseGet(() -> resolveAgainst(current.get(), progress));
     }
 
-    /// The same for a heartbeat whose sender waits for no reply, as by an event: what Step Functions can't be
-    /// told now is kept all the same, and [HeartbeatFlusher] tells it. It is not to be sent again: by then it
-    /// would say of an old sign of life that it is a new one.
+    /// Records a heartbeat whose sender does not wait for a response, for example an event. If it can't be sent
+    /// to Step Functions now, it is stored and [HeartbeatFlusher] sends it. Its sender must not send it again:
+    /// by then it would present an old sign of life as a new one.
     public HeartbeatResult accept(CallbackAddress address, @Nullable JsonNode progress) {
-        HeartbeatResult reply = beat(address, progress);
-        return reply instanceof HeartbeatResult.NotRelayed ? keepUntold(address, progress) : reply;
+        HeartbeatResult reply = record(address, progress);
+        return reply instanceof HeartbeatResult.NotRelayed ? persistUnsent(address, progress) : reply;
     }
 
-    /// It is written as a time, and others' time-outs go by it.
-    private HeartbeatResult clockIsOff() {
+    /// The result while the clock is not trusted: a heartbeat is stored as a time, and other processes compare
+    /// their clocks to it.
+    private HeartbeatResult untrustedClock() {
         return new HeartbeatResult.NotNow(clockHealth.problem());
     }
 
-    private HeartbeatResult keepUntold(CallbackAddress address, @Nullable JsonNode progress) {
-        Optional<Callback> standing = ledger.find(ids.of(address));
-        if (standing.isEmpty()) {
+    private HeartbeatResult persistUnsent(CallbackAddress address, @Nullable JsonNode progress) {
+        Optional<Callback> current = ledger.find(ids.of(address));
+        if (current.isEmpty()) {
             return new HeartbeatResult.Unknown();
         }
-        Callback pending = standing.get();
+        Callback pending = current.get();
         if (pending.state() != CallbackState.PENDING) {
-            return judge(pending, progress);
+            return resolveAgainst(pending, progress);
         }
-        return keep(pending, pending.lastSign(), clock.instant(), progress);
+        return persist(pending, pending.lastHeardAt(), clock.instant(), progress);
     }
 
-    /// A link that was revoked while this process knew the record is found out when a heartbeat is written
-    /// next.
-    private static Optional<HeartbeatResult> refused(CallbackAddress address, Callback standing) {
-        if (!address.mayShow(standing)) {
+    /// Rejects a caller that may not answer for this record. A revoked link is detected at the next write if
+    /// this process has the record in its cache.
+    private static Optional<HeartbeatResult> refused(CallbackAddress address, Callback current) {
+        if (!address.mayShow(current)) {
             return Optional.of(new HeartbeatResult.Unknown());
         }
-        return address.speaksFor(standing) ? Optional.empty() : Optional.of(new HeartbeatResult.Stop(standing));
+        return address.speaksFor(current) ? Optional.empty() : Optional.of(new HeartbeatResult.TaskClosed(current));
     }
 
-    private HeartbeatResult judge(Callback standing, @Nullable JsonNode progress) {
-        return switch (standing.state()) {
-            case PENDING -> pending(standing, progress);
+    private HeartbeatResult resolveAgainst(Callback current, @Nullable JsonNode progress) {
+        return switch (current.state()) {
+            case PENDING -> pending(current, progress);
             case EARLY -> new HeartbeatResult.Early();
             case SETTLING, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED ->
-                new HeartbeatResult.Stop(standing);
+                new HeartbeatResult.TaskClosed(current);
         };
     }
 
-    /// A callback that this process does not know yet. If another one told Step Functions of a heartbeat, that
-    /// was when it was written.
+    /// Handles a callback that is not in the cache. The time of its stored heartbeat is the time at which
+    /// another process sent it.
     private HeartbeatResult pending(Callback pending, @Nullable JsonNode progress) {
-        Instant beatAt = pending.pulse().beatAt();
-        if (beatAt != null && beats.learn(pending, beatAt, null)) {
+        Instant beatAt = pending.heartbeatState().lastAt();
+        if (beatAt != null && beats.put(pending, beatAt, null)) {
             return beats.find(pending.id())
-                    .map(known -> again(known, progress))
+                    .map(known -> absorbOrRelay(known, progress))
                     .orElseGet(() -> relay(pending, progress));
         }
         return relay(pending, progress);
     }
 
-    private HeartbeatResult again(HeartbeatCache.Known known, @Nullable JsonNode progress) {
+    private HeartbeatResult absorbOrRelay(HeartbeatCache.Entry known, @Nullable JsonNode progress) {
         Instant now = clock.instant();
-        if (!now.isBefore(known.tellAt())) {
+        if (!now.isBefore(known.sendDueAt())) {
             return relay(known.pending(), progress);
         }
-        if (known.isNews(progress)) {
-            return keep(known.pending(), known.toldAt(), now, progress);
+        if (known.changesProgress(progress)) {
+            return persist(known.pending(), known.sentAt(), now, progress);
         }
         return beats.absorb(known.pending().id(), now)
-                ? new HeartbeatResult.Beating(known.pending())
+                ? new HeartbeatResult.Accepted(known.pending())
                 : relay(known.pending(), progress);
     }
 
     private HeartbeatResult relay(Callback pending, @Nullable JsonNode progress) {
         Instant now = clock.instant();
-        Optional<StepFunctions.Reply> reply = tell(pending, Priority.FRESH);
+        Optional<StepFunctions.Reply> reply = sendHeartbeat(pending, Priority.FRESH);
         if (reply.isEmpty()) {
             return new HeartbeatResult.NotRelayed("the quota of SendTaskHeartbeat is spent");
         }
         return switch (reply.get()) {
-            case StepFunctions.Reply.Taken taken -> {
-                LOG.infof("%s: heartbeat relayed", pending.id());
-                yield keep(pending, now, null, progress);
+            case StepFunctions.Reply.Accepted taken -> {
+                LOG.infof("Heartbeat was sent: callbackId=%s", pending.id());
+                yield persist(pending, now, null, progress);
             }
-            case StepFunctions.Reply.TimedOut timedOut -> gone(pending, timedOut, progress);
-            case StepFunctions.Reply.Unknown unknown -> gone(pending, unknown, progress);
+            case StepFunctions.Reply.TimedOut timedOut -> onTaskClosed(pending, timedOut, progress);
+            case StepFunctions.Reply.Unknown unknown -> onTaskClosed(pending, unknown, progress);
             case StepFunctions.Reply.InvalidOutput invalid -> new HeartbeatResult.NotRelayed(invalid.message());
             case StepFunctions.Reply.Denied denied -> new HeartbeatResult.NotRelayed(denied.error());
             case StepFunctions.Reply.NotApplied notApplied -> new HeartbeatResult.NotRelayed(notApplied.error());
-            case StepFunctions.Reply.Lost lost -> new HeartbeatResult.NotRelayed(lost.error());
+            case StepFunctions.Reply.ReplyLost lost -> new HeartbeatResult.NotRelayed(lost.error());
         };
     }
 
-    /// @return empty where the quota gave no turn
-    public Optional<StepFunctions.Reply> tell(Callback pending, Priority lane) {
+    /// Sends a heartbeat to Step Functions.
+    ///
+    /// @return empty if the rate limit has no permit for it
+    public Optional<StepFunctions.Reply> sendHeartbeat(Callback pending, Priority priority) {
         TaskToken token = vault.open(pending.registeredTask().token(), pending.id());
         try {
-            return quota.send(SendTaskRateLimiter.Operation.HEARTBEAT, lane, () -> stepFunctions.heartbeat(token));
+            return quota.send(SendTaskRateLimiter.Operation.HEARTBEAT, priority, () -> stepFunctions.heartbeat(token));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }
 
-    /// Writes a heartbeat of now.
+    /// Writes a heartbeat with the current time.
     ///
-    /// @param untold when it came, where Step Functions has not heard of it
-    private HeartbeatResult keep(
-            Callback pending, Instant toldAt, @Nullable Instant untold, @Nullable JsonNode progress) {
+    /// @param unsentAt the time at which it came, if it was not sent to Step Functions
+    private HeartbeatResult persist(
+            Callback pending, Instant sentAt, @Nullable Instant unsentAt, @Nullable JsonNode progress) {
         if (!clockHealth.isTrusted()) {
             // Found out by the reply of Step Functions to this very heartbeat.
-            return clockIsOff();
+            return untrustedClock();
         }
         Instant at = clock.instant();
         return switch (ledger.apply(pending.id(), Transitions.heartbeat(pending, progress, at))) {
-            case Ledger.Write.Written written -> {
-                beats.learn(written.now(), toldAt, untold);
-                yield new HeartbeatResult.Beating(written.now());
+            case Ledger.Write.Applied applied -> {
+                beats.put(applied.callback(), sentAt, unsentAt);
+                yield new HeartbeatResult.Accepted(applied.callback());
             }
-            case Ledger.Write.Refused refused -> {
+            case Ledger.Write.ConditionFailed conflict -> {
                 beats.forget(pending.id());
-                yield refused(pending, refused.standing(), progress);
+                yield refused(pending, conflict.current(), progress);
             }
-            case Ledger.Write.Absent absent -> {
+            case Ledger.Write.NotFound notFound -> {
                 beats.forget(pending.id());
                 yield new HeartbeatResult.Unknown();
             }
         };
     }
 
-    /// A later heartbeat is there already; or a newer token came, and it is the one that must hear of this.
-    private HeartbeatResult refused(Callback pending, Callback standing, @Nullable JsonNode progress) {
-        return standing.state() == CallbackState.PENDING && standing.generation() == pending.generation()
-                ? new HeartbeatResult.Beating(standing)
-                : judge(standing, progress);
+    /// Handles a write that was refused: a later heartbeat is stored already, or a newer token came and the
+    /// heartbeat is for that one.
+    private HeartbeatResult refused(Callback pending, Callback current, @Nullable JsonNode progress) {
+        return current.state() == CallbackState.PENDING && current.generation() == pending.generation()
+                ? new HeartbeatResult.Accepted(current)
+                : resolveAgainst(current, progress);
     }
 
-    private HeartbeatResult gone(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {
+    private HeartbeatResult onTaskClosed(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {
         return switch (closer.close(pending, why)) {
-            case Ledger.Write.Written written -> new HeartbeatResult.Stop(written.now());
+            case Ledger.Write.Applied applied -> new HeartbeatResult.TaskClosed(applied.callback());
             // A newer token took the record: it is the one that must hear of this.
-            case Ledger.Write.Refused refused -> judge(refused.standing(), progress);
-            case Ledger.Write.Absent absent -> new HeartbeatResult.Unknown();
+            case Ledger.Write.ConditionFailed conflict -> resolveAgainst(conflict.current(), progress);
+            case Ledger.Write.NotFound notFound -> new HeartbeatResult.Unknown();
         };
     }
 
-    /// Keeps Step Functions waiting for a worker whose silence is nearly over, so that this gateway ends the
-    /// task, and says why: HeartbeatSeconds of the state may be the same. Where it can't be told, Step
-    /// Functions ends the task.
-    public void holdOpen(Callback pending) {
-        switch (tell(pending, Priority.FRESH).orElse(null)) {
+    /// Sends a heartbeat for a task whose interval is almost over, so that this gateway ends the task with a
+    /// reason: HeartbeatSeconds of the state may have the same length. If it can't be sent, Step Functions ends
+    /// the task.
+    public void keepTaskOpen(Callback pending) {
+        switch (sendHeartbeat(pending, Priority.FRESH).orElse(null)) {
             case StepFunctions.Reply.TimedOut timedOut -> closer.close(pending, timedOut);
             case StepFunctions.Reply.Unknown unknown -> closer.close(pending, unknown);
-            case StepFunctions.Reply.Taken _,
+            case StepFunctions.Reply.Accepted _,
                     StepFunctions.Reply.InvalidOutput _,
                     StepFunctions.Reply.Denied _,
                     StepFunctions.Reply.NotApplied _,
-                    StepFunctions.Reply.Lost _ -> LOG.debugf("%s: nearly silent for too long", pending.id());
-            case null -> LOG.debugf("%s: nearly silent for too long, and the quota gave no turn", pending.id());
+                    StepFunctions.Reply.ReplyLost _ ->
+                LOG.debugf("Heartbeat interval is almost over: callbackId=%s", pending.id());
+            case null ->
+                LOG.debugf(
+                        "Heartbeat interval is almost over, and the rate limit has no permit: callbackId=%s",
+                        pending.id());
         }
     }
 
-    /// Asks Step Functions whether it still waits for this token, and ends the record if not. A heartbeat
+    /// Asks Step Functions by a heartbeat whether a task is open, and ends the record if it is not. A heartbeat
     /// changes nothing for a task without HeartbeatSeconds.
-    public void closeIfGone(Callback pending) {
-        switch (tell(pending, Priority.BACKLOG).orElse(null)) {
+    public void closeIfTaskClosed(Callback pending) {
+        switch (sendHeartbeat(pending, Priority.BACKLOG).orElse(null)) {
             case StepFunctions.Reply.TimedOut timedOut -> closer.close(pending, timedOut);
             case StepFunctions.Reply.Unknown unknown -> closer.close(pending, unknown);
-            case StepFunctions.Reply.Taken _ ->
-                LOG.infof("%s: nobody has answered for a long time, and its task is still open", pending.id());
+            case StepFunctions.Reply.Accepted _ ->
+                LOG.infof("Task without a time-out is still open: callbackId=%s", pending.id());
             case StepFunctions.Reply.InvalidOutput _,
                     StepFunctions.Reply.Denied _,
                     StepFunctions.Reply.NotApplied _,
-                    StepFunctions.Reply.Lost _ ->
-                LOG.infof("%s: Step Functions could not be asked whether its task is open", pending.id());
-            case null -> LOG.infof("%s: the quota gave no turn to ask whether its task is open", pending.id());
+                    StepFunctions.Reply.ReplyLost _ ->
+                LOG.infof("Open task could not be checked: callbackId=%s", pending.id());
+            case null ->
+                LOG.infof("Open task could not be checked, the rate limit has no permit: callbackId=%s", pending.id());
         }
     }
 }

@@ -4,42 +4,34 @@ import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.TaskToken;
+import io.taskgate.crypto.Hmac;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/// Derives callback ids: 160 bits of HMAC-SHA256 over the tenant and the correlation, under a key that only the
-/// gateway
-/// has. So an answer by id and an answer by correlation key reach the same record with one read and no second
-/// index, and
-/// nobody else can tell which correlation an id stands for by trying keys. Safe for many threads.
+/// Derives callback IDs: 160 bits of HMAC-SHA256 over the tenant and the correlation, under a key that only the
+/// gateway has. An answer by ID and an answer by correlation key reach the same record with one read and no
+/// second index, and nobody else can guess the correlation of an ID by trying keys. Thread-safe.
 @Singleton
 public final class CallbackIdFactory {
 
-    private static final String MAC = "HmacSHA256";
     private static final int BYTES = 20;
 
-    private final SecretKeySpec key;
+    private final byte[] key;
 
     public CallbackIdFactory(CallbackIdKey key) {
         // HKDF-Expand (RFC 5869) of one block: the secret may be the vault's, and no two purposes share a key.
-        this.key = new SecretKeySpec(
-                mac(
-                        new SecretKeySpec(key.secret(), MAC),
-                        "taskgate callback ids v1\u0001".getBytes(StandardCharsets.UTF_8)),
-                MAC);
+        this.key = Hmac.sha256(key.secret(), "taskgate callback ids v1\u0001".getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The id of what is awaited under a business key.
+    /// The ID of a callback with a correlation key.
     public CallbackId ofCorrelation(String tenant, String service, String operation, String correlationKey) {
         return derived("correlation", tenant, service, operation, correlationKey);
     }
 
-    /// The id of what is awaited by a task token that came without a business key.
+    /// The ID of a callback that is registered without a correlation key.
     public CallbackId ofToken(String tenant, TaskToken token) {
         return derived("token", tenant, token.digest());
     }
@@ -64,28 +56,15 @@ public final class CallbackIdFactory {
     }
 
     private CallbackId derived(String... parts) {
-        Mac mac = started(key);
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            // The length before each part keeps ("a","bc") and ("ab","c") apart.
-            mac.update(new byte[] {(byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length});
-            mac.update(bytes);
+            // The length before each part distinguishes ("a","bc") from ("ab","c").
+            message.writeBytes(
+                    new byte[] {(byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length});
+            message.writeBytes(bytes);
         }
-        byte[] head = Arrays.copyOf(mac.doFinal(), BYTES);
+        byte[] head = Arrays.copyOf(Hmac.sha256(key, message.toByteArray()), BYTES);
         return new CallbackId("cb_" + Base64.getUrlEncoder().withoutPadding().encodeToString(head));
-    }
-
-    private static byte[] mac(SecretKeySpec key, byte[] text) {
-        return started(key).doFinal(text);
-    }
-
-    private static Mac started(SecretKeySpec key) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(key);
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + MAC, e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.taskgate.callback.identity;
 
-/// What callback ids are derived with: 32 bytes. Another key gives every correlation another id, so it does not
-/// rotate.
+/// The key that callback IDs are derived with: 32 bytes. Another key gives every correlation another ID, so it
+/// does not rotate.
 public record CallbackIdKey(byte[] secret) {
 
     @Override

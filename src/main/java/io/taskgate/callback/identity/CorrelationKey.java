@@ -7,8 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// A text that is a correlation key ([CorrelationKeyRule]) or null. Its length is the matter of
-/// [jakarta.validation.constraints.Size], which the API's description shows.
+/// Constraint of a text that is a correlation key ([CorrelationKeyRule]) or null.
+/// [jakarta.validation.constraints.Size] checks its length, which the OpenAPI document shows.
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = CorrelationKeyValidator.class)

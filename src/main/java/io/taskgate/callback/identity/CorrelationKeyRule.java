@@ -10,12 +10,12 @@ public final class CorrelationKeyRule {
     private static final int NONCHARACTERS = 0xFDD0;
     private static final int END_OF_NONCHARACTERS = 0xFDEF;
 
-    /// What decoders put in place of bytes that are no UTF-8: many different wrong keys would be one.
+    /// The character that decoders put in place of invalid UTF-8: many different invalid keys would become one.
     private static final int REPLACEMENT = 0xFFFD;
 
     private CorrelationKeyRule() {}
 
-    /// What is wrong with a key, without the key; empty if it is valid.
+    /// The problem of a key, without the key; empty if it is valid.
     public static Optional<String> problem(String key) {
         if (key.isBlank() || key.length() > Registration.MAX_KEY) {
             return Optional.of("a correlation key has 1 to " + Registration.MAX_KEY + " characters");
@@ -29,12 +29,12 @@ public final class CorrelationKeyRule {
                         "a correlation key has no control or format characters, line separators or lone surrogates");
     }
 
-    /// Whether a URL's path would lose it.
+    /// Returns whether the text is a dot segment, which the path of a URL loses.
     public static boolean isDotSegment(String text) {
         return text.equals(".") || text.equals("..");
     }
 
-    /// Whether each code point is one that a log line, a header and a path can show.
+    /// Returns whether a log line, a header and a path can show each code point.
     public static boolean isVisible(String text) {
         return text.codePoints().allMatch(CorrelationKeyRule::isVisible);
     }

@@ -6,7 +6,7 @@ import jakarta.validation.ConstraintValidatorContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Applies [CorrelationKeyRule] to forms.
+/// Applies [CorrelationKeyRule] to request documents. Thread-safe.
 public final class CorrelationKeyValidator implements ConstraintValidator<CorrelationKey, String> {
 
     @Override

@@ -3,8 +3,8 @@ package io.taskgate.callback.ledger;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.Callback.Dispatch;
+import io.taskgate.callback.model.Callback.HeartbeatState;
 import io.taskgate.callback.model.Callback.Lease;
-import io.taskgate.callback.model.Callback.Pulse;
 import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Creates the first record of a callback: for a registration, for a registration whose outcome is known already,
-/// or for an answer that comes before its registration. Stateless.
+/// Creates the first record of a callback: for a registration, for a registration whose outcome is known
+/// already, or for an answer that comes before its registration. Stateless.
 public final class CallbackFactory {
 
     private CallbackFactory() {}
@@ -38,20 +38,20 @@ public final class CallbackFactory {
         return registered(id, from, task, order, CallbackState.PENDING, now)
                 .dispatch(request == null ? Dispatch.SENT : Dispatch.NEEDED)
                 .request(request)
-                .pulse(new Pulse(null, heartbeatDeadline, 0, null))
+                .heartbeatState(new HeartbeatState(null, heartbeatDeadline, 0, null))
                 .history(List.of(registered(task, now)))
                 .dueAt(CallbackSchedule.dispatchDue(now, heartbeatDeadline))
                 .build();
     }
 
-    /// ∅ → SETTLING: the outcome is known when the token is registered: the outcome of a call, or the failure of a
-    /// request that may not be dispatched.
+    /// ∅ → SETTLING: the outcome is known when the token is registered: the outcome of a call, or the failure
+    /// of a request that may not be dispatched.
     public static Callback settled(
             CallbackId id, Registration from, RegisteredTask task, TokenOrder order, Outcome outcome, Instant now) {
         return registered(id, from, task, order, CallbackState.SETTLING, now)
                 .outcome(outcome)
                 .lease(new Lease(1, true, false))
-                .history(List.of(registered(task, now), new Callback.Entry(now, "settled", outcome.error())))
+                .history(List.of(registered(task, now), new Callback.HistoryEntry(now, "settled", outcome.error())))
                 .dueAt(now.plus(ProtocolTimings.REPORT_WATCH))
                 .build();
     }
@@ -62,8 +62,8 @@ public final class CallbackFactory {
                         id, address.tenant(), address.service(), address.operation(), CallbackState.EARLY, now)
                 .correlationKey(address.correlationKey())
                 .outcome(answer)
-                .history(List.of(
-                        new Callback.Entry(now, "answered early", answer.kind().name())))
+                .history(List.of(new Callback.HistoryEntry(
+                        now, "answered early", answer.kind().name())))
                 .dueAt(now.plus(ProtocolTimings.EARLY_KEPT))
                 .build();
     }
@@ -78,7 +78,7 @@ public final class CallbackFactory {
                 .task(task);
     }
 
-    private static Callback.Entry registered(RegisteredTask task, Instant now) {
-        return new Callback.Entry(now, "registered", Transitions.sizes(task));
+    private static Callback.HistoryEntry registered(RegisteredTask task, Instant now) {
+        return new Callback.HistoryEntry(now, "registered", Transitions.sizes(task));
     }
 }

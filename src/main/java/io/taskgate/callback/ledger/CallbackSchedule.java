@@ -26,19 +26,20 @@ public final class CallbackSchedule {
         return heartbeat == null ? null : from.plus(heartbeat);
     }
 
-    /// When a PENDING record whose request is out must be looked at again.
+    /// The time at which the sweep processes a PENDING record whose request was sent.
     public static Instant nextTimeOut(Callback pending, Instant now) {
         return Stream.of(
                         Optional.ofNullable(pending.registeredTask().deadline())
                                 .map(at -> at.plus(ProtocolTimings.SKEW_MARGIN)),
-                        Optional.ofNullable(pending.pulse().deadline()).map(at -> nextOfSilence(pending, at, now)))
+                        Optional.ofNullable(pending.heartbeatState().deadline())
+                                .map(at -> nextOfSilence(pending, at, now)))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
                 .orElseGet(() -> pending.registeredTask().registeredAt().plus(ProtocolTimings.LONGEST_EXECUTION));
     }
 
-    /// First when the silence is nearly over, and then as often as Step Functions must be told to wait until it
-    /// is.
+    /// The end of a heartbeat interval, less the lead; then as often as Step Functions must be sent a heartbeat
+    /// until it ends.
     private static Instant nextOfSilence(Callback pending, Instant deadline, Instant now) {
         Duration lead = silenceLead(pending);
         Instant nearly = deadline.minus(lead);
@@ -50,9 +51,10 @@ public final class CallbackSchedule {
         return next.isBefore(over) ? next : over;
     }
 
-    /// Whether Step Functions, which may watch the same silence, would end the task about now.
+    /// Returns whether Step Functions, which may have the same heartbeat interval, would end the task about
+    /// now.
     public static boolean isNearlySilent(Callback pending, Instant now) {
-        Instant deadline = pending.pulse().deadline();
+        Instant deadline = pending.heartbeatState().deadline();
         return deadline != null && !now.isBefore(deadline.minus(silenceLead(pending)));
     }
 

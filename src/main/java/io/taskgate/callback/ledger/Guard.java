@@ -8,50 +8,50 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What must still be true of the standing record for a transition to be written. Each part is one of the
-/// protocol's guards; null or empty means that the transition does not ask for it. The ledger turns a guard
+/// The conditions on the current record under which a transition is written. Each component is one of the
+/// protocol's guards; null or empty means that the transition does not require it. The ledger turns a guard
 /// into one conditional write.
 ///
-/// @param states      the record is in one of these
-/// @param generation  no newer token came
-/// @param fence       nobody took the report over
-/// @param operationId the standing outcome is the one that was seen
-/// @param beat        what must be so of the last heartbeat
-/// @param noLate      no late answer is kept yet
-/// @param dispatch    the request's publication is as it was seen
-/// @param linksOf     the links of this generation are not revoked
-/// @param ownership   the record's owner is the one that was seen
-/// @param due         it is due when it was seen to be
+/// @param states the states that the record may be in
+/// @param generation the generation that was read: no newer token came
+/// @param fence the fence that was read: no other process took over the report
+/// @param operationId the operation ID of the outcome that was read
+/// @param heartbeat the condition on the last heartbeat
+/// @param noLate whether the record must not have a late answer
+/// @param dispatch the dispatch state that was read
+/// @param linksOf the generation whose links must not be revoked
+/// @param ownership the owner that was read
+/// @param due the due time that was read
 public record Guard(
         Set<CallbackState> states,
         @Nullable Long generation,
         @Nullable Long fence,
         @Nullable String operationId,
-        @Nullable Beat beat,
+        @Nullable HeartbeatCondition heartbeat,
         boolean noLate,
         Callback.@Nullable Dispatch dispatch,
         @Nullable Long linksOf,
         @Nullable Ownership ownership,
         @Nullable Due due) {
 
-    /// When the sweep was to look at the record.
+    /// The due time that was read.
     ///
-    /// @param at null where it was not to
+    /// @param at null if the record was not due
     public record Due(@Nullable Instant at) {}
 
-    /// The owner that was seen.
+    /// The owner that was read.
     ///
-    /// @param owner null where the record had none
+    /// @param owner null if the record had none
     public record Ownership(@Nullable CallbackOwner owner) {}
 
-    /// What must be so of the last heartbeat.
-    public sealed interface Beat {
+    /// A condition on the last heartbeat.
+    public sealed interface HeartbeatCondition {
 
-        /// It is the one that was seen; null means that none was.
-        record Unchanged(@Nullable Instant at) implements Beat {}
+        /// The last heartbeat is the one that was read; null means that there was none.
+        record Unchanged(@Nullable Instant at) implements HeartbeatCondition {}
 
-        /// It is no later than this.
-        record NotAfter(Instant at) implements Beat {}
+        /// The last heartbeat is not later than this.
+        record NotAfter(Instant at) implements HeartbeatCondition {}
     }
 
     public static Guard in(CallbackState... states) {
@@ -70,12 +70,12 @@ public record Guard(
         return with(draft -> draft.operationId = seen);
     }
 
-    Guard beatUnchanged(@Nullable Instant seen) {
-        return with(draft -> draft.beat = new Beat.Unchanged(seen));
+    Guard heartbeatUnchanged(@Nullable Instant seen) {
+        return with(draft -> draft.heartbeat = new HeartbeatCondition.Unchanged(seen));
     }
 
-    Guard beatNotAfter(Instant at) {
-        return with(draft -> draft.beat = new Beat.NotAfter(at));
+    Guard heartbeatNotAfter(Instant at) {
+        return with(draft -> draft.heartbeat = new HeartbeatCondition.NotAfter(at));
     }
 
     Guard noLateAnswer() {
@@ -110,7 +110,7 @@ public record Guard(
         private @Nullable Long generation;
         private @Nullable Long fence;
         private @Nullable String operationId;
-        private @Nullable Beat beat;
+        private @Nullable HeartbeatCondition heartbeat;
         private boolean noLate;
         private Callback.@Nullable Dispatch dispatch;
         private @Nullable Long linksOf;
@@ -122,7 +122,7 @@ public record Guard(
             generation = guard.generation;
             fence = guard.fence;
             operationId = guard.operationId;
-            beat = guard.beat;
+            heartbeat = guard.heartbeat;
             noLate = guard.noLate;
             dispatch = guard.dispatch;
             linksOf = guard.linksOf;
@@ -131,7 +131,8 @@ public record Guard(
         }
 
         private Guard guard() {
-            return new Guard(states, generation, fence, operationId, beat, noLate, dispatch, linksOf, ownership, due);
+            return new Guard(
+                    states, generation, fence, operationId, heartbeat, noLate, dispatch, linksOf, ownership, due);
         }
     }
 }

@@ -9,77 +9,78 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The store of records: the one place where a decision becomes true. Every write is conditional; a refused
-/// one shows the record that stands. Safe for use by many threads.
+/// The store of callback records. Every write is conditional; a refused write returns the current record.
+/// Thread-safe.
 ///
-/// Its calls throw [LedgerUnavailableException] when the store can't be reached or is throttled: nothing is
-/// known to be
-/// written then, and nothing may be acknowledged.
+/// Its methods throw [LedgerUnavailableException] if the store can't be reached or throttles: then it is not
+/// known whether anything was written, and nothing may be acknowledged.
 public interface Ledger {
 
-    /// Of one execution: it ends at 25,000 events, and each task takes several.
-    int MOST_WAITING = 5_000;
+    /// The largest number of waiting callbacks of one execution: its history ends at 25,000 events, and each
+    /// task takes several.
+    int MAX_WAITING = 5_000;
 
-    /// A strongly consistent read.
+    /// Reads a record, strongly consistent.
     Optional<Callback> find(CallbackId id);
 
     /// Writes a record that does not exist yet (∅ → PENDING, ∅ → EARLY).
     Write create(Callback fresh);
 
-    /// Writes the edits if the record stands as the guard asks.
+    /// Writes the mutations if the guard holds.
     Write apply(CallbackId id, Transition transition);
 
-    /// Takes back a registration whose request was refused, if nothing has happened to it: it is due when it
-    /// was due as
-    /// it was written.
+    /// Removes a registration whose request was refused, if the record has not changed since: its due time is
+    /// still the one that it was written with.
     ///
-    /// @return whether it is gone; also where a first try took it away and its reply was lost
+    /// @return whether it is removed; also if a first attempt removed it and its response was lost
     boolean withdraw(Callback registered);
 
-    /// A page of what is due, by the sparse index, the longest due first: a hint, to be acted on only by a
-    /// guarded write.
+    /// Reads a page of the due index, the callback that has been due the longest first. The index is a hint:
+    /// act on it only by a guarded write.
     ///
     /// @param shard one of [#shards()]
-    /// @param after where the page before ended; null for the first
-    Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after);
+    /// @param after the end of the page before; null for the first page
+    DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after);
 
-    /// Callbacks that wait for an execution, by a sparse index: a hint, and of a registration of just now it
-    /// may know nothing yet. At most [#MOST_WAITING].
+    /// The pending callbacks of an execution, by a sparse index. The index is a hint, and may lack a
+    /// registration that was just made. At most [#MAX_WAITING].
     List<CallbackId> waitingIn(String executionArn);
 
-    /// How many shards the due index has.
+    /// The number of shards of the due index.
     int shards();
 
-    /// Who sweeps a part of the due index while it is busy. A strongly consistent read.
-    Holder holder(Queue queue, int shard);
+    /// The process that sweeps a busy shard. A strongly consistent read.
+    ShardOwner holder(Queue queue, int shard);
 
-    /// @param owner empty gives the part back
+    /// Takes a shard, or releases it.
+    ///
+    /// @param owner the process; empty releases the shard
     /// @return whether this was written: nobody has written since `seen`
-    boolean hold(Queue queue, int shard, String owner, Holder seen);
+    boolean hold(Queue queue, int shard, String owner, ShardOwner seen);
 
-    /// A page of records, for operators. Reads the table: not for the hot path.
+    /// Reads a page of records for operators. Scans the table: not for the hot path.
     Page list(Filter filter, int limit, @Nullable String cursor);
 
-    /// What a conditional write came to.
+    /// The result of a conditional write.
     sealed interface Write {
-        /// It is true now.
-        record Written(Callback now) implements Write {}
+        /// The write was applied.
+        record Applied(Callback callback) implements Write {}
 
-        /// The guard did not hold; this stands instead.
-        record Refused(Callback standing) implements Write {}
+        /// The guard did not hold; nothing was written.
+        record ConditionFailed(Callback current) implements Write {}
 
-        /// There is no such record.
-        record Absent() implements Write {}
+        /// The record does not exist.
+        record NotFound() implements Write {}
     }
 
-    /// A guard and what to write if it holds.
-    record Transition(Guard guard, List<Mutation> edits) {
+    /// A guard, and the mutations to write if it holds.
+    record Transition(Guard guard, List<Mutation> mutations) {
         public static Transition of(Guard guard, Mutation... edits) {
             return new Transition(guard, List.of(edits));
         }
     }
 
-    /// What is due stands in two queues, so that a backlog of reports never stands before a time-out.
+    /// The two queues of the due index, so that a backlog of reports never delays a time-out.
     enum Queue {
         TIMERS,
         REPORTS;
@@ -89,21 +90,25 @@ public interface Ledger {
         }
     }
 
-    /// @param next where the next page starts; null when there is none
-    record Due(List<CallbackId> ids, @Nullable Mark next) {}
-
-    /// @param owner   empty where nobody is
-    /// @param version goes up with every write; 0 where there was none
-    record Holder(String owner, long version) {}
-
-    /// A place in a queue.
-    record Mark(Instant due, CallbackId id) {}
-
-    /// Null members don't filter.
+    /// A page of the due index.
     ///
-    /// @param olderThan only records that came into their state before this
-    /// @param vaultKey  only records whose token is sealed under this vault key
-    /// @param visible   what the caller may see: the others count for no page, and no cursor names one
+    /// @param next the start of the next page; null if there is none
+    record DuePage(List<CallbackId> ids, @Nullable PageToken next) {}
+
+    /// The process that sweeps a shard.
+    ///
+    /// @param owner the process; empty for none
+    /// @param version the version, which increases with every write; 0 if there was none
+    record ShardOwner(String owner, long version) {}
+
+    /// A position in a queue.
+    record PageToken(Instant due, CallbackId id) {}
+
+    /// A filter of records. A component that is null does not filter.
+    ///
+    /// @param olderThan only records that entered their state before this time
+    /// @param vaultKey only records whose token is sealed with this vault key
+    /// @param visible the records that the caller may see: the others are on no page, and no cursor names one
     record Filter(
             @Nullable CallbackState state,
             @Nullable String service,
@@ -111,17 +116,20 @@ public interface Ledger {
             @Nullable String vaultKey,
             Predicate<Callback> visible) {
 
-        /// Of all records.
+        /// A filter for a caller that may see all records.
         public Filter(@Nullable CallbackState state, @Nullable String service, @Nullable Instant olderThan) {
             this(state, service, olderThan, null, _ -> true);
         }
     }
 
-    /// @param callbacks as many as were asked for, or fewer: the ledger reads so much and no more for one page
-    /// @param cursor    where the next page starts; null at the end
+    /// A page of records.
+    ///
+    /// @param callbacks the records, maybe fewer than asked for: the ledger reads a bounded number of items for
+    ///     one page
+    /// @param cursor the start of the next page; null at the end
     record Page(List<Callback> callbacks, @Nullable String cursor) {}
 
-    /// The ledger will not take this record, however often it is asked: it is too large, or malformed.
+    /// The ledger refuses this record permanently: it is too large, or malformed.
     final class RecordRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -130,11 +138,12 @@ public interface Ledger {
         }
     }
 
-    /// The ledger could not be asked, or could not answer.
+    /// The ledger could not be reached, or could not respond.
     final class LedgerUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /// For a record that can't be written because others write it all the time.
+        /// Creates the exception for a record that can't be written because other processes write it all the
+        /// time.
         public LedgerUnavailableException(String message) {
             super(message);
         }

@@ -22,14 +22,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A ledger that counts what became true in it: each callback that came into a state, how long its ends took,
-/// what its
-/// payloads weighed, which reports had to be made again (`docs/operations.md`, "Metrics"). A change is counted
-/// once, by the process that wrote it. Tags are routes, states and outcomes: never a key. Safe for many
-/// threads.
+/// Counts and times the changes of a ledger: callbacks by state, the time to each end, payload sizes, repeated
+/// reports (`docs/operations.md`, "Metrics"). A change is counted once, by the process that wrote it. Tags are
+/// routes, states and outcomes, never keys. Thread-safe.
 public final class MeteredLedger implements Ledger {
 
-    /// The route of a callback that is configured no more, or never was: names from outside are no tags.
+    /// The tag of a route that is not configured: names from outside are no tags.
     static final String OTHER_ROUTE = "other";
 
     private final Ledger ledger;
@@ -75,7 +73,7 @@ public final class MeteredLedger implements Ledger {
     @Override
     public Write create(Callback fresh) {
         Write write = ledger.create(fresh);
-        if (write instanceof Write.Written) {
+        if (write instanceof Write.Applied) {
             entered(fresh, fresh.outcome());
             RegisteredTask task = fresh.task();
             if (task != null) {
@@ -91,15 +89,15 @@ public final class MeteredLedger implements Ledger {
     @Override
     public Write apply(CallbackId id, Transition transition) {
         Write write = ledger.apply(id, transition);
-        if (write instanceof Write.Written(Callback now)) {
+        if (write instanceof Write.Applied(Callback now)) {
             count(now, transition);
         }
         return write;
     }
 
     private void count(Callback now, Transition transition) {
-        Mutation.Enter enter = edit(transition, Mutation.Enter.class);
-        Mutation.Generation generation = edit(transition, Mutation.Generation.class);
+        Mutation.SetState enter = edit(transition, Mutation.SetState.class);
+        Mutation.NextGeneration generation = edit(transition, Mutation.NextGeneration.class);
         Mutation.SetOutcome settled = edit(transition, Mutation.SetOutcome.class);
         if (enter == null) {
             Mutation.SetLease lease = edit(transition, Mutation.SetLease.class);
@@ -141,8 +139,7 @@ public final class MeteredLedger implements Ledger {
         }
     }
 
-    /// An answer that was here before its registration has waited for nobody, and an operator's redrive is no
-    /// wait.
+    /// Records a duration. An early answer has not waited, and an operator's redrive is not a wait.
     private static void record(Timer timer, Instant from, Instant to) {
         Duration took = Duration.between(from, to);
         timer.record(took.isNegative() ? Duration.ZERO : took);
@@ -184,7 +181,7 @@ public final class MeteredLedger implements Ledger {
     }
 
     private static <E extends Mutation> @Nullable E edit(Transition transition, Class<E> kind) {
-        for (Mutation edit : transition.edits()) {
+        for (Mutation edit : transition.mutations()) {
             if (kind.isInstance(edit)) {
                 return kind.cast(edit);
             }
@@ -205,7 +202,7 @@ public final class MeteredLedger implements Ledger {
     }
 
     @Override
-    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         return ledger.due(queue, shard, now, limit, after);
     }
 
@@ -220,12 +217,12 @@ public final class MeteredLedger implements Ledger {
     }
 
     @Override
-    public Holder holder(Queue queue, int shard) {
+    public ShardOwner holder(Queue queue, int shard) {
         return ledger.holder(queue, shard);
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         return ledger.hold(queue, shard, owner, seen);
     }
 

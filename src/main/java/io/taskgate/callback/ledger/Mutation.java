@@ -12,49 +12,54 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One part of a change to a record. A transition writes all of its edits or none.
+/// One part of a change to a record. A transition writes all of its mutations or none.
 public sealed interface Mutation {
 
-    /// Into another state, at a time, for a reason.
-    record Enter(CallbackState state, Instant at, @Nullable String reason) implements Mutation {}
+    /// Sets the state, its time and its reason.
+    record SetState(
+            CallbackState state, Instant at, @Nullable String reason) implements Mutation {}
 
-    /// A registration takes the record: the first one, or a newer token's.
-    record Generation(
-            long number, TokenOrder order, RegisteredTask task, List<Callback.Past> past, List<Callback.Entry> history)
+    /// Begins a generation: a registration's first one, or a newer token's.
+    record NextGeneration(
+            long number,
+            TokenOrder order,
+            RegisteredTask task,
+            List<Callback.PastGeneration> past,
+            List<Callback.HistoryEntry> history)
             implements Mutation {}
 
-    /// The record belongs to this owner.
+    /// Sets the owner.
     record SetOwner(CallbackOwner owner) implements Mutation {}
 
-    /// Null clears it.
+    /// Sets the outcome; null removes it.
     record SetOutcome(@Nullable Outcome outcome) implements Mutation {}
 
     record SetLease(Callback.Lease lease) implements Mutation {}
 
-    /// The request is null where it need not be kept any longer.
+    /// Sets the dispatch state. The request is null if it need not be stored any longer.
     record SetDispatch(Callback.Dispatch dispatch, @Nullable Payload request) implements Mutation {}
 
-    /// Starts a generation's pulse anew.
-    record StartPulse(@Nullable Instant deadline) implements Mutation {}
+    /// Resets the heartbeats for a new generation.
+    record ResetHeartbeat(@Nullable Instant deadline) implements Mutation {}
 
-    /// One heartbeat more. A null progress leaves the last one standing.
-    record AddBeat(
+    /// Records a heartbeat. A null progress leaves the last one.
+    record RecordHeartbeat(
             Instant at,
             @Nullable Instant deadline,
             @Nullable JsonNode progress) implements Mutation {}
 
-    /// Null clears it.
-    record SetLate(@Nullable Outcome late) implements Mutation {}
+    /// Sets the late answer; null removes it.
+    record SetLateAnswer(@Nullable Outcome late) implements Mutation {}
 
     /// Revokes the links of all generations up to this one.
     record RevokeLinks(long generation) implements Mutation {}
 
-    /// When the sweep looks next; null takes the record out of the due index.
+    /// Sets the due time; null removes the record from the due index.
     record SetDue(@Nullable Instant at) implements Mutation {}
 
-    /// When the ledger may forget the record.
+    /// Sets the time after which the ledger may delete the record.
     record SetExpiry(@Nullable Instant at) implements Mutation {}
 
-    /// Appends to the history.
-    record Note(Callback.Entry entry) implements Mutation {}
+    /// Appends an entry to the history.
+    record AppendHistory(Callback.HistoryEntry entry) implements Mutation {}
 }

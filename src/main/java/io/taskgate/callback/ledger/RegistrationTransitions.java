@@ -4,7 +4,7 @@ import io.taskgate.callback.ledger.Ledger.Transition;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.Callback.Dispatch;
 import io.taskgate.callback.model.Callback.Lease;
-import io.taskgate.callback.model.Callback.Past;
+import io.taskgate.callback.model.Callback.PastGeneration;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.Outcome;
@@ -24,27 +24,27 @@ public final class RegistrationTransitions {
 
     private RegistrationTransitions() {}
 
-    /// The answer that a newer token for the same work would be settled with at once, if there is one: an early
-    /// one, one that found its task gone, one whose report is not through.
-    public static Optional<Outcome> carriedAnswer(Callback standing) {
-        if (standing.late() != null) {
-            return Optional.of(standing.late());
+    /// The answer that a newer token for the same work is settled with at once, if there is one: an early
+    /// answer, an answer to a closed task, or an answer whose report has not ended.
+    public static Optional<Outcome> carriedAnswer(Callback current) {
+        if (current.lateAnswer() != null) {
+            return Optional.of(current.lateAnswer());
         }
-        Outcome outcome = standing.outcome();
+        Outcome outcome = current.outcome();
         boolean undelivered =
-                switch (standing.state()) {
+                switch (current.state()) {
                     case EARLY, SETTLING, CLOSED, REJECTED, EXPIRED -> true;
                     case PENDING, DELIVERED, AMBIGUOUS, CANCELLED -> false;
                 };
         return Optional.ofNullable(outcome).filter(answer -> undelivered && answer.isAnswer());
     }
 
-    /// A newer token takes the record; its request goes out (PENDING → PENDING, DELIVERED → PENDING and the
-    /// like).
+    /// A newer token takes over the record, and its request is dispatched (PENDING → PENDING, DELIVERED →
+    /// PENDING and so on).
     ///
-    /// @param request null for one that is out already
+    /// @param request null if the service has the request already
     public static Transition renew(
-            Callback standing,
+            Callback current,
             CallbackOwner owner,
             RegisteredTask task,
             TokenOrder order,
@@ -52,63 +52,59 @@ public final class RegistrationTransitions {
             Instant now) {
         Instant silence = CallbackSchedule.heartbeatDeadline(task, now);
         return Transition.of(
-                Transitions.unchanged(standing).ownerUnchanged(standing.owner()),
+                Transitions.unchanged(current).ownerUnchanged(current.owner()),
                 new Mutation.SetOwner(owner),
-                generation(standing, task, order, now, "registered again"),
-                new Mutation.Enter(CallbackState.PENDING, now, null),
+                generation(current, task, order, now, "registered again"),
+                new Mutation.SetState(CallbackState.PENDING, now, null),
                 new Mutation.SetDispatch(request == null ? Dispatch.SENT : Dispatch.NEEDED, request),
-                new Mutation.StartPulse(silence),
+                new Mutation.ResetHeartbeat(silence),
                 new Mutation.SetOutcome(null),
                 new Mutation.SetLease(Lease.NONE),
-                new Mutation.SetLate(null),
+                new Mutation.SetLateAnswer(null),
                 new Mutation.SetDue(CallbackSchedule.dispatchDue(now, silence)),
                 new Mutation.SetExpiry(null));
     }
 
-    /// A newer token takes the record, and the answer that is here already (EARLY → SETTLING, carry-over).
+    /// A newer token takes over the record together with an answer that is stored already (EARLY → SETTLING,
+    /// carry-over).
     public static Transition carry(
-            Callback standing,
-            CallbackOwner owner,
-            Outcome answer,
-            RegisteredTask task,
-            TokenOrder order,
-            Instant now) {
-        Guard guard = Transitions.unchanged(standing).ownerUnchanged(standing.owner());
+            Callback current, CallbackOwner owner, Outcome answer, RegisteredTask task, TokenOrder order, Instant now) {
+        Guard guard = Transitions.unchanged(current).ownerUnchanged(current.owner());
         return Transition.of(
-                standing.state() == CallbackState.EARLY
-                        ? guard.operationId(standing.committedOutcome().operationId())
+                current.state() == CallbackState.EARLY
+                        ? guard.operationId(current.committedOutcome().operationId())
                         : guard,
                 new Mutation.SetOwner(owner),
-                generation(standing, task, order, now, "registered, answer was here"),
-                new Mutation.Enter(CallbackState.SETTLING, now, null),
+                generation(current, task, order, now, "registered, answer was here"),
+                new Mutation.SetState(CallbackState.SETTLING, now, null),
                 new Mutation.SetDispatch(Dispatch.NONE, null),
-                new Mutation.StartPulse(null),
+                new Mutation.ResetHeartbeat(null),
                 new Mutation.SetOutcome(answer),
                 new Mutation.SetLease(new Lease(1, true, false)),
-                new Mutation.SetLate(null),
+                new Mutation.SetLateAnswer(null),
                 new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)),
                 new Mutation.SetExpiry(null));
     }
 
     private static Mutation generation(
-            Callback standing, RegisteredTask task, TokenOrder order, Instant now, String event) {
-        List<Past> past = last(standing.past(), Callback.MAX_PAST - 1);
-        if (standing.task() != null) {
-            past.add(ended(standing, standing.task()));
+            Callback current, RegisteredTask task, TokenOrder order, Instant now, String event) {
+        List<PastGeneration> past = last(current.pastGenerations(), Callback.MAX_PAST - 1);
+        if (current.task() != null) {
+            past.add(pastGeneration(current, current.task()));
         }
-        List<Callback.Entry> history = last(standing.history(), Callback.MAX_HISTORY - 1);
-        history.add(new Callback.Entry(now, event, Transitions.sizes(task)));
-        return new Mutation.Generation(standing.generation() + 1, order, task, past, history);
+        List<Callback.HistoryEntry> history = last(current.history(), Callback.MAX_HISTORY - 1);
+        history.add(new Callback.HistoryEntry(now, event, Transitions.sizes(task)));
+        return new Mutation.NextGeneration(current.generation() + 1, order, task, past, history);
     }
 
-    private static Past ended(Callback standing, RegisteredTask task) {
-        Outcome outcome = standing.outcome();
+    private static PastGeneration pastGeneration(Callback current, RegisteredTask task) {
+        Outcome outcome = current.outcome();
         return outcome == null
-                ? new Past(standing.generation(), task.tokenDigest(), standing.state(), null, null, null)
-                : new Past(
-                        standing.generation(),
+                ? new PastGeneration(current.generation(), task.tokenDigest(), current.state(), null, null, null)
+                : new PastGeneration(
+                        current.generation(),
                         task.tokenDigest(),
-                        standing.state(),
+                        current.state(),
                         outcome.kind(),
                         outcome.digest(),
                         outcome.operationId());

@@ -11,103 +11,103 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The transitions of a report: who may report, and the state that the response of Step Functions leads to. Each
-/// one requires the fence that the reporter holds. Pure functions.
+/// The transitions of a report: who may report, and the state that the response of Step Functions leads to.
+/// Each one requires the fence that the reporter holds. Pure functions.
 public final class ReportTransitions {
 
     private ReportTransitions() {}
 
-    /// The sweep takes a report over from a holder that stopped, or picks up one that was put back.
+    /// Takes over a report whose process stopped, or one that was put back.
     public static Transition takeOver(Callback settling, Instant now) {
-        boolean inDoubt = settling.lease().held() || settling.lease().doubt();
+        boolean inDoubt = settling.lease().held() || settling.lease().inDoubt();
         List<Mutation> edits = new ArrayList<>();
         edits.add(new Mutation.SetLease(new Lease(settling.lease().fence() + 1, true, inDoubt)));
         edits.add(new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)));
         if (settling.history().size() < Callback.MAX_HISTORY) {
             // An outage may last a day: its thousands of tries must not fill the record.
-            edits.add(
-                    Transitions.note(now, settling.lease().held() ? "report taken over" : "report tried again", null));
+            edits.add(Transitions.appendHistory(
+                    now, settling.lease().held() ? "report taken over" : "report tried again", null));
         }
         return new Transition(holding(settling), edits);
     }
 
-    /// The report could not be made now: anyone may try it from `due` on.
+    /// Puts a report back: any process may retry it from `due` on.
     public static Transition putBack(Callback settling, boolean doubt, Instant due, String reason) {
         return Transition.of(
                 holding(settling),
-                new Mutation.Enter(CallbackState.SETTLING, settling.changedAt(), reason),
+                new Mutation.SetState(CallbackState.SETTLING, settling.changedAt(), reason),
                 new Mutation.SetLease(new Lease(settling.lease().fence(), false, doubt)),
                 new Mutation.SetDue(due));
     }
 
-    /// Step Functions refused the result as no JSON: a failure takes its place in the same slot.
+    /// Replaces a result that Step Functions refused as invalid JSON by a failure.
     public static Transition replace(Callback settling, Outcome failure, Instant now) {
         return Transition.of(
                 holding(settling),
                 new Mutation.SetOutcome(failure),
-                Transitions.note(now, "result refused", failure.cause()));
+                Transitions.appendHistory(now, "result refused", failure.cause()));
     }
 
     /// SETTLING → DELIVERED / CLOSED / REJECTED / EXPIRED.
     public static Transition end(Callback settling, CallbackState end, @Nullable String reason, Instant now) {
         return Transition.of(
                 holding(settling),
-                new Mutation.Enter(end, now, reason),
+                new Mutation.SetState(end, now, reason),
                 new Mutation.SetLease(new Lease(
-                        settling.lease().fence(), false, settling.lease().doubt())),
+                        settling.lease().fence(), false, settling.lease().inDoubt())),
                 new Mutation.SetDue(null),
                 new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
-                Transitions.note(now, "ended", end.name()));
+                Transitions.appendHistory(now, "ended", end.name()));
     }
 
-    /// SETTLING → AMBIGUOUS: history will tell.
+    /// SETTLING → AMBIGUOUS: the history of the execution decides.
     public static Transition ambiguous(Callback settling, Instant now) {
         return Transition.of(
                 holding(settling),
-                new Mutation.Enter(CallbackState.AMBIGUOUS, now, "a reply was lost, and the task is closed now"),
+                new Mutation.SetState(CallbackState.AMBIGUOUS, now, "a reply was lost, and the task is closed now"),
                 new Mutation.SetLease(new Lease(settling.lease().fence(), false, true)),
                 new Mutation.SetDue(now),
-                Transitions.note(now, "ambiguous", null));
+                Transitions.appendHistory(now, "ambiguous", null));
     }
 
-    /// AMBIGUOUS → DELIVERED / CLOSED, as the execution's history says.
+    /// AMBIGUOUS → DELIVERED / CLOSED, by the history of the execution.
     public static Transition reconciled(Callback ambiguous, CallbackState end, String reason, Instant now) {
         return Transition.of(
                 Transitions.unchanged(ambiguous),
-                new Mutation.Enter(end, now, reason),
+                new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
                 new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
-                Transitions.note(now, "reconciled", end.name() + ": " + reason));
+                Transitions.appendHistory(now, "reconciled", end.name() + ": " + reason));
     }
 
-    /// History has not told for as long as AWS keeps it: nobody will know. The record stays AMBIGUOUS, so that
-    /// its answer is not carried over, and is not looked at any more.
+    /// Ends the reconciliation of a record whose history has not shown the outcome for as long as AWS keeps it.
+    /// The record stays AMBIGUOUS, so that its answer is not carried over, and is not due any more.
     public static Transition unknowable(Callback ambiguous, String reason, Instant now) {
         return Transition.of(
                 Transitions.unchanged(ambiguous),
-                new Mutation.Enter(CallbackState.AMBIGUOUS, ambiguous.changedAt(), reason),
+                new Mutation.SetState(CallbackState.AMBIGUOUS, ambiguous.changedAt(), reason),
                 new Mutation.SetDue(null),
                 new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
-                Transitions.note(now, "ended", reason));
+                Transitions.appendHistory(now, "ended", reason));
     }
 
-    /// History can't be asked (now): the record says why.
+    /// Records why the history can't be read now.
     public static Transition stillAmbiguous(Callback ambiguous, Instant due, String reason) {
         return Transition.of(
                 Transitions.unchanged(ambiguous),
-                new Mutation.Enter(CallbackState.AMBIGUOUS, ambiguous.changedAt(), reason),
+                new Mutation.SetState(CallbackState.AMBIGUOUS, ambiguous.changedAt(), reason),
                 new Mutation.SetDue(due));
     }
 
-    /// REJECTED or EXPIRED → SETTLING: an operator wants the standing outcome reported once more.
+    /// REJECTED or EXPIRED → SETTLING: an operator has the outcome reported again.
     public static Transition retry(Callback ended, Instant now) {
         return Transition.of(
                 Transitions.unchanged(ended),
-                new Mutation.Enter(CallbackState.SETTLING, now, null),
+                new Mutation.SetState(CallbackState.SETTLING, now, null),
                 new Mutation.SetLease(new Lease(ended.lease().fence() + 1, true, true)),
                 new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)),
                 new Mutation.SetExpiry(null),
-                Transitions.note(now, "redriven", null));
+                Transitions.appendHistory(now, "redriven", null));
     }
 
     private static Guard holding(Callback settling) {

@@ -12,23 +12,23 @@ import io.taskgate.callback.model.RegisteredTask;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The transitions of a waiting or ended callback: answers, time-outs, heartbeats and operator actions, each with
-/// the guard that it is written under. Together with [RegistrationTransitions] and [ReportTransitions] it is the
-/// table of `docs/protocol.md` in code. Pure functions; the only way in which a record changes.
+/// The transitions of a waiting or ended callback: answers, time-outs, heartbeats and operator actions, each
+/// with the guard that it is written under. Together with [RegistrationTransitions] and [ReportTransitions] it
+/// is the table of `docs/protocol.md` in code. Pure functions; the only way in which a record changes.
 public final class Transitions {
 
     private Transitions() {}
 
-    /// A request that is out: PENDING stays.
+    /// Marks the request as sent: PENDING stays.
     public static Transition sent(Callback pending, Instant now) {
         return Transition.of(
                 Guard.in(CallbackState.PENDING).generation(pending.generation()).dispatch(Dispatch.NEEDED),
                 new Mutation.SetDispatch(Dispatch.SENT, null),
-                note(now, "request published", null));
+                appendHistory(now, "request published", null));
     }
 
-    /// Moves the sweep's next look, if nothing else moved meanwhile, the look included: of two replicas that
-    /// look at once, one goes on.
+    /// Sets the due time, if nothing has changed since the record was read, the due time included: of two
+    /// replicas that process a record at once, one goes on.
     public static Transition reschedule(Callback seen, @Nullable Instant due) {
         Guard guard = unchanged(seen).dueUnchanged(seen.dueAt());
         return Transition.of(
@@ -41,97 +41,97 @@ public final class Transitions {
         return settle(Guard.in(CallbackState.PENDING).generation(generation), outcome, now);
     }
 
-    /// PENDING → SETTLING by the clock: the same slot as an answer's, and only if no heartbeat came meanwhile.
+    /// PENDING → SETTLING by a time-out: only if no heartbeat came since the record was read.
     public static Transition timeOut(Callback pending, Outcome outcome, Instant now) {
         Guard guard = Guard.in(CallbackState.PENDING)
                 .generation(pending.generation())
-                .beatUnchanged(pending.pulse().beatAt());
+                .heartbeatUnchanged(pending.heartbeatState().lastAt());
         return settle(guard, outcome, now);
     }
 
-    /// PENDING → CLOSED or REJECTED: a heartbeat learnt that the task is gone.
+    /// PENDING → CLOSED or REJECTED: Step Functions has closed the task.
     public static Transition taskClosed(Callback pending, CallbackState end, String reason, Instant now) {
         return Transition.of(
                 Guard.in(CallbackState.PENDING).generation(pending.generation()),
-                new Mutation.Enter(end, now, reason),
+                new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
                 new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
-                note(now, "task gone", reason));
+                appendHistory(now, "task gone", reason));
     }
 
     /// EARLY → EXPIRED / CANCELLED.
     public static Transition endEarly(Callback early, CallbackState end, String reason, Instant now) {
         return Transition.of(
                 Guard.in(CallbackState.EARLY),
-                new Mutation.Enter(end, now, reason),
+                new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
                 new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
-                note(now, "ended", end.name()));
+                appendHistory(now, "ended", end.name()));
     }
 
-    /// An accepted heartbeat. The due index is left alone: the sweep finds the old due time and reschedules.
+    /// Records a heartbeat. The due time stays: the sweep finds it and reschedules.
     public static Transition heartbeat(
             Callback pending, com.fasterxml.jackson.databind.@Nullable JsonNode progress, Instant now) {
         return Transition.of(
-                Guard.in(CallbackState.PENDING).generation(pending.generation()).beatNotAfter(now),
-                new Mutation.AddBeat(now, CallbackSchedule.heartbeatDeadline(pending.registeredTask(), now), progress));
+                Guard.in(CallbackState.PENDING).generation(pending.generation()).heartbeatNotAfter(now),
+                new Mutation.RecordHeartbeat(
+                        now, CallbackSchedule.heartbeatDeadline(pending.registeredTask(), now), progress));
     }
 
-    /// A heartbeat that was accepted at `at` and is written later: none that came meanwhile may be put back by
-    /// it.
+    /// Records a heartbeat that was accepted at `at` and is written later: it does not replace a later one.
     public static Transition heartbeatAt(Callback seen, Instant at) {
         return Transition.of(
                 Guard.in(CallbackState.PENDING)
                         .generation(seen.generation())
-                        .beatUnchanged(seen.pulse().beatAt()),
-                new Mutation.AddBeat(at, CallbackSchedule.heartbeatDeadline(seen.registeredTask(), at), null));
+                        .heartbeatUnchanged(seen.heartbeatState().lastAt()),
+                new Mutation.RecordHeartbeat(at, CallbackSchedule.heartbeatDeadline(seen.registeredTask(), at), null));
     }
 
-    /// The first answer that found its task gone is kept for a newer token.
-    public static Transition keepLate(Callback standing, Outcome late, Instant now) {
+    /// Stores the first answer to a closed task for a newer token.
+    public static Transition keepLate(Callback current, Outcome late, Instant now) {
         return Transition.of(
-                unchanged(standing).noLateAnswer(),
-                new Mutation.SetLate(late),
-                note(now, "late answer kept", late.kind().name()));
+                unchanged(current).noLateAnswer(),
+                new Mutation.SetLateAnswer(late),
+                appendHistory(now, "late answer kept", late.kind().name()));
     }
 
-    /// An operator gives the record to another owner; nothing else changes.
-    public static Transition transfer(Callback standing, CallbackOwner to, String reason, Instant now) {
+    /// Gives the record to another owner; nothing else changes.
+    public static Transition transfer(Callback current, CallbackOwner to, String reason, Instant now) {
         return Transition.of(
-                unchanged(standing).ownerUnchanged(standing.owner()),
+                unchanged(current).ownerUnchanged(current.owner()),
                 new Mutation.SetOwner(to),
-                note(now, "transferred", "from " + standing.owner() + " to " + to + ": " + reason));
+                appendHistory(now, "transferred", "from " + current.owner() + " to " + to + ": " + reason));
     }
 
-    /// Something that changes nothing, for the record.
-    public static Transition appendHistory(Callback standing, String event, String detail, Instant now) {
-        return Transition.of(unchanged(standing), note(now, event, detail));
+    /// Appends an entry to the history; nothing else changes.
+    public static Transition appendHistory(Callback current, String event, String detail, Instant now) {
+        return Transition.of(unchanged(current), appendHistory(now, event, detail));
     }
 
-    /// The links of all generations up to the standing one answer no more.
-    public static Transition revokeLinks(Callback standing, String reason, Instant now) {
+    /// Revokes the links of all generations up to the current one.
+    public static Transition revokeLinks(Callback current, String reason, Instant now) {
         return Transition.of(
-                unchanged(standing),
-                new Mutation.RevokeLinks(standing.generation()),
-                note(now, "links revoked", reason));
+                unchanged(current),
+                new Mutation.RevokeLinks(current.generation()),
+                appendHistory(now, "links revoked", reason));
     }
 
     private static Transition settle(Guard guard, Outcome outcome, Instant now) {
         return Transition.of(
                 guard,
-                new Mutation.Enter(CallbackState.SETTLING, now, null),
+                new Mutation.SetState(CallbackState.SETTLING, now, null),
                 new Mutation.SetOutcome(outcome),
                 new Mutation.SetLease(new Lease(1, true, false)),
                 new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)),
-                note(now, "settled", outcome.kind().name()));
+                appendHistory(now, "settled", outcome.kind().name()));
     }
 
     static Guard unchanged(Callback seen) {
         return Guard.in(seen.state()).generation(seen.generation());
     }
 
-    static Mutation note(Instant at, String event, @Nullable String detail) {
-        return new Mutation.Note(new Callback.Entry(at, event, detail));
+    static Mutation appendHistory(Instant at, String event, @Nullable String detail) {
+        return new Mutation.AppendHistory(new Callback.HistoryEntry(at, event, detail));
     }
 
     static String sizes(RegisteredTask task) {

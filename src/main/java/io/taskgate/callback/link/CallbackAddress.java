@@ -4,28 +4,29 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import java.util.function.Predicate;
 
-/// Which callback a worker means, and what entitles it.
+/// The address of a callback as a worker gives it, and the worker's right to answer.
 public sealed interface CallbackAddress {
 
-    /// By a genuine link.
+    /// A callback by a valid link.
     record ByLink(CallbackId id, LinkSigner.Claim claim) implements CallbackAddress {}
 
-    /// By id, with a key.
+    /// A callback by its ID, with an API key.
     ///
-    /// @param visible whether this caller may see the record; asked before anything is told of it
+    /// @param visible whether this caller may see the record; checked before anything of it is returned
     record ById(CallbackId id, Predicate<Callback> visible) implements CallbackAddress {}
 
-    /// By business key. The caller is entitled to the service and operation.
+    /// A callback by its correlation key. The caller has a grant for the service and operation.
     record ByKey(String tenant, String service, String operation, String correlationKey) implements CallbackAddress {}
 
-    /// Whether it answers for this record as it stands: a strict link speaks for its own generation only.
-    default boolean speaksFor(Callback standing) {
+    /// Returns whether this address answers for the current generation: a strict link answers for its own
+    /// generation only.
+    default boolean speaksFor(Callback current) {
         return !(this instanceof ByLink link)
                 || !link.claim().strict()
-                || link.claim().generation() == standing.generation();
+                || link.claim().generation() == current.generation();
     }
 
-    /// Whether its caller may learn of the record. A revoked link is as good as a forged one.
+    /// Returns whether the caller may see the record. A revoked link is treated as a forged one.
     default boolean mayShow(Callback callback) {
         return switch (this) {
             case ByLink byLink -> byLink.claim().generation() > callback.revokedLinks();

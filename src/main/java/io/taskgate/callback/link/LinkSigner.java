@@ -3,29 +3,26 @@ package io.taskgate.callback.link;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.RegisteredTask;
+import io.taskgate.crypto.Hmac;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A worker's links: what entitles it to answer one generation of one callback, until they expire. The
-/// signature is
-/// `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256, base64url>` over all
-/// of these
-/// and the callback's id. It names the route so that an answer can be shaped and committed without reading the
-/// record first. The same callback always gets the same links. Safe for many threads.
+/// Signs and verifies the links of workers. A link answers one generation of one callback until it expires. The
+/// signature is `v1.<key id>.<generation>.<expiry, epoch seconds>.<service>~<operation>.<HMAC-SHA256,
+/// base64url>` over all of these and the callback's ID. It names the route so that an answer can be shaped and
+/// committed without reading the record first. The same callback always gets the same links. Thread-safe.
 @Singleton
 public final class LinkSigner {
 
-    /// An answer may come after the deadline and still be worth keeping for a newer token.
+    /// The time that a link outlives its deadline: a late answer is stored for a newer token.
     private static final Duration GRACE = Duration.ofHours(24);
 
     private final LinkSigningKeys keys;
@@ -36,10 +33,10 @@ public final class LinkSigner {
         this.clock = clock;
     }
 
-    /// The three links and the signature that each of them holds.
-    public record Set(String success, String failure, String heartbeat, String signature) {}
+    /// The three links of a callback, and the signature that each of them has.
+    public record CallbackLinkSet(String success, String failure, String heartbeat, String signature) {}
 
-    /// What a genuine link says.
+    /// The claim of a valid link.
     ///
     /// @param strict whether it answers its own generation only (`taskgate.links.strict`)
     public record Claim(long generation, String service, String operation, boolean strict) {
@@ -49,23 +46,26 @@ public final class LinkSigner {
         }
     }
 
-    /// What a signature turned out to be.
-    public sealed interface Check {
-        record Genuine(Claim claim) implements Check {}
+    /// The result of a verification.
+    public sealed interface Verification {
+        record Valid(Claim claim) implements Verification {}
 
-        record Expired(Instant at) implements Check {}
+        record Expired(Instant at) implements Verification {}
 
-        record Forged() implements Check {}
+        record Invalid() implements Verification {}
     }
 
-    /// @throws IllegalStateException while the callback has no registration
-    public Set of(Callback callback) {
+    /// Signs the links of a callback.
+    ///
+    /// @throws IllegalStateException if the callback has no registration
+    public CallbackLinkSet of(Callback callback) {
         RegisteredTask task = callback.registeredTask();
         Instant end = task.deadline() == null ? task.registeredAt().plus(keys.lifetime()) : task.deadline();
         String signature = sign(callback.id(), claim(callback), end.plus(GRACE));
         String base = keys.baseUrl() + "/v1/callbacks/" + callback.id() + "/";
         String query = "?signature=" + signature;
-        return new Set(base + "success" + query, base + "failure" + query, base + "heartbeat" + query, signature);
+        return new CallbackLinkSet(
+                base + "success" + query, base + "failure" + query, base + "heartbeat" + query, signature);
     }
 
     private static Claim claim(Callback callback) {
@@ -76,9 +76,9 @@ public final class LinkSigner {
         return sign(keys.active(), id.value(), claim, expires);
     }
 
-    /// Signs for something else than a callback, which checks it under the same name.
+    /// Signs for a subject that is not a callback, and that is verified under the same name.
     ///
-    /// @param keyId   of the key that signs; where it was taken out, the active one does
+    /// @param keyId the key that signs; the active one if this key was removed
     /// @param subject a name that no callback has
     public String sign(String keyId, String subject, Claim claim, Instant expires) {
         String known = keys.keys().containsKey(keyId) ? keyId : keys.active();
@@ -89,7 +89,7 @@ public final class LinkSigner {
                 subject);
     }
 
-    /// Where workers reach this gateway.
+    /// The URL at which workers reach this gateway.
     public URI baseUrl() {
         return keys.baseUrl();
     }
@@ -98,30 +98,30 @@ public final class LinkSigner {
         return keys.active();
     }
 
-    /// Until when a link is good that has no deadline to go by, or that has this one.
+    /// The expiry of a link with this deadline, or without one.
     public Instant end(@Nullable Instant deadline) {
         return (deadline == null ? clock.instant().plus(keys.lifetime()) : deadline).plus(GRACE);
     }
 
-    /// Compares in constant time; a signature for another callback is a forged one here.
-    public Check check(CallbackId id, String signature) {
-        return check(id.value(), signature);
+    /// Verifies a signature in constant time; a signature for another callback is invalid.
+    public Verification verify(CallbackId id, String signature) {
+        return verify(id.value(), signature);
     }
 
-    /// The same of what was signed under this name.
-    public Check check(String subject, String signature) {
+    /// Verifies a signature for a subject that is not a callback.
+    public Verification verify(String subject, String signature) {
         String[] parts = signature.split("\\.", -1);
         if (parts.length != 6 || !parts[0].equals("v1") || !keys.keys().containsKey(parts[1])) {
-            return new Check.Forged();
+            return new Verification.Invalid();
         }
         int tilde = parts[4].indexOf('~');
         if (tilde < 0) {
-            return new Check.Forged();
+            return new Verification.Invalid();
         }
         String head = signature.substring(0, signature.lastIndexOf('.'));
         byte[] genuine = signed(parts[1], head, subject).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(genuine, signature.getBytes(StandardCharsets.UTF_8))) {
-            return new Check.Forged();
+            return new Verification.Invalid();
         }
         try {
             Claim claim = new Claim(
@@ -130,20 +130,16 @@ public final class LinkSigner {
                     parts[4].substring(tilde + 1),
                     keys.strict());
             Instant end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
-            return clock.instant().isBefore(end) ? new Check.Genuine(claim) : new Check.Expired(end);
+            return clock.instant().isBefore(end) ? new Verification.Valid(claim) : new Verification.Expired(end);
         } catch (NumberFormatException e) {
-            return new Check.Forged();
+            return new Verification.Invalid();
         }
     }
 
     private String signed(String keyId, String head, String subject) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.keys().get(keyId), "HmacSHA256"));
-            byte[] sum = mac.doFinal((head + "." + subject).getBytes(StandardCharsets.UTF_8));
-            return head + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sum);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
+        byte[] sum = Hmac.sha256(
+                Objects.requireNonNull(keys.keys().get(keyId)),
+                (head + "." + subject).getBytes(StandardCharsets.UTF_8));
+        return head + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sum);
     }
 }

@@ -5,13 +5,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/// What signs the workers' links.
+/// The keys that sign the links of workers.
 ///
-/// @param active   the id of the key that signs; every key verifies
-/// @param keys     secrets by id, 32 bytes or more each
-/// @param baseUrl  where workers reach this gateway
-/// @param lifetime how long a link lives where its callback has no deadline
-/// @param strict   whether a link answers its own generation only
+/// @param active the ID of the key that signs; every key verifies
+/// @param keys the secrets by ID, 32 bytes or more each
+/// @param baseUrl the URL at which workers reach this gateway
+/// @param lifetime the lifetime of a link whose callback has no deadline
+/// @param strict whether a link answers its own generation only
 public record LinkSigningKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime, boolean strict) {
 
     public LinkSigningKeys(String active, Map<String, byte[]> keys, URI baseUrl, Duration lifetime) {

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a boundary changed of what it was given. Never holds content.
+/// One change that a boundary made to a payload or failure. Never holds content.
 ///
-/// @param field what was changed: `request`, `result`, `error` or `cause`
-/// @param from  its size as it came
-/// @param to    its size as it travels; 0 where it does not
+/// @param field the changed field: `request`, `result`, `error` or `cause`
+/// @param from the size before
+/// @param to the size after; 0 if it was dropped
 public record Adjustment(String field, Kind kind, long from, long to) {
 
-    /// What was done. Sizes are bytes of JSON for payloads, and UTF-16 units for names and reasons.
+    /// The kind of a change. Sizes are bytes of JSON for payloads, and UTF-16 units for error names and causes.
     public enum Kind {
-        /// A shape dropped or renamed something.
+        /// A shape dropped or renamed members.
         TRIMMED("trimmed"),
-        /// A reference travels instead.
+        /// A reference replaces the payload.
         CHECKED_IN("checked-in"),
         /// It was too large for its boundary, and the task fails.
         TOO_LARGE("too-large"),
@@ -30,12 +30,14 @@ public record Adjustment(String field, Kind kind, long from, long to) {
             this.word = word;
         }
 
-        /// As callers read it.
+        /// The name in the API.
         public String wireName() {
             return word;
         }
 
-        /// @throws IllegalArgumentException for any other word
+        /// Reads the name in the API.
+        ///
+        /// @throws IllegalArgumentException if there is no such kind
         public static Kind of(String word) {
             for (Kind kind : values()) {
                 if (kind.word.equals(word)) {
@@ -46,7 +48,7 @@ public record Adjustment(String field, Kind kind, long from, long to) {
         }
     }
 
-    /// For people.
+    /// A text for people.
     String text() {
         return switch (kind) {
             case TRIMMED -> field + ": " + from + " B in, " + to + " B out";
@@ -57,7 +59,7 @@ public record Adjustment(String field, Kind kind, long from, long to) {
         };
     }
 
-    /// All of them for people; null where nothing was changed.
+    /// The changes as a text for people; null if nothing was changed.
     public static @Nullable String text(List<Adjustment> changes) {
         return changes.isEmpty() ? null : changes.stream().map(Adjustment::text).collect(Collectors.joining("; "));
     }

@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The record of one awaited answer: one item of the ledger per correlation, for all its generations.
+/// The record of one awaited answer: one item of the ledger for each correlation, for all its generations.
 ///
-/// @param tenant         the caller's tenant: part of the id
-/// @param correlationKey the business key; null where the token itself is the correlation
-/// @param owner          who may take it over; null while EARLY
-/// @param generation     counts the tokens that came for this work, from 1; 0 while only an early answer is
-/// here
-/// @param order          the current token's order; [TokenOrder#NONE] while EARLY
-/// @param task           what the current registration brought; null while EARLY
-/// @param dispatch       whether the request is out
-/// @param request        the shaped request, kept until it is published
-/// @param pulse          the worker's heartbeats
-/// @param outcome        the one committed outcome of the current generation
-/// @param lease          who may report it
-/// @param late           an answer that found its task gone, kept for a newer token
-/// @param past           ended generations, oldest first, at most [#MAX_PAST]
-/// @param history        what happened, oldest first
-/// @param dueAt          when the sweep looks at it next; null where it need not
-/// @param reason         why it stands where it stands, for a person; null where that goes without saying
-/// @param changedAt      when it came into its state
-/// @param revokedLinks   the links of all generations up to this one are revoked; 0 where none are
+/// @param tenant the caller's tenant: part of the ID
+/// @param correlationKey the correlation key; null if the token itself is the correlation
+/// @param owner the owner, whose newer token may take over the record; null while EARLY
+/// @param generation the number of tokens that came for this work, from 1; 0 while there is only an early
+///     answer
+/// @param order the order of the current token; [TokenOrder#NONE] while EARLY
+/// @param task the current registration; null while EARLY
+/// @param dispatch whether the request was sent
+/// @param request the shaped request, stored until it is sent
+/// @param heartbeatState the worker's heartbeats
+/// @param outcome the one committed outcome of the current generation
+/// @param lease the right to report it
+/// @param lateAnswer an answer to a closed task, stored for a newer token
+/// @param pastGenerations the ended generations, oldest first, at most [#MAX_PAST]
+/// @param history the events of the record, oldest first
+/// @param dueAt the time at which the sweep processes the record next; null for never
+/// @param reason the reason of the state, for people; null if there is none
+/// @param changedAt the time at which it entered its state
+/// @param revokedLinks the last generation whose links are revoked; 0 for none
 public record Callback(
         CallbackId id,
         String tenant,
@@ -42,58 +42,58 @@ public record Callback(
         @Nullable RegisteredTask task,
         Dispatch dispatch,
         @Nullable Payload request,
-        Pulse pulse,
+        HeartbeatState heartbeatState,
         @Nullable Outcome outcome,
         Lease lease,
-        @Nullable Outcome late,
-        List<Past> past,
-        List<Entry> history,
+        @Nullable Outcome lateAnswer,
+        List<PastGeneration> pastGenerations,
+        List<HistoryEntry> history,
         @Nullable Instant dueAt,
         @Nullable String reason,
         Instant changedAt,
         long revokedLinks) {
 
-    /// How many ended generations a record remembers, to know their tokens and answers again.
+    /// The number of ended generations that a record keeps, to recognize their tokens and answers.
     public static final int MAX_PAST = 16;
 
-    /// How many history entries are carried into a new generation.
+    /// The number of history entries that are carried over to a new generation.
     public static final int MAX_HISTORY = 40;
 
-    /// Whether the request of the current generation has been published.
+    /// The dispatch state of the current generation's request.
     public enum Dispatch {
-        /// It must be, and may have been: publish (again).
+        /// It must be sent, and may have been sent already.
         NEEDED,
-        /// The bus or the service took it.
+        /// The event bus or the service has accepted it.
         SENT,
-        /// There is none: the answer was here first.
+        /// There is no request: the answer was stored before.
         NONE
     }
 
-    /// The worker's signs of life.
+    /// The heartbeats of a generation.
     ///
-    /// @param beatAt   the last heartbeat of this generation that was written
-    /// @param deadline when silence becomes a time-out; null where none is watched
-    /// @param beats    how many heartbeats were written; more may have been absorbed
-    /// @param progress what the worker last said of its progress
-    public record Pulse(
-            @Nullable Instant beatAt,
+    /// @param lastAt the time of the last heartbeat that was written
+    /// @param deadline the time at which the worker is timed out; null if there is no heartbeat interval
+    /// @param count the number of heartbeats that were written; more may have been absorbed
+    /// @param progress the last progress
+    public record HeartbeatState(
+            @Nullable Instant lastAt,
             @Nullable Instant deadline,
-            long beats,
+            long count,
             @Nullable JsonNode progress) {
-        public static final Pulse NONE = new Pulse(null, null, 0, null);
+        public static final HeartbeatState NONE = new HeartbeatState(null, null, 0, null);
     }
 
     /// The right to report.
     ///
-    /// @param fence counts the holders of this generation's report: a stale one loses its write
-    /// @param held  whether its holder may still be at work
-    /// @param doubt whether an earlier send may have been taken although no reply came
-    public record Lease(long fence, boolean held, boolean doubt) {
+    /// @param fence the number of holders of this generation's report: a stale holder loses its write
+    /// @param held whether its holder may still be reporting
+    /// @param inDoubt whether an earlier send may have been accepted although no response came
+    public record Lease(long fence, boolean held, boolean inDoubt) {
         public static final Lease NONE = new Lease(0, false, false);
     }
 
     /// An ended generation.
-    public record Past(
+    public record PastGeneration(
             long generation,
             String tokenDigest,
             CallbackState state,
@@ -101,22 +101,25 @@ public record Callback(
             @Nullable String digest,
             @Nullable String operationId) {}
 
-    /// One line of the record's history. Never holds a token or a payload.
-    public record Entry(Instant at, String event, @Nullable String detail) {}
+    /// An entry of the history. Never holds a token or a payload.
+    public record HistoryEntry(
+            Instant at, String event, @Nullable String detail) {}
 
-    /// Who owns what the boundaries of its operation check in.
+    /// The owner of the payloads that the boundaries of its operation check in.
     public PayloadOwner payloadOwner() {
         return PayloadOwner.ofService(tenant, service);
     }
 
-    /// When its worker was last heard of: the last heartbeat that was written, else the registration.
-    public Instant lastSign() {
-        return Objects.requireNonNullElse(pulse.beatAt(), registeredTask().registeredAt());
+    /// The time at which its worker was last heard of: the last heartbeat that was written, otherwise the
+    /// registration.
+    public Instant lastHeardAt() {
+        return Objects.requireNonNullElse(
+                heartbeatState.lastAt(), registeredTask().registeredAt());
     }
 
-    /// The registration's part.
+    /// The current registration.
     ///
-    /// @throws IllegalStateException while only an early answer is here
+    /// @throws IllegalStateException if there is only an early answer
     public RegisteredTask registeredTask() {
         if (task == null) {
             throw new IllegalStateException(id + " has no registration");
@@ -124,9 +127,9 @@ public record Callback(
         return task;
     }
 
-    /// The one outcome.
+    /// The committed outcome.
     ///
-    /// @throws IllegalStateException where nothing is committed
+    /// @throws IllegalStateException if no outcome is committed
     public Outcome committedOutcome() {
         if (outcome == null) {
             throw new IllegalStateException(id + " has no outcome");
@@ -134,9 +137,8 @@ public record Callback(
         return outcome;
     }
 
-    /// Whether a newer token of this owner may take the record: it is the owner's, it has no owner yet (EARLY),
-    /// or its
-    /// ownership ended, 14 days after the callback did.
+    /// Returns whether a newer token of this owner may take over the record: it is the owner's, the record has
+    /// no owner yet (EARLY), or the ownership ended, 14 days after the callback did.
     public boolean mayBeTakenBy(CallbackOwner other, Instant now) {
         return owner == null
                 || owner.equals(other)
@@ -153,7 +155,7 @@ public record Callback(
         return toBuilder().request(newRequest).outcome(newOutcome).build();
     }
 
-    /// Constant for a generation: the receiver of a request that was published twice knows it again by this.
+    /// The request ID, constant for a generation: the receiver of a request that was sent twice recognizes it.
     public String requestId() {
         return "rq_" + id.value().substring(3) + "." + generation;
     }

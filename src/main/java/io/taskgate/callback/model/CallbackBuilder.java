@@ -1,10 +1,10 @@
 package io.taskgate.callback.model;
 
 import io.taskgate.callback.model.Callback.Dispatch;
-import io.taskgate.callback.model.Callback.Entry;
+import io.taskgate.callback.model.Callback.HeartbeatState;
+import io.taskgate.callback.model.Callback.HistoryEntry;
 import io.taskgate.callback.model.Callback.Lease;
-import io.taskgate.callback.model.Callback.Past;
-import io.taskgate.callback.model.Callback.Pulse;
+import io.taskgate.callback.model.Callback.PastGeneration;
 import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.List;
@@ -26,18 +26,18 @@ public final class CallbackBuilder {
     private @Nullable RegisteredTask task;
     private Dispatch dispatch = Dispatch.NONE;
     private @Nullable Payload request;
-    private Pulse pulse = Pulse.NONE;
+    private HeartbeatState heartbeatState = HeartbeatState.NONE;
     private @Nullable Outcome outcome;
     private Lease lease = Lease.NONE;
-    private @Nullable Outcome late;
-    private List<Past> past = List.of();
-    private List<Entry> history = List.of();
+    private @Nullable Outcome lateAnswer;
+    private List<PastGeneration> pastGenerations = List.of();
+    private List<HistoryEntry> history = List.of();
     private @Nullable Instant dueAt;
     private @Nullable String reason;
     private Instant changedAt;
     private long revokedLinks;
 
-    /// Starts a record of a work item in a state that it entered at `changedAt`.
+    /// Creates a builder of a record that entered its state at `changedAt`.
     public CallbackBuilder(
             CallbackId id, String tenant, String service, String operation, CallbackState state, Instant changedAt) {
         this.id = id;
@@ -61,11 +61,11 @@ public final class CallbackBuilder {
         task = callback.task();
         dispatch = callback.dispatch();
         request = callback.request();
-        pulse = callback.pulse();
+        heartbeatState = callback.heartbeatState();
         outcome = callback.outcome();
         lease = callback.lease();
-        late = callback.late();
-        past = callback.past();
+        lateAnswer = callback.lateAnswer();
+        pastGenerations = callback.pastGenerations();
         history = callback.history();
         dueAt = callback.dueAt();
         reason = callback.reason();
@@ -118,8 +118,8 @@ public final class CallbackBuilder {
         return this;
     }
 
-    public CallbackBuilder pulse(Pulse value) {
-        pulse = value;
+    public CallbackBuilder heartbeatState(HeartbeatState value) {
+        heartbeatState = value;
         return this;
     }
 
@@ -133,17 +133,17 @@ public final class CallbackBuilder {
         return this;
     }
 
-    public CallbackBuilder late(@Nullable Outcome value) {
-        late = value;
+    public CallbackBuilder lateAnswer(@Nullable Outcome value) {
+        lateAnswer = value;
         return this;
     }
 
-    public CallbackBuilder past(List<Past> value) {
-        past = value;
+    public CallbackBuilder pastGenerations(List<PastGeneration> value) {
+        pastGenerations = value;
         return this;
     }
 
-    public CallbackBuilder history(List<Entry> value) {
+    public CallbackBuilder history(List<HistoryEntry> value) {
         history = value;
         return this;
     }
@@ -182,11 +182,11 @@ public final class CallbackBuilder {
                 task,
                 dispatch,
                 request,
-                pulse,
+                heartbeatState,
                 outcome,
                 lease,
-                late,
-                past,
+                lateAnswer,
+                pastGenerations,
                 history,
                 dueAt,
                 reason,

@@ -1,28 +1,28 @@
 package io.taskgate.callback.model;
 
-/// Where a callback stands (`callback-protocol`, the record's transitions).
+/// The state of a callback (`callback-protocol`, the record's transitions).
 public enum CallbackState {
-    /// An answer came before its registration, and is kept.
+    /// An answer came before its registration, and is stored.
     EARLY,
     /// Registered; the answer is awaited.
     PENDING,
-    /// One outcome is committed; Step Functions may not know it yet.
+    /// An outcome is committed; Step Functions may not have it yet.
     SETTLING,
-    /// Step Functions took our outcome.
+    /// Step Functions has accepted the outcome.
     DELIVERED,
-    /// Somebody else closed the task; our outcome, if any, was not taken.
+    /// The task was closed otherwise; the outcome, if any, was not accepted.
     CLOSED,
     /// Step Functions does not know the token.
     REJECTED,
-    /// A reply was lost and the task is closed now: by us or by somebody else, history decides.
+    /// A response was lost and the task is closed: the history decides whether by this outcome.
     AMBIGUOUS,
-    /// Nobody came for an early answer, or a report could not be made for too long.
+    /// An early answer was never registered for, or a report could not be made for too long.
     EXPIRED,
     /// An early answer was withdrawn by an operator. A registered callback that is cancelled is reported
     /// instead.
     CANCELLED;
 
-    /// Whether nothing more happens unless a new token, an answer or an operator comes.
+    /// Returns whether nothing more happens without a new token, an answer or an operator.
     public boolean isEnd() {
         return switch (this) {
             case EARLY, PENDING, SETTLING, AMBIGUOUS -> false;

@@ -1,21 +1,21 @@
 package io.taskgate.callback.model;
 
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.Payload;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be told to Step Functions about one task.
+/// The outcome of a task, to be reported to Step Functions.
 ///
-/// @param kind        how it ended
-/// @param error       the ASL error name of a failure; null for success. At most 256 characters
-/// @param cause       the human's reason of a failure; null for success. At most 32,768 characters
-/// @param result      the result of a success, null otherwise
-/// @param digest      tells "the same answer again" from a different one: SHA-256 over the answer as it was
-/// given
-/// @param operationId names the attempt that committed it: a refused write that shows our own id was ours
-/// @param at          when it was given
-/// @param changes     what a boundary changed of the answer, or of the request that failed the task
+/// @param kind how the task ended
+/// @param error the ASL error name of a failure; null for success. At most 256 characters
+/// @param cause the cause of a failure, for people; null for success. At most 32,768 characters
+/// @param result the result of a success, null otherwise
+/// @param digest SHA-256 of the answer as it was sent: distinguishes the same answer again from a different one
+/// @param operationId the ID of the attempt that committed it: a refused write that shows our own ID was ours
+/// @param at the time of the answer
+/// @param changes the changes that a boundary made to the answer, or to the request that failed the task
 public record Outcome(
         Kind kind,
         @Nullable String error,
@@ -26,10 +26,10 @@ public record Outcome(
         Instant at,
         List<Adjustment> changes) {
 
-    /// The digest of what no worker said.
+    /// The digest of an outcome that is not an answer.
     private static final String NO_ANSWER = "none";
 
-    /// How an awaited answer ended.
+    /// The kind of an outcome.
     public enum Kind {
         SUCCESS,
         FAILURE,
@@ -37,7 +37,7 @@ public record Outcome(
         TIMEOUT,
         CANCEL;
 
-        /// Whether a worker gave it. Only such outcomes are worth carrying to a newer token.
+        /// Returns whether a worker gave it. Only such outcomes are carried over to a newer token.
         public boolean isAnswer() {
             return switch (this) {
                 case SUCCESS, FAILURE -> true;
@@ -54,34 +54,34 @@ public record Outcome(
         return new Outcome(Kind.FAILURE, error, cause, null, digest, operationId, at, List.of());
     }
 
-    /// A failure of the request on its way to the work: it says nothing about the work, so no worker's answer
-    /// is like it, and it is not carried to a newer token.
+    /// A failure of the request on its way to the service. It says nothing about the work: no worker's answer
+    /// equals it, and it is not carried over to a newer token.
     public static Outcome notSent(String error, String cause, String operationId, Instant at) {
         return new Outcome(Kind.FAILURE, error, cause, null, NO_ANSWER, operationId, at, List.of());
     }
 
-    /// A failure that taskgate itself reports: a time-out, a cancellation.
+    /// A failure that taskgate itself reports, for example a time-out or a cancellation.
     public static Outcome own(Kind kind, String error, String cause, String operationId, Instant at) {
-        String digest = CallbackId.sha256Hex(kind + "\n" + error);
+        String digest = Sha256.hex(kind + "\n" + error);
         return new Outcome(kind, error, cause, null, digest, operationId, at, List.of());
     }
 
-    /// The same outcome with its result kept elsewhere.
+    /// The same outcome with its result stored elsewhere.
     public Outcome withResult(Payload kept) {
         return new Outcome(kind, error, cause, kept, digest, operationId, at, changes);
     }
 
-    /// The same outcome with what was changed of the answer.
+    /// The same outcome with the changes of its boundary.
     public Outcome changed(List<Adjustment> how) {
         return new Outcome(kind, error, cause, result, digest, operationId, at, how);
     }
 
-    /// What was changed, for people; null where nothing was.
+    /// The changes as a text for people; null if nothing was changed.
     public @Nullable String adjusted() {
         return Adjustment.text(changes);
     }
 
-    /// Whether it came from the work itself.
+    /// Returns whether it is a worker's answer.
     public boolean isAnswer() {
         return kind.isAnswer() && !digest.equals(NO_ANSWER);
     }

@@ -2,85 +2,88 @@ package io.taskgate.callback.model;
 
 import java.time.Duration;
 
-/// The protocol's times. None is a promise by itself; the promises that rest on them are named.
+/// The durations of the protocol. None is a promise by itself; the promises that rest on them are named.
 public final class ProtocolTimings {
 
-    /// How far two machines' clocks may differ before a time-out could come early (promise 9): each is trusted
-    /// while it is at most 2 s off ([io.taskgate.runtime.ClockHealth]), measured by headers of whole seconds.
+    /// The difference of two machines' clocks at which a time-out could come early (promise 9): each clock is
+    /// trusted while it is at most 2 s off ([io.taskgate.runtime.ClockHealth]), measured by headers of whole
+    /// seconds.
     public static final Duration SKEW_MARGIN = Duration.ofSeconds(5);
 
-    /// A workflow's own time-outs end with `States.Timeout` and no reason. Where they equal the gateway's, the
-    /// gateway has to fail the task this much earlier: the margin, a round of the sweep and the report.
+    /// The time by which the gateway fails a task before the time-out of its state, which ends with
+    /// `States.Timeout` and no reason: the margin, a pass of the sweep and the report.
     private static final Duration LEAD = Duration.ofSeconds(10);
 
-    /// A request that is not marked as sent after this is published again (promise 7).
+    /// The time after which a request that is not marked as sent is sent again (promise 7).
     public static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);
 
     public static final Duration DISPATCH_RETRY_MAX = Duration.ofMinutes(1);
 
-    /// How long a report may go on before the sweep begins to watch its lease.
+    /// The time after which the sweep begins to watch the lease of a report.
     public static final Duration REPORT_WATCH = Duration.ofSeconds(2);
 
-    /// How long a watched lease may stand still, by the watcher's own monotonic clock, before it is taken over.
+    /// The time, by the watcher's own monotonic clock, after which a lease that has not changed is taken over.
     public static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// One report's own tries end after this, so that they end before its lease does.
+    /// The duration of one report's attempts: shorter than its lease.
     public static final Duration REPORT_TRIES = Duration.ofSeconds(3);
 
-    /// How long an HTTP caller waits for its report before it is told that it is under way.
+    /// The time that an HTTP caller waits for its report before it gets a 202.
     public static final Duration REPORT_WAIT = Duration.ofSeconds(2);
 
-    /// A report that only waits for AWS is tried again after this.
+    /// The first delay of a report that was put back because AWS is unavailable.
     static final Duration REPORT_RETRY = Duration.ofSeconds(2);
 
-    /// Far enough below the minute in which a backlog has to be quiet after AWS is back.
+    /// The longest such delay, far enough below the minute in which a backlog has to end after AWS is back.
     static final Duration REPORT_RETRY_MAX = Duration.ofSeconds(30);
 
-    /// A report that only a person can help (access denied) is tried again after this.
+    /// The delay of a report that needs a person (access denied).
     public static final Duration DENIED_RETRY = Duration.ofMinutes(1);
 
     public static final Duration RECONCILE_RETRY = Duration.ofSeconds(30);
 
-    /// A history that can't tell for long is asked for more and more seldom: each time may cost 25 calls.
+    /// The longest delay between two reads of a history: each read may cost 25 calls.
     public static final Duration RECONCILE_RETRY_MAX = Duration.ofHours(1);
 
-    /// An early answer waits this long for its registration (promise 4: at least 24 h).
+    /// The time that an early answer is kept for its registration (promise 4: at least 24 h).
     public static final Duration EARLY_KEPT = Duration.ofDays(2);
 
-    /// A record can be queried this long after its end (promise 17).
+    /// The time that a record is kept after its end (promise 17).
     public static final Duration KEPT = Duration.ofDays(90);
 
-    /// An outcome that could not be reported for so long expires: Step Functions' own redrive window.
+    /// The time after which an outcome that could not be reported expires: the redrive window of Step
+    /// Functions.
     public static final Duration REPORT_GIVEN_UP = Duration.ofDays(14);
 
-    /// A callback belongs to its owner this long after its end: Step Functions' own redrive window.
+    /// The time that ownership lasts after the end of a callback: the redrive window of Step Functions.
     static final Duration OWNED = Duration.ofDays(14);
 
-    /// A history is gone 90 days after its execution's end. An ambiguous ending that has not been told for so
-    /// long stays one.
+    /// The time after which an ambiguous record is not reconciled any more: AWS deletes a history 90 days after
+    /// its execution's end.
     public static final Duration AMBIGUOUS_GIVEN_UP = Duration.ofDays(90);
 
-    /// Longer than an execution lives: whether its task is open is asked then, where nothing else is watched.
+    /// Longer than any execution: the time after which Step Functions is asked about a task that has no
+    /// time-out.
     public static final Duration LONGEST_EXECUTION = Duration.ofDays(366);
 
-    /// What is still open after that is asked again after this.
+    /// The time after which Step Functions is asked again about a task that is still open.
     public static final Duration ASKED_AGAIN = Duration.ofDays(30);
 
     private ProtocolTimings() {}
 
-    /// The longer AWS is away, the less often it is asked: a quarter of the time that a report has been
-    /// settling, from seconds to half a minute.
+    /// The delay of a report that was put back: a quarter of the time for which it has been settling, from
+    /// seconds to half a minute.
     public static Duration retryAfter(Duration settling) {
         return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
     }
 
-    /// How much of a task's time the gateway keeps for itself. Below half a minute a quarter is too little to
-    /// be first.
+    /// The part of a task's time-out that the gateway keeps for itself. Below half a minute a quarter is too
+    /// short to end first.
     public static Duration leadOf(Duration timeout) {
         return shorter(timeout.dividedBy(4), LEAD);
     }
 
-    /// How long before the end of a silence Step Functions is kept from ending it.
+    /// The time before the end of a heartbeat interval at which Step Functions is sent a heartbeat.
     public static Duration silenceLead(Duration heartbeat) {
         return shorter(heartbeat.dividedBy(3), LEAD);
     }

@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a registration brought: the token (sealed) and where it came from.
+/// The registration of a task: the sealed token and its origin.
 ///
-/// @param tokenDigest  tells tokens apart without opening them
-/// @param token        the token under the vault's key
-/// @param executionArn the waiting execution, for reconciliation; null where the caller didn't say
-/// @param stateName    the waiting state, likewise
-/// @param registeredAt when it was first registered here
-/// @param heartbeat    the longest silence allowed to the worker; null where none is watched
-/// @param deadline     when the gateway gives up; null where it never does
-/// @param request      what became of the request's payload at the boundary
-/// @param around       what the state will weigh around a result, in bytes; null where the route does not ask
+/// @param tokenDigest the digest of the token, which distinguishes tokens without opening them
+/// @param token the token, sealed with a vault key
+/// @param executionArn the waiting execution, for reconciliation; null if the caller did not give it
+/// @param stateName the waiting state, likewise
+/// @param registeredAt the time of its first registration
+/// @param heartbeat the longest time without a heartbeat; null for no limit
+/// @param deadline the time at which the gateway times out; null for never
+/// @param request the sizes of the request at its boundary
+/// @param mergedSize the bytes of the state's output around a result; null if the route's budget does not
+///     depend on them
 public record RegisteredTask(
         String tokenDigest,
         SealedToken token,
@@ -25,14 +26,14 @@ public record RegisteredTask(
         @Nullable Duration heartbeat,
         @Nullable Instant deadline,
         RequestSize request,
-        @Nullable Long around) {
+        @Nullable Long mergedSize) {
 
-    /// Whether both are known to be of one execution.
+    /// Returns whether both are known to be of the same execution.
     public boolean isOfSameExecution(RegisteredTask other) {
         return executionArn != null && executionArn.equals(other.executionArn);
     }
 
-    /// Whether they are known to be of two executions.
+    /// Returns whether both are known to be of different executions.
     public boolean isOfOtherExecution(RegisteredTask other) {
         return executionArn != null && other.executionArn != null && !executionArn.equals(other.executionArn);
     }

@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A state machine's wish to be told the end of a piece of work.
+/// A request to register the task token of a state machine.
 ///
-/// @param tenant    of the caller
-/// @param owner     of the caller and the waiting state machine
-/// @param enteredAt `$$.State.EnteredTime`; null where the caller doesn't say, and then arrival decides which
-///                  token is newer
-/// @param heartbeat the longest silence; null takes the route's
-/// @param timeout   the longest work; null takes the route's
-/// @param input     the request as the state machine sent it
+/// @param tenant the caller's tenant
+/// @param owner the caller and the waiting state machine
+/// @param enteredAt `$$.State.EnteredTime`; null if the caller does not give it, and then the order of arrival
+///     decides which token is newer
+/// @param heartbeat the longest time without a heartbeat; null takes the route's
+/// @param timeout the longest duration of the work; null takes the route's
+/// @param input the request as the state machine sent it
 public record Registration(
         String tenant,
         CallbackOwner owner,
@@ -37,41 +37,32 @@ public record Registration(
     /// The longest correlation key, in characters.
     public static final int MAX_KEY = 256;
 
-    /// The most retries of a state, and redrives of an execution, that Step Functions can reach: each adds
-    /// events to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of 99,999,999; the
-    /// history ends first.)
+    /// The largest number of retries of a state, and of redrives of an execution, that Step Functions can
+    /// reach: each adds events to the execution's history, which ends at 25,000. (ASL allows a `MaxAttempts` of
+    /// 99,999,999; the history ends first.)
     public static final int MAX_COUNT = 25_000;
 
-    /// Who owns what its request's boundary checks in.
+    /// The owner of the payloads that its request's boundary checks in.
     public PayloadOwner payloadOwner() {
         return PayloadOwner.ofService(tenant, service);
     }
 
-    /// The same for its token alone.
+    /// The same registration without its correlation key.
     public Registration withoutKey() {
-        return new Registration(
-                tenant,
-                owner,
-                token,
-                service,
-                operation,
-                null,
-                executionArn,
-                stateName,
-                enteredAt,
-                retryCount,
-                redriveCount,
-                heartbeat,
-                timeout,
-                input);
+        return toBuilder().correlationKey(null).build();
+    }
+
+    /// A builder that starts from this registration.
+    public RegistrationBuilder toBuilder() {
+        return new RegistrationBuilder(this);
     }
 
     public TokenOrder order(Instant arrivedAt) {
         return new TokenOrder(redriveCount, enteredAt == null ? arrivedAt : enteredAt, retryCount, arrivedAt);
     }
 
-    /// The context object (`$$`) that the request's shape may read: what the caller told of the Step Functions
-    /// one.
+    /// The context object (`$$`) that the request's shape may read: the parts of the Step Functions context
+    /// object that the caller gave.
     public JsonNode context() {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         ObjectNode execution = context.putObject("Execution");

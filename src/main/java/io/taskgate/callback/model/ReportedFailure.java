@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A worker's failure as SendTaskFailure takes it.
+/// A worker's failure within the limits of SendTaskFailure.
 ///
-/// @param error    at most [Answer#MAX_ERROR] characters, and no name that is reserved to Step Functions
-/// @param cause    at most [Answer#MAX_CAUSE] characters
-/// @param changes  what was done to fit it
+/// @param error the error name: at most [Answer#MAX_ERROR] characters, and not reserved to Step Functions
+/// @param cause the cause: at most [Answer#MAX_CAUSE] characters
+/// @param changes the changes that fitted it
 public record ReportedFailure(String error, @Nullable String cause, List<Adjustment> changes) {
 
     private static final String RESERVED = "States.";
@@ -31,8 +31,8 @@ public record ReportedFailure(String error, @Nullable String cause, List<Adjustm
         return new ReportedFailure(shortError, shortCause, List.copyOf(changes));
     }
 
-    /// Counts UTF-16 units, which are never fewer than code points, and never halves a pair: it fits however
-    /// AWS counts.
+    /// Clips a text. Counts UTF-16 units, which are never fewer than code points, and never splits a pair: the
+    /// text fits however AWS counts.
     private static String clipped(String field, String text, int most, List<Adjustment> changes) {
         if (text.length() <= most) {
             return text;

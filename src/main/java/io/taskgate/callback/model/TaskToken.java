@@ -1,14 +1,14 @@
 package io.taskgate.callback.model;
 
+import io.taskgate.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/// A task token of Step Functions: the right to end somebody's task. It can't be printed, compared by time, or
-/// written
-/// as JSON by accident; [#reveal()] is called where it is sent to Step Functions or sealed, and nowhere else.
+/// A task token of Step Functions: the right to end a task. It can't be printed, compared by time, or written
+/// as JSON by accident; [#reveal()] is called only to send it to Step Functions or to seal it.
 public final class TaskToken {
 
-    /// Step Functions' limit, in characters (API model, 2026-08).
+    /// The maximum length in characters (Step Functions API model, 2026-08).
     public static final int MAX_LENGTH = 2_048;
 
     private final String value;
@@ -16,11 +16,13 @@ public final class TaskToken {
 
     private TaskToken(String value) {
         this.value = value;
-        this.digest = CallbackId.sha256Hex(value);
+        this.digest = Sha256.hex(value);
     }
 
-    /// @throws IllegalArgumentException when empty or longer than [#MAX_LENGTH]; the message doesn't hold the
-    /// value
+    /// Creates a token.
+    ///
+    /// @throws IllegalArgumentException if the value is empty or longer than [#MAX_LENGTH]; the message does
+    ///     not hold the value
     public static TaskToken of(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("a task token has 1 to " + MAX_LENGTH + " characters");
@@ -32,7 +34,7 @@ public final class TaskToken {
         return value;
     }
 
-    /// SHA-256 of the token, lower-case hex: tells tokens apart where they may not be kept.
+    /// SHA-256 of the token as lower-case hex: distinguishes tokens in places that may not hold them.
     public String digest() {
         return digest;
     }

@@ -2,9 +2,9 @@ package io.taskgate.callback.model;
 
 import java.util.regex.Pattern;
 
-/// Whose callbacks these are: part of every id, so that tenants who share a table never meet.
+/// The tenant of a gateway: part of every ID, so that tenants can share a table.
 ///
-/// @param name goes into keys of stored payloads as well
+/// @param name the name, also part of the keys of stored payloads
 public record Tenant(String name) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -13,7 +13,7 @@ public record Tenant(String name) {
         return NAME.matcher(text).matches();
     }
 
-    /// What to say of a text that is none.
+    /// The problem of a text that is not a tenant name.
     public static String complaint(String text) {
         return "\"" + text + "\" is no tenant's name: use 1 to 63 letters, digits, dots, hyphens and underscores, the"
                 + " first a letter or digit";

@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 
-/// Which of two tokens for the same work is the newer. Within one execution: by redrive, then by when the state
-/// was entered, then by retry, and, where the caller gives none of these, by arrival here. Redrives and retries
-/// are counted by each execution for itself, so that between executions only the times count: when the state
-/// was entered, then arrival.
+/// The order of tokens for the same work. Within one execution: by redrive, then by the time at which the state
+/// was entered, then by retry, and, if the caller gives none of these, by arrival. Each execution counts its
+/// redrives and retries for itself, so between executions only the times count: when the state was entered,
+/// then arrival.
 ///
 /// @param redriveCount `$$.Execution.RedriveCount`
-/// @param enteredAt    `$$.State.EnteredTime`; the time of arrival where it was not given
-/// @param retryCount   `$$.State.RetryCount`
-/// @param arrivedAt    when this gateway first saw the token
+/// @param enteredAt `$$.State.EnteredTime`; the time of arrival if it was not given
+/// @param retryCount `$$.State.RetryCount`
+/// @param arrivedAt the time at which this gateway first received the token
 public record TokenOrder(int redriveCount, Instant enteredAt, int retryCount, Instant arrivedAt) {
 
     /// The earliest second of an [Instant]: added to every time, so that no encoded number is negative.
     private static final long OFFSET = -Instant.MIN.getEpochSecond();
 
-    /// Keeps whole microseconds, as the ledger does: two orders that differ here must differ there.
+    /// Truncates to whole microseconds, as the ledger does: two different orders must also differ there.
     public TokenOrder {
         if (redriveCount < 0 || retryCount < 0) {
             throw new IllegalArgumentException("counts start from 0");
@@ -27,7 +27,7 @@ public record TokenOrder(int redriveCount, Instant enteredAt, int retryCount, In
         arrivedAt = arrivedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /// Below every other: the order of an answer that no token has come for.
+    /// The lowest order: of an answer that has no token yet.
     public static final TokenOrder NONE = new TokenOrder(0, Instant.MIN, 0, Instant.MIN);
 
     private static final Comparator<TokenOrder> WITHIN_EXECUTION = Comparator.comparingInt(TokenOrder::redriveCount)
@@ -38,12 +38,14 @@ public record TokenOrder(int redriveCount, Instant enteredAt, int retryCount, In
     private static final Comparator<TokenOrder> BETWEEN_EXECUTIONS =
             Comparator.comparing(TokenOrder::enteredAt).thenComparing(TokenOrder::arrivedAt);
 
-    /// @param sameExecution whether both tokens are of one execution; false where that is not known
+    /// Returns whether this token is newer.
+    ///
+    /// @param sameExecution whether both tokens are of one execution; false if that is not known
     public boolean isNewerThan(TokenOrder other, boolean sameExecution) {
         return (sameExecution ? WITHIN_EXECUTION : BETWEEN_EXECUTIONS).compare(this, other) > 0;
     }
 
-    /// As the ledger keeps it: counts of 10 digits, times of 17 digits of seconds since [Instant#MIN] and 6 of
+    /// The text in the ledger: counts of 10 digits, times of 17 digits of seconds since [Instant#MIN] and 6 of
     /// microseconds.
     public String encoded() {
         return "%010d|%s|%010d|%s".formatted(redriveCount, encoded(enteredAt), retryCount, encoded(arrivedAt));

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// What an operator may do with a callback: look, cancel, redrive. Safe for many threads.
+/// The actions of an operator on a callback: get, cancel, redrive, transfer, revoke links. Thread-safe.
 @Singleton
 public final class OperatorService {
 
@@ -40,15 +40,15 @@ public final class OperatorService {
         this.clock = clock;
     }
 
-    /// What came of an operator's wish.
-    public sealed interface Operated {
-        /// It was done, or begun: the record as it stands.
-        record Done(Callback callback) implements Operated {}
+    /// The result of an operator's action.
+    public sealed interface OperatorResult {
+        /// The action was done or started; the record after it.
+        record Done(Callback callback) implements OperatorResult {}
 
-        /// The record's state does not allow it.
-        record NotPossible(Callback standing, String why) implements Operated {}
+        /// The state of the record does not allow the action.
+        record NotPossible(Callback current, String reason) implements OperatorResult {}
 
-        record Unknown() implements Operated {}
+        record Unknown() implements OperatorResult {}
     }
 
     public Optional<Callback> get(CallbackId id) {
@@ -59,14 +59,14 @@ public final class OperatorService {
         return ledger.list(filter, limit, cursor);
     }
 
-    /// Ends a task that is still awaited, as `Taskgate.Cancelled`; withdraws an early answer.
-    public Operated cancel(CallbackId id, String reason) {
-        return ledger.find(id).map(standing -> cancel(standing, reason)).orElseGet(Operated.Unknown::new);
+    /// Cancels a pending task with `Taskgate.Cancelled`; withdraws an early answer.
+    public OperatorResult cancel(CallbackId id, String reason) {
+        return ledger.find(id).map(current -> cancel(current, reason)).orElseGet(OperatorResult.Unknown::new);
     }
 
-    private Operated cancel(Callback standing, String reason) {
+    private OperatorResult cancel(Callback current, String reason) {
         Instant now = clock.instant();
-        return switch (standing.state()) {
+        return switch (current.state()) {
             case PENDING -> {
                 Outcome outcome = Outcome.own(
                         Outcome.Kind.CANCEL,
@@ -74,101 +74,102 @@ public final class OperatorService {
                         reason,
                         UUID.randomUUID().toString(),
                         now);
-                yield switch (ledger.apply(standing.id(), Transitions.settle(standing.generation(), outcome, now))) {
-                    case Ledger.Write.Written written -> {
-                        LOG.infof("%s: cancelled by an operator", standing.id());
-                        dispatcher.taskGone(written.now(), CallbackErrors.CANCELLED);
-                        yield new Operated.Done(reporter.reportSoon(written.now()));
+                yield switch (ledger.apply(current.id(), Transitions.settle(current.generation(), outcome, now))) {
+                    case Ledger.Write.Applied applied -> {
+                        LOG.infof("Callback was cancelled by an operator: callbackId=%s", current.id());
+                        dispatcher.notifyTaskClosed(applied.callback(), CallbackErrors.CANCELLED);
+                        yield new OperatorResult.Done(reporter.reportAndAwait(applied.callback()));
                     }
-                    case Ledger.Write.Refused refused -> cancel(refused.standing(), reason);
-                    case Ledger.Write.Absent absent -> new Operated.Unknown();
+                    case Ledger.Write.ConditionFailed conflict -> cancel(conflict.current(), reason);
+                    case Ledger.Write.NotFound notFound -> new OperatorResult.Unknown();
                 };
             }
             case EARLY ->
-                done(ledger.apply(standing.id(), Transitions.endEarly(standing, CallbackState.CANCELLED, reason, now)));
+                toResult(ledger.apply(
+                        current.id(), Transitions.endEarly(current, CallbackState.CANCELLED, reason, now)));
             case SETTLING, AMBIGUOUS, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
-                new Operated.NotPossible(standing, "it is " + standing.state() + ": there is nothing left to cancel");
+                new OperatorResult.NotPossible(
+                        current, "it is " + current.state() + ": there is nothing left to cancel");
         };
     }
 
-    /// Gives the record to another owner, whose newer token may take it over from then on.
+    /// Transfers the record to another owner, whose newer token may take it over from then on.
     ///
-    /// @param reason for the record's history
-    public Operated transfer(CallbackId id, CallbackOwner to, String reason) {
+    /// @param reason the reason, for the record's history
+    public OperatorResult transfer(CallbackId id, CallbackOwner to, String reason) {
         return ledger.find(id)
-                .map(standing -> {
-                    CallbackOwner from = standing.owner();
+                .map(current -> {
+                    CallbackOwner from = current.owner();
                     if (from == null) {
-                        return new Operated.NotPossible(
-                                standing, "it has no owner: the first registration of its key becomes its owner");
+                        return new OperatorResult.NotPossible(
+                                current, "it has no owner: the first registration of its key becomes its owner");
                     }
-                    LOG.infof("%s: transferred from %s to %s by an operator", id, from, to);
-                    return done(ledger.apply(id, Transitions.transfer(standing, to, reason, clock.instant())));
+                    LOG.infof("Callback was transferred by an operator: callbackId=%s from=%s to=%s", id, from, to);
+                    return toResult(ledger.apply(id, Transitions.transfer(current, to, reason, clock.instant())));
                 })
-                .orElseGet(Operated.Unknown::new);
+                .orElseGet(OperatorResult.Unknown::new);
     }
 
-    private static Operated done(Ledger.Write write) {
+    private static OperatorResult toResult(Ledger.Write write) {
         return switch (write) {
-            case Ledger.Write.Written written -> new Operated.Done(written.now());
-            case Ledger.Write.Refused refused ->
-                new Operated.NotPossible(refused.standing(), "it changed meanwhile: look again");
-            case Ledger.Write.Absent absent -> new Operated.Unknown();
+            case Ledger.Write.Applied applied -> new OperatorResult.Done(applied.callback());
+            case Ledger.Write.ConditionFailed conflict ->
+                new OperatorResult.NotPossible(conflict.current(), "it changed meanwhile: look again");
+            case Ledger.Write.NotFound notFound -> new OperatorResult.Unknown();
         };
     }
 
     /// Revokes the links of every generation up to the current one: answers by them are refused from then on.
-    /// Keys and
-    /// events still answer, and a newer generation has links of its own.
-    public Operated revokeLinks(CallbackId id, String reason) {
-        return ledger.find(id).map(standing -> revokeLinks(standing, reason)).orElseGet(Operated.Unknown::new);
+    /// API keys and events still answer, and a newer generation has links of its own.
+    public OperatorResult revokeLinks(CallbackId id, String reason) {
+        return ledger.find(id).map(current -> revokeLinks(current, reason)).orElseGet(OperatorResult.Unknown::new);
     }
 
-    private Operated revokeLinks(Callback standing, String reason) {
-        if (standing.generation() == 0) {
-            return new Operated.NotPossible(standing, "nobody has registered for it yet: it has no links");
+    private OperatorResult revokeLinks(Callback current, String reason) {
+        if (current.generation() == 0) {
+            return new OperatorResult.NotPossible(current, "nobody has registered for it yet: it has no links");
         }
-        if (standing.revokedLinks() >= standing.generation()) {
-            return new Operated.Done(standing);
+        if (current.revokedLinks() >= current.generation()) {
+            return new OperatorResult.Done(current);
         }
-        LOG.infof("%s: the links up to generation %d are revoked", standing.id(), standing.generation());
-        return done(ledger.apply(standing.id(), Transitions.revokeLinks(standing, reason, clock.instant())));
+        LOG.infof("Links were revoked: callbackId=%s upToGeneration=%d", current.id(), current.generation());
+        return toResult(ledger.apply(current.id(), Transitions.revokeLinks(current, reason, clock.instant())));
     }
 
-    /// Takes up again what got stuck: an unpublished request, an unreported outcome, an ambiguous ending.
-    public Operated redrive(CallbackId id) {
-        return ledger.find(id).map(this::redrive).orElseGet(Operated.Unknown::new);
+    /// Retries a request that was not sent, an outcome that was not reported, or an ambiguous report.
+    public OperatorResult redrive(CallbackId id) {
+        return ledger.find(id).map(this::redrive).orElseGet(OperatorResult.Unknown::new);
     }
 
-    private Operated redrive(Callback standing) {
+    private OperatorResult redrive(Callback current) {
         Instant now = clock.instant();
-        return switch (standing.state()) {
+        return switch (current.state()) {
             case PENDING ->
-                standing.dispatch() == Callback.Dispatch.NEEDED
-                        ? new Operated.Done(dispatcher.dispatch(standing).standing())
-                        : new Operated.NotPossible(standing, "its request is published: the answer is awaited");
+                current.dispatch() == Callback.Dispatch.NEEDED
+                        ? new OperatorResult.Done(dispatcher.dispatch(current).callback())
+                        : new OperatorResult.NotPossible(current, "its request is published: the answer is awaited");
             case SETTLING ->
-                standing.lease().held()
-                        ? new Operated.NotPossible(standing, "its report is under way")
-                        : reported(ledger.apply(standing.id(), ReportTransitions.takeOver(standing, now)));
-            case AMBIGUOUS -> new Operated.Done(reconciler.reconcile(standing));
+                current.lease().held()
+                        ? new OperatorResult.NotPossible(current, "its report is under way")
+                        : reported(ledger.apply(current.id(), ReportTransitions.takeOver(current, now)));
+            case AMBIGUOUS -> new OperatorResult.Done(reconciler.reconcile(current));
             case REJECTED, EXPIRED ->
-                standing.outcome() == null || standing.task() == null
-                        ? new Operated.NotPossible(standing, "there is no outcome, or no task, to report")
-                        : reported(ledger.apply(standing.id(), ReportTransitions.retry(standing, now)));
-            case EARLY -> new Operated.NotPossible(standing, "nobody has registered for it yet");
-            case DELIVERED -> new Operated.NotPossible(standing, "Step Functions has its outcome");
+                current.outcome() == null || current.task() == null
+                        ? new OperatorResult.NotPossible(current, "there is no outcome, or no task, to report")
+                        : reported(ledger.apply(current.id(), ReportTransitions.retry(current, now)));
+            case EARLY -> new OperatorResult.NotPossible(current, "nobody has registered for it yet");
+            case DELIVERED -> new OperatorResult.NotPossible(current, "Step Functions has its outcome");
             case CLOSED, CANCELLED ->
-                new Operated.NotPossible(standing, "its task is closed; a newer token takes its answer along");
+                new OperatorResult.NotPossible(current, "its task is closed; a newer token takes its answer along");
         };
     }
 
-    private Operated reported(Ledger.Write write) {
+    private OperatorResult reported(Ledger.Write write) {
         return switch (write) {
-            case Ledger.Write.Written written -> new Operated.Done(reporter.reportSoon(written.now()));
-            case Ledger.Write.Refused refused ->
-                new Operated.NotPossible(refused.standing(), "it changed meanwhile: look again");
-            case Ledger.Write.Absent absent -> new Operated.Unknown();
+            case Ledger.Write.Applied applied -> new OperatorResult.Done(reporter.reportAndAwait(applied.callback()));
+            case Ledger.Write.ConditionFailed conflict ->
+                new OperatorResult.NotPossible(conflict.current(), "it changed meanwhile: look again");
+            case Ledger.Write.NotFound notFound -> new OperatorResult.Unknown();
         };
     }
 }

@@ -3,17 +3,17 @@ package io.taskgate.callback.probe;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.route.Target;
 
-/// Asks services how their work stands, by HTTP. Safe for many threads.
+/// Reads the status pages of services over HTTP. Thread-safe.
 public interface StatusPageClient {
 
-    /// Never waits longer than a few seconds.
-    Page look(Target.Http page);
+    /// Reads a status page. Never waits longer than a few seconds.
+    Page fetch(Target.Http page);
 
-    /// What a look at a status page came to.
+    /// The result of reading a status page.
     sealed interface Page {
-        record Shown(JsonNode document) implements Page {}
+        record Found(JsonNode document) implements Page {}
 
-        /// No answer, or none that can be read.
-        record NotShown(String reason) implements Page {}
+        /// The page did not respond, or its response can't be read.
+        record Unavailable(String reason) implements Page {}
     }
 }

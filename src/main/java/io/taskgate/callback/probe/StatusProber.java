@@ -29,23 +29,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Looks at the status page of a service that can't call back: work that goes on is a heartbeat, and work that
-/// has ended is settled, as if the worker had said so by its link. A service that does not answer says
-/// nothing, and ends in the heartbeat's time-out. When to look is the sweep's affair; a look is on a thread of
-/// its own, a few at once for each service, so that one that hangs stands in nobody's way. Safe for many
-/// threads.
+/// Polls the status page of a service that can't call back: work in progress counts as a heartbeat, and work
+/// that has ended is settled, as if the worker had used its link. A service that does not respond is timed out
+/// by the heartbeat interval. The sweep decides when to poll; a poll runs on a thread of its own, a bounded
+/// number for each service, so that a service that hangs delays no other. Thread-safe.
 @Singleton
 public final class StatusProber {
 
     private static final Logger LOG = Logger.getLogger(StatusProber.class);
 
-    /// Looks at once at one service. What finds no place is looked at in its next turn.
-    static final int AT_ONCE = 16;
+    /// The largest number of concurrent polls of one service. A poll above it is skipped.
+    static final int MAX_CONCURRENT = 16;
 
-    /// Failures that are remembered; beyond, pauses begin anew.
-    private static final int MOST = 20_000;
+    /// The largest number of failures that are remembered; above it, all pauses begin anew.
+    private static final int MAX_FAILURES = 20_000;
 
-    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_DOUBLINGS = 10;
 
     private final RouteRegistry routes;
     private final StatusPageClient pages;
@@ -54,7 +53,7 @@ public final class StatusProber {
     private final Sleeper pauses;
     private final Clock clock;
     private final Map<CallbackId, Integer> failures = new ConcurrentHashMap<>();
-    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public StatusProber(
@@ -72,8 +71,8 @@ public final class StatusProber {
         this.clock = clock;
     }
 
-    /// When the sweep must look at a PENDING record whose request is out.
-    public Instant nextLook(Callback pending) {
+    /// The time at which the sweep processes a PENDING record whose request was sent.
+    public Instant nextPollAt(Callback pending) {
         Instant now = clock.instant();
         Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         return probe(pending)
@@ -82,10 +81,10 @@ public final class StatusProber {
                 .orElse(timeOut);
     }
 
-    /// Never longer than the pause, and up to a fifth shorter, so that what began together does not stay
+    /// The pause before the next poll, with a jitter of a fifth, so that work that began together is not polled
     /// together.
     private Duration pause(StatusProbe probe, CallbackId id) {
-        int doublings = Math.min(failures.getOrDefault(id, 0), MOST_DOUBLINGS);
+        int doublings = Math.min(failures.getOrDefault(id, 0), MAX_DOUBLINGS);
         Duration pause = ProtocolTimings.within(
                 probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
         return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
@@ -97,20 +96,23 @@ public final class StatusProber {
                 .flatMap(ways -> Optional.ofNullable(ways.probe()));
     }
 
-    /// Begins a look, where the route has a probe and the service has a place. Returns at once.
-    public void begin(Callback pending) {
+    /// Starts a poll if the route has a probe and the service has a free permit. Returns at once.
+    public void pollAsync(Callback pending) {
         probe(pending).ifPresent(probe -> {
-            Semaphore place = places.computeIfAbsent(pending.service(), service -> new Semaphore(AT_ONCE));
+            Semaphore place = permits.computeIfAbsent(pending.service(), service -> new Semaphore(MAX_CONCURRENT));
             if (!place.tryAcquire()) {
-                LOG.debugf("%s: not looked at: too many looks at %s are under way", pending.id(), pending.service());
+                LOG.debugf(
+                        "Poll was skipped, too many are in flight: callbackId=%s service=%s",
+                        pending.id(), pending.service());
                 return;
             }
             threads.execute(() -> {
                 try {
-                    look(pending, probe);
+                    poll(pending, probe);
                 } catch (RuntimeException e) {
                     LOG.warnf(
-                            "%s: what its status page shows could not be taken now: %s", pending.id(), e.getMessage());
+                            "Status could not be processed; the next poll will retry it: callbackId=%s cause=%s",
+                            pending.id(), e.getMessage());
                 } finally {
                     place.release();
                 }
@@ -119,43 +121,44 @@ public final class StatusProber {
     }
 
     boolean isIdle(String service) {
-        Semaphore place = places.get(service);
-        return place == null || place.availablePermits() == AT_ONCE;
+        Semaphore place = permits.get(service);
+        return place == null || place.availablePermits() == MAX_CONCURRENT;
     }
 
     public void forget(CallbackId id) {
         failures.remove(id);
     }
 
-    /// One look, and what follows from it.
-    void look(Callback pending, StatusProbe probe) {
+    /// Polls once and handles the result.
+    void poll(Callback pending, StatusProbe probe) {
         Optional<StatusPageClient.Page> page = probe.status()
                 .about(pending.id().value(), pending.correlationKey(), pending.requestId())
-                .map(pages::look);
+                .map(pages::fetch);
         switch (page.orElseGet(
-                () -> new StatusPageClient.Page.NotShown("it has no correlation key that fits into its URL"))) {
-            case StatusPageClient.Page.NotShown(String reason) -> failed(pending, reason);
-            case StatusPageClient.Page.Shown(var document) ->
-                take(pending, probe.reading().read(document));
+                () -> new StatusPageClient.Page.Unavailable("it has no correlation key that fits into its URL"))) {
+            case StatusPageClient.Page.Unavailable(String reason) -> recordFailure(pending, reason);
+            case StatusPageClient.Page.Found(var document) ->
+                handle(pending, probe.reading().read(document));
         }
     }
 
-    private void take(Callback pending, WorkStatus verdict) {
+    private void handle(Callback pending, WorkStatus verdict) {
         switch (verdict) {
             case WorkStatus.Alive(var progress) -> {
                 forget(pending.id());
                 // What is too much for the record says no less that the work goes on.
                 heartbeat.accept(
-                        link(pending), HeartbeatService.flawOf(progress).isEmpty() ? progress : null);
+                        link(pending), HeartbeatService.validate(progress).isEmpty() ? progress : null);
             }
             case WorkStatus.Succeeded(var result) -> settle(pending, new Answer.Success(JsonText.of(result)));
             case WorkStatus.Failed(String error, String cause) -> settle(pending, new Answer.Failure(error, cause));
             case WorkStatus.Ignored ignored -> forget(pending.id());
-            case WorkStatus.Unreadable(String reason) -> failed(pending, reason);
+            case WorkStatus.Unreadable(String reason) -> recordFailure(pending, reason);
         }
     }
 
-    /// Nobody is there to send less or otherwise, so what may not cross fails the task.
+    /// Settles the callback. The service can't send a smaller result, so a result that its boundary rejects
+    /// fails the task.
     private void settle(Callback pending, Answer answer) {
         forget(pending.id());
         switch (settle.settle(link(pending), answer)) {
@@ -180,18 +183,18 @@ public final class StatusProber {
         }
     }
 
-    /// It speaks for the generation that was looked at, as that one's own link would.
+    /// The address of the generation that was polled, as by its own link.
     private static CallbackAddress link(Callback pending) {
         return new CallbackAddress.ByLink(
                 pending.id(), new LinkSigner.Claim(pending.generation(), pending.service(), pending.operation()));
     }
 
-    private void failed(Callback pending, String reason) {
-        if (failures.size() >= MOST) {
+    private void recordFailure(Callback pending, String reason) {
+        if (failures.size() >= MAX_FAILURES) {
             failures.clear();
         }
         if (failures.merge(pending.id(), 1, Integer::sum) == 1) {
-            LOG.warnf("%s: its status page shows nothing: %s", pending.id(), reason);
+            LOG.warnf("Status page could not be read: callbackId=%s reason=%s", pending.id(), reason);
         }
     }
 }

@@ -17,10 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A `$$.State.EnteredTime` that Step Functions can have given: from 2016, the year of Step Functions, to five
-/// minutes
-/// from now by the validator's clock, which allows for clocks that differ. A time outside would decide for good
-/// which token of a correlation is the newest.
+/// Constraint of a `$$.State.EnteredTime` that Step Functions can have given: from 2016, the year of Step
+/// Functions, to five minutes from now by the validator's clock, which allows for clocks that differ. A time
+/// outside of it would permanently decide which token of a correlation is the newest.
 @Documented
 @Constraint(validatedBy = EnteredTime.Check.class)
 @Target({FIELD, METHOD, PARAMETER, ANNOTATION_TYPE, RECORD_COMPONENT})
@@ -33,7 +32,7 @@ public @interface EnteredTime {
 
     Class<? extends jakarta.validation.Payload>[] payload() default {};
 
-    /// Safe for many threads.
+    /// Validates the constraint. Thread-safe.
     final class Check implements ConstraintValidator<EnteredTime, Instant> {
 
         private static final Instant FIRST = Instant.parse("2016-01-01T00:00:00Z");

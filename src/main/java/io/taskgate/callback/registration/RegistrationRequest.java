@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.taskgate.callback.identity.CorrelationKey;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.payload.json.JsonText;
 import jakarta.validation.constraints.Max;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A registration as it is written in JSON: the body of `POST /v1/callbacks`, the detail of a `Callback
+/// The request document of a registration: the body of `POST /v1/callbacks`, the detail of a `Callback
 /// Requested` event. Its input may be the node of a text ([JsonText#node()]).
 @RegisterForReflection
 public record RegistrationRequest(
@@ -57,24 +58,22 @@ public record RegistrationRequest(
 
     public static final int MAX_STATE = 80;
 
-    /// @param tenant    of the authenticated caller
+    /// Converts the document to a registration.
+    ///
+    /// @param tenant the tenant of the authenticated caller
     /// @param principal the authenticated caller
     public Registration toRegistration(String tenant, String principal, TaskToken token) {
-        return new Registration(
-                tenant,
-                CallbackOwner.of(principal, executionArn),
-                token,
-                service,
-                operation,
-                correlationKey,
-                executionArn,
-                stateName,
-                stateEnteredTime,
-                retryCount,
-                redriveCount,
-                heartbeatSeconds == null ? null : Duration.ofSeconds(heartbeatSeconds),
-                timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds),
-                input == null ? JsonText.EMPTY_OBJECT : JsonText.of(input));
+        return new RegistrationBuilder(tenant, CallbackOwner.of(principal, executionArn), token, service, operation)
+                .correlationKey(correlationKey)
+                .executionArn(executionArn)
+                .stateName(stateName)
+                .enteredAt(stateEnteredTime)
+                .retryCount(retryCount)
+                .redriveCount(redriveCount)
+                .heartbeat(heartbeatSeconds == null ? null : Duration.ofSeconds(heartbeatSeconds))
+                .timeout(timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds))
+                .input(input == null ? JsonText.EMPTY_OBJECT : JsonText.of(input))
+                .build();
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.taskgate.callback.registration;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.payload.boundary.BoundaryResult;
 
-/// What a registration came to.
+/// The result of a registration.
 public sealed interface RegistrationResult {
 
-    /// It is kept: by this call, or by an earlier one with the same token.
+    /// The token is registered: by this call, or by an earlier one with the same token.
     record Accepted(Callback callback, Kind kind) implements RegistrationResult {}
 
     /// How the token of an accepted registration came to its record.
@@ -19,14 +19,14 @@ public sealed interface RegistrationResult {
         TAKE_OVER
     }
 
-    /// A newer token for the same work is here already; this one will not be answered.
-    record Superseded(Callback standing) implements RegistrationResult {}
+    /// A newer token for the same work is registered already; this one will not be answered.
+    record Superseded(Callback current) implements RegistrationResult {}
 
-    /// The record under this key belongs to another principal or state machine; nothing was written. Carries
-    /// nothing of the record: it is not the caller's.
+    /// The record of this key belongs to another principal or state machine; nothing was written. Holds nothing
+    /// of the record, which is not the caller's.
     record NotOwner() implements RegistrationResult {}
 
-    /// The configuration has no such route, or one that takes no callbacks.
+    /// The route does not exist, or accepts no callbacks.
     record NoRoute() implements RegistrationResult {}
 
     /// The request can't be shaped; nothing was written.
@@ -35,12 +35,11 @@ public sealed interface RegistrationResult {
     /// The request is over its budget and may not be checked in; nothing was written.
     record OverBudget(BoundaryResult.Refused sizes) implements RegistrationResult {}
 
-    /// This process can't take it in now; nothing was written. The same registration goes well later, or at
-    /// another gateway.
+    /// This process can't register now; nothing was written. Retry later, or at another gateway.
     record NotNow(String reason) implements RegistrationResult {}
 
-    /// The bus or the service did not take this request and said so; nothing is kept.
+    /// The event bus or the service refused the request; nothing is stored.
     ///
-    /// @param again whether the same registration may go well another time
+    /// @param again whether a retry of the same registration may succeed
     record NotDispatched(String reason, boolean again) implements RegistrationResult {}
 }

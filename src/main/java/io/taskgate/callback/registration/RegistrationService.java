@@ -61,9 +61,9 @@ public final class RegistrationService {
                 .orElseGet(RegistrationResult.NoRoute::new);
     }
 
-    /// The same for work that this gateway does itself: its request is sent nowhere.
+    /// Registers a token for work of the gateway itself: its request is not dispatched.
     ///
-    /// @param registration for [Route#OWN] and its operation
+    /// @param registration a registration for [Route#OWN] and its operation
     public RegistrationResult registerInternal(Registration registration) {
         return clockHealth.isTrusted()
                 ? register(registration, Route.own(registration.operation()))
@@ -76,7 +76,7 @@ public final class RegistrationService {
                 route.request().apply(input, registration.context(), 0, stores.of(registration.payloadOwner()));
         return switch (crossing) {
             case BoundaryResult.Unshapeable unshapeable -> new RegistrationResult.Unshapeable(unshapeable);
-            case BoundaryResult.Refused refused -> new RegistrationResult.OverBudget(refused);
+            case BoundaryResult.Refused conflict -> new RegistrationResult.OverBudget(conflict);
             case BoundaryResult.Failed failed -> tooLarge(registration, route, input.size(), failed.excess());
             case BoundaryResult.Passed passed -> {
                 RegisteredTask.RequestSize size = new RegisteredTask.RequestSize(

@@ -16,6 +16,7 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.ProtocolTimings;
 import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TokenOrder;
 import io.taskgate.callback.registration.RegistrationResult.Kind;
 import io.taskgate.callback.report.OutcomeReporter;
@@ -24,7 +25,6 @@ import io.taskgate.callback.settlement.AnswerBoundary;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.payload.boundary.Budget;
 import io.taskgate.payload.claimcheck.Payload;
-import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.runtime.FailPoint;
 import jakarta.inject.Singleton;
@@ -37,21 +37,20 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the record of a token whose request has been shaped, and has the request published or the outcome
-/// reported. Decides between the token and the one that stands: the same, an older or a newer one, another
-/// execution's. Safe for many threads.
+/// Writes the record of a token whose request is shaped already, and has the request dispatched or the outcome
+/// reported. Decides between the token and the one that the record has: the same, an older or a newer one, or
+/// one of another execution. Thread-safe.
 @Singleton
 public final class RegistrationWriter {
 
     private static final Logger LOG = Logger.getLogger(RegistrationWriter.class);
 
-    /// What a security team watches. Holds no token and no key.
+    /// The log for a security team. Holds no token and no key.
     private static final Logger SECURITY = Logger.getLogger("io.taskgate.security");
 
-    /// How often one registration looks at its record again because another write came between. More than a few
-    /// turns mean that the record changes faster than it can be read: then the caller must wait, not the
-    /// ledger.
-    static final int MOST_TURNS = 10;
+    /// The largest number of attempts of one registration, each after another write came between. If the record
+    /// changes faster than it can be read, the caller must wait, not the ledger.
+    static final int MAX_ATTEMPTS = 10;
 
     private final AnswerBoundary boundary;
     private final Ledger ledger;
@@ -84,12 +83,12 @@ public final class RegistrationWriter {
         this.ids = ids;
     }
 
-    /// One registration on its way in.
+    /// A registration that is ready to be written.
     ///
-    /// @param request what the service gets; null where it has it already, or will not get it
-    /// @param outcome what is known of the end already: what a call came to, or that the request may not
-    ///      travel; null otherwise
-    private record Incoming(
+    /// @param request the request for the service; null if the service has it already, or will not get it
+    /// @param outcome the outcome, if it is known already: of a call, or of a request that may not be
+    ///     dispatched; null otherwise
+    private record PreparedRegistration(
             CallbackId id,
             Registration registration,
             Route route,
@@ -100,18 +99,18 @@ public final class RegistrationWriter {
 
     /// Writes one registration.
     ///
-    /// @param request what the service gets; null where it has it already, or will not get it
-    /// @param outcome what is known of the end already; null otherwise
+    /// @param request the request for the service; null if the service has it already, or will not get it
+    /// @param outcome the outcome, if it is known already; null otherwise
     RegistrationResult write(
             Registration registration,
             Route route,
             RegisteredTask.RequestSize size,
             @Nullable Payload request,
             @Nullable Outcome outcome) {
-        return write(incoming(registration, route, size, request, outcome));
+        return write(prepare(registration, route, size, request, outcome));
     }
 
-    private Incoming incoming(
+    private PreparedRegistration prepare(
             Registration registration,
             Route route,
             RegisteredTask.RequestSize size,
@@ -133,39 +132,41 @@ public final class RegistrationWriter {
                 timeout == null ? null : now.plus(timeout).minus(ProtocolTimings.leadOf(timeout)),
                 size,
                 budget.dependsOnInput() ? budget.around(registration.input()) : null);
-        return new Incoming(id, registration, route, task, registration.order(now), request, outcome);
+        return new PreparedRegistration(id, registration, route, task, registration.order(now), request, outcome);
     }
 
-    /// What one look at the record came to.
-    private sealed interface Turn {
-        record Done(RegistrationResult registered) implements Turn {}
+    /// The result of one attempt.
+    private sealed interface Resolution {
+        record Final(RegistrationResult result) implements Resolution {}
 
-        /// @param standing what to meet next; null where there is no record
-        record Again(@Nullable Callback standing) implements Turn {}
+        /// Another write came between.
+        ///
+        /// @param existing the current record; null if there is none
+        record Retry(@Nullable Callback existing) implements Resolution {}
     }
 
-    private RegistrationResult write(Incoming incoming) {
-        Turn turn = create(incoming);
-        for (int turns = 1; turns < MOST_TURNS && turn instanceof Turn.Again(Callback standing); turns++) {
-            turn = standing == null ? create(incoming) : meet(incoming, standing);
+    private RegistrationResult write(PreparedRegistration incoming) {
+        Resolution turn = create(incoming);
+        for (int turns = 1; turns < MAX_ATTEMPTS && turn instanceof Resolution.Retry(Callback current); turns++) {
+            turn = current == null ? create(incoming) : resolveExisting(incoming, current);
         }
         return switch (turn) {
-            case Turn.Done(RegistrationResult registered) -> registered;
-            case Turn.Again _ ->
+            case Resolution.Final(RegistrationResult registered) -> registered;
+            case Resolution.Retry _ ->
                 throw new Ledger.LedgerUnavailableException(
-                        incoming.id() + " changed " + MOST_TURNS + " times while it was registered");
+                        incoming.id() + " changed " + MAX_ATTEMPTS + " times while it was registered");
         };
     }
 
-    private Turn create(Incoming incoming) {
-        return switch (ledger.create(fresh(incoming))) {
-            case Ledger.Write.Written written -> new Turn.Done(written(written.now(), Kind.FIRST));
-            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
-            case Ledger.Write.Absent absent -> throw new IllegalStateException("a create can't miss");
+    private Resolution create(PreparedRegistration incoming) {
+        return switch (ledger.create(newCallback(incoming))) {
+            case Ledger.Write.Applied applied -> new Resolution.Final(afterWrite(applied.callback(), Kind.FIRST));
+            case Ledger.Write.ConditionFailed conflict -> new Resolution.Retry(conflict.current());
+            case Ledger.Write.NotFound notFound -> throw new IllegalStateException("a create can't miss");
         };
     }
 
-    private Callback fresh(Incoming incoming) {
+    private Callback newCallback(PreparedRegistration incoming) {
         Instant now = incoming.task().registeredAt();
         Outcome outcome = incoming.outcome();
         return outcome == null
@@ -180,39 +181,41 @@ public final class RegistrationWriter {
                         incoming.id(), incoming.registration(), incoming.task(), incoming.order(), outcome, now);
     }
 
-    /// The correlation has a record already: the same token, an older or a newer one, or an early answer. A
-    /// token that the record waits with is the owner's execution's own, so its holder is answered whatever way
-    /// it came; every other token is held to the owner before it learns whether it is older or newer.
-    private Turn meet(Incoming incoming, Callback standing) {
-        RegisteredTask known = standing.task();
-        if (isOurs(incoming, standing)) {
-            return new Turn.Done(written(standing, standing.generation() == 1 ? Kind.FIRST : Kind.TAKE_OVER));
+    /// Decides between the token and an existing record. The holder of the record's current token is answered
+    /// whatever way it came, because only the owner's execution has it; every other token is checked against
+    /// the owner before its caller learns whether it is older or newer.
+    private Resolution resolveExisting(PreparedRegistration incoming, Callback current) {
+        RegisteredTask known = current.task();
+        if (isOwnWrite(incoming, current)) {
+            return new Resolution.Final(afterWrite(current, current.generation() == 1 ? Kind.FIRST : Kind.TAKE_OVER));
         }
         if (known != null && known.tokenDigest().equals(incoming.task().tokenDigest())) {
-            return again(standing);
+            return reacknowledge(current);
         }
-        boolean past = standing.past().stream()
+        boolean past = current.pastGenerations().stream()
                 .anyMatch(ended -> ended.tokenDigest().equals(incoming.task().tokenDigest()));
-        if (isOfOther(standing, incoming.registration().owner(), incoming.task().registeredAt())) {
-            return new Turn.Done(new RegistrationResult.NotOwner());
+        if (isOfOther(current, incoming.registration().owner(), incoming.task().registeredAt())) {
+            return new Resolution.Final(new RegistrationResult.NotOwner());
         }
         boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);
         boolean otherExecution = known != null && incoming.task().isOfOtherExecution(known);
-        if (past || !incoming.order().isNewerThan(standing.order(), sameExecution)) {
-            LOG.infof("%s: a newer token for %s is here already", standing.id(), standing.correlationKey());
+        if (past || !incoming.order().isNewerThan(current.order(), sameExecution)) {
+            LOG.infof(
+                    "Registration was superseded by a newer token: callbackId=%s correlationKey=%s",
+                    current.id(), current.correlationKey());
             if (!past && otherExecution) {
-                endSuperseded(incoming.registration(), incoming.route(), standing);
+                failSuperseded(incoming.registration(), incoming.route(), current);
             }
-            return new Turn.Done(new RegistrationResult.Superseded(standing));
+            return new Resolution.Final(new RegistrationResult.Superseded(current));
         }
         Optional<Callback> cleared =
-                switch (standing.state()) {
-                    case AMBIGUOUS -> Optional.of(reconciler.reconcile(standing));
-                    case SETTLING -> reconciler.beforeCarryOver(standing);
-                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(standing);
+                switch (current.state()) {
+                    case AMBIGUOUS -> Optional.of(reconciler.reconcile(current));
+                    case SETTLING -> reconciler.beforeCarryOver(current);
+                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(current);
                 };
-        return cleared.map(clear -> take(incoming, standing, clear))
-                .orElseGet(() -> new Turn.Done(new RegistrationResult.NotNow(
+        return cleared.map(clear -> takeOverRecord(incoming, current, clear))
+                .orElseGet(() -> new Resolution.Final(new RegistrationResult.NotNow(
                         "the answer to the token before this one is being reported, and whether its task has it is not"
                                 + " known yet. Retry the same request in a few seconds.")));
     }
@@ -222,83 +225,87 @@ public final class RegistrationWriter {
     boolean isOfOther(Registration registration) {
         String digest = registration.token().digest();
         return ledger.find(ids.of(registration))
-                .filter(standing -> standing.task() == null
-                        || !standing.registeredTask().tokenDigest().equals(digest))
-                .filter(standing -> isOfOther(standing, registration.owner(), clock.instant()))
+                .filter(current -> current.task() == null
+                        || !current.registeredTask().tokenDigest().equals(digest))
+                .filter(current -> isOfOther(current, registration.owner(), clock.instant()))
                 .isPresent();
     }
 
-    private static boolean isOfOther(Callback standing, CallbackOwner owner, Instant now) {
-        boolean ofOther = !standing.mayBeTakenBy(owner, now);
+    private static boolean isOfOther(Callback current, CallbackOwner owner, Instant now) {
+        boolean ofOther = !current.mayBeTakenBy(owner, now);
         if (ofOther) {
-            SECURITY.warnf("%s: take-over refused: %s is not the owner, %s is", standing.id(), owner, standing.owner());
+            SECURITY.warnf(
+                    "Take-over was refused: callbackId=%s caller=%s owner=%s", current.id(), owner, current.owner());
         }
         return ofOther;
     }
 
-    /// @param standing what was compared
-    /// @param clear    the same, with what is known of its report
-    private Turn take(Incoming incoming, Callback standing, Callback clear) {
-        if (clear.generation() != standing.generation()) {
+    /// Takes over the record with a newer token.
+    ///
+    /// @param current the record that the order was compared with
+    /// @param clear the same record after its report was reconciled
+    private Resolution takeOverRecord(PreparedRegistration incoming, Callback current, Callback clear) {
+        if (clear.generation() != current.generation()) {
             // Another registration came while Step Functions was asked, maybe with this very token.
-            return new Turn.Again(clear);
+            return new Resolution.Retry(clear);
         }
         RegisteredTask known = clear.task();
         boolean otherExecution = known != null && incoming.task().isOfOtherExecution(known);
         if (clear.state() == CallbackState.PENDING && otherExecution) {
-            endSuperseded(waiting(clear), incoming.route(), clear);
+            failSuperseded(registrationOf(clear), incoming.route(), clear);
         }
         return switch (ledger.apply(clear.id(), takeOver(incoming, clear))) {
-            case Ledger.Write.Written written ->
-                new Turn.Done(written(written.now(), known == null ? Kind.FIRST : Kind.TAKE_OVER));
-            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
-            case Ledger.Write.Absent absent -> new Turn.Again(null);
+            case Ledger.Write.Applied applied ->
+                new Resolution.Final(afterWrite(applied.callback(), known == null ? Kind.FIRST : Kind.TAKE_OVER));
+            case Ledger.Write.ConditionFailed conflict -> new Resolution.Retry(conflict.current());
+            case Ledger.Write.NotFound notFound -> new Resolution.Retry(null);
         };
     }
 
-    /// Whether this registration wrote what stands, and its reply was lost: the SDK's second try is refused by
-    /// the first. (A token is sealed anew by each registration.) What an answer, or who takes over, has moved
-    /// on is not ours.
-    private static boolean isOurs(Incoming incoming, Callback standing) {
-        RegisteredTask known = standing.task();
+    /// Returns whether this registration has written the record and its response was lost: then the SDK's
+    /// second attempt is refused because of the first. (Each registration seals a token anew.) A record that an
+    /// answer or a take-over has changed since does not count.
+    private static boolean isOwnWrite(PreparedRegistration incoming, Callback current) {
+        RegisteredTask known = current.task();
         if (known == null || !known.token().equals(incoming.task().token())) {
             return false;
         }
-        return switch (standing.state()) {
+        return switch (current.state()) {
             case PENDING -> true;
             case SETTLING -> {
                 Outcome ours = incoming.outcome();
                 yield ours != null
-                        && ours.operationId().equals(standing.committedOutcome().operationId())
-                        && standing.lease().held()
-                        && standing.lease().fence() == 1;
+                        && ours.operationId().equals(current.committedOutcome().operationId())
+                        && current.lease().held()
+                        && current.lease().fence() == 1;
             }
             case EARLY, DELIVERED, CLOSED, REJECTED, AMBIGUOUS, EXPIRED, CANCELLED -> false;
         };
     }
 
-    /// The same token again. Who registered it first may be about to withdraw it, its request having been
-    /// refused: it must not be acknowledged here and taken away there, so it is touched first.
-    private Turn again(Callback standing) {
-        if (standing.state() != CallbackState.PENDING || standing.dispatch() != Callback.Dispatch.NEEDED) {
-            return new Turn.Done(new RegistrationResult.Accepted(standing, Kind.REPEATED));
+    /// Acknowledges the same token again. Its first registration may be about to withdraw the record because
+    /// its request was refused, so the record is written first: it must not be acknowledged here and removed
+    /// there.
+    private Resolution reacknowledge(Callback current) {
+        if (current.state() != CallbackState.PENDING || current.dispatch() != Callback.Dispatch.NEEDED) {
+            return new Resolution.Final(new RegistrationResult.Accepted(current, Kind.REPEATED));
         }
-        Instant due = Objects.requireNonNull(standing.dueAt()).plusMillis(1);
-        return switch (ledger.apply(standing.id(), Transitions.reschedule(standing, due))) {
-            case Ledger.Write.Written written ->
-                new Turn.Done(new RegistrationResult.Accepted(written.now(), Kind.REPEATED));
-            case Ledger.Write.Refused refused -> new Turn.Again(refused.standing());
-            case Ledger.Write.Absent absent -> new Turn.Again(null);
+        Instant due = Objects.requireNonNull(current.dueAt()).plusMillis(1);
+        return switch (ledger.apply(current.id(), Transitions.reschedule(current, due))) {
+            case Ledger.Write.Applied applied ->
+                new Resolution.Final(new RegistrationResult.Accepted(applied.callback(), Kind.REPEATED));
+            case Ledger.Write.ConditionFailed conflict -> new Resolution.Retry(conflict.current());
+            case Ledger.Write.NotFound notFound -> new Resolution.Retry(null);
         };
     }
 
-    /// Another execution's token that one stands before is alive: its task fails, by a record of its own, and
-    /// does not wait for its time-out. (An older token of the same execution is a try that Step Functions has
+    /// Fails the task of another execution's token that is superseded, by a record of its own, so that it does
+    /// not wait for its time-out. (An older token of the same execution is an attempt that Step Functions has
     /// given up.)
-    private void endSuperseded(Registration superseded, Route route, Callback standing) {
+    private void failSuperseded(Registration superseded, Route route, Callback current) {
         Outcome failure = Outcome.notSent(
                 CallbackErrors.SUPERSEDED,
-                "a newer token for " + standing.correlationKey() + " is answered in its place",
+                "a newer token for " + current.correlationKey() + " is answered in its place",
                 UUID.randomUUID().toString(),
                 clock.instant());
         RegisteredTask.RequestSize size =
@@ -306,73 +313,68 @@ public final class RegistrationWriter {
         write(superseded.withoutKey(), route, size, null, failure);
     }
 
-    /// The registration that a record waits with, as far as its token goes.
-    private Registration waiting(Callback pending) {
+    /// The registration of a pending record, as far as its token goes.
+    private Registration registrationOf(Callback pending) {
         RegisteredTask task = pending.registeredTask();
-        return new Registration(
-                pending.tenant(),
-                Objects.requireNonNull(pending.owner()),
-                vault.open(task.token(), pending.id()),
-                pending.service(),
-                pending.operation(),
-                null,
-                task.executionArn(),
-                task.stateName(),
-                null,
-                0,
-                0,
-                null,
-                null,
-                JsonText.EMPTY_OBJECT);
+        return new RegistrationBuilder(
+                        pending.tenant(),
+                        Objects.requireNonNull(pending.owner()),
+                        vault.open(task.token(), pending.id()),
+                        pending.service(),
+                        pending.operation())
+                .executionArn(task.executionArn())
+                .stateName(task.stateName())
+                .build();
     }
 
-    private Ledger.Transition takeOver(Incoming incoming, Callback standing) {
+    private Ledger.Transition takeOver(PreparedRegistration incoming, Callback current) {
         Instant now = incoming.task().registeredAt();
         CallbackOwner owner = incoming.registration().owner();
         // An answer that was given to one owner's work is not another's.
-        boolean isOwn = standing.owner() == null || standing.owner().equals(owner);
-        return Optional.of(standing)
+        boolean isOwn = current.owner() == null || current.owner().equals(owner);
+        return Optional.of(current)
                 .filter(_ -> isOwn)
                 .flatMap(RegistrationTransitions::carriedAnswer)
                 .map(answer -> boundary.recheck(
-                        answer, standing, incoming.route(), incoming.task().around()))
+                        answer, current, incoming.route(), incoming.task().mergedSize()))
                 // An answer that is here needs no request, so a request that may not travel does no harm then.
                 .or(() -> Optional.ofNullable(incoming.outcome()))
                 .map(outcome ->
-                        RegistrationTransitions.carry(standing, owner, outcome, incoming.task(), incoming.order(), now))
+                        RegistrationTransitions.carry(current, owner, outcome, incoming.task(), incoming.order(), now))
                 .orElseGet(() -> RegistrationTransitions.renew(
-                        standing, owner, incoming.task(), incoming.order(), incoming.request(), now));
+                        current, owner, incoming.task(), incoming.order(), incoming.request(), now));
     }
 
-    private RegistrationResult written(Callback callback, Kind kind) {
+    private RegistrationResult afterWrite(Callback callback, Kind kind) {
         failPoint.reached(FailPoint.Step.REGISTER_WRITTEN);
         RegisteredTask.RequestSize size = callback.registeredTask().request();
-        // Not by a format: each callback writes this line, and formatting costs more than writing it.
-        LOG.info(callback.id() + ": registered for " + callback.service() + "." + callback.operation() + " "
-                + (callback.correlationKey() == null ? "without a key" : callback.correlationKey()) + " (generation "
-                + callback.generation() + "), request " + size.bytesIn() + " B → " + size.bytesOut() + " B"
-                + (size.reference() == null ? "" : ", checked in"));
+        // Concatenated: each callback writes this line, and formatting costs more than writing.
+        LOG.info("Callback was registered: callbackId=" + callback.id() + " route=" + callback.service() + "."
+                + callback.operation()
+                + (callback.correlationKey() == null ? "" : " correlationKey=" + callback.correlationKey())
+                + " generation=" + callback.generation() + " bytesIn=" + size.bytesIn() + " bytesOut="
+                + size.bytesOut() + (size.reference() == null ? "" : " checkedIn=true"));
         if (callback.state() == CallbackState.SETTLING) {
-            return new RegistrationResult.Accepted(reporter.reportSoon(callback), kind);
+            return new RegistrationResult.Accepted(reporter.reportAndAwait(callback), kind);
         }
         if (callback.dispatch() == Callback.Dispatch.SENT) {
             return new RegistrationResult.Accepted(callback, kind);
         }
-        RequestDispatcher.Dispatched dispatched = dispatcher.dispatch(callback);
-        return switch (dispatched.delivery()) {
-            case DispatchResult.Taken taken -> new RegistrationResult.Accepted(dispatched.standing(), kind);
-            case DispatchResult.NotNow notNow -> new RegistrationResult.Accepted(dispatched.standing(), kind);
-            case DispatchResult.FailedEntry failed ->
+        RequestDispatcher.DispatchOutcome dispatched = dispatcher.dispatch(callback);
+        return switch (dispatched.result()) {
+            case DispatchResult.Accepted taken -> new RegistrationResult.Accepted(dispatched.callback(), kind);
+            case DispatchResult.Retryable notNow -> new RegistrationResult.Accepted(dispatched.callback(), kind);
+            case DispatchResult.EntryFailed failed ->
                 kind == Kind.FIRST && ledger.withdraw(callback)
                         ? new RegistrationResult.NotDispatched(failed.reason(), true)
-                        : new RegistrationResult.Accepted(dispatched.standing(), kind);
-            case DispatchResult.Never never -> refused(callback, never.reason(), kind);
+                        : new RegistrationResult.Accepted(dispatched.callback(), kind);
+            case DispatchResult.Permanent never -> onPermanentFailure(callback, never.reason(), kind);
         };
     }
 
-    /// A first registration leaves nothing behind, so that the caller may correct and repeat it; a later one
-    /// can't take the record of the work back, and fails its task.
-    private RegistrationResult refused(Callback callback, String reason, Kind kind) {
+    /// Handles a request that was refused permanently. A first registration is withdrawn, so that the caller
+    /// can correct and repeat it; a later one can't restore the record before it, and fails its task.
+    private RegistrationResult onPermanentFailure(Callback callback, String reason, Kind kind) {
         if (kind == Kind.FIRST && ledger.withdraw(callback)) {
             return new RegistrationResult.NotDispatched(reason, false);
         }
@@ -380,10 +382,10 @@ public final class RegistrationWriter {
         Outcome failure = Outcome.notSent(
                 CallbackErrors.DISPATCH_FAILED, reason, UUID.randomUUID().toString(), now);
         return switch (ledger.apply(callback.id(), Transitions.settle(callback.generation(), failure, now))) {
-            case Ledger.Write.Written written ->
-                new RegistrationResult.Accepted(reporter.reportSoon(written.now()), kind);
-            case Ledger.Write.Refused refused -> new RegistrationResult.Accepted(refused.standing(), kind);
-            case Ledger.Write.Absent absent -> new RegistrationResult.NotDispatched(reason, false);
+            case Ledger.Write.Applied applied ->
+                new RegistrationResult.Accepted(reporter.reportAndAwait(applied.callback()), kind);
+            case Ledger.Write.ConditionFailed conflict -> new RegistrationResult.Accepted(conflict.current(), kind);
+            case Ledger.Write.NotFound notFound -> new RegistrationResult.NotDispatched(reason, false);
         };
     }
 }

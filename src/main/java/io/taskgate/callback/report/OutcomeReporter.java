@@ -33,14 +33,14 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Tells Step Functions the committed outcome, and records what came of it. The caller holds the lease.
-/// Safe for many threads.
+/// Reports committed outcomes to Step Functions and records the result. The caller holds the lease.
+/// Thread-safe.
 @Singleton
 public final class OutcomeReporter {
 
     private static final Logger LOG = Logger.getLogger(OutcomeReporter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration FINISH_LOOK = Duration.ofMillis(20);
+    private static final Duration IDLE_POLL = Duration.ofMillis(20);
     private static final int MAX_DOUBLINGS = 4;
 
     private final StepFunctions stepFunctions;
@@ -52,7 +52,7 @@ public final class OutcomeReporter {
     private final FailPoint failPoint;
     private final Sleeper pauses;
     private final Clock clock;
-    private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
+    private final Set<ReportKey> inFlight = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public OutcomeReporter(
@@ -76,27 +76,28 @@ public final class OutcomeReporter {
         this.clock = clock;
     }
 
-    /// A report. The next generation's may begin before the last one's thread has gone.
-    private record Work(CallbackId id, long generation) {
+    /// The key of a report in flight. The next generation's report may begin before the last one's thread has
+    /// ended.
+    private record ReportKey(CallbackId id, long generation) {
 
-        static Work of(Callback settling) {
-            return new Work(settling.id(), settling.generation());
+        static ReportKey of(Callback settling) {
+            return new ReportKey(settling.id(), settling.generation());
         }
     }
 
-    /// What is known of an outcome while it is reported.
-    private record Attempt(Callback settling, boolean doubt) {}
+    /// The state of one report.
+    private record Attempt(Callback settling, boolean inDoubt) {}
 
-    /// Reports on a thread of its own and waits a little for it.
+    /// Reports on a thread of its own and waits a short time for the result.
     ///
-    /// @return the record as it stands then: still SETTLING where the report takes longer
-    public Callback reportSoon(Callback settling) {
+    /// @return the record after it: still SETTLING if the report takes longer
+    public Callback reportAndAwait(Callback settling) {
         // Noted here and not on the report's own thread: the sweep must not look between the two.
-        if (!atWork.add(Work.of(settling))) {
+        if (!inFlight.add(ReportKey.of(settling))) {
             return settling;
         }
         CompletableFuture<Callback> report =
-                CompletableFuture.supplyAsync(() -> noted(settling, Priority.FRESH), threads);
+                CompletableFuture.supplyAsync(() -> reportAndRelease(settling, Priority.FRESH), threads);
         try {
             return pauses.await(report, ProtocolTimings.REPORT_WAIT);
         } catch (TimeoutException e) {
@@ -105,166 +106,196 @@ public final class OutcomeReporter {
             Thread.currentThread().interrupt();
             return settling;
         } catch (ExecutionException e) {
-            LOG.errorf(e.getCause(), "%s: the report broke; the sweep takes it over", settling.id());
+            LOG.errorf(
+                    e.getCause(),
+                    "Reporting failed unexpectedly; the sweep will retry it: callbackId=%s",
+                    settling.id());
             return settling;
         }
     }
 
-    /// Whether the quota lets any more that were put off before wait for their turn.
-    public boolean hasRoom() {
-        return quota.hasRoom(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG)
-                || quota.hasRoom(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG);
+    /// Returns whether the rate limit has capacity for reports of either operation that were put back.
+    public boolean hasCapacity() {
+        return quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG)
+                || quota.hasCapacity(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG);
     }
 
-    /// Whether the quota lets one more that was put off before wait for its turn.
-    public boolean hasRoom(Callback settling) {
-        return quota.hasRoom(operation(settling), Priority.BACKLOG);
+    /// Returns whether the rate limit has capacity for this report.
+    public boolean hasCapacity(Callback settling) {
+        return quota.hasCapacity(operation(settling), Priority.BACKLOG);
     }
 
-    /// Reports on a thread of its own; nobody waits.
-    public void reportInBackground(Callback settling, Priority lane) {
-        if (atWork.add(Work.of(settling))) {
+    /// Reports on a thread of its own and returns at once.
+    public void reportInBackground(Callback settling, Priority priority) {
+        if (inFlight.add(ReportKey.of(settling))) {
             threads.execute(() -> {
                 try {
-                    noted(settling, lane);
+                    reportAndRelease(settling, priority);
                 } catch (RuntimeException e) {
-                    LOG.errorf(e, "%s: the report broke; the sweep takes it over", settling.id());
+                    LOG.errorf(
+                            e, "Reporting failed unexpectedly; the sweep will retry it: callbackId=%s", settling.id());
                 }
             });
         }
     }
 
-    /// Waits until no report is under way. No new ones may be begun.
+    /// Waits until no report is in flight. No new report may be started.
     ///
-    /// @return how many are not through in time; they stay SETTLING, and are taken over
-    public int finish(Duration within) throws InterruptedException {
+    /// @return the number of reports that have not ended in time; their records stay SETTLING, and are taken
+    ///     over
+    public int awaitIdle(Duration within) throws InterruptedException {
         long end = pauses.nanoTime() + within.toNanos();
-        while (!atWork.isEmpty() && pauses.nanoTime() < end) {
-            pauses.pause(FINISH_LOOK);
+        while (!inFlight.isEmpty() && pauses.nanoTime() < end) {
+            pauses.pause(IDLE_POLL);
         }
-        return atWork.size();
+        return inFlight.size();
     }
 
-    public boolean isAtWork(Callback settling) {
-        return atWork.contains(Work.of(settling));
+    public boolean isInFlight(Callback settling) {
+        return inFlight.contains(ReportKey.of(settling));
     }
 
-    /// Reports, trying for a few seconds.
+    /// Reports, with retries for a few seconds.
     ///
-    /// @return the record afterwards, as far as this process knows
+    /// @return the record after it, as far as this process knows
     public Callback report(Callback settling) {
-        return atWork.add(Work.of(settling)) ? noted(settling, Priority.FRESH) : settling;
+        return inFlight.add(ReportKey.of(settling)) ? reportAndRelease(settling, Priority.FRESH) : settling;
     }
 
-    private Callback noted(Callback settling, Priority lane) {
+    private Callback reportAndRelease(Callback settling, Priority priority) {
         try {
             cache.forget(settling.id());
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
-            Callback after = tryFor(ProtocolTimings.REPORT_TRIES, settling, lane);
+            Callback after = reportWithRetries(ProtocolTimings.REPORT_TRIES, settling, priority);
             failPoint.reached(FailPoint.Step.REPORT_RECORDED);
             return after;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return settling;
         } catch (Ledger.LedgerUnavailableException e) {
-            LOG.warnf("%s: reported or not, it could not be recorded: %s", settling.id(), e.getMessage());
+            LOG.warnf(
+                    "Report could not be recorded; the sweep will retry it: callbackId=%s cause=%s",
+                    settling.id(), e.getMessage());
             return settling;
         } finally {
-            atWork.remove(Work.of(settling));
+            inFlight.remove(ReportKey.of(settling));
         }
     }
 
-    private Callback tryFor(Duration tries, Callback settling, Priority lane) throws InterruptedException {
+    /// The state of a report after one attempt.
+    private sealed interface Progress {
+
+        /// The report has ended, or was put back.
+        record Ended(Callback callback) implements Progress {}
+
+        /// The result was replaced by a failure, which is sent at once.
+        record Replaced(Attempt next) implements Progress {}
+
+        /// The attempt failed, and may be retried.
+        record Failed(Attempt next, String reason) implements Progress {}
+    }
+
+    private Callback reportWithRetries(Duration tries, Callback settling, Priority priority)
+            throws InterruptedException {
         long end = pauses.nanoTime() + tries.toNanos();
-        Attempt attempt = new Attempt(settling, settling.lease().doubt());
+        Attempt attempt = new Attempt(settling, settling.lease().inDoubt());
         for (int failed = 0; ; failed++) {
-            Optional<StepFunctions.Reply> sent;
-            try {
-                sent = send(attempt.settling(), lane);
-            } catch (PayloadStore.StoreUnavailableException e) {
-                return putBack(attempt, retryAfter(settling), String.valueOf(e.getMessage()));
-            } catch (TokenVault.VaultException e) {
-                LOG.errorf("%s: %s", settling.id(), e.getMessage());
-                return putBack(attempt, ProtocolTimings.DENIED_RETRY, String.valueOf(e.getMessage()));
-            }
-            if (sent.isEmpty()) {
-                return putBack(attempt, retryAfter(settling), "the quota is spent: it waits for its turn");
-            }
-            failPoint.reached(FailPoint.Step.REPORT_SENT);
-            switch (sent.get()) {
-                case StepFunctions.Reply.Taken taken -> {
-                    return end(attempt, CallbackState.DELIVERED, null);
+            switch (attemptOnce(attempt, priority)) {
+                case Progress.Ended(Callback callback) -> {
+                    return callback;
                 }
-                case StepFunctions.Reply.TimedOut timedOut -> {
-                    return attempt.doubt()
-                            ? ambiguous(attempt)
-                            : end(
-                                    attempt,
-                                    CallbackState.CLOSED,
-                                    "Step Functions had closed the task already, or it timed out");
-                }
-                case StepFunctions.Reply.Unknown unknown -> {
-                    return end(
-                            attempt,
-                            CallbackState.REJECTED,
-                            "Step Functions does not know the token: " + unknown.error());
-                }
-                case StepFunctions.Reply.Denied denied -> {
-                    LOG.errorf(
-                            "%s: Step Functions denies the report: %s; it is tried again every minute",
-                            settling.id(), denied.error());
-                    return putBack(attempt, ProtocolTimings.DENIED_RETRY, "denied: " + denied.error());
-                }
-                case StepFunctions.Reply.InvalidOutput invalid -> {
-                    if (attempt.settling().committedOutcome().result() == null) {
-                        return putBack(
-                                attempt,
-                                ProtocolTimings.DENIED_RETRY,
-                                "a failure was refused as output: " + invalid.message());
-                    }
-                    switch (replace(attempt, invalid.message())) {
-                        case Ledger.Write.Written written -> attempt = new Attempt(written.now(), attempt.doubt());
-                        case Ledger.Write.Refused refused -> {
-                            return refused.standing();
-                        }
-                        case Ledger.Write.Absent absent -> {
-                            return attempt.settling();
-                        }
-                    }
-                }
-                case StepFunctions.Reply.NotApplied notApplied -> {
+                case Progress.Replaced(Attempt next) -> attempt = next;
+                case Progress.Failed(Attempt next, String reason) -> {
+                    attempt = next;
                     if (!pauseWithin(end, failed)) {
-                        return putBack(attempt, retryAfter(settling), "not now: " + notApplied.error());
-                    }
-                }
-                case StepFunctions.Reply.Lost lost -> {
-                    LOG.infof("%s: no reply to the report, which leaves a doubt: %s", settling.id(), lost.error());
-                    attempt = new Attempt(attempt.settling(), true);
-                    if (!pauseWithin(end, failed)) {
-                        return putBack(attempt, retryAfter(settling), "no reply: " + lost.error());
+                        return putBack(attempt, retryAfter(settling), reason);
                     }
                 }
             }
         }
+    }
+
+    private Progress attemptOnce(Attempt attempt, Priority priority) throws InterruptedException {
+        Callback settling = attempt.settling();
+        Optional<StepFunctions.Reply> reply;
+        try {
+            reply = send(settling, priority);
+        } catch (PayloadStore.StoreUnavailableException e) {
+            return new Progress.Ended(putBack(attempt, retryAfter(settling), String.valueOf(e.getMessage())));
+        } catch (TokenVault.VaultException e) {
+            LOG.errorf("Token could not be opened: callbackId=%s cause=%s", settling.id(), e.getMessage());
+            return new Progress.Ended(putBack(attempt, ProtocolTimings.DENIED_RETRY, String.valueOf(e.getMessage())));
+        }
+        if (reply.isEmpty()) {
+            return new Progress.Ended(
+                    putBack(attempt, retryAfter(settling), "the quota is spent: it waits for its turn"));
+        }
+        failPoint.reached(FailPoint.Step.REPORT_SENT);
+        return resolve(attempt, reply.get());
+    }
+
+    private Progress resolve(Attempt attempt, StepFunctions.Reply reply) {
+        return switch (reply) {
+            case StepFunctions.Reply.Accepted _ -> new Progress.Ended(end(attempt, CallbackState.DELIVERED, null));
+            case StepFunctions.Reply.TimedOut _ ->
+                new Progress.Ended(
+                        attempt.inDoubt()
+                                ? ambiguous(attempt)
+                                : end(
+                                        attempt,
+                                        CallbackState.CLOSED,
+                                        "Step Functions had closed the task already, or it timed out"));
+            case StepFunctions.Reply.Unknown(String error) ->
+                new Progress.Ended(
+                        end(attempt, CallbackState.REJECTED, "Step Functions does not know the token: " + error));
+            case StepFunctions.Reply.Denied(String error) -> {
+                LOG.errorf(
+                        "Report was denied; it is retried every minute: callbackId=%s error=%s",
+                        attempt.settling().id(), error);
+                yield new Progress.Ended(putBack(attempt, ProtocolTimings.DENIED_RETRY, "denied: " + error));
+            }
+            case StepFunctions.Reply.InvalidOutput(String message) -> replaceResult(attempt, message);
+            case StepFunctions.Reply.NotApplied(String error, boolean _) ->
+                new Progress.Failed(attempt, "not now: " + error);
+            case StepFunctions.Reply.ReplyLost(String error) -> {
+                LOG.infof(
+                        "No reply came to the report, which is in doubt: callbackId=%s cause=%s",
+                        attempt.settling().id(), error);
+                yield new Progress.Failed(new Attempt(attempt.settling(), true), "no reply: " + error);
+            }
+        };
+    }
+
+    private Progress replaceResult(Attempt attempt, String message) {
+        if (attempt.settling().committedOutcome().result() == null) {
+            return new Progress.Ended(
+                    putBack(attempt, ProtocolTimings.DENIED_RETRY, "a failure was refused as output: " + message));
+        }
+        return switch (replace(attempt, message)) {
+            case Ledger.Write.Applied(Callback callback) ->
+                new Progress.Replaced(new Attempt(callback, attempt.inDoubt()));
+            case Ledger.Write.ConditionFailed(Callback current) -> new Progress.Ended(current);
+            case Ledger.Write.NotFound _ -> new Progress.Ended(attempt.settling());
+        };
     }
 
     private Duration retryAfter(Callback settling) {
         return ProtocolTimings.retryAfter(Duration.between(settling.changedAt(), clock.instant()));
     }
 
-    private Optional<StepFunctions.Reply> send(Callback settling, Priority lane) throws InterruptedException {
+    private Optional<StepFunctions.Reply> send(Callback settling, Priority priority) throws InterruptedException {
         TaskToken token = vault.open(settling.registeredTask().token(), settling.id());
         Outcome outcome = settling.committedOutcome();
         Payload result = outcome.result();
         if (result == null) {
             return quota.send(
                     SendTaskRateLimiter.Operation.FAILURE,
-                    lane,
+                    priority,
                     () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
         }
         // Fetched before its turn: a slow store must not hold one.
         byte[] output = result.resolve(stores.of(settling.id().parking()));
-        return quota.send(SendTaskRateLimiter.Operation.SUCCESS, lane, () -> stepFunctions.success(token, output));
+        return quota.send(SendTaskRateLimiter.Operation.SUCCESS, priority, () -> stepFunctions.success(token, output));
     }
 
     private static SendTaskRateLimiter.Operation operation(Callback settling) {
@@ -278,7 +309,8 @@ public final class OutcomeReporter {
         return error == null ? outcome.kind().name() : error;
     }
 
-    /// Full jitter, so that many reports that were throttled together don't come back together.
+    /// Sleeps before a retry, with full jitter, so that many reports that were throttled together are not
+    /// retried together.
     private boolean pauseWithin(long end, int failed) throws InterruptedException {
         long most = FIRST_PAUSE.toNanos() << Math.min(failed, MAX_DOUBLINGS);
         Duration pause = Duration.ofNanos(pauses.random().nextLong(most) + 1);
@@ -291,49 +323,52 @@ public final class OutcomeReporter {
 
     private Callback end(Attempt attempt, CallbackState state, @Nullable String reason) {
         Callback settling = attempt.settling();
-        Callback after = written(settling, ReportTransitions.end(settling, state, reason, clock.instant()));
+        Callback after = apply(settling, ReportTransitions.end(settling, state, reason, clock.instant()));
         String call = settling.committedOutcome().result() == null ? "SendTaskFailure" : "SendTaskSuccess";
-        LOG.info(settling.id() + ": " + call + " → " + after.state());
+        LOG.info("Report was recorded: callbackId=" + settling.id() + " call=" + call + " state=" + after.state());
         return after;
     }
 
     private Callback ambiguous(Attempt attempt) {
         LOG.warnf(
-                "%s: a reply was lost, and the task is closed: AMBIGUOUS until its history tells",
+                "Report is ambiguous, a reply was lost and the task is closed: callbackId=%s",
                 attempt.settling().id());
-        return written(attempt.settling(), ReportTransitions.ambiguous(attempt.settling(), clock.instant()));
+        return apply(attempt.settling(), ReportTransitions.ambiguous(attempt.settling(), clock.instant()));
     }
 
     private Ledger.Write replace(Attempt attempt, String message) {
         Callback settling = attempt.settling();
-        Outcome standing = settling.committedOutcome();
+        Outcome current = settling.committedOutcome();
         Outcome failure = Outcome.failure(
                         CallbackErrors.INVALID_RESULT,
                         "Step Functions refused the result: " + message,
-                        standing.digest(),
-                        standing.operationId(),
-                        standing.at())
-                .changed(standing.changes());
+                        current.digest(),
+                        current.operationId(),
+                        current.at())
+                .changed(current.changes());
         return ledger.apply(settling.id(), ReportTransitions.replace(settling, failure, clock.instant()));
     }
 
     private Callback putBack(Attempt attempt, Duration wait, String reason) {
         try {
-            return written(
+            return apply(
                     attempt.settling(),
                     ReportTransitions.putBack(
-                            attempt.settling(), attempt.doubt(), clock.instant().plus(wait), reason));
+                            attempt.settling(),
+                            attempt.inDoubt(),
+                            clock.instant().plus(wait),
+                            reason));
         } catch (Ledger.LedgerUnavailableException e) {
             return attempt.settling();
         }
     }
 
-    /// A stale fence loses its write; what stands then is the truth.
-    private Callback written(Callback settling, Ledger.Transition transition) {
+    /// Writes a transition. A stale fence loses its write; the current record is the result then.
+    private Callback apply(Callback settling, Ledger.Transition transition) {
         return switch (ledger.apply(settling.id(), transition)) {
-            case Ledger.Write.Written written -> written.now();
-            case Ledger.Write.Refused refused -> refused.standing();
-            case Ledger.Write.Absent absent -> settling;
+            case Ledger.Write.Applied applied -> applied.callback();
+            case Ledger.Write.ConditionFailed conflict -> conflict.current();
+            case Ledger.Write.NotFound notFound -> settling;
         };
     }
 }

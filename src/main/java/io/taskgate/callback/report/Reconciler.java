@@ -25,8 +25,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Settles what became of an AMBIGUOUS report by asking the execution's history: never by guessing. Safe for
-/// many threads.
+/// Reconciles AMBIGUOUS reports with the execution's history. Thread-safe.
 @Singleton
 public final class Reconciler {
 
@@ -47,10 +46,10 @@ public final class Reconciler {
         this.clock = clock;
     }
 
-    /// Asks the history once.
+    /// Reads the history once.
     ///
-    /// @return the record afterwards: DELIVERED, CLOSED, or AMBIGUOUS still, with the reason: for good after
-    ///      90 days
+    /// @return the record after it: DELIVERED, CLOSED, or still AMBIGUOUS with the reason; permanently after 90
+    ///     days
     public Callback reconcile(Callback ambiguous) {
         RegisteredTask task = ambiguous.registeredTask();
         if (task.executionArn() == null) {
@@ -62,69 +61,72 @@ public final class Reconciler {
                             ProtocolTimings.AMBIGUOUS_GIVEN_UP));
         }
         Callback after = written(ambiguous, transition(ambiguous));
-        LOG.infof("%s: reconciled → %s (%s)", ambiguous.id(), after.state(), after.reason());
+        LOG.infof(
+                "Report was reconciled: callbackId=%s state=%s reason=%s",
+                ambiguous.id(), after.state(), after.reason());
         return after;
     }
 
-    /// Finds out whether the waiting task took an answer whose report is under way, or whose reply was lost,
-    /// before a newer token may have that answer. An execution that goes on at once may enter its state again
-    /// before the report's reply is recorded: its new task waits for another answer.
+    /// Finds out whether the waiting task has accepted an answer whose report is in flight, or whose response
+    /// was lost, before a newer token may get that answer. An execution may enter its state again before the
+    /// report's response is recorded: its new task waits for another answer.
     ///
-    /// @return the record afterwards: DELIVERED where the history has our answer, as it was where the task did
-    /// not get it; empty where the history does not tell yet: the report itself will, within seconds
+    /// @return the record after it: DELIVERED if the history has the answer, unchanged if the task did not get
+    ///     it; empty if the history does not show it yet: the report itself will, within seconds
     public Optional<Callback> beforeCarryOver(Callback settling) {
-        boolean maybeTaken = settling.lease().held() || settling.lease().doubt();
+        boolean maybeTaken = settling.lease().held() || settling.lease().inDoubt();
         if (!maybeTaken || !settling.committedOutcome().isAnswer()) {
             return Optional.of(settling);
         }
         return switch (ending(settling)) {
-            case StepFunctions.Ending.Succeeded succeeded ->
+            case StepFunctions.TaskOutcome.Succeeded succeeded ->
                 Optional.of(sameResult(settling, succeeded.output()) ? delivered(settling, "result") : settling);
-            case StepFunctions.Ending.Failed failed ->
+            case StepFunctions.TaskOutcome.Failed failed ->
                 Optional.of(
                         sameFailure(settling.committedOutcome(), failed) ? delivered(settling, "failure") : settling);
-            case StepFunctions.Ending.ClosedOtherwise _ -> Optional.of(settling);
-            case StepFunctions.Ending.StillOpen _ -> unknown(settling, "the history has no end of its task yet");
-            case StepFunctions.Ending.CannotTell cannot -> unknown(settling, cannot.reason());
+            case StepFunctions.TaskOutcome.ClosedOtherwise _ -> Optional.of(settling);
+            case StepFunctions.TaskOutcome.StillOpen _ -> unknown(settling, "the history has no end of its task yet");
+            case StepFunctions.TaskOutcome.CannotTell cannot -> unknown(settling, cannot.reason());
         };
     }
 
     private static Optional<Callback> unknown(Callback settling, String why) {
-        LOG.infof("%s: a newer token has to wait until the report of its answer is through: %s", settling.id(), why);
+        LOG.infof("Registration must wait for a report in flight: callbackId=%s reason=%s", settling.id(), why);
         return Optional.empty();
     }
 
-    /// What the history of its execution says of the task that a record waits with.
-    private StepFunctions.Ending ending(Callback callback) {
+    /// The outcome of a record's task in the history of its execution.
+    private StepFunctions.TaskOutcome ending(Callback callback) {
         RegisteredTask task = callback.registeredTask();
         if (task.executionArn() == null) {
-            return new StepFunctions.Ending.CannotTell("its registration gave no executionArn");
+            return new StepFunctions.TaskOutcome.CannotTell("its registration gave no executionArn");
         }
         try {
-            return stepFunctions.ending(task.executionArn(), vault.open(task.token(), callback.id()));
+            return stepFunctions.taskOutcome(task.executionArn(), vault.open(task.token(), callback.id()));
         } catch (TokenVault.VaultException e) {
-            return new StepFunctions.Ending.CannotTell(String.valueOf(e.getMessage()));
+            return new StepFunctions.TaskOutcome.CannotTell(String.valueOf(e.getMessage()));
         }
     }
 
-    /// The report may be taken over or put back meanwhile, which changes nothing of what the history says.
+    /// Records that the history has the answer. The report may be taken over or put back meanwhile, which does
+    /// not change the history.
     private Callback delivered(Callback settling, String what) {
         Callback seen = settling;
         while (true) {
             Ledger.Transition end = ReportTransitions.end(
                     seen, CallbackState.DELIVERED, "the history has our " + what, clock.instant());
             switch (ledger.apply(seen.id(), end)) {
-                case Ledger.Write.Written written -> {
-                    return written.now();
+                case Ledger.Write.Applied applied -> {
+                    return applied.callback();
                 }
-                case Ledger.Write.Absent _ -> {
+                case Ledger.Write.NotFound _ -> {
                     return seen;
                 }
-                case Ledger.Write.Refused(Callback standing) -> {
-                    if (standing.state() != CallbackState.SETTLING || standing.generation() != settling.generation()) {
-                        return standing;
+                case Ledger.Write.ConditionFailed(Callback current) -> {
+                    if (current.state() != CallbackState.SETTLING || current.generation() != settling.generation()) {
+                        return current;
                     }
-                    seen = standing;
+                    seen = current;
                 }
             }
         }
@@ -139,20 +141,20 @@ public final class Reconciler {
         }
     }
 
-    private Ledger.Transition decided(Callback ambiguous, StepFunctions.Ending ending) {
+    private Ledger.Transition decided(Callback ambiguous, StepFunctions.TaskOutcome ending) {
         return switch (ending) {
-            case StepFunctions.Ending.Succeeded succeeded ->
+            case StepFunctions.TaskOutcome.Succeeded succeeded ->
                 sameResult(ambiguous, succeeded.output())
                         ? to(ambiguous, CallbackState.DELIVERED, "the history has our result")
                         : to(ambiguous, CallbackState.CLOSED, "the history has another result");
-            case StepFunctions.Ending.Failed failed ->
+            case StepFunctions.TaskOutcome.Failed failed ->
                 sameFailure(ambiguous.committedOutcome(), failed)
                         ? to(ambiguous, CallbackState.DELIVERED, "the history has our failure")
                         : to(ambiguous, CallbackState.CLOSED, "the history has another failure");
-            case StepFunctions.Ending.ClosedOtherwise closed ->
+            case StepFunctions.TaskOutcome.ClosedOtherwise closed ->
                 to(ambiguous, CallbackState.CLOSED, "the history has " + closed.event());
-            case StepFunctions.Ending.StillOpen open -> later(ambiguous, "the history has no end of the task yet");
-            case StepFunctions.Ending.CannotTell cannot -> later(ambiguous, cannot.reason());
+            case StepFunctions.TaskOutcome.StillOpen open -> later(ambiguous, "the history has no end of the task yet");
+            case StepFunctions.TaskOutcome.CannotTell cannot -> later(ambiguous, cannot.reason());
         };
     }
 
@@ -194,7 +196,7 @@ public final class Reconciler {
         }
     }
 
-    private static boolean sameFailure(Outcome outcome, StepFunctions.Ending.Failed failed) {
+    private static boolean sameFailure(Outcome outcome, StepFunctions.TaskOutcome.Failed failed) {
         return outcome.result() == null
                 && Objects.equals(outcome.error(), failed.error())
                 && Objects.equals(emptyIfNull(outcome.cause()), emptyIfNull(failed.cause()));
@@ -206,9 +208,9 @@ public final class Reconciler {
 
     private Callback written(Callback seen, Ledger.Transition transition) {
         return switch (ledger.apply(seen.id(), transition)) {
-            case Ledger.Write.Written written -> written.now();
-            case Ledger.Write.Refused refused -> refused.standing();
-            case Ledger.Write.Absent absent -> seen;
+            case Ledger.Write.Applied applied -> applied.callback();
+            case Ledger.Write.ConditionFailed conflict -> conflict.current();
+            case Ledger.Write.NotFound notFound -> seen;
         };
     }
 }

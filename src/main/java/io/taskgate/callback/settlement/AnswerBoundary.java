@@ -136,7 +136,7 @@ public final class AnswerBoundary {
         return switch (result) {
             case BoundaryResult.Unshapeable unshapeable ->
                 new Result.Rejected(new SettlementResult.Unshapeable(unshapeable));
-            case BoundaryResult.Refused refused -> new Result.Rejected(new SettlementResult.OverBudget(refused));
+            case BoundaryResult.Refused conflict -> new Result.Rejected(new SettlementResult.OverBudget(conflict));
             case BoundaryResult.Failed(SizeViolation violation) ->
                 new Result.Accepted(
                         failure(attempt, CallbackErrors.PAYLOAD_TOO_LARGE, violation.detail(), tooLarge(violation)));
@@ -160,11 +160,12 @@ public final class AnswerBoundary {
     }
 
     /// Applies the budget again to an answer that came before its registration, which may leave less room. Its
-    /// sender can't be asked for a smaller one, so a result that is too large and may not be checked in fails the
-    /// task.
+    /// sender can't be asked for a smaller one, so a result that is too large and may not be checked in fails
+    /// the task.
     ///
     /// @param callback the record that has the answer
-    /// @param around   the bytes of the state's output around a result; null if the route's budget does not depend
+    /// @param around   the bytes of the state's output around a result; null if the route's budget does not
+    /// depend
     ///                 on them
     public Outcome recheck(Outcome answer, Callback callback, Route route, @Nullable Long around) {
         Payload result = answer.result();
@@ -223,7 +224,7 @@ public final class AnswerBoundary {
             return 0;
         }
         // A registration that was made before the route had this budget has recorded the size of its input only.
-        Long recorded = task.around();
+        Long recorded = task.mergedSize();
         return recorded == null ? budget.maxMergedSize(task.request().bytesIn()) : recorded;
     }
 

@@ -1,9 +1,9 @@
 package io.taskgate.callback.settlement;
 
 import io.taskgate.callback.model.Answer;
-import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.ReportedFailure;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.boundary.BoundaryResult;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.json.JsonText;
@@ -21,8 +21,8 @@ public sealed interface ImmediateResult {
     /// @param error the error name, for a Catch; [ReportedFailure] fits it to Step Functions' limits
     record Failure(String error, String cause) implements ImmediateResult {}
 
-    /// The outcome to commit. A failure is not carried over to a newer token, because a Retry of the state asks for
-    /// another call.
+    /// The outcome to commit. A failure is not carried over to a newer token, because a Retry of the state asks
+    /// for another call.
     default Outcome outcome(String operationId, Instant now) {
         return switch (this) {
             case Success(BoundaryResult.Passed response) ->
@@ -40,8 +40,8 @@ public sealed interface ImmediateResult {
     private static String digest(Payload payload) {
         return switch (payload) {
             case Payload.Inline(byte[] json) -> new Answer.Success(new JsonText(json)).digest();
-            case Payload.CheckedIn(var reference) -> CallbackId.sha256Hex("SUCCESS\n" + reference.sha256());
-            case Payload.Parked(var reference) -> CallbackId.sha256Hex("SUCCESS\n" + reference.sha256());
+            case Payload.CheckedIn(var reference) -> Sha256.hex("SUCCESS\n" + reference.sha256());
+            case Payload.Parked(var reference) -> Sha256.hex("SUCCESS\n" + reference.sha256());
         };
     }
 }

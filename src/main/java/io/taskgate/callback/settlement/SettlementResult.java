@@ -16,13 +16,13 @@ public sealed interface SettlementResult {
     record Early(Callback callback) implements SettlementResult {}
 
     /// The callback has a different answer. This one is recorded and has no effect.
-    record Conflict(Callback standing) implements SettlementResult {}
+    record Conflict(Callback current) implements SettlementResult {}
 
     /// The task is closed. The first such answer is stored for a newer token.
-    record Closed(Callback standing) implements SettlementResult {}
+    record Closed(Callback current) implements SettlementResult {}
 
     /// A copy of a delivery that has answered an earlier generation; nothing was written.
-    record Replayed(Callback standing) implements SettlementResult {}
+    record Replayed(Callback current) implements SettlementResult {}
 
     /// The callback does not exist or the caller may not see it; the two can't be distinguished.
     record Unknown() implements SettlementResult {}

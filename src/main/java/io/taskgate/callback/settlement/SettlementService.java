@@ -96,15 +96,15 @@ public final class SettlementService {
             case AnswerBoundary.Result.Rejected rejected -> rejected.reason();
             case AnswerBoundary.Result.Accepted accepted ->
                 switch (ledger.create(CallbackFactory.early(attempt.id(), key, accepted.outcome(), clock.instant()))) {
-                    case Ledger.Write.Written written -> {
+                    case Ledger.Write.Applied applied -> {
                         failPoint.reached(FailPoint.Step.ANSWER_COMMITTED);
                         LOG.infof(
                                 "Early answer was stored: callbackId=%s kind=%s correlationKey=%s",
                                 attempt.id(), accepted.outcome().kind(), key.correlationKey());
-                        yield new SettlementResult.Early(written.now());
+                        yield new SettlementResult.Early(applied.callback());
                     }
-                    case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
-                    case Ledger.Write.Absent absent ->
+                    case Ledger.Write.ConditionFailed conflict -> resolveAgainst(attempt, conflict.current());
+                    case Ledger.Write.NotFound notFound ->
                         throw new IllegalStateException("A create can't find that its record is missing.");
                 };
         };
@@ -117,7 +117,7 @@ public final class SettlementService {
         if (isReplayed(attempt.delivery(), current)) {
             return new SettlementResult.Replayed(current);
         }
-        Callback.Past past = answeredByThisLink(attempt.address(), current);
+        Callback.PastGeneration past = answeredByThisLink(attempt.address(), current);
         if (past != null) {
             if (!attempt.digest().equals(past.digest())) {
                 return conflict(attempt, current);
@@ -140,28 +140,29 @@ public final class SettlementService {
         };
     }
 
-    /// Returns whether an earlier generation was answered by a copy of this delivery. Queues and providers deliver
-    /// more than once, even hours later, and a captured webhook stays valid forever if its provider signs no time.
-    /// A delivery answers the generation that it came to, and a newer one only if that took over its outcome.
+    /// Returns whether an earlier generation was answered by a copy of this delivery. Queues and providers
+    /// deliver more than once, even hours later, and a captured webhook stays valid forever if its provider
+    /// signs no time. A delivery answers the generation that it came to, and a newer one only if that took over
+    /// its outcome.
     private static boolean isReplayed(@Nullable AnswerDelivery delivery, Callback current) {
         return delivery != null
                 && !isOf(delivery, current.outcome())
-                && !isOf(delivery, current.late())
-                && current.past().stream().anyMatch(past -> delivery.committed(past.operationId()));
+                && !isOf(delivery, current.lateAnswer())
+                && current.pastGenerations().stream().anyMatch(past -> delivery.committed(past.operationId()));
     }
 
     private static boolean isOf(AnswerDelivery delivery, @Nullable Outcome outcome) {
         return outcome != null && delivery.committed(outcome.operationId());
     }
 
-    /// The past generation that an old link has answered, if that answer was delivered or may have been: it was not
-    /// carried over to the newer token. Any other old link speaks for the current generation.
-    private static Callback.@Nullable Past answeredByThisLink(CallbackAddress address, Callback current) {
+    /// The past generation that an old link has answered, if that answer was delivered or may have been: it was
+    /// not carried over to the newer token. Any other old link speaks for the current generation.
+    private static Callback.@Nullable PastGeneration answeredByThisLink(CallbackAddress address, Callback current) {
         if (!(address instanceof CallbackAddress.ByLink link)) {
             return null;
         }
         long generation = link.claim().generation();
-        return current.past().stream()
+        return current.pastGenerations().stream()
                 .filter(past -> past.generation() == generation)
                 .filter(past -> past.state() == CallbackState.DELIVERED || past.state() == CallbackState.AMBIGUOUS)
                 .filter(past -> past.kind() != null && past.kind().isAnswer())
@@ -180,9 +181,9 @@ public final class SettlementService {
         failPoint.reached(FailPoint.Step.ANSWER_CHECKED_IN);
         return switch (ledger.apply(
                 attempt.id(), entitled(attempt, Transitions.settle(generation, outcome, clock.instant())))) {
-            case Ledger.Write.Written written -> afterCommit(written.now());
-            case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
-            case Ledger.Write.Absent absent -> onUnknown(attempt);
+            case Ledger.Write.Applied applied -> afterCommit(applied.callback());
+            case Ledger.Write.ConditionFailed conflict -> resolveAgainst(attempt, conflict.current());
+            case Ledger.Write.NotFound notFound -> onUnknown(attempt);
         };
     }
 
@@ -190,7 +191,7 @@ public final class SettlementService {
     private static Ledger.Transition entitled(AnswerAttempt attempt, Ledger.Transition transition) {
         return attempt.address() instanceof CallbackAddress.ByLink link
                 ? new Ledger.Transition(
-                        transition.guard().linksNotRevoked(link.claim().generation()), transition.edits())
+                        transition.guard().linksNotRevoked(link.claim().generation()), transition.mutations())
                 : transition;
     }
 
@@ -199,7 +200,7 @@ public final class SettlementService {
         // Concatenated: each answer writes this line, and formatting costs more than writing.
         LOG.info("Answer was committed: callbackId=" + settling.id() + " kind="
                 + settling.committedOutcome().kind());
-        Callback after = reporter.reportSoon(settling);
+        Callback after = reporter.reportAndAwait(settling);
         return switch (after.state()) {
             case SETTLING, AMBIGUOUS -> new SettlementResult.UnderWay(after);
             case DELIVERED -> new SettlementResult.Reported(after);
@@ -235,7 +236,7 @@ public final class SettlementService {
     }
 
     private SettlementResult storeLate(AnswerAttempt attempt, Callback current) {
-        if (current.late() != null) {
+        if (current.lateAnswer() != null) {
             return new SettlementResult.Closed(current);
         }
         return switch (boundary.apply(attempt, current)) {
@@ -244,12 +245,12 @@ public final class SettlementService {
                 switch (ledger.apply(
                         current.id(),
                         entitled(attempt, Transitions.keepLate(current, accepted.outcome(), clock.instant())))) {
-                    case Ledger.Write.Written written -> {
+                    case Ledger.Write.Applied applied -> {
                         LOG.infof("Late answer was stored for a newer token: callbackId=%s", current.id());
-                        yield new SettlementResult.Closed(written.now());
+                        yield new SettlementResult.Closed(applied.callback());
                     }
-                    case Ledger.Write.Refused refused -> resolveAgainst(attempt, refused.standing());
-                    case Ledger.Write.Absent absent -> onUnknown(attempt);
+                    case Ledger.Write.ConditionFailed conflict -> resolveAgainst(attempt, conflict.current());
+                    case Ledger.Write.NotFound notFound -> onUnknown(attempt);
                 };
         };
     }

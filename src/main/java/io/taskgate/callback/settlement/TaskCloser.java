@@ -48,8 +48,8 @@ public final class TaskCloser {
                 reply instanceof StepFunctions.Reply.Unknown ? CallbackState.REJECTED : CallbackState.CLOSED;
         LOG.infof("Task is closed: callbackId=%s reason=%s", pending.id(), reason);
         Ledger.Write write = ledger.apply(pending.id(), Transitions.taskClosed(pending, end, reason, clock.instant()));
-        if (write instanceof Ledger.Write.Written written) {
-            dispatcher.taskGone(written.now(), reason);
+        if (write instanceof Ledger.Write.Applied applied) {
+            dispatcher.notifyTaskClosed(applied.callback(), reason);
         }
         return write;
     }

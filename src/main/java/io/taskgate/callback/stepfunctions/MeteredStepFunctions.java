@@ -7,7 +7,7 @@ import io.taskgate.callback.model.TaskToken;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Step Functions with each SendTask* counted by its reply (`taskgate.sends`). Safe for many threads.
+/// Counts each SendTask* call of a [StepFunctions] by its reply (`taskgate.sends`). Thread-safe.
 public final class MeteredStepFunctions implements StepFunctions {
 
     private final StepFunctions stepFunctions;
@@ -36,25 +36,25 @@ public final class MeteredStepFunctions implements StepFunctions {
     }
 
     @Override
-    public Ending ending(String executionArn, TaskToken token) {
-        return stepFunctions.ending(executionArn, token);
+    public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
+        return stepFunctions.taskOutcome(executionArn, token);
     }
 
     private Reply counted(SendTaskRateLimiter.Operation operation, Reply reply) {
-        sends.withTags("operation", operation.name().toLowerCase(Locale.ROOT), "result", word(reply))
+        sends.withTags("operation", operation.name().toLowerCase(Locale.ROOT), "result", wireName(reply))
                 .increment();
         return reply;
     }
 
-    private static String word(Reply reply) {
+    private static String wireName(Reply reply) {
         return switch (reply) {
-            case Reply.Taken _ -> "accepted";
+            case Reply.Accepted _ -> "accepted";
             case Reply.TimedOut _ -> "timed_out";
             case Reply.Unknown _ -> "unknown";
             case Reply.InvalidOutput _ -> "invalid_output";
             case Reply.Denied _ -> "denied";
             case Reply.NotApplied(var _, boolean throttled) -> throttled ? "throttled" : "not_connected";
-            case Reply.Lost _ -> "lost";
+            case Reply.ReplyLost _ -> "lost";
         };
     }
 }

@@ -15,44 +15,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Shapes what is sent to Step Functions to this process's part of the account's quota. Every SendTask* has a
-/// bucket of
-/// its own at AWS (aws-contract: "Token buckets"), and so a turnstile of its own here. Heartbeats may have
-/// fewer calls
-/// under way than completions, so that a slow Step Functions leaves connections for these. Tries nothing twice:
-/// that is
-/// the caller's, in one layer. Safe for many threads.
+/// Limits SendTask* calls to this process's part of the account's quota. AWS has a token bucket for each
+/// operation (aws-contract: "Token buckets"), and so has this class. Heartbeats may have fewer calls in flight
+/// than completions, so that a slow Step Functions leaves connections for these. Retries nothing: that is the
+/// caller's. Thread-safe.
 @Singleton
 public final class SendTaskRateLimiter {
 
-    private static final int COMPLETIONS_UNDER_WAY = 128;
-    private static final int HEARTBEATS_UNDER_WAY = 64;
+    private static final int MAX_COMPLETIONS = 128;
+    private static final int MAX_HEARTBEATS = 64;
 
-    /// What is spent.
+    /// The operations with a quota.
     public enum Operation {
-        SUCCESS(COMPLETIONS_UNDER_WAY),
-        FAILURE(COMPLETIONS_UNDER_WAY),
-        HEARTBEAT(HEARTBEATS_UNDER_WAY);
+        SUCCESS(MAX_COMPLETIONS),
+        FAILURE(MAX_COMPLETIONS),
+        HEARTBEAT(MAX_HEARTBEATS);
 
-        private final int underWay;
+        private final int maxConcurrent;
 
         Operation(int underWay) {
-            this.underWay = underWay;
+            this.maxConcurrent = underWay;
         }
     }
 
     /// The account's quota of each operation, and the part of it that this process may use.
     ///
-    /// @param burst  calls that may be made at once
-    /// @param rate   calls a second
-    /// @param share  of both; above 0, at most 1
+    /// @param burst the size of the token bucket
+    /// @param rate the refill per second
+    /// @param share the part of both for this process; above 0, at most 1
     public record Limits(double burst, double rate, double share) {}
 
     private final Sleeper pauses;
     private final MeterProvider<Timer> waits;
-    private final Map<Operation, PriorityRateLimiter> turnstiles = new EnumMap<>(Operation.class);
+    private final Map<Operation, PriorityRateLimiter> limiters = new EnumMap<>(Operation.class);
 
-    /// @param meters gets `taskgate.quota.wait`: how long calls waited for their turn, and whether one came
+    /// Creates a rate limiter.
+    ///
+    /// @param meters the registry of `taskgate.quota.wait`: how long calls waited for a permit, and whether
+    ///     they got one
     public SendTaskRateLimiter(Limits limits, Sleeper pauses, MeterRegistry meters) {
         this.pauses = pauses;
         waits = Timer.builder("taskgate.quota.wait")
@@ -61,23 +61,23 @@ public final class SendTaskRateLimiter {
         for (Operation operation : Operation.values()) {
             AdaptiveTokenBucket bucket = new AdaptiveTokenBucket(
                     Math.max(1, limits.burst() * limits.share()), limits.rate() * limits.share(), pauses.nanoTime());
-            turnstiles.put(operation, new PriorityRateLimiter(bucket, operation.underWay, pauses));
+            limiters.put(operation, new PriorityRateLimiter(bucket, operation.maxConcurrent, pauses));
         }
     }
 
-    /// One call, when its turn comes: within a second for [Priority#FRESH], two for [Priority#BACKLOG].
+    /// Makes one call when a permit is free: within a second for [Priority#FRESH], two for [Priority#BACKLOG].
     ///
-    /// @return empty where no turn came; then nothing was sent
-    public Optional<StepFunctions.Reply> send(Operation operation, Priority lane, Supplier<StepFunctions.Reply> call)
-            throws InterruptedException {
-        PriorityRateLimiter turnstile = turnstile(operation);
+    /// @return empty if there was no permit; then nothing was sent
+    public Optional<StepFunctions.Reply> send(
+            Operation operation, Priority priority, Supplier<StepFunctions.Reply> call) throws InterruptedException {
+        PriorityRateLimiter turnstile = limiter(operation);
         long from = pauses.nanoTime();
-        if (!turnstile.enter(lane)) {
-            waited(operation, lane, false, Duration.ofNanos(pauses.nanoTime() - from));
+        if (!turnstile.enter(priority)) {
+            recordWait(operation, priority, false, Duration.ofNanos(pauses.nanoTime() - from));
             return Optional.empty();
         }
         try {
-            waited(operation, lane, true, Duration.ofNanos(pauses.nanoTime() - from));
+            recordWait(operation, priority, true, Duration.ofNanos(pauses.nanoTime() - from));
             StepFunctions.Reply reply = call.get();
             if (reply instanceof StepFunctions.Reply.NotApplied(var _, boolean throttled) && throttled) {
                 turnstile.throttled();
@@ -88,22 +88,28 @@ public final class SendTaskRateLimiter {
         }
     }
 
-    private void waited(Operation operation, Priority lane, boolean through, Duration time) {
-        waits.withTags("operation", word(operation), "priority", word(lane), "acquired", String.valueOf(through))
+    private void recordWait(Operation operation, Priority priority, boolean through, Duration time) {
+        waits.withTags(
+                        "operation",
+                        wireName(operation),
+                        "priority",
+                        wireName(priority),
+                        "acquired",
+                        String.valueOf(through))
                 .record(time);
     }
 
-    private static String word(Enum<?> constant) {
+    private static String wireName(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether one more may wait. A hint: it may be gone a moment later.
-    public boolean hasRoom(Operation operation, Priority lane) {
-        return turnstile(operation).hasRoom(lane);
+    /// Returns whether one more call may wait. A hint, which may be wrong a moment later.
+    public boolean hasCapacity(Operation operation, Priority priority) {
+        return limiter(operation).hasRoom(priority);
     }
 
-    private PriorityRateLimiter turnstile(Operation operation) {
-        PriorityRateLimiter turnstile = turnstiles.get(operation);
+    private PriorityRateLimiter limiter(Operation operation) {
+        PriorityRateLimiter turnstile = limiters.get(operation);
         if (turnstile == null) {
             throw new IllegalStateException("every operation has a turnstile");
         }

@@ -3,10 +3,11 @@ package io.taskgate.callback.stepfunctions;
 import io.taskgate.callback.model.TaskToken;
 import org.jspecify.annotations.Nullable;
 
-/// What taskgate asks of Step Functions. One try a call: the caller knows when to try again. Safe for many
-/// threads.
+/// The port of Step Functions. Each call is one attempt: the caller retries. Thread-safe.
 public interface StepFunctions {
 
+    /// Calls SendTaskSuccess.
+    ///
     /// @param output JSON text in UTF-8, at most 262,144 bytes
     Reply success(TaskToken token, byte[] output);
 
@@ -14,14 +15,14 @@ public interface StepFunctions {
 
     Reply heartbeat(TaskToken token);
 
-    /// How the task ended, by the execution's history.
-    Ending ending(String executionArn, TaskToken token);
+    /// Reads the outcome of a task from the execution's history.
+    TaskOutcome taskOutcome(String executionArn, TaskToken token);
 
-    /// What came of a call (callback-protocol: "What Step Functions' errors mean").
+    /// The reply to a call (callback-protocol: "What Step Functions' errors mean").
     sealed interface Reply {
-        record Taken() implements Reply {}
+        record Accepted() implements Reply {}
 
-        /// Expired, or already closed by anybody.
+        /// The task has timed out or is closed already.
         record TimedOut() implements Reply {}
 
         /// TaskDoesNotExist or InvalidToken.
@@ -29,28 +30,28 @@ public interface StepFunctions {
 
         record InvalidOutput(String message) implements Reply {}
 
-        /// AccessDenied, ExpiredToken, a KMS refusal: only a person helps.
+        /// AccessDenied, ExpiredToken, a KMS refusal: a retry needs a person's change.
         record Denied(String error) implements Reply {}
 
-        /// Surely not applied: throttled, or never connected.
+        /// The call was surely not applied: throttled, or never connected.
         record NotApplied(String error, boolean throttled) implements Reply {}
 
-        /// May have been applied: the connection broke, the reply was a 5xx, or none came in time.
-        record Lost(String error) implements Reply {}
+        /// The call may have been applied: the connection broke, the response was a 5xx, or none came in time.
+        record ReplyLost(String error) implements Reply {}
     }
 
-    /// What a history says of one task.
-    sealed interface Ending {
-        record Succeeded(@Nullable String output) implements Ending {}
+    /// The outcome of one task in a history.
+    sealed interface TaskOutcome {
+        record Succeeded(@Nullable String output) implements TaskOutcome {}
 
-        record Failed(@Nullable String error, @Nullable String cause) implements Ending {}
+        record Failed(@Nullable String error, @Nullable String cause) implements TaskOutcome {}
 
-        /// By Step Functions' own clock, a stop of the execution, or an abort of a branch.
-        record ClosedOtherwise(String event) implements Ending {}
+        /// The task ended by the clock of Step Functions, a stop of the execution, or an abort of a branch.
+        record ClosedOtherwise(String event) implements TaskOutcome {}
 
-        record StillOpen() implements Ending {}
+        record StillOpen() implements TaskOutcome {}
 
-        /// The history does not tell, or can't be read.
-        record CannotTell(String reason) implements Ending {}
+        /// The history does not show the outcome, or can't be read.
+        record CannotTell(String reason) implements TaskOutcome {}
     }
 }

@@ -42,8 +42,8 @@ public final class CallbackSweeper {
     /// ledger.
     private static final int MAX_CONCURRENT = 32;
 
-    /// The duration after which a pass reads no further page: the next pass begins again with the callbacks that
-    /// have been due the longest.
+    /// The duration after which a pass reads no further page: the next pass begins again with the callbacks
+    /// that have been due the longest.
     private static final Duration MAX_PASS = Duration.ofSeconds(2);
 
     private final Ledger ledger;
@@ -145,7 +145,7 @@ public final class CallbackSweeper {
             }
         }
         awaitAll(parts, "Sweeping a shard failed; the next pass will retry it: cause=%s");
-        leases.roundEnded();
+        leases.passEnded();
         processor.retain(pass.seen);
         return pass.cutOff.get();
     }
@@ -154,9 +154,9 @@ public final class CallbackSweeper {
     /// callbacks that can't be processed now do not hide those that can.
     private void sweepShard(Ledger.Queue queue, int shard, Pass pass) {
         Instant now = clock.instant();
-        Ledger.Mark after = null;
+        Ledger.PageToken after = null;
         do {
-            Ledger.Due page = ledger.due(queue, shard, now, PAGE_SIZE, after);
+            Ledger.DuePage page = ledger.due(queue, shard, now, PAGE_SIZE, after);
             pass.seen.addAll(page.ids());
             // Asked once in each pass: each time may cost a read and a write.
             if (after == null && !leases.maySweep(queue, shard, page.next() != null)) {
@@ -165,7 +165,7 @@ public final class CallbackSweeper {
             List<? extends Future<?>> inFlight =
                     page.ids().stream().map(id -> submit(queue, id, pass)).toList();
             awaitAll(inFlight, "Processing a due callback failed; the next pass will retry it: cause=%s");
-            after = queue == Ledger.Queue.REPORTS && !reporter.hasRoom() ? null : page.next();
+            after = queue == Ledger.Queue.REPORTS && !reporter.hasCapacity() ? null : page.next();
         } while (after != null && !stopped && sleeper.nanoTime() < pass.end);
         if (after != null) {
             pass.cutOff.set(true);
@@ -189,8 +189,8 @@ public final class CallbackSweeper {
         });
     }
 
-    /// Waits for each task, also after one has failed: everything that a pass has started ends before the next one
-    /// begins, and an outage of hours leaves nothing behind.
+    /// Waits for each task, also after one has failed: everything that a pass has started ends before the next
+    /// one begins, and an outage of hours leaves nothing behind.
     ///
     /// @throws Ledger.LedgerUnavailableException if it ended one of them: no other write will succeed now
     private static void awaitAll(List<? extends Future<?>> tasks, String failureFormat) {

@@ -42,8 +42,8 @@ public final class DueCallbackProcessor {
     /// The largest number of concurrent requests to one service.
     private static final int MAX_REQUESTS = 16;
 
-    /// The largest number of histories that are read concurrently: each may take 25 calls of an operation with a
-    /// small quota.
+    /// The largest number of histories that are read concurrently: each may take 25 calls of an operation with
+    /// a small quota.
     private static final int MAX_HISTORIES = 2;
 
     private static final String HISTORIES = "histories";
@@ -127,7 +127,7 @@ public final class DueCallbackProcessor {
     private void processPending(Callback pending) {
         Instant now = clock.instant();
         RegisteredTask task = pending.registeredTask();
-        if (hasPassed(pending.pulse().deadline(), now)) {
+        if (hasPassed(pending.heartbeatState().deadline(), now)) {
             Duration silence = task.heartbeat() == null ? Duration.ZERO : task.heartbeat();
             timeOut(
                     pending,
@@ -143,21 +143,21 @@ public final class DueCallbackProcessor {
                 && task.deadline() == null
                 && !now.isBefore(task.registeredAt().plus(ProtocolTimings.LONGEST_EXECUTION))) {
             checkTaskIsOpen(pending, now);
-        } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextLook(pending)))
-                instanceof Ledger.Write.Written written) {
+        } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextPollAt(pending)))
+                instanceof Ledger.Write.Applied applied) {
             // Rescheduled first, so that a service that hangs is not called by every pass.
             if (CallbackSchedule.isNearlySilent(pending, now)) {
-                silences.begin(pending.service(), pending.id(), () -> heartbeat.holdOpen(written.now()));
+                silences.begin(pending.service(), pending.id(), () -> heartbeat.keepTaskOpen(applied.callback()));
             }
-            prober.begin(written.now());
+            prober.pollAsync(applied.callback());
         }
     }
 
     /// Asks Step Functions about a task that has no time-out and whose execution should have ended by now.
     private void checkTaskIsOpen(Callback pending, Instant now) {
         if (ledger.apply(pending.id(), Transitions.reschedule(pending, now.plus(ProtocolTimings.ASKED_AGAIN)))
-                instanceof Ledger.Write.Written written) {
-            outgoing.begin(pending.service(), pending.id(), () -> heartbeat.closeIfGone(written.now()));
+                instanceof Ledger.Write.Applied applied) {
+            outgoing.begin(pending.service(), pending.id(), () -> heartbeat.closeIfTaskClosed(applied.callback()));
         }
     }
 
@@ -168,11 +168,12 @@ public final class DueCallbackProcessor {
     private void timeOut(Callback pending, Outcome.Kind kind, String error, String cause, Instant now) {
         Outcome outcome = Outcome.own(kind, error, cause, UUID.randomUUID().toString(), now);
         if (ledger.apply(pending.id(), Transitions.timeOut(pending, outcome, now))
-                instanceof Ledger.Write.Written written) {
+                instanceof Ledger.Write.Applied applied) {
             LOG.warnf("Callback timed out: callbackId=%s kind=%s cause=%s", pending.id(), kind, cause);
             prober.forget(pending.id());
-            reporter.reportInBackground(written.now(), Priority.FRESH);
-            outgoing.begin(pending.service(), pending.id(), () -> dispatcher.taskGone(written.now(), error));
+            reporter.reportInBackground(applied.callback(), Priority.FRESH);
+            outgoing.begin(
+                    pending.service(), pending.id(), () -> dispatcher.notifyTaskClosed(applied.callback(), error));
         }
     }
 
@@ -183,14 +184,14 @@ public final class DueCallbackProcessor {
                 age.dividedBy(2), ProtocolTimings.DISPATCH_RETRY, ProtocolTimings.DISPATCH_RETRY_MAX);
         Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         Instant next = timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
-        if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Written)) {
+        if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Applied)) {
             return;
         }
         outgoing.begin(pending.service(), pending.id(), () -> dispatch(pending));
     }
 
     private void dispatch(Callback pending) {
-        if (dispatcher.dispatch(pending).delivery() instanceof DispatchResult.Never never) {
+        if (dispatcher.dispatch(pending).result() instanceof DispatchResult.Permanent never) {
             Instant now = clock.instant();
             Outcome failure = Outcome.notSent(
                     CallbackErrors.DISPATCH_FAILED,
@@ -198,15 +199,15 @@ public final class DueCallbackProcessor {
                     UUID.randomUUID().toString(),
                     now);
             if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
-                    instanceof Ledger.Write.Written written) {
-                reporter.reportInBackground(written.now(), Priority.FRESH);
+                    instanceof Ledger.Write.Applied applied) {
+                reporter.reportInBackground(applied.callback(), Priority.FRESH);
             }
         }
     }
 
     private void processSettling(Callback settling) {
         Instant now = clock.instant();
-        if (reporter.isAtWork(settling) || (settling.lease().held() && !isAbandoned(settling))) {
+        if (reporter.isInFlight(settling) || (settling.lease().held() && !isAbandoned(settling))) {
             return;
         }
         if (settling.changedAt().plus(ProtocolTimings.REPORT_GIVEN_UP).isBefore(now)) {
@@ -219,16 +220,16 @@ public final class DueCallbackProcessor {
                             now));
             return;
         }
-        if (!reporter.hasRoom(settling)) {
+        if (!reporter.hasCapacity(settling)) {
             // It stays due: a take-over would only be put back, at the cost of two writes.
             return;
         }
         if (ledger.apply(settling.id(), ReportTransitions.takeOver(settling, now))
-                instanceof Ledger.Write.Written written) {
+                instanceof Ledger.Write.Applied applied) {
             if (settling.lease().held()) {
                 LOG.warnf("Took over a report whose process stopped: callbackId=%s", settling.id());
             }
-            reporter.reportInBackground(written.now(), Priority.BACKLOG);
+            reporter.reportInBackground(applied.callback(), Priority.BACKLOG);
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
-/// Finds the tasks that an execution leaves behind when it ends: stopped, failed, timed out. That it has ended
-/// is hearsay, and may be long ago: a redrive may have started it again. So Step Functions is asked about each
-/// task, by a heartbeat, and only a task that it has closed is closed here. Safe for many threads.
+/// Closes the tasks that an ended execution leaves behind: stopped, failed, timed out. The event may be old,
+/// and a redrive may have started the execution again, so Step Functions is asked about each task by a
+/// heartbeat, and only a task that it has closed is closed here. Thread-safe.
 @Singleton
 public final class EndedExecutionHandler {
 
@@ -31,21 +31,24 @@ public final class EndedExecutionHandler {
         this.closer = closer;
     }
 
-    /// @param status as Step Functions names it: for the record and for the worker
-    /// @return how many tasks were found gone
-    /// @throws RejectedExecutionException when Step Functions could not be asked about each: worth trying again
-    public int ended(String executionArn, String status) {
+    /// Closes the tasks of an execution.
+    ///
+    /// @param status the status as Step Functions names it, for the record and for the worker
+    /// @return the number of tasks that were closed
+    /// @throws RejectedExecutionException if Step Functions could not be asked about each: worth a retry
+    public int executionEnded(String executionArn, String status) {
         int gone = 0;
         int unasked = 0;
         for (CallbackId id : ledger.waitingIn(executionArn)) {
             Callback pending = ledger.find(id)
-                    .filter(standing -> isWaitingIn(executionArn, standing))
+                    .filter(current -> isWaitingIn(executionArn, current))
                     .orElse(null);
             if (pending != null) {
-                switch (asked(pending, status)) {
-                    case GONE -> gone++;
-                    case ALIVE -> LOG.infof("%s: its execution is said to have ended, and still waits", id);
-                    case UNASKED -> unasked++;
+                switch (ask(pending, status)) {
+                    case CLOSED -> gone++;
+                    case OPEN ->
+                        LOG.infof("Execution was reported as ended, its task is still open: callbackId=%s", id);
+                    case UNKNOWN -> unasked++;
                 }
             }
         }
@@ -56,35 +59,35 @@ public final class EndedExecutionHandler {
         return gone;
     }
 
-    private enum Found {
-        GONE,
-        ALIVE,
-        UNASKED
+    private enum TaskCheck {
+        CLOSED,
+        OPEN,
+        UNKNOWN
     }
 
-    private static boolean isWaitingIn(String executionArn, Callback standing) {
-        return standing.state() == CallbackState.PENDING
-                && executionArn.equals(standing.registeredTask().executionArn());
+    private static boolean isWaitingIn(String executionArn, Callback current) {
+        return current.state() == CallbackState.PENDING
+                && executionArn.equals(current.registeredTask().executionArn());
     }
 
-    private Found asked(Callback pending, String status) {
-        Optional<StepFunctions.Reply> reply = heartbeat.tell(pending, Priority.BACKLOG);
+    private TaskCheck ask(Callback pending, String status) {
+        Optional<StepFunctions.Reply> reply = heartbeat.sendHeartbeat(pending, Priority.BACKLOG);
         if (reply.isEmpty()) {
-            return Found.UNASKED;
+            return TaskCheck.UNKNOWN;
         }
         return switch (reply.get()) {
             case StepFunctions.Reply.TimedOut timedOut -> close(pending, timedOut, status);
             case StepFunctions.Reply.Unknown unknown -> close(pending, unknown, status);
-            case StepFunctions.Reply.Taken taken -> Found.ALIVE;
-            case StepFunctions.Reply.InvalidOutput invalid -> Found.UNASKED;
-            case StepFunctions.Reply.Denied denied -> Found.UNASKED;
-            case StepFunctions.Reply.NotApplied notApplied -> Found.UNASKED;
-            case StepFunctions.Reply.Lost lost -> Found.UNASKED;
+            case StepFunctions.Reply.Accepted taken -> TaskCheck.OPEN;
+            case StepFunctions.Reply.InvalidOutput invalid -> TaskCheck.UNKNOWN;
+            case StepFunctions.Reply.Denied denied -> TaskCheck.UNKNOWN;
+            case StepFunctions.Reply.NotApplied notApplied -> TaskCheck.UNKNOWN;
+            case StepFunctions.Reply.ReplyLost lost -> TaskCheck.UNKNOWN;
         };
     }
 
-    private Found close(Callback pending, StepFunctions.Reply why, String status) {
+    private TaskCheck close(Callback pending, StepFunctions.Reply why, String status) {
         closer.close(pending, why, "its execution has ended: " + status);
-        return Found.GONE;
+        return TaskCheck.CLOSED;
     }
 }

@@ -14,17 +14,18 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Shares the busy parts of the due index among replicas, so that these do not all look at the same records. A
-/// part is
-/// busy when more is due in it than one page; the others are swept by all, and cost no lease. Safety never
-/// rests on this: every act of the sweep is a guarded write, and two may hold a part for a moment.
+/// Divides the busy shards of the due index among replicas, so that they do not all process the same records. A
+/// shard is busy if it has more due records than one page; the other shards are swept by all replicas, and cost
+/// no lease. Safety does not depend on this: every write of the sweep is guarded, and two replicas may have one
+/// shard for a moment.
 ///
-/// Leases compare versions and this process's own monotonic clock, never two machines' wall clocks. Every few
-/// rounds a process looks whose all parts are, and with two fewer than another takes one of that other's in the
-/// next: so all come to as many, give or take one, without a count of the replicas. Safe for many threads.
+/// Leases compare versions and this process's own monotonic clock, never the wall clocks of two machines. Every
+/// few passes a process reads the owners of all shards; if it has two fewer than another process, it takes one
+/// of that process's shards in the next pass: so all have as many, give or take one, without a count of the
+/// replicas. Thread-safe.
 final class ShardLeases {
 
-    /// Rounds from one look at all parts to the next. A look costs a read for each part.
+    /// The number of passes from one read of all owners to the next. It costs a read for each shard.
     private static final int LOOK_EVERY = 4;
 
     private final Ledger ledger;
@@ -32,10 +33,10 @@ final class ShardLeases {
     private final StalenessTracker<Part, Long> watch;
     private final String me = UUID.randomUUID().toString();
 
-    /// Whose the parts are that were looked at in this round.
+    /// The owners of the shards that were read in this pass.
     private final Map<Part, String> owners = new ConcurrentHashMap<>();
 
-    /// Another's part that this process takes in this round.
+    /// The shard of another process that this process takes in this pass.
     private volatile @Nullable Part wanted;
 
     private volatile boolean looksAround;
@@ -50,10 +51,10 @@ final class ShardLeases {
 
     private record Part(Ledger.Queue queue, int shard) {}
 
-    /// Whether this process sweeps a part: one that is not busy in any case; a busy one where its lease could
-    /// be renewed, or taken because it is free, is another's that has too many, or is of a holder that stands
-    /// still. What is wanted is taken also when another has just swept it: else who always comes second would
-    /// never have it.
+    /// Returns whether this process sweeps a shard: one that is not busy always; a busy one if its lease could
+    /// be renewed, or taken because it is free, is owned by a process that has too many, or by a process that
+    /// stopped. A wanted shard is taken also if another process has just swept it: otherwise a process that
+    /// always comes second would never get it.
     boolean maySweep(Ledger.Queue queue, int shard, boolean busy) {
         Part part = new Part(queue, shard);
         if (!busy && !part.equals(wanted)) {
@@ -65,28 +66,28 @@ final class ShardLeases {
         if (busy) {
             anyBusy = true;
         }
-        Ledger.Holder now = ledger.holder(queue, shard);
+        Ledger.ShardOwner now = ledger.holder(queue, shard);
         boolean is = mayHold(part, now) && ledger.hold(queue, shard, me, now);
-        note(part, is ? new Ledger.Holder(me, now.version() + 1) : now);
+        note(part, is ? new Ledger.ShardOwner(me, now.version() + 1) : now);
         return is || !busy;
     }
 
-    /// Who stands still holds nothing.
-    private void note(Part part, Ledger.Holder holder) {
+    /// Records an owner. A process that has stopped owns nothing.
+    private void note(Part part, Ledger.ShardOwner holder) {
         if (!holder.owner().isEmpty() && !standsStill(part, holder)) {
             owners.put(part, holder.owner());
         }
     }
 
-    private boolean standsStill(Part part, Ledger.Holder holder) {
+    private boolean standsStill(Part part, Ledger.ShardOwner holder) {
         return watch.stoodFor(part, holder.version()) >= ProtocolTimings.LEASE.toNanos();
     }
 
-    private boolean mayHold(Part part, Ledger.Holder now) {
+    private boolean mayHold(Part part, Ledger.ShardOwner now) {
         return now.owner().equals(me) || now.owner().isEmpty() || part.equals(wanted) || standsStill(part, now);
     }
 
-    void roundEnded() {
+    void passEnded() {
         wanted = looksAround ? fromTheRichest() : null;
         owners.clear();
         rounds++;
@@ -94,7 +95,8 @@ final class ShardLeases {
         anyBusy = false;
     }
 
-    /// By chance: else all that have too few would choose the same.
+    /// A random shard of the process with the most: otherwise all processes that have too few would choose the
+    /// same.
     private @Nullable Part fromTheRichest() {
         Map<String, Long> held = owners.values().stream().collect(groupingBy(it -> it, counting()));
         long mine = held.getOrDefault(me, 0L);

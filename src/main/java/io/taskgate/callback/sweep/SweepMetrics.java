@@ -13,17 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What the last round of the sweep found due, and how late the oldest of it was, by queue. Safe for many
-/// threads.
+/// Metrics of the sweep: the number of due callbacks in the last pass and the lateness of the oldest one, by
+/// queue. Thread-safe.
 @Singleton
 public final class SweepMetrics {
 
-    /// How a round ended.
+    /// The end of a pass.
     enum End {
         COMPLETED,
-        /// The clock is off: nothing was swept.
+        /// The clock is not trusted: nothing was swept.
         CLOCK_SKEW,
-        /// The ledger did not answer.
+        /// The ledger was unavailable.
         LEDGER_UNAVAILABLE
     }
 
@@ -34,7 +34,7 @@ public final class SweepMetrics {
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             Found found = new Found();
             queues.put(queue, found);
-            String name = word(queue);
+            String name = wireName(queue);
             Gauge.builder("taskgate.sweep.lateness", found.shownLateness, millis -> millis.get() / 1_000.0)
                     .description("How late the oldest due record was that the last round found")
                     .baseUnit("seconds")
@@ -50,7 +50,7 @@ public final class SweepMetrics {
                     end,
                     Counter.builder("taskgate.sweep.runs")
                             .description("Rounds of the sweep")
-                            .tag("result", word(end))
+                            .tag("result", wireName(end))
                             .register(meters));
         }
     }
@@ -68,7 +68,7 @@ public final class SweepMetrics {
         found.latest.accumulateAndGet(Duration.between(dueAt, now).toMillis(), Math::max);
     }
 
-    /// Shows what was found since the round before, unless nothing could be.
+    /// Publishes the numbers since the last pass, unless the ledger was unavailable.
     void ended(End end) {
         Counter counter = rounds.get(end);
         if (counter != null) {
@@ -90,7 +90,7 @@ public final class SweepMetrics {
         return found;
     }
 
-    private static String word(Enum<?> constant) {
+    private static String wireName(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,33 +10,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Runs what the sweep has decided and what may hang, each target's on threads of its own: a target that does
-/// not answer holds its own places and nobody else's. Safe for many threads.
+/// Runs actions of the sweep that may hang, with a bounded number of threads for each target: a target that
+/// does not respond delays no other. Thread-safe.
 final class TargetExecutor {
 
     private static final Logger LOG = Logger.getLogger(TargetExecutor.class);
 
-    /// Beside and behind those that run. What finds no place is begun in its next turn.
+    /// The largest number of actions that wait for a target. An action above it is started in a later pass.
     private static final int WAITING = 1_000;
 
     private final int sideBySide;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// @param running places to run in
-    /// @param atWork  whose work waits or runs
+    /// The actions of one target.
+    ///
+    /// @param running the permits to run
+    /// @param atWork the callbacks whose action waits or runs
     private record Target(Semaphore running, Set<CallbackId> atWork) {}
 
-    /// @param sideBySide how many run at once for each target
+    /// Creates an executor.
+    ///
+    /// @param sideBySide the largest number of concurrent actions of one target
     TargetExecutor(int sideBySide) {
         this.sideBySide = sideBySide;
     }
 
-    /// Begins work, and returns at once.
+    /// Starts an action and returns at once.
     ///
-    /// @param target what may hang
-    /// @param of     whose work: it is begun once at a time
-    /// @return false where this record's work is under way already, or too much waits for the target
+    /// @param target the target, which may hang
+    /// @param of the callback: it has one action at a time
+    /// @return false if this callback has an action already, or too many wait for the target
     boolean begin(String target, CallbackId of, Runnable work) {
         Target at = targets.computeIfAbsent(
                 target, _ -> new Target(new Semaphore(sideBySide), ConcurrentHashMap.newKeySet()));
@@ -58,9 +62,9 @@ final class TargetExecutor {
         try {
             work.run();
         } catch (Ledger.LedgerUnavailableException e) {
-            LOG.debugf("%s: %s; it is done in its next turn", of, e.getMessage());
+            LOG.debugf("Action failed; the next pass will retry it: callbackId=%s cause=%s", of, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf(e, "%s: could not be dealt with; it is done in its next turn", of);
+            LOG.warnf(e, "Action failed unexpectedly; the next pass will retry it: callbackId=%s", of);
         } finally {
             at.running.release();
         }

@@ -1,5 +1,6 @@
 package io.taskgate.callback.vault;
 
+import io.taskgate.crypto.Hmac;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals the cursors of lists: AES-256-GCM under keys derived from the vault's, bound to the caller, so that a
-/// cursor shows nothing and serves nobody else. Safe for many threads.
+/// Seals the cursors of lists: AES-256-GCM with keys that are derived from the vault's, bound to the caller, so
+/// that a cursor shows nothing and works for no other caller. Thread-safe.
 @Singleton
 public final class CursorSealer {
 
@@ -34,7 +34,9 @@ public final class CursorSealer {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, key -> derived(key.getValue())));
     }
 
-    /// @param caller whom the cursor is for
+    /// Seals a cursor.
+    ///
+    /// @param caller the caller that may use the cursor
     public String seal(String cursor, String caller) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -51,7 +53,9 @@ public final class CursorSealer {
         }
     }
 
-    /// @return empty for what was not sealed here for this caller
+    /// Opens a cursor.
+    ///
+    /// @return empty if it was not sealed here for this caller
     public Optional<String> open(String sealed, String caller) {
         int dot = sealed.indexOf('.');
         String keyId = sealed.substring(0, Math.max(dot, 0));
@@ -80,12 +84,6 @@ public final class CursorSealer {
 
     /// HKDF-Expand (RFC 5869) of one block: cursors and task tokens share no key.
     private static SecretKeySpec derived(byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return new SecretKeySpec(mac.doFinal(PURPOSE), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
+        return new SecretKeySpec(Hmac.sha256(secret, PURPOSE), "AES");
     }
 }

@@ -17,11 +17,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals task tokens for the ledger: AES-256-GCM with a random 96-bit nonce, bound to the callback's id, so
+/// Seals task tokens for the ledger: AES-256-GCM with a random 96-bit nonce, bound to the callback's ID, so
 /// that a sealed token that was moved to another record can't be opened there. Each record has a key of its
-/// own, derived from
-/// the vault's key and the callback's id ([RecordKeyDeriver]): a random nonce is safe for 2^32 seals under one
-/// key (NIST SP 800-38D), and a record is sealed once for each of its generations. Safe for many threads.
+/// own, derived from the vault's key and the callback's ID ([RecordKeyDeriver]): a random nonce is safe for
+/// 2^32 seals with one key (NIST SP 800-38D), and a record is sealed once for each of its generations.
+/// Thread-safe.
 @Singleton
 public final class TokenVault {
 
@@ -29,7 +29,8 @@ public final class TokenVault {
     private static final int TAG_BITS = 128;
     private static final String CIPHER = "AES/GCM/NoPadding";
 
-    /// Stands between the key's id and the bytes. Without it the vault's key itself has sealed, as before 0.2.
+    /// The marker between the key's ID and the bytes. Without it the vault's key itself has sealed, as before
+    /// 0.2.
     private static final String RECORD_KEY = "2.";
 
     private final String active;
@@ -42,7 +43,7 @@ public final class TokenVault {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, key -> new Entry(key.getValue())));
     }
 
-    /// A vault key with what it was used for.
+    /// A vault key and the counts of its use.
     private record Entry(SecretKeySpec itself, RecordKeyDeriver ofRecords, LongAdder seals, LongAdder opens) {
         Entry(byte[] key) {
             this(new SecretKeySpec(key, "AES"), new RecordKeyDeriver(key), new LongAdder(), new LongAdder());
@@ -68,19 +69,21 @@ public final class TokenVault {
         }
     }
 
-    /// How many tokens this process has sealed under this key.
+    /// The number of tokens that this process has sealed with this key.
     long seals(String keyId) {
         Entry key = keys.get(keyId);
         return key == null ? 0 : key.seals().sum();
     }
 
-    /// How many tokens this process has opened with this key.
+    /// The number of tokens that this process has opened with this key.
     long opens(String keyId) {
         Entry key = keys.get(keyId);
         return key == null ? 0 : key.opens().sum();
     }
 
-    /// @throws VaultException when the key is gone from the configuration, or the record was tampered with
+    /// Opens a sealed token.
+    ///
+    /// @throws VaultException if the key is not configured any more, or the record was tampered with
     public TaskToken open(SealedToken sealed, CallbackId boundTo) {
         String keyId = sealed.keyId();
         Entry key = entry(keyId, boundTo);

@@ -3,10 +3,11 @@ package io.taskgate.callback.vault;
 import java.time.Instant;
 import java.util.Map;
 
-/// The keys that seal task tokens: 256 bits each, by id. Old ones stay as long as records sealed with them.
+/// The keys that seal task tokens: 256 bits each, by ID. An old key stays configured as long as there are
+/// records that it has sealed.
 ///
-/// @param active  the id of the one that seals
-/// @param created when each was made, where that is configured
+/// @param active the ID of the key that seals
+/// @param created the creation time of each key, if it is configured
 public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Instant> created) {
 
     public VaultKeys(String active, Map<String, byte[]> keys) {
@@ -22,7 +23,7 @@ public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Ins
         }
     }
 
-    /// Signatures and sealed tokens name their key up to a dot.
+    /// Checks the IDs of keys: signatures and sealed tokens name their key up to a dot.
     public static void checkIds(Map<String, byte[]> keys) {
         keys.keySet().forEach(id -> {
             if (!id.matches("[A-Za-z0-9_-]{1,32}")) {

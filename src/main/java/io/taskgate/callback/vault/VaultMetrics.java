@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Counts what each vault key is used for, and says how old it is where that is configured.
+/// Metrics of the vault: the uses of each key, and its age if that is configured. Thread-safe.
 @Startup
 @Singleton
 final class VaultMetrics {

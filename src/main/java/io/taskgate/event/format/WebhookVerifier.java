@@ -1,9 +1,9 @@
 package io.taskgate.event.format;
 
+import io.taskgate.crypto.Hmac;
 import io.taskgate.route.Webhook;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Verifies the signatures of webhook calls ([Webhook.Scheme]). Compares in constant time. Thread-safe.
 @Singleton
@@ -81,25 +79,12 @@ public final class WebhookVerifier {
     private static boolean isSigned(Webhook webhook, List<byte[]> signatures, byte[]... parts) {
         boolean found = false;
         for (byte[] secret : webhook.secrets()) {
-            byte[] genuine = hmac(secret, parts);
+            byte[] genuine = Hmac.sha256(secret, parts);
             for (byte[] signature : signatures) {
                 found |= MessageDigest.isEqual(genuine, signature);
             }
         }
         return found;
-    }
-
-    private static byte[] hmac(byte[] secret, byte[]... parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The Java platform does not provide HmacSHA256.", e);
-        }
     }
 
     /// Decodes hex if possible, base64 otherwise. An HMAC of 32 bytes is unambiguous: it has 64 characters in

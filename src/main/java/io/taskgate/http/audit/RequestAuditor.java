@@ -13,7 +13,7 @@ import io.taskgate.batch.runner.RunnerCallbackResult;
 import io.taskgate.call.CallResult;
 import io.taskgate.call.transport.CallFailure;
 import io.taskgate.callback.model.Callback;
-import io.taskgate.callback.operator.OperatorService.Operated;
+import io.taskgate.callback.operator.OperatorService.OperatorResult;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.http.access.Grant;
@@ -88,12 +88,13 @@ public final class RequestAuditor {
         return settled;
     }
 
-    public Operated operated(AuditEvent.Action action, String id, @Nullable String reason, Operated operated) {
+    public OperatorResult operated(
+            AuditEvent.Action action, String id, @Nullable String reason, OperatorResult operated) {
         String result =
                 switch (operated) {
-                    case Operated.Done _ -> "DONE";
-                    case Operated.NotPossible _ -> "NOT_POSSIBLE";
-                    case Operated.Unknown _ -> "UNKNOWN";
+                    case OperatorResult.Done _ -> "DONE";
+                    case OperatorResult.NotPossible _ -> "NOT_POSSIBLE";
+                    case OperatorResult.Unknown _ -> "UNKNOWN";
                 };
         record(action, id, reason, result);
         return operated;
@@ -107,7 +108,7 @@ public final class RequestAuditor {
                         batch.id().value(),
                         null,
                         batch.state().name());
-            case BatchStartResult.Braked(String error, String _, boolean _) ->
+            case BatchStartResult.Rejected(String error, String _, boolean _) ->
                 record(AuditEvent.Action.START_BATCH, runner, null, error);
             case BatchStartResult.NotRegistered(RegistrationResult why) -> registered(runner, why);
             case BatchStartResult.Planned _, BatchStartResult.InvalidSource _, BatchStartResult.NoSuchParent _ -> {
@@ -117,12 +118,12 @@ public final class RequestAuditor {
         return scattered;
     }
 
-    public BatchService.Resumed resumed(String id, BatchService.Resumed resumed) {
+    public BatchService.ResumeResult resumed(String id, BatchService.ResumeResult resumed) {
         switch (resumed) {
-            case BatchService.Resumed.Accepted(Batch batch) ->
+            case BatchService.ResumeResult.Accepted(Batch batch) ->
                 record(AuditEvent.Action.RESUME_BATCH, id, null, batch.state().name());
-            case BatchService.Resumed.NotRegistered(RegistrationResult why) -> registered(id, why);
-            case BatchService.Resumed.Running _, BatchService.Resumed.NoSuchBatch _ -> {
+            case BatchService.ResumeResult.NotRegistered(RegistrationResult why) -> registered(id, why);
+            case BatchService.ResumeResult.Running _, BatchService.ResumeResult.NoSuchBatch _ -> {
                 // Nothing was done.
             }
         }

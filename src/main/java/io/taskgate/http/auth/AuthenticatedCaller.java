@@ -55,7 +55,7 @@ public final class AuthenticatedCaller {
     }
 
     /// Returns the verification result of the presented link; empty for other callers.
-    public Optional<LinkSigner.Check> link() {
+    public Optional<LinkSigner.Verification> link() {
         return Optional.ofNullable(identity.getAttribute(LINK));
     }
 }

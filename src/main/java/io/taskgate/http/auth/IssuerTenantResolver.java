@@ -5,14 +5,13 @@ import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
 import io.smallrye.mutiny.Uni;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.http.access.AccessRules.TokenIssuer;
-import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class IssuerTenantResolver implements TenantConfigResolver {
     }
 
     private static OidcTenantConfig tenant(TokenIssuer issuer) {
-        String settings = CanonicalJson.sha256(issuer.toString().getBytes(StandardCharsets.UTF_8));
+        String settings = Sha256.hex(issuer.toString());
         var tenant = OidcTenantConfig.authServerUrl(issuer.issuer())
                 .tenantId(issuer.name() + VERSION + settings)
                 .applicationType(io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType.SERVICE)

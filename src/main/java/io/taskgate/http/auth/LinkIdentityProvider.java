@@ -26,6 +26,6 @@ final class LinkIdentityProvider implements IdentityProvider<LinkAuthenticationR
     public Uni<SecurityIdentity> authenticate(LinkAuthenticationRequest request, AuthenticationRequestContext context) {
         return Uni.createFrom()
                 .item(SecurityIdentityFactory.ofLink(
-                        request.subject(), links.check(request.subject(), request.signature())));
+                        request.subject(), links.verify(request.subject(), request.signature())));
     }
 }

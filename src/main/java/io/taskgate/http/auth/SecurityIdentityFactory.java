@@ -29,7 +29,7 @@ final class SecurityIdentityFactory {
 
     /// Creates the identity of a link holder. A forged or expired link also has an identity, so that the
     /// resource responds equally to a forged link and an unknown callback.
-    static SecurityIdentity ofLink(String subject, LinkSigner.Check check) {
+    static SecurityIdentity ofLink(String subject, LinkSigner.Verification check) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("link:" + subject))
                 .addRole(Role.Names.LINK)

@@ -4,13 +4,12 @@ import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.request.RunnerLinkSigner;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.model.CallbackId;
+import io.taskgate.crypto.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,7 +59,7 @@ public final class CallerIdentifier {
         return !matcher.matches()
                 ? Optional.empty()
                 : CallbackId.parse(matcher.group(1))
-                        .filter(id -> links.check(id, signature) instanceof LinkSigner.Check.Genuine)
+                        .filter(id -> links.verify(id, signature) instanceof LinkSigner.Verification.Valid)
                         .map(_ -> matcher.group(1));
     }
 
@@ -69,7 +68,7 @@ public final class CallerIdentifier {
         return !matcher.matches()
                 ? Optional.empty()
                 : BatchId.parse(matcher.group(1))
-                        .filter(id -> runnerLinks.isGenuine(id, Long.parseLong(matcher.group(2)), signature))
+                        .filter(id -> runnerLinks.isValid(id, Long.parseLong(matcher.group(2)), signature))
                         .map(_ -> matcher.group(1) + "/" + matcher.group(2));
     }
 
@@ -86,12 +85,7 @@ public final class CallerIdentifier {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
-        }
+        return HexFormat.of().formatHex(Sha256.digest(text.getBytes(StandardCharsets.UTF_8)), 0, DIGEST_BYTES);
     }
 
     /// Returns the source address, or its network for IPv6.

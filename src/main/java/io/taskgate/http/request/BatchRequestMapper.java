@@ -13,6 +13,7 @@ import io.taskgate.batch.request.RunnerProfile;
 import io.taskgate.batch.request.TableSource;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.problem.ProblemException;
@@ -117,39 +118,35 @@ public final class BatchRequestMapper {
     }
 
     private static Registration registration(Grant grant, StartBatchRequest form, TaskToken token) {
-        return new Registration(
-                grant.tenant(),
-                CallbackOwner.of(grant.principal(), form.executionArn()),
-                token,
-                Route.OWN,
-                OPERATION,
-                form.correlationKey(),
-                form.executionArn(),
-                form.stateName(),
-                form.stateEnteredTime(),
-                form.retryCount(),
-                form.redriveCount(),
-                seconds(form.heartbeatSeconds()),
-                seconds(form.timeoutSeconds()),
-                JsonText.of(JsonNodeFactory.instance.objectNode().put("runner", form.runner())));
+        return new RegistrationBuilder(
+                        grant.tenant(),
+                        CallbackOwner.of(grant.principal(), form.executionArn()),
+                        token,
+                        Route.OWN,
+                        OPERATION)
+                .correlationKey(form.correlationKey())
+                .executionArn(form.executionArn())
+                .stateName(form.stateName())
+                .enteredAt(form.stateEnteredTime())
+                .retryCount(form.retryCount())
+                .redriveCount(form.redriveCount())
+                .heartbeat(seconds(form.heartbeatSeconds()))
+                .timeout(seconds(form.timeoutSeconds()))
+                .input(JsonText.of(JsonNodeFactory.instance.objectNode().put("runner", form.runner())))
+                .build();
     }
 
     public static Registration registration(Grant grant, ResumeBatchRequest form, TaskToken token) {
-        return new Registration(
-                grant.tenant(),
-                CallbackOwner.of(grant.principal(), form.executionArn()),
-                token,
-                Route.OWN,
-                OPERATION,
-                null,
-                form.executionArn(),
-                null,
-                null,
-                0,
-                0,
-                seconds(form.heartbeatSeconds()),
-                seconds(form.timeoutSeconds()),
-                JsonText.EMPTY_OBJECT);
+        return new RegistrationBuilder(
+                        grant.tenant(),
+                        CallbackOwner.of(grant.principal(), form.executionArn()),
+                        token,
+                        Route.OWN,
+                        OPERATION)
+                .executionArn(form.executionArn())
+                .heartbeat(seconds(form.heartbeatSeconds()))
+                .timeout(seconds(form.timeoutSeconds()))
+                .build();
     }
 
     private static @Nullable Duration seconds(@Nullable Long seconds) {

@@ -79,21 +79,10 @@ public final class CallRegistrationHeaders {
     public static Registration registration(
             Grant grant, RegistrationRequest form, JsonText request, @Nullable String job) {
         Registration given = form.toRegistration(grant.tenant(), grant.principal(), token(form));
-        return new Registration(
-                given.tenant(),
-                given.owner(),
-                given.token(),
-                given.service(),
-                given.operation(),
-                given.correlationKey() == null ? job : given.correlationKey(),
-                given.executionArn(),
-                given.stateName(),
-                given.enteredAt(),
-                given.retryCount(),
-                given.redriveCount(),
-                given.heartbeat(),
-                given.timeout(),
-                request);
+        return given.toBuilder()
+                .correlationKey(given.correlationKey() == null ? job : given.correlationKey())
+                .input(request)
+                .build();
     }
 
     private static TaskToken token(RegistrationRequest form) {

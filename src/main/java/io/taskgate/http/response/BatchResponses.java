@@ -49,14 +49,14 @@ public final class BatchResponses {
         if (batch.parent() != null) {
             json.put("callbackId", batch.parent().value());
         }
-        json.put("createdAt", batch.origin().createdAt().toString())
+        json.put("createdAt", batch.submission().createdAt().toString())
                 .put("changedAt", batch.changedAt().toString());
         json.putObject("progress")
                 .put("batches", batch.progress().batches())
                 .put("items", batch.progress().items())
                 .put("completedBefore", batch.progress().completedBefore())
                 .put("batchingComplete", batch.progress().batchingComplete());
-        BatchOutcome ending = batch.ending();
+        BatchOutcome ending = batch.outcome();
         if (ending != null) {
             ended(json, ending);
         }

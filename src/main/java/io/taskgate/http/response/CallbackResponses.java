@@ -21,7 +21,7 @@ public final class CallbackResponses {
 
     private CallbackResponses() {}
 
-    static ObjectNode registered(Callback callback, LinkSigner.@Nullable Set links) {
+    static ObjectNode registered(Callback callback, LinkSigner.@Nullable CallbackLinkSet links) {
         ObjectNode json = brief(callback);
         if (links != null) {
             json.putObject("links")
@@ -59,7 +59,7 @@ public final class CallbackResponses {
         }
         RegisteredTask task = callback.task();
         json.put("deadline", text(task == null ? null : task.deadline()));
-        json.put("heartbeatDeadline", text(callback.pulse().deadline()));
+        json.put("heartbeatDeadline", text(callback.heartbeatState().deadline()));
         return json;
     }
 
@@ -81,9 +81,9 @@ public final class CallbackResponses {
             json.put("stateName", task.stateName());
             json.put("dispatch", callback.dispatch().name());
         }
-        json.put("lastHeartbeatAt", text(callback.pulse().beatAt()));
-        json.put("heartbeatCount", callback.pulse().beats());
-        JsonNode progress = callback.pulse().progress();
+        json.put("lastHeartbeatAt", text(callback.heartbeatState().lastAt()));
+        json.put("heartbeatCount", callback.heartbeatState().count());
+        JsonNode progress = callback.heartbeatState().progress();
         json.set("progress", progress == null ? JsonNodeFactory.instance.nullNode() : progress);
         Outcome outcome = callback.outcome();
         if (outcome != null && outcome.error() != null) {
@@ -94,9 +94,11 @@ public final class CallbackResponses {
         }
         json.put(
                 "lateAnswer",
-                callback.late() == null ? null : callback.late().kind().name());
-        if (callback.late() != null && !callback.late().changes().isEmpty()) {
-            json.set("lateAnswerChanges", changes(callback.late().changes()));
+                callback.lateAnswer() == null
+                        ? null
+                        : callback.lateAnswer().kind().name());
+        if (callback.lateAnswer() != null && !callback.lateAnswer().changes().isEmpty()) {
+            json.set("lateAnswerChanges", changes(callback.lateAnswer().changes()));
         }
         ArrayNode history = json.putArray("history");
         callback.history()

@@ -17,7 +17,7 @@ public final class RegistrationResponses {
         return switch (registered) {
             case RegistrationResult.Accepted accepted -> accepted(accepted.callback(), links);
             case RegistrationResult.Superseded superseded -> {
-                ObjectNode json = CallbackResponses.brief(superseded.standing());
+                ObjectNode json = CallbackResponses.brief(superseded.current());
                 json.put("superseded", true);
                 yield Response.accepted(json).build();
             }

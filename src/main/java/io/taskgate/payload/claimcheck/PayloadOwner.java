@@ -1,7 +1,6 @@
 package io.taskgate.payload.claimcheck;
 
-import io.taskgate.payload.json.CanonicalJson;
-import java.nio.charset.StandardCharsets;
+import io.taskgate.crypto.Sha256;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +33,7 @@ public record PayloadOwner(String tenant, String name) {
     ///
     /// @param principal the principal name of the grant
     public static PayloadOwner ofPrincipal(String tenant, String principal) {
-        String digest = CanonicalJson.sha256(principal.getBytes(StandardCharsets.UTF_8));
+        String digest = Sha256.hex(principal);
         return new PayloadOwner(tenant, OF_PRINCIPAL + digest.substring(0, PRINCIPAL_DIGITS));
     }
 

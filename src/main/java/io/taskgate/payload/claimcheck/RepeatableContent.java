@@ -1,6 +1,6 @@
 package io.taskgate.payload.claimcheck;
 
-import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.crypto.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ public interface RepeatableContent {
 
     /// Returns the SHA-256 of a range, lower-case hex.
     default String sha256(long from, long length) throws IOException {
-        MessageDigest digest = CanonicalJson.newSha256();
+        MessageDigest digest = Sha256.newDigest();
         try (InputStream in = open(from, length)) {
             in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         }
@@ -41,7 +41,7 @@ public interface RepeatableContent {
 
     /// @param bytes must not change
     static RepeatableContent of(byte[] bytes) {
-        return new InMemory(bytes, CanonicalJson.sha256(bytes));
+        return new InMemory(bytes, Sha256.hex(bytes));
     }
 
     /// Content in memory.

@@ -1,6 +1,6 @@
 package io.taskgate.payload.claimcheck;
 
-import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.crypto.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.HexFormat;
 public final class VerifyingInputStream extends FilterInputStream {
 
     private final PayloadReference reference;
-    private final MessageDigest digest = CanonicalJson.newSha256();
+    private final MessageDigest digest = Sha256.newDigest();
     private boolean ended;
 
     public VerifyingInputStream(InputStream in, PayloadReference reference) {

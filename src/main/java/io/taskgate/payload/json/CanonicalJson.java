@@ -1,10 +1,10 @@
 package io.taskgate.payload.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.crypto.Sha256;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
@@ -16,29 +16,16 @@ public final class CanonicalJson {
 
     /// Returns the SHA-256 as lower-case hex.
     public static String sha256(JsonNode json) {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.newDigest();
         feed(digest, json);
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /// Returns the digest of a text without building its tree. Equal to the digest of the tree.
     public static String sha256(JsonText json) {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.newDigest();
         CanonicalJsonDigester.feed(digest, json.utf8());
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /// Returns the SHA-256 of bytes as lower-case hex.
-    public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(newSha256().digest(bytes));
-    }
-
-    public static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("The Java platform does not provide SHA-256.", e);
-        }
     }
 
     private static void feed(MessageDigest digest, JsonNode json) {

@@ -1,7 +1,7 @@
 package io.taskgate.payload.spool;
 
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.RepeatableContent;
-import io.taskgate.payload.json.CanonicalJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ public final class Spool extends OutputStream implements RepeatableContent {
 
     private final SpoolFactory.Files files;
     private final int inMemory;
-    private final MessageDigest digest = CanonicalJson.newSha256();
+    private final MessageDigest digest = Sha256.newDigest();
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private @Nullable SpoolFile file;
     private @Nullable String sha256;

@@ -62,7 +62,7 @@ class EventBridgeEventBusTest {
     void anEntryThatIsTakenIsOnTheBus() {
         DispatchResult delivery = bus.publish(TARGET, detail());
 
-        assertThat(delivery).isEqualTo(new DispatchResult.Taken());
+        assertThat(delivery).isEqualTo(new DispatchResult.Accepted());
         awaitEvents(1);
         assertThat(AdapterFixture.recorder()
                         .events("Task Requested", key)
@@ -80,7 +80,7 @@ class EventBridgeEventBusTest {
 
         assertThat(delivery)
                 .isInstanceOfSatisfying(
-                        DispatchResult.FailedEntry.class,
+                        DispatchResult.EntryFailed.class,
                         failed -> assertThat(failed.reason()).contains("InternalFailure"));
         bus.publish(TARGET, detail());
         awaitEvents(1);
@@ -93,21 +93,21 @@ class EventBridgeEventBusTest {
     void whateverPassesIsTriedLater(Fault.Kind kind) {
         AdapterFixture.aws().faults().set(List.of(Fault.of("PutEvents", kind, 1)));
 
-        assertThat(bus.publish(TARGET, detail())).isInstanceOf(DispatchResult.NotNow.class);
+        assertThat(bus.publish(TARGET, detail())).isInstanceOf(DispatchResult.Retryable.class);
     }
 
     @Test
     void noConnectionIsTriedLater() {
         assertThat(bus(URI.create("http://127.0.0.1:1"), Map.of()).publish(TARGET, detail()))
-                .isInstanceOf(DispatchResult.NotNow.class);
+                .isInstanceOf(DispatchResult.Retryable.class);
     }
 
     @Test
     void theLargestEntryIsTakenAndOneByteMoreNever() {
-        assertThat(bus.publish(TARGET, detail(256 * 1024))).isEqualTo(new DispatchResult.Taken());
+        assertThat(bus.publish(TARGET, detail(256 * 1024))).isEqualTo(new DispatchResult.Accepted());
         assertThat(bus.publish(TARGET, detail(256 * 1024 + 1)))
                 .isInstanceOfSatisfying(
-                        DispatchResult.Never.class,
+                        DispatchResult.Permanent.class,
                         never -> assertThat(never.reason()).contains("262145").contains("budget"));
     }
 
@@ -116,8 +116,8 @@ class EventBridgeEventBusTest {
         EventBridgeEventBus narrow =
                 bus(AdapterFixture.aws().events(), Map.of("taskgate.aws.events.max-entry-size", "1KiB"));
 
-        assertThat(narrow.publish(TARGET, detail(1024))).isEqualTo(new DispatchResult.Taken());
-        assertThat(narrow.publish(TARGET, detail(1025))).isInstanceOf(DispatchResult.Never.class);
+        assertThat(narrow.publish(TARGET, detail(1024))).isEqualTo(new DispatchResult.Accepted());
+        assertThat(narrow.publish(TARGET, detail(1025))).isInstanceOf(DispatchResult.Permanent.class);
     }
 
     @Test
@@ -126,7 +126,7 @@ class EventBridgeEventBusTest {
 
         assertThat(delivery)
                 .isInstanceOfSatisfying(
-                        DispatchResult.Never.class,
+                        DispatchResult.Permanent.class,
                         never -> assertThat(never.reason()).contains("InvalidArgument"));
     }
 
@@ -138,7 +138,7 @@ class EventBridgeEventBusTest {
         try (Answering answering =
                 new Answering(400, "{\"__type\": \"ResourceNotFoundException\", \"message\": \"no bus\"}")) {
             assertThat(bus(answering.endpoint(), Map.of()).publish(new Target.Event("nowhere", "T"), detail()))
-                    .isEqualTo(new DispatchResult.Never("The event bus nowhere does not exist."));
+                    .isEqualTo(new DispatchResult.Permanent("The event bus nowhere does not exist."));
         }
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.aws.client.AdapterFixture;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
-import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import io.taskgate.testing.payload.PayloadStoreContract;
 import java.net.URI;
@@ -107,7 +107,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
                 "taskgate-payloads",
                 "private",
                 1,
-                CanonicalJson.sha256("1".getBytes(StandardCharsets.UTF_8)),
+                Sha256.hex("1".getBytes(StandardCharsets.UTF_8)),
                 "application/json",
                 JSON.objectNode());
 

@@ -48,7 +48,8 @@ class SfnRunnerExecutionsTest {
 
     static Stream<Arguments> starts() {
         return Stream.of(
-                Arguments.of(ExecutionAlreadyExistsException.builder().build(), new RunnerExecutions.Started.Ended()),
+                Arguments.of(
+                        ExecutionAlreadyExistsException.builder().build(), new RunnerExecutions.StartResult.Ended()),
                 Arguments.of(
                         ExecutionLimitExceededException.builder()
                                 .statusCode(400)
@@ -56,51 +57,58 @@ class SfnRunnerExecutionsTest {
                                         .errorCode("ExecutionLimitExceeded")
                                         .build())
                                 .build(),
-                        new RunnerExecutions.Started.NotNow("ExecutionLimitExceeded (400)", true)),
+                        new RunnerExecutions.StartResult.NotNow("ExecutionLimitExceeded (400)", true)),
                 Arguments.of(
                         refused(400, "ThrottlingException"),
-                        new RunnerExecutions.Started.NotNow("ThrottlingException (400)", true)),
+                        new RunnerExecutions.StartResult.NotNow("ThrottlingException (400)", true)),
                 Arguments.of(
-                        refused(503, "Unavailable"), new RunnerExecutions.Started.NotNow("Unavailable (503)", false)),
+                        refused(503, "Unavailable"),
+                        new RunnerExecutions.StartResult.NotNow("Unavailable (503)", false)),
                 Arguments.of(
                         refused(400, "StateMachineDoesNotExist"),
-                        new RunnerExecutions.Started.Refused("StartExecution of arn: StateMachineDoesNotExist (400)")),
+                        new RunnerExecutions.StartResult.Refused(
+                                "StartExecution of arn: StateMachineDoesNotExist (400)")),
                 Arguments.of(
                         SdkClientException.create("reset"),
-                        new RunnerExecutions.Started.NotNow("SdkClientException", false)));
+                        new RunnerExecutions.StartResult.NotNow("SdkClientException", false)));
     }
 
     @ParameterizedTest
     @MethodSource("starts")
-    void aStartThatFailsIsPacedTriedAgainOrRefused(RuntimeException reply, RunnerExecutions.Started expected) {
+    void aStartThatFailsIsPacedTriedAgainOrRefused(RuntimeException reply, RunnerExecutions.StartResult expected) {
         assertThat(failing(reply).start("arn", "name", new byte[] {'1'})).isEqualTo(expected);
     }
 
     static Stream<Arguments> standings() {
         return Stream.of(
-                Arguments.of(ExecutionStatus.RUNNING, null, new RunnerExecutions.Standing.Running()),
-                Arguments.of(ExecutionStatus.PENDING_REDRIVE, null, new RunnerExecutions.Standing.Running()),
+                Arguments.of(ExecutionStatus.RUNNING, null, new RunnerExecutions.RunnerStatus.Running()),
+                Arguments.of(ExecutionStatus.PENDING_REDRIVE, null, new RunnerExecutions.RunnerStatus.Running()),
                 Arguments.of(
-                        ExecutionStatus.TIMED_OUT, null, new RunnerExecutions.Standing.Failed("States.Timeout", null)),
+                        ExecutionStatus.TIMED_OUT,
+                        null,
+                        new RunnerExecutions.RunnerStatus.Failed("States.Timeout", null)),
                 Arguments.of(
                         ExecutionStatus.ABORTED,
                         " ",
-                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerAborted", null)),
+                        new RunnerExecutions.RunnerStatus.Failed("Taskgate.RunnerAborted", null)),
                 Arguments.of(
                         ExecutionStatus.FAILED,
                         null,
-                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerFailed", null)),
+                        new RunnerExecutions.RunnerStatus.Failed("Taskgate.RunnerFailed", null)),
                 Arguments.of(
-                        ExecutionStatus.FAILED, "OutOfStock", new RunnerExecutions.Standing.Failed("OutOfStock", null)),
+                        ExecutionStatus.FAILED,
+                        "OutOfStock",
+                        new RunnerExecutions.RunnerStatus.Failed("OutOfStock", null)),
                 Arguments.of(
                         ExecutionStatus.UNKNOWN_TO_SDK_VERSION,
                         null,
-                        new RunnerExecutions.Standing.Failed("Taskgate.RunnerFailed", null)));
+                        new RunnerExecutions.RunnerStatus.Failed("Taskgate.RunnerFailed", null)));
     }
 
     @ParameterizedTest
     @MethodSource("standings")
-    void anExecutionStandsAsItsStatusSays(ExecutionStatus status, String error, RunnerExecutions.Standing expected) {
+    void anExecutionStandsAsItsStatusSays(
+            ExecutionStatus status, String error, RunnerExecutions.RunnerStatus expected) {
         RunnerExecutions runners = answering(() ->
                 DescribeExecutionResponse.builder().status(status).error(error).build());
         assertThat(runners.describe("arn")).isEqualTo(expected);
@@ -109,9 +117,9 @@ class SfnRunnerExecutionsTest {
     @Test
     void anExecutionThatIsGoneIsUnknownAndAnOutageIsNot() {
         assertThat(failing(ExecutionDoesNotExistException.builder().build()).describe("arn"))
-                .isEqualTo(new RunnerExecutions.Standing.Unknown());
+                .isEqualTo(new RunnerExecutions.RunnerStatus.Unknown());
         assertThat(failing(refused(500, "InternalFailure")).describe("arn"))
-                .isEqualTo(new RunnerExecutions.Standing.NotNow("InternalFailure (500)"));
+                .isEqualTo(new RunnerExecutions.RunnerStatus.NotNow("InternalFailure (500)"));
     }
 
     @Test
@@ -137,18 +145,19 @@ class SfnRunnerExecutionsTest {
 
     static Stream<Arguments> stops() {
         return Stream.of(
-                Arguments.of(ExecutionDoesNotExistException.builder().build(), new RunnerExecutions.Stopped.Unknown()),
+                Arguments.of(
+                        ExecutionDoesNotExistException.builder().build(), new RunnerExecutions.StopResult.Unknown()),
                 Arguments.of(
                         refused(429, "TooManyRequests"),
-                        new RunnerExecutions.Stopped.NotNow("TooManyRequests (429)", true)),
+                        new RunnerExecutions.StopResult.NotNow("TooManyRequests (429)", true)),
                 Arguments.of(
                         refused(400, "AccessDeniedException"),
-                        new RunnerExecutions.Stopped.Refused("StopExecution: AccessDeniedException (400)")));
+                        new RunnerExecutions.StopResult.Refused("StopExecution: AccessDeniedException (400)")));
     }
 
     @ParameterizedTest
     @MethodSource("stops")
-    void aStopThatFailsIsPacedOrRefused(RuntimeException reply, RunnerExecutions.Stopped expected) {
+    void aStopThatFailsIsPacedOrRefused(RuntimeException reply, RunnerExecutions.StopResult expected) {
         assertThat(failing(reply).stop("arn", "error", "cause")).isEqualTo(expected);
     }
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
 import io.taskgate.callback.stepfunctions.StepFunctions.Reply;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import io.taskgate.standin.fault.Fault;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import java.net.URI;
@@ -65,7 +65,7 @@ class SfnStepFunctionsTest {
     @ParameterizedTest
     @EnumSource(Call.class)
     void anOpenTaskTakesIt(Call call) {
-        assertThat(call.send(stepFunctions, executions.start().token())).isEqualTo(new Reply.Taken());
+        assertThat(call.send(stepFunctions, executions.start().token())).isEqualTo(new Reply.Accepted());
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class SfnStepFunctionsTest {
         Reply reply = stepFunctions.success(TaskToken.of(token), json(output));
 
         assertThat(reply).isInstanceOf(Reply.InvalidOutput.class);
-        assertThat(Call.HEARTBEAT.send(stepFunctions, token)).isEqualTo(new Reply.Taken());
+        assertThat(Call.HEARTBEAT.send(stepFunctions, token)).isEqualTo(new Reply.Accepted());
     }
 
     @Test
@@ -103,7 +103,7 @@ class SfnStepFunctionsTest {
         Reply reply = stepFunctions.success(
                 TaskToken.of(executions.start().token()), json("\"" + "ü".repeat(131_071) + "\""));
 
-        assertThat(reply).isEqualTo(new Reply.Taken());
+        assertThat(reply).isEqualTo(new Reply.Accepted());
     }
 
     @Test
@@ -123,7 +123,7 @@ class SfnStepFunctionsTest {
                 .isInstanceOfSatisfying(
                         Reply.NotApplied.class,
                         reply -> assertThat(reply.throttled()).isTrue());
-        assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.Taken());
+        assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.Accepted());
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class SfnStepFunctionsTest {
         String token = executions.start().token();
         fault(call, Fault.Kind.ERROR);
 
-        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.Lost.class);
+        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.ReplyLost.class);
     }
 
     @ParameterizedTest
@@ -150,8 +150,8 @@ class SfnStepFunctionsTest {
         String token = executions.start().token();
         fault(call, Fault.Kind.DROP_BEFORE);
 
-        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.Lost.class);
-        assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.Taken());
+        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.ReplyLost.class);
+        assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.Accepted());
     }
 
     @ParameterizedTest
@@ -162,7 +162,7 @@ class SfnStepFunctionsTest {
         String token = executions.start().token();
         fault(call, Fault.Kind.DROP_AFTER);
 
-        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.Lost.class);
+        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.ReplyLost.class);
         assertThat(call.send(stepFunctions, token)).isEqualTo(new Reply.TimedOut());
     }
 
@@ -174,7 +174,7 @@ class SfnStepFunctionsTest {
                 .faults()
                 .set(List.of(new Fault(call.operation, Fault.Kind.LATENCY, 1, Duration.ofSeconds(4))));
 
-        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.Lost.class);
+        assertThat(call.send(stepFunctions, token)).isInstanceOf(Reply.ReplyLost.class);
     }
 
     @ParameterizedTest
@@ -200,15 +200,15 @@ class SfnStepFunctionsTest {
 
     // ---- endings
 
-    private Ending ending(ExecutionFixture.Waiting waiting) {
-        return stepFunctions.ending(waiting.arn(), TaskToken.of(waiting.token()));
+    private TaskOutcome ending(ExecutionFixture.Waiting waiting) {
+        return stepFunctions.taskOutcome(waiting.arn(), TaskToken.of(waiting.token()));
     }
 
     @Test
     void theHistoryOfAnOpenTaskSaysSo() {
         ExecutionFixture.Waiting waiting = executions.start();
 
-        await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.StillOpen()));
+        await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new TaskOutcome.StillOpen()));
     }
 
     @Test
@@ -216,7 +216,7 @@ class SfnStepFunctionsTest {
         ExecutionFixture.Waiting waiting = executions.start();
         stepFunctions.success(TaskToken.of(waiting.token()), json("{\"a\":1}"));
 
-        await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.Succeeded("{\"a\":1}")));
+        await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new TaskOutcome.Succeeded("{\"a\":1}")));
     }
 
     @Test
@@ -224,7 +224,8 @@ class SfnStepFunctionsTest {
         ExecutionFixture.Waiting waiting = executions.start();
         stepFunctions.failure(TaskToken.of(waiting.token()), "OutOfStock", "none");
 
-        await().untilAsserted(() -> assertThat(ending(waiting)).isEqualTo(new Ending.Failed("OutOfStock", "none")));
+        await().untilAsserted(
+                        () -> assertThat(ending(waiting)).isEqualTo(new TaskOutcome.Failed("OutOfStock", "none")));
     }
 
     @Test
@@ -233,9 +234,10 @@ class SfnStepFunctionsTest {
         executions.stop(stopped.arn());
         ExecutionFixture.Waiting silent = executions.start("\"HeartbeatSeconds\": 1,");
 
+        await().untilAsserted(() ->
+                assertThat(ending(stopped)).isEqualTo(new TaskOutcome.ClosedOtherwise("ExecutionAborted")));
         await().untilAsserted(
-                        () -> assertThat(ending(stopped)).isEqualTo(new Ending.ClosedOtherwise("ExecutionAborted")));
-        await().untilAsserted(() -> assertThat(ending(silent)).isEqualTo(new Ending.ClosedOtherwise("TaskTimedOut")));
+                        () -> assertThat(ending(silent)).isEqualTo(new TaskOutcome.ClosedOtherwise("TaskTimedOut")));
     }
 
     @Test
@@ -247,20 +249,20 @@ class SfnStepFunctionsTest {
 
         stepFunctions.success(TaskToken.of(second), json("2"));
 
-        await().untilAsserted(() -> assertThat(stepFunctions.ending(first.arn(), TaskToken.of(second)))
-                .isEqualTo(new Ending.Succeeded("2")));
-        assertThat(ending(first)).isInstanceOf(Ending.Failed.class);
+        await().untilAsserted(() -> assertThat(stepFunctions.taskOutcome(first.arn(), TaskToken.of(second)))
+                .isEqualTo(new TaskOutcome.Succeeded("2")));
+        assertThat(ending(first)).isInstanceOf(TaskOutcome.Failed.class);
     }
 
     @Test
     void aHistoryThatDoesNotShowTheTokenOrCannotBeReadTellsNothing() {
         ExecutionFixture.Waiting waiting = executions.start();
 
-        assertThat(stepFunctions.ending(waiting.arn(), TaskToken.of("another token")))
-                .isInstanceOf(Ending.CannotTell.class);
-        assertThat(stepFunctions.ending(waiting.arn() + "-not", TaskToken.of(waiting.token())))
-                .isInstanceOf(Ending.CannotTell.class);
+        assertThat(stepFunctions.taskOutcome(waiting.arn(), TaskToken.of("another token")))
+                .isInstanceOf(TaskOutcome.CannotTell.class);
+        assertThat(stepFunctions.taskOutcome(waiting.arn() + "-not", TaskToken.of(waiting.token())))
+                .isInstanceOf(TaskOutcome.CannotTell.class);
         AdapterFixture.aws().faults().set(List.of(Fault.of("GetExecutionHistory", Fault.Kind.THROTTLE, 1)));
-        assertThat(ending(waiting)).isInstanceOf(Ending.CannotTell.class);
+        assertThat(ending(waiting)).isInstanceOf(TaskOutcome.CannotTell.class);
     }
 }

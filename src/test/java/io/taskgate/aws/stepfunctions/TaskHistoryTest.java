@@ -3,7 +3,7 @@ package io.taskgate.aws.stepfunctions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -37,7 +37,7 @@ class TaskHistoryTest {
         scheduled(2, "sendMessage.waitForTaskToken", "{\"token\": \"" + TOKEN + "\"}");
         succeeded(3, 2, "1");
 
-        assertThat(history.ending()).isEqualTo(new Ending.Succeeded("1"));
+        assertThat(history.ending()).isEqualTo(new TaskOutcome.Succeeded("1"));
     }
 
     /// Finding 12: a child that registers its parent's token was taken for the parent's task, and its answer
@@ -47,7 +47,7 @@ class TaskHistoryTest {
         scheduled(2, "invoke", "{\"RequestBody\": {\"taskToken\": \"" + TOKEN + "\"}}");
         succeeded(3, 2, "{\"StatusCode\": 202}");
 
-        assertThat(history.ending()).isInstanceOf(Ending.CannotTell.class);
+        assertThat(history.ending()).isInstanceOf(TaskOutcome.CannotTell.class);
     }
 
     @Test
@@ -57,6 +57,6 @@ class TaskHistoryTest {
         scheduled(4, "startExecution.waitForTaskToken", "{\"token\": \"" + TOKEN + "\"}");
         succeeded(5, 4, "2");
 
-        assertThat(history.ending()).isEqualTo(new Ending.Succeeded("2"));
+        assertThat(history.ending()).isEqualTo(new TaskOutcome.Succeeded("2"));
     }
 }

@@ -56,8 +56,8 @@ class BatchDriverTest {
         Batch over = over(batch);
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.told("failure")).isEqualTo(BatchErrors.FAILED);
-        assertThat(over.ending().notEnded()).isEqualTo(2);
-        assertThat(over.ending().cause()).contains("1 of 3 runners failed").contains("2 still run");
+        assertThat(over.outcome().notEnded()).isEqualTo(2);
+        assertThat(over.outcome().cause()).contains("1 of 3 runners failed").contains("2 still run");
         assertThat(world.runners.names()).hasSize(3);
         assertThat(world.runners.stopped()).isEmpty();
     }
@@ -89,8 +89,8 @@ class BatchDriverTest {
 
         Batch over = over(batch);
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(over.ending().items()).isEqualTo(5);
-        assertThat(over.ending().failed()).isZero();
+        assertThat(over.outcome().items()).isEqualTo(5);
+        assertThat(over.outcome().failed()).isZero();
         assertThat(world.runners.names()).hasSize(7);
         assertThat(world.runners.names().stream().filter(name -> name.endsWith("-r1")))
                 .hasSize(5);
@@ -120,7 +120,7 @@ class BatchDriverTest {
 
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.told("failure")).isEqualTo(BatchErrors.RUNNER_REJECTED);
-        assertThat(over.ending().notEnded()).isEqualTo(2);
+        assertThat(over.outcome().notEnded()).isEqualTo(2);
         assertThat(world.runners.stopped()).hasSize(2);
     }
 
@@ -133,7 +133,7 @@ class BatchDriverTest {
                 .stepFunctions()
                 .close(
                         io.taskgate.callback.model.TaskToken.of("parent"),
-                        new io.taskgate.callback.stepfunctions.StepFunctions.Ending.ClosedOtherwise("stopped"));
+                        new io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome.ClosedOtherwise("stopped"));
         process.pauses.advance(Duration.ofSeconds(30));
 
         assertThat(over(batch).state()).isEqualTo(Batch.State.ABORTED);
@@ -149,14 +149,14 @@ class BatchDriverTest {
         Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
         List<String> names = started(2);
 
-        world.runners.end(names.get(0), new RunnerExecutions.Standing.Failed("Spoilt", null));
+        world.runners.end(names.get(0), new RunnerExecutions.RunnerStatus.Failed("Spoilt", null));
         await().atMost(Duration.ofMinutes(1)).until(() -> {
             process.pauses.advance(Duration.ofSeconds(5));
             return world.standing(batch.id()).state().isOver();
         });
 
         assertThat(world.told("failure")).isEqualTo(BatchErrors.FAILED);
-        assertThat(world.standing(batch.id()).ending().notEnded()).isEqualTo(1);
+        assertThat(world.standing(batch.id()).outcome().notEnded()).isEqualTo(1);
     }
 
     /// The first process stands still in the middle of a start, for longer than its lease.
@@ -195,7 +195,7 @@ class BatchDriverTest {
         assertThat(world.ledger.refused()).isEqualTo(refused + 1);
         assertThat(world.standing(batch.id())).isEqualTo(over);
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(over.ending().batches()).isEqualTo(4);
+        assertThat(over.outcome().batches()).isEqualTo(4);
         assertThat(world.runners.names()).hasSize(4);
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
     }

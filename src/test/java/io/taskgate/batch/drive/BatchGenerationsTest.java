@@ -8,7 +8,7 @@ import io.taskgate.batch.ledger.Batch;
 import io.taskgate.batch.request.BatchRequest;
 import io.taskgate.callback.ledger.Ledger.LedgerUnavailableException;
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import io.taskgate.testing.batch.BatchFixture;
 import io.taskgate.testing.callback.FakeStepFunctions;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class BatchGenerationsTest {
         });
         begun(STOPPED, "first");
         world.started(3);
-        world.verbs.stepFunctions().close(TaskToken.of("first"), new Ending.ClosedOtherwise("stopped"));
+        world.verbs.stepFunctions().close(TaskToken.of("first"), new TaskOutcome.ClosedOtherwise("stopped"));
         process.pauses.advance(Duration.ofSeconds(30));
         inStop.await();
 
@@ -236,7 +236,7 @@ class BatchGenerationsTest {
 
         var loser = process.scatter.resume(batch.id(), BatchFixture.waiting("loser"));
 
-        assertThat(loser).isInstanceOf(BatchService.Resumed.Running.class);
+        assertThat(loser).isInstanceOf(BatchService.ResumeResult.Running.class);
         assertThat(told("failure")).containsExactly(TaskToken.of("first"), TaskToken.of("loser"));
         awaitSuccess("winner");
     }

@@ -127,7 +127,7 @@ class BatchLeaseTest {
 
         Batch over = world.over(batch.id());
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(over.ending())
+        assertThat(over.outcome())
                 .isNotNull()
                 .satisfies(ending -> assertThat(ending.items()).isEqualTo(2));
     }

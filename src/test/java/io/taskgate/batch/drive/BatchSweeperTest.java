@@ -56,17 +56,17 @@ class BatchSweeperTest {
     void noMoreThanTheMostOfOneDepthAreDriven() {
         BatchFixture.Process full = world.process();
         List<Batch> batches = new ArrayList<>();
-        for (int i = 0; i <= BatchSweeper.MOST_DRIVEN; i++) {
+        for (int i = 0; i <= BatchSweeper.MAX_DRIVEN; i++) {
             batches.add(begun(full, "parent-" + i));
         }
         Batch left = batches.getLast();
 
         full.sweep.sweep();
 
-        assertThat(full.drives.count()).isEqualTo(BatchSweeper.MOST_DRIVEN);
+        assertThat(full.drives.count()).isEqualTo(BatchSweeper.MAX_DRIVEN);
         assertThat(world.standing(left.id()).lease().holder()).isEmpty();
-        List<String> names = world.started(BatchSweeper.MOST_DRIVEN);
-        assertThat(names).hasSize(BatchSweeper.MOST_DRIVEN);
+        List<String> names = world.started(BatchSweeper.MAX_DRIVEN);
+        assertThat(names).hasSize(BatchSweeper.MAX_DRIVEN);
 
         process.sweep.sweep();
 

@@ -18,7 +18,7 @@ class DriverBulkheadTest {
     private CompletableFuture<Void> entering(Runnable goOn) {
         return CompletableFuture.runAsync(() -> {
             try {
-                slots.enter(goOn);
+                slots.acquire(goOn);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -28,12 +28,12 @@ class DriverBulkheadTest {
     @Test
     void whoFindsNoneWaitsUntilOneIsLeft() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
-        slots.enter(() -> {});
+        slots.acquire(() -> {});
         CompletableFuture<Void> second = entering(asked::incrementAndGet);
         await().until(() -> asked.get() > 2);
         assertThat(second).isNotDone();
 
-        slots.leave();
+        slots.release();
 
         await().until(second::isDone);
         assertThat(second).isCompleted();
@@ -42,7 +42,7 @@ class DriverBulkheadTest {
     @Test
     void whoIsToldToStopWaitsNoLongerAndTakesNothing() throws InterruptedException {
         AtomicBoolean stopped = new AtomicBoolean();
-        slots.enter(() -> {});
+        slots.acquire(() -> {});
         CompletableFuture<Void> second = entering(() -> {
             if (stopped.get()) {
                 throw new IllegalStateException("stopped");
@@ -53,7 +53,7 @@ class DriverBulkheadTest {
 
         await().until(second::isDone);
         assertThat(second).isCompletedExceptionally();
-        slots.leave();
-        slots.enter(() -> {});
+        slots.release();
+        slots.acquire(() -> {});
     }
 }

@@ -54,7 +54,7 @@ class NestedBatchesTest {
     private void play(String name) {
         boolean ofRoot = roots.contains(RunnerName.parse(name).orElseThrow().batch());
         if (ofRoot && scattered.add(name)) {
-            process.scatter.scatter(new BatchSubmission(
+            process.scatter.start(new BatchSubmission(
                     "test",
                     TWO_DEEP,
                     new ItemSource.Inline("[1]".getBytes(StandardCharsets.UTF_8)),
@@ -70,10 +70,10 @@ class NestedBatchesTest {
 
     @Test
     void asManyRootsAsAProcessDrivesDontStandBeforeTheirOwnNestedBatches() {
-        for (int root = 0; root < BatchSweeper.MOST_DRIVEN; root++) {
+        for (int root = 0; root < BatchSweeper.MAX_DRIVEN; root++) {
             roots.add(world.begun(process, TWO_DEEP, 1, "root " + root).id());
         }
-        world.started(BatchSweeper.MOST_DRIVEN);
+        world.started(BatchSweeper.MAX_DRIVEN);
 
         await("the end of all").atMost(Duration.ofSeconds(30)).until(() -> {
             process.sweep.sweep();

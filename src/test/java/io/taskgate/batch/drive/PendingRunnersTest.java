@@ -23,7 +23,7 @@ class PendingRunnersTest {
     private static Batch batch(double tolerated, BatchProgress progress, @Nullable Long items, long bytes) {
         return new Batch(
                 ID,
-                new Batch.Origin(
+                new Batch.Submission(
                         "test",
                         new CallbackOwner("key:test", null),
                         BatchFixture.request(10, 10, tolerated, false, false),
@@ -32,7 +32,7 @@ class PendingRunnersTest {
                         ID,
                         1,
                         Instant.EPOCH),
-                new Batch.Turn(0, null, 0, 20, null),
+                new Batch.BatchAttempt(0, null, 0, 20, null),
                 new SourceObject("b", "k", "e", bytes, ItemFormat.JSONL, List.of()),
                 Batch.State.RUNNING,
                 progress,

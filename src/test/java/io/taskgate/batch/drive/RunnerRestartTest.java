@@ -38,7 +38,7 @@ class RunnerRestartTest {
 
     /// Two items and one; the runner of two has failed.
     private Batch failed() {
-        BatchStartResult scattered = process.scatter.scatter(new BatchSubmission(
+        BatchStartResult scattered = process.scatter.start(new BatchSubmission(
                 "test",
                 BatchFixture.request(2, 1, 0, false, false),
                 new ItemSource.Stored(source.bucket(), source.key(), ItemFormat.JSONL),
@@ -55,7 +55,7 @@ class RunnerRestartTest {
         return batch;
     }
 
-    private RunnerRecord.End first(Batch batch) {
+    private RunnerRecord.RunnerOutcome first(Batch batch) {
         return world.ledger.children(batch.id(), List.of(0L)).getFirst().end();
     }
 
@@ -67,9 +67,10 @@ class RunnerRestartTest {
 
         process.scatter.resume(batch.id(), BatchFixture.waiting("next"));
 
-        await().until(() -> first(batch) instanceof RunnerRecord.End.Failed failed
+        await().until(() -> first(batch) instanceof RunnerRecord.RunnerOutcome.Failed failed
                 && failed.error().equals(BatchErrors.INVALID_SOURCE));
-        assertThat(((RunnerRecord.End.Failed) first(batch)).cause()).contains("runner 0 has other items than before");
+        assertThat(((RunnerRecord.RunnerOutcome.Failed) first(batch)).cause())
+                .contains("runner 0 has other items than before");
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.runners.names()).noneMatch(name -> name.contains("-0-r1"));
     }

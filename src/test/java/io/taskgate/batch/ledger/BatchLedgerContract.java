@@ -72,8 +72,8 @@ public abstract class BatchLedgerContract {
     private Batch least(@Nullable Instant due) {
         return new Batch(
                 id,
-                new Batch.Origin("main", new CallbackOwner("key:a", null), request(false), null, null, id, 1, NOW),
-                new Batch.Turn(0, null, 0, 20, null),
+                new Batch.Submission("main", new CallbackOwner("key:a", null), request(false), null, null, id, 1, NOW),
+                new Batch.BatchAttempt(0, null, 0, 20, null),
                 null,
                 Batch.State.RUNNING,
                 BatchProgress.NONE,
@@ -89,7 +89,7 @@ public abstract class BatchLedgerContract {
                 new TableSource("orders", "by-day", "#d = :d", Map.of("#d", "day"), Map.of(":d", "today"), "id", 1);
         return new Batch(
                 id,
-                new Batch.Origin(
+                new Batch.Submission(
                         "main",
                         new CallbackOwner("key:a", "arn:aws:states:eu-west-1:123456789012:stateMachine:m"),
                         request(true),
@@ -98,7 +98,7 @@ public abstract class BatchLedgerContract {
                         root,
                         2,
                         NOW),
-                new Batch.Turn(3, PARENT, 4, 7, new RunnerLinkSigner.Terms("l1", NOW.plusSeconds(60))),
+                new Batch.BatchAttempt(3, PARENT, 4, 7, new RunnerLinkSigner.Terms("l1", NOW.plusSeconds(60))),
                 new SourceObject("bucket", "key", "etag", 99, ItemFormat.CSV, List.of("a", "b")),
                 state,
                 new BatchProgress(5, 50, 500, 4, 3, true, BatchErrors.FAILED, "too many"),
@@ -115,12 +115,13 @@ public abstract class BatchLedgerContract {
         return new RunnerName(id, index, attempt);
     }
 
-    private static RunnerRecord.End succeeded(String digest) {
-        return new RunnerRecord.End.Succeeded(new Payload.Inline("[1]".getBytes(StandardCharsets.UTF_8)), digest);
+    private static RunnerRecord.RunnerOutcome succeeded(String digest) {
+        return new RunnerRecord.RunnerOutcome.Succeeded(
+                new Payload.Inline("[1]".getBytes(StandardCharsets.UTF_8)), digest);
     }
 
-    private static RunnerRecord.End failed() {
-        return new RunnerRecord.End.Failed("Spoilt", "by rain", "d");
+    private static RunnerRecord.RunnerOutcome failed() {
+        return new RunnerRecord.RunnerOutcome.Failed("Spoilt", "by rain", "d");
     }
 
     private RunnerRecord standing(long index) {
@@ -168,8 +169,8 @@ public abstract class BatchLedgerContract {
     void whatIsLeftOutIsGone() {
         ledger().create(most(1, Batch.State.FAILED, NOW));
         Batch resumed = most(1, Batch.State.FAILED, NOW)
-                .resumed(new Batch.Turn(4, null, 0, 20, null), NOW)
-                .held("", NOW);
+                .resumed(new Batch.BatchAttempt(4, null, 0, 20, null), NOW)
+                .withLease("", NOW);
 
         assertThat(ledger().save(resumed)).isTrue();
 
@@ -180,19 +181,20 @@ public abstract class BatchLedgerContract {
     void aWriteIsForTheVersionBeforeIt() {
         Batch first = least(NOW);
         ledger().create(first);
-        Batch second = first.held("one", NOW);
+        Batch second = first.withLease("one", NOW);
 
         assertThat(ledger().save(second)).isTrue();
         assertThat(ledger().save(second)).isFalse();
-        assertThat(ledger().save(first.held("other", NOW))).isFalse();
-        assertThat(ledger().save(second.held("one", NOW).held("one", NOW))).isFalse();
+        assertThat(ledger().save(first.withLease("other", NOW))).isFalse();
+        assertThat(ledger().save(second.withLease("one", NOW).withLease("one", NOW)))
+                .isFalse();
 
         assertThat(ledger().find(id)).contains(second);
     }
 
     @Test
     void whatIsNotThereIsNotWritten() {
-        assertThat(ledger().save(least(NOW).held("one", NOW))).isFalse();
+        assertThat(ledger().save(least(NOW).withLease("one", NOW))).isFalse();
 
         assertThat(ledger().find(id)).isEmpty();
     }
@@ -203,12 +205,12 @@ public abstract class BatchLedgerContract {
         assertThat(isDue(NOW.minusMillis(1))).isFalse();
         assertThat(isDue(NOW)).isTrue();
 
-        Batch over = least(NOW).entered(Batch.State.SUCCEEDED, null, NOW).held("one", NOW.plusSeconds(8));
+        Batch over = least(NOW).withState(Batch.State.SUCCEEDED, null, NOW).withLease("one", NOW.plusSeconds(8));
         ledger().save(over);
         assertThat(isDue(NOW.plusSeconds(7))).isFalse();
         assertThat(isDue(NOW.plusSeconds(8))).isTrue();
 
-        ledger().save(over.held("one", null));
+        ledger().save(over.withLease("one", null));
         assertThat(isDue(NOW.plusSeconds(1_000_000))).isFalse();
     }
 
@@ -240,7 +242,7 @@ public abstract class BatchLedgerContract {
         ledger().create(least(NOW));
         ledger().reserve(id, 7, 100);
 
-        ledger().save(least(NOW).held("one", NOW));
+        ledger().save(least(NOW).withLease("one", NOW));
 
         assertThat(ledger().reserved(id)).isEqualTo(7);
     }
@@ -289,9 +291,10 @@ public abstract class BatchLedgerContract {
     void aParkedResultIsKeptAsItsReference() {
         ledger().create(child(0));
 
-        ledger().end(runner(0, 0), new RunnerRecord.End.Succeeded(new Payload.Parked(reference()), "d"));
+        ledger().end(runner(0, 0), new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
 
-        assertThat(standing(0).end()).isEqualTo(new RunnerRecord.End.Succeeded(new Payload.Parked(reference()), "d"));
+        assertThat(standing(0).end())
+                .isEqualTo(new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
     }
 
     @Test
@@ -318,7 +321,7 @@ public abstract class BatchLedgerContract {
         assertThat(ledger().end(runner(0, 0), succeeded("late"))).isFalse();
 
         assertThat(ledger().end(runner(0, 1), succeeded("d"))).isTrue();
-        assertThat(standing(0).end()).isInstanceOf(RunnerRecord.End.Succeeded.class);
+        assertThat(standing(0).end()).isInstanceOf(RunnerRecord.RunnerOutcome.Succeeded.class);
     }
 
     @Test
@@ -339,8 +342,8 @@ public abstract class BatchLedgerContract {
         ledger().end(runner(0, 0), failed());
         ledger().again(standing(0), 1);
 
-        ledger().end(runner(0, 1), new RunnerRecord.End.Failed("Spoilt", null, "d"));
+        ledger().end(runner(0, 1), new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
 
-        assertThat(standing(0).end()).isEqualTo(new RunnerRecord.End.Failed("Spoilt", null, "d"));
+        assertThat(standing(0).end()).isEqualTo(new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
     }
 }

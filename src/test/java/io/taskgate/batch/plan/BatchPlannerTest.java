@@ -35,7 +35,7 @@ class BatchPlannerTest {
                 false);
         return new BatchPlanner(POLICY)
                 .plan(
-                        new BatchPlanner.Case(new SourceSize(items, batches, bytes, 5_000, false), table, one, 1),
+                        new BatchPlanner.PlanInput(new SourceSize(items, batches, bytes, 5_000, false), table, one, 1),
                         request);
     }
 

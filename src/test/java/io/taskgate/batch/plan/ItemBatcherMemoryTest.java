@@ -85,7 +85,7 @@ class ItemBatcherMemoryTest {
         long allocated = allocated();
 
         SourceSize extent = SourceSize.of(items, bytes, request, RunnerEnvelope.unnamed(1), Long.MAX_VALUE);
-        BatchPlan plan = new BatchPlanner(POLICY).plan(new BatchPlanner.Case(extent, false, true, 1), request);
+        BatchPlan plan = new BatchPlanner(POLICY).plan(new BatchPlanner.PlanInput(extent, false, true, 1), request);
 
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(

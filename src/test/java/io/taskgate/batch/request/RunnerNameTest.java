@@ -24,9 +24,9 @@ class RunnerNameTest {
 
     @Test
     void theLongestNameHasEightyCharacters() {
-        String longest = new RunnerName(BATCH, 999_999_999_999L, 9_999).text("n".repeat(RunnerName.MOST_OWN));
+        String longest = new RunnerName(BATCH, 999_999_999_999L, 9_999).text("n".repeat(RunnerName.MAX_OWN_LENGTH));
 
-        assertThat(longest).hasSizeLessThanOrEqualTo(RunnerName.MOST);
+        assertThat(longest).hasSizeLessThanOrEqualTo(RunnerName.MAX_LENGTH);
         assertThat(RunnerName.parse(longest)).isPresent();
     }
 

@@ -105,7 +105,7 @@ class RunnerCallbackServiceTest {
                         world.verbs
                                 .store()
                                 .stored(world.standing(batch.id())
-                                        .ending()
+                                        .outcome()
                                         .manifest()
                                         .key()),
                         StandardCharsets.UTF_8))

@@ -21,7 +21,7 @@ class RunnerCompletionHandlerTest {
         Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
         String name = world.started(1).getFirst();
 
-        process.ends.ended(
+        process.ends.executionEnded(
                 FakeRunnerExecutions.arn(name).replace(":worker:", ":mine:"),
                 "SUCCEEDED",
                 "\"forged\"",
@@ -37,7 +37,7 @@ class RunnerCompletionHandlerTest {
         Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
         String name = world.started(1).getFirst();
 
-        boolean ended = process.ends.hinted(FakeRunnerExecutions.arn(name));
+        boolean ended = process.ends.executionHinted(FakeRunnerExecutions.arn(name));
 
         assertThat(ended).isFalse();
         assertThat(child(batch).isRunning()).isTrue();
@@ -47,9 +47,9 @@ class RunnerCompletionHandlerTest {
     void aHintThatIsTrueCountsAsStepFunctionsSays() {
         Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
         String name = world.started(1).getFirst();
-        world.runners.end(name, new RunnerExecutions.Standing.Succeeded("\"genuine\""));
+        world.runners.end(name, new RunnerExecutions.RunnerStatus.Succeeded("\"genuine\""));
 
-        assertThat(process.ends.hinted(FakeRunnerExecutions.arn(name))).isTrue();
+        assertThat(process.ends.executionHinted(FakeRunnerExecutions.arn(name))).isTrue();
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
         assertThat(world.told("success")).contains("\"results\":[\"genuine\"]");

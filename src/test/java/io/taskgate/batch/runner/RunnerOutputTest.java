@@ -28,7 +28,7 @@ class RunnerOutputTest {
     }
 
     private boolean told(String status, @Nullable String output) {
-        return process.ends.ended(FakeRunnerExecutions.arn(runner()), status, output, null, null, null);
+        return process.ends.executionEnded(FakeRunnerExecutions.arn(runner()), status, output, null, null, null);
     }
 
     private RunnerRecord child(Batch batch) {
@@ -77,7 +77,7 @@ class RunnerOutputTest {
     @Test
     void anOutputThatTheEventDoesNotHoldIsAskedFor() {
         Batch batch = begun(null);
-        world.runners.end(runner(), new RunnerExecutions.Standing.Succeeded("\"large\""));
+        world.runners.end(runner(), new RunnerExecutions.RunnerStatus.Succeeded("\"large\""));
 
         assertThat(told("SUCCEEDED", null)).isTrue();
 
@@ -88,7 +88,7 @@ class RunnerOutputTest {
     @Test
     void anOutputThatCanNotBeAskedForNowEndsNothing() {
         Batch batch = begun(null);
-        world.runners.end(runner(), new RunnerExecutions.Standing.NotNow("throttled"));
+        world.runners.end(runner(), new RunnerExecutions.RunnerStatus.NotNow("throttled"));
 
         assertThat(told("SUCCEEDED", null)).isFalse();
 
@@ -99,7 +99,7 @@ class RunnerOutputTest {
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.FAILED);
         assertThat(child(batch).end())
                 .isInstanceOfSatisfying(
-                        RunnerRecord.End.Failed.class,
+                        RunnerRecord.RunnerOutcome.Failed.class,
                         failed -> assertThat(failed.error()).isEqualTo(BatchErrors.GATHER));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CancellationNotifierTest {
 
     private static final CallbackId ID = GatewayFixture.idOf("cancellable", "job 1");
-    private static final DispatchResult BUSY = new DispatchResult.NotNow("The service returned 503");
+    private static final DispatchResult BUSY = new DispatchResult.Retryable("The service returned 503");
 
     private final GatewayFixture gateway = new GatewayFixture();
 
@@ -63,7 +63,7 @@ class CancellationNotifierTest {
 
     @Test
     void aRefusalIsNotTriedAgain() {
-        gateway.services.script(new DispatchResult.Never("The service rejected the request with 404"));
+        gateway.services.script(new DispatchResult.Permanent("The service rejected the request with 404"));
 
         gateway.operate.cancel(ID, "no longer needed");
 

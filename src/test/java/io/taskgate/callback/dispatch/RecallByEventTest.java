@@ -18,7 +18,7 @@ class RecallByEventTest {
 
     static Stream<DispatchResult> notTaken() {
         return Stream.of(
-                new DispatchResult.NotNow("ThrottlingException"), new DispatchResult.FailedEntry("InternalFailure"));
+                new DispatchResult.Retryable("ThrottlingException"), new DispatchResult.EntryFailed("InternalFailure"));
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class RecallByEventTest {
     @Test
     void aBusThatRefusesItForGoodIsAskedOnce() {
         gateway.registered("token-1", "order-1");
-        gateway.bus.script(new DispatchResult.Never("the bus is gone"));
+        gateway.bus.script(new DispatchResult.Permanent("the bus is gone"));
 
         gateway.operate.cancel(GatewayFixture.idOf("approve", "order-1"), "no longer needed");
 

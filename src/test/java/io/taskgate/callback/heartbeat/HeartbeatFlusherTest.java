@@ -36,7 +36,7 @@ class HeartbeatFlusherTest {
     }
 
     private static void beat(GatewayFixture gateway) {
-        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.Accepted.class);
     }
 
     private void at(double seconds) {
@@ -47,8 +47,8 @@ class HeartbeatFlusherTest {
         return gateway.stepFunctions.calls("heartbeat").size();
     }
 
-    private Callback.Pulse pulse() {
-        return gateway.standing(ID).pulse();
+    private Callback.HeartbeatState pulse() {
+        return gateway.standing(ID).heartbeatState();
     }
 
     // ---- a clock that jumps (both found by the simulation, plays SILENT and BEATING)
@@ -60,10 +60,10 @@ class HeartbeatFlusherTest {
         at(-40);
         gateway.clockTrusted = false;
 
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
         assertThat(told()).isEqualTo(2);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(5));
     }
 
     @Test
@@ -75,7 +75,7 @@ class HeartbeatFlusherTest {
             gateway.clock.set(START.plusSeconds(60));
             gateway.clockTrusted = false;
         });
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         gateway.clockTrusted = true;
         at(20);
         beat(gateway);
@@ -90,12 +90,13 @@ class HeartbeatFlusherTest {
         at(9.9);
         gateway.ledger.available(false);
 
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
 
         assertThat(reply)
                 .isInstanceOfSatisfying(
-                        HeartbeatResult.Beating.class,
-                        beating -> assertThat(beating.callback().pulse().deadline())
+                        HeartbeatResult.Accepted.class,
+                        beating -> assertThat(
+                                        beating.callback().heartbeatState().deadline())
                                 .isEqualTo(START.plusSeconds(30)));
         assertThat(told()).isEqualTo(1);
     }
@@ -108,13 +109,13 @@ class HeartbeatFlusherTest {
         at(5);
         beat(gateway);
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         at(10);
 
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
         assertThat(gateway.standing(ID).generation()).isEqualTo(2);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(5));
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
     }
 
@@ -124,9 +125,9 @@ class HeartbeatFlusherTest {
         gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1"));
         at(5);
 
-        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}"));
+        gateway.heartbeat.record(KEY, GatewayFixture.json("{'step': 1}"));
 
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(5));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(5));
         assertThat(pulse().progress()).isEqualTo(GatewayFixture.json("{'step': 1}"));
     }
 
@@ -136,28 +137,28 @@ class HeartbeatFlusherTest {
         beat(gateway);
 
         assertThat(told()).isEqualTo(2);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(10));
     }
 
     @Test
     void progressThatChangedIsWrittenThoughNotRelayed() {
         at(5);
-        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}"));
+        gateway.heartbeat.record(KEY, GatewayFixture.json("{'step': 1}"));
 
         assertThat(pulse().progress()).isEqualTo(GatewayFixture.json("{'step': 1}"));
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
         assertThat(told()).isEqualTo(1);
 
         gateway.ledger.available(false);
-        assertThat(gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': 1}")))
-                .isInstanceOf(HeartbeatResult.Beating.class);
+        assertThat(gateway.heartbeat.record(KEY, GatewayFixture.json("{'step': 1}")))
+                .isInstanceOf(HeartbeatResult.Accepted.class);
     }
 
     @Test
     void progressAtEveryBeatDoesNotPutOffTheRelay() {
         for (int second = 2; second <= 12; second += 2) {
             at(second);
-            gateway.heartbeat.beat(KEY, GatewayFixture.json("{'step': " + second + "}"));
+            gateway.heartbeat.record(KEY, GatewayFixture.json("{'step': " + second + "}"));
         }
 
         assertThat(told()).isEqualTo(2);
@@ -171,7 +172,7 @@ class HeartbeatFlusherTest {
 
         assertThat(told()).isEqualTo(1);
         at(9);
-        replica.beatRound.tell();
+        replica.beatRound.flushDue();
         assertThat(told()).isEqualTo(2);
     }
 
@@ -180,12 +181,12 @@ class HeartbeatFlusherTest {
         at(5);
         gateway.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
 
-        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
     @Test
     void whatMayNotBeShownIsNotAbsorbed() {
-        assertThat(gateway.heartbeat.beat(new CallbackAddress.ById(ID, callback -> false), null))
+        assertThat(gateway.heartbeat.record(new CallbackAddress.ById(ID, callback -> false), null))
                 .isEqualTo(new HeartbeatResult.Unknown());
     }
 
@@ -195,12 +196,12 @@ class HeartbeatFlusherTest {
     void theLastAbsorbedBeatIsToldWhenAThirdIsOver() {
         at(9.9);
         beat(gateway);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
         assertThat(told()).isEqualTo(2);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_900));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusMillis(9_900));
         assertThat(pulse().deadline()).isEqualTo(START.plusMillis(39_900));
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(2);
     }
 
@@ -209,7 +210,7 @@ class HeartbeatFlusherTest {
         at(5);
         beat(gateway);
         at(8.9);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
         assertThat(told()).isEqualTo(1);
     }
@@ -219,13 +220,13 @@ class HeartbeatFlusherTest {
         at(9.9);
         beat(gateway);
         at(10);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         at(39.5);
         gateway.look(ID);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
 
         beat(gateway);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(39_500));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusMillis(39_500));
     }
 
     @Test
@@ -236,13 +237,13 @@ class HeartbeatFlusherTest {
             at(9.5);
             beat(gateway);
         });
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(2);
 
         at(19);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(3);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusMillis(9_500));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusMillis(9_500));
     }
 
     @Test
@@ -252,9 +253,9 @@ class HeartbeatFlusherTest {
         beat(gateway);
         at(10);
         beat(replica);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(10));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(10));
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(40));
     }
 
@@ -264,16 +265,16 @@ class HeartbeatFlusherTest {
         at(9);
         beat(gateway);
         gateway.stepFunctions.script(reply);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(39));
 
         // Longer than a throttled bucket is empty.
         gateway.pauses.advance(Duration.ofSeconds(1));
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(3);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(3);
-        assertThat(pulse().beats()).isEqualTo(2);
+        assertThat(pulse().count()).isEqualTo(2);
     }
 
     @Test
@@ -281,29 +282,29 @@ class HeartbeatFlusherTest {
         at(9);
         beat(gateway);
         gateway.ledger.available(false);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         gateway.ledger.available(true);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(9));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(9));
     }
 
     @Test
     void aTaskThatIsGoneIsFoundOut() {
         at(9);
         beat(gateway);
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
-        gateway.beatRound.tell();
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
+        gateway.beatRound.flushDue();
 
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
-        assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
     @Test
     void aNewerTokenIsTheOneThatHearsOfTheNextBeat() {
         at(5);
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1"));
         at(10);
         beat(gateway);
@@ -317,19 +318,19 @@ class HeartbeatFlusherTest {
     void atTheEndOfTheProcessAllIsTold() throws InterruptedException {
         at(1);
         beat(gateway);
-        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+        gateway.beatRound.flushAll(Duration.ofSeconds(10));
 
         assertThat(told()).isEqualTo(2);
-        assertThat(pulse().beatAt()).isEqualTo(START.plusSeconds(1));
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(1));
     }
 
     /// Events in work absorb heartbeats after the first of them.
     @Test
     void atTheEndOfTheProcessWhatIsAbsorbedMeanwhileIsToldToo() throws InterruptedException {
-        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+        gateway.beatRound.flushAll(Duration.ofSeconds(10));
         at(1);
         beat(gateway);
-        gateway.beatRound.tellAll(Duration.ofSeconds(10));
+        gateway.beatRound.flushAll(Duration.ofSeconds(10));
 
         assertThat(told()).isEqualTo(2);
     }
@@ -337,7 +338,7 @@ class HeartbeatFlusherTest {
     @Test
     void whoIsSilentForAnIntervalIsForgotten() {
         at(30.5);
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
 
         assertThat(gateway.beats.find(ID)).isEmpty();
     }

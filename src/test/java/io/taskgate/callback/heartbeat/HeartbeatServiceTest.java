@@ -37,11 +37,11 @@ class HeartbeatServiceTest {
     void anAcceptedHeartbeatIsRelayedAndMovesTheDeadline() {
         Callback pending = watched();
         gateway.clock.advance(Duration.ofSeconds(20));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
-        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
-        Callback.Pulse pulse = gateway.standing(ID).pulse();
-        assertThat(pulse.beats()).isEqualTo(1);
-        assertThat(pulse.beatAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
+        assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
+        Callback.HeartbeatState pulse = gateway.standing(ID).heartbeatState();
+        assertThat(pulse.count()).isEqualTo(1);
+        assertThat(pulse.lastAt()).isEqualTo(MutableClock.START.plusSeconds(20));
         assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(50));
         assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
         assertThat(gateway.standing(ID).dueAt()).isEqualTo(pending.dueAt());
@@ -57,12 +57,12 @@ class HeartbeatServiceTest {
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.accepted(TestRegistrations.of("token-2", "watch", "order-1"));
 
-        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 1), null))
-                .isInstanceOf(HeartbeatResult.Stop.class);
-        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 2), null))
-                .isInstanceOf(HeartbeatResult.Beating.class);
-        assertThat(gateway.heartbeat.beat(GatewayFixture.strictLink(ID, 1), null))
-                .isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.heartbeat.record(GatewayFixture.strictLink(ID, 1), null))
+                .isInstanceOf(HeartbeatResult.TaskClosed.class);
+        assertThat(gateway.heartbeat.record(GatewayFixture.strictLink(ID, 2), null))
+                .isInstanceOf(HeartbeatResult.Accepted.class);
+        assertThat(gateway.heartbeat.record(GatewayFixture.strictLink(ID, 1), null))
+                .isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
     /// Finding 25: also by a process that knew the callback before.
@@ -70,13 +70,13 @@ class HeartbeatServiceTest {
     void aRevokedLinkKeepsNothingAlive() {
         watched();
         CallbackAddress link = new CallbackAddress.ByLink(ID, new LinkSigner.Claim(1, "orders", "watch"));
-        gateway.heartbeat.beat(link, null);
+        gateway.heartbeat.record(link, null);
         gateway.replica().operate.revokeLinks(ID, "leaked");
         gateway.clock.advance(Duration.ofSeconds(20));
-        gateway.heartbeat.beat(link, null);
+        gateway.heartbeat.record(link, null);
 
-        assertThat(gateway.heartbeat.beat(link, null)).isEqualTo(new HeartbeatResult.Unknown());
-        assertThat(gateway.replica().heartbeat.beat(link, null)).isEqualTo(new HeartbeatResult.Unknown());
+        assertThat(gateway.heartbeat.record(link, null)).isEqualTo(new HeartbeatResult.Unknown());
+        assertThat(gateway.replica().heartbeat.record(link, null)).isEqualTo(new HeartbeatResult.Unknown());
     }
 
     /// Finding 6: by an event nobody waits for the reply, and the event must not come back for hours.
@@ -88,28 +88,28 @@ class HeartbeatServiceTest {
 
         HeartbeatResult reply = gateway.heartbeat.accept(KEY, null);
 
-        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
-        assertThat(gateway.standing(ID).pulse().beatAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
+        assertThat(gateway.standing(ID).heartbeatState().lastAt()).isEqualTo(MutableClock.START.plusSeconds(20));
         int told = gateway.stepFunctions.calls("heartbeat").size();
-        gateway.beatRound.tell();
+        gateway.beatRound.flushDue();
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(told + 1);
     }
 
     @Test
     void aHeartbeatWithoutProgressKeepsTheLastOne() {
         watched();
-        gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
-        gateway.heartbeat.beat(KEY, null);
-        assertThat(gateway.standing(ID).pulse().progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
+        gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
+        gateway.heartbeat.record(KEY, null);
+        assertThat(gateway.standing(ID).heartbeatState().progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
     }
 
     @Test
     void aHeartbeatWhereNoneIsWatchedIsRelayedAllTheSame() {
         gateway.registered("token-1", "order-1");
-        HeartbeatResult reply = gateway.heartbeat.beat(GatewayFixture.key("approve", "order-1"), null);
-        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        HeartbeatResult reply = gateway.heartbeat.record(GatewayFixture.key("approve", "order-1"), null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
         assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1"))
-                        .pulse()
+                        .heartbeatState()
                         .deadline())
                 .isNull();
     }
@@ -117,9 +117,9 @@ class HeartbeatServiceTest {
     @Test
     void aClosedTaskStopsTheWorker() {
         watched();
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("ExecutionAborted"));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
-        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
@@ -129,8 +129,8 @@ class HeartbeatServiceTest {
     void aTokenThatStepFunctionsDoesNotKnowStopsTheWorker() {
         watched();
         gateway.stepFunctions.script(new StepFunctions.Reply.Unknown("InvalidToken"));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
-        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.REJECTED);
         assertThat(gateway.standing(ID).reason()).contains("InvalidToken");
     }
@@ -138,7 +138,7 @@ class HeartbeatServiceTest {
     static Stream<StepFunctions.Reply> notNow() {
         return Stream.of(
                 new StepFunctions.Reply.NotApplied("ThrottlingException", true),
-                new StepFunctions.Reply.Lost("connection reset"),
+                new StepFunctions.Reply.ReplyLost("connection reset"),
                 new StepFunctions.Reply.Denied("AccessDenied"),
                 new StepFunctions.Reply.InvalidOutput("what?"));
     }
@@ -148,7 +148,7 @@ class HeartbeatServiceTest {
     void aHeartbeatThatIsNotRelayedIsNotAccepted(StepFunctions.Reply reply) {
         Callback pending = watched();
         gateway.stepFunctions.script(reply);
-        HeartbeatResult told = gateway.heartbeat.beat(KEY, null);
+        HeartbeatResult told = gateway.heartbeat.record(KEY, null);
         assertThat(told).isInstanceOf(HeartbeatResult.NotRelayed.class);
         assertThat(gateway.standing(ID)).isEqualTo(pending);
     }
@@ -157,13 +157,13 @@ class HeartbeatServiceTest {
     void aHeartbeatThatCannotBeKeptIsNotAccepted() {
         watched();
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.available(false));
-        assertThatThrownBy(() -> gateway.heartbeat.beat(KEY, null))
+        assertThatThrownBy(() -> gateway.heartbeat.record(KEY, null))
                 .isInstanceOf(Ledger.LedgerUnavailableException.class);
     }
 
     @Test
     void aHeartbeatBeforeTheRegistrationIsEarlyAndWritesNothing() {
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply).isEqualTo(new HeartbeatResult.Early());
         assertThat(gateway.ledger.find(ID)).isEmpty();
     }
@@ -171,7 +171,7 @@ class HeartbeatServiceTest {
     @Test
     void aHeartbeatBesideAnEarlyAnswerIsEarly() {
         gateway.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
-        assertThat(gateway.heartbeat.beat(KEY, null)).isEqualTo(new HeartbeatResult.Early());
+        assertThat(gateway.heartbeat.record(KEY, null)).isEqualTo(new HeartbeatResult.Early());
     }
 
     @ParameterizedTest
@@ -183,12 +183,12 @@ class HeartbeatServiceTest {
         gateway.ledger.apply(
                 pending.id(),
                 Ledger.Transition.of(
-                        Guard.in(CallbackState.PENDING), new Mutation.Enter(state, MutableClock.START, null)));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
+                        Guard.in(CallbackState.PENDING), new Mutation.SetState(state, MutableClock.START, null)));
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply)
                 .isInstanceOfSatisfying(
-                        HeartbeatResult.Stop.class,
-                        stop -> assertThat(stop.standing().state()).isEqualTo(state));
+                        HeartbeatResult.TaskClosed.class,
+                        stop -> assertThat(stop.current().state()).isEqualTo(state));
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }
 
@@ -197,8 +197,8 @@ class HeartbeatServiceTest {
         watched();
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().settle.settle(KEY, new Answer.Success(GatewayFixture.text("1"))));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
-        assertThat(reply).isInstanceOf(HeartbeatResult.Stop.class);
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
@@ -209,10 +209,10 @@ class HeartbeatServiceTest {
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, null);
-        assertThat(reply).isInstanceOf(HeartbeatResult.Beating.class);
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
+        assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
         assertThat(gateway.standing(ID).generation()).isEqualTo(2);
-        assertThat(gateway.standing(ID).pulse().beats()).isEqualTo(1);
+        assertThat(gateway.standing(ID).heartbeatState().count()).isEqualTo(1);
     }
 
     /// The ledger may take a write long after its sender gave it up, and repeated it elsewhere.
@@ -222,13 +222,13 @@ class HeartbeatServiceTest {
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.ledger.beforeNextWrite(() -> {
             gateway.clock.advance(Duration.ofSeconds(10));
-            gateway.replica().heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.5}"));
+            gateway.replica().heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
         });
-        HeartbeatResult reply = gateway.heartbeat.beat(KEY, GatewayFixture.json("{'done': 0.1}"));
-        Callback.Pulse pulse = gateway.standing(ID).pulse();
+        HeartbeatResult reply = gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.1}"));
+        Callback.HeartbeatState pulse = gateway.standing(ID).heartbeatState();
         assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(41));
         assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
-        assertThat(reply).isEqualTo(new HeartbeatResult.Beating(gateway.standing(ID)));
+        assertThat(reply).isEqualTo(new HeartbeatResult.Accepted(gateway.standing(ID)));
     }
 
     @Test
@@ -238,7 +238,7 @@ class HeartbeatServiceTest {
         gateway.stepFunctions.script(
                 new StepFunctions.Reply.TimedOut(),
                 () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
-        gateway.heartbeat.beat(KEY, null);
+        gateway.heartbeat.record(KEY, null);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.standing(ID).generation()).isEqualTo(2);
     }
@@ -247,9 +247,9 @@ class HeartbeatServiceTest {
     void anUnknownIdAndAHiddenOneAreTheSame() {
         watched();
         CallbackAddress hidden = new CallbackAddress.ById(ID, callback -> false);
-        HeartbeatResult reply = gateway.heartbeat.beat(hidden, null);
+        HeartbeatResult reply = gateway.heartbeat.record(hidden, null);
         HeartbeatResult unknown =
-                gateway.heartbeat.beat(GatewayFixture.id(GatewayFixture.idOf("watch", "other")), null);
+                gateway.heartbeat.record(GatewayFixture.id(GatewayFixture.idOf("watch", "other")), null);
         assertThat(reply).isEqualTo(unknown).isEqualTo(new HeartbeatResult.Unknown());
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }

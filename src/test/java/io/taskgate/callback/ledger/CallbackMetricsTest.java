@@ -152,8 +152,8 @@ class CallbackMetricsTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.stepFunctions.script(
                 new StepFunctions.Reply.NotApplied("ThrottlingException (400)", true),
-                new StepFunctions.Reply.Lost("connection reset"),
-                new StepFunctions.Reply.Taken());
+                new StepFunctions.Reply.ReplyLost("connection reset"),
+                new StepFunctions.Reply.Accepted());
 
         gateway.reporter.report(settling);
 

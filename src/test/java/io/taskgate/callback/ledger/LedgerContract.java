@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What every ledger must do, in five parts, and the records that they share. The table may be shared: each test
-/// has records of its own, and times of its own for the due index.
+/// What every ledger must do, in five parts, and the records that they share. The table may be shared: each
+/// test has records of its own, and times of its own for the due index.
 public abstract class LedgerContract {
 
     static final CallbackOwner OWNER = CallbackOwner.of("key:test", GatewayFixture.EXECUTION);
@@ -103,8 +103,8 @@ public abstract class LedgerContract {
                 .task(task("digest-1"))
                 .dispatch(Callback.Dispatch.NEEDED)
                 .request(inlined(10))
-                .pulse(new Callback.Pulse(null, T0.plusSeconds(30), 0, null))
-                .history(List.of(new Callback.Entry(T0, "registered", "1 B")))
+                .heartbeatState(new Callback.HeartbeatState(null, T0.plusSeconds(30), 0, null))
+                .history(List.of(new Callback.HistoryEntry(T0, "registered", "1 B")))
                 .build();
     }
 
@@ -132,21 +132,23 @@ public abstract class LedgerContract {
                 .task(task("digest-7"))
                 .dispatch(Callback.Dispatch.NEEDED)
                 .request(inlined(bytes))
-                .pulse(new Callback.Pulse(
+                .heartbeatState(new Callback.HeartbeatState(
                         T0.plusSeconds(3), T0.plusSeconds(33), 5, GatewayFixture.json("{'done': [1, 2.50, null]}")))
                 .outcome(success("op-full", bytes)
                         .changed(List.of(
                                 new Adjustment("result", Adjustment.Kind.TRIMMED, 500_000, 300_000),
                                 new Adjustment("result", Adjustment.Kind.CHECKED_IN, 300_000, 400))))
                 .lease(new Callback.Lease(3, true, true))
-                .late(Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2))
-                        .changed(List.of(new Adjustment("cause", Adjustment.Kind.CLIPPED, 40_000, 32_768))))
-                .past(List.of(
-                        new Callback.Past(5, "digest-5", CallbackState.CLOSED, null, null, null),
-                        new Callback.Past(6, "digest-6", CallbackState.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")))
+                .lateAnswer(
+                        Outcome.failure("OutOfStock", "none left\nat all", "digest-late", "op-late", T0.plusSeconds(2))
+                                .changed(List.of(new Adjustment("cause", Adjustment.Kind.CLIPPED, 40_000, 32_768))))
+                .pastGenerations(List.of(
+                        new Callback.PastGeneration(5, "digest-5", CallbackState.CLOSED, null, null, null),
+                        new Callback.PastGeneration(
+                                6, "digest-6", CallbackState.DELIVERED, Outcome.Kind.FAILURE, "d6", "op6")))
                 .history(List.of(
-                        new Callback.Entry(T0, "registered", null),
-                        new Callback.Entry(T0.plusSeconds(1), "settled", "SUCCESS")))
+                        new Callback.HistoryEntry(T0, "registered", null),
+                        new Callback.HistoryEntry(T0.plusSeconds(1), "settled", "SUCCESS")))
                 .dueAt(T0.plus(Duration.ofDays(3650)))
                 .reason("a reply was lost")
                 .revokedLinks(6)
@@ -154,7 +156,7 @@ public abstract class LedgerContract {
     }
 
     Callback created(Callback fresh) {
-        assertThat(ledger().create(fresh)).isInstanceOf(Ledger.Write.Written.class);
+        assertThat(ledger().create(fresh)).isInstanceOf(Ledger.Write.Applied.class);
         return fresh;
     }
 
@@ -165,14 +167,14 @@ public abstract class LedgerContract {
         return now;
     }
 
-    Callback applied(Callback standing, Guard guard, Mutation... edits) {
-        return written(standing, Ledger.Transition.of(guard, edits));
+    Callback applied(Callback current, Guard guard, Mutation... edits) {
+        return written(current, Ledger.Transition.of(guard, edits));
     }
 
-    Callback written(Callback standing, Ledger.Transition transition) {
-        Ledger.Write write = ledger().apply(standing.id(), transition);
-        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
-        return ((Ledger.Write.Written) write).now();
+    Callback written(Callback current, Ledger.Transition transition) {
+        Ledger.Write write = ledger().apply(current.id(), transition);
+        assertThat(write).isInstanceOf(Ledger.Write.Applied.class);
+        return ((Ledger.Write.Applied) write).callback();
     }
 
     Callback found(Callback of) {
@@ -197,7 +199,7 @@ public abstract class LedgerContract {
         PayloadStore parking = stores().of(callback.id().parking());
         draft.request = unparked(callback.request(), parking);
         draft.outcome = unparked(callback.outcome(), parking);
-        draft.late = unparked(callback.late(), parking);
+        draft.late = unparked(callback.lateAnswer(), parking);
         return draft.record();
     }
 

@@ -76,7 +76,7 @@ public abstract class LedgerDueContract extends LedgerContract {
         Callback registered = awaitingItsRequest();
         ledger().withdraw(registered);
         Ledger.Write write = ledger().create(registered);
-        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+        assertThat(write).isInstanceOf(Ledger.Write.Applied.class);
     }
 
     private Callback awaitingItsRequest() {
@@ -151,9 +151,9 @@ public abstract class LedgerDueContract extends LedgerContract {
                 .toList();
         List<CallbackId> found = new ArrayList<>();
         for (int shard = 0; shard < ledger().shards(); shard++) {
-            Ledger.Mark after = null;
+            Ledger.PageToken after = null;
             do {
-                Ledger.Due page = ledger().due(Ledger.Queue.TIMERS, shard, at.plusSeconds(1), 3, after);
+                Ledger.DuePage page = ledger().due(Ledger.Queue.TIMERS, shard, at.plusSeconds(1), 3, after);
                 found.addAll(page.ids());
                 after = page.next();
             } while (after != null);
@@ -164,12 +164,12 @@ public abstract class LedgerDueContract extends LedgerContract {
     @Test
     void reportsStandInAQueueOfTheirOwn() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(at));
-        assertThat(queues(standing, at)).containsExactly(Ledger.Queue.TIMERS);
+        Callback current = created(dueAt(at));
+        assertThat(queues(current, at)).containsExactly(Ledger.Queue.TIMERS);
         Callback settling = applied(
-                standing,
+                current,
                 Guard.in(CallbackState.PENDING),
-                new Mutation.Enter(CallbackState.SETTLING, at, null),
+                new Mutation.SetState(CallbackState.SETTLING, at, null),
                 new Mutation.SetDue(at));
         assertThat(queues(settling, at)).containsExactly(Ledger.Queue.REPORTS);
         Callback later = applied(settling, Guard.in(CallbackState.SETTLING), new Mutation.SetDue(at.minusSeconds(1)));
@@ -177,7 +177,7 @@ public abstract class LedgerDueContract extends LedgerContract {
         applied(
                 later,
                 Guard.in(CallbackState.SETTLING),
-                new Mutation.Enter(CallbackState.AMBIGUOUS, at, null),
+                new Mutation.SetState(CallbackState.AMBIGUOUS, at, null),
                 new Mutation.SetDue(at));
         assertThat(queues(later, at)).containsExactly(Ledger.Queue.TIMERS);
         assertThat(queues(created(settling(at)), at)).containsExactly(Ledger.Queue.REPORTS);
@@ -211,42 +211,42 @@ public abstract class LedgerDueContract extends LedgerContract {
     @Test
     void setDueMovesARecordInTheIndex() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(at));
-        applied(standing, Guard.in(CallbackState.PENDING), new Mutation.SetDue(at.plusSeconds(100)));
-        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
-        assertThat(dueAnywhere(at.plusSeconds(100))).contains(standing.id());
+        Callback current = created(dueAt(at));
+        applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetDue(at.plusSeconds(100)));
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(current.id());
+        assertThat(dueAnywhere(at.plusSeconds(100))).contains(current.id());
     }
 
     @Test
     void setDueNullTakesARecordOutOfTheIndex() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(at));
-        applied(standing, Guard.in(CallbackState.PENDING), new Mutation.SetDue(null));
-        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
+        Callback current = created(dueAt(at));
+        applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetDue(null));
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(current.id());
     }
 
     @Test
     void setDuePutsARecordBackIntoTheIndex() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(null));
-        applied(standing, Guard.in(CallbackState.PENDING), new Mutation.SetDue(at));
-        assertThat(dueAnywhere(at.plusSeconds(1))).contains(standing.id());
+        Callback current = created(dueAt(null));
+        applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetDue(at));
+        assertThat(dueAnywhere(at.plusSeconds(1))).contains(current.id());
     }
 
     @Test
     void aHeartbeatDoesNotTouchTheIndex() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(at));
-        applied(standing, Guard.in(CallbackState.PENDING), new Mutation.AddBeat(at, at.plusSeconds(500), null));
-        assertThat(dueAnywhere(at.plusSeconds(1))).contains(standing.id());
+        Callback current = created(dueAt(at));
+        applied(current, Guard.in(CallbackState.PENDING), new Mutation.RecordHeartbeat(at, at.plusSeconds(500), null));
+        assertThat(dueAnywhere(at.plusSeconds(1))).contains(current.id());
     }
 
     @Test
     void aWithdrawnRegistrationIsNotDue() {
         Instant at = ownTime();
-        Callback standing = created(dueAt(at));
-        ledger().withdraw(standing);
-        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(standing.id());
+        Callback current = created(dueAt(at));
+        ledger().withdraw(current);
+        assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(current.id());
     }
 
     // ---- who sweeps
@@ -254,20 +254,21 @@ public abstract class LedgerDueContract extends LedgerContract {
     @Test
     void aPartIsHeldByWhoeverSawTheLastWrite() {
         int shard = ledger().shards() - 1;
-        Ledger.Holder before = ledger().holder(Ledger.Queue.REPORTS, shard);
+        Ledger.ShardOwner before = ledger().holder(Ledger.Queue.REPORTS, shard);
         String me = UUID.randomUUID().toString();
         assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, me, before)).isTrue();
-        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard)).isEqualTo(new Ledger.Holder(me, before.version() + 1));
+        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard))
+                .isEqualTo(new Ledger.ShardOwner(me, before.version() + 1));
         assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "other", before)).isFalse();
         assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEqualTo(me);
-        Ledger.Holder now = ledger().holder(Ledger.Queue.REPORTS, shard);
+        Ledger.ShardOwner now = ledger().holder(Ledger.Queue.REPORTS, shard);
         assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "", now)).isTrue();
         assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEmpty();
     }
 
     @Test
     void holdersAreInNoList() {
-        Ledger.Holder before = ledger().holder(Ledger.Queue.TIMERS, 0);
+        Ledger.ShardOwner before = ledger().holder(Ledger.Queue.TIMERS, 0);
         ledger().hold(Ledger.Queue.TIMERS, 0, "me", before);
         Callback mine = created(pending(key()));
         assertThat(listed(new Ledger.Filter(null, null, null), 100))
@@ -298,9 +299,9 @@ public abstract class LedgerDueContract extends LedgerContract {
     private List<CallbackId> dueIn(int shard, Instant now) {
         List<CallbackId> all = new ArrayList<>();
         for (Ledger.Queue queue : Ledger.Queue.values()) {
-            Ledger.Mark after = null;
+            Ledger.PageToken after = null;
             do {
-                Ledger.Due page = ledger().due(queue, shard, now, 50, after);
+                Ledger.DuePage page = ledger().due(queue, shard, now, 50, after);
                 all.addAll(page.ids());
                 after = page.next();
             } while (after != null);

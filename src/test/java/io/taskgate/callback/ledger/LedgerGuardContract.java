@@ -55,13 +55,16 @@ public abstract class LedgerGuardContract extends LedgerContract {
                 new Part("no owner", settling.ownerUnchanged(null), false),
                 new Part("the operation id", settling.operationId("op-full"), true),
                 new Part("another operation id", settling.operationId("op-other"), false),
-                new Part("the heartbeat", settling.beatUnchanged(T0.plusSeconds(3)), true),
-                new Part("another heartbeat", settling.beatUnchanged(T0.plusSeconds(2)), false),
-                new Part("a heartbeat later by a microsecond", settling.beatUnchanged(micro(T0.plusSeconds(3))), false),
-                new Part("no heartbeat where one was", settling.beatUnchanged(null), false),
-                new Part("no heartbeat after it", settling.beatNotAfter(T0.plusSeconds(3)), true),
-                new Part("no heartbeat after a later one", settling.beatNotAfter(micro(T0.plusSeconds(3))), true),
-                new Part("a heartbeat after an earlier one", settling.beatNotAfter(T0.plusSeconds(2)), false),
+                new Part("the heartbeat", settling.heartbeatUnchanged(T0.plusSeconds(3)), true),
+                new Part("another heartbeat", settling.heartbeatUnchanged(T0.plusSeconds(2)), false),
+                new Part(
+                        "a heartbeat later by a microsecond",
+                        settling.heartbeatUnchanged(micro(T0.plusSeconds(3))),
+                        false),
+                new Part("no heartbeat where one was", settling.heartbeatUnchanged(null), false),
+                new Part("no heartbeat after it", settling.heartbeatNotAfter(T0.plusSeconds(3)), true),
+                new Part("no heartbeat after a later one", settling.heartbeatNotAfter(micro(T0.plusSeconds(3))), true),
+                new Part("a heartbeat after an earlier one", settling.heartbeatNotAfter(T0.plusSeconds(2)), false),
                 new Part("no late answer where one is", settling.noLateAnswer(), false),
                 new Part("what is due", settling.dueUnchanged(T0.plus(Duration.ofDays(3650))), true),
                 new Part("what is due later", settling.dueUnchanged(T0.plusSeconds(11)), false),
@@ -73,7 +76,7 @@ public abstract class LedgerGuardContract extends LedgerContract {
                         settling.generation(7)
                                 .fence(3)
                                 .operationId("op-full")
-                                .beatUnchanged(T0.plusSeconds(3))
+                                .heartbeatUnchanged(T0.plusSeconds(3))
                                 .dispatch(Callback.Dispatch.NEEDED),
                         true),
                 new Part(
@@ -81,7 +84,7 @@ public abstract class LedgerGuardContract extends LedgerContract {
                         settling.generation(7)
                                 .fence(3)
                                 .operationId("op-full")
-                                .beatUnchanged(T0.plusSeconds(3))
+                                .heartbeatUnchanged(T0.plusSeconds(3))
                                 .dispatch(Callback.Dispatch.NONE),
                         false));
     }
@@ -97,9 +100,9 @@ public abstract class LedgerGuardContract extends LedgerContract {
     static Stream<Part> bareParts() {
         Guard pending = Guard.in(CallbackState.PENDING);
         return Stream.of(
-                new Part("no heartbeat", pending.beatUnchanged(null), true),
-                new Part("a heartbeat where none was", pending.beatUnchanged(T0), false),
-                new Part("no heartbeat after any", pending.beatNotAfter(T0), true),
+                new Part("no heartbeat", pending.heartbeatUnchanged(null), true),
+                new Part("a heartbeat where none was", pending.heartbeatUnchanged(T0), false),
+                new Part("no heartbeat after any", pending.heartbeatNotAfter(T0), true),
                 new Part("no late answer", pending.noLateAnswer(), true),
                 new Part("nothing due", pending.dueUnchanged(null), true),
                 new Part("something due where nothing is", pending.dueUnchanged(T0), false),
@@ -114,24 +117,24 @@ public abstract class LedgerGuardContract extends LedgerContract {
         checkGuard(created(pending(key())), part);
     }
 
-    private void checkGuard(Callback standing, Part part) {
+    private void checkGuard(Callback current, Part part) {
         Ledger.Write write = ledger().apply(
-                        standing.id(),
-                        Ledger.Transition.of(part.guard(), new Mutation.Enter(CallbackState.CLOSED, T0, "marked")));
+                        current.id(),
+                        Ledger.Transition.of(part.guard(), new Mutation.SetState(CallbackState.CLOSED, T0, "marked")));
         if (part.holds()) {
             assertThat(write)
                     .isInstanceOfSatisfying(
-                            Ledger.Write.Written.class,
-                            written -> assertThat(written.now().reason()).isEqualTo("marked"));
-            assertThat(found(standing).state()).isEqualTo(CallbackState.CLOSED);
+                            Ledger.Write.Applied.class,
+                            applied -> assertThat(applied.callback().reason()).isEqualTo("marked"));
+            assertThat(found(current).state()).isEqualTo(CallbackState.CLOSED);
         } else {
             assertThat(write)
                     .isInstanceOfSatisfying(
-                            Ledger.Write.Refused.class,
-                            refused -> assertThat(inline(refused.standing()))
+                            Ledger.Write.ConditionFailed.class,
+                            conflict -> assertThat(inline(conflict.current()))
                                     .usingRecursiveComparison()
-                                    .isEqualTo(standing));
-            assertThat(found(standing)).usingRecursiveComparison().isEqualTo(standing);
+                                    .isEqualTo(current));
+            assertThat(found(current)).usingRecursiveComparison().isEqualTo(current);
         }
     }
 
@@ -153,22 +156,22 @@ public abstract class LedgerGuardContract extends LedgerContract {
         Callback revoked = edited(pending, new Mutation.RevokeLinks(3));
         assertThat(revoked.revokedLinks()).isEqualTo(3);
         Guard guard = Guard.in(CallbackState.PENDING);
-        Mutation note = new Mutation.Note(new Callback.Entry(T0, "by link", null));
+        Mutation note = new Mutation.AppendHistory(new Callback.HistoryEntry(T0, "by link", null));
         assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(3), note)))
-                .isInstanceOf(Ledger.Write.Refused.class);
+                .isInstanceOf(Ledger.Write.ConditionFailed.class);
         assertThat(ledger().apply(pending.id(), Ledger.Transition.of(guard.linksNotRevoked(4), note)))
-                .isInstanceOf(Ledger.Write.Written.class);
+                .isInstanceOf(Ledger.Write.Applied.class);
     }
 
     @Test
     void whereNoLinksAreRevokedTheirGuardHolds() {
         Callback pending = created(pending(key()));
-        Mutation note = new Mutation.Note(new Callback.Entry(T0, "by link", null));
+        Mutation note = new Mutation.AppendHistory(new Callback.HistoryEntry(T0, "by link", null));
         assertThat(ledger().apply(
                                 pending.id(),
                                 Ledger.Transition.of(
                                         Guard.in(CallbackState.PENDING).linksNotRevoked(1), note)))
-                .isInstanceOf(Ledger.Write.Written.class);
+                .isInstanceOf(Ledger.Write.Applied.class);
     }
 
     private static Instant micro(Instant at) {

@@ -27,7 +27,7 @@ public abstract class LedgerMutationContract extends LedgerContract {
     @Test
     void enterSetsStateTimeAndReason() {
         Callback now = edited(
-                pending(key()), new Mutation.Enter(CallbackState.CLOSED, T0.plusSeconds(9), "closed by somebody"));
+                pending(key()), new Mutation.SetState(CallbackState.CLOSED, T0.plusSeconds(9), "closed by somebody"));
         assertThat(now.state()).isEqualTo(CallbackState.CLOSED);
         assertThat(now.changedAt()).isEqualTo(T0.plusSeconds(9));
         assertThat(now.reason()).isEqualTo("closed by somebody");
@@ -35,7 +35,7 @@ public abstract class LedgerMutationContract extends LedgerContract {
 
     @Test
     void enterWithoutAReasonClearsTheLastOne() {
-        Callback now = edited(full(key(), 10), new Mutation.Enter(CallbackState.CLOSED, T0, null));
+        Callback now = edited(full(key(), 10), new Mutation.SetState(CallbackState.CLOSED, T0, null));
         assertThat(now.reason()).isNull();
     }
 
@@ -43,22 +43,22 @@ public abstract class LedgerMutationContract extends LedgerContract {
     void generationReplacesTokenOrderPastAndHistory() {
         RegisteredTask task = task("digest-2");
         TokenOrder order = new TokenOrder(1, T0, 0, T0);
-        List<Callback.Past> past = List.of(
-                new Callback.Past(1, "digest-1", CallbackState.DELIVERED, Outcome.Kind.SUCCESS, "d", "op"),
-                new Callback.Past(2, "digest-2", CallbackState.CLOSED, null, null, null));
-        List<Callback.Entry> history = List.of(new Callback.Entry(T0, "registered again", null));
-        Callback now = edited(full(key(), 10), new Mutation.Generation(8, order, task, past, history));
+        List<Callback.PastGeneration> past = List.of(
+                new Callback.PastGeneration(1, "digest-1", CallbackState.DELIVERED, Outcome.Kind.SUCCESS, "d", "op"),
+                new Callback.PastGeneration(2, "digest-2", CallbackState.CLOSED, null, null, null));
+        List<Callback.HistoryEntry> history = List.of(new Callback.HistoryEntry(T0, "registered again", null));
+        Callback now = edited(full(key(), 10), new Mutation.NextGeneration(8, order, task, past, history));
         assertThat(now.generation()).isEqualTo(8);
         assertThat(now.order()).isEqualTo(order);
         assertThat(now.task()).isEqualTo(task);
-        assertThat(now.past()).isEqualTo(past);
+        assertThat(now.pastGenerations()).isEqualTo(past);
         assertThat(now.history()).isEqualTo(history);
     }
 
     @Test
     void generationGivesAnEarlyRecordItsTask() {
         RegisteredTask task = task("digest-1");
-        Callback now = edited(early(key()), new Mutation.Generation(1, ORDER, task, List.of(), List.of()));
+        Callback now = edited(early(key()), new Mutation.NextGeneration(1, ORDER, task, List.of(), List.of()));
         assertThat(now.registeredTask()).isEqualTo(task);
         assertThat(now.order()).isEqualTo(ORDER);
     }
@@ -117,46 +117,51 @@ public abstract class LedgerMutationContract extends LedgerContract {
 
     @Test
     void startPulseForgetsTheLastPulse() {
-        Callback now = edited(full(key(), 10), new Mutation.StartPulse(T0.plusSeconds(30)));
-        assertThat(now.pulse()).isEqualTo(new Callback.Pulse(null, T0.plusSeconds(30), 0, null));
+        Callback now = edited(full(key(), 10), new Mutation.ResetHeartbeat(T0.plusSeconds(30)));
+        assertThat(now.heartbeatState()).isEqualTo(new Callback.HeartbeatState(null, T0.plusSeconds(30), 0, null));
     }
 
     @Test
     void startPulseNullWatchesNothing() {
-        assertThat(edited(full(key(), 10), new Mutation.StartPulse(null)).pulse())
-                .isEqualTo(Callback.Pulse.NONE);
+        assertThat(edited(full(key(), 10), new Mutation.ResetHeartbeat(null)).heartbeatState())
+                .isEqualTo(Callback.HeartbeatState.NONE);
     }
 
     @Test
     void addBeatCountsAndKeepsTheProgress() {
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         Guard guard = Guard.in(CallbackState.PENDING);
-        applied(standing, guard, new Mutation.AddBeat(T0, T0.plusSeconds(30), GatewayFixture.json("{'done': 0.5}")));
-        Callback now =
-                inline(applied(standing, guard, new Mutation.AddBeat(T0.plusSeconds(1), T0.plusSeconds(31), null)));
-        assertThat(now.pulse())
-                .isEqualTo(new Callback.Pulse(
+        applied(
+                current,
+                guard,
+                new Mutation.RecordHeartbeat(T0, T0.plusSeconds(30), GatewayFixture.json("{'done': 0.5}")));
+        Callback now = inline(
+                applied(current, guard, new Mutation.RecordHeartbeat(T0.plusSeconds(1), T0.plusSeconds(31), null)));
+        assertThat(now.heartbeatState())
+                .isEqualTo(new Callback.HeartbeatState(
                         T0.plusSeconds(1), T0.plusSeconds(31), 2, GatewayFixture.json("{'done': 0.5}")));
-        assertThat(found(standing)).isEqualTo(now);
+        assertThat(found(current)).isEqualTo(now);
     }
 
     @Test
     void addBeatReplacesTheProgress() {
-        Callback now =
-                edited(full(key(), 10), new Mutation.AddBeat(T0.plusSeconds(5), null, GatewayFixture.json("['new']")));
-        assertThat(now.pulse())
-                .isEqualTo(new Callback.Pulse(T0.plusSeconds(5), null, 6, GatewayFixture.json("['new']")));
+        Callback now = edited(
+                full(key(), 10), new Mutation.RecordHeartbeat(T0.plusSeconds(5), null, GatewayFixture.json("['new']")));
+        assertThat(now.heartbeatState())
+                .isEqualTo(new Callback.HeartbeatState(T0.plusSeconds(5), null, 6, GatewayFixture.json("['new']")));
     }
 
     @Test
     void setLateKeepsAnAnswer() {
         Outcome late = success("op-late");
-        assertThat(edited(pending(key()), new Mutation.SetLate(late)).late()).isEqualTo(late);
+        assertThat(edited(pending(key()), new Mutation.SetLateAnswer(late)).lateAnswer())
+                .isEqualTo(late);
     }
 
     @Test
     void setLateNullClearsIt() {
-        assertThat(edited(full(key(), 10), new Mutation.SetLate(null)).late()).isNull();
+        assertThat(edited(full(key(), 10), new Mutation.SetLateAnswer(null)).lateAnswer())
+                .isNull();
     }
 
     @Test
@@ -173,40 +178,40 @@ public abstract class LedgerMutationContract extends LedgerContract {
 
     @Test
     void setExpiryHidesNothingBeforeItsTime() {
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         Instant later = Instant.now().plus(Duration.ofDays(90));
-        Callback now = inline(applied(standing, Guard.in(CallbackState.PENDING), new Mutation.SetExpiry(later)));
-        assertThat(now).isEqualTo(standing);
-        assertThat(inline(applied(standing, Guard.in(CallbackState.PENDING), new Mutation.SetExpiry(null))))
-                .isEqualTo(standing);
+        Callback now = inline(applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetExpiry(later)));
+        assertThat(now).isEqualTo(current);
+        assertThat(inline(applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetExpiry(null))))
+                .isEqualTo(current);
     }
 
     @Test
     void noteAppendsToTheHistory() {
-        Callback standing = created(full(key(), 10));
-        Callback.Entry one = new Callback.Entry(T0.plusSeconds(1), "one", "detail");
-        Callback.Entry two = new Callback.Entry(T0.plusSeconds(1), "two", null);
-        Callback now = applied(standing, Guard.in(CallbackState.SETTLING), new Mutation.Note(one));
-        now = applied(now, Guard.in(CallbackState.SETTLING), new Mutation.Note(two));
-        List<Callback.Entry> expected = new ArrayList<>(standing.history());
+        Callback current = created(full(key(), 10));
+        Callback.HistoryEntry one = new Callback.HistoryEntry(T0.plusSeconds(1), "one", "detail");
+        Callback.HistoryEntry two = new Callback.HistoryEntry(T0.plusSeconds(1), "two", null);
+        Callback now = applied(current, Guard.in(CallbackState.SETTLING), new Mutation.AppendHistory(one));
+        now = applied(now, Guard.in(CallbackState.SETTLING), new Mutation.AppendHistory(two));
+        List<Callback.HistoryEntry> expected = new ArrayList<>(current.history());
         expected.addAll(List.of(one, two));
         assertThat(now.history()).isEqualTo(expected);
-        assertThat(found(standing).history()).isEqualTo(expected);
+        assertThat(found(current).history()).isEqualTo(expected);
     }
 
     @Test
     void allEditsOfATransitionAreWrittenTogether() {
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         Outcome outcome = success("op-1");
         Ledger.Write write =
-                ledger().apply(standing.id(), Transitions.settle(standing.generation(), outcome, T0.plusSeconds(4)));
-        Callback now = inline(((Ledger.Write.Written) write).now());
+                ledger().apply(current.id(), Transitions.settle(current.generation(), outcome, T0.plusSeconds(4)));
+        Callback now = inline(((Ledger.Write.Applied) write).callback());
         assertThat(now.state()).isEqualTo(CallbackState.SETTLING);
         assertThat(now.outcome()).isEqualTo(outcome);
         assertThat(now.lease()).isEqualTo(new Callback.Lease(1, true, false));
         assertThat(now.dueAt()).isEqualTo(T0.plusSeconds(4).plus(ProtocolTimings.REPORT_WATCH));
-        assertThat(now.history()).hasSize(standing.history().size() + 1);
-        assertThat(found(standing)).isEqualTo(now);
+        assertThat(now.history()).hasSize(current.history().size() + 1);
+        assertThat(found(current)).isEqualTo(now);
     }
 
     @Test

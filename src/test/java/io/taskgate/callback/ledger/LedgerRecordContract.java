@@ -42,7 +42,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
     void createWritesWhatIsNotThereYet() {
         Callback fresh = pending(key());
         Ledger.Write write = ledger().create(fresh);
-        assertThat(write).isInstanceOf(Ledger.Write.Written.class);
+        assertThat(write).isInstanceOf(Ledger.Write.Applied.class);
         assertThat(found(fresh)).isEqualTo(fresh);
     }
 
@@ -54,8 +54,8 @@ public abstract class LedgerRecordContract extends LedgerContract {
         Ledger.Write write = ledger().create(early(key));
         assertThat(write)
                 .isInstanceOfSatisfying(
-                        Ledger.Write.Refused.class,
-                        refused -> assertThat(inline(refused.standing())).isEqualTo(first));
+                        Ledger.Write.ConditionFailed.class,
+                        conflict -> assertThat(inline(conflict.current())).isEqualTo(first));
         assertThat(found(first)).isEqualTo(first);
     }
 
@@ -63,17 +63,21 @@ public abstract class LedgerRecordContract extends LedgerContract {
     void createdByManyAtOnceIsWrittenByOne() throws Exception {
         String key = key();
         List<Ledger.Write> writes = together(i -> () -> ledger().create(pending(key)));
-        assertThat(writes).filteredOn(Ledger.Write.Written.class::isInstance).hasSize(1);
-        assertThat(writes).filteredOn(Ledger.Write.Refused.class::isInstance).hasSize(writes.size() - 1);
+        assertThat(writes).filteredOn(Ledger.Write.Applied.class::isInstance).hasSize(1);
+        assertThat(writes)
+                .filteredOn(Ledger.Write.ConditionFailed.class::isInstance)
+                .hasSize(writes.size() - 1);
     }
 
     @Test
     void appliedByManyAtOnceIsWrittenByOne() throws Exception {
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         List<Ledger.Write> writes = together(i ->
-                () -> ledger().apply(standing.id(), Transitions.settle(standing.generation(), success("op-" + i), T0)));
-        assertThat(writes).filteredOn(Ledger.Write.Written.class::isInstance).hasSize(1);
-        assertThat(writes).filteredOn(Ledger.Write.Refused.class::isInstance).hasSize(writes.size() - 1);
+                () -> ledger().apply(current.id(), Transitions.settle(current.generation(), success("op-" + i), T0)));
+        assertThat(writes).filteredOn(Ledger.Write.Applied.class::isInstance).hasSize(1);
+        assertThat(writes)
+                .filteredOn(Ledger.Write.ConditionFailed.class::isInstance)
+                .hasSize(writes.size() - 1);
     }
 
     @Test
@@ -86,7 +90,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
         CallbackId id = id(key());
         Ledger.Write write =
                 ledger().apply(id, Ledger.Transition.of(Guard.in(CallbackState.PENDING), new Mutation.SetDue(T0)));
-        assertThat(write).isInstanceOf(Ledger.Write.Absent.class);
+        assertThat(write).isInstanceOf(Ledger.Write.NotFound.class);
         assertThat(ledger().find(id)).isEmpty();
     }
 
@@ -135,7 +139,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
                 task.heartbeat(),
                 task.deadline(),
                 task.request(),
-                task.around());
+                task.mergedSize());
         return CallbackFactory.pending(pending.id(), registration, in, ORDER, new Payload.Inline(new byte[] {'1'}), T0);
     }
 
@@ -178,18 +182,18 @@ public abstract class LedgerRecordContract extends LedgerContract {
 
     @Test
     void largePayloadsThatAreEditedInComeBackByteForByte() {
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         Outcome outcome = success("op", 260_000);
         Outcome late = success("op-late", 260_000);
         Callback now = applied(
-                standing,
+                current,
                 Guard.in(CallbackState.PENDING),
                 new Mutation.SetDispatch(Callback.Dispatch.NEEDED, inlined(260_000)),
                 new Mutation.SetOutcome(outcome),
-                new Mutation.SetLate(late));
+                new Mutation.SetLateAnswer(late));
         assertThat(inline(now).request()).isEqualTo(inlined(260_000));
-        assertThat(found(standing).outcome()).isEqualTo(outcome);
-        assertThat(found(standing).late()).isEqualTo(late);
+        assertThat(found(current).outcome()).isEqualTo(outcome);
+        assertThat(found(current).lateAnswer()).isEqualTo(late);
     }
 
     @Test
@@ -197,14 +201,14 @@ public abstract class LedgerRecordContract extends LedgerContract {
         PayloadReference reference = stores().of(PayloadOwner.ofService("main", "orders"))
                 .checkIn(new byte[] {'1'}, "application/json", GatewayFixture.json("{'n': 1}"));
         Payload payload = new Payload.CheckedIn(reference);
-        Callback standing = created(pending(key()));
+        Callback current = created(pending(key()));
         applied(
-                standing,
+                current,
                 Guard.in(CallbackState.PENDING),
                 new Mutation.SetDispatch(Callback.Dispatch.NEEDED, payload),
                 new Mutation.SetOutcome(Outcome.success(payload, "d", "op", T0)));
-        assertThat(found(standing).request()).isEqualTo(payload);
-        assertThat(found(standing).committedOutcome().result()).isEqualTo(payload);
+        assertThat(found(current).request()).isEqualTo(payload);
+        assertThat(found(current).committedOutcome().result()).isEqualTo(payload);
     }
 
     static Stream<CallbackState> states() {
@@ -214,9 +218,9 @@ public abstract class LedgerRecordContract extends LedgerContract {
     @ParameterizedTest
     @MethodSource("states")
     void everyStateComesBack(CallbackState state) {
-        Callback standing = created(pending(key()));
-        applied(standing, Guard.in(CallbackState.PENDING), new Mutation.Enter(state, T0, null));
-        assertThat(found(standing).state()).isEqualTo(state);
+        Callback current = created(pending(key()));
+        applied(current, Guard.in(CallbackState.PENDING), new Mutation.SetState(state, T0, null));
+        assertThat(found(current).state()).isEqualTo(state);
     }
 
     private static <T> List<T> together(java.util.function.IntFunction<Callable<T>> work) throws Exception {

@@ -27,22 +27,22 @@ class LinkSignerTest {
     @Test
     void itsOwnSignatureIsGenuine() {
         String signature = links.sign(ID, claim(3), EXPIRES);
-        assertThat(links.check(ID, signature)).isEqualTo(new LinkSigner.Check.Genuine(claim(3)));
+        assertThat(links.verify(ID, signature)).isEqualTo(new LinkSigner.Verification.Valid(claim(3)));
     }
 
     @Test
     void aSignatureExpiresAtItsSecond() {
         String signature = links.sign(ID, claim(3), EXPIRES);
         clock.set(EXPIRES.minusNanos(1));
-        assertThat(links.check(ID, signature)).isEqualTo(new LinkSigner.Check.Genuine(claim(3)));
+        assertThat(links.verify(ID, signature)).isEqualTo(new LinkSigner.Verification.Valid(claim(3)));
         clock.set(EXPIRES);
-        assertThat(links.check(ID, signature)).isEqualTo(new LinkSigner.Check.Expired(EXPIRES));
+        assertThat(links.verify(ID, signature)).isEqualTo(new LinkSigner.Verification.Expired(EXPIRES));
     }
 
     @Test
     void aSignatureForAnotherCallbackIsForged() {
         String signature = links.sign(GatewayFixture.idOf("approve", "order-2"), claim(3), EXPIRES);
-        assertThat(links.check(ID, signature)).isEqualTo(new LinkSigner.Check.Forged());
+        assertThat(links.verify(ID, signature)).isEqualTo(new LinkSigner.Verification.Invalid());
     }
 
     @Test
@@ -50,7 +50,7 @@ class LinkSignerTest {
         LinkSigningKeys others =
                 new LinkSigningKeys("l1", Map.of("l1", secret(9)), URI.create("https://x"), Duration.ofDays(1));
         String signature = new LinkSigner(others, clock).sign(ID, claim(3), EXPIRES);
-        assertThat(links.check(ID, signature)).isEqualTo(new LinkSigner.Check.Forged());
+        assertThat(links.verify(ID, signature)).isEqualTo(new LinkSigner.Verification.Invalid());
     }
 
     @Test
@@ -59,7 +59,9 @@ class LinkSignerTest {
         for (int i = 0; i < signature.length(); i++) {
             char other = signature.charAt(i) == 'A' ? 'B' : 'A';
             String changed = signature.substring(0, i) + other + signature.substring(i + 1);
-            assertThat(links.check(ID, changed)).as("changed at %d", i).isEqualTo(new LinkSigner.Check.Forged());
+            assertThat(links.verify(ID, changed))
+                    .as("changed at %d", i)
+                    .isEqualTo(new LinkSigner.Verification.Invalid());
         }
     }
 
@@ -82,14 +84,14 @@ class LinkSignerTest {
                 "v1.l1.-1.-1.orders~approve.abc"
             })
     void whatIsNoSignatureIsForged(String text) {
-        assertThat(links.check(ID, text)).isEqualTo(new LinkSigner.Check.Forged());
+        assertThat(links.verify(ID, text)).isEqualTo(new LinkSigner.Verification.Invalid());
     }
 
     @Test
     void aNumberWrittenAnotherWayIsForged() {
         String signature = links.sign(ID, claim(3), EXPIRES);
-        assertThat(links.check(ID, signature.replace(".3.", ".03."))).isEqualTo(new LinkSigner.Check.Forged());
-        assertThat(links.check(ID, signature.replace(".3.", ".+3."))).isEqualTo(new LinkSigner.Check.Forged());
+        assertThat(links.verify(ID, signature.replace(".3.", ".03."))).isEqualTo(new LinkSigner.Verification.Invalid());
+        assertThat(links.verify(ID, signature.replace(".3.", ".+3."))).isEqualTo(new LinkSigner.Verification.Invalid());
     }
 
     @Test
@@ -102,18 +104,18 @@ class LinkSignerTest {
                 links(new LinkSigningKeys("b", Map.of("b", secret(2)), URI.create("https://x"), Duration.ofDays(1)));
         String old = before.sign(ID, claim(1), EXPIRES);
         String fresh = during.sign(ID, claim(1), EXPIRES);
-        assertThat(during.check(ID, old)).isEqualTo(new LinkSigner.Check.Genuine(claim(1)));
-        assertThat(after.check(ID, old)).isEqualTo(new LinkSigner.Check.Forged());
-        assertThat(after.check(ID, fresh)).isEqualTo(new LinkSigner.Check.Genuine(claim(1)));
+        assertThat(during.verify(ID, old)).isEqualTo(new LinkSigner.Verification.Valid(claim(1)));
+        assertThat(after.verify(ID, old)).isEqualTo(new LinkSigner.Verification.Invalid());
+        assertThat(after.verify(ID, fresh)).isEqualTo(new LinkSigner.Verification.Valid(claim(1)));
     }
 
     @Test
     void theSameCallbackAlwaysGetsTheSameLinks() {
         GatewayFixture gateway = new GatewayFixture();
         Callback callback = gateway.registered("token-1", "order-1");
-        LinkSigner.Set first = gateway.links.of(callback);
+        LinkSigner.CallbackLinkSet first = gateway.links.of(callback);
         gateway.clock.advance(Duration.ofHours(5));
-        LinkSigner.Set second = gateway.replica().links.of(gateway.standing(callback.id()));
+        LinkSigner.CallbackLinkSet second = gateway.replica().links.of(gateway.standing(callback.id()));
         assertThat(second).isEqualTo(first);
         assertThat(first.success())
                 .isEqualTo("https://gate.example/v1/callbacks/" + callback.id() + "/success?signature="
@@ -129,9 +131,9 @@ class LinkSignerTest {
                 TestRegistrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
         String signature = gateway.links.of(callback).signature();
         gateway.clock.advance(Duration.ofMinutes(10).plusHours(23));
-        assertThat(gateway.links.check(callback.id(), signature)).isInstanceOf(LinkSigner.Check.Genuine.class);
+        assertThat(gateway.links.verify(callback.id(), signature)).isInstanceOf(LinkSigner.Verification.Valid.class);
         gateway.clock.advance(Duration.ofHours(1));
-        assertThat(gateway.links.check(callback.id(), signature)).isInstanceOf(LinkSigner.Check.Expired.class);
+        assertThat(gateway.links.verify(callback.id(), signature)).isInstanceOf(LinkSigner.Verification.Expired.class);
     }
 
     @Test

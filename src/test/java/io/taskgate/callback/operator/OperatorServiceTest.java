@@ -12,7 +12,7 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.model.TaskToken;
-import io.taskgate.callback.operator.OperatorService.Operated;
+import io.taskgate.callback.operator.OperatorService.OperatorResult;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.testing.callback.GatewayFixture;
@@ -35,13 +35,13 @@ class OperatorServiceTest {
     @Test
     void whatIsAwaitedIsCancelledAsAFailure() {
         gateway.registered("token-1", "order-1");
-        Operated operated = gateway.operate.cancel(ID, "no longer needed");
+        OperatorResult operated = gateway.operate.cancel(ID, "no longer needed");
         assertThat(operated)
                 .isInstanceOfSatisfying(
-                        Operated.Done.class,
+                        OperatorResult.Done.class,
                         done -> assertThat(done.callback().state()).isEqualTo(CallbackState.DELIVERED));
         assertThat(gateway.stepFunctions.truth(TOKEN))
-                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.Cancelled", "no longer needed"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("Taskgate.Cancelled", "no longer needed"));
         assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
     }
 
@@ -49,16 +49,16 @@ class OperatorServiceTest {
     void anAnswerBetweenLookAndCancelWins() {
         gateway.registered("token-1", "order-1");
         gateway.ledger.beforeNextWrite(() -> gateway.replica().succeed("order-1", "1"));
-        Operated operated = gateway.operate.cancel(ID, "no longer needed");
-        assertThat(operated).isInstanceOf(Operated.NotPossible.class);
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+        OperatorResult operated = gateway.operate.cancel(ID, "no longer needed");
+        assertThat(operated).isInstanceOf(OperatorResult.NotPossible.class);
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
     @Test
     void anEarlyAnswerIsWithdrawn() {
         gateway.succeed("order-1", "1");
-        Operated operated = gateway.operate.cancel(ID, "wrong key");
-        assertThat(operated).isInstanceOf(Operated.Done.class);
+        OperatorResult operated = gateway.operate.cancel(ID, "wrong key");
+        assertThat(operated).isInstanceOf(OperatorResult.Done.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CANCELLED);
         assertThat(gateway.standing(ID).reason()).isEqualTo("wrong key");
     }
@@ -75,8 +75,8 @@ class OperatorServiceTest {
     void anEarlyAnswerThatWasTakenMeanwhileIsNotWithdrawn() {
         gateway.succeed("order-1", "1");
         gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
-        Operated operated = gateway.operate.cancel(ID, "wrong key");
-        assertThat(operated).isInstanceOf(Operated.NotPossible.class);
+        OperatorResult operated = gateway.operate.cancel(ID, "wrong key");
+        assertThat(operated).isInstanceOf(OperatorResult.NotPossible.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
@@ -87,16 +87,17 @@ class OperatorServiceTest {
             mode = EnumSource.Mode.EXCLUDE)
     void whatIsNotAwaitedCannotBeCancelled(CallbackState state) {
         in(state);
-        Operated operated = gateway.operate.cancel(ID, "no longer needed");
+        OperatorResult operated = gateway.operate.cancel(ID, "no longer needed");
         assertThat(operated)
                 .isInstanceOfSatisfying(
-                        Operated.NotPossible.class, not -> assertThat(not.why()).contains(state.name()));
+                        OperatorResult.NotPossible.class,
+                        not -> assertThat(not.reason()).contains(state.name()));
         assertThat(gateway.standing(ID).state()).isEqualTo(state);
     }
 
     @Test
     void whatIsUnknownCannotBeCancelled() {
-        assertThat(gateway.operate.cancel(ID, "why not")).isEqualTo(new Operated.Unknown());
+        assertThat(gateway.operate.cancel(ID, "why not")).isEqualTo(new OperatorResult.Unknown());
     }
 
     // ---- links
@@ -105,26 +106,26 @@ class OperatorServiceTest {
     void revokingTwiceIsDoneOnce() {
         gateway.registered("token-1", "order-1");
         gateway.operate.revokeLinks(ID, "leaked");
-        assertThat(gateway.operate.revokeLinks(ID, "leaked again")).isInstanceOf(Operated.Done.class);
+        assertThat(gateway.operate.revokeLinks(ID, "leaked again")).isInstanceOf(OperatorResult.Done.class);
         assertThat(gateway.standing(ID).history())
                 .filteredOn(entry -> entry.event().equals("links revoked"))
                 .singleElement()
-                .extracting(Callback.Entry::detail)
+                .extracting(Callback.HistoryEntry::detail)
                 .isEqualTo("leaked");
     }
 
     @Test
     void whatIsEarlyOrUnknownHasNoLinksToRevoke() {
-        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isEqualTo(new Operated.Unknown());
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isEqualTo(new OperatorResult.Unknown());
         gateway.succeed("order-1", "1");
-        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(Operated.NotPossible.class);
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(OperatorResult.NotPossible.class);
     }
 
     // ---- redrive
 
     @Test
     void anUnpublishedRequestIsPublished() {
-        gateway.bus.script(new DispatchResult.NotNow("throttled"));
+        gateway.bus.script(new DispatchResult.Retryable("throttled"));
         gateway.registered("token-1", "order-1");
         gateway.operate.redrive(ID);
         assertThat(gateway.standing(ID).dispatch()).isEqualTo(Callback.Dispatch.SENT);
@@ -134,8 +135,8 @@ class OperatorServiceTest {
     @Test
     void aPublishedRequestIsNotPublishedAgain() {
         gateway.registered("token-1", "order-1");
-        Operated operated = gateway.operate.redrive(ID);
-        assertThat(operated).isInstanceOf(Operated.NotPossible.class);
+        OperatorResult operated = gateway.operate.redrive(ID);
+        assertThat(operated).isInstanceOf(OperatorResult.NotPossible.class);
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
     }
 
@@ -144,25 +145,25 @@ class OperatorServiceTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.ledger.apply(
                 ID, ReportTransitions.putBack(settling, false, MutableClock.START.plusSeconds(60), "denied"));
-        Operated operated = gateway.operate.redrive(ID);
+        OperatorResult operated = gateway.operate.redrive(ID);
         assertThat(operated)
                 .isInstanceOfSatisfying(
-                        Operated.Done.class,
+                        OperatorResult.Done.class,
                         done -> assertThat(done.callback().state()).isEqualTo(CallbackState.DELIVERED));
     }
 
     @Test
     void aReportUnderWayIsLeftToItsHolder() {
         gateway.settling("token-1", "order-1", "1");
-        Operated operated = gateway.operate.redrive(ID);
-        assertThat(operated).isInstanceOf(Operated.NotPossible.class);
+        OperatorResult operated = gateway.operate.redrive(ID);
+        assertThat(operated).isInstanceOf(OperatorResult.NotPossible.class);
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }
 
     @Test
     void anAmbiguousEndingIsReconciledAtOnce() {
         in(CallbackState.AMBIGUOUS);
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.operate.redrive(ID);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
@@ -173,10 +174,10 @@ class OperatorServiceTest {
             names = {"REJECTED", "EXPIRED"})
     void anOutcomeThatWasNotReportedIsReportedOnceMore(CallbackState state) {
         in(state);
-        Operated operated = gateway.operate.redrive(ID);
+        OperatorResult operated = gateway.operate.redrive(ID);
         assertThat(operated)
                 .isInstanceOfSatisfying(
-                        Operated.Done.class,
+                        OperatorResult.Done.class,
                         done -> assertThat(done.callback().state()).isEqualTo(CallbackState.DELIVERED));
         assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
     }
@@ -184,7 +185,7 @@ class OperatorServiceTest {
     @Test
     void anOutcomeReportedOnceMoreThatFindsItsTaskClosedIsAmbiguous() {
         in(CallbackState.EXPIRED);
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.operate.redrive(ID);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
     }
@@ -194,7 +195,7 @@ class OperatorServiceTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofDays(2));
         gateway.sweepOnce();
-        assertThat(gateway.operate.redrive(ID)).isInstanceOf(Operated.NotPossible.class);
+        assertThat(gateway.operate.redrive(ID)).isInstanceOf(OperatorResult.NotPossible.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.EXPIRED);
     }
 
@@ -204,19 +205,19 @@ class OperatorServiceTest {
             names = {"DELIVERED", "CLOSED", "CANCELLED"})
     void whatIsOverCannotBeRedriven(CallbackState state) {
         in(state);
-        assertThat(gateway.operate.redrive(ID)).isInstanceOf(Operated.NotPossible.class);
+        assertThat(gateway.operate.redrive(ID)).isInstanceOf(OperatorResult.NotPossible.class);
         assertThat(gateway.stepFunctions.calls()).isEmpty();
     }
 
     @Test
     void whatIsEarlyCannotBeRedriven() {
         gateway.succeed("order-1", "1");
-        assertThat(gateway.operate.redrive(ID)).isInstanceOf(Operated.NotPossible.class);
+        assertThat(gateway.operate.redrive(ID)).isInstanceOf(OperatorResult.NotPossible.class);
     }
 
     @Test
     void whatIsUnknownCannotBeRedriven() {
-        assertThat(gateway.operate.redrive(ID)).isEqualTo(new Operated.Unknown());
+        assertThat(gateway.operate.redrive(ID)).isEqualTo(new OperatorResult.Unknown());
     }
 
     // ---- look
@@ -227,7 +228,7 @@ class OperatorServiceTest {
         gateway.succeed("order-1", "1");
         Callback seen = gateway.operate.get(ID).orElseThrow();
         assertThat(seen.history())
-                .extracting(Callback.Entry::event)
+                .extracting(Callback.HistoryEntry::event)
                 .containsExactly("registered", "request published", "settled", "ended");
         assertThat(seen.toString()).doesNotContain("token-secret");
     }
@@ -247,18 +248,18 @@ class OperatorServiceTest {
                 settling.id(),
                 Ledger.Transition.of(
                         Guard.in(CallbackState.SETTLING),
-                        new Mutation.Enter(state, MutableClock.START, "put there by a test")));
+                        new Mutation.SetState(state, MutableClock.START, "put there by a test")));
     }
 
     @Test
     void promise6AnOperatorTransfersACallbackToAnotherOwner() {
-        Callback standing = gateway.registered("token-1", "order-1");
+        Callback current = gateway.registered("token-1", "order-1");
         CallbackOwner heir = CallbackOwner.of("key:heir", GatewayFixture.EXECUTION);
 
-        assertThat(gateway.operate.transfer(standing.id(), heir, "renamed"))
-                .isInstanceOf(OperatorService.Operated.Done.class);
+        assertThat(gateway.operate.transfer(current.id(), heir, "renamed"))
+                .isInstanceOf(OperatorService.OperatorResult.Done.class);
 
-        assertThat(gateway.standing(standing.id()).history().getLast())
+        assertThat(gateway.standing(current.id()).history().getLast())
                 .satisfies(entry -> assertThat(entry.event()).isEqualTo("transferred"))
                 .satisfies(
                         entry -> assertThat(entry.detail()).contains(GatewayFixture.PRINCIPAL, "key:heir", "renamed"));
@@ -277,6 +278,6 @@ class OperatorServiceTest {
 
         assertThat(gateway.operate.transfer(
                         GatewayFixture.idOf("approve", "order-1"), new CallbackOwner("key:heir", null), "renamed"))
-                .isInstanceOf(OperatorService.Operated.NotPossible.class);
+                .isInstanceOf(OperatorService.OperatorResult.NotPossible.class);
     }
 }

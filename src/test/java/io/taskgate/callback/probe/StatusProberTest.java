@@ -51,9 +51,9 @@ class StatusProberTest {
 
         sweepFor(120);
 
-        Callback standing = gateway.standing(ID);
-        assertThat(standing.state()).isEqualTo(CallbackState.PENDING);
-        assertThat(String.valueOf(standing.pulse().progress())).isEqualTo("40");
+        Callback current = gateway.standing(ID);
+        assertThat(current.state()).isEqualTo(CallbackState.PENDING);
+        assertThat(String.valueOf(current.heartbeatState().progress())).isEqualTo("40");
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSizeBetween(3, 12);
         // every 8 to 10 s, and a second until the sweep comes
         assertThat(gateway.pages.looks()).hasSizeBetween(10, 16);
@@ -68,7 +68,7 @@ class StatusProberTest {
 
         gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-1")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"a\":1}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"a\":1}"));
     }
 
     @Test
@@ -79,7 +79,7 @@ class StatusProberTest {
 
         gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-1")))
-                .isEqualTo(new StepFunctions.Ending.Failed("BROKEN", null));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("BROKEN", null));
     }
 
     @Test
@@ -124,12 +124,12 @@ class StatusProberTest {
 
         gateway.ledger.await(id, CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
     private void look(CallbackId id) {
         int before = gateway.pages.looks().size();
-        gateway.prober.begin(gateway.standing(id));
+        gateway.prober.pollAsync(gateway.standing(id));
         await().until(() -> gateway.pages.looks().size() > before);
         await().until(() -> gateway.prober.isIdle("orders"));
     }

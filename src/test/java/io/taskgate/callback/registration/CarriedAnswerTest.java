@@ -31,7 +31,7 @@ class CarriedAnswerTest {
         Callback accepted = gateway.registered("token-1", "order-1");
         assertThat(accepted.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-1")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":true}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":true}"));
         assertThat(gateway.bus.published()).isEmpty();
     }
 
@@ -49,32 +49,32 @@ class CarriedAnswerTest {
                 pending.registeredTask(),
                 pending.order(),
                 MutableClock.START);
-        assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.Refused.class);
+        assertThat(gateway.ledger.apply(early.id(), stale)).isInstanceOf(Ledger.Write.ConditionFailed.class);
     }
 
     @Test
     void promise5AnAnswerThatFoundItsTokenGoneIsCarriedToTheNewerOne() {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         assertThat(gateway.succeed("order-1", "{'ok': 1}")).isInstanceOf(SettlementResult.Closed.class);
         gateway.clock.advance(Duration.ofSeconds(1));
         Callback second = gateway.registered("token-2", "order-1");
         assertThat(second.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":1}"));
     }
 
     @Test
     void anAnswerWhoseReportIsNotThroughIsCarriedToTheNewerOne() {
         gateway.settling("token-1", "order-1", "{'ok': 1}");
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.advance(Duration.ofSeconds(1));
         Callback second = gateway.registered("token-2", "order-1");
         assertThat(second.generation()).isEqualTo(2);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":1}"));
     }
 
     /// A workflow goes on as soon as Step Functions has its answer, which is before the gateway has the reply.
@@ -89,12 +89,12 @@ class CarriedAnswerTest {
 
         assertThat(second.state()).isEqualTo(CallbackState.PENDING);
         assertThat(second.generation()).isEqualTo(2);
-        assertThat(second.past()).last().satisfies(past -> {
+        assertThat(second.pastGenerations()).last().satisfies(past -> {
             assertThat(past.generation()).isEqualTo(1);
             assertThat(past.state()).isEqualTo(CallbackState.DELIVERED);
         });
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isInstanceOf(StepFunctions.Ending.StillOpen.class);
+                .isInstanceOf(StepFunctions.TaskOutcome.StillOpen.class);
         assertThat(settling.generation()).isEqualTo(1);
     }
 
@@ -111,7 +111,7 @@ class CarriedAnswerTest {
 
         assertThat(second.state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isInstanceOf(StepFunctions.Ending.StillOpen.class);
+                .isInstanceOf(StepFunctions.TaskOutcome.StillOpen.class);
     }
 
     @Test
@@ -134,7 +134,7 @@ class CarriedAnswerTest {
         gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
         gateway.sweepFor(Duration.ofSeconds(31));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.sweepFor(Duration.ofSeconds(9));
         Callback closed = gateway.ledger.await(GatewayFixture.idOf("watch", "order-1"), CallbackState.CLOSED);
         assertThat(closed.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
@@ -164,11 +164,11 @@ class CarriedAnswerTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.advance(Duration.ofSeconds(1));
         Callback second = gateway.registered("token-2", "order-1");
-        assertThat(second.past().getLast().state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(second.pastGenerations().getLast().state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 }

@@ -98,7 +98,7 @@ class NewerTokenTest {
         assertThat(second.generation()).isEqualTo(2);
         assertThat(second.requestId()).isNotEqualTo(first.requestId());
         assertThat(gateway.bus.published("Task Requested")).hasSize(2);
-        assertThat(second.past())
+        assertThat(second.pastGenerations())
                 .singleElement()
                 .satisfies(past -> assertThat(past.tokenDigest())
                         .isEqualTo(GatewayFixture.token("token-1").digest()));
@@ -147,7 +147,7 @@ class NewerTokenTest {
     void anOlderTokenThatMeetsANewerOneWhileItReconcilesLoses() {
         Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
         gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         Registration middle = of("token-2").enteredAt(ENTERED.plusSeconds(1)).build();
         TestRegistrations newest = of("token-3").enteredAt(ENTERED.plusSeconds(2));
         gateway.ledger.beforeNextWrite(
@@ -163,7 +163,7 @@ class NewerTokenTest {
     void theSameTokenThatIsRegisteredWhileItReconcilesIsOneGeneration() {
         Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
         gateway.ledger.apply(settling.id(), ReportTransitions.ambiguous(settling, gateway.clock.instant()));
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         TestRegistrations twice = of("token-2").enteredAt(ENTERED.plusSeconds(1));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(twice));
 
@@ -206,7 +206,7 @@ class NewerTokenTest {
 
     @Test
     void anOlderExecutionsTokenFailsAndDoesNotWait() {
-        Callback standing = gateway.accepted(of("token-newer").enteredAt(ENTERED.plusSeconds(60)));
+        Callback current = gateway.accepted(of("token-newer").enteredAt(ENTERED.plusSeconds(60)));
 
         RegistrationResult registered = gateway.register.register(
                 of("token-older").execution(OTHER_EXECUTION).enteredAt(ENTERED).build());
@@ -215,7 +215,7 @@ class NewerTokenTest {
         assertThat(callsFor(GatewayFixture.token("token-older")))
                 .singleElement()
                 .satisfies(call -> assertThat(call.what()).isEqualTo("Taskgate.Superseded"));
-        assertThat(gateway.standing(standing.id()).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.standing(current.id()).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -268,10 +268,10 @@ class NewerTokenTest {
         for (int i = 0; i < 20; i++) {
             gateway.accepted(of("token-" + i).enteredAt(ENTERED.plusSeconds(i)));
         }
-        Callback standing = gateway.standing(GatewayFixture.idOf("approve", "order-1"));
-        assertThat(standing.past()).hasSize(Callback.MAX_PAST);
-        assertThat(standing.past().getFirst().generation()).isEqualTo(4);
-        assertThat(standing.past().getLast().generation()).isEqualTo(19);
+        Callback current = gateway.standing(GatewayFixture.idOf("approve", "order-1"));
+        assertThat(current.pastGenerations()).hasSize(Callback.MAX_PAST);
+        assertThat(current.pastGenerations().getFirst().generation()).isEqualTo(4);
+        assertThat(current.pastGenerations().getLast().generation()).isEqualTo(19);
     }
 
     @Test
@@ -282,7 +282,7 @@ class NewerTokenTest {
         Callback second = gateway.registered("token-2", "order-1");
         assertThat(second.state()).isEqualTo(CallbackState.PENDING);
         assertThat(second.outcome()).isNull();
-        assertThat(second.past().getFirst().state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(second.pastGenerations().getFirst().state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test

@@ -30,7 +30,7 @@ class OwnershipTest {
     }
 
     private boolean succeeded(String token) {
-        return gateway.stepFunctions.truth(GatewayFixture.token(token)) instanceof StepFunctions.Ending.Succeeded;
+        return gateway.stepFunctions.truth(GatewayFixture.token(token)) instanceof StepFunctions.TaskOutcome.Succeeded;
     }
 
     private Kind kind(TestRegistrations registration) {
@@ -41,7 +41,7 @@ class OwnershipTest {
         return gateway.immediate.isOfOtherOwner(registration.build());
     }
 
-    private Callback standing() {
+    private Callback current() {
         return gateway.standing(GatewayFixture.idOf("approve", "order-1"));
     }
 
@@ -54,7 +54,7 @@ class OwnershipTest {
         RegistrationResult attack = register(later("attacker").execution(ATTACKER));
 
         assertThat(attack).isEqualTo(new RegistrationResult.NotOwner());
-        assertThat(standing()).isEqualTo(victim);
+        assertThat(current()).isEqualTo(victim);
     }
 
     @Test
@@ -62,7 +62,7 @@ class OwnershipTest {
         Callback victim = gateway.registered("victim", "order-1");
 
         assertThat(register(later("attacker").by("key:attacker"))).isEqualTo(new RegistrationResult.NotOwner());
-        assertThat(standing()).isEqualTo(victim);
+        assertThat(current()).isEqualTo(victim);
     }
 
     @Test
@@ -80,9 +80,9 @@ class OwnershipTest {
     void promise15AnAnswerThatFoundItsTaskGoneIsNotCarriedToAnotherOwner() {
         gateway.registered("victim", "order-1");
         gateway.stepFunctions.close(
-                GatewayFixture.token("victim"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("victim"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.succeed("order-1", "{'secret': 'for the victim'}");
-        assertThat(standing().state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(current().state()).isEqualTo(CallbackState.CLOSED);
 
         assertThat(register(later("attacker").by("key:attacker"))).isEqualTo(new RegistrationResult.NotOwner());
         gateway.clock.advance(KEPT);
@@ -108,9 +108,9 @@ class OwnershipTest {
         gateway.immediate.failRegistration(
                 later("attacker").by("key:attacker").build(), ImmediateSettlement.Rejection.OWNER_CONFLICT, "why");
 
-        assertThat(standing()).isEqualTo(victim);
+        assertThat(current()).isEqualTo(victim);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("attacker")))
-                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.OwnerConflict", "why"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("Taskgate.OwnerConflict", "why"));
     }
 
     @Test
@@ -140,7 +140,7 @@ class OwnershipTest {
         }));
 
         assertThat(register(later("newer"))).isEqualTo(new RegistrationResult.NotOwner());
-        assertThat(standing().generation()).isEqualTo(1);
+        assertThat(current().generation()).isEqualTo(1);
     }
 
     // ---- the owner
@@ -170,7 +170,7 @@ class OwnershipTest {
     @Test
     void anEarlyAnswerBelongsToTheFirstRegistration() {
         gateway.succeed("order-1", "7");
-        assertThat(standing().owner()).isNull();
+        assertThat(current().owner()).isNull();
 
         Callback taken = gateway.accepted(later("token-1").by("key:anybody"));
 

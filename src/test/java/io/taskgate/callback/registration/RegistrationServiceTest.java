@@ -62,7 +62,7 @@ class RegistrationServiceTest {
                 .watched(Duration.ofSeconds(5), Duration.ofSeconds(50)));
         assertThat(accepted.registeredTask().heartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(accepted.registeredTask().deadline()).isEqualTo(MutableClock.START.plusSeconds(40));
-        assertThat(accepted.pulse().deadline()).isEqualTo(MutableClock.START.plusSeconds(5));
+        assertThat(accepted.heartbeatState().deadline()).isEqualTo(MutableClock.START.plusSeconds(5));
     }
 
     @Test
@@ -165,7 +165,7 @@ class RegistrationServiceTest {
 
     @Test
     void aRequestThatIsRefusedForGoodLeavesNothingBehind() {
-        gateway.bus.script(new DispatchResult.Never("no such bus"));
+        gateway.bus.script(new DispatchResult.Permanent("no such bus"));
         RegistrationResult registered = gateway.register.register(
                 TestRegistrations.of("token-1", "approve", "order-1").build());
         assertThat(registered).isEqualTo(new RegistrationResult.NotDispatched("no such bus", false));
@@ -177,7 +177,7 @@ class RegistrationServiceTest {
     void aNewerTokensRequestThatIsRefusedForGoodFailsItsTask() {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
-        gateway.bus.script(new DispatchResult.Never("no such bus"));
+        gateway.bus.script(new DispatchResult.Permanent("no such bus"));
         Callback accepted = gateway.registered("token-2", "order-1");
         assertThat(accepted.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.calls("failure")).singleElement().satisfies(call -> {
@@ -190,7 +190,7 @@ class RegistrationServiceTest {
     void aFailedDispatchIsNotCarriedToANewerToken() {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
-        gateway.bus.script(new DispatchResult.Never("no such bus"));
+        gateway.bus.script(new DispatchResult.Permanent("no such bus"));
         gateway.stepFunctions.script(new StepFunctions.Reply.TimedOut());
         gateway.registered("token-2", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
@@ -236,9 +236,9 @@ class RegistrationServiceTest {
 
     @Test
     void promise13ARecordThatNeverStopsChangingIsGivenUp() {
-        Callback standing = gateway.registered("token-1", "order-1");
+        Callback current = gateway.registered("token-1", "order-1");
         List<Long> turns = new ArrayList<>();
-        changedBeforeEachWrite(standing, turns);
+        changedBeforeEachWrite(current, turns);
 
         assertThatThrownBy(() -> gateway.register.register(TestRegistrations.of("token-2", "approve", "order-1")
                         .redrive(1)
@@ -248,14 +248,14 @@ class RegistrationServiceTest {
     }
 
     /// Another process takes a newer generation into the record before each of our writes, with an older order.
-    private void changedBeforeEachWrite(Callback standing, List<Long> turns) {
+    private void changedBeforeEachWrite(Callback current, List<Long> turns) {
         gateway.ledger.beforeNextWrite(() -> {
-            turns.add(standing.generation() + turns.size() + 1);
+            turns.add(current.generation() + turns.size() + 1);
             if (turns.size() < 1_000) {
-                CallbackDraft draft = new CallbackDraft(standing);
+                CallbackDraft draft = new CallbackDraft(current);
                 draft.generation = turns.getLast();
                 gateway.ledger.put(draft.record());
-                changedBeforeEachWrite(standing, turns);
+                changedBeforeEachWrite(current, turns);
             }
         });
     }

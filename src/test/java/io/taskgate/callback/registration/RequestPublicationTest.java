@@ -21,7 +21,7 @@ class RequestPublicationTest {
 
     @Test
     void aRequestThatWasNotTakenIsPublishedByTheSweep() {
-        gateway.bus.script(new DispatchResult.NotNow("throttled"), new DispatchResult.NotNow("throttled"));
+        gateway.bus.script(new DispatchResult.Retryable("throttled"), new DispatchResult.Retryable("throttled"));
         Callback accepted = gateway.registered("token-1", "order-1");
         assertThat(accepted.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
         gateway.sweepFor(Duration.ofSeconds(12));
@@ -80,7 +80,7 @@ class RequestPublicationTest {
 
     @Test
     void aFailedEntryOfAFirstRegistrationLeavesNothing() {
-        gateway.bus.script(new DispatchResult.FailedEntry("InternalFailure"));
+        gateway.bus.script(new DispatchResult.EntryFailed("InternalFailure"));
         RegistrationResult registered = gateway.register.register(
                 TestRegistrations.of("token-1", "approve", "order-1").build());
         assertThat(registered).isEqualTo(new RegistrationResult.NotDispatched("InternalFailure", true));
@@ -93,7 +93,7 @@ class RequestPublicationTest {
         Registration registration =
                 TestRegistrations.of("token-1", "approve", "order-1").build();
         List<RegistrationResult> repeated = new ArrayList<>();
-        gateway.bus.script(new DispatchResult.FailedEntry("InternalFailure"));
+        gateway.bus.script(new DispatchResult.EntryFailed("InternalFailure"));
         gateway.bus.meanwhile(() -> repeated.add(gateway.register.register(registration)));
 
         RegistrationResult first = gateway.register.register(registration);
@@ -110,7 +110,7 @@ class RequestPublicationTest {
     void aFailedEntryOfANewerTokenIsTriedAgain() {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
-        gateway.bus.script(new DispatchResult.FailedEntry("InternalFailure"));
+        gateway.bus.script(new DispatchResult.EntryFailed("InternalFailure"));
         Callback renewed = gateway.registered("token-2", "order-1");
         assertThat(renewed.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
         gateway.sweepFor(Duration.ofSeconds(7));

@@ -17,9 +17,9 @@ import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
-import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.taskgate.ratelimit.Priority;
 import io.taskgate.runtime.FailPoint;
@@ -37,7 +37,7 @@ class OutcomeReporterTest {
 
     private static final TaskToken TOKEN = GatewayFixture.token("token-1");
     private static final StepFunctions.Reply NOT_NOW = new StepFunctions.Reply.NotApplied("ThrottlingException", true);
-    private static final StepFunctions.Reply LOST = new StepFunctions.Reply.Lost("connection reset");
+    private static final StepFunctions.Reply LOST = new StepFunctions.Reply.ReplyLost("connection reset");
     private static final StepFunctions.Reply GONE = new StepFunctions.Reply.TimedOut();
 
     private final GatewayFixture gateway = new GatewayFixture();
@@ -56,7 +56,7 @@ class OutcomeReporterTest {
     void promise17WhatHasEndedIsKeptForNinetyDays(String reply, CallbackState end) {
         gateway.stepFunctions.script(
                 switch (reply) {
-                    case "Taken" -> new StepFunctions.Reply.Taken();
+                    case "Taken" -> new StepFunctions.Reply.Accepted();
                     case "TimedOut" -> GONE;
                     default -> new StepFunctions.Reply.Unknown("TaskDoesNotExist");
                 });
@@ -85,7 +85,7 @@ class OutcomeReporterTest {
         Callback after = report(settling());
         assertThat(after.state()).isEqualTo(CallbackState.AMBIGUOUS);
         assertThat(after.dueAt()).isEqualTo(MutableClock.START);
-        assertThat(after.lease().doubt()).isTrue();
+        assertThat(after.lease().inDoubt()).isTrue();
     }
 
     @Test
@@ -102,8 +102,9 @@ class OutcomeReporterTest {
         try (LogTrap log = LogTrap.open()) {
             report(settling);
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains(settling.id() + ": no reply to the report")
-                            && line.endsWith("connection reset"));
+                    .anyMatch(line ->
+                            line.contains("No reply came to the report, which is in doubt: callbackId=" + settling.id())
+                                    && line.endsWith("connection reset"));
         }
     }
 
@@ -156,10 +157,10 @@ class OutcomeReporterTest {
         always(LOST);
         Callback put = report(settling());
         gateway.stepFunctions.clearScript();
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(8));
         Callback after = gateway.ledger.await(put.id(), CallbackState.DELIVERED);
-        assertThat(after.history()).extracting(Callback.Entry::event).contains("ambiguous", "reconciled");
+        assertThat(after.history()).extracting(Callback.HistoryEntry::event).contains("ambiguous", "reconciled");
     }
 
     @Test
@@ -183,7 +184,7 @@ class OutcomeReporterTest {
                 .isEqualTo(settling.committedOutcome().digest());
         assertThat(gateway.stepFunctions.truth(TOKEN))
                 .isInstanceOfSatisfying(
-                        StepFunctions.Ending.Failed.class,
+                        StepFunctions.TaskOutcome.Failed.class,
                         failed -> assertThat(failed.error()).isEqualTo("Taskgate.InvalidResult"));
     }
 
@@ -218,7 +219,7 @@ class OutcomeReporterTest {
         gateway.store.available(true);
         gateway.sweepFor(Duration.ofSeconds(3));
         gateway.ledger.await(after.id(), CallbackState.DELIVERED);
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("{\"p\":1}"));
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"p\":1}"));
     }
 
     @Test
@@ -226,7 +227,7 @@ class OutcomeReporterTest {
         Callback settling = parked();
         gateway.stepFunctions.script(LOST, () -> gateway.store.available(false));
         Callback after = report(settling);
-        assertThat(after.lease().doubt()).isTrue();
+        assertThat(after.lease().inDoubt()).isTrue();
     }
 
     @Test
@@ -258,7 +259,7 @@ class OutcomeReporterTest {
         gateway.ledger.available(true);
         gateway.sweepFor(Duration.ofSeconds(15));
         Callback delivered = gateway.ledger.await(settling.id(), CallbackState.DELIVERED);
-        assertThat(delivered.history()).extracting(Callback.Entry::event).contains("ambiguous", "reconciled");
+        assertThat(delivered.history()).extracting(Callback.HistoryEntry::event).contains("ambiguous", "reconciled");
     }
 
     @Test
@@ -308,12 +309,12 @@ class OutcomeReporterTest {
         Callback settling = settling();
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.stepFunctions.script(GONE, () -> gateway.replica().registered("token-2", "order-1"));
         report(settling);
-        Callback standing = gateway.standing(settling.id());
-        assertThat(standing.generation()).isEqualTo(2);
-        assertThat(standing.state()).isEqualTo(CallbackState.DELIVERED);
+        Callback current = gateway.standing(settling.id());
+        assertThat(current.generation()).isEqualTo(2);
+        assertThat(current.state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -334,12 +335,12 @@ class OutcomeReporterTest {
     void aReportThatIsAtWorkIsNotBegunTwice() {
         Callback settling = settling();
         gateway.stepFunctions.beforeNextCall(() -> {
-            assertThat(gateway.reporter.isAtWork(settling)).isTrue();
+            assertThat(gateway.reporter.isInFlight(settling)).isTrue();
             assertThat(gateway.reporter.report(settling)).isEqualTo(settling);
         });
         report(settling);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
-        assertThat(gateway.reporter.isAtWork(settling)).isFalse();
+        assertThat(gateway.reporter.isInFlight(settling)).isFalse();
     }
 
     private Callback settling() {
@@ -352,12 +353,12 @@ class OutcomeReporterTest {
         byte[] json = Json.bytes(GatewayFixture.json("{'p': 1}"));
         PayloadReference reference =
                 gateway.store.of(settling.id().parking()).checkIn(json, "application/json", GatewayFixture.json("{}"));
-        assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(json));
+        assertThat(reference.sha256()).isEqualTo(Sha256.hex(json));
         Outcome outcome = Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START);
         Ledger.Write write = gateway.ledger.apply(
                 settling.id(),
                 Ledger.Transition.of(Guard.in(CallbackState.SETTLING), new Mutation.SetOutcome(outcome)));
-        return ((Ledger.Write.Written) write).now();
+        return ((Ledger.Write.Applied) write).callback();
     }
 
     private Callback report(Callback settling) {
@@ -384,10 +385,10 @@ class OutcomeReporterTest {
         gateway.reporter.reportInBackground(settling, Priority.FRESH);
         sending.await();
 
-        assertThat(gateway.reporter.finish(Duration.ofSeconds(1))).isEqualTo(1);
+        assertThat(gateway.reporter.awaitIdle(Duration.ofSeconds(1))).isEqualTo(1);
 
         reply.countDown();
-        await().until(() -> gateway.reporter.finish(Duration.ofSeconds(1)) == 0);
+        await().until(() -> gateway.reporter.awaitIdle(Duration.ofSeconds(1)) == 0);
         assertThat(gateway.standing(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 

@@ -28,27 +28,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReconcilerTest {
 
-    private static final StepFunctions.Ending STILL_OPEN = new StepFunctions.Ending.StillOpen();
+    private static final StepFunctions.TaskOutcome STILL_OPEN = new StepFunctions.TaskOutcome.StillOpen();
 
     private final GatewayFixture gateway = new GatewayFixture();
 
     static Stream<Arguments> endingsOfASuccess() {
         return Stream.of(
-                Arguments.of(new StepFunctions.Ending.Succeeded("{\"a\":1,\"b\":2}"), CallbackState.DELIVERED),
+                Arguments.of(new StepFunctions.TaskOutcome.Succeeded("{\"a\":1,\"b\":2}"), CallbackState.DELIVERED),
                 Arguments.of(
-                        new StepFunctions.Ending.Succeeded(" { \"b\" : 2.0, \"a\" : 1 }"), CallbackState.DELIVERED),
-                Arguments.of(new StepFunctions.Ending.Succeeded("{\"a\":1,\"b\":3}"), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Succeeded("no JSON"), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Succeeded(null), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", null), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"), CallbackState.CLOSED),
+                        new StepFunctions.TaskOutcome.Succeeded(" { \"b\" : 2.0, \"a\" : 1 }"),
+                        CallbackState.DELIVERED),
+                Arguments.of(new StepFunctions.TaskOutcome.Succeeded("{\"a\":1,\"b\":3}"), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Succeeded("no JSON"), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Succeeded(null), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Failed("OutOfStock", null), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"), CallbackState.CLOSED),
                 Arguments.of(STILL_OPEN, CallbackState.AMBIGUOUS),
-                Arguments.of(new StepFunctions.Ending.CannotTell("access denied"), CallbackState.AMBIGUOUS));
+                Arguments.of(new StepFunctions.TaskOutcome.CannotTell("access denied"), CallbackState.AMBIGUOUS));
     }
 
     @ParameterizedTest
     @MethodSource("endingsOfASuccess")
-    void theHistoryDecidesWhatBecameOfASuccess(StepFunctions.Ending ending, CallbackState expected) {
+    void theHistoryDecidesWhatBecameOfASuccess(StepFunctions.TaskOutcome ending, CallbackState expected) {
         Callback ambiguous = ambiguous("{'a': 1, 'b': 2}");
         gateway.stepFunctions.scriptEnding(ending);
         Callback after = gateway.reconciler.reconcile(ambiguous);
@@ -58,16 +59,16 @@ class ReconcilerTest {
 
     static Stream<Arguments> endingsOfAFailure() {
         return Stream.of(
-                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", "none left"), CallbackState.DELIVERED),
-                Arguments.of(new StepFunctions.Ending.Failed("OutOfStock", "none at all"), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Failed("Other", "none left"), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Failed(null, null), CallbackState.CLOSED),
-                Arguments.of(new StepFunctions.Ending.Succeeded("1"), CallbackState.CLOSED));
+                Arguments.of(new StepFunctions.TaskOutcome.Failed("OutOfStock", "none left"), CallbackState.DELIVERED),
+                Arguments.of(new StepFunctions.TaskOutcome.Failed("OutOfStock", "none at all"), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Failed("Other", "none left"), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Failed(null, null), CallbackState.CLOSED),
+                Arguments.of(new StepFunctions.TaskOutcome.Succeeded("1"), CallbackState.CLOSED));
     }
 
     @ParameterizedTest
     @MethodSource("endingsOfAFailure")
-    void theHistoryDecidesWhatBecameOfAFailure(StepFunctions.Ending ending, CallbackState expected) {
+    void theHistoryDecidesWhatBecameOfAFailure(StepFunctions.TaskOutcome ending, CallbackState expected) {
         Callback ambiguous = ambiguous(Outcome.failure("OutOfStock", "none left", "digest", "op", MutableClock.START));
         gateway.stepFunctions.scriptEnding(ending);
         assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(expected);
@@ -76,14 +77,14 @@ class ReconcilerTest {
     @Test
     void noCauseAndAnEmptyOneAreTheSame() {
         Callback ambiguous = ambiguous(Outcome.failure("OutOfStock", null, "digest", "op", MutableClock.START));
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Failed("OutOfStock", ""));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Failed("OutOfStock", ""));
         assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
     void aDecidedEndingLeavesTheIndexAndIsKeptNinetyDays() {
         Callback ambiguous = ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         Callback after = gateway.reconciler.reconcile(ambiguous);
         assertThat(after.dueAt()).isNull();
         assertThat(gateway.ledger.expiry(after.id())).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
@@ -95,7 +96,7 @@ class ReconcilerTest {
         gateway.stepFunctions.scriptEnding(STILL_OPEN);
         Callback after = gateway.reconciler.reconcile(ambiguous);
         assertThat(after.dueAt()).isEqualTo(MutableClock.START.plusSeconds(30));
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(31));
         assertThat(gateway.standing(after.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
@@ -122,7 +123,7 @@ class ReconcilerTest {
     @Test
     void aHistoryThatCannotTellForNinetyDaysIsAskedNoMoreAndTheRecordExpires() {
         Callback ambiguous = ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.CannotTell("it is gone"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("it is gone"));
         gateway.clock.advance(Duration.ofDays(90).minusMinutes(1));
         Callback still = gateway.reconciler.reconcile(ambiguous);
         assertThat(still.dueAt()).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
@@ -139,7 +140,7 @@ class ReconcilerTest {
     @Test
     void aHistoryThatTellsAfterNinetyDaysIsStillBelieved() {
         Callback ambiguous = ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.clock.advance(Duration.ofDays(100));
         assertThat(gateway.reconciler.reconcile(ambiguous).state()).isEqualTo(CallbackState.DELIVERED);
     }
@@ -147,7 +148,7 @@ class ReconcilerTest {
     @Test
     void whatCanNotBeKnownIsNotCarriedToANewerToken() {
         ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.CannotTell("it is gone"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("it is gone"));
         gateway.clock.advance(Duration.ofDays(91));
         gateway.sweepOnce();
         Callback renewed = gateway.registered("token-2", "order-1");
@@ -178,7 +179,7 @@ class ReconcilerTest {
     void aNewerTokenMeanwhileIsLeftAlone() {
         Callback ambiguous = ambiguous("1");
         gateway.clock.advance(Duration.ofSeconds(1));
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-2", "order-1"));
         Callback after = gateway.reconciler.reconcile(ambiguous);
         assertThat(after.generation()).isEqualTo(2);
@@ -199,16 +200,17 @@ class ReconcilerTest {
     void aLostReportThatWasNotAppliedBeforeTheTaskClosedIsReconciledToClosedAndCarried() {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.script(
-                new StepFunctions.Reply.Lost("reset"),
+                new StepFunctions.Reply.ReplyLost("reset"),
                 () -> gateway.stepFunctions.close(
-                        GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut")));
+                        GatewayFixture.token("token-1"),
+                        new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut")));
         gateway.succeed("order-1", "{'ok': 1}");
         gateway.sweepFor(Duration.ofSeconds(1));
         assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).state())
                 .isEqualTo(CallbackState.CLOSED);
         gateway.registered("token-2", "order-1");
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":1}"));
     }
 
     @Test
@@ -217,7 +219,7 @@ class ReconcilerTest {
                 gateway.store.checkIn(new byte[] {'1'}, "application/json", GatewayFixture.json("{}"));
         Callback ambiguous = ambiguous(Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START));
         gateway.store.lose(reference);
-        gateway.stepFunctions.scriptEnding(new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepOnce();
         assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
     }
@@ -261,7 +263,7 @@ class ReconcilerTest {
         return written(settling, ReportTransitions.ambiguous(settling, MutableClock.START));
     }
 
-    private Callback written(Callback standing, Ledger.Transition transition) {
-        return ((Ledger.Write.Written) gateway.ledger.apply(standing.id(), transition)).now();
+    private Callback written(Callback current, Ledger.Transition transition) {
+        return ((Ledger.Write.Applied) gateway.ledger.apply(current.id(), transition)).callback();
     }
 }

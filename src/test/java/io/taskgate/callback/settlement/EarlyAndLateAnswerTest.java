@@ -46,7 +46,7 @@ class EarlyAndLateAnswerTest {
         gateway.succeed("order-1", "1");
         assertThat(gateway.succeed("order-1", "2")).isInstanceOf(SettlementResult.Conflict.class);
         gateway.registered("token-1", "order-1");
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class EarlyAndLateAnswerTest {
     @Test
     void anAnswerThatFindsItsTaskGoneIsClosed() {
         gateway.registered("token-1", "order-1");
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Closed.class);
         assertThat(gateway.standing(ID).outcome()).isNotNull();
@@ -92,10 +92,10 @@ class EarlyAndLateAnswerTest {
         SettlementResult late = gateway.settle.settle(
                 GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("'late'")));
         assertThat(late).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(id).late()).isNotNull();
+        assertThat(gateway.standing(id).lateAnswer()).isNotNull();
         gateway.accepted(TestRegistrations.of("token-2", "watch", "order-1"));
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("\"late\""));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("\"late\""));
     }
 
     @Test
@@ -105,9 +105,9 @@ class EarlyAndLateAnswerTest {
         CallbackId id = GatewayFixture.idOf("watch", "order-1");
         gateway.ledger.await(id, CallbackState.DELIVERED);
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("1")));
-        Outcome first = gateway.standing(id).late();
+        Outcome first = gateway.standing(id).lateAnswer();
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("2")));
-        assertThat(gateway.standing(id).late()).isEqualTo(first).isNotNull();
+        assertThat(gateway.standing(id).lateAnswer()).isEqualTo(first).isNotNull();
     }
 
     @Test
@@ -121,20 +121,20 @@ class EarlyAndLateAnswerTest {
                 () -> gateway.replica().settle.settle(key, new Answer.Success(GatewayFixture.text("1"))));
         SettlementResult second = gateway.settle.settle(key, new Answer.Success(GatewayFixture.text("2")));
         assertThat(second).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(id).late().digest())
+        assertThat(gateway.standing(id).lateAnswer().digest())
                 .isEqualTo(new Answer.Success(GatewayFixture.text("1")).digest());
     }
 
     @Test
     void anAnswerToATaskThatAHeartbeatFoundGoneIsKept() {
         gateway.registered("token-1", "order-1");
-        gateway.stepFunctions.close(TOKEN, new StepFunctions.Ending.ClosedOtherwise("aborted"));
-        gateway.heartbeat.beat(GatewayFixture.key("approve", "order-1"), null);
+        gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("aborted"));
+        gateway.heartbeat.record(GatewayFixture.key("approve", "order-1"), null);
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Closed.class);
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.registered("token-2", "order-1");
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 }

@@ -59,7 +59,7 @@ class LinkGenerationTest {
 
         assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(SettlementResult.Replayed.class);
 
-        assertThat(gateway.standing(id).late()).isNull();
+        assertThat(gateway.standing(id).lateAnswer()).isNull();
     }
 
     /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same
@@ -74,7 +74,7 @@ class LinkGenerationTest {
         assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(SettlementResult.Closed.class);
         gateway.accepted(TestRegistrations.of("token-2", "watch", "order-1"));
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
 
         assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(SettlementResult.Reported.class);
     }
@@ -117,7 +117,7 @@ class LinkGenerationTest {
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1")));
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
     // ---- links that must not answer any more (finding 25)
@@ -155,7 +155,7 @@ class LinkGenerationTest {
     @Test
     void aRevokedLinkAnswersNothingAndAKeyStillDoes() {
         gateway.registered("token-1", "order-1");
-        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(OperatorService.Operated.Done.class);
+        assertThat(gateway.operate.revokeLinks(ID, "leaked")).isInstanceOf(OperatorService.OperatorResult.Done.class);
 
         SettlementResult byLink =
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1")));
@@ -192,6 +192,6 @@ class LinkGenerationTest {
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1")));
 
         assertThat(late).isEqualTo(new SettlementResult.Unknown());
-        assertThat(gateway.standing(ID).late()).isNull();
+        assertThat(gateway.standing(ID).lateAnswer()).isNull();
     }
 }

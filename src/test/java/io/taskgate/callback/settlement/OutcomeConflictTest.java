@@ -45,10 +45,10 @@ class OutcomeConflictTest {
         gateway.succeed("order-1", "1");
         SettlementResult other = gateway.succeed("order-1", "2");
         assertThat(other).isInstanceOf(SettlementResult.Conflict.class);
-        Callback standing = gateway.standing(ID);
-        assertThat(standing.history()).extracting(Callback.Entry::event).contains("different answer refused");
-        assertThat(standing.state()).isEqualTo(CallbackState.DELIVERED);
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("1"));
+        Callback current = gateway.standing(ID);
+        assertThat(current.history()).extracting(Callback.HistoryEntry::event).contains("different answer refused");
+        assertThat(current.state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
     @Test
@@ -65,7 +65,7 @@ class OutcomeConflictTest {
         gateway.ledger.beforeNextWrite(() -> other.succeed("order-1", "'first'"));
         SettlementResult second = gateway.succeed("order-1", "'second'");
         assertThat(second).isInstanceOf(SettlementResult.Conflict.class);
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("\"first\""));
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("\"first\""));
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
     }
 

@@ -165,7 +165,7 @@ class ResultMergeTest {
                 pending.id(),
                 new Ledger.Transition(
                         Guard.in(CallbackState.PENDING),
-                        List.of(new Mutation.Generation(
+                        List.of(new Mutation.NextGeneration(
                                 1, pending.order(), withoutAround(pending.registeredTask()), List.of(), List.of()))));
         // The bound counts what the result replaces as well: one byte over it, and 14 below the truth.
         settle("merge", filling(input.deepCopy().without("approval"), 1 - "\"approval\":\"y\",".length()));

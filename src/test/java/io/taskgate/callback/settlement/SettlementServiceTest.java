@@ -40,7 +40,7 @@ class SettlementServiceTest {
         SettlementResult settled = gateway.succeed("order-1", "{'ok': true, 'n': 1.50}");
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
         assertThat(gateway.stepFunctions.truth(TOKEN))
-                .isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":true,\"n\":1.50}"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":true,\"n\":1.50}"));
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
     }
@@ -51,7 +51,7 @@ class SettlementServiceTest {
         SettlementResult settled = gateway.fail("order-1", "OutOfStock", "none left");
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
         assertThat(gateway.stepFunctions.truth(TOKEN))
-                .isEqualTo(new StepFunctions.Ending.Failed("OutOfStock", "none left"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("OutOfStock", "none left"));
     }
 
     @Test
@@ -135,12 +135,12 @@ class SettlementServiceTest {
     void whatIsChangedOfALateAnswerStandsInTheRecord() {
         gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.sweepFor(Duration.ofSeconds(40));
         gateway.ledger.await(GatewayFixture.idOf("watch", "order-1"), CallbackState.CLOSED);
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Failure("States.Timeout", null));
         assertThat(gateway.standing(GatewayFixture.idOf("watch", "order-1"))
-                        .late()
+                        .lateAnswer()
                         .changes())
                 .containsExactly(new Adjustment("error", Adjustment.Kind.PREFIXED, 14, 23));
     }
@@ -162,7 +162,7 @@ class SettlementServiceTest {
     void anAnswerIsCommittedBeforeItIsReported() {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.script(
-                new StepFunctions.Reply.Taken(),
+                new StepFunctions.Reply.Accepted(),
                 () -> assertThat(gateway.standing(ID).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
@@ -202,7 +202,7 @@ class SettlementServiceTest {
         GatewayFixture survivor = gateway.replica();
         survivor.sweepFor(Duration.ofSeconds(15));
         gateway.ledger.await(ID, CallbackState.DELIVERED);
-        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.Ending.Succeeded("{\"ok\":1}"));
+        assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":1}"));
     }
 
     @Test

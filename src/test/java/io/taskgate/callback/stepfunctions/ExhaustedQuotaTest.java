@@ -53,7 +53,7 @@ class ExhaustedQuotaTest {
 
         assertThat(after.state()).isEqualTo(CallbackState.SETTLING);
         assertThat(after.lease().held()).isFalse();
-        assertThat(after.lease().doubt()).isFalse();
+        assertThat(after.lease().inDoubt()).isFalse();
         assertThat(after.reason()).contains("quota");
         assertThat(after.dueAt()).isAfter(gateway.clock.instant());
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
@@ -73,9 +73,9 @@ class ExhaustedQuotaTest {
         Callback put = spent("token-1", "order-1");
         for (int place = 0; place < 256; place++) {
             threads.submit(() -> gateway.quota.send(
-                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Accepted()));
         }
-        await().until(() -> !gateway.quota.hasRoom(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
+        await().until(() -> !gateway.quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
         gateway.look(put.id());
@@ -94,9 +94,9 @@ class ExhaustedQuotaTest {
         Callback watched = gateway.accepted(TestRegistrations.of("token-w", "watch", "order-w"));
         for (int place = 0; place < 256; place++) {
             threads.submit(() -> gateway.quota.send(
-                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Accepted()));
         }
-        await().until(() -> !gateway.quota.hasRoom(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
+        await().until(() -> !gateway.quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
         gateway.sweepOnce();
@@ -108,10 +108,10 @@ class ExhaustedQuotaTest {
     void aHeartbeatWithoutATurnIsNotAccepted() {
         Callback pending = gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
         gateway.accepted(TestRegistrations.of("token-2", "watch", "order-2"));
-        gateway.heartbeat.beat(GatewayFixture.key("watch", "order-2"), null);
+        gateway.heartbeat.record(GatewayFixture.key("watch", "order-2"), null);
 
         HeartbeatResult reply =
-                awaited(threads.submit(() -> gateway.heartbeat.beat(GatewayFixture.key("watch", "order-1"), null)));
+                awaited(threads.submit(() -> gateway.heartbeat.record(GatewayFixture.key("watch", "order-1"), null)));
 
         assertThat(reply).isInstanceOf(HeartbeatResult.NotRelayed.class);
         assertThat(gateway.standing(pending.id())).isEqualTo(pending);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SendTaskRateLimiterTest {
 
-    private static final Reply TAKEN = new Reply.Taken();
+    private static final Reply TAKEN = new Reply.Accepted();
 
     private final FakeSleeper pauses = new FakeSleeper();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,8 +43,8 @@ class SendTaskRateLimiterTest {
                 new SendTaskRateLimiter.Limits(burst, refill, 1), pauses, new SimpleMeterRegistry());
     }
 
-    private Future<Optional<Reply>> sending(SendTaskRateLimiter quota, Priority lane) {
-        return threads.submit(() -> quota.send(SUCCESS, lane, () -> TAKEN));
+    private Future<Optional<Reply>> sending(SendTaskRateLimiter quota, Priority priority) {
+        return threads.submit(() -> quota.send(SUCCESS, priority, () -> TAKEN));
     }
 
     /// The clock goes on until the call has its answer.
@@ -136,13 +136,13 @@ class SendTaskRateLimiterTest {
         for (int place = 0; place < 256; place++) {
             waiting.add(sending(quota, BACKLOG));
         }
-        await().until(() -> !quota.hasRoom(SUCCESS, BACKLOG));
+        await().until(() -> !quota.hasCapacity(SUCCESS, BACKLOG));
 
         assertThat(quota.send(SUCCESS, BACKLOG, () -> TAKEN)).isEmpty();
-        assertThat(quota.hasRoom(SUCCESS, FRESH)).isTrue();
+        assertThat(quota.hasCapacity(SUCCESS, FRESH)).isTrue();
 
         waiting.forEach(call -> assertThat(awaited(call)).isEmpty());
-        assertThat(quota.hasRoom(SUCCESS, BACKLOG)).isTrue();
+        assertThat(quota.hasCapacity(SUCCESS, BACKLOG)).isTrue();
     }
 
     @Test
@@ -161,11 +161,11 @@ class SendTaskRateLimiterTest {
         assertThat(order).containsExactly(FRESH, BACKLOG);
     }
 
-    private void waiting(SendTaskRateLimiter quota, Priority lane, List<Priority> order) {
+    private void waiting(SendTaskRateLimiter quota, Priority priority, List<Priority> order) {
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
-                quota.send(SUCCESS, lane, () -> {
-                    order.add(lane);
+                quota.send(SUCCESS, priority, () -> {
+                    order.add(priority);
                     return TAKEN;
                 });
             } catch (InterruptedException e) {

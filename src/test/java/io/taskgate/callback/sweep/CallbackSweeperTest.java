@@ -84,7 +84,7 @@ class CallbackSweeperTest {
     void aTaskThatIsGoneIsFoundOutWhenItIsNearlySilent() {
         watched();
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plusSeconds(20));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.CLOSED);
@@ -98,7 +98,7 @@ class CallbackSweeperTest {
         Callback delivered = gateway.ledger.await(WATCHED, CallbackState.DELIVERED);
         assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-1")))
-                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.HeartbeatTimeout", "no heartbeat for 30 s"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("Taskgate.HeartbeatTimeout", "no heartbeat for 30 s"));
         assertThat(gateway.bus.published("Task Cancelled"))
                 .singleElement()
                 .satisfies(
@@ -124,7 +124,7 @@ class CallbackSweeperTest {
                 .watched(Duration.ofSeconds(30), Duration.ofSeconds(60)));
         for (int i = 0; i < 7; i++) {
             gateway.sweepFor(Duration.ofSeconds(10));
-            gateway.heartbeat.beat(KEY, null);
+            gateway.heartbeat.record(KEY, null);
         }
         Callback delivered = gateway.ledger.await(WATCHED, CallbackState.DELIVERED);
         assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.TIMEOUT);
@@ -146,7 +146,7 @@ class CallbackSweeperTest {
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(10));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plus(Duration.ofDays(366)));
         gateway.sweepOnce();
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
@@ -168,7 +168,7 @@ class CallbackSweeperTest {
     @Test
     void twoReplicasThatLookAtOncePublishARequestOnce() {
         // The second of both tries would be taken.
-        gateway.bus.script(new DispatchResult.NotNow("away"), new DispatchResult.NotNow("away"));
+        gateway.bus.script(new DispatchResult.Retryable("away"), new DispatchResult.Retryable("away"));
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(6));
         GatewayFixture other = gateway.replica();
@@ -182,7 +182,7 @@ class CallbackSweeperTest {
         watched();
         for (int i = 0; i < 10; i++) {
             gateway.sweepFor(Duration.ofSeconds(20));
-            assertThat(gateway.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.Beating.class);
+            assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.Accepted.class);
         }
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
@@ -192,10 +192,10 @@ class CallbackSweeperTest {
     void aHeartbeatBetweenLookAndWriteWins() {
         watched();
         gateway.clock.set(START.plusSeconds(35));
-        gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.beat(KEY, null));
+        gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.record(KEY, null));
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(WATCHED).pulse().beats()).isEqualTo(1);
+        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isEqualTo(1);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 

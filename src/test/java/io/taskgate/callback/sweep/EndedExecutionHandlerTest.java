@@ -28,28 +28,28 @@ class EndedExecutionHandlerTest {
 
     private void closed() {
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("stopped"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("stopped"));
     }
 
     @Test
     void aTaskOfAnEndedExecutionIsClosedAndItsWorkerTold() {
         closed();
 
-        assertThat(ended.ended(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
+        assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
 
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.standing(ID).reason()).contains("its execution has ended: ABORTED");
         assertThat(gateway.bus.published("Task Cancelled"))
                 .singleElement()
                 .satisfies(detail -> assertThat(detail.path("reason").asText()).contains("ABORTED"));
-        assertThat(gateway.heartbeat.beat(GatewayFixture.key("watch", "order-1"), null))
-                .isInstanceOf(HeartbeatResult.Stop.class);
+        assertThat(gateway.heartbeat.record(GatewayFixture.key("watch", "order-1"), null))
+                .isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
     /// The news may be older than a redrive.
     @Test
     void aTaskThatStepFunctionsStillWaitsForIsLeftAlone() {
-        assertThat(ended.ended(GatewayFixture.EXECUTION, "ABORTED")).isZero();
+        assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isZero();
 
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.bus.published("Task Cancelled")).isEmpty();
@@ -59,7 +59,8 @@ class EndedExecutionHandlerTest {
     void tasksOfOtherExecutionsAreNotAskedAbout() {
         closed();
 
-        assertThat(ended.ended(GatewayFixture.EXECUTION + "-2", "ABORTED")).isZero();
+        assertThat(ended.executionEnded(GatewayFixture.EXECUTION + "-2", "ABORTED"))
+                .isZero();
 
         assertThat(gateway.stepFunctions.calls("heartbeat")).isEmpty();
     }
@@ -69,10 +70,10 @@ class EndedExecutionHandlerTest {
         closed();
         gateway.stepFunctions.script(new StepFunctions.Reply.NotApplied("away", false));
 
-        assertThatThrownBy(() -> ended.ended(GatewayFixture.EXECUTION, "ABORTED"))
+        assertThatThrownBy(() -> ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED"))
                 .isInstanceOf(RejectedExecutionException.class);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
 
-        assertThat(ended.ended(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
+        assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
     }
 }

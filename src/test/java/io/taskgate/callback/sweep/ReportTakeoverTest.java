@@ -54,11 +54,11 @@ class ReportTakeoverTest {
     void aTakenOverReportThatFindsItsTaskClosedIsAmbiguousThenReconciled() {
         gateway.settling("token-1", "order-1", "1");
         // The first holder's report got through, then the holder died.
-        gateway.stepFunctions.close(GatewayFixture.token("token-1"), new StepFunctions.Ending.Succeeded("1"));
+        gateway.stepFunctions.close(GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(15));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(delivered.history())
-                .extracting(Callback.Entry::event)
+                .extracting(Callback.HistoryEntry::event)
                 .contains("report taken over", "ambiguous", "reconciled");
     }
 
@@ -76,7 +76,7 @@ class ReportTakeoverTest {
         Callback settling = gateway.settling("token-1", "order-1", "1");
         gateway.ledger.apply(ID, ReportTransitions.putBack(settling, false, START.plusSeconds(2), "not now"));
         gateway.stepFunctions.close(
-                GatewayFixture.token("token-1"), new StepFunctions.Ending.ClosedOtherwise("TaskTimedOut"));
+                GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.sweepFor(Duration.ofSeconds(3));
         assertThat(gateway.ledger.await(ID, CallbackState.CLOSED).reason()).isNotBlank();
     }

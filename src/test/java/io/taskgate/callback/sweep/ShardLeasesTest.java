@@ -71,8 +71,8 @@ class ShardLeasesTest {
                 assertThat(other.maySweep(QUEUE, shard, false)).isTrue();
             }
             other.maySweep(Ledger.Queue.REPORTS, 0, true);
-            one.roundEnded();
-            other.roundEnded();
+            one.passEnded();
+            other.passEnded();
         }
         assertThat(held(other)).as("and one of the other queue").isEqualTo(3);
     }
@@ -90,8 +90,8 @@ class ShardLeasesTest {
                 third.maySweep(Ledger.Queue.REPORTS, shard, true);
                 taken += other.maySweep(Ledger.Queue.REPORTS, shard, true) ? 1 : 0;
             }
-            third.roundEnded();
-            other.roundEnded();
+            third.passEnded();
+            other.passEnded();
         }
         assertThat(taken).as("of the living one's eight").isEqualTo(4);
     }
@@ -113,7 +113,7 @@ class ShardLeasesTest {
         List<Integer> held = List.of();
         for (int round = 0; round < rounds; round++) {
             held = processes.stream().map(ShardLeasesTest::held).toList();
-            processes.forEach(ShardLeases::roundEnded);
+            processes.forEach(ShardLeases::passEnded);
         }
         return held;
     }

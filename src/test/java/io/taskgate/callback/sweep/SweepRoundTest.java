@@ -21,7 +21,8 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// One round of the sweep: how much it does, how it ends, and that one record, service or outage stops no other.
+/// One round of the sweep: how much it does, how it ends, and that one record, service or outage stops no
+/// other.
 class SweepRoundTest {
 
     private static final Instant START = MutableClock.START;
@@ -59,7 +60,7 @@ class SweepRoundTest {
             gateway.accepted(TestRegistrations.of("token-" + i, "watch", "order-" + i));
         }
         for (int shard = 0; shard < gateway.ledger.shards(); shard++) {
-            gateway.ledger.hold(Ledger.Queue.TIMERS, shard, "another", new Ledger.Holder("", 0));
+            gateway.ledger.hold(Ledger.Queue.TIMERS, shard, "another", new Ledger.ShardOwner("", 0));
         }
         gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();
@@ -89,7 +90,7 @@ class SweepRoundTest {
     void promise9AServiceThatHangsDelaysNoTimeOut() {
         int unsent = 200;
         for (int i = 0; i < unsent; i++) {
-            gateway.services.script(new DispatchResult.NotNow("not now"));
+            gateway.services.script(new DispatchResult.Retryable("not now"));
             gateway.accepted(TestRegistrations.of("unsent-" + i, "ship", "unsent-" + i));
         }
         CountDownLatch hanging = new CountDownLatch(1);
@@ -193,7 +194,7 @@ class SweepRoundTest {
                 broken.id(),
                 Ledger.Transition.of(
                         Guard.in(CallbackState.SETTLING),
-                        new Mutation.Enter(CallbackState.SETTLING, START, null),
+                        new Mutation.SetState(CallbackState.SETTLING, START, null),
                         new Mutation.SetOutcome(null),
                         new Mutation.SetLease(new Callback.Lease(1, false, false))));
         watched();

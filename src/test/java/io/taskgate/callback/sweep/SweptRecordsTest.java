@@ -30,12 +30,12 @@ class SweptRecordsTest {
     @Test
     void aRequestIsPublishedAgainLessAndLessOften() {
         DispatchResult[] refusals = new DispatchResult[200];
-        java.util.Arrays.fill(refusals, new DispatchResult.NotNow("throttled"));
+        java.util.Arrays.fill(refusals, new DispatchResult.Retryable("throttled"));
         gateway.bus.script(refusals);
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofMinutes(5));
         long tries = gateway.ledger.applied().stream()
-                .filter(transition -> transition.edits().stream().anyMatch(Mutation.SetDue.class::isInstance))
+                .filter(transition -> transition.mutations().stream().anyMatch(Mutation.SetDue.class::isInstance))
                 .count();
         assertThat(tries).isBetween(6L, 20L);
         assertThat(gateway.standing(ID).dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
@@ -44,7 +44,7 @@ class SweptRecordsTest {
     @Test
     void aBusThatIsAwayDoesNotHideATimeOut() {
         DispatchResult[] refusals = new DispatchResult[200];
-        java.util.Arrays.fill(refusals, new DispatchResult.NotNow("throttled"));
+        java.util.Arrays.fill(refusals, new DispatchResult.Retryable("throttled"));
         gateway.bus.script(refusals);
         gateway.accepted(TestRegistrations.of("token-1", "approve", "order-1").watched(null, Duration.ofSeconds(50)));
         gateway.sweepFor(Duration.ofSeconds(60));
@@ -54,12 +54,12 @@ class SweptRecordsTest {
 
     @Test
     void aRequestThatIsRefusedForGoodLaterFailsItsTask() {
-        gateway.bus.script(new DispatchResult.NotNow("throttled"), new DispatchResult.Never("no such bus"));
+        gateway.bus.script(new DispatchResult.Retryable("throttled"), new DispatchResult.Permanent("no such bus"));
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(6));
         gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-1")))
-                .isEqualTo(new StepFunctions.Ending.Failed("Taskgate.DispatchFailed", "no such bus"));
+                .isEqualTo(new StepFunctions.TaskOutcome.Failed("Taskgate.DispatchFailed", "no such bus"));
     }
 
     // ---- early answers and what is over
@@ -99,7 +99,7 @@ class SweptRecordsTest {
                 ID,
                 Ledger.Transition.of(
                         Guard.in(CallbackState.SETTLING),
-                        new Mutation.Enter(CallbackState.DELIVERED, START, null),
+                        new Mutation.SetState(CallbackState.DELIVERED, START, null),
                         new Mutation.SetDue(settling.dueAt())));
         gateway.clock.advance(Duration.ofSeconds(60));
         gateway.sweepOnce();

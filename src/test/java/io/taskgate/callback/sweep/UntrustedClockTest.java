@@ -52,14 +52,14 @@ class UntrustedClockTest {
         gateway.clock.advance(Duration.ofSeconds(10));
         GatewayFixture off = replicaWithItsClock(Duration.ofSeconds(-90));
         off.clockTrusted = false;
-        assertThat(off.heartbeat.beat(KEY, null))
+        assertThat(off.heartbeat.record(KEY, null))
                 .isInstanceOfSatisfying(
                         HeartbeatResult.NotNow.class,
                         not -> assertThat(not.reason()).contains("clock").contains("Synchronize"));
         assertThat(off.heartbeat.accept(KEY, null)).isInstanceOf(HeartbeatResult.NotNow.class);
         gateway.sweepOnce();
         assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(WATCHED).pulse().beats()).isZero();
+        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isZero();
     }
 
     @Test
@@ -67,8 +67,8 @@ class UntrustedClockTest {
         watched();
         GatewayFixture off = replicaWithItsClock(Duration.ofSeconds(-90));
         gateway.stepFunctions.beforeNextCall(() -> off.clockTrusted = false);
-        assertThat(off.heartbeat.beat(KEY, null)).isInstanceOf(HeartbeatResult.NotNow.class);
-        assertThat(gateway.standing(WATCHED).pulse().beats()).isZero();
+        assertThat(off.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.NotNow.class);
+        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isZero();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.taskgate.GatewayTest;
-import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.testing.gateway.CalledService.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -100,11 +100,11 @@ class CallProofTest extends GatewayTest {
                 "",
                 headers,
                 signed,
-                CanonicalJson.sha256(request.body().getBytes(StandardCharsets.UTF_8)));
+                Sha256.hex(request.body().getBytes(StandardCharsets.UTF_8)));
         String time = request.headers().get("x-amz-date");
         String day = time.substring(0, 8);
         String text = "AWS4-HMAC-SHA256\n" + time + "\n" + day + "/eu-west-1/execute-api/aws4_request\n"
-                + CanonicalJson.sha256(canonical.getBytes(StandardCharsets.UTF_8));
+                + Sha256.hex(canonical.getBytes(StandardCharsets.UTF_8));
         byte[] key = "AWS4local".getBytes(StandardCharsets.UTF_8);
         for (String part : new String[] {day, "eu-west-1", "execute-api", "aws4_request", text}) {
             key = mac(key, part);

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.Summarizer;
-import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.shape.Shape;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
@@ -70,7 +70,7 @@ class BoundaryTest {
         BoundaryResult crossing = boundary(OverBudgetAction.CHECK_IN).apply(large, CONTEXT, store);
         assertThat(crossing).isInstanceOfSatisfying(BoundaryResult.Passed.class, passed -> {
             PayloadReference reference = ((Payload.CheckedIn) passed.payload()).reference();
-            assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(Json.bytes(large)));
+            assertThat(reference.sha256()).isEqualTo(Sha256.hex(Json.bytes(large)));
             assertThat(store.read(reference)).isEqualTo(Json.bytes(large));
             assertThat(passed.bytesIn()).isEqualTo(3000);
             assertThat(passed.bytesOut()).isEqualTo(Json.bytes(reference.toJson()).length);

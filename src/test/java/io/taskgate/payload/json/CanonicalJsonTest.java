@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.testing.payload.RandomJson;
 import io.taskgate.testing.payload.TestJson;
 import java.math.BigDecimal;
@@ -97,7 +98,7 @@ class CanonicalJsonTest {
 
     @Test
     void ofBytesItIsSha256() {
-        assertThat(CanonicalJson.sha256("abc".getBytes()))
+        assertThat(Sha256.hex("abc".getBytes()))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 

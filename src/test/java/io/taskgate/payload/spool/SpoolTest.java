@@ -3,7 +3,7 @@ package io.taskgate.payload.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskgate.payload.json.CanonicalJson;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.testing.payload.OpenSpoolCounter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ class SpoolTest {
         byte[] content = random(size);
         try (Spool spool = written(content)) {
             assertThat(spool.size()).isEqualTo(size);
-            assertThat(spool.sha256()).isEqualTo(CanonicalJson.sha256(content));
+            assertThat(spool.sha256()).isEqualTo(Sha256.hex(content));
             assertThat(spool.open()).hasBinaryContent(content);
             assertThat(spool.open()).hasBinaryContent(content);
         }
@@ -44,7 +44,7 @@ class SpoolTest {
             assertThat(first.readAllBytes()).isEqualTo(java.util.Arrays.copyOf(content, 10));
             assertThat(second.readAllBytes()).hasSize(4);
             assertThat(spool.open(size + 10, 10)).isEmpty();
-            assertThat(spool.sha256(3, 4)).isEqualTo(CanonicalJson.sha256(java.util.Arrays.copyOfRange(content, 3, 7)));
+            assertThat(spool.sha256(3, 4)).isEqualTo(Sha256.hex(java.util.Arrays.copyOfRange(content, 3, 7)));
         }
     }
 

@@ -30,10 +30,10 @@ import io.taskgate.batch.source.InvalidSourceException;
 import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.json.Json;
-import io.taskgate.payload.json.JsonText;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.testing.callback.CallbackFixture;
 import io.taskgate.testing.callback.FakeSleeper;
@@ -113,14 +113,14 @@ public final class BatchFixture {
 
         /// An event tells that a runner succeeded.
         public void succeed(String name, String output) {
-            runners.end(name, new RunnerExecutions.Standing.Succeeded(output));
-            ends.ended(FakeRunnerExecutions.arn(name), "SUCCEEDED", output, null, null, null);
+            runners.end(name, new RunnerExecutions.RunnerStatus.Succeeded(output));
+            ends.executionEnded(FakeRunnerExecutions.arn(name), "SUCCEEDED", output, null, null, null);
         }
 
         /// An event tells that a runner failed.
         public void fail(String name, String error) {
-            runners.end(name, new RunnerExecutions.Standing.Failed(error, null));
-            ends.ended(FakeRunnerExecutions.arn(name), "FAILED", null, error, null, null);
+            runners.end(name, new RunnerExecutions.RunnerStatus.Failed(error, null));
+            ends.executionEnded(FakeRunnerExecutions.arn(name), "FAILED", null, error, null, null);
         }
 
         public double count(String meter, String what) {
@@ -213,7 +213,7 @@ public final class BatchFixture {
 
     public Batch begun(Process process, BatchRequest request, int items, Registration waiting) {
         String array = IntStream.range(0, items).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
-        BatchStartResult scattered = process.scatter.scatter(new BatchSubmission(
+        BatchStartResult scattered = process.scatter.start(new BatchSubmission(
                 "test",
                 request,
                 new ItemSource.Inline(array.getBytes(StandardCharsets.UTF_8)),
@@ -236,21 +236,11 @@ public final class BatchFixture {
     }
 
     public static Registration waiting(String token, @Nullable String correlationKey, @Nullable Duration heartbeat) {
-        return new Registration(
-                "test",
-                new CallbackOwner("key:test", null),
-                TaskToken.of(token),
-                "taskgate",
-                "batch",
-                correlationKey,
-                null,
-                null,
-                null,
-                0,
-                0,
-                heartbeat,
-                null,
-                JsonText.EMPTY_OBJECT);
+        return new RegistrationBuilder(
+                        "test", new CallbackOwner("key:test", null), TaskToken.of(token), "taskgate", "batch")
+                .correlationKey(correlationKey)
+                .heartbeat(heartbeat)
+                .build();
     }
 
     public Batch standing(BatchId id) {

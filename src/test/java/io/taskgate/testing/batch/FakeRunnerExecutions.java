@@ -18,7 +18,7 @@ public final class FakeRunnerExecutions implements RunnerExecutions {
     private static final String EXECUTION = "arn:aws:states:eu-west-1:123456789012:execution:worker:";
 
     private final Map<String, String> inputs = new LinkedHashMap<>();
-    private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private final Map<String, RunnerStatus> standings = new LinkedHashMap<>();
     private final List<String> stopped = new CopyOnWriteArrayList<>();
     private final List<String> starts = new CopyOnWriteArrayList<>();
     private volatile Predicate<String> refused = _ -> false;
@@ -63,58 +63,58 @@ public final class FakeRunnerExecutions implements RunnerExecutions {
         return List.copyOf(stopped);
     }
 
-    public synchronized void end(String name, Standing how) {
+    public synchronized void end(String name, RunnerStatus how) {
         standings.put(name, how);
     }
 
     @Override
-    public Started start(String machine, String name, byte[] input) {
+    public StartResult start(String machine, String name, byte[] input) {
         starts.add(name);
         onStart.run();
         if (refused.test(name)) {
-            return new Started.Refused("AccessDeniedException");
+            return new StartResult.Refused("AccessDeniedException");
         }
         synchronized (this) {
             String text = new String(input, StandardCharsets.UTF_8);
             String before = inputs.putIfAbsent(name, text);
             if (before == null) {
-                standings.put(name, new Standing.Running());
+                standings.put(name, new RunnerStatus.Running());
             }
             boolean same = before == null || before.equals(text);
-            return same && standings.get(name) instanceof Standing.Running
-                    ? new Started.Running()
-                    : new Started.Ended();
+            return same && standings.get(name) instanceof RunnerStatus.Running
+                    ? new StartResult.Running()
+                    : new StartResult.Ended();
         }
     }
 
     @Override
-    public synchronized Standing describe(String executionArn) {
-        return standings.getOrDefault(executionArn.substring(EXECUTION.length()), new Standing.Unknown());
+    public synchronized RunnerStatus describe(String executionArn) {
+        return standings.getOrDefault(executionArn.substring(EXECUTION.length()), new RunnerStatus.Unknown());
     }
 
     @Override
     public synchronized Optional<Set<String>> running(String machine) {
         return Optional.of(standings.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Standing.Running)
+                .filter(entry -> entry.getValue() instanceof RunnerStatus.Running)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet()));
     }
 
     @Override
-    public Stopped stop(String executionArn, String error, String cause) {
+    public StopResult stop(String executionArn, String error, String cause) {
         onStop.run();
         return stopped(executionArn, error, cause);
     }
 
-    private synchronized Stopped stopped(String executionArn, String error, String cause) {
+    private synchronized StopResult stopped(String executionArn, String error, String cause) {
         String name = executionArn.substring(EXECUTION.length());
         if (!standings.containsKey(name)) {
-            return new Stopped.Unknown();
+            return new StopResult.Unknown();
         }
         stopped.add(executionArn);
         standings.computeIfPresent(
-                name, (_, now) -> now instanceof Standing.Running ? new Standing.Failed(error, cause) : now);
-        return new Stopped.Ended();
+                name, (_, now) -> now instanceof RunnerStatus.Running ? new RunnerStatus.Failed(error, cause) : now);
+        return new StopResult.Ended();
     }
 
     @Override

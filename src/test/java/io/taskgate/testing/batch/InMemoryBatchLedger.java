@@ -62,8 +62,8 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     private synchronized boolean write(Batch next) {
-        Batch standing = batches.get(next.id());
-        if (standing == null || standing.lease().version() != next.lease().version() - 1) {
+        Batch current = batches.get(next.id());
+        if (current == null || current.lease().version() != next.lease().version() - 1) {
             refused++;
             return false;
         }
@@ -111,7 +111,7 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized boolean end(RunnerName runner, RunnerRecord.End end) {
+    public synchronized boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
         String key = key(runner.batch(), runner.index());
         RunnerRecord child = children.get(key);
         if (child == null || !child.isRunning() || child.attempt() != runner.attempt()) {

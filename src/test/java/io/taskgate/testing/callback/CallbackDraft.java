@@ -24,7 +24,7 @@ public final class CallbackDraft {
 
     Callback.Dispatch dispatch;
     public io.taskgate.payload.claimcheck.@Nullable Payload request;
-    Callback.Pulse pulse;
+    Callback.HeartbeatState pulse;
 
     public @Nullable Outcome outcome;
 
@@ -32,8 +32,8 @@ public final class CallbackDraft {
 
     public @Nullable Outcome late;
 
-    List<Callback.Past> past;
-    List<Callback.Entry> history;
+    List<Callback.PastGeneration> past;
+    List<Callback.HistoryEntry> history;
 
     public @Nullable Instant dueAt;
 
@@ -51,11 +51,11 @@ public final class CallbackDraft {
         task = of.task();
         dispatch = of.dispatch();
         request = of.request();
-        pulse = of.pulse();
+        pulse = of.heartbeatState();
         outcome = of.outcome();
         lease = of.lease();
-        late = of.late();
-        past = of.past();
+        late = of.lateAnswer();
+        past = of.pastGenerations();
         history = of.history();
         dueAt = of.dueAt();
         reason = of.reason();
@@ -72,11 +72,11 @@ public final class CallbackDraft {
                 .task(task)
                 .dispatch(dispatch)
                 .request(request)
-                .pulse(pulse)
+                .heartbeatState(pulse)
                 .outcome(outcome)
                 .lease(lease)
-                .late(late)
-                .past(past)
+                .lateAnswer(late)
+                .pastGenerations(past)
                 .history(history)
                 .dueAt(dueAt)
                 .reason(reason)

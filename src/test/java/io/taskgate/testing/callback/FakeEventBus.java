@@ -49,8 +49,8 @@ public final class FakeEventBus implements EventBus {
         if (act != null) {
             act.run();
         }
-        DispatchResult delivery = scripted == null ? new DispatchResult.Taken() : scripted;
-        if (delivery instanceof DispatchResult.Taken) {
+        DispatchResult delivery = scripted == null ? new DispatchResult.Accepted() : scripted;
+        if (delivery instanceof DispatchResult.Accepted) {
             published.add(new Published(target, Json.trusted(Json.bytes(detail))));
         }
         return delivery;

@@ -44,6 +44,6 @@ public final class FakeServiceClient implements ServiceClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return scripted == null ? new DispatchResult.Taken() : scripted;
+        return scripted == null ? new DispatchResult.Accepted() : scripted;
     }
 }

@@ -11,14 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeStatusPageClient implements StatusPageClient {
 
     private final List<URI> looks = new CopyOnWriteArrayList<>();
-    private volatile Page page = new Page.NotShown("nothing yet");
+    private volatile Page page = new Page.Unavailable("nothing yet");
 
     public void show(JsonNode document) {
-        page = new Page.Shown(document);
+        page = new Page.Found(document);
     }
 
     public void showNothing() {
-        page = new Page.NotShown("The service returned 500");
+        page = new Page.Unavailable("The service returned 500");
     }
 
     /// Every page that was asked for, in order.
@@ -27,7 +27,7 @@ public final class FakeStatusPageClient implements StatusPageClient {
     }
 
     @Override
-    public Page look(Target.Http url) {
+    public Page fetch(Target.Http url) {
         looks.add(url.url());
         return page;
     }

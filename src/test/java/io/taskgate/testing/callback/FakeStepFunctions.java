@@ -31,29 +31,29 @@ public final class FakeStepFunctions implements StepFunctions {
 
     private final List<Call> calls = new ArrayList<>();
     private final Queue<Step> script = new ArrayDeque<>();
-    private final Map<TaskToken, Ending> ended = new HashMap<>();
-    private @Nullable Ending ending;
+    private final Map<TaskToken, TaskOutcome> ended = new HashMap<>();
+    private @Nullable TaskOutcome ending;
 
     /// The replies to the next calls, in order. A `Taken` is applied, anything else is not.
     public synchronized void script(Reply... replies) {
         for (Reply reply : replies) {
-            script.add(new Step(reply, reply instanceof Reply.Taken, NOTHING));
+            script.add(new Step(reply, reply instanceof Reply.Accepted, NOTHING));
         }
     }
 
     /// The next call is applied, and its reply is lost.
     public synchronized void loseNextReply() {
-        script.add(new Step(new Reply.Lost("connection reset"), true, NOTHING));
+        script.add(new Step(new Reply.ReplyLost("connection reset"), true, NOTHING));
     }
 
     /// The next call gets this reply, after something else has happened.
     public synchronized void script(Reply reply, Runnable before) {
-        script.add(new Step(reply, reply instanceof Reply.Taken, before));
+        script.add(new Step(reply, reply instanceof Reply.Accepted, before));
     }
 
     /// The next call is answered by the truth, after something else has happened.
     public synchronized void beforeNextCall(Runnable before) {
-        script.add(new Step(new Reply.Taken(), true, before));
+        script.add(new Step(new Reply.Accepted(), true, before));
     }
 
     /// From now on every call is answered by the truth.
@@ -62,12 +62,12 @@ public final class FakeStepFunctions implements StepFunctions {
     }
 
     /// Somebody else ends the task.
-    public synchronized void close(TaskToken token, Ending by) {
+    public synchronized void close(TaskToken token, TaskOutcome by) {
         ended.putIfAbsent(token, by);
     }
 
     /// What the histories say from now on, whatever the truth is.
-    public synchronized void scriptEnding(Ending of) {
+    public synchronized void scriptEnding(TaskOutcome of) {
         ending = of;
     }
 
@@ -80,19 +80,19 @@ public final class FakeStepFunctions implements StepFunctions {
     }
 
     /// How a task really ended.
-    public synchronized Ending truth(TaskToken token) {
-        return ended.getOrDefault(token, new Ending.StillOpen());
+    public synchronized TaskOutcome truth(TaskToken token) {
+        return ended.getOrDefault(token, new TaskOutcome.StillOpen());
     }
 
     @Override
     public Reply success(TaskToken token, byte[] output) {
         String text = new String(output, StandardCharsets.UTF_8);
-        return call(new Call("success", token, text, null), new Ending.Succeeded(text));
+        return call(new Call("success", token, text, null), new TaskOutcome.Succeeded(text));
     }
 
     @Override
     public Reply failure(TaskToken token, String error, @Nullable String cause) {
-        return call(new Call("failure", token, error, cause), new Ending.Failed(error, cause));
+        return call(new Call("failure", token, error, cause), new TaskOutcome.Failed(error, cause));
     }
 
     @Override
@@ -101,12 +101,12 @@ public final class FakeStepFunctions implements StepFunctions {
     }
 
     @Override
-    public synchronized Ending ending(String executionArn, TaskToken token) {
+    public synchronized TaskOutcome taskOutcome(String executionArn, TaskToken token) {
         calls.add(new Call("ending", token, executionArn, null));
         return ending == null ? truth(token) : ending;
     }
 
-    private Reply call(Call call, @Nullable Ending applied) {
+    private Reply call(Call call, @Nullable TaskOutcome applied) {
         Step step;
         synchronized (this) {
             calls.add(call);
@@ -116,10 +116,10 @@ public final class FakeStepFunctions implements StepFunctions {
             step.before().run();
         }
         synchronized (this) {
-            Reply reply = step == null ? new Reply.Taken() : step.reply();
+            Reply reply = step == null ? new Reply.Accepted() : step.reply();
             boolean takes = step == null || step.applied();
             if (takes && ended.containsKey(call.token())) {
-                return reply instanceof Reply.Lost ? reply : new Reply.TimedOut();
+                return reply instanceof Reply.ReplyLost ? reply : new Reply.TimedOut();
             }
             if (takes && applied != null) {
                 ended.put(call.token(), applied);

@@ -234,7 +234,7 @@ public final class GatewayFixture {
         ledger.list(new Ledger.Filter(CallbackState.SETTLING, null, null), 1000, null)
                 .callbacks()
                 .forEach(settling -> {
-                    while (reporter.isAtWork(settling)) {
+                    while (reporter.isInFlight(settling)) {
                         Thread.onSpinWait();
                     }
                 });
@@ -280,7 +280,7 @@ public final class GatewayFixture {
                 clock.instant());
         Ledger.Write write =
                 ledger.apply(pending.id(), Transitions.settle(pending.generation(), outcome, clock.instant()));
-        return ((Ledger.Write.Written) write).now();
+        return ((Ledger.Write.Applied) write).callback();
     }
 
     public static CallbackAddress.ByKey key(String operation, String key) {

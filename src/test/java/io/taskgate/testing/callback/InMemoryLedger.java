@@ -30,8 +30,8 @@ public final class InMemoryLedger implements Ledger {
     private static final int SHARDS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final Comparator<Mark> IN_ORDER =
-            Comparator.comparing(Mark::due).thenComparing(mark -> mark.id().value());
+    private static final Comparator<PageToken> IN_ORDER =
+            Comparator.comparing(PageToken::due).thenComparing(mark -> mark.id().value());
 
     /// What happens to the next write.
     private enum Fault {
@@ -43,7 +43,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private final TreeMap<String, Callback> records = new TreeMap<>();
-    private final Map<String, Holder> holders = new HashMap<>();
+    private final Map<String, ShardOwner> holders = new HashMap<>();
     private final Map<CallbackId, Instant> expiries = new HashMap<>();
     private final List<Transition> applied = new ArrayList<>();
     private boolean available = true;
@@ -109,13 +109,13 @@ public final class InMemoryLedger implements Ledger {
     public synchronized Callback await(CallbackId id, Predicate<Callback> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            Callback standing = records.get(id.value());
-            if (standing != null && wanted.test(standing)) {
-                return standing;
+            Callback current = records.get(id.value());
+            if (current != null && wanted.test(current)) {
+                return current;
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError("after " + PATIENCE.toSeconds() + " s it still is " + standing);
+                throw new AssertionError("after " + PATIENCE.toSeconds() + " s it still is " + current);
             }
             try {
                 wait(left);
@@ -126,7 +126,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     public Callback await(CallbackId id, CallbackState state) {
-        return await(id, standing -> standing.state() == state);
+        return await(id, current -> current.state() == state);
     }
 
     @Override
@@ -191,65 +191,66 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private Write createNow(Callback fresh) {
-        Callback standing = records.get(fresh.id().value());
-        if (standing != null) {
-            return new Write.Refused(standing);
+        Callback current = records.get(fresh.id().value());
+        if (current != null) {
+            return new Write.ConditionFailed(current);
         }
         Callback kept = stored(fresh);
         records.put(fresh.id().value(), kept);
-        return new Write.Written(kept);
+        return new Write.Applied(kept);
     }
 
     private Write applyNow(CallbackId id, Transition transition) {
-        Callback standing = records.get(id.value());
-        if (standing == null) {
-            return new Write.Absent();
+        Callback current = records.get(id.value());
+        if (current == null) {
+            return new Write.NotFound();
         }
-        if (!holds(transition.guard(), standing)) {
-            return new Write.Refused(standing);
+        if (!holds(transition.guard(), current)) {
+            return new Write.ConditionFailed(current);
         }
-        Callback now = standing;
-        for (Mutation edit : transition.edits()) {
+        Callback now = current;
+        for (Mutation edit : transition.mutations()) {
             now = edited(now, edit);
         }
         now = stored(now);
         records.put(id.value(), now);
         applied.add(transition);
-        return new Write.Written(now);
+        return new Write.Applied(now);
     }
 
-    private static boolean holds(Guard.Beat beat, @Nullable Instant standing) {
+    private static boolean holds(Guard.HeartbeatCondition beat, @Nullable Instant current) {
         return switch (beat) {
-            case Guard.Beat.Unchanged(Instant at) -> java.util.Objects.equals(standing, at);
-            case Guard.Beat.NotAfter(Instant at) -> standing == null || !standing.isAfter(at);
+            case Guard.HeartbeatCondition.Unchanged(Instant at) -> java.util.Objects.equals(current, at);
+            case Guard.HeartbeatCondition.NotAfter(Instant at) -> current == null || !current.isAfter(at);
         };
     }
 
-    static boolean holds(Guard guard, Callback standing) {
-        Outcome outcome = standing.outcome();
-        return (guard.states().isEmpty() || guard.states().contains(standing.state()))
-                && (guard.generation() == null || guard.generation() == standing.generation())
-                && (guard.fence() == null || guard.fence() == standing.lease().fence())
+    static boolean holds(Guard guard, Callback current) {
+        Outcome outcome = current.outcome();
+        return (guard.states().isEmpty() || guard.states().contains(current.state()))
+                && (guard.generation() == null || guard.generation() == current.generation())
+                && (guard.fence() == null || guard.fence() == current.lease().fence())
                 && (guard.operationId() == null
                         || (outcome != null && outcome.operationId().equals(guard.operationId())))
-                && (guard.beat() == null || holds(guard.beat(), standing.pulse().beatAt()))
-                && (!guard.noLate() || standing.late() == null)
-                && (guard.linksOf() == null || guard.linksOf() > standing.revokedLinks())
-                && (guard.dispatch() == null || guard.dispatch() == standing.dispatch())
-                && (guard.due() == null || Objects.equals(guard.due().at(), standing.dueAt()))
+                && (guard.heartbeat() == null
+                        || holds(guard.heartbeat(), current.heartbeatState().lastAt()))
+                && (!guard.noLate() || current.lateAnswer() == null)
+                && (guard.linksOf() == null || guard.linksOf() > current.revokedLinks())
+                && (guard.dispatch() == null || guard.dispatch() == current.dispatch())
+                && (guard.due() == null || Objects.equals(guard.due().at(), current.dueAt()))
                 && (guard.ownership() == null
-                        || Objects.equals(guard.ownership().owner(), standing.owner()));
+                        || Objects.equals(guard.ownership().owner(), current.owner()));
     }
 
     private Callback edited(Callback was, Mutation edit) {
         CallbackDraft to = new CallbackDraft(was);
         switch (edit) {
-            case Mutation.Enter(CallbackState state, Instant at, String reason) -> {
+            case Mutation.SetState(CallbackState state, Instant at, String reason) -> {
                 to.state = state;
                 to.changedAt = at;
                 to.reason = reason;
             }
-            case Mutation.Generation generation -> {
+            case Mutation.NextGeneration generation -> {
                 to.generation = generation.number();
                 to.order = generation.order();
                 to.task = generation.task();
@@ -263,14 +264,15 @@ public final class InMemoryLedger implements Ledger {
                 to.dispatch = set.dispatch();
                 to.request = set.request();
             }
-            case Mutation.StartPulse(Instant deadline) -> to.pulse = new Callback.Pulse(null, deadline, 0, null);
-            case Mutation.AddBeat beat ->
-                to.pulse = new Callback.Pulse(
+            case Mutation.ResetHeartbeat(Instant deadline) ->
+                to.pulse = new Callback.HeartbeatState(null, deadline, 0, null);
+            case Mutation.RecordHeartbeat beat ->
+                to.pulse = new Callback.HeartbeatState(
                         beat.at(),
                         beat.deadline(),
-                        was.pulse().beats() + 1,
-                        beat.progress() == null ? was.pulse().progress() : beat.progress());
-            case Mutation.SetLate(Outcome late) -> to.late = late;
+                        was.heartbeatState().count() + 1,
+                        beat.progress() == null ? was.heartbeatState().progress() : beat.progress());
+            case Mutation.SetLateAnswer(Outcome late) -> to.late = late;
             case Mutation.RevokeLinks(long through) -> to.revokedLinks = through;
             case Mutation.SetDue(Instant at) -> to.dueAt = at;
             case Mutation.SetExpiry(Instant at) -> {
@@ -280,7 +282,7 @@ public final class InMemoryLedger implements Ledger {
                     expiries.put(was.id(), at);
                 }
             }
-            case Mutation.Note(Callback.Entry entry) -> {
+            case Mutation.AppendHistory(Callback.HistoryEntry entry) -> {
                 to.history = new ArrayList<>(was.history());
                 to.history.add(entry);
             }
@@ -291,7 +293,7 @@ public final class InMemoryLedger implements Ledger {
     private static Callback stored(Callback record) {
         CallbackDraft to = new CallbackDraft(record);
         to.order = TokenOrder.decode(record.order().encoded());
-        to.past = List.copyOf(record.past());
+        to.past = List.copyOf(record.pastGenerations());
         to.history = List.copyOf(record.history());
         return to.record();
     }
@@ -299,18 +301,18 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public synchronized boolean withdraw(Callback registered) {
         check();
-        Callback standing = records.get(registered.id().value());
-        if (standing == null) {
+        Callback current = records.get(registered.id().value());
+        if (current == null) {
             return true;
         }
-        boolean untouched = standing.state() == CallbackState.PENDING
-                && standing.generation() == registered.generation()
-                && standing.registeredTask()
+        boolean untouched = current.state() == CallbackState.PENDING
+                && current.generation() == registered.generation()
+                && current.registeredTask()
                         .tokenDigest()
                         .equals(registered.registeredTask().tokenDigest())
-                && standing.dispatch() == Callback.Dispatch.NEEDED
-                && Objects.equals(standing.dueAt(), registered.dueAt())
-                && standing.pulse().beatAt() == null;
+                && current.dispatch() == Callback.Dispatch.NEEDED
+                && Objects.equals(current.dueAt(), registered.dueAt())
+                && current.heartbeatState().lastAt() == null;
         if (untouched) {
             records.remove(registered.id().value());
         }
@@ -328,31 +330,31 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public synchronized DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         check();
-        List<Mark> due = records.values().stream()
+        List<PageToken> due = records.values().stream()
                 .filter(record -> Queue.of(record.state()) == queue)
                 .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
                 .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
-                .map(record -> new Mark(Objects.requireNonNull(record.dueAt()), record.id()))
+                .map(record -> new PageToken(Objects.requireNonNull(record.dueAt()), record.id()))
                 .sorted(IN_ORDER)
                 .filter(mark -> after == null || IN_ORDER.compare(mark, after) > 0)
                 .toList();
-        List<CallbackId> page = due.stream().limit(limit).map(Mark::id).toList();
-        return new Due(page, due.size() > limit ? due.get(limit - 1) : null);
+        List<CallbackId> page = due.stream().limit(limit).map(PageToken::id).toList();
+        return new DuePage(page, due.size() > limit ? due.get(limit - 1) : null);
     }
 
     @Override
-    public synchronized Holder holder(Queue queue, int shard) {
+    public synchronized ShardOwner holder(Queue queue, int shard) {
         check();
-        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+        return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public synchronized boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public synchronized boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         boolean stands = holder(queue, shard).version() == seen.version();
         if (stands) {
-            holders.put(queue + "/" + shard, new Holder(owner, seen.version() + 1));
+            holders.put(queue + "/" + shard, new ShardOwner(owner, seen.version() + 1));
         }
         return stands;
     }

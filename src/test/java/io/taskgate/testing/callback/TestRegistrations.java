@@ -3,6 +3,7 @@ package io.taskgate.testing.callback;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.payload.json.JsonText;
 import java.time.Duration;
@@ -187,20 +188,17 @@ public record TestRegistrations(
     }
 
     public Registration build() {
-        return new Registration(
-                tenant,
-                CallbackOwner.of(principal, executionArn),
-                TaskToken.of(token),
-                "orders",
-                operation,
-                key,
-                executionArn,
-                "AwaitApproval",
-                enteredAt,
-                retryCount,
-                redriveCount,
-                heartbeat,
-                timeout,
-                JsonText.of(input));
+        return new RegistrationBuilder(
+                        tenant, CallbackOwner.of(principal, executionArn), TaskToken.of(token), "orders", operation)
+                .correlationKey(key)
+                .executionArn(executionArn)
+                .stateName("AwaitApproval")
+                .enteredAt(enteredAt)
+                .retryCount(retryCount)
+                .redriveCount(redriveCount)
+                .heartbeat(heartbeat)
+                .timeout(timeout)
+                .input(JsonText.of(input))
+                .build();
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.taskgate.crypto.Sha256;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.claimcheck.PayloadReference;
 import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.payload.claimcheck.VerifyingInputStream;
-import io.taskgate.payload.json.CanonicalJson;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.spool.Spool;
 import io.taskgate.payload.spool.SpoolFactory;
@@ -67,7 +67,7 @@ public abstract class PayloadStoreContract {
         byte[] content = content();
         PayloadReference reference = store().checkIn(content, JSON, summary(1));
         assertThat(reference.bytes()).isEqualTo(content.length);
-        assertThat(reference.sha256()).isEqualTo(CanonicalJson.sha256(content));
+        assertThat(reference.sha256()).isEqualTo(Sha256.hex(content));
         assertThat(reference.contentType()).isEqualTo(JSON);
         assertThat(reference.summary()).isEqualTo(summary(1));
         assertThat(reference.bucket()).isNotBlank();
@@ -110,15 +110,15 @@ public abstract class PayloadStoreContract {
     void whatIsNotThereCannotBeRead() {
         PayloadReference real = store().checkIn(content(), JSON, summary(1));
         PayloadReference missing = new PayloadReference(
-                real.bucket(), "sha256/" + UUID.randomUUID(), 1, CanonicalJson.sha256(content()), JSON, summary(1));
+                real.bucket(), "sha256/" + UUID.randomUUID(), 1, Sha256.hex(content()), JSON, summary(1));
         assertThatThrownBy(() -> store().read(missing)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
     }
 
     @Test
     void bytesThatAreNotTheNamedOnesAreNotGiven() {
         PayloadReference real = store().checkIn(content(), JSON, summary(1));
-        PayloadReference other = new PayloadReference(
-                real.bucket(), real.key(), real.bytes(), CanonicalJson.sha256(content()), JSON, summary(1));
+        PayloadReference other =
+                new PayloadReference(real.bucket(), real.key(), real.bytes(), Sha256.hex(content()), JSON, summary(1));
         assertThatThrownBy(() -> store().read(other)).isInstanceOf(PayloadStore.StoreUnavailableException.class);
     }
 
@@ -142,8 +142,8 @@ public abstract class PayloadStoreContract {
     @Test
     void theEndOfWhatIsNotTheNamedBytesIsNotGiven() throws IOException {
         PayloadReference real = store().checkIn(content(), JSON, summary(1));
-        PayloadReference other = new PayloadReference(
-                real.bucket(), real.key(), real.bytes(), CanonicalJson.sha256(content()), JSON, summary(1));
+        PayloadReference other =
+                new PayloadReference(real.bucket(), real.key(), real.bytes(), Sha256.hex(content()), JSON, summary(1));
         assertThatThrownBy(() -> {
                     try (VerifyingInputStream payload = store().open(other)) {
                         payload.verifyToTheEnd();
