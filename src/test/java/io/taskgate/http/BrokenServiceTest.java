@@ -68,7 +68,7 @@ class BrokenServiceTest extends GatewayTest {
         service().on("/broken", manner);
         int before = service().requests("/broken").size();
 
-        JsonNode problem = problem(call("connection_lost"), status, "service-failed");
+        JsonNode problem = problem(call("broken"), status, "service-failed");
 
         assertThat(problem.path("error").asText()).isEqualTo(error);
         assertThat(service().requests("/broken")).hasSize(before + 1);

@@ -59,7 +59,7 @@ class RunnerEndsApiTest extends BatchesApiFixture {
         assertThat(problem(nobody().body("1").post(success.replace("/runners/0/", "/runners/1/")), 404, "not-found")
                         .path("detail")
                         .asText())
-                .startsWith("there is no such runner");
+                .startsWith("Unknown runner");
         assertThat(json(nobody().body("{\"n\": 7}").post(success))
                         .path("status")
                         .asText())

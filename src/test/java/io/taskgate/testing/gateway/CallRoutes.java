@@ -51,7 +51,7 @@ final class CallRoutes {
         all.put("taskgate.services.quotes.operations.reject.response.over-budget", "reject");
         call(all, "slow", "method", "GET", "path", "/slow", "timeout", "1s", "retries", "1");
         call(all, "slow-post", "path", "/slow-post", "timeout", "1s", "retries", "1");
-        call(all, "storm", "path", "/storm", "breaker.requests", "4", "breaker.delay", "10m");
+        call(all, "storm", "path", "/storm", "circuit-breaker.requests", "4", "circuit-breaker.delay", "10m");
         call(all, "crowd", "path", "/crowd", "concurrency", "2");
         call(all, "stuck", "path", "/stuck", "timeout", "1m", "concurrency", "40");
         call(all, "broken", "path", "/broken");
@@ -60,7 +60,7 @@ final class CallRoutes {
         call(all, "named", "path", "/named", "accepted.job", "$.jobId", "accepted.status", "/named/{job}");
         call(all, "limited", "path", "/limited", "max-response-size", "64KiB");
         for (String patient : new String[] {"create", "slow", "broken"}) {
-            call(all, patient, "breaker.requests", "1000");
+            call(all, patient, "circuit-breaker.requests", "1000");
         }
         all.put("taskgate.services.gone.url", "http://127.0.0.1:" + unused());
         all.put("taskgate.services.gone.operations.any.call.path", "/any");
