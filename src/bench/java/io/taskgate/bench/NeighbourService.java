@@ -59,7 +59,7 @@ final class NeighbourService implements Closeable {
             options.add(call + "timeout=1s");
         }
         if (kind == Kind.HANGING) {
-            options.add(call + "breaker.requests=10000");
+            options.add(call + "circuit-breaker.requests=10000");
         }
         return options;
     }

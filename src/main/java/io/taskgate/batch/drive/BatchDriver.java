@@ -373,7 +373,7 @@ final class BatchDriver {
                         .stop(
                                 over,
                                 BatchErrors.ABORTED,
-                                "nobody waits for its batch any more",
+                                "the parent task has ended",
                                 this::checkContinueStopping);
             } else if (ending != null && ending.notEnded() > 0) {
                 context.stopper()
