@@ -84,7 +84,7 @@ class BrokenServiceTest extends GatewayTest {
                 Arguments.of("slow", "quotes/slow", silent(), "Taskgate.ServiceTimeout"),
                 Arguments.of("stalled", "quotes/slow", stalled(), "Taskgate.ServiceTimeout"),
                 Arguments.of("huge", "quotes/limited", large(1_000_000_000_000L), "Taskgate.InvalidResponse"),
-                Arguments.of("rejected", "gone/any", silent(), "Taskgate.ServiceUnreachable"));
+                Arguments.of("refused", "gone/any", silent(), "Taskgate.ServiceUnreachable"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -315,7 +315,7 @@ class BrokenServiceTest extends GatewayTest {
     @Test
     void nothingOfABrokenResponseStaysOnTheDisk() {
         service().on("/broken", half());
-        call("connection_lost");
+        call("broken");
         await().atMost(SOON).untilAsserted(() -> assertThat(spools()).isEmptyDirectory());
     }
 }
