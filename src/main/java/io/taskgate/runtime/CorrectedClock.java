@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/// AWS's time as this process knows it (ADR-0028). Times that one process writes are compared by others, so
+/// AWS's time as this process knows it (ADR-0029). Times that one process writes are compared by others, so
 /// each process writes the same time, whatever its machine says.
 ///
 /// It is read from the monotonic clock, counted from an anchor. The anchor is the machine's clock at first, and
