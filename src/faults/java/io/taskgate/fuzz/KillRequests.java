@@ -53,21 +53,20 @@ final class KillRequests {
     /// @param number of the request among those of the review: each kind comes in its turn
     RawRequest of(int number, LaneState state, Random random, String key) {
         String name = NAMES.get(Math.floorMod(number, NAMES.size()));
-        RawRequest request =
-                switch (name) {
-                    case EXPRESSION -> expression(random);
-                    case HEARTBEAT -> heartbeat(state, random);
-                    case PREVIEW -> preview("{}", "[" + SMALL_OBJECTS + "]");
-                    case EVENT -> event();
-                    case TIMES -> entered(random, key);
-                    case DOTS -> dots(random, key);
-                    case MATRIX -> matrix();
-                    case OVERFLOW -> older(random);
-                    case PATHS ->
-                        RawRequest.of("listCallbacks", "GET", "/v1/callbacks/%%" + random.nextInt(100_000), "", null)
-                                .broken();
-                    default -> throw new IllegalStateException(name);
-                };
+        RawRequest request = switch (name) {
+            case EXPRESSION -> expression(random);
+            case HEARTBEAT -> heartbeat(state, random);
+            case PREVIEW -> preview("{}", "[" + SMALL_OBJECTS + "]");
+            case EVENT -> event();
+            case TIMES -> entered(random, key);
+            case DOTS -> dots(random, key);
+            case MATRIX -> matrix();
+            case OVERFLOW -> older(random);
+            case PATHS ->
+                RawRequest.of("listCallbacks", "GET", "/v1/callbacks/%%" + random.nextInt(100_000), "", null)
+                        .broken();
+            default -> throw new IllegalStateException(name);
+        };
         return request.named(name);
     }
 

@@ -26,17 +26,16 @@ final class RequestFactory extends CallbackRequests {
 
     /// The operation, or the one that must come before it: nothing can be redriven before it was rejected.
     String possible(String operation, LaneState state, Random random) {
-        boolean lacks =
-                switch (operation) {
-                    case "succeed", "fail", "heartbeat", "cancelCallback" -> state.pending.isEmpty();
-                    case "redriveCallback" -> state.rejected.isEmpty();
-                    case "callStatus" -> state.jobs.isEmpty();
-                    case "readPayload" -> state.references.isEmpty();
-                    case "getBatch", "resumeBatch" -> state.batches.isEmpty();
-                    case "succeedRunner", "failRunner" -> state.runners.isEmpty();
-                    case "historyBudget" -> state.executions.isEmpty();
-                    default -> false;
-                };
+        boolean lacks = switch (operation) {
+            case "succeed", "fail", "heartbeat", "cancelCallback" -> state.pending.isEmpty();
+            case "redriveCallback" -> state.rejected.isEmpty();
+            case "callStatus" -> state.jobs.isEmpty();
+            case "readPayload" -> state.references.isEmpty();
+            case "getBatch", "resumeBatch" -> state.batches.isEmpty();
+            case "succeedRunner", "failRunner" -> state.runners.isEmpty();
+            case "historyBudget" -> state.executions.isEmpty();
+            default -> false;
+        };
         if (!lacks) {
             return operation;
         }

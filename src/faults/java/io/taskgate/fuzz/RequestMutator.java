@@ -236,20 +236,19 @@ final class RequestMutator {
         }
         String before = request.target().substring(0, at + "signature=".length());
         String signature = request.target().substring(at + "signature=".length());
-        String other =
-                switch (random.nextInt(5)) {
-                    case 0 -> "";
-                    case 1 -> signature.substring(0, random.nextInt(signature.length() + 1));
-                    case 2 -> signature + "." + signature;
-                    case 3 -> "v1.k1.1.99999999999999999999.orders~plain.AAAA";
-                    default -> {
-                        char[] all = signature.toCharArray();
-                        if (all.length > 0) {
-                            all[random.nextInt(all.length)] ^= 1;
-                        }
-                        yield new String(all).replaceAll("[^A-Za-z0-9._~-]", "_");
-                    }
-                };
+        String other = switch (random.nextInt(5)) {
+            case 0 -> "";
+            case 1 -> signature.substring(0, random.nextInt(signature.length() + 1));
+            case 2 -> signature + "." + signature;
+            case 3 -> "v1.k1.1.99999999999999999999.orders~plain.AAAA";
+            default -> {
+                char[] all = signature.toCharArray();
+                if (all.length > 0) {
+                    all[random.nextInt(all.length)] ^= 1;
+                }
+                yield new String(all).replaceAll("[^A-Za-z0-9._~-]", "_");
+            }
+        };
         return request.target(before + other).named("signature");
     }
 
@@ -323,16 +322,15 @@ final class RequestMutator {
     }
 
     private static RawRequest brokenHead(RawRequest request, Random random) {
-        RawRequest mutated =
-                switch (random.nextInt(7)) {
-                    case 0 -> request.without("Host");
-                    case 1 -> request.with("Host", "second");
-                    case 2 -> request.with("X-Long", "v".repeat(20_000));
-                    case 3 -> request.with("X Bad Name", "1");
-                    case 4 -> request.with("X-Folded", "a\r\n b");
-                    case 5 -> request.with("X-Control", "a\u0000\u0001b");
-                    default -> request.with("Expect", random.nextBoolean() ? "100-continue" : "nonsense");
-                };
+        RawRequest mutated = switch (random.nextInt(7)) {
+            case 0 -> request.without("Host");
+            case 1 -> request.with("Host", "second");
+            case 2 -> request.with("X-Long", "v".repeat(20_000));
+            case 3 -> request.with("X Bad Name", "1");
+            case 4 -> request.with("X-Folded", "a\r\n b");
+            case 5 -> request.with("X-Control", "a\u0000\u0001b");
+            default -> request.with("Expect", random.nextBoolean() ? "100-continue" : "nonsense");
+        };
         return mutated.named("head").broken();
     }
 

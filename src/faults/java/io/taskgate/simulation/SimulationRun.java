@@ -111,14 +111,13 @@ final class SimulationRun {
     private Map<String, Integer> endings() {
         Map<String, Integer> endings = new TreeMap<>();
         for (ObservedTask task : world.tasks()) {
-            String ending =
-                    switch (task.task().ending()) {
-                        case StepFunctions.TaskOutcome.Succeeded _ -> "succeeded";
-                        case StepFunctions.TaskOutcome.Failed(String error, String cause) -> String.valueOf(error);
-                        case StepFunctions.TaskOutcome.ClosedOtherwise(String event) -> event;
-                        case StepFunctions.TaskOutcome.StillOpen _, StepFunctions.TaskOutcome.CannotTell _ -> "unknown";
-                        case null -> "open, its registration was not acknowledged";
-                    };
+            String ending = switch (task.task().ending()) {
+                case StepFunctions.TaskOutcome.Succeeded _ -> "succeeded";
+                case StepFunctions.TaskOutcome.Failed(String error, String cause) -> String.valueOf(error);
+                case StepFunctions.TaskOutcome.ClosedOtherwise(String event) -> event;
+                case StepFunctions.TaskOutcome.StillOpen _, StepFunctions.TaskOutcome.CannotTell _ -> "unknown";
+                case null -> "open, its registration was not acknowledged";
+            };
             endings.merge(ending, 1, Integer::sum);
         }
         return endings;

@@ -65,11 +65,10 @@ final class CallMetrics {
     StatusPageClient.Page timed(Service service, Supplier<StatusPageClient.Page> look) {
         Timer.Sample sample = Timer.start(meters);
         StatusPageClient.Page page = look.get();
-        String outcome =
-                switch (page) {
-                    case StatusPageClient.Page.Found _ -> "available";
-                    case StatusPageClient.Page.Unavailable _ -> "unavailable";
-                };
+        String outcome = switch (page) {
+            case StatusPageClient.Page.Found _ -> "available";
+            case StatusPageClient.Page.Unavailable _ -> "unavailable";
+        };
         sample.stop(Timer.builder("taskgate.probes")
                 .tag("service", service.name())
                 .tag("result", outcome)

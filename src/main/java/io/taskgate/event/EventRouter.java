@@ -138,12 +138,11 @@ public final class EventRouter {
             String principal,
             @Nullable String tenant,
             String subject) {
-        AuditEvent.Action action =
-                switch (taken) {
-                    case EventResult.Done done -> action(done.result());
-                    case EventResult.Refused refused -> action(refused.why(), attempt);
-                    case EventResult.NotNow _ -> null;
-                };
+        AuditEvent.Action action = switch (taken) {
+            case EventResult.Done done -> action(done.result());
+            case EventResult.Refused refused -> action(refused.why(), attempt);
+            case EventResult.NotNow _ -> null;
+        };
         if (action != null) {
             String of =
                     taken instanceof EventResult.Done done && done.callbackId() != null ? done.callbackId() : subject;

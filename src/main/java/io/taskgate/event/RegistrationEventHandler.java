@@ -134,12 +134,11 @@ final class RegistrationEventHandler {
                 instanceof RegistrationResult.NotNow(String reason)) {
             return new EventResult.NotNow(reason);
         }
-        EventResult.Why kind =
-                switch (why) {
-                    case OVER_BUDGET -> EventResult.Why.OVER_BUDGET;
-                    case OWNER_CONFLICT -> EventResult.Why.NOT_OWNER;
-                    case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.Why.INVALID;
-                };
+        EventResult.Why kind = switch (why) {
+            case OVER_BUDGET -> EventResult.Why.OVER_BUDGET;
+            case OWNER_CONFLICT -> EventResult.Why.NOT_OWNER;
+            case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.Why.INVALID;
+        };
         return new EventResult.Refused(kind, field, problem + " The task fails with " + why.error() + ".");
     }
 

@@ -284,13 +284,12 @@ public class CallsResource {
         if (failure.serviceStatus() != null) {
             more.put("serviceStatus", failure.serviceStatus());
         }
-        ProblemType slug =
-                switch (failure.kind()) {
-                    case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED ->
-                        ProblemType.SERVICE_FAILED;
-                    case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
-                    case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
-                };
+        ProblemType slug = switch (failure.kind()) {
+            case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED ->
+                ProblemType.SERVICE_FAILED;
+            case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
+            case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
+        };
         return ProblemException.of(slug, failure.detail(), more);
     }
 }

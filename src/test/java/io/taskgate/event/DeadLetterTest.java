@@ -33,14 +33,12 @@ class DeadLetterTest extends GatewayTest {
     @ValueSource(strings = {"unsigned", "forged", "expired", "another's"})
     void byIdWithoutAGenuineSignatureIsBuried(String kind) {
         Task task = task("plain");
-        String signature =
-                switch (kind) {
-                    case "forged" -> TestLinkSigner.forged(task.id());
-                    case "expired" ->
-                        TestLinkSigner.until(task.id(), Instant.now().minusSeconds(1));
-                    case "another's" -> task("plain").signature();
-                    default -> null;
-                };
+        String signature = switch (kind) {
+            case "forged" -> TestLinkSigner.forged(task.id());
+            case "expired" -> TestLinkSigner.until(task.id(), Instant.now().minusSeconds(1));
+            case "another's" -> task("plain").signature();
+            default -> null;
+        };
         String detail = "{\"callbackId\": \"" + task.id() + "\", \"result\": 1"
                 + (signature == null ? "" : ", \"signature\": \"" + signature + "\"") + "}";
 

@@ -44,15 +44,13 @@ class SampleResultsTest extends GatewayTest {
     @ParameterizedTest
     @MethodSource("machines")
     void theSampleEndsAsExpected(String machine) throws IOException {
-        JsonNode result =
-                switch (SampleFiles.sample(machine)) {
-                    case "scatter-orders" ->
-                        executions()
-                                .output(scattered(machine, create("scatter-invoice" + SampleFiles.language(machine))));
-                    case "scatter-invoice", "scatter-invoice-told" -> firstRunner(machine);
-                    case "history-pages" -> whatItsParentIsTold(machine);
-                    default -> played(machine);
-                };
+        JsonNode result = switch (SampleFiles.sample(machine)) {
+            case "scatter-orders" ->
+                executions().output(scattered(machine, create("scatter-invoice" + SampleFiles.language(machine))));
+            case "scatter-invoice", "scatter-invoice-told" -> firstRunner(machine);
+            case "history-pages" -> whatItsParentIsTold(machine);
+            default -> played(machine);
+        };
 
         assertThat(result).isEqualTo(SampleFiles.expected(machine));
         assertShown(SampleFiles.sample(machine), result);

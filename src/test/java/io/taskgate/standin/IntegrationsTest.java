@@ -75,15 +75,13 @@ class IntegrationsTest {
             calls.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("X-Api-Key") + " " + body);
             String path = exchange.getRequestURI().getPath();
-            String answer =
-                    switch (path) {
-                        case "/double" ->
-                            "{\"twice\": "
-                                    + 2 * StatesJson.parsed(body).path("n").asInt() + "}";
-                        case "/broken" -> "{\"errorType\": \"TypeError\", \"errorMessage\": \"no such thing\"}";
-                        case "/large" -> "\"" + "x".repeat(ServiceLimits.STATE_BYTES) + "\"";
-                        default -> "{\"path\": \"" + path + "\"}";
-                    };
+            String answer = switch (path) {
+                case "/double" ->
+                    "{\"twice\": " + 2 * StatesJson.parsed(body).path("n").asInt() + "}";
+                case "/broken" -> "{\"errorType\": \"TypeError\", \"errorMessage\": \"no such thing\"}";
+                case "/large" -> "\"" + "x".repeat(ServiceLimits.STATE_BYTES) + "\"";
+                default -> "{\"path\": \"" + path + "\"}";
+            };
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(path.equals("/broken") ? 500 : path.equals("/404") ? 404 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);

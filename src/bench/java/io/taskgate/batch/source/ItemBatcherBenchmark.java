@@ -83,12 +83,11 @@ public final class ItemBatcherBenchmark {
     }
 
     private long cut(InputStream in) throws IOException {
-        ItemReader source =
-                switch (format) {
-                    case "json" -> new JsonItemReader(in, JsonItemScanner.Form.ARRAY, 0);
-                    case "jsonl" -> new JsonItemReader(in, JsonItemScanner.Form.LINES, 0);
-                    default -> CsvItemReader.whole(in);
-                };
+        ItemReader source = switch (format) {
+            case "json" -> new JsonItemReader(in, JsonItemScanner.Form.ARRAY, 0);
+            case "jsonl" -> new JsonItemReader(in, JsonItemScanner.Form.LINES, 0);
+            default -> CsvItemReader.whole(in);
+        };
         ItemBatcher cutter =
                 new ItemBatcher(source, LIMITS, RunnerEnvelope.unnamed(1), OversizedItemPolicy.REJECT, 0, 0);
         long bytes = 0;

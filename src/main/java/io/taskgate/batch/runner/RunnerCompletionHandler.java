@@ -127,12 +127,11 @@ public final class RunnerCompletionHandler {
     }
 
     private static RunnerRecord.RunnerOutcome failed(String status, @Nullable String error, @Nullable String cause) {
-        String name =
-                switch (status) {
-                    case "TIMED_OUT" -> "States.Timeout";
-                    case "ABORTED" -> "Taskgate.RunnerAborted";
-                    default -> "Taskgate.RunnerFailed";
-                };
+        String name = switch (status) {
+            case "TIMED_OUT" -> "States.Timeout";
+            case "ABORTED" -> "Taskgate.RunnerAborted";
+            default -> "Taskgate.RunnerFailed";
+        };
         return failure(error == null || error.isBlank() ? name : error, cause);
     }
 

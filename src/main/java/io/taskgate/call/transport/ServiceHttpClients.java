@@ -56,12 +56,11 @@ public final class ServiceHttpClients {
     }
 
     private static Stream<Service> of(Route route) {
-        Stream<Service> asked =
-                switch (route.target()) {
-                    case Target.Call(var plan) -> Stream.of(plan.service());
-                    case Target.Http http -> Stream.of(http.service());
-                    case Target.Event _, Target.Here _ -> Stream.empty();
-                };
+        Stream<Service> asked = switch (route.target()) {
+            case Target.Call(var plan) -> Stream.of(plan.service());
+            case Target.Http http -> Stream.of(http.service());
+            case Target.Event _, Target.Here _ -> Stream.empty();
+        };
         StatusProbe probe = route.ways().probe();
         Stream<WorkRequestTemplate> about = Stream.concat(
                 Stream.ofNullable(probe).map(StatusProbe::status),

@@ -31,11 +31,10 @@ public final class RegistrationTransitions {
             return Optional.of(current.lateAnswer());
         }
         Outcome outcome = current.outcome();
-        boolean undelivered =
-                switch (current.state()) {
-                    case EARLY, SETTLING, CLOSED, REJECTED, EXPIRED -> true;
-                    case PENDING, DELIVERED, AMBIGUOUS, CANCELLED -> false;
-                };
+        boolean undelivered = switch (current.state()) {
+            case EARLY, SETTLING, CLOSED, REJECTED, EXPIRED -> true;
+            case PENDING, DELIVERED, AMBIGUOUS, CANCELLED -> false;
+        };
         return Optional.ofNullable(outcome).filter(answer -> undelivered && answer.isAnswer());
     }
 

@@ -208,12 +208,11 @@ public final class RegistrationWriter {
             }
             return new Resolution.Final(new RegistrationResult.Superseded(current));
         }
-        Optional<Callback> cleared =
-                switch (current.state()) {
-                    case AMBIGUOUS -> Optional.of(reconciler.reconcile(current));
-                    case SETTLING -> reconciler.beforeCarryOver(current);
-                    case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(current);
-                };
+        Optional<Callback> cleared = switch (current.state()) {
+            case AMBIGUOUS -> Optional.of(reconciler.reconcile(current));
+            case SETTLING -> reconciler.beforeCarryOver(current);
+            case EARLY, PENDING, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> Optional.of(current);
+        };
         return cleared.map(clear -> takeOverRecord(incoming, current, clear))
                 .orElseGet(() -> new Resolution.Final(new RegistrationResult.NotNow(
                         "the answer to the token before this one is being reported, and whether its task has it is not"

@@ -72,30 +72,28 @@ public final class RequestAuditor {
 
     /// @param subject a callback ID, or the route
     public SettlementResult settled(String subject, SettlementResult settled) {
-        String result =
-                switch (settled) {
-                    case SettlementResult.Reported _ -> "REPORTED";
-                    case SettlementResult.UnderWay _ -> "COMMITTED";
-                    case SettlementResult.Early _ -> "EARLY";
-                    case SettlementResult.Conflict _ -> "CONFLICT";
-                    case SettlementResult.Closed _ -> "CLOSED";
-                    case SettlementResult.Replayed _ -> "REPLAYED";
-                    case SettlementResult.Unknown _ -> "UNKNOWN";
-                    case SettlementResult.Unshapeable _ -> "UNSHAPEABLE";
-                    case SettlementResult.OverBudget _ -> "OVER_BUDGET";
-                };
+        String result = switch (settled) {
+            case SettlementResult.Reported _ -> "REPORTED";
+            case SettlementResult.UnderWay _ -> "COMMITTED";
+            case SettlementResult.Early _ -> "EARLY";
+            case SettlementResult.Conflict _ -> "CONFLICT";
+            case SettlementResult.Closed _ -> "CLOSED";
+            case SettlementResult.Replayed _ -> "REPLAYED";
+            case SettlementResult.Unknown _ -> "UNKNOWN";
+            case SettlementResult.Unshapeable _ -> "UNSHAPEABLE";
+            case SettlementResult.OverBudget _ -> "OVER_BUDGET";
+        };
         record(AuditEvent.Action.SETTLE, subject, null, result);
         return settled;
     }
 
     public OperatorResult operated(
             AuditEvent.Action action, String id, @Nullable String reason, OperatorResult operated) {
-        String result =
-                switch (operated) {
-                    case OperatorResult.Done _ -> "DONE";
-                    case OperatorResult.NotPossible _ -> "NOT_POSSIBLE";
-                    case OperatorResult.Unknown _ -> "UNKNOWN";
-                };
+        String result = switch (operated) {
+            case OperatorResult.Done _ -> "DONE";
+            case OperatorResult.NotPossible _ -> "NOT_POSSIBLE";
+            case OperatorResult.Unknown _ -> "UNKNOWN";
+        };
         record(action, id, reason, result);
         return operated;
     }
@@ -131,14 +129,13 @@ public final class RequestAuditor {
     }
 
     public RunnerCallbackResult settled(BatchId batch, long index, RunnerCallbackResult settled) {
-        String result =
-                switch (settled) {
-                    case RunnerCallbackResult.Counted(boolean succeeded) -> succeeded ? "SUCCEEDED" : "FAILED";
-                    case RunnerCallbackResult.Conflict _ -> "CONFLICT";
-                    case RunnerCallbackResult.Closed _ -> "CLOSED";
-                    case RunnerCallbackResult.Expired _ -> "EXPIRED";
-                    case RunnerCallbackResult.Unknown _ -> "UNKNOWN";
-                };
+        String result = switch (settled) {
+            case RunnerCallbackResult.Counted(boolean succeeded) -> succeeded ? "SUCCEEDED" : "FAILED";
+            case RunnerCallbackResult.Conflict _ -> "CONFLICT";
+            case RunnerCallbackResult.Closed _ -> "CLOSED";
+            case RunnerCallbackResult.Expired _ -> "EXPIRED";
+            case RunnerCallbackResult.Unknown _ -> "UNKNOWN";
+        };
         record(AuditEvent.Action.SETTLE, batch + "." + index, null, result);
         return settled;
     }
@@ -161,17 +158,16 @@ public final class RequestAuditor {
     }
 
     public CallResult called(String route, CallResult called) {
-        String result =
-                switch (called) {
-                    case CallResult.Answered answered -> "ANSWERED " + answered.serviceStatus();
-                    case CallResult.Accepted _ -> "ACCEPTED";
-                    case CallResult.Failed(CallFailure failure) -> failure.error();
-                    case CallResult.TooLarge _ -> "TOO_LARGE";
-                    case CallResult.Unshapeable _ -> "UNSHAPEABLE";
-                    case CallResult.Unfilled _ -> "UNFILLED";
-                    case CallResult.OverBudget _ -> "OVER_BUDGET";
-                    case CallResult.NoRoom _ -> "SPOOL_FULL";
-                };
+        String result = switch (called) {
+            case CallResult.Answered answered -> "ANSWERED " + answered.serviceStatus();
+            case CallResult.Accepted _ -> "ACCEPTED";
+            case CallResult.Failed(CallFailure failure) -> failure.error();
+            case CallResult.TooLarge _ -> "TOO_LARGE";
+            case CallResult.Unshapeable _ -> "UNSHAPEABLE";
+            case CallResult.Unfilled _ -> "UNFILLED";
+            case CallResult.OverBudget _ -> "OVER_BUDGET";
+            case CallResult.NoRoom _ -> "SPOOL_FULL";
+        };
         record(AuditEvent.Action.CALL, route, null, result);
         return called;
     }

@@ -159,14 +159,12 @@ public final class CallerRateLimiter {
     }
 
     private void refuse(RoutingContext request, Reason reason, long seconds) {
-        String detail =
-                switch (reason) {
-                    case RATE -> "The caller exceeds the request rate of taskgate.limits.";
-                    case CONCURRENCY -> "The caller exceeds the concurrency limit of taskgate.limits.";
-                    case ANONYMOUS ->
-                        "Too many requests without an accepted credential are in flight (taskgate.limits).";
-                    case LOCKOUT -> "Too many invalid credentials from this address.";
-                };
+        String detail = switch (reason) {
+            case RATE -> "The caller exceeds the request rate of taskgate.limits.";
+            case CONCURRENCY -> "The caller exceeds the concurrency limit of taskgate.limits.";
+            case ANONYMOUS -> "Too many requests without an accepted credential are in flight (taskgate.limits).";
+            case LOCKOUT -> "Too many invalid credentials from this address.";
+        };
         Counter counter = refused.get(reason);
         if (counter != null) {
             counter.increment();

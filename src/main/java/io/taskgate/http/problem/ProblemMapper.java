@@ -68,26 +68,24 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response map(Throwable thrown, UriInfo uri) {
-        ProblemException problem =
-                switch (thrown) {
-                    case ProblemException known -> known;
-                    case LedgerUnavailableException ledger -> unavailable(ledger);
-                    case RecordRefusedException refused -> refused(refused);
-                    case UnknownReferenceException unknown ->
-                        ProblemException.of(ProblemType.NOT_FOUND, "Nothing is stored under this reference.");
-                    case AuditUnavailableException unaudited -> unavailable(unaudited);
-                    case StoreUnavailableException store -> unavailable(store);
-                    case VaultException vault -> unavailable(vault);
-                    case EvaluationUnavailableException load -> unavailable(load);
-                    case NoDeadLettersException none ->
-                        ProblemException.of(ProblemType.NOT_FOUND, String.valueOf(none.getMessage()));
-                    case DeadLettersUnavailableException letters -> unavailable(letters);
-                    case OIDCException issuer -> unavailable(issuer);
-                    case RejectedExecutionException rejected -> unavailable(rejected);
-                    case WebApplicationException web ->
-                        ofStatus(web.getResponse().getStatus());
-                    default -> audit.isAnswered() ? late(thrown) : mistake(thrown);
-                };
+        ProblemException problem = switch (thrown) {
+            case ProblemException known -> known;
+            case LedgerUnavailableException ledger -> unavailable(ledger);
+            case RecordRefusedException refused -> refused(refused);
+            case UnknownReferenceException unknown ->
+                ProblemException.of(ProblemType.NOT_FOUND, "Nothing is stored under this reference.");
+            case AuditUnavailableException unaudited -> unavailable(unaudited);
+            case StoreUnavailableException store -> unavailable(store);
+            case VaultException vault -> unavailable(vault);
+            case EvaluationUnavailableException load -> unavailable(load);
+            case NoDeadLettersException none ->
+                ProblemException.of(ProblemType.NOT_FOUND, String.valueOf(none.getMessage()));
+            case DeadLettersUnavailableException letters -> unavailable(letters);
+            case OIDCException issuer -> unavailable(issuer);
+            case RejectedExecutionException rejected -> unavailable(rejected);
+            case WebApplicationException web -> ofStatus(web.getResponse().getStatus());
+            default -> audit.isAnswered() ? late(thrown) : mistake(thrown);
+        };
         return audited(problem, uri.getPath());
     }
 

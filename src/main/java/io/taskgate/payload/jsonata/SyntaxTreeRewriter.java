@@ -145,22 +145,21 @@ final class SyntaxTreeRewriter {
     private static Kind kind(Parser.Symbol symbol) {
         String type = String.valueOf(get(TYPE, symbol));
         String value = String.valueOf(get(VALUE, symbol));
-        Kind kind =
-                switch (type) {
-                    case "path" -> Kind.PATH;
-                    case "name" -> Kind.NAME;
-                    case "binary" -> value.equals("&") ? Kind.CONCAT : value.equals("..") ? Kind.OLD : Kind.NEW;
-                    case "unary" -> value.equals("[") ? Kind.LIST : Kind.NEW;
-                    case "wildcard" -> Kind.WILDCARD;
-                    case "descendant" -> Kind.NEW;
-                    case "bind" -> Kind.BIND;
-                    case "block" -> Kind.BLOCK;
-                    // The deferred state of a tail call ends with the call.
-                    case "lambda" -> Boolean.TRUE.equals(get(THUNK, symbol)) ? Kind.OLD : Kind.FUNCTION;
-                    case "partial" -> Kind.FUNCTION;
-                    case "transform" -> Kind.TRANSFORM;
-                    default -> Kind.OLD;
-                };
+        Kind kind = switch (type) {
+            case "path" -> Kind.PATH;
+            case "name" -> Kind.NAME;
+            case "binary" -> value.equals("&") ? Kind.CONCAT : value.equals("..") ? Kind.OLD : Kind.NEW;
+            case "unary" -> value.equals("[") ? Kind.LIST : Kind.NEW;
+            case "wildcard" -> Kind.WILDCARD;
+            case "descendant" -> Kind.NEW;
+            case "bind" -> Kind.BIND;
+            case "block" -> Kind.BLOCK;
+            // The deferred state of a tail call ends with the call.
+            case "lambda" -> Boolean.TRUE.equals(get(THUNK, symbol)) ? Kind.OLD : Kind.FUNCTION;
+            case "partial" -> Kind.FUNCTION;
+            case "transform" -> Kind.TRANSFORM;
+            default -> Kind.OLD;
+        };
         boolean selects = get(PREDICATE, symbol) != null || get(GROUP, symbol) != null;
         return selects && (kind == Kind.OLD || kind == Kind.NAME) ? Kind.NEW : kind;
     }

@@ -88,12 +88,10 @@ public final class AslPath {
     private JsonNode walk(JsonNode from) {
         JsonNode at = from;
         for (PathStep.Plain step : steps) {
-            JsonNode next =
-                    switch (step) {
-                        case PathStep.Field(String name) -> at.isObject() ? at.get(name) : null;
-                        case PathStep.Index(int index) ->
-                            at.isArray() ? at.get(index < 0 ? at.size() + index : index) : null;
-                    };
+            JsonNode next = switch (step) {
+                case PathStep.Field(String name) -> at.isObject() ? at.get(name) : null;
+                case PathStep.Index(int index) -> at.isArray() ? at.get(index < 0 ? at.size() + index : index) : null;
+            };
             if (next == null) {
                 throw new PathNotFoundException("The payload has no value at " + text);
             }

@@ -45,12 +45,11 @@ public final class AwsReply {
     }
 
     static WireReply broken(OperationName called, int status) {
-        String type =
-                switch (called.service()) {
-                    case STATES, EVENTS, SQS -> "InternalFailure";
-                    case DYNAMODB -> "InternalServerError";
-                    case S3 -> "InternalError";
-                };
+        String type = switch (called.service()) {
+            case STATES, EVENTS, SQS -> "InternalFailure";
+            case DYNAMODB -> "InternalServerError";
+            case S3 -> "InternalError";
+        };
         return error(
                 called.service(),
                 new AwsError(status, status == 503 ? "ServiceUnavailable" : type, "the stand-in was told to fail"));

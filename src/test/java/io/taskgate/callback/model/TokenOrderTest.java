@@ -80,12 +80,11 @@ class TokenOrderTest {
     }
 
     private static Instant instant(Random random) {
-        long seconds =
-                switch (random.nextInt(3)) {
-                    case 0 -> random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
-                    case 1 -> random.nextLong(-3, 3);
-                    default -> random.nextLong(1_450_000_000L, 20_000_000_000L);
-                };
+        long seconds = switch (random.nextInt(3)) {
+            case 0 -> random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
+            case 1 -> random.nextLong(-3, 3);
+            default -> random.nextLong(1_450_000_000L, 20_000_000_000L);
+        };
         return Instant.ofEpochSecond(seconds, random.nextInt(3) * 1_000L);
     }
 }

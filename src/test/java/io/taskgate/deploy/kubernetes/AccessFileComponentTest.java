@@ -75,12 +75,11 @@ class AccessFileComponentTest {
     void thePatternIsReadAndItsKeysAreRefused() {
         String pattern = YamlTree.text(KustomizeTest.K8S.resolve("components/access-file/access.example.yaml"));
 
-        Map<String, String> properties =
-                switch (ConfigurationDocumentParser.read(ConfigurationDocumentParser.Format.YAML, pattern)) {
-                    case ConfigurationDocumentParser.Reading.Read(Map<String, String> read) -> read;
-                    case ConfigurationDocumentParser.Reading.Malformed(String problem) ->
-                        throw new AssertionError(problem);
-                };
+        Map<String, String> properties = switch (ConfigurationDocumentParser.read(
+                ConfigurationDocumentParser.Format.YAML, pattern)) {
+            case ConfigurationDocumentParser.Reading.Read(Map<String, String> read) -> read;
+            case ConfigurationDocumentParser.Reading.Malformed(String problem) -> throw new AssertionError(problem);
+        };
 
         assertThat(properties).containsEntry("taskgate.access.keys.orders.expires", "2027-01-31T00:00:00Z");
         assertThat(List.of("secret", "next-secret"))

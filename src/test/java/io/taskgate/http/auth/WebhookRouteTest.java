@@ -47,12 +47,11 @@ class WebhookRouteTest extends GatewayTest {
     @ValueSource(strings = {"success", "failure", "heartbeat"})
     void promise15AWebhooksRouteIsNotAnsweredByAKey(String what) {
         Task task = payment(fresh("order"));
-        String body =
-                switch (what) {
-                    case "failure" -> "{\"error\": \"Declined\"}";
-                    case "heartbeat" -> "{}";
-                    default -> "{\"status\": \"PAID\"}";
-                };
+        String body = switch (what) {
+            case "failure" -> "{\"error\": \"Declined\"}";
+            case "heartbeat" -> "{}";
+            default -> "{\"status\": \"PAID\"}";
+        };
 
         Response byKey = worker().body(body).post("/v1/correlations/payments/hmac/" + task.key() + "/" + what);
         Response byId = worker().body(body).post("/v1/callbacks/" + task.id() + "/" + what);

@@ -73,12 +73,11 @@ public final class OutputRecorder implements AutoCloseable {
                     path,
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"),
                     Json.parse(body)));
-            int status =
-                    switch (path) {
-                        case "/refused" -> 400;
-                        case "/busy" -> 503;
-                        default -> 202;
-                    };
+            int status = switch (path) {
+                case "/refused" -> 400;
+                case "/busy" -> 503;
+                default -> 202;
+            };
             exchange.sendResponseHeaders(status, -1);
         }
     }

@@ -215,12 +215,11 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         if (length > end - p) {
             p = need(p, length);
         }
-        boolean right =
-                switch (b) {
-                    case 't' -> SwarWord.halfAt(bytes, p) == TRUE;
-                    case 'n' -> SwarWord.halfAt(bytes, p) == NULL;
-                    default -> SwarWord.halfAt(bytes, p + 1) == FALSE;
-                };
+        boolean right = switch (b) {
+            case 't' -> SwarWord.halfAt(bytes, p) == TRUE;
+            case 'n' -> SwarWord.halfAt(bytes, p) == NULL;
+            default -> SwarWord.halfAt(bytes, p + 1) == FALSE;
+        };
         if (!right) {
             throw noJson(p);
         }

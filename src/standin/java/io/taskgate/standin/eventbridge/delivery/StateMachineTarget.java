@@ -12,12 +12,11 @@ public record StateMachineTarget(BiConsumer<String, String> start) {
         try {
             start.accept(arn, input);
         } catch (AwsError refused) {
-            String code =
-                    switch (refused.type()) {
-                        case "StateMachineDoesNotExist" -> "NO_RESOURCE";
-                        case "InvalidExecutionInput" -> "INVALID_JSON";
-                        default -> "INVALID_PARAMETER";
-                    };
+            String code = switch (refused.type()) {
+                case "StateMachineDoesNotExist" -> "NO_RESOURCE";
+                case "InvalidExecutionInput" -> "INVALID_JSON";
+                default -> "INVALID_PARAMETER";
+            };
             throw DeliveryFailure.lasting(code, refused.type() + ": " + refused.getMessage());
         }
     }

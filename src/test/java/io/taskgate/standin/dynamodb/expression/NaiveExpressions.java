@@ -87,13 +87,12 @@ final class NaiveExpressions {
         if (value == null) {
             return null;
         }
-        int size =
-                switch (type(value)) {
-                    case "S" -> value.get("S").asText().getBytes(StandardCharsets.UTF_8).length;
-                    case "B" -> Base64.getDecoder().decode(value.get("B").asText()).length;
-                    case "N", "BOOL", "NULL" -> -1;
-                    default -> value.get(type(value)).size();
-                };
+        int size = switch (type(value)) {
+            case "S" -> value.get("S").asText().getBytes(StandardCharsets.UTF_8).length;
+            case "B" -> Base64.getDecoder().decode(value.get("B").asText()).length;
+            case "N", "BOOL", "NULL" -> -1;
+            default -> value.get(type(value)).size();
+        };
         return size < 0 ? null : StatesJson.object().put("N", String.valueOf(size));
     }
 
@@ -291,28 +290,27 @@ final class NaiveExpressions {
     }
 
     private static JsonNode operand(JsonNode operand, JsonNode item) {
-        JsonNode value =
-                switch (operand.get(0).asText()) {
-                    case "+" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), 1);
-                    case "-" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), -1);
-                    case "if_not_exists" -> {
-                        JsonNode standing = value(operand.get(1), item);
-                        yield standing == null ? operand(operand.get(2), item) : standing;
+        JsonNode value = switch (operand.get(0).asText()) {
+            case "+" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), 1);
+            case "-" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), -1);
+            case "if_not_exists" -> {
+                JsonNode standing = value(operand.get(1), item);
+                yield standing == null ? operand(operand.get(2), item) : standing;
+            }
+            case "list_append" -> {
+                ObjectNode joined = StatesJson.object();
+                ArrayNode list = joined.putArray("L");
+                for (int i = 1; i <= 2; i++) {
+                    JsonNode part = operand(operand.get(i), item);
+                    if (!part.has("L")) {
+                        throw new Refused();
                     }
-                    case "list_append" -> {
-                        ObjectNode joined = StatesJson.object();
-                        ArrayNode list = joined.putArray("L");
-                        for (int i = 1; i <= 2; i++) {
-                            JsonNode part = operand(operand.get(i), item);
-                            if (!part.has("L")) {
-                                throw new Refused();
-                            }
-                            part.get("L").forEach(list::add);
-                        }
-                        yield joined;
-                    }
-                    default -> value(operand, item);
-                };
+                    part.get("L").forEach(list::add);
+                }
+                yield joined;
+            }
+            default -> value(operand, item);
+        };
         if (value == null) {
             throw new Refused();
         }
