@@ -17,9 +17,6 @@ class LogMessageTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
 
-    /// Packages whose messages have not been converted yet.
-    private static final List<String> PENDING = List.of("io/taskgate/batch", "io/taskgate/callback");
-
     private static final String LITERAL = "\"((?:[^\"\\\\]|\\\\.)*)\"";
     private static final Pattern CALL =
             Pattern.compile("LOG\\.(?:trace|debug|info|warn|error)f?\\(\\s*(?:[a-z]\\w*,\\s*)?" + LITERAL
@@ -32,8 +29,6 @@ class LogMessageTest {
     void everyMessageNamesAnEventAndTheKeyOfEachValue() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             List<String> wrong = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> PENDING.stream()
-                            .noneMatch(path -> SOURCES.relativize(file).startsWith(path)))
                     .flatMap(file -> messages(read(file))
                             .filter(LogMessageTest::isWrong)
                             .map(message -> file.getFileName() + ": " + message))
