@@ -370,11 +370,7 @@ final class BatchDriver {
             BatchOutcome ending = over.outcome();
             if (over.state() == Batch.State.ABORTED) {
                 context.stopper()
-                        .stop(
-                                over,
-                                BatchErrors.ABORTED,
-                                "the parent task has ended",
-                                this::checkContinueStopping);
+                        .stop(over, BatchErrors.ABORTED, "the parent task has ended", this::checkContinueStopping);
             } else if (ending != null && ending.notEnded() > 0) {
                 context.stopper()
                         .stop(
