@@ -96,7 +96,7 @@ public class PayloadsApiTest extends GatewayTest {
                 problem(read(form(checkedIn()).put("maxBytes", 6 * 1024 * 1024 + 1)), 400, "invalid-request");
 
         assertThat(problem.path("violations").path(0).path("field").asText()).isEqualTo("maxBytes");
-        assertThat(problem.path("detail").asText()).contains("1 to 6291456", "taskgate.http.max-read-size");
+        assertThat(problem.path("detail").asText()).contains("between 1 and 6291456", "taskgate.http.max-read-size");
     }
 
     @Test
